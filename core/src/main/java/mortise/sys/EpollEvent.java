@@ -1,0 +1,49 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemoryLayout.structLayout;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/**
+ * {@code struct epoll_event}: the events of one descriptor, and what its owner gave along.
+ *
+ * <p>The kernel packs it on x86-64 alone, so that 32-bit programs see the same layout: 12 bytes
+ * there, 16 elsewhere.
+ */
+@Header(value = "sys/epoll.h", struct = "struct epoll_event")
+public final class EpollEvent {
+  private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
+
+  public static final StructLayout LAYOUT =
+      PACKED
+          ? structLayout(JAVA_INT.withName("events"), JAVA_LONG_UNALIGNED.withName("data"))
+          : structLayout(
+              JAVA_INT.withName("events"),
+              MemoryLayout.paddingLayout(4),
+              JAVA_LONG_UNALIGNED.withName("data"));
+
+  public static final long SIZE = LAYOUT.byteSize();
+  private static final long DATA = PACKED ? 4 : 8;
+
+  private EpollEvent() {}
+
+  /** The events of entry {@code index} of an array of events. */
+  public static int events(MemorySegment array, int index) {
+    return array.get(JAVA_INT, index * SIZE);
+  }
+
+  /** The data of entry {@code index} of an array of events. */
+  public static long data(MemorySegment array, int index) {
+    return array.get(JAVA_LONG_UNALIGNED, index * SIZE + DATA);
+  }
+
+  /** Fills one event. */
+  public static void set(MemorySegment event, int events, long data) {
+    event.set(JAVA_INT, 0, events);
+    event.set(JAVA_LONG_UNALIGNED, DATA, data);
+  }
+}

@@ -1,0 +1,111 @@
+package mortise.sys;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.NoSuchElementException;
+
+/**
+ * The one door to the linker.
+ *
+ * <p>Handles are linked on first use: the first costs some ten milliseconds, each further one about
+ * one, so a binding keeps its handle in a holder class that nobody loads before the first call.
+ */
+final class Native {
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final SymbolLookup LIBC = LINKER.defaultLookup();
+  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  private static final Linker.Option HEAP = Linker.Option.critical(true);
+
+  static {
+    System system = System.current();
+    if (!system.supported()) {
+      throw new UnsupportedOperationException(
+          "mortise runs on Linux (x86-64 or aarch64), and this is " + system.name());
+    }
+  }
+
+  private Native() {}
+
+  /** The system that this JVM runs on. */
+  private record System(String os, String architecture) {
+    static System current() {
+      return new System(
+          java.lang.System.getProperty("os.name"), java.lang.System.getProperty("os.arch"));
+    }
+
+    boolean supported() {
+      return os.equals("Linux") && (architecture.equals("amd64") || architecture.equals("aarch64"));
+    }
+
+    String name() {
+      return os + " on " + architecture;
+    }
+  }
+
+  /** An INSTANT call. Its first argument is the {@code int[1]} segment that receives errno. */
+  static MethodHandle instant(String symbol, MemoryLayout result, MemoryLayout... arguments) {
+    return link(symbol, FunctionDescriptor.of(result, arguments), ERRNO, HEAP);
+  }
+
+  /** A PLAIN or BLOCKING call. Its first argument is the off-heap segment that receives errno. */
+  static MethodHandle plain(String symbol, MemoryLayout result, MemoryLayout... arguments) {
+    return link(symbol, FunctionDescriptor.of(result, arguments), ERRNO);
+  }
+
+  /** A PLAIN or BLOCKING call that does not report through errno. */
+  static MethodHandle silent(String symbol, FunctionDescriptor descriptor) {
+    return link(symbol, descriptor);
+  }
+
+  private static MethodHandle link(
+      String symbol, FunctionDescriptor descriptor, Linker.Option... options) {
+    try {
+      return LINKER.downcallHandle(LIBC.findOrThrow(symbol), descriptor, options);
+    } catch (NoSuchElementException e) {
+      throw new UnsatisfiedLinkError("this system's libc has no function " + symbol);
+    } catch (IllegalCallerException e) {
+      throw denied(e);
+    }
+  }
+
+  private static IllegalCallerException denied(IllegalCallerException cause) {
+    Module module = Native.class.getModule();
+    String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
+    return new IllegalCallerException(
+        "mortise calls libc and was not allowed to: start java with --enable-native-access=" + name,
+        cause);
+  }
+
+  /** A fresh place for errno, for one call. */
+  static int[] errno() {
+    return new int[1];
+  }
+
+  /** The result of a call that returns -1 and sets errno when it fails. */
+  static int result(int value, int[] errno) {
+    return value == -1 ? -errno[0] : value;
+  }
+
+  /** The result of a call that returns -1 and sets errno when it fails. */
+  static long result(long value, int[] errno) {
+    return value == -1 ? -errno[0] : value;
+  }
+
+  /** A call handle declares Throwable; what really comes is a caller's bad memory, or a bug. */
+  static RuntimeException rethrow(Throwable thrown) {
+    switch (thrown) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new AssertionError("a call handle threw a checked exception", thrown);
+    }
+  }
+
+  /** A heap segment over a whole array; short for the many bindings that need one. */
+  static MemorySegment segment(int[] array) {
+    return MemorySegment.ofArray(array);
+  }
+}

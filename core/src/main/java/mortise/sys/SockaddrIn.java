@@ -1,0 +1,45 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemoryLayout.paddingLayout;
+import static java.lang.foreign.MemoryLayout.structLayout;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** {@code struct sockaddr_in}, ip(7): an IPv4 address and port, both in network order. */
+@Header(value = "netinet/in.h", struct = "struct sockaddr_in")
+public final class SockaddrIn {
+  private static final ValueLayout.OfShort PORT =
+      JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfInt ADDRESS =
+      JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  public static final StructLayout LAYOUT =
+      structLayout(
+          JAVA_SHORT_UNALIGNED.withName("sin_family"),
+          PORT.withName("sin_port"),
+          ADDRESS.withName("sin_addr"),
+          paddingLayout(8));
+
+  public static final int SIZE = (int) LAYOUT.byteSize();
+
+  private SockaddrIn() {}
+
+  public static int sin_port(MemorySegment s) {
+    return s.get(PORT, 2) & 0xffff;
+  }
+
+  public static int sin_addr(MemorySegment s) {
+    return s.get(ADDRESS, 4);
+  }
+
+  public static void set(MemorySegment s, int port, int address) {
+    s.set(JAVA_SHORT_UNALIGNED, 0, (short) SysSocket.AF_INET);
+    s.set(PORT, 2, (short) port);
+    s.set(ADDRESS, 4, address);
+  }
+}

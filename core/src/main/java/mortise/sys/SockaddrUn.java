@@ -1,0 +1,39 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemoryLayout.structLayout;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/**
+ * {@code struct sockaddr_un}, unix(7). The length that goes with it says how much of {@code
+ * sun_path} counts: none is the unnamed address, a first byte of 0 an abstract name.
+ */
+@Header(value = "sys/un.h", struct = "struct sockaddr_un")
+public final class SockaddrUn {
+  /** The bytes that {@code sun_path} holds. */
+  public static final int PATH_BYTES = 108;
+
+  /** Where {@code sun_path} begins. */
+  public static final int PATH = 2;
+
+  public static final StructLayout LAYOUT =
+      structLayout(
+          JAVA_SHORT_UNALIGNED.withName("sun_family"),
+          MemoryLayout.sequenceLayout(PATH_BYTES, JAVA_BYTE).withName("sun_path"));
+
+  private SockaddrUn() {}
+
+  public static void set(MemorySegment s, byte[] path) {
+    s.set(JAVA_SHORT_UNALIGNED, 0, (short) SysSocket.AF_UNIX);
+    MemorySegment.copy(path, 0, s, JAVA_BYTE, PATH, path.length);
+  }
+
+  /** The first {@code length - 2} bytes of {@code sun_path}. */
+  public static byte[] sun_path(MemorySegment s, int length) {
+    return s.asSlice(PATH, length - PATH).toArray(JAVA_BYTE);
+  }
+}

@@ -1,0 +1,355 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemorySegment.ofArray;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static mortise.sys.Native.errno;
+import static mortise.sys.Native.instant;
+import static mortise.sys.Native.rethrow;
+import static mortise.sys.Native.result;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * {@code sys/socket.h}: the socket calls and their numbers.
+ *
+ * <p>Where C takes a pointer and a length, a binding takes a segment and passes its size. Every call
+ * here is INSTANT, which holds because every descriptor of this library is non-blocking.
+ */
+@Header("sys/socket.h")
+public final class SysSocket {
+  public static final int AF_UNSPEC = 0;
+  public static final int AF_UNIX = 1;
+  public static final int AF_INET = 2;
+  public static final int AF_INET6 = 10;
+  public static final int AF_PACKET = 17;
+  public static final int AF_NETLINK = 16;
+  public static final int AF_VSOCK = 40;
+
+  public static final int SOCK_STREAM = 1;
+  public static final int SOCK_DGRAM = 2;
+  public static final int SOCK_RAW = 3;
+  public static final int SOCK_RDM = 4;
+  public static final int SOCK_SEQPACKET = 5;
+  public static final int SOCK_NONBLOCK = 0x800;
+  public static final int SOCK_CLOEXEC = 0x80000;
+
+  public static final int SHUT_RD = 0;
+  public static final int SHUT_WR = 1;
+  public static final int SHUT_RDWR = 2;
+
+  public static final int MSG_OOB = 0x1;
+  public static final int MSG_PEEK = 0x2;
+  public static final int MSG_DONTROUTE = 0x4;
+  public static final int MSG_CTRUNC = 0x8;
+  public static final int MSG_TRUNC = 0x20;
+  public static final int MSG_DONTWAIT = 0x40;
+  public static final int MSG_EOR = 0x80;
+  public static final int MSG_WAITALL = 0x100;
+  public static final int MSG_CONFIRM = 0x800;
+  public static final int MSG_ERRQUEUE = 0x2000;
+  public static final int MSG_NOSIGNAL = 0x4000;
+  public static final int MSG_MORE = 0x8000;
+  public static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  public static final int MSG_FASTOPEN = 0x20000000;
+  public static final int MSG_WAITFORONE = 0x10000;
+  public static final int MSG_ZEROCOPY = 0x4000000;
+
+  public static final int SOL_SOCKET = 1;
+
+  public static final int SOMAXCONN = 4096;
+
+  public static final int SO_DEBUG = 1;
+  public static final int SO_REUSEADDR = 2;
+  public static final int SO_TYPE = 3;
+  public static final int SO_ERROR = 4;
+  public static final int SO_DONTROUTE = 5;
+  public static final int SO_BROADCAST = 6;
+  public static final int SO_SNDBUF = 7;
+  public static final int SO_RCVBUF = 8;
+  public static final int SO_KEEPALIVE = 9;
+  public static final int SO_OOBINLINE = 10;
+  public static final int SO_PRIORITY = 12;
+  public static final int SO_LINGER = 13;
+  public static final int SO_REUSEPORT = 15;
+  public static final int SO_PASSCRED = 16;
+  public static final int SO_PEERCRED = 17;
+  public static final int SO_RCVLOWAT = 18;
+  public static final int SO_SNDLOWAT = 19;
+  public static final int SO_BINDTODEVICE = 25;
+  public static final int SO_ACCEPTCONN = 30;
+  public static final int SO_PROTOCOL = 38;
+  public static final int SO_DOMAIN = 39;
+  public static final int SO_INCOMING_CPU = 49;
+  public static final int SO_MARK = 36;
+
+  private SysSocket() {}
+
+  private static final class Socket {
+    static final MethodHandle CALL = instant("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /** {@code int socket(int domain, int type, int protocol)}; INSTANT. */
+  public static int socket(int family, int type, int protocol) {
+    int[] errno = errno();
+    try {
+      return result((int) Socket.CALL.invokeExact(ofArray(errno), family, type, protocol), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Socketpair {
+    static final MethodHandle CALL = instant("socketpair", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+  }
+
+  /** {@code int socketpair(int domain, int type, int protocol, int sv[2])}; INSTANT. */
+  public static int socketpair(int family, int type, int protocol, int[] descriptors) {
+    int[] errno = errno();
+    try {
+      return result((int) Socketpair.CALL.invokeExact(ofArray(errno), family, type, protocol, ofArray(descriptors)), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Bind {
+    static final MethodHandle CALL = instant("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
+  /** {@code int bind(int fd, const struct sockaddr *addr, socklen_t len)}; INSTANT. */
+  public static int bind(int fd, MemorySegment address) {
+    int[] errno = errno();
+    try {
+      return result((int) Bind.CALL.invokeExact(ofArray(errno), fd, address, (int) address.byteSize()), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Listen {
+    static final MethodHandle CALL = instant("listen", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /** {@code int listen(int fd, int backlog)}; INSTANT. */
+  public static int listen(int fd, int backlog) {
+    int[] errno = errno();
+    try {
+      return result((int) Listen.CALL.invokeExact(ofArray(errno), fd, backlog), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Accept4 {
+    static final MethodHandle CALL = instant("accept4", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+  }
+
+  /** {@code int accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)}; INSTANT. */
+  public static int accept4(int fd, MemorySegment address, int[] length, int flags) {
+    int[] errno = errno();
+    try {
+      return result((int) Accept4.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length), flags), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Connect {
+    static final MethodHandle CALL = instant("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
+  /** {@code int connect(int fd, const struct sockaddr *addr, socklen_t len)}; INSTANT. */
+  public static int connect(int fd, MemorySegment address) {
+    int[] errno = errno();
+    try {
+      return result((int) Connect.CALL.invokeExact(ofArray(errno), fd, address, (int) address.byteSize()), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Getsockname {
+    static final MethodHandle CALL = instant("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  /** {@code int getsockname(int fd, struct sockaddr *addr, socklen_t *len)}; INSTANT. */
+  public static int getsockname(int fd, MemorySegment address, int[] length) {
+    int[] errno = errno();
+    try {
+      return result((int) Getsockname.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length)), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Getpeername {
+    static final MethodHandle CALL = instant("getpeername", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  /** {@code int getpeername(int fd, struct sockaddr *addr, socklen_t *len)}; INSTANT. */
+  public static int getpeername(int fd, MemorySegment address, int[] length) {
+    int[] errno = errno();
+    try {
+      return result((int) Getpeername.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length)), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Send {
+    static final MethodHandle CALL = instant("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  }
+
+  /** {@code ssize_t send(int fd, const void *buf, size_t len, int flags)}; INSTANT. */
+  public static long send(int fd, MemorySegment buffer, int flags) {
+    int[] errno = errno();
+    try {
+      return result((long) Send.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Recv {
+    static final MethodHandle CALL = instant("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  }
+
+  /** {@code ssize_t recv(int fd, void *buf, size_t len, int flags)}; INSTANT. */
+  public static long recv(int fd, MemorySegment buffer, int flags) {
+    int[] errno = errno();
+    try {
+      return result((long) Recv.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Sendto {
+    static final MethodHandle CALL = instant("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
+  /** {@code ssize_t sendto(int fd, const void *buf, size_t len, int flags, const struct sockaddr *addr, socklen_t addrlen)}; INSTANT. */
+  public static long sendto(int fd, MemorySegment buffer, int flags, MemorySegment address) {
+    int[] errno = errno();
+    try {
+      return result((long) Sendto.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags, address, (int) address.byteSize()), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Recvfrom {
+    static final MethodHandle CALL = instant("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  /** {@code ssize_t recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *addr, socklen_t *addrlen)}; INSTANT. */
+  public static long recvfrom(int fd, MemorySegment buffer, int flags, MemorySegment address, int[] addressLength) {
+    int[] errno = errno();
+    try {
+      return result((long) Recvfrom.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags, address, ofArray(addressLength)), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Sendmsg {
+    static final MethodHandle CALL = instant("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
+  /** {@code ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)}; INSTANT. */
+  public static long sendmsg(int fd, MemorySegment message, int flags) {
+    int[] errno = errno();
+    try {
+      return result((long) Sendmsg.CALL.invokeExact(ofArray(errno), fd, message, flags), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Recvmsg {
+    static final MethodHandle CALL = instant("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
+  /** {@code ssize_t recvmsg(int fd, struct msghdr *msg, int flags)}; INSTANT. */
+  public static long recvmsg(int fd, MemorySegment message, int flags) {
+    int[] errno = errno();
+    try {
+      return result((long) Recvmsg.CALL.invokeExact(ofArray(errno), fd, message, flags), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Sendmmsg {
+    static final MethodHandle CALL = instant("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  }
+
+  /** {@code int sendmmsg(int fd, struct mmsghdr *vec, unsigned int n, int flags)}; INSTANT. */
+  public static int sendmmsg(int fd, MemorySegment messages, int count, int flags) {
+    int[] errno = errno();
+    try {
+      return result((int) Sendmmsg.CALL.invokeExact(ofArray(errno), fd, messages, count, flags), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Recvmmsg {
+    static final MethodHandle CALL = instant("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  }
+
+  /** {@code int recvmmsg(int fd, struct mmsghdr *vec, unsigned int n, int flags, struct timespec *timeout)}; INSTANT. */
+  public static int recvmmsg(int fd, MemorySegment messages, int count, int flags) {
+    int[] errno = errno();
+    try {
+      return result((int) Recvmmsg.CALL.invokeExact(ofArray(errno), fd, messages, count, flags, MemorySegment.NULL), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Getsockopt {
+    static final MethodHandle CALL = instant("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  /** {@code int getsockopt(int fd, int level, int name, void *val, socklen_t *len)}; INSTANT. */
+  public static int getsockopt(int fd, int level, int name, MemorySegment value, int[] length) {
+    int[] errno = errno();
+    try {
+      return result((int) Getsockopt.CALL.invokeExact(ofArray(errno), fd, level, name, value, ofArray(length)), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Setsockopt {
+    static final MethodHandle CALL = instant("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
+  /** {@code int setsockopt(int fd, int level, int name, const void *val, socklen_t len)}; INSTANT. */
+  public static int setsockopt(int fd, int level, int name, MemorySegment value) {
+    int[] errno = errno();
+    try {
+      return result((int) Setsockopt.CALL.invokeExact(ofArray(errno), fd, level, name, value, (int) value.byteSize()), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Shutdown {
+    static final MethodHandle CALL = instant("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /** {@code int shutdown(int fd, int how)}; INSTANT. */
+  public static int shutdown(int fd, int how) {
+    int[] errno = errno();
+    try {
+      return result((int) Shutdown.CALL.invokeExact(ofArray(errno), fd, how), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+}
