@@ -1,0 +1,23 @@
+package mortise.net;
+
+/** Numbers in network order. */
+final class Bytes {
+  private Bytes() {}
+
+  /** The unsigned number that {@code length} bytes from {@code from} spell, eight at most. */
+  static long bigEndian(byte[] bytes, int from, int length) {
+    long number = 0;
+    for (int i = from; i < from + length; i++) {
+      number = number << 8 | bytes[i] & 0xff;
+    }
+    return number;
+  }
+
+  /** Writes the low {@code length} bytes of a number. */
+  static void bigEndian(long number, byte[] into, int at, int length) {
+    for (int i = length - 1; i >= 0; i--) {
+      into[at + i] = (byte) number;
+      number >>>= 8;
+    }
+  }
+}

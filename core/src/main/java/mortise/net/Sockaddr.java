@@ -1,0 +1,95 @@
+package mortise.net;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import mortise.sys.SockaddrIn;
+import mortise.sys.SockaddrIn6;
+import mortise.sys.SockaddrUn;
+import mortise.sys.SysSocket;
+
+/** Addresses to and from the kernel's bytes, {@code struct sockaddr}. */
+final class Sockaddr {
+  /** The size of a buffer that takes any address. */
+  static final int MAX_BYTES = RawAddress.MAX_BYTES;
+
+  /** The bytes of {@code sa_family}, which every address begins with. */
+  private static final int FAMILY_BYTES = 2;
+
+  private Sockaddr() {}
+
+  /** Whether the kernel takes a UNIX address of this length. */
+  static boolean fits(Unix address) {
+    return address.name().length <= limit(address);
+  }
+
+  /** The longest name of the address's kind: a path is kept with a NUL behind it. */
+  static int limit(Unix address) {
+    return address.isAbstract() ? SockaddrUn.PATH_BYTES : SockaddrUn.PATH_BYTES - 1;
+  }
+
+  static MemorySegment encode(Address address) {
+    return switch (address) {
+      case Inet4 a -> {
+        MemorySegment s = allocate(SockaddrIn.SIZE);
+        SockaddrIn.set(s, a.port(), a.bits());
+        yield s;
+      }
+      case Inet6 a -> {
+        MemorySegment s = allocate(SockaddrIn6.SIZE);
+        SockaddrIn6.set(s, a.port(), a.flow(), a.high(), a.low(), a.scope());
+        yield s;
+      }
+      case Unix a -> {
+        byte[] name = a.name();
+        boolean path = name.length > 0 && name[0] != 0;
+        MemorySegment s = allocate(SockaddrUn.PATH + name.length + (path ? 1 : 0));
+        SockaddrUn.set(s, name);
+        yield s;
+      }
+      case RawAddress a -> {
+        byte[] data = a.data();
+        MemorySegment s = allocate(FAMILY_BYTES + data.length);
+        s.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, (short) a.family().number());
+        MemorySegment.copy(data, 0, s, ValueLayout.JAVA_BYTE, FAMILY_BYTES, data.length);
+        yield s;
+      }
+    };
+  }
+
+  /** A buffer for an address that the kernel fills in. */
+  static MemorySegment allocate() {
+    return allocate(MAX_BYTES);
+  }
+
+  private static MemorySegment allocate(int bytes) {
+    return MemorySegment.ofArray(new byte[bytes]);
+  }
+
+  /**
+   * The address that the kernel wrote, or null where it wrote none, as for the sender on a connected
+   * stream.
+   */
+  static Address decode(MemorySegment s, int length) {
+    if (length < FAMILY_BYTES) {
+      return null;
+    }
+    int known = Math.min(length, (int) s.byteSize());
+    int family = s.get(ValueLayout.JAVA_SHORT_UNALIGNED, 0) & 0xffff;
+    return switch (family) {
+      case SysSocket.AF_INET when known >= SockaddrIn.SIZE ->
+          new Inet4(SockaddrIn.sin_addr(s), SockaddrIn.sin_port(s));
+      case SysSocket.AF_INET6 when known >= SockaddrIn6.SIZE ->
+          new Inet6(
+              SockaddrIn6.high(s),
+              SockaddrIn6.low(s),
+              SockaddrIn6.sin6_port(s),
+              SockaddrIn6.sin6_flowinfo(s) & 0xfffffff,
+              SockaddrIn6.sin6_scope_id(s));
+      case SysSocket.AF_UNIX -> Unix.decode(SockaddrUn.sun_path(s, known));
+      default ->
+          RawAddress.of(
+              new Family(family),
+              s.asSlice(FAMILY_BYTES, known - FAMILY_BYTES).toArray(ValueLayout.JAVA_BYTE));
+    };
+  }
+}
