@@ -1,0 +1,8 @@
+package mortise.cli;
+
+/** The {@code mortise} command. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {}
+}

@@ -1,0 +1,2 @@
+/** Sockets, addresses, options and messages: what a program uses. */
+package mortise.net;
