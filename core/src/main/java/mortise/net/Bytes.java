@@ -1,6 +1,10 @@
 package mortise.net;
 
-/** Numbers in network order. */
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Numbers in network order, and text as C has it. */
 final class Bytes {
   private Bytes() {}
 
@@ -19,5 +23,11 @@ final class Bytes {
       into[at + i] = (byte) number;
       number >>>= 8;
     }
+  }
+
+  /** The text's bytes with a NUL behind them, on the heap. */
+  static MemorySegment cString(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return MemorySegment.ofArray(Arrays.copyOf(bytes, bytes.length + 1));
   }
 }

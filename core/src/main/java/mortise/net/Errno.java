@@ -55,16 +55,12 @@ public record Errno(int number) {
   public static final Errno EALREADY = new Errno(SysErrno.EALREADY);
   public static final Errno EINPROGRESS = new Errno(SysErrno.EINPROGRESS);
 
-  private static final class Names {
+  private static final class Table {
     static final Map<Integer, String> BY_NUMBER = new HashMap<>();
 
     static {
-      try {
-        for (Field field : SysErrno.class.getFields()) {
-          BY_NUMBER.putIfAbsent(field.getInt(null), field.getName());
-        }
-      } catch (IllegalAccessException e) {
-        throw new ExceptionInInitializerError(e);
+      for (Field field : SysErrno.class.getFields()) {
+        BY_NUMBER.putIfAbsent(Names.value(field), field.getName());
       }
       // Three numbers have two names; these are the ones that socket programmers use.
       BY_NUMBER.put(SysErrno.EAGAIN, "EAGAIN");
@@ -75,7 +71,7 @@ public record Errno(int number) {
 
   /** The constant's name such as {@code ECONNREFUSED}, or the number where it has none. */
   public String name() {
-    String name = Names.BY_NUMBER.get(number);
+    String name = Table.BY_NUMBER.get(number);
     return name == null ? "errno " + number : name;
   }
 

@@ -76,20 +76,28 @@ final class Sockaddr {
     int known = Math.min(length, (int) s.byteSize());
     int family = s.get(ValueLayout.JAVA_SHORT_UNALIGNED, 0) & 0xffff;
     return switch (family) {
-      case SysSocket.AF_INET when known >= SockaddrIn.SIZE ->
-          new Inet4(SockaddrIn.sin_addr(s), SockaddrIn.sin_port(s));
-      case SysSocket.AF_INET6 when known >= SockaddrIn6.SIZE ->
-          new Inet6(
-              SockaddrIn6.high(s),
-              SockaddrIn6.low(s),
-              SockaddrIn6.sin6_port(s),
-              SockaddrIn6.sin6_flowinfo(s) & 0xfffffff,
-              SockaddrIn6.sin6_scope_id(s));
+      case SysSocket.AF_INET -> known < SockaddrIn.SIZE ? raw(s, family, known) : inet4(s);
+      case SysSocket.AF_INET6 -> known < SockaddrIn6.SIZE ? raw(s, family, known) : inet6(s);
       case SysSocket.AF_UNIX -> Unix.decode(SockaddrUn.sun_path(s, known));
-      default ->
-          RawAddress.of(
-              new Family(family),
-              s.asSlice(FAMILY_BYTES, known - FAMILY_BYTES).toArray(ValueLayout.JAVA_BYTE));
+      default -> raw(s, family, known);
     };
+  }
+
+  private static Inet4 inet4(MemorySegment s) {
+    return new Inet4(SockaddrIn.sin_addr(s), SockaddrIn.sin_port(s));
+  }
+
+  private static Inet6 inet6(MemorySegment s) {
+    return new Inet6(
+        SockaddrIn6.high(s),
+        SockaddrIn6.low(s),
+        SockaddrIn6.sin6_port(s),
+        SockaddrIn6.sin6_flowinfo(s) & 0xfffffff,
+        SockaddrIn6.sin6_scope_id(s));
+  }
+
+  private static RawAddress raw(MemorySegment s, int family, int length) {
+    MemorySegment data = s.asSlice(FAMILY_BYTES, length - FAMILY_BYTES);
+    return RawAddress.of(new Family(family), data.toArray(ValueLayout.JAVA_BYTE));
   }
 }

@@ -4,7 +4,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
@@ -12,8 +11,8 @@ import java.util.function.IntSupplier;
  * Runs what blocks in the kernel or in libc, such as a name look-up, on platform threads of its
  * own, so that no virtual thread pins its carrier.
  *
- * <p>A call that is given up (deadline, interrupt) goes on in its thread, and what it brings is
- * handed to {@code abandoned}; libc has no way to stop it. Threads end after ten idle seconds.
+ * <p>A call that is given up (deadline, interrupt) goes on in its thread, since libc has no way to
+ * stop it; it has to free there what it allocated. Threads end after ten idle seconds.
  */
 public final class BlockingCalls {
   private static final ExecutorService THREADS =
@@ -27,54 +26,61 @@ public final class BlockingCalls {
 
   private BlockingCalls() {}
 
-  private enum State {
-    RUNNING,
-    DONE,
-    ABANDONED
-  }
-
   /**
    * Runs {@code call} and waits for it.
    *
-   * @param abandoned runs after the call, in its thread, where nobody waits for it any more
    * @return what the call returned, {@link Outcome#TIMED_OUT} or {@link Outcome#INTERRUPTED}
    */
-  public static long run(IntSupplier call, Runnable abandoned, long patience) {
-    Thread caller = Thread.currentThread();
-    AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
-    int[] result = new int[1];
-    Throwable[] thrown = new Throwable[1];
-    THREADS.execute(
-        () -> {
-          try {
-            result[0] = call.getAsInt();
-          } catch (Throwable t) {
-            thrown[0] = t;
-          }
-          if (state.compareAndSet(State.RUNNING, State.DONE)) {
-            LockSupport.unpark(caller);
-          } else {
-            abandoned.run();
-          }
-        });
-    while (state.get() == State.RUNNING) {
-      boolean interrupted = caller.isInterrupted();
+  public static long run(IntSupplier call, long patience) {
+    Running running = new Running(call, Thread.currentThread());
+    THREADS.execute(running);
+    while (!running.done) {
+      if (running.caller.isInterrupted()) {
+        return Outcome.INTERRUPTED;
+      }
       long left = patience == Patience.FOREVER ? Long.MAX_VALUE : Patience.left(patience);
-      if (interrupted || left <= 0 || patience == Patience.NONE) {
-        if (state.compareAndSet(State.RUNNING, State.ABANDONED)) {
-          return interrupted ? Outcome.INTERRUPTED : Outcome.TIMED_OUT;
-        }
-        break;
+      if (left <= 0 || patience == Patience.NONE) {
+        return Outcome.TIMED_OUT;
       }
-      LockSupport.parkNanos(state, left);
+      LockSupport.parkNanos(running, left);
     }
-    switch (thrown[0]) {
-      case null -> {
-        return result[0];
+    return running.result();
+  }
+
+  private static final class Running implements Runnable {
+    private final IntSupplier call;
+    private final Thread caller;
+    private int result;
+    private Throwable thrown;
+
+    /** Publishes the two fields above. */
+    private volatile boolean done;
+
+    Running(IntSupplier call, Thread caller) {
+      this.call = call;
+      this.caller = caller;
+    }
+
+    @Override
+    public void run() {
+      try {
+        result = call.getAsInt();
+      } catch (Throwable t) {
+        thrown = t;
       }
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new AssertionError("a supplier threw a checked exception", thrown[0]);
+      done = true;
+      LockSupport.unpark(caller);
+    }
+
+    int result() {
+      switch (thrown) {
+        case null -> {
+          return result;
+        }
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        default -> throw new AssertionError("a supplier threw a checked exception", thrown);
+      }
     }
   }
 }
