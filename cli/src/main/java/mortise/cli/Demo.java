@@ -5,10 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** A server and a client that talk to each other, both sides of the conversation told. */
-@Command(
-    name = "demo",
-    description = "Play a conversation between a server and a client.",
-    mixinStandardHelpOptions = true)
+@Command(name = "demo", description = "Play a conversation between a server and a client.")
 final class Demo implements Callable<Integer> {
   @Option(
       names = "--port",

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code mortise} command: takes the verb, and turns whatever goes wrong into one sentence. */
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nVerbs:%n",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
+    scope = ScopeType.INHERIT,
     subcommands = {Demo.class, Run.class})
 public final class Main implements Runnable {
   static final int OK = 0;
@@ -34,7 +36,10 @@ public final class Main implements Runnable {
 
   /** Runs the command and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new Main())
+    CommandLine mortise = new CommandLine(new Main());
+    // What follows the program's name is the program's.
+    mortise.getSubcommands().get("run").setStopAtPositional(true);
+    return mortise
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler((e, _) -> explainUsage(e))

@@ -18,10 +18,7 @@ import picocli.CommandLine.Spec;
  * Runs a single-file program in a Java of its own, by the JDK's source launcher, with mortise on
  * the module path and everything granted that it uses.
  */
-@Command(
-    name = "run",
-    description = "Run a Java program of a single file, with mortise at hand.",
-    mixinStandardHelpOptions = true)
+@Command(name = "run", description = "Run a Java program of a single file, with mortise at hand.")
 final class Run implements Callable<Integer> {
   /** The compiler in the child is the larger part of the time until the program starts. */
   private static final List<String> START_FAST =
