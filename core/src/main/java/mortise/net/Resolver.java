@@ -83,25 +83,20 @@ public final class Resolver {
     }
   }
 
-  /** The address to bind to: numeric, empty for all interfaces, or the first that a name has. */
-  static Address local(String host, int port, Family family, Deadline deadline)
-      throws IOException {
+  /**
+   * The addresses of a host, in the order to try them, with a port. A numeric host is taken as it
+   * is, whatever the family, and nothing is looked up.
+   *
+   * @param host a name, a numeric address, or empty for all interfaces of this host
+   * @throws UnknownHostException when the name has no address of the family
+   */
+  public static List<Address> resolve(
+      String host, int port, Family family, Type type, Deadline deadline) throws IOException {
     Inet.checkPort(port);
     if (host.isEmpty()) {
-      return family.equals(Family.INET6) ? Inet6.ANY.withPort(port) : Inet4.ANY.withPort(port);
+      Inet any = family.equals(Family.INET6) ? Inet6.ANY : Inet4.ANY;
+      return List.of(any.withPort(port));
     }
-    return resolve(host, port, family, Type.STREAM, deadline).getFirst();
-  }
-
-  /** The addresses to connect to, in the order to try them. */
-  static List<Address> remote(String host, int port, Family family, Type type, Deadline deadline)
-      throws IOException {
-    Inet.checkPort(port);
-    return resolve(host, port, family, type, deadline);
-  }
-
-  private static List<Address> resolve(
-      String host, int port, Family family, Type type, Deadline deadline) throws IOException {
     // A numeric host needs no libc, which keeps the first connect of a short-lived program short.
     Inet numeric = AddressText.inetOrNull(host, port);
     if (numeric != null) {

@@ -196,7 +196,7 @@ public final class Socket implements Closeable {
    * @throws java.net.UnknownHostException when the name has no address of the family
    */
   public void bind(String host, int port) throws IOException {
-    bind(Resolver.local(host, port, family, deadline()));
+    bind(Resolver.resolve(host, port, family, type, deadline()).getFirst());
   }
 
   /**
@@ -291,7 +291,7 @@ public final class Socket implements Closeable {
   public void connect(String host, int port) throws IOException {
     Deadline deadline = deadline();
     IOException failure = null;
-    for (Address address : Resolver.remote(host, port, family, type, deadline)) {
+    for (Address address : Resolver.resolve(host, port, family, type, deadline)) {
       try {
         connect(address, deadline);
         return;
