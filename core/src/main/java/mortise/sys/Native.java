@@ -5,7 +5,10 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
@@ -51,6 +54,16 @@ final class Native {
     return link(symbol, FunctionDescriptor.of(result, arguments), ERRNO, HEAP);
   }
 
+  /**
+   * An INSTANT call of a variadic C function whose first {@code fixed} arguments are declared; some
+   * systems pass the others differently.
+   */
+  static MethodHandle variadic(
+      int fixed, String symbol, MemoryLayout result, MemoryLayout... arguments) {
+    FunctionDescriptor descriptor = FunctionDescriptor.of(result, arguments);
+    return link(symbol, descriptor, ERRNO, HEAP, Linker.Option.firstVariadicArg(fixed));
+  }
+
   /** A PLAIN or BLOCKING call. Its first argument is the off-heap segment that receives errno. */
   static MethodHandle plain(String symbol, MemoryLayout result, MemoryLayout... arguments) {
     return link(symbol, FunctionDescriptor.of(result, arguments), ERRNO);
@@ -61,6 +74,7 @@ final class Native {
     return link(symbol, descriptor);
   }
 
+  @SuppressWarnings("restricted")
   private static MethodHandle link(
       String symbol, FunctionDescriptor descriptor, Linker.Option... options) {
     try {
@@ -93,6 +107,47 @@ final class Native {
   /** The result of a call that returns -1 and sets errno when it fails. */
   static long result(long value, int[] errno) {
     return value == -1 ? -errno[0] : value;
+  }
+
+  /** The result of a call that returns -1 and sets errno when it fails, errno being off-heap. */
+  static int result(int value, MemorySegment errno) {
+    return value == -1 ? -errno.get(ValueLayout.JAVA_INT, 0) : value;
+  }
+
+  /** The result of a call that returns -1 and sets errno when it fails, errno being off-heap. */
+  static long result(long value, MemorySegment errno) {
+    return value == -1 ? -errno.get(ValueLayout.JAVA_INT, 0) : value;
+  }
+
+  /** The {@code size} bytes that a C pointer points to; {@code NULL} stays what it is. */
+  @SuppressWarnings("restricted")
+  static MemorySegment memory(MemorySegment pointer, long size) {
+    return isNull(pointer) ? MemorySegment.NULL : pointer.reinterpret(size);
+  }
+
+  /** The bytes that a C pointer points to, up to the NUL, as UTF-8; or null for {@code NULL}. */
+  @SuppressWarnings("restricted")
+  static String string(MemorySegment pointer) {
+    return isNull(pointer) ? null : pointer.reinterpret(Long.MAX_VALUE).getString(0);
+  }
+
+  /** The strings of a C array that ends with {@code NULL}. */
+  @SuppressWarnings("restricted")
+  static List<String> strings(MemorySegment pointer) {
+    List<String> strings = new ArrayList<>();
+    if (!isNull(pointer)) {
+      MemorySegment array = pointer.reinterpret(Long.MAX_VALUE);
+      String string;
+      for (int i = 0; (string = string(array.getAtIndex(ValueLayout.ADDRESS, i))) != null; i++) {
+        strings.add(string);
+      }
+    }
+    return strings;
+  }
+
+  /** Whether a C pointer is {@code NULL}. */
+  static boolean isNull(MemorySegment pointer) {
+    return pointer.address() == 0;
   }
 
   /** A call handle declares Throwable; what really comes is a caller's bad memory, or a bug. */

@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.instant;
 import static mortise.sys.Native.plain;
-import static mortise.sys.Native.rethrow;
 import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;

@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.instant;
-import static mortise.sys.Native.rethrow;
 import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -15,8 +15,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * {@code sys/socket.h}: the socket calls and their numbers.
  *
- * <p>Where C takes a pointer and a length, a binding takes a segment and passes its size. Every call
- * here is INSTANT, which holds because every descriptor of this library is non-blocking.
+ * <p>Where C takes a pointer and a length, a binding takes a segment and passes its size. Every
+ * call here is INSTANT, which holds because every descriptor of this library is non-blocking.
  */
 @Header("sys/socket.h")
 public final class SysSocket {
@@ -102,14 +102,19 @@ public final class SysSocket {
   }
 
   private static final class Socketpair {
-    static final MethodHandle CALL = instant("socketpair", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle CALL =
+        instant("socketpair", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
   }
 
   /** {@code int socketpair(int domain, int type, int protocol, int sv[2])}; INSTANT. */
   public static int socketpair(int family, int type, int protocol, int[] descriptors) {
     int[] errno = errno();
     try {
-      return result((int) Socketpair.CALL.invokeExact(ofArray(errno), family, type, protocol, ofArray(descriptors)), errno);
+      return result(
+          (int)
+              Socketpair.CALL.invokeExact(
+                  ofArray(errno), family, type, protocol, ofArray(descriptors)),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
@@ -123,7 +128,9 @@ public final class SysSocket {
   public static int bind(int fd, MemorySegment address) {
     int[] errno = errno();
     try {
-      return result((int) Bind.CALL.invokeExact(ofArray(errno), fd, address, (int) address.byteSize()), errno);
+      return result(
+          (int) Bind.CALL.invokeExact(ofArray(errno), fd, address, (int) address.byteSize()),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
@@ -144,14 +151,17 @@ public final class SysSocket {
   }
 
   private static final class Accept4 {
-    static final MethodHandle CALL = instant("accept4", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+    static final MethodHandle CALL =
+        instant("accept4", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
   }
 
   /** {@code int accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)}; INSTANT. */
   public static int accept4(int fd, MemorySegment address, int[] length, int flags) {
     int[] errno = errno();
     try {
-      return result((int) Accept4.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length), flags), errno);
+      return result(
+          (int) Accept4.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length), flags),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
@@ -165,7 +175,9 @@ public final class SysSocket {
   public static int connect(int fd, MemorySegment address) {
     int[] errno = errno();
     try {
-      return result((int) Connect.CALL.invokeExact(ofArray(errno), fd, address, (int) address.byteSize()), errno);
+      return result(
+          (int) Connect.CALL.invokeExact(ofArray(errno), fd, address, (int) address.byteSize()),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
@@ -179,7 +191,8 @@ public final class SysSocket {
   public static int getsockname(int fd, MemorySegment address, int[] length) {
     int[] errno = errno();
     try {
-      return result((int) Getsockname.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length)), errno);
+      return result(
+          (int) Getsockname.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length)), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
@@ -193,63 +206,99 @@ public final class SysSocket {
   public static int getpeername(int fd, MemorySegment address, int[] length) {
     int[] errno = errno();
     try {
-      return result((int) Getpeername.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length)), errno);
+      return result(
+          (int) Getpeername.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length)), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
 
   private static final class Send {
-    static final MethodHandle CALL = instant("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    static final MethodHandle CALL =
+        instant("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
   /** {@code ssize_t send(int fd, const void *buf, size_t len, int flags)}; INSTANT. */
   public static long send(int fd, MemorySegment buffer, int flags) {
     int[] errno = errno();
     try {
-      return result((long) Send.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags), errno);
+      return result(
+          (long) Send.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
 
   private static final class Recv {
-    static final MethodHandle CALL = instant("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    static final MethodHandle CALL =
+        instant("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
   /** {@code ssize_t recv(int fd, void *buf, size_t len, int flags)}; INSTANT. */
   public static long recv(int fd, MemorySegment buffer, int flags) {
     int[] errno = errno();
     try {
-      return result((long) Recv.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags), errno);
+      return result(
+          (long) Recv.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
 
   private static final class Sendto {
-    static final MethodHandle CALL = instant("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle CALL =
+        instant("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
-  /** {@code ssize_t sendto(int fd, const void *buf, size_t len, int flags, const struct sockaddr *addr, socklen_t addrlen)}; INSTANT. */
+  /**
+   * {@code ssize_t sendto(int fd, const void *buf, size_t len, int flags, const struct sockaddr
+   * *addr, socklen_t addrlen)}; INSTANT.
+   */
   public static long sendto(int fd, MemorySegment buffer, int flags, MemorySegment address) {
     int[] errno = errno();
     try {
-      return result((long) Sendto.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags, address, (int) address.byteSize()), errno);
+      return result(
+          (long)
+              Sendto.CALL.invokeExact(
+                  ofArray(errno),
+                  fd,
+                  buffer,
+                  buffer.byteSize(),
+                  flags,
+                  address,
+                  (int) address.byteSize()),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
 
   private static final class Recvfrom {
-    static final MethodHandle CALL = instant("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle CALL =
+        instant("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
   }
 
-  /** {@code ssize_t recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *addr, socklen_t *addrlen)}; INSTANT. */
-  public static long recvfrom(int fd, MemorySegment buffer, int flags, MemorySegment address, int[] addressLength) {
+  /**
+   * {@code ssize_t recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *addr,
+   * socklen_t *addrlen)}; INSTANT.
+   */
+  public static long recvfrom(
+      int fd, MemorySegment buffer, int flags, MemorySegment address, int[] addressLength) {
     int[] errno = errno();
     try {
-      return result((long) Recvfrom.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags, address, ofArray(addressLength)), errno);
+      return result(
+          (long)
+              Recvfrom.CALL.invokeExact(
+                  ofArray(errno),
+                  fd,
+                  buffer,
+                  buffer.byteSize(),
+                  flags,
+                  address,
+                  ofArray(addressLength)),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
@@ -284,56 +333,77 @@ public final class SysSocket {
   }
 
   private static final class Sendmmsg {
-    static final MethodHandle CALL = instant("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    static final MethodHandle CALL =
+        instant("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
   }
 
   /** {@code int sendmmsg(int fd, struct mmsghdr *vec, unsigned int n, int flags)}; INSTANT. */
   public static int sendmmsg(int fd, MemorySegment messages, int count, int flags) {
     int[] errno = errno();
     try {
-      return result((int) Sendmmsg.CALL.invokeExact(ofArray(errno), fd, messages, count, flags), errno);
+      return result(
+          (int) Sendmmsg.CALL.invokeExact(ofArray(errno), fd, messages, count, flags), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
 
   private static final class Recvmmsg {
-    static final MethodHandle CALL = instant("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle CALL =
+        instant("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
   }
 
-  /** {@code int recvmmsg(int fd, struct mmsghdr *vec, unsigned int n, int flags, struct timespec *timeout)}; INSTANT. */
+  /**
+   * {@code int recvmmsg(int fd, struct mmsghdr *vec, unsigned int n, int flags, struct timespec
+   * *timeout)}; INSTANT.
+   */
   public static int recvmmsg(int fd, MemorySegment messages, int count, int flags) {
     int[] errno = errno();
     try {
-      return result((int) Recvmmsg.CALL.invokeExact(ofArray(errno), fd, messages, count, flags, MemorySegment.NULL), errno);
+      return result(
+          (int)
+              Recvmmsg.CALL.invokeExact(
+                  ofArray(errno), fd, messages, count, flags, MemorySegment.NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
 
   private static final class Getsockopt {
-    static final MethodHandle CALL = instant("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle CALL =
+        instant("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   }
 
   /** {@code int getsockopt(int fd, int level, int name, void *val, socklen_t *len)}; INSTANT. */
   public static int getsockopt(int fd, int level, int name, MemorySegment value, int[] length) {
     int[] errno = errno();
     try {
-      return result((int) Getsockopt.CALL.invokeExact(ofArray(errno), fd, level, name, value, ofArray(length)), errno);
+      return result(
+          (int)
+              Getsockopt.CALL.invokeExact(ofArray(errno), fd, level, name, value, ofArray(length)),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
 
   private static final class Setsockopt {
-    static final MethodHandle CALL = instant("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle CALL =
+        instant("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
-  /** {@code int setsockopt(int fd, int level, int name, const void *val, socklen_t len)}; INSTANT. */
+  /**
+   * {@code int setsockopt(int fd, int level, int name, const void *val, socklen_t len)}; INSTANT.
+   */
   public static int setsockopt(int fd, int level, int name, MemorySegment value) {
     int[] errno = errno();
     try {
-      return result((int) Setsockopt.CALL.invokeExact(ofArray(errno), fd, level, name, value, (int) value.byteSize()), errno);
+      return result(
+          (int)
+              Setsockopt.CALL.invokeExact(
+                  ofArray(errno), fd, level, name, value, (int) value.byteSize()),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

@@ -3,10 +3,12 @@ package mortise.sys;
 import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.instant;
-import static mortise.sys.Native.rethrow;
 import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
+import static mortise.sys.Native.silent;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -18,8 +20,7 @@ public final class Unistd {
   private Unistd() {}
 
   private static final class Close {
-    static final MethodHandle CALL =
-        Native.silent("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    static final MethodHandle CALL = silent("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   }
 
   /**
@@ -44,6 +45,199 @@ public final class Unistd {
     int[] errno = errno();
     try {
       return result((int) Unlink.CALL.invokeExact(ofArray(errno), path), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Read {
+    static final MethodHandle CALL = instant("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  }
+
+  /**
+   * {@code ssize_t read(int fd, void *buf, size_t count)}; INSTANT for what is non-blocking, which
+   * a file on disk never is.
+   */
+  public static long read(int fd, MemorySegment buffer) {
+    int[] errno = errno();
+    try {
+      return result(
+          (long) Read.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize()), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Write {
+    static final MethodHandle CALL = instant("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  }
+
+  /**
+   * {@code ssize_t write(int fd, const void *buf, size_t count)}; INSTANT as {@link #read} is.
+   * Raises SIGPIPE on a socket without reader, which the JVM ignores.
+   */
+  public static long write(int fd, MemorySegment buffer) {
+    int[] errno = errno();
+    try {
+      return result(
+          (long) Write.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize()), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Dup {
+    static final MethodHandle CALL = instant("dup", JAVA_INT, JAVA_INT);
+  }
+
+  /**
+   * {@code int dup(int oldfd)}; INSTANT. The copy is inherited by child processes; {@code
+   * F_DUPFD_CLOEXEC} makes one that is not.
+   */
+  public static int dup(int fd) {
+    int[] errno = errno();
+    try {
+      return result((int) Dup.CALL.invokeExact(ofArray(errno), fd), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Pipe2 {
+    static final MethodHandle CALL = instant("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
+  /** {@code int pipe2(int pipefd[2], int flags)}; INSTANT. */
+  public static int pipe2(int[] descriptors, int flags) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) Pipe2.CALL.invokeExact(ofArray(errno), ofArray(descriptors), flags), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Gethostname {
+    static final MethodHandle CALL = instant("gethostname", JAVA_INT, ADDRESS, JAVA_LONG);
+  }
+
+  /**
+   * {@code int gethostname(char *name, size_t len)}; INSTANT. 65 bytes hold any name and its NUL.
+   */
+  public static int gethostname(MemorySegment name) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) Gethostname.CALL.invokeExact(ofArray(errno), name, name.byteSize()), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Sethostname {
+    static final MethodHandle CALL = instant("sethostname", JAVA_INT, ADDRESS, JAVA_LONG);
+  }
+
+  /** {@code int sethostname(const char *name, size_t len)}, without a NUL; INSTANT. */
+  public static int sethostname(MemorySegment name) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) Sethostname.CALL.invokeExact(ofArray(errno), name, name.byteSize()), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Link {
+    static final MethodHandle CALL = instant("link", JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  /**
+   * {@code int link(const char *oldpath, const char *newpath)}, both ending in a NUL byte; INSTANT.
+   * Fails with EEXIST rather than replace.
+   */
+  public static int link(MemorySegment from, MemorySegment to) {
+    int[] errno = errno();
+    try {
+      return result((int) Link.CALL.invokeExact(ofArray(errno), from, to), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Fchownat {
+    static final MethodHandle CALL =
+        instant("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /**
+   * {@code int fchownat(int dirfd, const char *pathname, uid_t owner, gid_t group, int flags)}, the
+   * path ending in a NUL byte; INSTANT. -1 leaves an id as it is.
+   */
+  public static int fchownat(int directory, MemorySegment path, int owner, int group, int flags) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) Fchownat.CALL.invokeExact(ofArray(errno), directory, path, owner, group, flags),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Fchown {
+    static final MethodHandle CALL = instant("fchown", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /** {@code int fchown(int fd, uid_t owner, gid_t group)}; INSTANT. -1 leaves an id as it is. */
+  public static int fchown(int fd, int owner, int group) {
+    int[] errno = errno();
+    try {
+      return result((int) Fchown.CALL.invokeExact(ofArray(errno), fd, owner, group), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Getpid {
+    static final MethodHandle CALL = instant("getpid", JAVA_INT);
+  }
+
+  /** {@code pid_t getpid(void)}; INSTANT. */
+  public static int getpid() {
+    int[] errno = errno();
+    try {
+      return result((int) Getpid.CALL.invokeExact(ofArray(errno)), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Getuid {
+    static final MethodHandle CALL = instant("getuid", JAVA_INT);
+  }
+
+  /** {@code uid_t getuid(void)}; INSTANT. */
+  public static int getuid() {
+    int[] errno = errno();
+    try {
+      return result((int) Getuid.CALL.invokeExact(ofArray(errno)), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Getgid {
+    static final MethodHandle CALL = instant("getgid", JAVA_INT);
+  }
+
+  /** {@code gid_t getgid(void)}; INSTANT. */
+  public static int getgid() {
+    int[] errno = errno();
+    try {
+      return result((int) Getgid.CALL.invokeExact(ofArray(errno)), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

@@ -1,0 +1,54 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemorySegment.ofArray;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static mortise.sys.Native.errno;
+import static mortise.sys.Native.instant;
+import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** {@code poll.h}: readiness of a few descriptors, asked once. */
+@Header("poll.h")
+public final class PollH {
+  public static final int POLLIN = 0x1;
+  public static final int POLLPRI = 0x2;
+  public static final int POLLOUT = 0x4;
+
+  public static final int POLLRDNORM = 0x40;
+  public static final int POLLRDBAND = 0x80;
+  public static final int POLLWRNORM = 0x100;
+  public static final int POLLWRBAND = 0x200;
+
+  public static final int POLLMSG = 0x400;
+  public static final int POLLREMOVE = 0x1000;
+  public static final int POLLRDHUP = 0x2000;
+
+  public static final int POLLERR = 0x8;
+  public static final int POLLHUP = 0x10;
+  public static final int POLLNVAL = 0x20;
+
+  private PollH() {}
+
+  private static final class Poll {
+    static final MethodHandle CALL = instant("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  }
+
+  /**
+   * {@code int poll(struct pollfd *fds, nfds_t nfds, int timeout)} with timeout 0, on a whole array
+   * of {@link Pollfd}; INSTANT.
+   */
+  public static int poll(MemorySegment fds) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) Poll.CALL.invokeExact(ofArray(errno), fds, fds.byteSize() / Pollfd.SIZE, 0), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+}

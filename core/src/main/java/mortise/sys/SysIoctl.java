@@ -1,0 +1,79 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemorySegment.ofArray;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static mortise.sys.Native.errno;
+import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
+import static mortise.sys.Native.variadic;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** {@code sys/ioctl.h}: what has no call of its own. */
+@Header("sys/ioctl.h")
+public final class SysIoctl {
+  public static final int TIOCOUTQ = 0x5411;
+  public static final int FIONREAD = 0x541b;
+  public static final int TIOCINQ = 0x541b;
+  public static final int FIONBIO = 0x5421;
+
+  public static final int FIONCLEX = 0x5450;
+  public static final int FIOCLEX = 0x5451;
+  public static final int FIOASYNC = 0x5452;
+
+  public static final int FIOQSIZE = 0x5460;
+
+  public static final int SIOCGIFNAME = 0x8910;
+  public static final int SIOCGIFCONF = 0x8912;
+  public static final int SIOCGIFFLAGS = 0x8913;
+  public static final int SIOCSIFFLAGS = 0x8914;
+  public static final int SIOCGIFADDR = 0x8915;
+  public static final int SIOCSIFADDR = 0x8916;
+  public static final int SIOCGIFDSTADDR = 0x8917;
+  public static final int SIOCSIFDSTADDR = 0x8918;
+  public static final int SIOCGIFBRDADDR = 0x8919;
+  public static final int SIOCSIFBRDADDR = 0x891a;
+  public static final int SIOCGIFNETMASK = 0x891b;
+  public static final int SIOCSIFNETMASK = 0x891c;
+  public static final int SIOCGIFMETRIC = 0x891d;
+  public static final int SIOCSIFMETRIC = 0x891e;
+  public static final int SIOCGIFMTU = 0x8921;
+  public static final int SIOCSIFMTU = 0x8922;
+  public static final int SIOCSIFNAME = 0x8923;
+  public static final int SIOCSIFHWADDR = 0x8924;
+  public static final int SIOCGIFHWADDR = 0x8927;
+  public static final int SIOCGIFINDEX = 0x8933;
+  public static final int SIOGIFINDEX = 35123;
+
+  public static final int SIOCGIFTXQLEN = 0x8942;
+  public static final int SIOCSIFTXQLEN = 0x8943;
+
+  public static final int SIOCDARP = 0x8953;
+  public static final int SIOCGARP = 0x8954;
+  public static final int SIOCSARP = 0x8955;
+
+  private SysIoctl() {}
+
+  private static final class Ioctl {
+    static final MethodHandle CALL = variadic(2, "ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+  }
+
+  /**
+   * {@code int ioctl(int fd, unsigned long request, void *arg)}; INSTANT with the requests of
+   * sockets and interfaces.
+   */
+  public static int ioctl(int fd, int request, MemorySegment argument) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int)
+              Ioctl.CALL.invokeExact(ofArray(errno), fd, Integer.toUnsignedLong(request), argument),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemorySegment.ofArray;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static mortise.sys.Native.errno;
+import static mortise.sys.Native.instant;
+import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** {@code sys/stat.h}: the mode of a file. */
+@Header("sys/stat.h")
+public final class SysStat {
+  public static final int S_IRWXU = 0700;
+  public static final int S_IRWXG = 070;
+  public static final int S_IRWXO = 07;
+
+  private SysStat() {}
+
+  private static final class Fchmodat {
+    static final MethodHandle CALL =
+        instant("fchmodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  }
+
+  /**
+   * {@code int fchmodat(int dirfd, const char *pathname, mode_t mode, int flags)}, the path ending
+   * in a NUL byte; INSTANT.
+   */
+  public static int fchmodat(int directory, MemorySegment path, int mode, int flags) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) Fchmodat.CALL.invokeExact(ofArray(errno), directory, path, mode, flags), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Fchmod {
+    static final MethodHandle CALL = instant("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /**
+   * {@code int fchmod(int fd, mode_t mode)}; INSTANT. On a UNIX socket before {@code bind} it sets
+   * the mode that the file will have.
+   */
+  public static int fchmod(int fd, int mode) {
+    int[] errno = errno();
+    try {
+      return result((int) Fchmod.CALL.invokeExact(ofArray(errno), fd, mode), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+}
