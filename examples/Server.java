@@ -5,7 +5,8 @@ void main() throws IOException {
     s.bind("127.0.0.1", 31500);
     s.listen(5);
     try (var ss = s.accept()) {
-      IO.println("got connected from " + Python.tuple(ss.peerAddress()));
+      var peer = (Inet) ss.peerAddress();
+      IO.println("got connected from ('%s', %d)".formatted(peer.host(), peer.port()));
       ss.send("byebye".getBytes());
       IO.println(new String(ss.recv(512)));
     }

@@ -7,7 +7,8 @@ import mortise.net.Trace;
 
 /** The lines of two sides, told apart by a prefix, and by colour on a terminal. */
 final class Transcript {
-  private static final Map<String, String> COLOURS = Map.of("server", "\033[36m", "client", "\033[33m");
+  private static final Map<String, String> COLOURS =
+      Map.of("server", "\033[36m", "client", "\033[33m");
   private static final String DIM = "\033[2m";
   private static final String PLAIN = "\033[0m";
 

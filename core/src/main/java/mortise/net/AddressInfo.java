@@ -1,8 +1,8 @@
 package mortise.net;
 
 /**
- * One answer of a name look-up, {@code struct addrinfo} of getaddrinfo(3): what to open and where to
- * connect or bind it.
+ * One answer of a name look-up, {@code struct addrinfo} of getaddrinfo(3): what to open and where
+ * to connect or bind it.
  *
  * @param family the family to open
  * @param type the type to open

@@ -118,7 +118,13 @@ final class AddressText {
   }
 
   static String ip4(int bits) {
-    return (bits >>> 24) + "." + (bits >>> 16 & 255) + "." + (bits >>> 8 & 255) + "." + (bits & 255);
+    return (bits >>> 24)
+        + "."
+        + (bits >>> 16 & 255)
+        + "."
+        + (bits >>> 8 & 255)
+        + "."
+        + (bits & 255);
   }
 
   /** The sixteen bytes of an IPv6 host as inet_pton(3) takes it; null for anything else. */
@@ -146,7 +152,9 @@ final class AddressText {
     return all;
   }
 
-  /** Groups with single colons between them, the last perhaps an IPv4 address; null if malformed. */
+  /**
+   * Groups with single colons between them, the last perhaps an IPv4 address; null if malformed.
+   */
   private static byte[] groups(String text) {
     if (text.isEmpty()) {
       return new byte[0];

@@ -42,9 +42,9 @@ public final class Option<T> {
       number("SO_SNDBUF", SysSocket.SOL_SOCKET, SysSocket.SO_SNDBUF);
 
   /**
-   * How long the kernel tries to deliver what is unsent when the socket is closed, in whole seconds;
-   * zero resets the connection; empty (the default) lets close return and goes on by itself. mortise
-   * never makes the closing thread wait for it.
+   * How long the kernel tries to deliver what is unsent when the socket is closed, in whole
+   * seconds; zero resets the connection; empty (the default) lets close return and goes on by
+   * itself. mortise never makes the closing thread wait for it.
    */
   public static final Option<Optional<Duration>> SO_LINGER =
       new Option<>("SO_LINGER", SysSocket.SOL_SOCKET, SysSocket.SO_LINGER, new LingerCodec());

@@ -37,8 +37,7 @@ public final class Resolver {
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public static List<AddressInfo> getaddrinfo(
-      String host, String service, Family family, Type type, LookupFlags flags)
-      throws IOException {
+      String host, String service, Family family, Type type, LookupFlags flags) throws IOException {
     return getaddrinfo(new Query(host, service, family, type, flags), Deadline.NEVER);
   }
 

@@ -66,8 +66,8 @@ final class Sockaddr {
   }
 
   /**
-   * The address that the kernel wrote, or null where it wrote none, as for the sender on a connected
-   * stream.
+   * The address that the kernel wrote, or null where it wrote none, as for the sender on a
+   * connected stream.
    */
   static Address decode(MemorySegment s, int length) {
     if (length < FAMILY_BYTES) {

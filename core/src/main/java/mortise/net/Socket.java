@@ -426,8 +426,7 @@ public final class Socket implements Closeable {
       throws IOException {
     MemorySegment name = encode("sendto", address);
     Attempt sendto =
-        (fd, buffer, bits) ->
-            SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, name);
+        (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, name);
     long begin = Trace.begin();
     long result = transfer(Direction.WRITE, sendto, segment, flags, deadline);
     if (begin != 0) {
@@ -500,8 +499,8 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Receives a message of at most {@code count} bytes and its sender, recvfrom(2); what is more than
-   * {@code count} is lost.
+   * Receives a message of at most {@code count} bytes and its sender, recvfrom(2); what is more
+   * than {@code count} is lost.
    */
   public Datagram recvFrom(int count) throws IOException {
     byte[] bytes = new byte[checkCount(count)];
@@ -630,8 +629,7 @@ public final class Socket implements Closeable {
     MemorySegment storage = Sockaddr.allocate();
     int[] length = {(int) storage.byteSize()};
     long begin = Trace.begin();
-    long result =
-        descriptor.call((fd, memory, flags) -> name.of(fd, storage, length), storage, 0);
+    long result = descriptor.call((fd, memory, flags) -> name.of(fd, storage, length), storage, 0);
     Address address = result < 0 ? null : Sockaddr.decode(storage, length[0]);
     check(begin, call, address == null ? "" : address.toString(), result);
     return address;

@@ -26,5 +26,4 @@ public interface SocketFailure {
 
   /** The bytes that a call which sends or receives in several parts had moved before it failed. */
   long transferred();
-
 }

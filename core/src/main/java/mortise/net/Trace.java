@@ -22,9 +22,9 @@ import mortise.poll.Outcome;
 /**
  * Every socket call as it ends, in the manner of strace(1).
  *
- * <p>{@code -Dmortise.trace=stderr} (or {@code stdout}, or the name of a file to append to) traces a
- * whole program; {@link #to} lets a program listen to itself. Where nobody listens, a call pays for
- * one field read.
+ * <p>{@code -Dmortise.trace=stderr} (or {@code stdout}, or the name of a file to append to) traces
+ * a whole program; {@link #to} lets a program listen to itself. Where nobody listens, a call pays
+ * for one field read.
  */
 public final class Trace {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");

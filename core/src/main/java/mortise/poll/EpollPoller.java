@@ -24,8 +24,7 @@ import mortise.sys.SysErrno;
  * that ends in EAGAIN.
  */
 final class EpollPoller implements Poller {
-  private static final int EVENTS =
-      EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
+  private static final int EVENTS = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
   private static final int READABLE = EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLERR | EPOLLHUP;
   private static final int WRITABLE = EPOLLOUT | EPOLLERR | EPOLLHUP;
   private static final int BATCH = 512;
@@ -80,8 +79,7 @@ final class EpollPoller implements Poller {
   public void forget(Descriptor descriptor) {
     int fd = descriptor.number();
     // Closing alone does not end the watch where a dup of the descriptor lives on.
-    SysEpoll.epoll_ctl(
-        epoll, SysEpoll.EPOLL_CTL_DEL, fd, MemorySegment.ofArray(new long[2]));
+    SysEpoll.epoll_ctl(epoll, SysEpoll.EPOLL_CTL_DEL, fd, MemorySegment.ofArray(new long[2]));
     synchronized (this) {
       watched[fd] = null;
     }
