@@ -487,13 +487,27 @@ public final class Socket implements Closeable {
   /** The same, with a deadline of its own. */
   public long recv(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     checkWritable(segment);
+    long received = recv(segment, flags, deadline, 0);
+    // A non-blocking descriptor makes the kernel return what is there, WAITALL or not.
+    boolean all = type.equals(Type.STREAM) && flags.has(Flags.WAITALL);
+    boolean once = flags.has(Flags.PEEK) || flags.has(Flags.DONTWAIT);
+    long more = received;
+    while (all && !once && more > 0 && received < segment.byteSize()) {
+      more = recv(segment.asSlice(received), flags, deadline, received);
+      received += more;
+    }
+    return received;
+  }
+
+  private long recv(MemorySegment segment, Flags flags, Deadline deadline, long before)
+      throws IOException {
     long begin = Trace.begin();
     long result = transfer(Direction.READ, RECV, segment, flags, deadline);
     if (begin != 0) {
       Trace.end(begin, "recv", fileno(), traced(segment, result, flags), result);
     }
     if (result < 0) {
-      throw failure("recv", result, 0);
+      throw failure("recv", result, before);
     }
     return result;
   }
