@@ -423,7 +423,12 @@ public final class Socket implements Closeable {
     Attempt sendto =
         (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, name);
     long begin = Trace.begin();
-    long result = transfer(Direction.WRITE, sendto, segment, flags, deadline);
+    // Of the queue of a UNIX socket that it is not connected to, epoll tells a sender nothing.
+    boolean untold = address instanceof Unix && type.equals(Type.DGRAM);
+    long result =
+        untold
+            ? descriptor.retry(sendto, segment, flags.bits(), patience(flags, deadline))
+            : transfer(Direction.WRITE, sendto, segment, flags, deadline);
     if (begin != 0) {
       String arguments = traced(segment, segment.byteSize(), flags) + ", " + address;
       Trace.end(begin, "sendto", fileno(), arguments, result);
@@ -552,11 +557,13 @@ public final class Socket implements Closeable {
   /** The one way of bytes in and out. */
   private long transfer(
       Direction direction, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
-    boolean wait = !flags.has(Flags.DONTWAIT);
-    long patience = wait ? deadline.patience : Patience.NONE;
     boolean cut = type.number() == SysSocket.SOCK_STREAM && segment.byteSize() > STREAM_CHUNK;
     MemorySegment part = cut ? segment.asSlice(0, STREAM_CHUNK) : segment;
-    return descriptor.call(direction, attempt, part, flags.bits(), patience);
+    return descriptor.call(direction, attempt, part, flags.bits(), patience(flags, deadline));
+  }
+
+  private static long patience(Flags flags, Deadline deadline) {
+    return flags.has(Flags.DONTWAIT) ? Patience.NONE : deadline.patience;
   }
 
   // ---- the rest ----
