@@ -43,8 +43,8 @@ public final class Option<T> {
 
   /**
    * How long the kernel tries to deliver what is unsent when the socket is closed, in whole
-   * seconds; zero resets the connection; empty (the default) lets close return and goes on by
-   * itself. mortise never makes the closing thread wait for it.
+   * seconds, rounded up; zero resets the connection; empty (the default) lets close return and goes
+   * on by itself. mortise never makes the closing thread wait for it.
    */
   public static final Option<Optional<Duration>> SO_LINGER =
       new Option<>("SO_LINGER", SysSocket.SOL_SOCKET, SysSocket.SO_LINGER, new LingerCodec());
@@ -192,6 +192,8 @@ public final class Option<T> {
   }
 
   private record LingerCodec() implements Codec<Optional<Duration>> {
+    private static final Duration LONGEST = Duration.ofSeconds(Integer.MAX_VALUE);
+
     @Override
     public int size() {
       return 8;
@@ -199,9 +201,16 @@ public final class Option<T> {
 
     @Override
     public byte[] encode(Optional<Duration> value) {
-      return value
-          .map(duration -> ints(1, Math.toIntExact(duration.toSeconds())))
-          .orElseGet(() -> ints(0, 0));
+      return value.map(duration -> ints(1, seconds(duration))).orElseGet(() -> ints(0, 0));
+    }
+
+    /** Rounded up: only zero may mean zero. */
+    private static int seconds(Duration duration) {
+      if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "SO_LINGER of " + duration + " is not in 0.." + LONGEST.toSeconds() + " seconds");
+      }
+      return (int) duration.plusNanos(999_999_999).toSeconds();
     }
 
     @Override
