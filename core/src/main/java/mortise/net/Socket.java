@@ -14,6 +14,7 @@ import mortise.poll.Descriptor.Direction;
 import mortise.poll.Patience;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
+import mortise.sys.Unistd;
 
 /**
  * A BSD socket: the end of a channel, with the calls that C has.
@@ -95,7 +96,7 @@ public final class Socket implements Closeable {
     long begin = Trace.begin();
     long fd = SysSocket.socket(family.number(), type.number() | OPEN_FLAGS, protocol.number());
     if (begin != 0) {
-      Trace.end(begin, "socket", -1, family + ", " + type + ", " + protocol, fd);
+      traceNew(begin, "socket", -1, family + ", " + type + ", " + protocol, fd, (int) fd);
     }
     if (fd < 0) {
       throw Failures.of(fd, "socket", null, null, 0);
@@ -110,7 +111,7 @@ public final class Socket implements Closeable {
     long result = SysSocket.socketpair(family.number(), type.number() | OPEN_FLAGS, 0, fds);
     if (begin != 0) {
       String pair = ", 0, [" + fds[0] + ", " + fds[1] + "]";
-      Trace.end(begin, "socketpair", -1, family + ", " + type + pair, result);
+      traceNew(begin, "socketpair", -1, family + ", " + type + pair, result, fds);
     }
     if (result < 0) {
       throw Failures.of(result, "socketpair", null, null, 0);
@@ -239,7 +240,12 @@ public final class Socket implements Closeable {
     long begin = Trace.begin();
     long fd = descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
     Address from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
-    check(begin, "accept", from == null ? "" : from.toString(), fd);
+    if (begin != 0) {
+      traceNew(begin, "accept", fileno(), from == null ? "" : from.toString(), fd, (int) fd);
+    }
+    if (fd < 0) {
+      throw failure("accept", fd, 0);
+    }
     Socket accepted = new Socket((int) fd, family, type, protocol);
     accepted.peer = from;
     return accepted;
@@ -674,6 +680,19 @@ public final class Socket implements Closeable {
     String addresses = (local == null ? "" : " " + local) + (peer == null ? "" : " -> " + peer);
     String state = isOpen() ? "fd " + fileno() : "closed";
     return "Socket[" + state + " " + family + " " + type + addresses + "]";
+  }
+
+  /** Tells of a call that made descriptors, which nobody would close where the listener throws. */
+  private static void traceNew(
+      long begin, String call, int fd, String arguments, long result, int... made) {
+    try {
+      Trace.end(begin, call, fd, arguments, result);
+    } catch (Throwable t) {
+      for (int i = 0; i < made.length && result >= 0; i++) {
+        Unistd.close(made[i]);
+      }
+      throw t;
+    }
   }
 
   private void check(long begin, String call, String arguments, long result) throws IOException {
