@@ -151,8 +151,6 @@ public final class Socket implements Closeable {
     return endpoint.deadline();
   }
 
-  // ---- the server's calls ----
-
   /**
    * Gives the socket its address, bind(2). Port 0 lets the kernel choose one.
    *
@@ -235,8 +233,6 @@ public final class Socket implements Closeable {
     return result;
   }
 
-  // ---- the client's call ----
-
   /**
    * Connects, connect(2); a datagram socket gets a default peer.
    *
@@ -298,8 +294,6 @@ public final class Socket implements Closeable {
     result = SysSocket.getpeername(fd, storage, new int[] {(int) storage.byteSize()});
     return result == -SysErrno.ENOTCONN ? -SysErrno.EINPROGRESS : result;
   }
-
-  // ---- sending ----
 
   /**
    * Sends, send(2), and returns how many bytes the kernel took: on a stream perhaps fewer than
@@ -414,8 +408,6 @@ public final class Socket implements Closeable {
     return result;
   }
 
-  // ---- receiving ----
-
   /**
    * Receives at most {@code count} bytes, recv(2), and waits while there are none.
    *
@@ -512,8 +504,6 @@ public final class Socket implements Closeable {
     }
     return new Received(result, sender);
   }
-
-  // ---- the rest ----
 
   /**
    * Ends one half of the connection or both, shutdown(2). The descriptor stays open.
