@@ -266,7 +266,7 @@ public final class Descriptor {
   private void release() {
     forget();
     if (lingering) {
-      Thread.ofPlatform().name("mortise-linger").start(() -> Unistd.close(number));
+      Thread.ofPlatform().name("mortise-linger").start(() -> Unistd.close_waiting(number));
     } else {
       Unistd.close(number);
     }
