@@ -2,7 +2,9 @@ package mortise.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
@@ -101,6 +103,26 @@ public final class Socket implements Closeable {
     return new SocketPair(
         new Socket(fds[0], family, type, Protocol.DEFAULT),
         new Socket(fds[1], family, type, Protocol.DEFAULT));
+  }
+
+  /**
+   * A socket around a descriptor that somebody else opened or handed over: inherited from the
+   * parent process, received over a UNIX socket, or {@linkplain #detach detached}. Family, type and
+   * protocol are found out. The descriptor becomes the socket's, non-blocking and closed on exec.
+   *
+   * <p>Being non-blocking belongs to what the descriptor refers to, so another process that shares
+   * it sees the change.
+   *
+   * @throws java.net.SocketException when there is no such descriptor (EBADF) or it is no socket
+   *     (ENOTSOCK); it is left as it was
+   */
+  public static Socket ofDescriptor(int fd) throws IOException {
+    return Adoption.adopt(fd);
+  }
+
+  /** The machinery's view of this socket. */
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   /** The family that the socket was opened with. */
@@ -254,6 +276,28 @@ public final class Socket implements Closeable {
     endpoint.trace(begin, "connect", result, address);
     if (result < 0) {
       throw Failures.of(result, "connect", null, address, 0);
+    }
+  }
+
+  /**
+   * Connects, and returns 0 or the errno instead of throwing it, as Python's {@code connect_ex}
+   * does. EINPROGRESS where the socket's timeout is zero, EAGAIN where a longer one has passed.
+   *
+   * @throws IOException for what is no errno: an interrupt, or a socket that was closed
+   */
+  public int connectEx(Address address) throws IOException {
+    try {
+      connect(address);
+      return 0;
+    } catch (IOException e) {
+      boolean ended = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
+      if (ended || !isOpen() || !(e instanceof SocketFailure failure)) {
+        throw e;
+      }
+      int errno = failure.errno().number();
+      return errno == SysErrno.ETIMEDOUT && e instanceof SocketTimeoutException
+          ? SysErrno.EAGAIN
+          : errno;
     }
   }
 

@@ -70,6 +70,10 @@ public final class Descriptor {
     lingering = lingers;
   }
 
+  public boolean isLingering() {
+    return lingering;
+  }
+
   /** Makes a call that never waits. */
   public long call(Attempt attempt, MemorySegment memory, int flags) {
     if (!enter()) {

@@ -4,6 +4,7 @@ import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static mortise.sys.Native.Shared.ANY;
+import static mortise.sys.Native.Shared.MOVE;
 import static mortise.sys.Native.Shared.WAIT;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.function;
@@ -76,6 +77,18 @@ public final class SysEpoll {
       int count =
           (int) (long) WAIT.invokeExact(EPOLL_WAIT, errno, epfd, events, (long) max, milliseconds);
       return count == -1 ? -errno.get(JAVA_INT, 0) : count;
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  /** {@code epoll_wait} with timeout 0, which never waits; INSTANT. */
+  public static int epoll_wait(int epfd, MemorySegment events, int max) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) (long) MOVE.invokeExact(EPOLL_WAIT, ofArray(errno), epfd, events, (long) max, 0),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
