@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
+import mortise.sys.Fcntl;
+import mortise.sys.PollH;
+import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 
@@ -591,6 +594,72 @@ public final class Socket implements Closeable {
       endpoint.descriptor.lingering(option(Option.SO_LINGER).isPresent());
     }
     return this;
+  }
+
+  /**
+   * Waits until there is something to receive or to accept, or the stream has ended, without taking
+   * it. Needs no buffer meanwhile.
+   *
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   */
+  public void awaitReadable(Deadline deadline) throws IOException {
+    await(Direction.READ, Events.IN.and(Events.RDHUP), deadline);
+  }
+
+  /** Waits until a send would take something, or a connect that was begun is done. */
+  public void awaitWritable(Deadline deadline) throws IOException {
+    await(Direction.WRITE, Events.OUT, deadline);
+  }
+
+  private void await(Direction direction, Events events, Deadline deadline) throws IOException {
+    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / 4]);
+    Attempt poll =
+        (fd, memory, flags) -> {
+          Pollfd.fd(memory, fd);
+          Pollfd.events(memory, events.bits());
+          int ready = PollH.poll(memory);
+          return ready == 0 ? -SysErrno.EAGAIN : ready;
+        };
+    long begin = Trace.begin();
+    long result = endpoint.descriptor.call(direction, poll, entry, 0, deadline.patience);
+    endpoint.done(begin, "poll", result, events);
+  }
+
+  /**
+   * A second descriptor for the same socket, dup(2), closed on its own. Both share everything but
+   * their number and mortise's timeout.
+   */
+  public Socket dup() throws IOException {
+    return Adoption.dup(endpoint);
+  }
+
+  /**
+   * Gives the descriptor away: the socket is closed as by {@link #close}, but the number stays open
+   * and is the caller's to close. It is still non-blocking.
+   *
+   * @throws IllegalStateException when the socket was closed before
+   */
+  public int detach() {
+    long begin = Trace.begin();
+    int fd = endpoint.descriptor.detach();
+    if (fd < 0) {
+      throw new IllegalStateException("the socket is closed");
+    }
+    endpoint.trace(begin, "detach", fd);
+    return fd;
+  }
+
+  /** Whether programs that this process starts get the descriptor. False at first. */
+  public boolean isInheritable() throws IOException {
+    return (Adoption.fcntl(endpoint, Fcntl.F_GETFD, 0) & Fcntl.FD_CLOEXEC) == 0;
+  }
+
+  /**
+   * Says whether programs that this process starts get the descriptor. {@link ProcessBuilder}
+   * closes all descriptors but the first three whatever is said here.
+   */
+  public void inheritable(boolean inheritable) throws IOException {
+    Adoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
   }
 
   /** Where the socket is bound, getsockname(2); port 0 or unnamed where it is not. */
