@@ -116,6 +116,11 @@ final class Failures {
     return new WrongFamily(new Facts(SysErrno.EAFNOSUPPORT, call, null, address), family);
   }
 
+  /** Named for the JDK's exception, which is the one to catch. */
+  static String named(Throwable failure) {
+    return failure.getClass().getSuperclass().getName() + ": " + failure.getMessage();
+  }
+
   private interface Known extends SocketFailure {
     Facts facts();
 
@@ -162,6 +167,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class Connect extends ConnectException implements Known {
@@ -181,6 +191,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class NoRoute extends NoRouteToHostException implements Known {
@@ -195,6 +210,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class PortUnreachable extends PortUnreachableException implements Known {
@@ -208,6 +228,11 @@ final class Failures {
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
   }
 
@@ -224,6 +249,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class Interrupted extends InterruptedIOException implements Known {
@@ -239,6 +269,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class Closed extends SocketException implements Known {
@@ -252,6 +287,11 @@ final class Failures {
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
   }
 
@@ -267,6 +307,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class WrongFamily extends UnsupportedAddressTypeException implements Known {
@@ -281,6 +326,11 @@ final class Failures {
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
 
     @Override

@@ -18,6 +18,9 @@ final class Sockaddr {
   /** The bytes of {@code sa_family}, which every address begins with. */
   private static final int FAMILY_BYTES = 2;
 
+  /** A packet address without its hardware address, which the kernel cuts to its length. */
+  private static final int PACKET_BYTES = 12;
+
   private Sockaddr() {}
 
   /** Whether the kernel takes a UNIX address of this length. */
@@ -110,7 +113,7 @@ final class Sockaddr {
       case SysSocket.AF_INET -> known < SockaddrIn.SIZE ? raw(s, family, known) : inet4(s);
       case SysSocket.AF_INET6 -> known < SockaddrIn6.SIZE ? raw(s, family, known) : inet6(s);
       case SysSocket.AF_UNIX -> Unix.decode(SockaddrUn.sun_path(s, known));
-      case SysSocket.AF_PACKET -> known < SockaddrLl.SIZE ? raw(s, family, known) : packet(s);
+      case SysSocket.AF_PACKET -> known < PACKET_BYTES ? raw(s, family, known) : packet(s);
       case SysSocket.AF_NETLINK -> known < SockaddrNl.SIZE ? raw(s, family, known) : netlink(s);
       case SysSocket.AF_VSOCK -> known < SockaddrVm.SIZE ? raw(s, family, known) : vsock(s);
       default -> raw(s, family, known);
