@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import mortise.poll.Attempt;
-import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
-import mortise.poll.Patience;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 
@@ -41,9 +39,6 @@ import mortise.sys.SysSocket;
  * <p>A socket is closed on exec and never raises SIGPIPE.
  */
 public final class Socket implements Closeable {
-  /** The most that one send or recv of a stream moves: 128 KiB. A datagram is moved whole. */
-  static final int STREAM_CHUNK = 1 << 17;
-
   private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
 
@@ -56,22 +51,10 @@ public final class Socket implements Closeable {
   private static final Attempt CONNECT = (fd, address, flags) -> SysSocket.connect(fd, address);
   private static final Attempt CONNECTED = (fd, address, flags) -> connected(fd);
 
-  private final Descriptor descriptor;
-  private final Family family;
-  private final Type type;
-  private final Protocol protocol;
-
-  /** Null waits for ever, zero never waits. */
-  private volatile Duration timeout;
-
-  /** The address of the last connect or of the accept, for error texts; null before. */
-  private volatile Address peer;
+  private final Endpoint endpoint;
 
   Socket(int fd, Family family, Type type, Protocol protocol) {
-    this.descriptor = new Descriptor(fd);
-    this.family = family;
-    this.type = type;
-    this.protocol = protocol;
+    this.endpoint = new Endpoint(fd, family, type, protocol);
   }
 
   /** A TCP socket over IPv4: {@code open(Family.INET, Type.STREAM)}. */
@@ -122,32 +105,32 @@ public final class Socket implements Closeable {
 
   /** The family that the socket was opened with. */
   public Family family() {
-    return family;
+    return endpoint.family;
   }
 
   /** The type that the socket was opened with. */
   public Type type() {
-    return type;
+    return endpoint.type;
   }
 
   /** The protocol that the socket was opened with. */
   public Protocol protocol() {
-    return protocol;
+    return endpoint.protocol;
   }
 
   /** The descriptor's number. It stays the socket's: whoever closes it, breaks the socket. */
   public int fileno() {
-    return descriptor.number();
+    return endpoint.number();
   }
 
   /** Whether the socket has not been closed. */
   public boolean isOpen() {
-    return descriptor.isOpen();
+    return endpoint.descriptor.isOpen();
   }
 
   /** How long a call may wait: null (the default) for ever, zero not at all. */
   public Duration timeout() {
-    return timeout;
+    return endpoint.timeout;
   }
 
   /**
@@ -160,16 +143,13 @@ public final class Socket implements Closeable {
     if (timeout != null && timeout.isNegative()) {
       throw new IllegalArgumentException("timeout " + timeout + " is negative");
     }
-    this.timeout = timeout;
+    endpoint.timeout = timeout;
     return this;
   }
 
   private Deadline deadline() {
-    Duration bound = timeout;
-    return bound == null ? Deadline.NEVER : Deadline.in(bound);
+    return endpoint.deadline();
   }
-
-  // ---- the server's calls ----
 
   /**
    * Gives the socket its address, bind(2). Port 0 lets the kernel choose one.
@@ -178,12 +158,10 @@ public final class Socket implements Closeable {
    *     (EADDRNOTAVAIL), or not for this user (EACCES)
    */
   public void bind(Address address) throws IOException {
-    MemorySegment name = encode("bind", address);
+    MemorySegment name = endpoint.encode("bind", address);
     long begin = Trace.begin();
-    long result = descriptor.call(BIND, name, 0);
-    if (begin != 0) {
-      Trace.end(begin, "bind", fileno(), address.toString(), result);
-    }
+    long result = endpoint.descriptor.call(BIND, name, 0);
+    endpoint.trace(begin, "bind", result, address);
     if (result < 0) {
       throw Failures.of(result, "bind", address, null, 0);
     }
@@ -196,7 +174,7 @@ public final class Socket implements Closeable {
    * @throws java.net.UnknownHostException when the name has no address of the family
    */
   public void bind(String host, int port) throws IOException {
-    bind(Resolver.resolve(host, port, family, type, deadline()).getFirst());
+    bind(Resolver.resolve(host, port, family(), type(), deadline()).getFirst());
   }
 
   /**
@@ -210,8 +188,7 @@ public final class Socket implements Closeable {
     if (backlog < 0) {
       throw new IllegalArgumentException("backlog " + backlog + " is negative");
     }
-    long begin = Trace.begin();
-    check(begin, "listen", "" + backlog, descriptor.call(LISTEN, NO_MEMORY, backlog));
+    endpoint.call("listen", LISTEN, NO_MEMORY, backlog, backlog);
   }
 
   /** Listens with the longest queue that the kernel allows. */
@@ -237,11 +214,13 @@ public final class Socket implements Closeable {
     int[] length = new int[1];
     Attempt accept = (fd, memory, flags) -> accept(fd, storage, length);
     long begin = Trace.begin();
-    long fd = descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
+    long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
     Address from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
-    check(begin, "accept", from == null ? "" : from.toString(), fd);
-    Socket accepted = new Socket((int) fd, family, type, protocol);
-    accepted.peer = from;
+    if (begin != 0 || fd < 0) {
+      endpoint.done(begin, "accept", fd, from == null ? "NULL" : from);
+    }
+    Socket accepted = new Socket((int) fd, family(), type(), protocol());
+    accepted.endpoint.peer = from;
     return accepted;
   }
 
@@ -253,8 +232,6 @@ public final class Socket implements Closeable {
     } while (result == -SysErrno.ECONNABORTED || result == -SysErrno.EPROTO);
     return result;
   }
-
-  // ---- the client's call ----
 
   /**
    * Connects, connect(2); a datagram socket gets a default peer.
@@ -270,13 +247,11 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public void connect(Address address, Deadline deadline) throws IOException {
-    MemorySegment name = encode("connect", address);
-    peer = address;
+    MemorySegment name = endpoint.encode("connect", address);
+    endpoint.peer = address;
     long begin = Trace.begin();
-    long result = descriptor.connect(CONNECT, CONNECTED, name, deadline.patience);
-    if (begin != 0) {
-      Trace.end(begin, "connect", fileno(), address.toString(), result);
-    }
+    long result = endpoint.descriptor.connect(CONNECT, CONNECTED, name, deadline.patience);
+    endpoint.trace(begin, "connect", result, address);
     if (result < 0) {
       throw Failures.of(result, "connect", null, address, 0);
     }
@@ -291,7 +266,7 @@ public final class Socket implements Closeable {
   public void connect(String host, int port) throws IOException {
     Deadline deadline = deadline();
     IOException failure = null;
-    for (Address address : Resolver.resolve(host, port, family, type, deadline)) {
+    for (Address address : Resolver.resolve(host, port, family(), type(), deadline)) {
       try {
         connect(address, deadline);
         return;
@@ -319,8 +294,6 @@ public final class Socket implements Closeable {
     result = SysSocket.getpeername(fd, storage, new int[] {(int) storage.byteSize()});
     return result == -SysErrno.ENOTCONN ? -SysErrno.EINPROGRESS : result;
   }
-
-  // ---- sending ----
 
   /**
    * Sends, send(2), and returns how many bytes the kernel took: on a stream perhaps fewer than
@@ -353,12 +326,10 @@ public final class Socket implements Closeable {
   /** The same, with a deadline of its own. */
   public long send(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     long begin = Trace.begin();
-    long result = transfer(Direction.WRITE, SEND, segment, flags, deadline);
-    if (begin != 0) {
-      Trace.end(begin, "send", fileno(), traced(segment, segment.byteSize(), flags), result);
-    }
+    long result = endpoint.transfer(Direction.WRITE, SEND, segment, flags, deadline);
+    endpoint.traceBytes(begin, "send", result, segment, segment.byteSize(), flags);
     if (result < 0) {
-      throw failure("send", result, 0);
+      throw endpoint.failure("send", result, 0);
     }
     return result;
   }
@@ -391,12 +362,10 @@ public final class Socket implements Closeable {
     do {
       MemorySegment rest = sent == 0 ? segment : segment.asSlice(sent);
       long begin = Trace.begin();
-      long result = transfer(Direction.WRITE, SEND, rest, flags, deadline);
-      if (begin != 0) {
-        Trace.end(begin, "send", fileno(), traced(rest, rest.byteSize(), flags), result);
-      }
+      long result = endpoint.transfer(Direction.WRITE, SEND, rest, flags, deadline);
+      endpoint.traceBytes(begin, "send", result, rest, rest.byteSize(), flags);
       if (result < 0) {
-        throw failure("send", result, sent);
+        throw endpoint.failure("send", result, sent);
       }
       sent += result;
     } while (sent < size);
@@ -424,22 +393,20 @@ public final class Socket implements Closeable {
   /** The same for a segment, with flags and a deadline. */
   public long sendTo(MemorySegment segment, Flags flags, Address address, Deadline deadline)
       throws IOException {
-    MemorySegment name = encode("sendto", address);
+    MemorySegment name = endpoint.encode("sendto", address);
     Attempt sendto =
         (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, name);
     long begin = Trace.begin();
-    long result = transfer(Direction.WRITE, sendto, segment, flags, deadline);
+    long result = endpoint.transfer(Direction.WRITE, sendto, segment, flags, deadline);
     if (begin != 0) {
-      String arguments = traced(segment, segment.byteSize(), flags) + ", " + address;
-      Trace.end(begin, "sendto", fileno(), arguments, result);
+      String bytes = Trace.quote(segment, segment.byteSize());
+      endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
     }
     if (result < 0) {
-      throw Failures.of(result, "sendto", localOrNull(), address, 0);
+      throw Failures.of(result, "sendto", endpoint.localOrNull(), address, 0);
     }
     return result;
   }
-
-  // ---- receiving ----
 
   /**
    * Receives at most {@code count} bytes, recv(2), and waits while there are none.
@@ -488,12 +455,10 @@ public final class Socket implements Closeable {
   public long recv(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     checkWritable(segment);
     long begin = Trace.begin();
-    long result = transfer(Direction.READ, RECV, segment, flags, deadline);
-    if (begin != 0) {
-      Trace.end(begin, "recv", fileno(), traced(segment, result, flags), result);
-    }
+    long result = endpoint.transfer(Direction.READ, RECV, segment, flags, deadline);
+    endpoint.traceBytes(begin, "recv", result, segment, result, flags);
     if (result < 0) {
-      throw failure("recv", result, 0);
+      throw endpoint.failure("recv", result, 0);
     }
     return result;
   }
@@ -528,29 +493,17 @@ public final class Socket implements Closeable {
           return SysSocket.recvfrom(fd, buffer, bits, storage, length);
         };
     long begin = Trace.begin();
-    long result = transfer(Direction.READ, recvfrom, segment, flags, deadline);
+    long result = endpoint.transfer(Direction.READ, recvfrom, segment, flags, deadline);
     Address sender = result < 0 ? null : Sockaddr.decode(storage, length[0]);
     if (begin != 0) {
-      String arguments = traced(segment, result, flags) + ", " + sender;
-      Trace.end(begin, "recvfrom", fileno(), arguments, result);
+      String bytes = Trace.quote(segment, Math.clamp(result, 0, segment.byteSize()));
+      endpoint.trace(begin, "recvfrom", result, bytes, segment.byteSize(), flags, "" + sender);
     }
     if (result < 0) {
-      throw failure("recvfrom", result, 0);
+      throw endpoint.failure("recvfrom", result, 0);
     }
     return new Received(result, sender);
   }
-
-  /** The one way of bytes in and out. */
-  private long transfer(
-      Direction direction, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
-    boolean wait = !flags.has(Flags.DONTWAIT);
-    long patience = wait ? deadline.patience : Patience.NONE;
-    boolean cut = type.number() == SysSocket.SOCK_STREAM && segment.byteSize() > STREAM_CHUNK;
-    MemorySegment part = cut ? segment.asSlice(0, STREAM_CHUNK) : segment;
-    return descriptor.call(direction, attempt, part, flags.bits(), patience);
-  }
-
-  // ---- the rest ----
 
   /**
    * Ends one half of the connection or both, shutdown(2). The descriptor stays open.
@@ -558,8 +511,7 @@ public final class Socket implements Closeable {
    * @throws java.net.SocketException when there is no connection (ENOTCONN)
    */
   public void shutdown(Shutdown how) throws IOException {
-    long begin = Trace.begin();
-    check(begin, "shutdown", "SHUT_" + how, descriptor.call(SHUTDOWN, NO_MEMORY, how.number));
+    endpoint.call("shutdown", SHUTDOWN, NO_MEMORY, how.number, "SHUT_" + how);
   }
 
   /**
@@ -570,15 +522,10 @@ public final class Socket implements Closeable {
   public <T> T option(Option<T> option) throws IOException {
     byte[] value = new byte[option.size()];
     int[] length = {value.length};
-    MemorySegment memory = MemorySegment.ofArray(value);
-    long begin = Trace.begin();
-    long result =
-        descriptor.call(
-            (fd, m, flags) ->
-                SysSocket.getsockopt(fd, option.level(), option.number(), memory, length),
-            memory,
-            0);
-    check(begin, "getsockopt", option.toString(), result);
+    Attempt getsockopt =
+        (fd, memory, flags) ->
+            SysSocket.getsockopt(fd, option.level(), option.number(), memory, length);
+    endpoint.call("getsockopt", getsockopt, MemorySegment.ofArray(value), 0, option);
     return option.decode(value, length[0]);
   }
 
@@ -590,19 +537,14 @@ public final class Socket implements Closeable {
    */
   public <T> Socket option(Option<T> option, T value) throws IOException {
     Objects.requireNonNull(value, "the value of " + option);
-    byte[] bytes = option.encode(value);
-    long begin = Trace.begin();
-    long result =
-        descriptor.call(
-            (fd, memory, flags) ->
-                SysSocket.setsockopt(fd, option.level(), option.number(), memory),
-            MemorySegment.ofArray(bytes),
-            0);
-    check(begin, "setsockopt", option + ", " + value, result);
+    MemorySegment bytes = MemorySegment.ofArray(option.encode(value));
+    Attempt setsockopt =
+        (fd, memory, flags) -> SysSocket.setsockopt(fd, option.level(), option.number(), memory);
+    endpoint.call("setsockopt", setsockopt, bytes, 0, option, value);
     boolean linger =
         option.level() == SysSocket.SOL_SOCKET && option.number() == SysSocket.SO_LINGER;
     if (linger) {
-      descriptor.lingering(option(Option.SO_LINGER).isPresent());
+      endpoint.descriptor.lingering(option(Option.SO_LINGER).isPresent());
     }
     return this;
   }
@@ -628,10 +570,11 @@ public final class Socket implements Closeable {
   private Address name(String call, Name name) throws IOException {
     MemorySegment storage = Sockaddr.allocate();
     int[] length = {(int) storage.byteSize()};
+    Attempt attempt = (fd, memory, flags) -> name.of(fd, memory, length);
     long begin = Trace.begin();
-    long result = descriptor.call((fd, memory, flags) -> name.of(fd, storage, length), storage, 0);
+    long result = endpoint.descriptor.call(attempt, storage, 0);
     Address address = result < 0 ? null : Sockaddr.decode(storage, length[0]);
-    check(begin, call, address == null ? "" : address.toString(), result);
+    endpoint.done(begin, call, result, address == null ? "NULL" : address);
     return address;
   }
 
@@ -641,62 +584,21 @@ public final class Socket implements Closeable {
    */
   @Override
   public void close() {
-    if (!descriptor.isOpen()) {
-      return;
-    }
-    long begin = Trace.begin();
-    descriptor.close();
-    if (begin != 0) {
-      Trace.end(begin, "close", fileno(), "", 0);
+    if (isOpen()) {
+      long begin = Trace.begin();
+      endpoint.descriptor.close();
+      endpoint.trace(begin, "close", 0);
     }
   }
 
   /** The descriptor, the family and type, and the addresses that are known. */
   @Override
   public String toString() {
-    Address local = localOrNull();
+    Address local = endpoint.localOrNull();
+    Address peer = endpoint.peer;
     String addresses = (local == null ? "" : " " + local) + (peer == null ? "" : " -> " + peer);
     String state = isOpen() ? "fd " + fileno() : "closed";
-    return "Socket[" + state + " " + family + " " + type + addresses + "]";
-  }
-
-  private void check(long begin, String call, String arguments, long result) throws IOException {
-    if (begin != 0) {
-      Trace.end(begin, call, fileno(), arguments, result);
-    }
-    if (result < 0) {
-      throw failure(call, result, 0);
-    }
-  }
-
-  private IOException failure(String call, long result, long transferred) {
-    return Failures.of(result, call, localOrNull(), peer, transferred);
-  }
-
-  /** For error texts, which must not fail themselves and leave no trace. */
-  private Address localOrNull() {
-    MemorySegment storage = Sockaddr.allocate();
-    int[] length = {(int) storage.byteSize()};
-    long result =
-        descriptor.call(
-            (fd, memory, flags) -> SysSocket.getsockname(fd, storage, length), storage, 0);
-    return result < 0 ? null : Sockaddr.decode(storage, length[0]);
-  }
-
-  private MemorySegment encode(String call, Address address) throws IOException {
-    Objects.requireNonNull(address, "address");
-    if (address.family().number() != family.number()) {
-      throw Failures.wrongFamily(call, family, address);
-    }
-    if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
-      throw Failures.pathTooLong(call, unix);
-    }
-    return Sockaddr.encode(address);
-  }
-
-  private static String traced(MemorySegment buffer, long known, Flags flags) {
-    long shown = Math.clamp(known, 0, buffer.byteSize());
-    return Trace.quote(buffer, shown) + ", " + buffer.byteSize() + ", " + flags;
+    return "Socket[" + state + " " + family() + " " + type() + addresses + "]";
   }
 
   private static int checkCount(int count) {
