@@ -50,7 +50,7 @@ public final class Program implements AutoCloseable {
   /** The command that runs another one on a terminal of its own. */
   public static List<String> onTerminal(Object... command) {
     needs("script");
-    needs(command[0].toString());
+    needs(words(command).getFirst());
     String line =
         words(command).stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
@@ -67,7 +67,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** Flattens lists and turns everything else into its text. */
-  static List<String> words(Object... command) {
+  public static List<String> words(Object... command) {
     return Stream.of(command)
         .flatMap(part -> part instanceof List<?> list ? list.stream() : Stream.of(part))
         .map(Object::toString)
