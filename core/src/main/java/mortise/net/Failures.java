@@ -73,6 +73,11 @@ final class Failures {
     return ofErrno(facts((int) -result, call, local, peer, transferred));
   }
 
+  /** Whether a result says that the caller's time was up, or that it never wanted to wait. */
+  static boolean isTimeout(long result) {
+    return result == Outcome.TIMED_OUT || result == -SysErrno.EAGAIN;
+  }
+
   private static Facts facts(int errno, String call, Address local, Address peer, long moved) {
     return new Facts(new Errno(errno), call, local, peer, moved);
   }
