@@ -1,5 +1,9 @@
 package mortise.net;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+
 /**
  * The address of a socket: where it is bound, or where its peer is.
  *
@@ -24,5 +28,33 @@ public sealed interface Address permits Inet, Unix, Packet, Netlink, Vsock, RawA
    */
   static Address parse(String text) {
     return AddressText.parse(text);
+  }
+
+  /**
+   * The address that the JDK writes as {@link InetSocketAddress} or {@link
+   * UnixDomainSocketAddress}, or that {@link #toJava} has made.
+   *
+   * @throws IllegalArgumentException when it is of another class, or an Internet address that has
+   *     not been resolved
+   */
+  static Address of(SocketAddress address) {
+    return switch (address) {
+      case InetSocketAddress inet -> Inet.of(inet);
+      case UnixDomainSocketAddress unix -> Unix.of(unix);
+      case ForeignAddress foreign -> foreign.address();
+      default ->
+          throw new IllegalArgumentException(
+              "address " + address + " is of " + address.getClass().getName());
+    };
+  }
+
+  /**
+   * The address for a method that wants the JDK's type: {@link InetSocketAddress} for {@link Inet},
+   * {@link UnixDomainSocketAddress} for a UNIX path and the unnamed UNIX address. For the rest,
+   * abstract UNIX names among them, the JDK has no class, and what comes is a {@code SocketAddress}
+   * that {@link #of(SocketAddress)} takes back and that prints as this address does.
+   */
+  default SocketAddress toJava() {
+    return new ForeignAddress(this);
   }
 }
