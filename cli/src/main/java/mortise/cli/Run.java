@@ -1,0 +1,95 @@
+package mortise.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Runs a single-file program in a Java of its own, by the JDK's source launcher, with mortise on
+ * the module path and everything granted that it uses.
+ */
+@Command(name = "run", description = "Run a Java program of a single file, with mortise at hand.")
+final class Run implements Callable<Integer> {
+  /** The compiler in the child is the larger part of the time until the program starts. */
+  private static final List<String> START_FAST =
+      List.of("-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData");
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--trace", description = "Show every socket call of the program on stderr.")
+  private boolean trace;
+
+  @Parameters(index = "0", paramLabel = "FILE.java", description = "The program.")
+  private Path file;
+
+  @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What the program is given.")
+  private List<String> arguments = List.of();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    requireProgram();
+    Process child = new ProcessBuilder(command()).inheritIO().start();
+    Thread stop = new Thread(child::destroy);
+    Runtime.getRuntime().addShutdownHook(stop);
+    int status = child.waitFor();
+    Runtime.getRuntime().removeShutdownHook(stop);
+    return status;
+  }
+
+  private void requireProgram() {
+    if (!file.toString().endsWith(".java")) {
+      throw new ParameterException(spec.commandLine(), "'" + file + "' is not a .java file");
+    }
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new ParameterException(spec.commandLine(), "There is no program '" + file + "'");
+    }
+  }
+
+  private List<String> command() {
+    Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java") + "");
+    Stream<String> grants =
+        Stream.of(
+            "--module-path",
+            library(),
+            "--add-modules=mortise",
+            "--enable-native-access=mortise",
+            "--add-opens=java.base/java.lang=mortise");
+    Stream<String> program = Stream.concat(Stream.of(file.toString()), arguments.stream());
+    return Stream.of(java, START_FAST.stream(), grants, properties(), program)
+        .flatMap(part -> part)
+        .toList();
+  }
+
+  /** What this command was told about mortise, for the program. */
+  private Stream<String> properties() {
+    Properties told = System.getProperties();
+    if (trace) {
+      told = new Properties(told);
+      told.setProperty("mortise.trace", "stderr");
+    }
+    Properties all = told;
+    return all.stringPropertyNames().stream()
+        .filter(name -> name.startsWith("mortise."))
+        .map(name -> "-D" + name + "=" + all.getProperty(name));
+  }
+
+  /** The file or folder that module mortise was loaded from. */
+  private static String library() {
+    return ModuleLayer.boot()
+        .configuration()
+        .findModule("mortise")
+        .flatMap(module -> module.reference().location())
+        .map(location -> Path.of(location).toString())
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,313 @@
+package mortise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real launcher in a checkout whose mvnw and JDK are small scripts. */
+final class LauncherTest {
+  private static final String MAIN = "mortise.cli/mortise.cli.Main";
+  private static final String BUILDING = "mortise: building (first use; about a minute) ...";
+
+  private Shell shell;
+  private Path checkout;
+  private Path launcher;
+
+  /** Each build adds a line. */
+  private Path builds;
+
+  @BeforeEach
+  void prepare(@TempDir Path folder) throws IOException {
+    // For the tests that run as another user.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    shell = new Shell(folder.resolve("with a space"));
+    checkout = Files.createDirectories(shell.home().resolveSibling("check out"));
+    builds = shell.home().resolve("builds");
+    launcher = copy("mortise");
+    copy("bin/find-jdk");
+    for (String file :
+        List.of(
+            ".mvn/jvm.config",
+            "pom.xml",
+            "core/pom.xml",
+            "core/src/main/java/A.java",
+            "cli/pom.xml",
+            "cli/src/main/java/B.java",
+            "cli/src/launcher/Modernize.java",
+            "examples/pom.xml",
+            "bench/pom.xml")) {
+      Files.createDirectories(checkout.resolve(file).getParent());
+      Files.writeString(checkout.resolve(file), file);
+    }
+    Files.writeString(checkout.resolve("library.jar"), "");
+    builder("");
+    age();
+    shell.set("JAVA_HOME", shell.jdk(shell.home().resolve("jdk 25"), "25.0.3").toString());
+  }
+
+  @Test
+  void buildsOnceWithOneLineOnStandardError() throws Exception {
+    Shell.Ended first = shell.run(launcher, "verb", "an argument");
+    assertThat(first.status()).isZero();
+    assertThat(first.err()).isEqualTo(BUILDING);
+    assertThat(first.out()).endsWith("-m", MAIN, "verb", "an argument");
+    Shell.Ended second = shell.run(launcher, "verb");
+    assertThat(second.err()).isEmpty();
+    assertThat(second.out()).endsWith("-m", MAIN, "verb");
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void givesTheJarsAndTheGrants() throws Exception {
+    List<String> arguments = shell.run(launcher).out();
+    assertThat(arguments).contains("--enable-native-access=mortise");
+    assertThat(arguments).contains("--add-opens=java.base/java.lang=mortise");
+    String path = arguments.get(arguments.indexOf("--module-path") + 1);
+    assertThat(path.split(":"))
+        .extracting(jar -> Path.of(jar).getFileName().toString())
+        .containsExactlyInAnyOrder("mortise.jar", "mortise-cli.jar", "library.jar");
+    assertThat(path.split(":")).allSatisfy(jar -> assertThat(Path.of(jar)).exists());
+  }
+
+  @Test
+  void worksThroughLinksFromAnyFolder() throws Exception {
+    Path links = Files.createDirectories(shell.home().resolve("links"));
+    Path first = Files.createSymbolicLink(links.resolve("first"), launcher);
+    Files.createSymbolicLink(links.resolve("mortise"), links.relativize(first));
+    assertThat(shell.run(links.resolve("mortise"), "verb").out()).endsWith("-m", MAIN, "verb");
+    shell.set("PATH", links + ":" + shell.home().resolveSibling("tools"));
+    assertThat(shell.run("/bin/sh", "-c", "cd /; mortise").out()).endsWith("-m", MAIN);
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nc", "ncat"})
+  void isNcWhenCalledSo(String name) throws Exception {
+    Path link = Files.createSymbolicLink(shell.home().resolve(name), launcher);
+    assertThat(shell.run(link, "-l", "80").out()).endsWith("-m", MAIN, "nc", "-l", "80");
+  }
+
+  @Test
+  void passesPropertiesBeforeTheVerbToTheJvm() throws Exception {
+    shell.set("MORTISE_JAVA_OPTS", "-Xmx64m -Da=*");
+    assertThat(shell.run(launcher, "-Dx=1 2", "-Dy", "verb", "-Dz").out())
+        .containsSubsequence("-Xmx64m", "-Da=*", "-Dx=1 2", "-Dy", "-m", MAIN, "verb", "-Dz")
+        .endsWith("verb", "-Dz");
+  }
+
+  @Test
+  void exitStatusIsTheCommands() throws Exception {
+    Shell.script(shell.home().resolve("jdk 25/bin/java"), "exit 7");
+    assertThat(shell.run(launcher).status()).isEqualTo(7);
+  }
+
+  @Test
+  void buildsAgainWhenSourcesHaveChanged() throws Exception {
+    shell.run(launcher);
+    Files.writeString(checkout.resolve("core/src/main/java/A.java"), "changed");
+    assertThat(shell.run(launcher).err()).contains("the sources have changed");
+    assertThat(shell.run(launcher).err()).isEmpty();
+    Files.delete(checkout.resolve("cli/src/main/java/B.java"));
+    assertThat(shell.run(launcher).err()).contains("the sources have changed");
+    assertThat(shell.run(launcher).err()).isEmpty();
+    assertThat(builds()).isEqualTo(3);
+  }
+
+  @Test
+  void buildsAgainWhenASourceIsSavedDuringTheBuild() throws Exception {
+    builder("sleep 0.1; echo x >'" + checkout + "/pom.xml'");
+    age();
+    shell.run(launcher);
+    builder("");
+    assertThat(shell.run(launcher).err()).contains("the sources have changed");
+    assertThat(shell.run(launcher).err()).isEmpty();
+  }
+
+  @Test
+  void sourcesFromTheFutureDoNotBuildForEver() throws Exception {
+    FileTime tomorrow = FileTime.from(Instant.now().plusSeconds(86400));
+    Files.setLastModifiedTime(checkout.resolve("pom.xml"), tomorrow);
+    shell.run(launcher);
+    assertThat(shell.run(launcher).err()).isEmpty();
+  }
+
+  @Test
+  void failedBuildNamesTheLogAndTheReason() throws Exception {
+    builder(
+        "echo '[INFO] so far so good'",
+        "echo \"[ERROR] $PWD/core/src/main/java/A.java:[1,2] ';' expected\"; exit 1");
+    Shell.Ended failed = shell.run(launcher);
+    assertThat(failed.status()).isEqualTo(2);
+    assertThat(failed.out()).isEmpty();
+    Path log = checkout.resolve(".mortise/build.log");
+    assertThat(failed.err())
+        .contains("mortise: the build failed; its whole log is " + log)
+        .contains("  [ERROR] core/src/main/java/A.java:[1,2] ';' expected")
+        .doesNotContain("so far so good");
+    assertThat(log).content().contains("so far so good");
+    builder("");
+    assertThat(shell.run(launcher).status()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void startsAtTheSameTimeShareOneBuild(boolean flock) throws Exception {
+    assumeTrue(shell.has("flock") || !flock, "flock is not installed");
+    if (!flock && shell.has("flock")) {
+      shell.without("flock");
+    }
+    builder("sleep 0.5");
+    List<Shell.Running> starts = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      starts.add(shell.start(launcher, "verb"));
+    }
+    for (Shell.Running start : starts) {
+      Shell.Ended ended = start.end();
+      assertThat(ended.status()).as(ended.err()).isZero();
+      assertThat(ended.out()).endsWith("-m", MAIN, "verb");
+    }
+    assertThat(builds()).isEqualTo(1);
+    assertNothingLeft();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void killedBuildLeavesNothingThatCounts(boolean flock) throws Exception {
+    assumeTrue(shell.has("flock") || !flock, "flock is not installed");
+    if (!flock && shell.has("flock")) {
+      shell.without("flock");
+    }
+    builder("sleep 2");
+    Shell.Running killed = shell.start(launcher);
+    while (builds() == 0) {
+      Thread.sleep(10);
+    }
+    killed.process().destroyForcibly();
+    killed.end();
+    builder("");
+    Shell.Ended next = shell.run(launcher, "verb");
+    assertThat(next.status()).as(next.err()).isZero();
+    assertThat(next.err()).contains("building");
+    assertThat(next.out()).endsWith("-m", MAIN, "verb");
+    assertNothingLeft();
+  }
+
+  @Test
+  void interruptedBuildCleansUp() throws Exception {
+    builder("sleep 0.5");
+    Shell.Running start = shell.start(launcher);
+    while (builds() == 0) {
+      Thread.sleep(10);
+    }
+    start.process().destroy();
+    assertThat(start.end().status()).isEqualTo(143);
+    assertNothingLeft();
+  }
+
+  @Test
+  void withoutJdkItSaysSoAndBuildsNothing() throws Exception {
+    shell.set("JAVA_HOME", "");
+    Shell.Ended ended = shell.run(launcher);
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("mortise: needs a JDK 25 or newer");
+    assertThat(builds()).isZero();
+  }
+
+  @Test
+  void cacheIsOnlyForTheJdkThatMadeIt() throws Exception {
+    Shell.script(
+        shell.home().resolve("jdk 25/bin/java"),
+        "for a; do case $a in -XX:AOTCacheOutput=*) : >\"${a#*=}\";; esac; done",
+        "printf '%s\\n' \"$@\"");
+    shell.run(launcher);
+    assertThat(shell.run(launcher).out()).anyMatch(a -> a.startsWith("-XX:AOTCache="));
+    shell.set("JAVA_HOME", shell.jdk(shell.home().resolve("other"), "25.0.3").toString());
+    assertThat(shell.run(launcher).out()).noneMatch(a -> a.startsWith("-XX:AOTCache="));
+  }
+
+  @Test
+  void userWhoCannotWriteRunsTheBuildThatIsThereOrHisOwn() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root can be two users");
+    assumeTrue(shell.has("setpriv"), "setpriv is not installed");
+    shell.run(launcher);
+    Path home = Files.createDirectories(shell.home().resolveSibling("nobody"));
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+    shell.set("HOME", home.toString());
+    Shell.Ended current = asNobody();
+    assertThat(current.err()).isEmpty();
+    assertThat(current.out()).endsWith("-m", MAIN, "verb");
+
+    Files.writeString(checkout.resolve("pom.xml"), "changed");
+    builds = home.resolve("builds");
+    builder("");
+    age();
+    Files.setLastModifiedTime(checkout.resolve("pom.xml"), FileTime.from(Instant.now()));
+    Shell.Ended stale = asNobody();
+    assertThat(stale.err()).isEqualTo(BUILDING);
+    assertThat(stale.out()).anyMatch(a -> a.contains(home + "/.cache/mortise"));
+    assertThat(asNobody().err()).isEmpty();
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  private Shell.Ended asNobody() throws IOException, InterruptedException {
+    return shell.run(
+        "/usr/bin/env", "setpriv", "--reuid=65534", "--clear-groups", launcher, "verb");
+  }
+
+  /** Writes the mvnw of the checkout: it does what it is told, then pretends to have built. */
+  private void builder(String... first) throws IOException {
+    Shell.script(
+        checkout.resolve("mvnw"),
+        "echo build >>'" + builds + "'",
+        String.join("\n", first),
+        "mkdir -p core/target cli/target/launcher",
+        "echo core >core/target/mortise.jar",
+        "echo cli >cli/target/mortise-cli.jar",
+        "echo '" + checkout + "/library.jar' >cli/target/launcher/libraries");
+  }
+
+  /** Makes all sources an hour old. */
+  private void age() throws IOException {
+    FileTime old = FileTime.from(Instant.now().minusSeconds(3600));
+    try (Stream<Path> files = Files.walk(checkout)) {
+      for (Path file : files.toList()) {
+        Files.setLastModifiedTime(file, old);
+      }
+    }
+  }
+
+  private long builds() throws IOException {
+    return Files.exists(builds) ? Files.readAllLines(builds).size() : 0;
+  }
+
+  private void assertNothingLeft() throws IOException {
+    try (Stream<Path> files = Files.list(checkout.resolve(".mortise"))) {
+      assertThat(files.map(file -> file.getFileName().toString().replaceFirst("^b\\..*", "b")))
+          .isSubsetOf("lock", "current", "build.log", "b");
+    }
+  }
+
+  private Path copy(String file) throws IOException {
+    Path copy = checkout.resolve(file);
+    Files.createDirectories(copy.getParent());
+    Files.copy(Shell.checkout().resolve(file), copy);
+    if (!copy.toFile().setExecutable(true, false)) {
+      throw new IOException("cannot make " + copy + " executable");
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,4 @@
+/** BSD sockets in pure Java. */
+module mortise {
+  exports mortise.net;
+}

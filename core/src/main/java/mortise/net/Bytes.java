@@ -1,0 +1,33 @@
+package mortise.net;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Numbers in network order, and text as C has it. */
+final class Bytes {
+  private Bytes() {}
+
+  /** The unsigned number that {@code length} bytes from {@code from} spell, eight at most. */
+  static long bigEndian(byte[] bytes, int from, int length) {
+    long number = 0;
+    for (int i = from; i < from + length; i++) {
+      number = number << 8 | bytes[i] & 0xff;
+    }
+    return number;
+  }
+
+  /** Writes the low {@code length} bytes of a number. */
+  static void bigEndian(long number, byte[] into, int at, int length) {
+    for (int i = length - 1; i >= 0; i--) {
+      into[at + i] = (byte) number;
+      number >>>= 8;
+    }
+  }
+
+  /** The text's bytes with a NUL behind them, on the heap. */
+  static MemorySegment cString(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return MemorySegment.ofArray(Arrays.copyOf(bytes, bytes.length + 1));
+  }
+}

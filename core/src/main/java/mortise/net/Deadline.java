@@ -1,0 +1,58 @@
+package mortise.net;
+
+import java.time.Duration;
+import mortise.poll.Patience;
+
+/**
+ * The moment at which a call gives up waiting. One deadline may govern any number of calls: what
+ * the first uses up, the next has no more.
+ *
+ * <p>It runs on the clock of {@link System#nanoTime}, so changes of the wall clock do not move it.
+ */
+public final class Deadline {
+  /** No deadline: the call waits until it is done, or the socket is closed. */
+  public static final Deadline NEVER = new Deadline(Patience.FOREVER);
+
+  /** The call does not wait at all. */
+  public static final Deadline NOW = new Deadline(Patience.NONE);
+
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
+  final long patience;
+
+  private Deadline(long patience) {
+    this.patience = patience;
+  }
+
+  /**
+   * The moment that is {@code duration} from now; {@link #NOW} for a duration of zero.
+   *
+   * @throws IllegalArgumentException when the duration is negative
+   */
+  public static Deadline in(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("a deadline " + duration + " from now is in the past");
+    }
+    if (duration.isZero()) {
+      return NOW;
+    }
+    return duration.compareTo(LONGEST) > 0 ? NEVER : new Deadline(Patience.of(duration.toNanos()));
+  }
+
+  /** What is left of the time; zero when it has passed, some 73 years where there is no limit. */
+  public Duration left() {
+    if (patience == Patience.FOREVER) {
+      return LONGEST;
+    }
+    if (patience == Patience.NONE) {
+      return Duration.ZERO;
+    }
+    return Duration.ofNanos(Math.max(0, patience - System.nanoTime()));
+  }
+
+  /** "never", "now", or what is left in the form of {@link Duration#toString}. */
+  @Override
+  public String toString() {
+    return this == NEVER ? "never" : this == NOW ? "now" : left().toString();
+  }
+}

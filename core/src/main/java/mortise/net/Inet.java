@@ -1,0 +1,59 @@
+package mortise.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** An Internet address with a port: IPv4 or IPv6. */
+public sealed interface Inet extends Address permits Inet4, Inet6 {
+  /** The numeric host, such as {@code 127.0.0.1} or {@code fe80::1%2}. */
+  String host();
+
+  /** The port, 0 to 65535; 0 asks the kernel to choose one. */
+  int port();
+
+  /** The host's bytes in network order: four or sixteen. */
+  byte[] bytes();
+
+  /** The same host with another port. */
+  Inet withPort(int port);
+
+  /**
+   * A numeric IPv4 or IPv6 host and a port.
+   *
+   * @throws IllegalArgumentException when the host is not numeric or the port is out of range
+   */
+  static Inet of(String host, int port) {
+    return AddressText.inet(host, port);
+  }
+
+  /**
+   * The same address as the JDK has it. The JDK folds IPv4-mapped IPv6 addresses to IPv4 and has no
+   * flow label.
+   */
+  InetSocketAddress toJava();
+
+  /**
+   * The address of a JDK socket address.
+   *
+   * @throws IllegalArgumentException when {@code address} has not been resolved
+   */
+  static Inet of(InetSocketAddress address) {
+    InetAddress host = address.getAddress();
+    if (host == null) {
+      throw new IllegalArgumentException("address " + address + " is not resolved");
+    }
+    return switch (host) {
+      case java.net.Inet6Address v6 ->
+          Inet6.of(v6.getAddress(), address.getPort()).withScope(v6.getScopeId());
+      default -> Inet4.of(host.getAddress(), address.getPort());
+    };
+  }
+
+  /** The port, or an IllegalArgumentException that names it. */
+  static int checkPort(int port) {
+    if (port < 0 || port > 0xffff) {
+      throw new IllegalArgumentException("port " + port + " is not in 0..65535");
+    }
+    return port;
+  }
+}

@@ -1,0 +1,68 @@
+package mortise.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/**
+ * An IPv4 address and port, ip(7).
+ *
+ * @param bits the host, first byte highest: 0x7f000001 is 127.0.0.1
+ * @param port 0 to 65535
+ */
+public record Inet4(int bits, int port) implements Inet {
+  /** This host on all its interfaces, to bind to: {@code 0.0.0.0} (INADDR_ANY). */
+  public static final Inet4 ANY = new Inet4(0, 0);
+
+  /** This host by its loopback interface: {@code 127.0.0.1} (INADDR_LOOPBACK). */
+  public static final Inet4 LOOPBACK = new Inet4(0x7f000001, 0);
+
+  public Inet4 {
+    Inet.checkPort(port);
+  }
+
+  /** The address of four bytes in network order. */
+  public static Inet4 of(byte[] bytes, int port) {
+    if (bytes.length != 4) {
+      throw new IllegalArgumentException("an IPv4 host has 4 bytes, not " + bytes.length);
+    }
+    return new Inet4((int) Bytes.bigEndian(bytes, 0, 4), port);
+  }
+
+  @Override
+  public Family family() {
+    return Family.INET;
+  }
+
+  @Override
+  public String host() {
+    return AddressText.ip4(bits);
+  }
+
+  @Override
+  public byte[] bytes() {
+    return new byte[] {
+      (byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits
+    };
+  }
+
+  @Override
+  public Inet4 withPort(int port) {
+    return new Inet4(bits, port);
+  }
+
+  @Override
+  public InetSocketAddress toJava() {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(bytes()), port);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("four bytes are an address", e);
+    }
+  }
+
+  /** {@code 127.0.0.1:80}. */
+  @Override
+  public String toString() {
+    return host() + ":" + port;
+  }
+}

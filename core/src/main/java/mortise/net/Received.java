@@ -1,0 +1,10 @@
+package mortise.net;
+
+/**
+ * What one recvfrom into a caller's buffer brought.
+ *
+ * @param count the bytes that were received; with {@link Flags#TRUNC} the message's real length,
+ *     which may be more than the buffer holds
+ * @param sender where it came from; null where the kernel does not say, as on a connected stream
+ */
+public record Received(long count, Address sender) {}

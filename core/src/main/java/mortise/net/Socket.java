@@ -1,0 +1,741 @@
+package mortise.net;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor.Direction;
+import mortise.sys.Fcntl;
+import mortise.sys.PollH;
+import mortise.sys.Pollfd;
+import mortise.sys.SysErrno;
+import mortise.sys.SysSocket;
+
+/**
+ * A BSD socket: the end of a channel, with the calls that C has.
+ *
+ * <p>A server opens, {@linkplain #bind binds}, {@linkplain #listen listens}, {@linkplain #accept
+ * accepts}, sends and receives, and closes. A client opens, {@linkplain #connect connects}, sends
+ * and receives, and closes.
+ *
+ * <p><b>Waiting.</b> Calls block their caller until they are done, for the socket's {@link
+ * #timeout()} at the most, or until the {@link Deadline} that was given. A virtual thread is parked
+ * and its carrier goes on. {@link #close} from another thread wakes every call that waits, and so
+ * does {@link Thread#interrupt}, which leaves the socket open and the interrupt flag set.
+ *
+ * <p><b>Threads.</b> Any number of threads may use one socket at once; each call is one system call
+ * and the kernel keeps them apart. Calls that move a buffer in several parts ({@link #sendAll}) do
+ * not lock the socket meanwhile.
+ *
+ * <p><b>Errors.</b> What the kernel refuses comes as a JDK exception that is a {@link
+ * SocketFailure}: {@link java.net.BindException}, {@link java.net.ConnectException}, {@link
+ * java.net.NoRouteToHostException}, {@link java.net.PortUnreachableException}, {@link
+ * java.net.SocketTimeoutException} for a wait that was too long, {@link
+ * java.io.InterruptedIOException}, and {@link java.net.SocketException} for all else. An argument
+ * that cannot be right is an {@link IllegalArgumentException} before any call is made.
+ *
+ * <p>A socket is closed on exec and never raises SIGPIPE.
+ */
+public final class Socket implements Closeable {
+  private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
+  private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
+
+  private static final Attempt RECV = SysSocket::recv;
+  private static final Attempt SEND =
+      (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
+  private static final Attempt BIND = (fd, address, flags) -> SysSocket.bind(fd, address);
+  private static final Attempt LISTEN = (fd, memory, backlog) -> SysSocket.listen(fd, backlog);
+  private static final Attempt SHUTDOWN = (fd, memory, how) -> SysSocket.shutdown(fd, how);
+  private static final Attempt CONNECT = (fd, address, flags) -> SysSocket.connect(fd, address);
+  private static final Attempt CONNECTED = (fd, address, flags) -> connected(fd);
+
+  private final Endpoint endpoint;
+
+  Socket(int fd, Family family, Type type, Protocol protocol) {
+    this.endpoint = new Endpoint(fd, family, type, protocol);
+  }
+
+  /** A TCP socket over IPv4: {@code open(Family.INET, Type.STREAM)}. */
+  public static Socket open() throws IOException {
+    return open(Family.INET, Type.STREAM);
+  }
+
+  /** A socket with the usual protocol of its family and type, socket(2). */
+  public static Socket open(Family family, Type type) throws IOException {
+    return open(family, type, Protocol.DEFAULT);
+  }
+
+  /**
+   * A socket, socket(2).
+   *
+   * @throws java.net.SocketException when the kernel has no such socket (EAFNOSUPPORT,
+   *     EPROTONOSUPPORT, ESOCKTNOSUPPORT), the caller may not have it (EPERM, EACCES), or no
+   *     descriptor is left (EMFILE, ENFILE)
+   */
+  public static Socket open(Family family, Type type, Protocol protocol) throws IOException {
+    long begin = Trace.begin();
+    long fd = SysSocket.socket(family.number(), type.number() | OPEN_FLAGS, protocol.number());
+    if (begin != 0) {
+      Trace.end(begin, "socket", -1, family + ", " + type + ", " + protocol, fd);
+    }
+    if (fd < 0) {
+      throw Failures.of(fd, "socket", null, null, 0);
+    }
+    return new Socket((int) fd, family, type, protocol);
+  }
+
+  /** Two connected sockets, usually of {@link Family#UNIX}, socketpair(2). */
+  public static SocketPair pair(Family family, Type type) throws IOException {
+    int[] fds = new int[2];
+    long begin = Trace.begin();
+    long result = SysSocket.socketpair(family.number(), type.number() | OPEN_FLAGS, 0, fds);
+    if (begin != 0) {
+      String pair = ", 0, [" + fds[0] + ", " + fds[1] + "]";
+      Trace.end(begin, "socketpair", -1, family + ", " + type + pair, result);
+    }
+    if (result < 0) {
+      throw Failures.of(result, "socketpair", null, null, 0);
+    }
+    return new SocketPair(
+        new Socket(fds[0], family, type, Protocol.DEFAULT),
+        new Socket(fds[1], family, type, Protocol.DEFAULT));
+  }
+
+  /**
+   * A socket around a descriptor that somebody else opened or handed over: inherited from the
+   * parent process, received over a UNIX socket, or {@linkplain #detach detached}. Family, type and
+   * protocol are found out. The descriptor becomes the socket's, non-blocking and closed on exec.
+   *
+   * <p>Being non-blocking belongs to what the descriptor refers to, so another process that shares
+   * it sees the change.
+   *
+   * @throws java.net.SocketException when there is no such descriptor (EBADF) or it is no socket
+   *     (ENOTSOCK); it is left as it was
+   */
+  public static Socket ofDescriptor(int fd) throws IOException {
+    return Adoption.adopt(fd);
+  }
+
+  /** The machinery's view of this socket. */
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** The family that the socket was opened with. */
+  public Family family() {
+    return endpoint.family;
+  }
+
+  /** The type that the socket was opened with. */
+  public Type type() {
+    return endpoint.type;
+  }
+
+  /** The protocol that the socket was opened with. */
+  public Protocol protocol() {
+    return endpoint.protocol;
+  }
+
+  /** The descriptor's number. It stays the socket's: whoever closes it, breaks the socket. */
+  public int fileno() {
+    return endpoint.number();
+  }
+
+  /** Whether the socket has not been closed. */
+  public boolean isOpen() {
+    return endpoint.descriptor.isOpen();
+  }
+
+  /** How long a call may wait: null (the default) for ever, zero not at all. */
+  public Duration timeout() {
+    return endpoint.timeout;
+  }
+
+  /**
+   * Bounds the wait of every later call that has no deadline of its own.
+   *
+   * @param timeout null waits for ever, zero never waits
+   * @throws IllegalArgumentException when it is negative
+   */
+  public Socket timeout(Duration timeout) {
+    if (timeout != null && timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout " + timeout + " is negative");
+    }
+    endpoint.timeout = timeout;
+    return this;
+  }
+
+  private Deadline deadline() {
+    return endpoint.deadline();
+  }
+
+  /**
+   * Gives the socket its address, bind(2). Port 0 lets the kernel choose one.
+   *
+   * @throws java.net.BindException when the address is in use (EADDRINUSE), not this host's
+   *     (EADDRNOTAVAIL), or not for this user (EACCES)
+   */
+  public void bind(Address address) throws IOException {
+    MemorySegment name = endpoint.encode("bind", address);
+    long begin = Trace.begin();
+    long result = endpoint.descriptor.call(BIND, name, 0);
+    endpoint.trace(begin, "bind", result, address);
+    if (result < 0) {
+      throw Failures.of(result, "bind", address, null, 0);
+    }
+  }
+
+  /**
+   * Binds to a host and port; the host is numeric or a name that is looked up in the socket's
+   * family. An empty host is all interfaces.
+   *
+   * @throws java.net.UnknownHostException when the name has no address of the family
+   */
+  public void bind(String host, int port) throws IOException {
+    bind(Resolver.resolve(host, port, family(), type(), deadline()).getFirst());
+  }
+
+  /**
+   * Makes the socket one that accepts, listen(2).
+   *
+   * @param backlog how many connections may wait to be accepted; the kernel bounds it by {@code
+   *     net.core.somaxconn}
+   * @throws IllegalArgumentException when {@code backlog} is negative
+   */
+  public void listen(int backlog) throws IOException {
+    if (backlog < 0) {
+      throw new IllegalArgumentException("backlog " + backlog + " is negative");
+    }
+    endpoint.call("listen", LISTEN, NO_MEMORY, backlog, backlog);
+  }
+
+  /** Listens with the longest queue that the kernel allows. */
+  public void listen() throws IOException {
+    listen(SysSocket.SOMAXCONN);
+  }
+
+  /**
+   * Waits for a connection and takes it from the queue, accept(2). The peer's address is the new
+   * socket's {@link #peerAddress}. A connection that its peer gave up while it was queued is passed
+   * over.
+   *
+   * @throws java.net.SocketException when the socket does not listen (EINVAL), or no descriptor is
+   *     left (EMFILE, ENFILE; the connection stays in the queue)
+   */
+  public Socket accept() throws IOException {
+    return accept(deadline());
+  }
+
+  /** The same, with a deadline of its own. */
+  public Socket accept(Deadline deadline) throws IOException {
+    MemorySegment storage = Sockaddr.allocate();
+    int[] length = new int[1];
+    Attempt accept = (fd, memory, flags) -> accept(fd, storage, length);
+    long begin = Trace.begin();
+    long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
+    Address from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
+    if (begin != 0 || fd < 0) {
+      endpoint.done(begin, "accept", fd, from == null ? "NULL" : from);
+    }
+    Socket accepted = new Socket((int) fd, family(), type(), protocol());
+    accepted.endpoint.peer = from;
+    return accepted;
+  }
+
+  private static long accept(int fd, MemorySegment storage, int[] length) {
+    long result;
+    do {
+      length[0] = (int) storage.byteSize();
+      result = SysSocket.accept4(fd, storage, length, OPEN_FLAGS);
+    } while (result == -SysErrno.ECONNABORTED || result == -SysErrno.EPROTO);
+    return result;
+  }
+
+  /**
+   * Connects, connect(2); a datagram socket gets a default peer.
+   *
+   * @throws java.net.ConnectException when the peer refuses (ECONNREFUSED), does not answer the
+   *     kernel in time (ETIMEDOUT), or is not there (ENOENT for a UNIX path)
+   * @throws java.net.SocketTimeoutException when the socket's timeout ends the wait; the attempt
+   *     goes on in the kernel, and close ends it
+   */
+  public void connect(Address address) throws IOException {
+    connect(address, deadline());
+  }
+
+  /** The same, with a deadline of its own. */
+  public void connect(Address address, Deadline deadline) throws IOException {
+    MemorySegment name = endpoint.encode("connect", address);
+    endpoint.peer = address;
+    long begin = Trace.begin();
+    long result = endpoint.descriptor.connect(CONNECT, CONNECTED, name, deadline.patience);
+    endpoint.trace(begin, "connect", result, address);
+    if (result < 0) {
+      throw Failures.of(result, "connect", null, address, 0);
+    }
+  }
+
+  /**
+   * Connects, and returns 0 or the errno instead of throwing it, as Python's {@code connect_ex}
+   * does. EINPROGRESS where the socket's timeout is zero, EAGAIN where a longer one has passed.
+   *
+   * @throws IOException for what is no errno: an interrupt, or a socket that was closed
+   */
+  public int connectEx(Address address) throws IOException {
+    try {
+      connect(address);
+      return 0;
+    } catch (IOException e) {
+      boolean ended = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
+      if (ended || !isOpen() || !(e instanceof SocketFailure failure)) {
+        throw e;
+      }
+      int errno = failure.errno().number();
+      return errno == SysErrno.ETIMEDOUT && e instanceof SocketTimeoutException
+          ? SysErrno.EAGAIN
+          : errno;
+    }
+  }
+
+  /**
+   * Connects to a host and port; the host is numeric or a name that is looked up in the socket's
+   * family, and the addresses are tried in turn.
+   *
+   * @throws java.net.UnknownHostException when the name has no address of the family
+   */
+  public void connect(String host, int port) throws IOException {
+    Deadline deadline = deadline();
+    IOException failure = null;
+    for (Address address : Resolver.resolve(host, port, family(), type(), deadline)) {
+      try {
+        connect(address, deadline);
+        return;
+      } catch (java.net.ConnectException | java.net.NoRouteToHostException e) {
+        if (failure != null) {
+          e.addSuppressed(failure);
+        }
+        failure = e;
+      }
+    }
+    throw failure;
+  }
+
+  /** What became of a connect: 0, its error, or -EINPROGRESS while it goes on. */
+  private static long connected(int fd) {
+    int[] error = new int[1];
+    MemorySegment value = MemorySegment.ofArray(error);
+    long result =
+        SysSocket.getsockopt(fd, SysSocket.SOL_SOCKET, SysSocket.SO_ERROR, value, new int[] {4});
+    if (result < 0 || error[0] != 0) {
+      return result < 0 ? result : -error[0];
+    }
+    // A wake-up that was not about the connect: there is no peer yet.
+    MemorySegment storage = Sockaddr.allocate();
+    result = SysSocket.getpeername(fd, storage, new int[] {(int) storage.byteSize()});
+    return result == -SysErrno.ENOTCONN ? -SysErrno.EINPROGRESS : result;
+  }
+
+  /**
+   * Sends, send(2), and returns how many bytes the kernel took: on a stream perhaps fewer than
+   * given, at most 128 KiB; of a message all or none. Waits while the kernel takes none.
+   *
+   * @throws java.net.SocketException when the peer has closed (EPIPE, ECONNRESET), or a message is
+   *     too long (EMSGSIZE)
+   */
+  public int send(byte[] bytes) throws IOException {
+    return (int) send(MemorySegment.ofArray(bytes), Flags.NONE);
+  }
+
+  /** The same for part of an array. */
+  public int send(byte[] bytes, int offset, int length) throws IOException {
+    return (int) send(slice(bytes, offset, length), Flags.NONE);
+  }
+
+  /** The same for what remains in a buffer, whose position moves by what was sent. */
+  public int send(ByteBuffer buffer) throws IOException {
+    int sent = (int) send(MemorySegment.ofBuffer(buffer), Flags.NONE);
+    buffer.position(buffer.position() + sent);
+    return sent;
+  }
+
+  /** The same for a segment, with flags. */
+  public long send(MemorySegment segment, Flags flags) throws IOException {
+    return send(segment, flags, deadline());
+  }
+
+  /** The same, with a deadline of its own. */
+  public long send(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
+    long begin = Trace.begin();
+    long result = endpoint.transfer(Direction.WRITE, SEND, segment, flags, deadline);
+    endpoint.traceBytes(begin, "send", result, segment, segment.byteSize(), flags);
+    if (result < 0) {
+      throw endpoint.failure("send", result, 0);
+    }
+    return result;
+  }
+
+  /**
+   * Sends everything, in as many sends as it takes.
+   *
+   * @throws IOException as {@link #send(byte[])}; {@link SocketFailure#transferred} tells how many
+   *     bytes had been sent before
+   */
+  public void sendAll(byte[] bytes) throws IOException {
+    sendAll(MemorySegment.ofArray(bytes), Flags.NONE, deadline());
+  }
+
+  /** The same for part of an array. */
+  public void sendAll(byte[] bytes, int offset, int length) throws IOException {
+    sendAll(slice(bytes, offset, length), Flags.NONE, deadline());
+  }
+
+  /** The same for what remains in a buffer, whose position moves to its limit. */
+  public void sendAll(ByteBuffer buffer) throws IOException {
+    sendAll(MemorySegment.ofBuffer(buffer), Flags.NONE, deadline());
+    buffer.position(buffer.limit());
+  }
+
+  /** The same for a segment, with flags and one deadline for the whole. */
+  public void sendAll(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
+    long size = segment.byteSize();
+    long sent = 0;
+    do {
+      MemorySegment rest = sent == 0 ? segment : segment.asSlice(sent);
+      long begin = Trace.begin();
+      long result = endpoint.transfer(Direction.WRITE, SEND, rest, flags, deadline);
+      endpoint.traceBytes(begin, "send", result, rest, rest.byteSize(), flags);
+      if (result < 0) {
+        throw endpoint.failure("send", result, sent);
+      }
+      sent += result;
+    } while (sent < size);
+  }
+
+  /**
+   * Sends a message to an address, sendto(2), and returns its length.
+   *
+   * @throws java.net.SocketException when it is too long (EMSGSIZE)
+   * @throws java.net.PortUnreachableException when an earlier message to a connected peer met no
+   *     socket there
+   */
+  public int sendTo(byte[] bytes, Address address) throws IOException {
+    return (int) sendTo(MemorySegment.ofArray(bytes), Flags.NONE, address, deadline());
+  }
+
+  /** The same for what remains in a buffer, whose position moves by what was sent. */
+  public int sendTo(ByteBuffer buffer, Address address) throws IOException {
+    MemorySegment segment = MemorySegment.ofBuffer(buffer);
+    int sent = (int) sendTo(segment, Flags.NONE, address, deadline());
+    buffer.position(buffer.position() + sent);
+    return sent;
+  }
+
+  /** The same for a segment, with flags and a deadline. */
+  public long sendTo(MemorySegment segment, Flags flags, Address address, Deadline deadline)
+      throws IOException {
+    MemorySegment name = endpoint.encode("sendto", address);
+    Attempt sendto =
+        (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, name);
+    long begin = Trace.begin();
+    long result = endpoint.transfer(Direction.WRITE, sendto, segment, flags, deadline);
+    if (begin != 0) {
+      String bytes = Trace.quote(segment, segment.byteSize());
+      endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
+    }
+    if (result < 0) {
+      throw Failures.of(result, "sendto", endpoint.localOrNull(), address, 0);
+    }
+    return result;
+  }
+
+  /**
+   * Receives at most {@code count} bytes, recv(2), and waits while there are none.
+   *
+   * <p>On a stream, what is more than {@code count} stays for the next call, and no bytes at all
+   * mean that the peer has sent its last. Of a message, what is more than {@code count} is lost.
+   *
+   * @throws IllegalArgumentException when {@code count} is negative
+   * @throws java.net.SocketException when the connection broke (ECONNRESET), or there is none
+   *     (ENOTCONN)
+   */
+  public byte[] recv(int count) throws IOException {
+    return recv(count, Flags.NONE);
+  }
+
+  /** The same, with flags. */
+  public byte[] recv(int count, Flags flags) throws IOException {
+    byte[] bytes = new byte[checkCount(count)];
+    long received = recv(MemorySegment.ofArray(bytes), flags, deadline());
+    return received >= count ? bytes : Arrays.copyOf(bytes, (int) received);
+  }
+
+  /** The same into an array; returns the number of bytes, where 0 is the end of a stream. */
+  public int recv(byte[] bytes) throws IOException {
+    return (int) recv(MemorySegment.ofArray(bytes), Flags.NONE, deadline());
+  }
+
+  /** The same into part of an array. */
+  public int recv(byte[] bytes, int offset, int length) throws IOException {
+    return (int) recv(slice(bytes, offset, length), Flags.NONE, deadline());
+  }
+
+  /** The same into what remains in a buffer, whose position moves by what was received. */
+  public int recv(ByteBuffer buffer) throws IOException {
+    int received = (int) recv(writable(buffer), Flags.NONE, deadline());
+    buffer.position(buffer.position() + received);
+    return received;
+  }
+
+  /** The same into a segment, with flags. */
+  public long recv(MemorySegment segment, Flags flags) throws IOException {
+    return recv(segment, flags, deadline());
+  }
+
+  /** The same, with a deadline of its own. */
+  public long recv(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
+    checkWritable(segment);
+    long begin = Trace.begin();
+    long result = endpoint.transfer(Direction.READ, RECV, segment, flags, deadline);
+    endpoint.traceBytes(begin, "recv", result, segment, result, flags);
+    if (result < 0) {
+      throw endpoint.failure("recv", result, 0);
+    }
+    return result;
+  }
+
+  /**
+   * Receives a message of at most {@code count} bytes and its sender, recvfrom(2); what is more
+   * than {@code count} is lost.
+   */
+  public Datagram recvFrom(int count) throws IOException {
+    byte[] bytes = new byte[checkCount(count)];
+    Received received = recvFrom(MemorySegment.ofArray(bytes), Flags.NONE, deadline());
+    int length = (int) received.count();
+    return new Datagram(length == count ? bytes : Arrays.copyOf(bytes, length), received.sender());
+  }
+
+  /** The same into what remains in a buffer, whose position moves by what was received. */
+  public Address recvFrom(ByteBuffer buffer) throws IOException {
+    Received received = recvFrom(writable(buffer), Flags.NONE, deadline());
+    buffer.position(buffer.position() + (int) received.count());
+    return received.sender();
+  }
+
+  /** The same into a segment, with flags and a deadline. */
+  public Received recvFrom(MemorySegment segment, Flags flags, Deadline deadline)
+      throws IOException {
+    checkWritable(segment);
+    MemorySegment storage = Sockaddr.allocate();
+    int[] length = new int[1];
+    Attempt recvfrom =
+        (fd, buffer, bits) -> {
+          length[0] = (int) storage.byteSize();
+          return SysSocket.recvfrom(fd, buffer, bits, storage, length);
+        };
+    long begin = Trace.begin();
+    long result = endpoint.transfer(Direction.READ, recvfrom, segment, flags, deadline);
+    Address sender = result < 0 ? null : Sockaddr.decode(storage, length[0]);
+    if (begin != 0) {
+      String bytes = Trace.quote(segment, Math.clamp(result, 0, segment.byteSize()));
+      endpoint.trace(begin, "recvfrom", result, bytes, segment.byteSize(), flags, "" + sender);
+    }
+    if (result < 0) {
+      throw endpoint.failure("recvfrom", result, 0);
+    }
+    return new Received(result, sender);
+  }
+
+  /**
+   * Ends one half of the connection or both, shutdown(2). The descriptor stays open.
+   *
+   * @throws java.net.SocketException when there is no connection (ENOTCONN)
+   */
+  public void shutdown(Shutdown how) throws IOException {
+    endpoint.call("shutdown", SHUTDOWN, NO_MEMORY, how.number, "SHUT_" + how);
+  }
+
+  /**
+   * The value of an option, getsockopt(2).
+   *
+   * @throws java.net.SocketException when the socket has no such option (ENOPROTOOPT, EOPNOTSUPP)
+   */
+  public <T> T option(Option<T> option) throws IOException {
+    byte[] value = new byte[option.size()];
+    int[] length = {value.length};
+    Attempt getsockopt =
+        (fd, memory, flags) ->
+            SysSocket.getsockopt(fd, option.level(), option.number(), memory, length);
+    endpoint.call("getsockopt", getsockopt, MemorySegment.ofArray(value), 0, option);
+    return option.decode(value, length[0]);
+  }
+
+  /**
+   * Sets an option, setsockopt(2).
+   *
+   * @return this socket
+   * @throws java.net.SocketException when the kernel refuses (ENOPROTOOPT, EINVAL, EPERM)
+   */
+  public <T> Socket option(Option<T> option, T value) throws IOException {
+    Objects.requireNonNull(value, "the value of " + option);
+    MemorySegment bytes = MemorySegment.ofArray(option.encode(value));
+    Attempt setsockopt =
+        (fd, memory, flags) -> SysSocket.setsockopt(fd, option.level(), option.number(), memory);
+    endpoint.call("setsockopt", setsockopt, bytes, 0, option, value);
+    boolean linger =
+        option.level() == SysSocket.SOL_SOCKET && option.number() == SysSocket.SO_LINGER;
+    if (linger) {
+      endpoint.descriptor.lingering(option(Option.SO_LINGER).isPresent());
+    }
+    return this;
+  }
+
+  /**
+   * Waits until there is something to receive or to accept, or the stream has ended, without taking
+   * it. Needs no buffer meanwhile.
+   *
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   */
+  public void awaitReadable(Deadline deadline) throws IOException {
+    await(Direction.READ, Events.IN.and(Events.RDHUP), deadline);
+  }
+
+  /** Waits until a send would take something, or a connect that was begun is done. */
+  public void awaitWritable(Deadline deadline) throws IOException {
+    await(Direction.WRITE, Events.OUT, deadline);
+  }
+
+  private void await(Direction direction, Events events, Deadline deadline) throws IOException {
+    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / 4]);
+    Attempt poll =
+        (fd, memory, flags) -> {
+          Pollfd.fd(memory, fd);
+          Pollfd.events(memory, events.bits());
+          int ready = PollH.poll(memory);
+          return ready == 0 ? -SysErrno.EAGAIN : ready;
+        };
+    long begin = Trace.begin();
+    long result = endpoint.descriptor.call(direction, poll, entry, 0, deadline.patience);
+    endpoint.done(begin, "poll", result, events);
+  }
+
+  /**
+   * A second descriptor for the same socket, dup(2), closed on its own. Both share everything but
+   * their number and mortise's timeout.
+   */
+  public Socket dup() throws IOException {
+    return Adoption.dup(endpoint);
+  }
+
+  /**
+   * Gives the descriptor away: the socket is closed as by {@link #close}, but the number stays open
+   * and is the caller's to close. It is still non-blocking.
+   *
+   * @throws IllegalStateException when the socket was closed before
+   */
+  public int detach() {
+    long begin = Trace.begin();
+    int fd = endpoint.descriptor.detach();
+    if (fd < 0) {
+      throw new IllegalStateException("the socket is closed");
+    }
+    endpoint.trace(begin, "detach", fd);
+    return fd;
+  }
+
+  /** Whether programs that this process starts get the descriptor. False at first. */
+  public boolean isInheritable() throws IOException {
+    return (Adoption.fcntl(endpoint, Fcntl.F_GETFD, 0) & Fcntl.FD_CLOEXEC) == 0;
+  }
+
+  /**
+   * Says whether programs that this process starts get the descriptor. {@link ProcessBuilder}
+   * closes all descriptors but the first three whatever is said here.
+   */
+  public void inheritable(boolean inheritable) throws IOException {
+    Adoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
+  }
+
+  /** Where the socket is bound, getsockname(2); port 0 or unnamed where it is not. */
+  public Address localAddress() throws IOException {
+    return name("getsockname", SysSocket::getsockname);
+  }
+
+  /**
+   * Where the peer is, getpeername(2).
+   *
+   * @throws java.net.SocketException when there is no peer (ENOTCONN)
+   */
+  public Address peerAddress() throws IOException {
+    return name("getpeername", SysSocket::getpeername);
+  }
+
+  private interface Name {
+    int of(int fd, MemorySegment storage, int[] length);
+  }
+
+  private Address name(String call, Name name) throws IOException {
+    MemorySegment storage = Sockaddr.allocate();
+    int[] length = {(int) storage.byteSize()};
+    Attempt attempt = (fd, memory, flags) -> name.of(fd, memory, length);
+    long begin = Trace.begin();
+    long result = endpoint.descriptor.call(attempt, storage, 0);
+    Address address = result < 0 ? null : Sockaddr.decode(storage, length[0]);
+    endpoint.done(begin, call, result, address == null ? "NULL" : address);
+    return address;
+  }
+
+  /**
+   * Ends the socket, close(2), and wakes every call that waits on it. The kernel goes on delivering
+   * what was sent. Never waits, and does nothing the second time.
+   */
+  @Override
+  public void close() {
+    if (isOpen()) {
+      long begin = Trace.begin();
+      endpoint.descriptor.close();
+      endpoint.trace(begin, "close", 0);
+    }
+  }
+
+  /** The descriptor, the family and type, and the addresses that are known. */
+  @Override
+  public String toString() {
+    Address local = endpoint.localOrNull();
+    Address peer = endpoint.peer;
+    String addresses = (local == null ? "" : " " + local) + (peer == null ? "" : " -> " + peer);
+    String state = isOpen() ? "fd " + fileno() : "closed";
+    return "Socket[" + state + " " + family() + " " + type() + addresses + "]";
+  }
+
+  private static int checkCount(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count " + count + " is negative");
+    }
+    return count;
+  }
+
+  private static MemorySegment slice(byte[] bytes, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    return MemorySegment.ofArray(bytes).asSlice(offset, length);
+  }
+
+  private static MemorySegment writable(ByteBuffer buffer) {
+    if (buffer.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    return MemorySegment.ofBuffer(buffer);
+  }
+
+  private static void checkWritable(MemorySegment segment) {
+    if (segment.isReadOnly()) {
+      throw new IllegalArgumentException("segment " + segment + " is read-only");
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.Consumer;
+import mortise.poll.Outcome;
+
+/**
+ * Every socket call as it ends, in the manner of strace(1).
+ *
+ * <p>{@code -Dmortise.trace=stderr} (or {@code stdout}, or the name of a file to append to) traces
+ * a whole program; {@link #to} lets a program listen to itself. Where nobody listens, a call pays
+ * for one field read.
+ */
+public final class Trace {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
+
+  /** The bytes of a message that are shown. */
+  private static final int SHOWN = 48;
+
+  private static volatile Consumer<Call> listener = fromProperty();
+
+  private Trace() {}
+
+  /**
+   * One call that has ended.
+   *
+   * @param thread the thread that made it
+   * @param start when it began
+   * @param duration how long it took, waiting included
+   * @param name the C name, such as {@code recv}
+   * @param fd the descriptor's number, -1 where the call had none
+   * @param arguments the other arguments as strace writes them
+   * @param result what the call returned: 0 or more, or -1
+   * @param failure the errno's name and words, or empty
+   */
+  public record Call(
+      Thread thread,
+      Instant start,
+      Duration duration,
+      String name,
+      int fd,
+      String arguments,
+      long result,
+      String failure) {
+
+    /** {@code bind(5, 127.0.0.1:80) = -1 EACCES (Permission denied) <0.000012>}. */
+    @Override
+    public String toString() {
+      String number = fd < 0 ? "" : arguments.isEmpty() ? "" + fd : fd + ", ";
+      String error = failure.isEmpty() ? "" : " " + failure;
+      double seconds = duration.toNanos() / 1e9;
+      return name
+          + ("(" + number + arguments + ") = " + result + error)
+          + String.format(Locale.ROOT, " <%.6f>", seconds);
+    }
+  }
+
+  /**
+   * Hands every call of this process to {@code listener}, in the thread that made it and after it
+   * has ended; null ends the trace. What the listener throws reaches the caller of the socket.
+   */
+  public static void to(Consumer<Call> listener) {
+    Trace.listener = listener;
+  }
+
+  /** The time at which a call begins, or 0 where nobody listens. */
+  static long begin() {
+    return listener == null ? 0 : System.nanoTime() | 1;
+  }
+
+  /** Tells of a call that has ended with a result, {@code -errno} or an {@link Outcome}. */
+  static void end(long begin, String name, int fd, String arguments, long result) {
+    Consumer<Call> listener = Trace.listener;
+    if (listener == null || begin == 0) {
+      return;
+    }
+    Duration duration = Duration.ofNanos(Math.max(0, System.nanoTime() - begin));
+    listener.accept(
+        new Call(
+            Thread.currentThread(),
+            Instant.now().minus(duration),
+            duration,
+            name,
+            fd,
+            arguments,
+            result < 0 ? -1 : result,
+            result < 0 ? failure(result) : ""));
+  }
+
+  private static String failure(long result) {
+    if (result == Outcome.CLOSED) {
+      return "EBADF (closed)";
+    }
+    if (result == Outcome.TIMED_OUT) {
+      return "ETIMEDOUT (timed out)";
+    }
+    if (result == Outcome.INTERRUPTED) {
+      return "EINTR (interrupted)";
+    }
+    Errno errno = new Errno((int) -result);
+    return errno.name() + " (" + errno.words() + ")";
+  }
+
+  /** The first bytes of a message as a C string. */
+  static String quote(MemorySegment buffer, long length) {
+    StringBuilder text = new StringBuilder("\"");
+    for (long i = 0; i < Math.min(length, SHOWN); i++) {
+      int b = buffer.get(ValueLayout.JAVA_BYTE, i) & 0xff;
+      switch (b) {
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        case '"', '\\' -> text.append('\\').append((char) b);
+        default -> text.append(b >= ' ' && b < 0x7f ? "" + (char) b : "\\x%02x".formatted(b));
+      }
+    }
+    return text.append(length > SHOWN ? "\"..." : "\"").toString();
+  }
+
+  private static Consumer<Call> fromProperty() {
+    String target = System.getProperty("mortise.trace", "");
+    return switch (target) {
+      case "" -> null;
+      case "stderr" -> printer(System.err);
+      case "stdout" -> printer(System.out);
+      default -> printer(file(target));
+    };
+  }
+
+  private static PrintStream file(String name) {
+    try {
+      OutputStream out =
+          Files.newOutputStream(
+              Path.of(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return new PrintStream(out, true, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the trace to " + name, e);
+    }
+  }
+
+  private static Consumer<Call> printer(PrintStream out) {
+    return call -> {
+      Thread thread = call.thread();
+      String name = thread.getName().isEmpty() ? "#" + thread.threadId() : thread.getName();
+      LocalTime time = call.start().atZone(ZoneId.systemDefault()).toLocalTime();
+      out.println(TIME.format(time) + " [" + name + "] " + call);
+    };
+  }
+}

@@ -1,0 +1,284 @@
+package mortise.poll;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import mortise.sys.SysErrno;
+import mortise.sys.Unistd;
+
+/**
+ * An open descriptor that many threads may use at once, and that any of them may close.
+ *
+ * <p>A count of calls under way guards the number: {@link #close} waits for nobody and wakes
+ * everybody, and the last call to leave gives the number back to the kernel. So a number that the
+ * kernel hands out again never reaches a caller that meant the old one.
+ */
+public final class Descriptor {
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Descriptor.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The top two bits of the state; the others count the calls that are under way. */
+  private static final int CLOSED = 1 << 31;
+
+  private static final int DETACHED = 1 << 30;
+  private static final int CALLS = DETACHED - 1;
+
+  private static final long FIRST_RETRY_NANOS = 50_000;
+  private static final long LAST_RETRY_NANOS = 10_000_000;
+
+  /** Which of the two things a call waits for. */
+  public enum Direction {
+    READ,
+    WRITE
+  }
+
+  private final int number;
+  private final Readiness readable = new Readiness();
+  private final Readiness writable = new Readiness();
+  private volatile int state;
+
+  /** Null until the first call that has to wait. Guarded by this for writing. */
+  private volatile Poller poller;
+
+  /** Whether close may wait in the kernel, as SO_LINGER makes it. */
+  private volatile boolean lingering;
+
+  /** Takes over a number that is open and non-blocking. */
+  public Descriptor(int number) {
+    this.number = number;
+  }
+
+  /** The number, which is only sure to be this descriptor's while a call is under way. */
+  public int number() {
+    return number;
+  }
+
+  public boolean isOpen() {
+    return (state & (CLOSED | DETACHED)) == 0;
+  }
+
+  /** Says whether SO_LINGER is set, so that a close that waits does not pin a carrier thread. */
+  public void lingering(boolean lingers) {
+    lingering = lingers;
+  }
+
+  public boolean isLingering() {
+    return lingering;
+  }
+
+  /** Makes a call that never waits. */
+  public long call(Attempt attempt, MemorySegment memory, int flags) {
+    if (!enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      return attempt(attempt, memory, flags);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Makes a call; while it says EAGAIN, parks the caller until it may be worth another try. */
+  public long call(
+      Direction direction, Attempt attempt, MemorySegment memory, int flags, long patience) {
+    Readiness readiness = direction == Direction.READ ? readable : writable;
+    if (!enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      while (true) {
+        int seen = readiness.count();
+        long result = attempt(attempt, memory, flags);
+        if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
+          return result;
+        }
+        long waited = await(readiness, seen, patience);
+        if (waited < 0) {
+          return waited;
+        }
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Makes a call that begins now and is done later, as connect is. While {@code begin} says
+   * EINPROGRESS, waits until {@code done} says something else.
+   *
+   * <p>Where {@code begin} says EAGAIN there is nothing to wait for but time: that is how a UNIX
+   * socket says that the listener's queue is full. It is then tried again, later and later.
+   */
+  public long connect(Attempt begin, Attempt done, MemorySegment memory, long patience) {
+    if (!enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      int seen = writable.count();
+      long result = begin(begin, memory, patience);
+      // connect(2): a connect that a signal interrupted goes on by itself.
+      while (isUnderWay(result) && patience != Patience.NONE) {
+        long waited = await(writable, seen, patience);
+        if (waited < 0) {
+          return waited;
+        }
+        seen = writable.count();
+        result = done.on(number, memory, 0);
+      }
+      return result;
+    } finally {
+      leave();
+    }
+  }
+
+  private static boolean isUnderWay(long result) {
+    return result == -SysErrno.EINPROGRESS
+        || result == -SysErrno.EALREADY
+        || result == -SysErrno.EINTR;
+  }
+
+  private long begin(Attempt attempt, MemorySegment memory, long patience) {
+    long pause = FIRST_RETRY_NANOS;
+    while (true) {
+      int seen = writable.count();
+      long result = attempt.on(number, memory, 0);
+      if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
+        return result;
+      }
+      long retry = System.nanoTime() + pause;
+      long waited = writable.await(seen, Math.min(patience, Patience.until(retry)));
+      if (!isOpen()) {
+        return Outcome.CLOSED;
+      }
+      boolean timeIsUp = patience != Patience.FOREVER && Patience.left(patience) <= 0;
+      if (waited == Outcome.INTERRUPTED || timeIsUp) {
+        return timeIsUp ? Outcome.TIMED_OUT : waited;
+      }
+      pause = Math.min(2 * pause, LAST_RETRY_NANOS);
+    }
+  }
+
+  /**
+   * Closes the descriptor: wakes all calls that wait on it, and gives the number back when the last
+   * of them has left. Does nothing where it is closed or detached already.
+   */
+  public void close() {
+    end(CLOSED);
+  }
+
+  /**
+   * Gives the open number to the caller, who has to close it. Calls that wait are woken as by
+   * close, and have left when this returns; the number stays open.
+   *
+   * @return the number, or -1 when the descriptor was closed or detached before
+   */
+  public int detach() {
+    if (!end(DETACHED)) {
+      return -1;
+    }
+    while ((state & CALLS) != 0) {
+      LockSupport.parkNanos(FIRST_RETRY_NANOS);
+    }
+    forget();
+    return number;
+  }
+
+  private boolean end(int how) {
+    int before;
+    do {
+      before = state;
+      if ((before & (CLOSED | DETACHED)) != 0) {
+        return false;
+      }
+    } while (!STATE.compareAndSet(this, before, before | how));
+    readable.signal();
+    writable.signal();
+    if (how == CLOSED && (before & CALLS) == 0) {
+      release();
+    }
+    return true;
+  }
+
+  /** The poller's news. */
+  void signal(boolean read, boolean write) {
+    if (read) {
+      readable.signal();
+    }
+    if (write) {
+      writable.signal();
+    }
+  }
+
+  private long attempt(Attempt attempt, MemorySegment memory, int flags) {
+    long result;
+    do {
+      result = attempt.on(number, memory, flags);
+    } while (result == -SysErrno.EINTR);
+    return result;
+  }
+
+  private long await(Readiness readiness, int seen, long patience) {
+    if (poller == null) {
+      int failed = watch();
+      if (failed < 0) {
+        return failed;
+      }
+    }
+    long outcome = readiness.await(seen, patience);
+    return isOpen() ? outcome : Outcome.CLOSED;
+  }
+
+  private synchronized int watch() {
+    if (poller != null) {
+      return 0;
+    }
+    Poller current = Poller.current();
+    int result = current.watch(this);
+    if (result == 0) {
+      poller = current;
+    }
+    return result;
+  }
+
+  private boolean enter() {
+    int before;
+    do {
+      before = state;
+      if ((before & (CLOSED | DETACHED)) != 0) {
+        return false;
+      }
+    } while (!STATE.compareAndSet(this, before, before + 1));
+    return true;
+  }
+
+  private void leave() {
+    int before = (int) STATE.getAndAdd(this, -1);
+    if (before == (CLOSED | 1)) {
+      release();
+    }
+  }
+
+  /** Runs once, after close and the last call. */
+  private void release() {
+    forget();
+    if (lingering) {
+      Thread.ofPlatform().name("mortise-linger").start(() -> Unistd.close_waiting(number));
+    } else {
+      Unistd.close(number);
+    }
+  }
+
+  private void forget() {
+    if (poller != null) {
+      poller.forget(this);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package mortise.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.constant.ClassDesc;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Compares what the compiled classes use with the table of layers in ARCHITECTURE.md. A use is any
+ * mention: a call, a field's type, a type argument, an annotation.
+ */
+final class LayerTest {
+  /** What a package may use besides itself; what is exported to nobody is hidden by javac. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.of(
+          "mortise.sys", Set.of(),
+          "mortise.poll", Set.of("mortise.sys"),
+          "mortise.net", Set.of("mortise.poll", "mortise.sys"),
+          "mortise.server", Set.of("mortise.net"),
+          "mortise.tls", Set.of("mortise.net", "mortise.server"),
+          "mortise.proxy", Set.of("mortise.net", "mortise.server"));
+
+  /** Single classes that a package may use out of a package that it may not. */
+  private static final Map<String, Set<String>> DOORS = Map.of();
+
+  /** A class as the constant pool names it: bare, or in a descriptor or signature behind an L. */
+  private static final Pattern OURS = Pattern.compile("(?:^|L)(mortise/[\\w$/]+)");
+
+  private static final Path CLASSES = classes();
+
+  @Test
+  void usesFollowTheTable() throws IOException {
+    assertThat(read().flatMap(LayerTest::forbidden)).isEmpty();
+  }
+
+  @Test
+  void everyPackageIsInTheTable() throws IOException {
+    assertThat(read().map(LayerTest::packageOf)).isSubsetOf(MAY_USE.keySet());
+  }
+
+  @Test
+  void atMostOneClassTouchesTheLinker() throws IOException {
+    assertThat(read().filter(LayerTest::touchesLinker).map(LayerTest::topLevel).distinct())
+        .as("classes that use java.lang.foreign.Linker")
+        .hasSizeLessThanOrEqualTo(1)
+        .allMatch(name -> name.startsWith("mortise.sys."));
+  }
+
+  @Test
+  void moduleNeedsJavaBaseAlone() {
+    ModuleReference module = ModuleFinder.of(CLASSES).find("mortise").orElseThrow();
+    assertThat(module.descriptor().requires())
+        .extracting(requires -> requires.name())
+        .containsExactly("java.base");
+  }
+
+  /** Of a class in sys that uses one of net, this is what the test must see. */
+  @Test
+  void forbiddenUseIsSeenAndNamed() {
+    byte[] bad =
+        ClassFile.of()
+            .build(
+                ClassDesc.of("mortise.sys.Bad"),
+                made -> made.withField("socket", ClassDesc.of("mortise.net.Socket"), 0));
+    assertThat(forbidden(ClassFile.of().parse(bad)))
+        .containsExactly("mortise.sys.Bad uses mortise.net.Socket");
+  }
+
+  private static Stream<String> forbidden(ClassModel user) {
+    String own = packageOf(user);
+    Set<String> may = MAY_USE.getOrDefault(own, Set.of());
+    Set<String> doors = DOORS.getOrDefault(own, Set.of());
+    return uses(user).stream()
+        .filter(used -> !packageOf(used).equals(own) && !may.contains(packageOf(used)))
+        .filter(used -> !doors.contains(used))
+        .map(used -> name(user) + " uses " + used);
+  }
+
+  /** Our classes that are mentioned in the constants of a class. */
+  private static Set<String> uses(ClassModel model) {
+    return constants(model)
+        .flatMap(text -> OURS.matcher(text).results().map(match -> match.group(1)))
+        .map(name -> name.replace('/', '.'))
+        .filter(name -> MAY_USE.containsKey(packageOf(name)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static boolean touchesLinker(ClassModel model) {
+    return StreamSupport.stream(model.constantPool().spliterator(), false)
+        .anyMatch(entry ->
+            entry instanceof ClassEntry used
+                && used.asInternalName().startsWith("java/lang/foreign/Linker"));
+  }
+
+  private static Stream<String> constants(ClassModel model) {
+    return StreamSupport.stream(model.constantPool().spliterator(), false)
+        .filter(Utf8Entry.class::isInstance)
+        .map(entry -> ((Utf8Entry) entry).stringValue())
+        .filter(text -> text.indexOf('/') >= 0);
+  }
+
+  private static String name(ClassModel model) {
+    return model.thisClass().asInternalName().replace('/', '.');
+  }
+
+  private static String topLevel(ClassModel model) {
+    return name(model).replaceFirst("\\$.*", "");
+  }
+
+  private static String packageOf(ClassModel model) {
+    return packageOf(name(model));
+  }
+
+  private static String packageOf(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(0, dot);
+  }
+
+  private static Stream<ClassModel> read() throws IOException {
+    List<Path> files;
+    try (Stream<Path> found = Files.walk(CLASSES)) {
+      files = found.filter(file -> file.toString().endsWith(".class")).toList();
+    }
+    return files.stream().filter(file -> !file.endsWith("module-info.class")).map(LayerTest::parse);
+  }
+
+  private static ClassModel parse(Path file) {
+    try {
+      return ClassFile.of().parse(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where module mortise was loaded from; the tests are patched in from somewhere else. */
+  private static Path classes() {
+    return ModuleLayer.boot()
+        .configuration()
+        .findModule("mortise")
+        .flatMap(module -> module.reference().location())
+        .map(Path::of)
+        .orElseThrow();
+  }
+}

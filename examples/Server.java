@@ -1,0 +1,14 @@
+import mortise.net.*;
+
+void main() throws IOException {
+  try (var s = Socket.open(Family.INET, Type.STREAM).option(Option.SO_REUSEADDR, true)) {
+    s.bind("127.0.0.1", 31500);
+    s.listen(5);
+    try (var ss = s.accept()) {
+      var peer = (Inet) ss.peerAddress();
+      IO.println("got connected from ('%s', %d)".formatted(peer.host(), peer.port()));
+      ss.send("byebye".getBytes());
+      IO.println(new String(ss.recv(512)));
+    }
+  }
+}

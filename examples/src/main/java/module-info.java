@@ -1,0 +1,4 @@
+/** The tests of the example programs run as this module; the programs themselves are no part. */
+module mortise.examples {
+  requires mortise;
+}
