@@ -2,27 +2,34 @@ package mortise.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Every call handle of this package links with this system's libc. */
+/** Every function and every call handle of this package is found in this system's libc. */
 @Timeout(30)
 class BindingTest {
   @Test
-  void everyHandleLinks() throws ReflectiveOperationException {
-    List<Field> handles =
+  void everyFunctionLinks() throws ReflectiveOperationException {
+    List<Field> links =
         Mirror.classes().stream()
             .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
-            .filter(field -> field.getType() == MethodHandle.class)
+            .filter(field -> Modifier.isStatic(field.getModifiers()))
+            .filter(field -> isLink(field.getType()))
             .toList();
-    assertThat(handles).hasSizeGreaterThan(50);
-    for (Field handle : handles) {
-      handle.setAccessible(true);
-      assertThat(handle.get(null)).as("%s", handle).isNotNull();
+    assertThat(links).hasSizeGreaterThan(50);
+    for (Field link : links) {
+      link.setAccessible(true);
+      assertThat(link.get(null)).as("%s", link).isNotNull();
     }
+  }
+
+  private static boolean isLink(Class<?> type) {
+    return type == MethodHandle.class || type == MemorySegment.class;
   }
 }
