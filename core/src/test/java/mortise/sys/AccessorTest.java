@@ -57,10 +57,9 @@ class AccessorTest {
   void accessorsAreFound() {
     long found =
         structs()
-            .flatMap(
-                struct ->
-                    Mirror.of(struct).members().stream()
-                        .flatMap(member -> accessors(struct, member).stream()))
+            .flatMap(struct ->
+                Mirror.of(struct).members().stream()
+                    .flatMap(member -> accessors(struct, member).stream()))
             .count();
     assertThat(found).isGreaterThan(300);
   }
