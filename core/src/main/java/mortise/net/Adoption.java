@@ -5,31 +5,50 @@ import java.lang.foreign.MemorySegment;
 import mortise.sys.Fcntl;
 import mortise.sys.SysSocket;
 
-/** Sockets out of numbers that somebody else opened. */
+/** Descriptors that become sockets. */
 final class Adoption {
   private Adoption() {}
 
-  /** The socket that an open number is. Where it fails, the number is still the caller's. */
-  static Socket socket(int fd) throws IOException {
-    int family = number(fd, SysSocket.SO_DOMAIN);
-    int type = number(fd, SysSocket.SO_TYPE);
-    int protocol = number(fd, SysSocket.SO_PROTOCOL);
-    int flags = check(Fcntl.fcntl(fd, Fcntl.F_GETFL, 0), "fcntl");
-    check(Fcntl.fcntl(fd, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK), "fcntl");
-    return new Socket(fd, new Family(family), new Type(type), new Protocol(protocol));
+  static Socket adopt(int fd) throws IOException {
+    Family family = new Family(option(fd, SysSocket.SO_DOMAIN));
+    Type type = new Type(option(fd, SysSocket.SO_TYPE));
+    Protocol protocol = new Protocol(option(fd, SysSocket.SO_PROTOCOL));
+    int flags = check(Fcntl.fcntl(fd, Fcntl.F_GETFL, 0), fd);
+    check(Fcntl.fcntl(fd, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK), fd);
+    check(Fcntl.fcntl(fd, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC), fd);
+    Socket socket = new Socket(fd, family, type, protocol);
+    socket.endpoint().descriptor.lingering(socket.option(Option.SO_LINGER).isPresent());
+    return socket;
   }
 
-  private static int number(int fd, int option) throws IOException {
+  static Socket dup(Endpoint endpoint) throws IOException {
+    int fd = (int) fcntl(endpoint, Fcntl.F_DUPFD_CLOEXEC, 0);
+    Socket socket = new Socket(fd, endpoint.family, endpoint.type, endpoint.protocol);
+    socket.endpoint().peer = endpoint.peer;
+    socket.endpoint().descriptor.lingering(endpoint.descriptor.isLingering());
+    return socket;
+  }
+
+  static long fcntl(Endpoint endpoint, int command, int argument) throws IOException {
+    return endpoint.call(
+        "fcntl",
+        (fd, memory, flags) -> Fcntl.fcntl(fd, command, argument),
+        MemorySegment.NULL,
+        0,
+        command,
+        argument);
+  }
+
+  private static int option(int fd, int name) throws IOException {
     int[] value = new int[1];
     MemorySegment memory = MemorySegment.ofArray(value);
-    int[] length = {4};
-    check(SysSocket.getsockopt(fd, SysSocket.SOL_SOCKET, option, memory, length), "getsockopt");
+    check(SysSocket.getsockopt(fd, SysSocket.SOL_SOCKET, name, memory, new int[] {4}), fd);
     return value[0];
   }
 
-  private static int check(int result, String call) throws IOException {
+  private static int check(int result, int fd) throws IOException {
     if (result < 0) {
-      throw Failures.of(result, call, null, null, 0);
+      throw Failures.of(result, "adopt descriptor " + fd, null, null, 0);
     }
     return result;
   }

@@ -13,6 +13,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import mortise.sys.In6Pktinfo;
 import mortise.sys.InPktinfo;
+import mortise.sys.LinuxIfPacket;
+import mortise.sys.NetinetIn;
+import mortise.sys.NetinetUdp;
 import mortise.sys.ScmTimestamping;
 import mortise.sys.SockExtendedErr;
 import mortise.sys.SockaddrIn;
@@ -41,8 +44,8 @@ final class AncillaryDecoder {
   static int[] descriptors(MemorySegment control) {
     return Cmsg.split(control).stream()
         .filter(piece ->
-            piece.is(SysSocket.SOL_SOCKET, Scm.SCM_RIGHTS)
-                || piece.is(SysSocket.SOL_SOCKET, Scm.SCM_PIDFD))
+            piece.is(SysSocket.SOL_SOCKET, SysSocket.SCM_RIGHTS)
+                || piece.is(SysSocket.SOL_SOCKET, SysSocket.SCM_PIDFD))
         .flatMapToInt(piece -> IntStream.of(ints(piece.data())))
         .filter(number -> number >= 0)
         .toArray();
@@ -52,11 +55,11 @@ final class AncillaryDecoder {
     Ancillary typed =
         switch (piece.level()) {
           case SysSocket.SOL_SOCKET -> socket(piece);
-          case Scm.SOL_IP -> ip4(piece);
-          case Scm.SOL_IPV6 -> ip6(piece);
-          case Scm.SOL_UDP -> udp(piece);
-          case Scm.SOL_PACKET ->
-              piece.type() == Scm.PACKET_TX_TIMESTAMP
+          case NetinetIn.SOL_IP -> ip4(piece);
+          case NetinetIn.SOL_IPV6 -> ip6(piece);
+          case NetinetUdp.SOL_UDP -> udp(piece);
+          case SysSocket.SOL_PACKET ->
+              piece.type() == LinuxIfPacket.PACKET_TX_TIMESTAMP
                   ? sized(piece, SockExtendedErr.SIZE, AncillaryDecoder::error)
                   : null;
           default -> null;
@@ -68,50 +71,51 @@ final class AncillaryDecoder {
 
   private static Ancillary socket(Cmsg piece) {
     return switch (piece.type()) {
-      case Scm.SCM_RIGHTS -> Descriptors.received(ints(piece.data()));
-      case Scm.SCM_CREDENTIALS ->
+      case SysSocket.SCM_RIGHTS -> Descriptors.received(ints(piece.data()));
+      case SysSocket.SCM_CREDENTIALS ->
           sized(piece, Ucred.SIZE, d -> new Credentials(Ucred.pid(d), Ucred.uid(d), Ucred.gid(d)));
-      case Scm.SCM_SECURITY -> new SecurityLabel(text(piece.data()));
-      case Scm.SCM_PIDFD ->
+      case SysSocket.SCM_SECURITY -> new SecurityLabel(text(piece.data()));
+      case SysSocket.SCM_PIDFD ->
           number(piece, Integer.MAX_VALUE, number -> new PidDescriptor((int) number));
-      case Scm.SO_TIMESTAMP, Scm.SO_TIMESTAMP_NEW ->
+      case SysSocket.SCM_TIMESTAMP, SysSocket.SO_TIMESTAMP_NEW ->
           sized(piece, Timeval.SIZE, d -> software(micros(d)));
-      case Scm.SO_TIMESTAMPNS, Scm.SO_TIMESTAMPNS_NEW ->
+      case SysSocket.SCM_TIMESTAMPNS, SysSocket.SO_TIMESTAMPNS_NEW ->
           sized(piece, Timespec.SIZE, d -> software(nanos(d)));
-      case Scm.SO_TIMESTAMPING, Scm.SO_TIMESTAMPING_NEW ->
+      case SysSocket.SCM_TIMESTAMPING, SysSocket.SO_TIMESTAMPING_NEW ->
           sized(piece, ScmTimestamping.SIZE, AncillaryDecoder::timestamping);
-      case Scm.SO_RXQ_OVFL ->
+      case SysSocket.SO_RXQ_OVFL ->
           sized(piece, 4, d -> new DropCount(Integer.toUnsignedLong(d.get(JAVA_INT_UNALIGNED, 0))));
-      case Scm.SCM_TXTIME -> sized(piece, 8, d -> new TransmitTime(d.get(JAVA_LONG_UNALIGNED, 0)));
+      case SysSocket.SCM_TXTIME ->
+          sized(piece, 8, d -> new TransmitTime(d.get(JAVA_LONG_UNALIGNED, 0)));
       default -> null;
     };
   }
 
   private static Ancillary ip4(Cmsg piece) {
     return switch (piece.type()) {
-      case Scm.IP_PKTINFO -> sized(piece, InPktinfo.SIZE, AncillaryDecoder::packetInfo4);
-      case Scm.IP_TTL -> number(piece, 255, hops -> new Ttl((int) hops));
-      case Scm.IP_TOS -> number(piece, 255, bits -> new Tos((int) bits));
-      case Scm.IP_RECVERR -> sized(piece, SockExtendedErr.SIZE, AncillaryDecoder::error);
-      case Scm.IP_ORIGDSTADDR -> original(piece);
+      case NetinetIn.IP_PKTINFO -> sized(piece, InPktinfo.SIZE, AncillaryDecoder::packetInfo4);
+      case NetinetIn.IP_TTL -> number(piece, 255, hops -> new Ttl((int) hops));
+      case NetinetIn.IP_TOS -> number(piece, 255, bits -> new Tos((int) bits));
+      case NetinetIn.IP_RECVERR -> sized(piece, SockExtendedErr.SIZE, AncillaryDecoder::error);
+      case NetinetIn.IP_ORIGDSTADDR -> original(piece);
       default -> null;
     };
   }
 
   private static Ancillary ip6(Cmsg piece) {
     return switch (piece.type()) {
-      case Scm.IPV6_PKTINFO -> sized(piece, In6Pktinfo.SIZE, AncillaryDecoder::packetInfo6);
-      case Scm.IPV6_HOPLIMIT -> number(piece, 255, hops -> new HopLimit((int) hops));
-      case Scm.IPV6_TCLASS -> number(piece, 255, bits -> new TrafficClass((int) bits));
-      case Scm.IPV6_RECVERR -> sized(piece, SockExtendedErr.SIZE, AncillaryDecoder::error);
-      case Scm.IPV6_ORIGDSTADDR -> original(piece);
+      case NetinetIn.IPV6_PKTINFO -> sized(piece, In6Pktinfo.SIZE, AncillaryDecoder::packetInfo6);
+      case NetinetIn.IPV6_HOPLIMIT -> number(piece, 255, hops -> new HopLimit((int) hops));
+      case NetinetIn.IPV6_TCLASS -> number(piece, 255, bits -> new TrafficClass((int) bits));
+      case NetinetIn.IPV6_RECVERR -> sized(piece, SockExtendedErr.SIZE, AncillaryDecoder::error);
+      case NetinetIn.IPV6_ORIGDSTADDR -> original(piece);
       default -> null;
     };
   }
 
   private static Ancillary udp(Cmsg piece) {
     return switch (piece.type()) {
-      case Scm.UDP_SEGMENT, Scm.UDP_GRO ->
+      case NetinetUdp.UDP_SEGMENT, NetinetUdp.UDP_GRO ->
           number(piece, SegmentSize.MAX, bytes -> bytes == 0 ? null : new SegmentSize((int) bytes));
       default -> null;
     };

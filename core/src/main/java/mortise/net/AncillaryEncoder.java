@@ -9,6 +9,8 @@ import java.util.List;
 import mortise.sys.Cmsghdr;
 import mortise.sys.In6Pktinfo;
 import mortise.sys.InPktinfo;
+import mortise.sys.NetinetIn;
+import mortise.sys.NetinetUdp;
 import mortise.sys.SysSocket;
 
 /** {@link Ancillary} to the kernel's bytes. */
@@ -41,21 +43,23 @@ final class AncillaryEncoder {
 
   private static RawAncillary raw(Ancillary piece) {
     return switch (piece) {
-      case Descriptors d -> ints(SysSocket.SOL_SOCKET, Scm.SCM_RIGHTS, d.numbers());
+      case Descriptors d -> ints(SysSocket.SOL_SOCKET, SysSocket.SCM_RIGHTS, d.numbers());
       case Credentials c ->
-          ints(SysSocket.SOL_SOCKET, Scm.SCM_CREDENTIALS, c.pid(), c.uid(), c.gid());
+          ints(SysSocket.SOL_SOCKET, SysSocket.SCM_CREDENTIALS, c.pid(), c.uid(), c.gid());
       case PacketInfo4 p -> packetInfo4(p);
       case PacketInfo6 p -> packetInfo6(p);
-      case Ttl t -> ints(Scm.SOL_IP, Scm.IP_TTL, t.hops());
-      case HopLimit h -> ints(Scm.SOL_IPV6, Scm.IPV6_HOPLIMIT, h.hops());
-      case Tos t -> ints(Scm.SOL_IP, Scm.IP_TOS, t.bits());
-      case TrafficClass t -> ints(Scm.SOL_IPV6, Scm.IPV6_TCLASS, t.bits());
+      case Ttl t -> ints(NetinetIn.SOL_IP, NetinetIn.IP_TTL, t.hops());
+      case HopLimit h -> ints(NetinetIn.SOL_IPV6, NetinetIn.IPV6_HOPLIMIT, h.hops());
+      case Tos t -> ints(NetinetIn.SOL_IP, NetinetIn.IP_TOS, t.bits());
+      case TrafficClass t -> ints(NetinetIn.SOL_IPV6, NetinetIn.IPV6_TCLASS, t.bits());
       case SegmentSize s ->
           RawAncillary.of(
-              Scm.SOL_UDP, Scm.UDP_SEGMENT, bytes(2).putShort((short) s.bytes()).array());
+              NetinetUdp.SOL_UDP,
+              NetinetUdp.UDP_SEGMENT,
+              bytes(2).putShort((short) s.bytes()).array());
       case TransmitTime t ->
           RawAncillary.of(
-              SysSocket.SOL_SOCKET, Scm.SCM_TXTIME, bytes(8).putLong(t.nanos()).array());
+              SysSocket.SOL_SOCKET, SysSocket.SCM_TXTIME, bytes(8).putLong(t.nanos()).array());
       case RawAncillary r -> r;
       case Timestamp t -> throw cannotBeSent(t);
       case OriginalDestination o -> throw cannotBeSent(o);
@@ -76,7 +80,7 @@ final class AncillaryEncoder {
     InPktinfo.ipi_ifindex(s, info.interfaceIndex());
     InPktinfo.ipi_spec_dst(s, info.local().bits());
     InPktinfo.ipi_addr(s, info.destination().bits());
-    return RawAncillary.of(Scm.SOL_IP, Scm.IP_PKTINFO, data);
+    return RawAncillary.of(NetinetIn.SOL_IP, NetinetIn.IP_PKTINFO, data);
   }
 
   private static RawAncillary packetInfo6(PacketInfo6 info) {
@@ -84,7 +88,7 @@ final class AncillaryEncoder {
     MemorySegment s = MemorySegment.ofArray(data);
     In6Pktinfo.ipi6_addr(s).copyFrom(MemorySegment.ofArray(info.address().bytes()));
     In6Pktinfo.ipi6_ifindex(s, info.interfaceIndex());
-    return RawAncillary.of(Scm.SOL_IPV6, Scm.IPV6_PKTINFO, data);
+    return RawAncillary.of(NetinetIn.SOL_IPV6, NetinetIn.IPV6_PKTINFO, data);
   }
 
   private static RawAncillary ints(int level, int type, int... values) {

@@ -9,11 +9,12 @@ import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
 import mortise.sys.Mmsghdr;
 import mortise.sys.SysSocket;
+import mortise.sys.SysUio;
 
 /** sendmmsg(2) and recvmmsg(2). */
 final class Batches {
   /** The most messages that one call moves, {@code UIO_MAXIOV}. */
-  static final int MAX = 1024;
+  static final int MAX = SysUio.UIO_MAXIOV;
 
   private static final Attempt SENDMMSG =
       (fd, headers, flags) ->

@@ -142,7 +142,7 @@ public final class ReceivedMessage implements AutoCloseable {
    */
   public Socket takeSocket() throws IOException {
     int number = untaken().findFirst().orElseThrow(this::nothing);
-    Socket socket = Adoption.socket(number);
+    Socket socket = Adoption.adopt(number);
     if (!unclaimed.take(number)) {
       throw new IllegalStateException("descriptor " + number + " was taken by another thread");
     }
