@@ -52,6 +52,8 @@ final class Failures {
             call.equals("bind") && peer == null && local instanceof Inet inet && inet.port() < 1024
                 ? "ports below 1024 need the right CAP_NET_BIND_SERVICE"
                 : "";
+        case SysErrno.EBADF ->
+            call.startsWith("sendm") ? "a descriptor in the message is not open" : "";
         case SysErrno.EPERM ->
             call.equals("socket") ? "raw and packet sockets need the right CAP_NET_RAW" : "";
         default -> "";
