@@ -25,6 +25,11 @@ final class Bytes {
     }
   }
 
+  /** Part of an array, of which {@code offset} and {@code length} have been checked. */
+  static MemorySegment segment(byte[] bytes, int offset, int length) {
+    return MemorySegment.ofArray(bytes).asSlice(offset, length);
+  }
+
   /** The text's bytes with a NUL behind them, on the heap. */
   static MemorySegment cString(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

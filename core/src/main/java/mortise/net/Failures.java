@@ -73,6 +73,11 @@ final class Failures {
     return ofErrno(facts((int) -result, call, local, peer, transferred));
   }
 
+  /** Whether a result says that the caller's time was up, or that it never wanted to wait. */
+  static boolean isTimeout(long result) {
+    return result == Outcome.TIMED_OUT || result == -SysErrno.EAGAIN;
+  }
+
   private static Facts facts(int errno, String call, Address local, Address peer, long moved) {
     return new Facts(new Errno(errno), call, local, peer, moved);
   }
@@ -109,6 +114,11 @@ final class Failures {
   /** An address that is not of the socket's family. */
   static IllegalArgumentException wrongFamily(String call, Family family, Address address) {
     return new WrongFamily(new Facts(SysErrno.EAFNOSUPPORT, call, null, address), family);
+  }
+
+  /** Named for the JDK's exception, which is the one to catch. */
+  static String named(Throwable failure) {
+    return failure.getClass().getSuperclass().getName() + ": " + failure.getMessage();
   }
 
   private interface Known extends SocketFailure {
@@ -159,6 +169,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class Connect extends ConnectException implements Known {
@@ -178,6 +193,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class NoRoute extends NoRouteToHostException implements Known {
@@ -192,6 +212,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class PortUnreachable extends PortUnreachableException implements Known {
@@ -205,6 +230,11 @@ final class Failures {
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
   }
 
@@ -221,6 +251,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class Interrupted extends InterruptedIOException implements Known {
@@ -236,6 +271,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class Closed extends SocketException implements Known {
@@ -249,6 +289,11 @@ final class Failures {
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
   }
 
@@ -264,6 +309,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class WrongFamily extends UnsupportedAddressTypeException implements Known {
@@ -278,6 +328,11 @@ final class Failures {
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
 
     @Override

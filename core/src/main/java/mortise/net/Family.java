@@ -21,6 +21,15 @@ public record Family(int number) {
   /** IPv6, ipv6(7). */
   public static final Family INET6 = new Family(SysSocket.AF_INET6);
 
+  /** The link layer, packet(7). Needs the right CAP_NET_RAW. */
+  public static final Family PACKET = new Family(SysSocket.AF_PACKET);
+
+  /** The kernel's own tables and events, netlink(7). */
+  public static final Family NETLINK = new Family(SysSocket.AF_NETLINK);
+
+  /** Virtual machines and their host, vsock(7). */
+  public static final Family VSOCK = new Family(SysSocket.AF_VSOCK);
+
   /** The constant's name, or {@code AF_} and the number. */
   @Override
   public String toString() {

@@ -30,6 +30,7 @@ public sealed interface Inet extends Address permits Inet4, Inet6 {
    * The same address as the JDK has it. The JDK folds IPv4-mapped IPv6 addresses to IPv4 and has no
    * flow label.
    */
+  @Override
   InetSocketAddress toJava();
 
   /**

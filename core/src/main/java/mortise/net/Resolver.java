@@ -183,6 +183,11 @@ public final class Resolver {
       return query.service;
     }
 
+    @Override
+    public String toString() {
+      return Failures.named(this);
+    }
+
     private static String name(int code) {
       return Names.of(Netdb.class, "EAI_", code);
     }

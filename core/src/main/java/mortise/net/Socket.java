@@ -2,7 +2,9 @@ package mortise.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
@@ -10,6 +12,9 @@ import java.util.Arrays;
 import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
+import mortise.sys.Fcntl;
+import mortise.sys.PollH;
+import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 
@@ -101,6 +106,26 @@ public final class Socket implements Closeable {
     return new SocketPair(
         new Socket(fds[0], family, type, Protocol.DEFAULT),
         new Socket(fds[1], family, type, Protocol.DEFAULT));
+  }
+
+  /**
+   * A socket around a descriptor that somebody else opened or handed over: inherited from the
+   * parent process, received over a UNIX socket, or {@linkplain #detach detached}. Family, type and
+   * protocol are found out. The descriptor becomes the socket's, non-blocking and closed on exec.
+   *
+   * <p>Being non-blocking belongs to what the descriptor refers to, so another process that shares
+   * it sees the change.
+   *
+   * @throws java.net.SocketException when there is no such descriptor (EBADF) or it is no socket
+   *     (ENOTSOCK); it is left as it was
+   */
+  public static Socket ofDescriptor(int fd) throws IOException {
+    return Adoption.adopt(fd);
+  }
+
+  /** The machinery's view of this socket. */
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   /** The family that the socket was opened with. */
@@ -254,6 +279,28 @@ public final class Socket implements Closeable {
     endpoint.trace(begin, "connect", result, address);
     if (result < 0) {
       throw Failures.of(result, "connect", null, address, 0);
+    }
+  }
+
+  /**
+   * Connects, and returns 0 or the errno instead of throwing it, as Python's {@code connect_ex}
+   * does. EINPROGRESS where the socket's timeout is zero, EAGAIN where a longer one has passed.
+   *
+   * @throws IOException for what is no errno: an interrupt, or a socket that was closed
+   */
+  public int connectEx(Address address) throws IOException {
+    try {
+      connect(address);
+      return 0;
+    } catch (IOException e) {
+      boolean ended = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
+      if (ended || !isOpen() || !(e instanceof SocketFailure failure)) {
+        throw e;
+      }
+      int errno = failure.errno().number();
+      return errno == SysErrno.ETIMEDOUT && e instanceof SocketTimeoutException
+          ? SysErrno.EAGAIN
+          : errno;
     }
   }
 
@@ -579,6 +626,72 @@ public final class Socket implements Closeable {
   /** Ends what {@link #block} began. */
   public void unblock(Multicast group) throws IOException {
     option(group.unblock(), group);
+  }
+
+  /**
+   * Waits until there is something to receive or to accept, or the stream has ended, without taking
+   * it. Needs no buffer meanwhile.
+   *
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   */
+  public void awaitReadable(Deadline deadline) throws IOException {
+    await(Direction.READ, Events.IN.and(Events.RDHUP), deadline);
+  }
+
+  /** Waits until a send would take something, or a connect that was begun is done. */
+  public void awaitWritable(Deadline deadline) throws IOException {
+    await(Direction.WRITE, Events.OUT, deadline);
+  }
+
+  private void await(Direction direction, Events events, Deadline deadline) throws IOException {
+    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / 4]);
+    Attempt poll =
+        (fd, memory, flags) -> {
+          Pollfd.fd(memory, fd);
+          Pollfd.events(memory, events.bits());
+          int ready = PollH.poll(memory);
+          return ready == 0 ? -SysErrno.EAGAIN : ready;
+        };
+    long begin = Trace.begin();
+    long result = endpoint.descriptor.call(direction, poll, entry, 0, deadline.patience);
+    endpoint.done(begin, "poll", result, events);
+  }
+
+  /**
+   * A second descriptor for the same socket, dup(2), closed on its own. Both share everything but
+   * their number and mortise's timeout.
+   */
+  public Socket dup() throws IOException {
+    return Adoption.dup(endpoint);
+  }
+
+  /**
+   * Gives the descriptor away: the socket is closed as by {@link #close}, but the number stays open
+   * and is the caller's to close. It is still non-blocking.
+   *
+   * @throws IllegalStateException when the socket was closed before
+   */
+  public int detach() {
+    long begin = Trace.begin();
+    int fd = endpoint.descriptor.detach();
+    if (fd < 0) {
+      throw new IllegalStateException("the socket is closed");
+    }
+    endpoint.trace(begin, "detach", fd);
+    return fd;
+  }
+
+  /** Whether programs that this process starts get the descriptor. False at first. */
+  public boolean isInheritable() throws IOException {
+    return (Adoption.fcntl(endpoint, Fcntl.F_GETFD, 0) & Fcntl.FD_CLOEXEC) == 0;
+  }
+
+  /**
+   * Says whether programs that this process starts get the descriptor. {@link ProcessBuilder}
+   * closes all descriptors but the first three whatever is said here.
+   */
+  public void inheritable(boolean inheritable) throws IOException {
+    Adoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
   }
 
   /** Where the socket is bound, getsockname(2); port 0 or unnamed where it is not. */

@@ -133,9 +133,8 @@ public final class Trace {
   }
 
   private static Consumer<Call> fromProperty() {
-    String target = System.getProperty("mortise.trace");
+    String target = System.getProperty("mortise.trace", "");
     return switch (target) {
-      case null -> null;
       case "" -> null;
       case "stderr" -> printer(System.err);
       case "stdout" -> printer(System.out);

@@ -70,6 +70,10 @@ public final class Descriptor {
     lingering = lingers;
   }
 
+  public boolean isLingering() {
+    return lingering;
+  }
+
   /** Makes a call that never waits. */
   public long call(Attempt attempt, MemorySegment memory, int flags) {
     if (!enter()) {
@@ -266,7 +270,7 @@ public final class Descriptor {
   private void release() {
     forget();
     if (lingering) {
-      Thread.ofPlatform().name("mortise-linger").start(() -> Unistd.close(number));
+      Thread.ofPlatform().name("mortise-linger").start(() -> Unistd.close_waiting(number));
     } else {
       Unistd.close(number);
     }

@@ -111,11 +111,9 @@ final class Readiness {
   }
 
   private static Object without(Thread caller, Object waiters) {
-    return switch (waiters) {
-      case Crowd(Thread first, Object rest) ->
-          first == caller ? rest : crowd(first, without(caller, rest));
-      case null -> null;
-      default -> waiters == caller ? null : waiters;
-    };
+    if (waiters instanceof Crowd(Thread first, Object rest)) {
+      return first == caller ? rest : crowd(first, without(caller, rest));
+    }
+    return waiters == caller ? null : waiters;
   }
 }

@@ -27,10 +27,10 @@ public final class SockaddrCan {
                   structLayout(
                           JAVA_LONG_UNALIGNED.withName("name"),
                           JAVA_INT_UNALIGNED.withName("pgn"),
-                          JAVA_BYTE.withName("addr"))
+                          JAVA_BYTE.withName("addr"),
+                          paddingLayout(3))
                       .withName("j1939"))
-              .withName("can_addr"),
-          paddingLayout(3));
+              .withName("can_addr"));
 
   public static final int SIZE = (int) LAYOUT.byteSize();
 

@@ -1,16 +1,16 @@
 package mortise.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static mortise.sys.Native.Shared.ANY;
+import static mortise.sys.Native.Shared.MOVE;
 import static mortise.sys.Native.errno;
-import static mortise.sys.Native.instant;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * {@code sys/socket.h}: the socket calls and their numbers.
@@ -295,25 +295,49 @@ public final class SysSocket {
   @Since("7.0")
   public static final int SCM_INQ = 84;
 
-  private SysSocket() {}
+  // Every call here goes through the shapes that Native shares, so none costs a link of its own.
+  private static final MemorySegment SOCKET = function("socket");
+  private static final MemorySegment SOCKETPAIR = function("socketpair");
+  private static final MemorySegment BIND = function("bind");
+  private static final MemorySegment LISTEN = function("listen");
+  private static final MemorySegment ACCEPT4 = function("accept4");
+  private static final MemorySegment CONNECT = function("connect");
+  private static final MemorySegment GETSOCKNAME = function("getsockname");
+  private static final MemorySegment GETPEERNAME = function("getpeername");
+  private static final MemorySegment SEND = function("send");
+  private static final MemorySegment RECV = function("recv");
+  private static final MemorySegment SENDTO = function("sendto");
+  private static final MemorySegment RECVFROM = function("recvfrom");
+  private static final MemorySegment SENDMSG = function("sendmsg");
+  private static final MemorySegment RECVMSG = function("recvmsg");
+  private static final MemorySegment SENDMMSG = function("sendmmsg");
+  private static final MemorySegment RECVMMSG = function("recvmmsg");
+  private static final MemorySegment GETSOCKOPT = function("getsockopt");
+  private static final MemorySegment SETSOCKOPT = function("setsockopt");
+  private static final MemorySegment SHUTDOWN = function("shutdown");
 
-  private static final class Socket {
-    static final MethodHandle CALL = instant("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  }
+  private SysSocket() {}
 
   /** {@code int socket(int domain, int type, int protocol)}; INSTANT. */
   public static int socket(int family, int type, int protocol) {
     int[] errno = errno();
     try {
-      return result((int) Socket.CALL.invokeExact(ofArray(errno), family, type, protocol), errno);
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      SOCKET,
+                      ofArray(errno),
+                      family,
+                      number(type),
+                      number(protocol),
+                      NULL,
+                      NULL,
+                      NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Socketpair {
-    static final MethodHandle CALL =
-        instant("socketpair", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
   }
 
   /** {@code int socketpair(int domain, int type, int protocol, int sv[2])}; INSTANT. */
@@ -322,16 +346,20 @@ public final class SysSocket {
     try {
       return result(
           (int)
-              Socketpair.CALL.invokeExact(
-                  ofArray(errno), family, type, protocol, ofArray(descriptors)),
+              (long)
+                  ANY.invokeExact(
+                      SOCKETPAIR,
+                      ofArray(errno),
+                      family,
+                      number(type),
+                      number(protocol),
+                      ofArray(descriptors),
+                      NULL,
+                      NULL),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Bind {
-    static final MethodHandle CALL = instant("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
   /** {@code int bind(int fd, const struct sockaddr *addr, socklen_t len)}; INSTANT. */
@@ -339,30 +367,26 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (int) Bind.CALL.invokeExact(ofArray(errno), fd, address, (int) address.byteSize()),
+          (int) (long) MOVE.invokeExact(BIND, ofArray(errno), fd, address, address.byteSize(), 0),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
 
-  private static final class Listen {
-    static final MethodHandle CALL = instant("listen", JAVA_INT, JAVA_INT, JAVA_INT);
-  }
-
   /** {@code int listen(int fd, int backlog)}; INSTANT. */
   public static int listen(int fd, int backlog) {
     int[] errno = errno();
     try {
-      return result((int) Listen.CALL.invokeExact(ofArray(errno), fd, backlog), errno);
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      LISTEN, ofArray(errno), fd, number(backlog), NULL, NULL, NULL, NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Accept4 {
-    static final MethodHandle CALL =
-        instant("accept4", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
   }
 
   /** {@code int accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)}; INSTANT. */
@@ -370,15 +394,21 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (int) Accept4.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length), flags),
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      ACCEPT4,
+                      ofArray(errno),
+                      fd,
+                      address,
+                      ofArray(length),
+                      number(flags),
+                      NULL,
+                      NULL),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Connect {
-    static final MethodHandle CALL = instant("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
   /** {@code int connect(int fd, const struct sockaddr *addr, socklen_t len)}; INSTANT. */
@@ -386,15 +416,12 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (int) Connect.CALL.invokeExact(ofArray(errno), fd, address, (int) address.byteSize()),
+          (int)
+              (long) MOVE.invokeExact(CONNECT, ofArray(errno), fd, address, address.byteSize(), 0),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Getsockname {
-    static final MethodHandle CALL = instant("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   }
 
   /** {@code int getsockname(int fd, struct sockaddr *addr, socklen_t *len)}; INSTANT. */
@@ -402,14 +429,14 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (int) Getsockname.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length)), errno);
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      GETSOCKNAME, ofArray(errno), fd, address, ofArray(length), NULL, NULL, NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Getpeername {
-    static final MethodHandle CALL = instant("getpeername", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   }
 
   /** {@code int getpeername(int fd, struct sockaddr *addr, socklen_t *len)}; INSTANT. */
@@ -417,15 +444,14 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (int) Getpeername.CALL.invokeExact(ofArray(errno), fd, address, ofArray(length)), errno);
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      GETPEERNAME, ofArray(errno), fd, address, ofArray(length), NULL, NULL, NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Send {
-    static final MethodHandle CALL =
-        instant("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
   /** {@code ssize_t send(int fd, const void *buf, size_t len, int flags)}; INSTANT. */
@@ -433,16 +459,11 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (long) Send.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags),
+          (long) MOVE.invokeExact(SEND, ofArray(errno), fd, buffer, buffer.byteSize(), flags),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Recv {
-    static final MethodHandle CALL =
-        instant("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
   /** {@code ssize_t recv(int fd, void *buf, size_t len, int flags)}; INSTANT. */
@@ -450,16 +471,11 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (long) Recv.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize(), flags),
+          (long) MOVE.invokeExact(RECV, ofArray(errno), fd, buffer, buffer.byteSize(), flags),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Sendto {
-    static final MethodHandle CALL =
-        instant("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
   /**
@@ -471,23 +487,19 @@ public final class SysSocket {
     try {
       return result(
           (long)
-              Sendto.CALL.invokeExact(
+              ANY.invokeExact(
+                  SENDTO,
                   ofArray(errno),
                   fd,
                   buffer,
-                  buffer.byteSize(),
-                  flags,
+                  number(buffer.byteSize()),
+                  number(flags),
                   address,
-                  (int) address.byteSize()),
+                  number(address.byteSize())),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Recvfrom {
-    static final MethodHandle CALL =
-        instant("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
   }
 
   /**
@@ -500,12 +512,13 @@ public final class SysSocket {
     try {
       return result(
           (long)
-              Recvfrom.CALL.invokeExact(
+              ANY.invokeExact(
+                  RECVFROM,
                   ofArray(errno),
                   fd,
                   buffer,
-                  buffer.byteSize(),
-                  flags,
+                  number(buffer.byteSize()),
+                  number(flags),
                   address,
                   ofArray(addressLength)),
           errno);
@@ -514,37 +527,26 @@ public final class SysSocket {
     }
   }
 
-  private static final class Sendmsg {
-    static final MethodHandle CALL = instant("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
-  }
-
   /** {@code ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)}; INSTANT. */
   public static long sendmsg(int fd, MemorySegment message, int flags) {
     int[] errno = errno();
     try {
-      return result((long) Sendmsg.CALL.invokeExact(ofArray(errno), fd, message, flags), errno);
+      return result(
+          (long) MOVE.invokeExact(SENDMSG, ofArray(errno), fd, message, (long) flags, 0), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Recvmsg {
-    static final MethodHandle CALL = instant("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
   /** {@code ssize_t recvmsg(int fd, struct msghdr *msg, int flags)}; INSTANT. */
   public static long recvmsg(int fd, MemorySegment message, int flags) {
     int[] errno = errno();
     try {
-      return result((long) Recvmsg.CALL.invokeExact(ofArray(errno), fd, message, flags), errno);
+      return result(
+          (long) MOVE.invokeExact(RECVMSG, ofArray(errno), fd, message, (long) flags, 0), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Sendmmsg {
-    static final MethodHandle CALL =
-        instant("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
   }
 
   /** {@code int sendmmsg(int fd, struct mmsghdr *vec, unsigned int n, int flags)}; INSTANT. */
@@ -552,15 +554,21 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (int) Sendmmsg.CALL.invokeExact(ofArray(errno), fd, messages, count, flags), errno);
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      SENDMMSG,
+                      ofArray(errno),
+                      fd,
+                      messages,
+                      number(count),
+                      number(flags),
+                      NULL,
+                      NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Recvmmsg {
-    static final MethodHandle CALL =
-        instant("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
   }
 
   /**
@@ -572,17 +580,20 @@ public final class SysSocket {
     try {
       return result(
           (int)
-              Recvmmsg.CALL.invokeExact(
-                  ofArray(errno), fd, messages, count, flags, MemorySegment.NULL),
+              (long)
+                  ANY.invokeExact(
+                      RECVMMSG,
+                      ofArray(errno),
+                      fd,
+                      messages,
+                      number(count),
+                      number(flags),
+                      NULL,
+                      NULL),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Getsockopt {
-    static final MethodHandle CALL =
-        instant("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   }
 
   /** {@code int getsockopt(int fd, int level, int name, void *val, socklen_t *len)}; INSTANT. */
@@ -591,16 +602,20 @@ public final class SysSocket {
     try {
       return result(
           (int)
-              Getsockopt.CALL.invokeExact(ofArray(errno), fd, level, name, value, ofArray(length)),
+              (long)
+                  ANY.invokeExact(
+                      GETSOCKOPT,
+                      ofArray(errno),
+                      fd,
+                      number(level),
+                      number(name),
+                      value,
+                      ofArray(length),
+                      NULL),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Setsockopt {
-    static final MethodHandle CALL =
-        instant("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
   /**
@@ -611,23 +626,32 @@ public final class SysSocket {
     try {
       return result(
           (int)
-              Setsockopt.CALL.invokeExact(
-                  ofArray(errno), fd, level, name, value, (int) value.byteSize()),
+              (long)
+                  ANY.invokeExact(
+                      SETSOCKOPT,
+                      ofArray(errno),
+                      fd,
+                      number(level),
+                      number(name),
+                      value,
+                      number(value.byteSize()),
+                      NULL),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
 
-  private static final class Shutdown {
-    static final MethodHandle CALL = instant("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
-  }
-
   /** {@code int shutdown(int fd, int how)}; INSTANT. */
   public static int shutdown(int fd, int how) {
     int[] errno = errno();
     try {
-      return result((int) Shutdown.CALL.invokeExact(ofArray(errno), fd, how), errno);
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      SHUTDOWN, ofArray(errno), fd, number(how), NULL, NULL, NULL, NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
