@@ -17,7 +17,7 @@ import mortise.sys.SysErrno;
 final class Failures {
   private Failures() {}
 
-  /** What a failure knows. */
+  /** What a failure knows; behind the call's name may stand what the call was about. */
   record Facts(Errno errno, String call, Address local, Address peer, long transferred) {
     Facts(int errno, String call, Address local, Address peer) {
       this(new Errno(errno), call, local, peer, 0);
@@ -144,7 +144,9 @@ final class Failures {
 
     @Override
     default String call() {
-      return facts().call;
+      String call = facts().call;
+      int space = call.indexOf(' ');
+      return space < 0 ? call : call.substring(0, space);
     }
 
     @Override

@@ -703,36 +703,68 @@ public final class Socket implements Closeable {
   /**
    * The value of an option, getsockopt(2).
    *
+   * @throws UnsupportedOperationException when the option is write only
    * @throws java.net.SocketException when the socket has no such option (ENOPROTOOPT, EOPNOTSUPP)
    */
   public <T> T option(Option<T> option) throws IOException {
-    byte[] value = new byte[option.size()];
-    int[] length = {value.length};
-    Attempt getsockopt =
-        (fd, memory, flags) ->
-            SysSocket.getsockopt(fd, option.level(), option.number(), memory, length);
-    endpoint.call("getsockopt", getsockopt, MemorySegment.ofArray(value), 0, option);
-    return option.decode(value, length[0]);
+    return Options.read(endpoint, option);
   }
 
   /**
    * Sets an option, setsockopt(2).
    *
    * @return this socket
+   * @throws IllegalArgumentException when the kernel's form of the option has no room for the value
+   * @throws UnsupportedOperationException when the option is read only
    * @throws java.net.SocketException when the kernel refuses (ENOPROTOOPT, EINVAL, EPERM)
    */
   public <T> Socket option(Option<T> option, T value) throws IOException {
     Objects.requireNonNull(value, "the value of " + option);
-    MemorySegment bytes = MemorySegment.ofArray(option.encode(value));
-    Attempt setsockopt =
-        (fd, memory, flags) -> SysSocket.setsockopt(fd, option.level(), option.number(), memory);
-    endpoint.call("setsockopt", setsockopt, bytes, 0, option, value);
-    boolean linger =
-        option.level() == SysSocket.SOL_SOCKET && option.number() == SysSocket.SO_LINGER;
-    if (linger) {
-      endpoint.descriptor.lingering(option(Option.SO_LINGER).isPresent());
-    }
+    Options.write(endpoint, option, value);
     return this;
+  }
+
+  /**
+   * The value of one of the JDK's options, of {@link java.net.StandardSocketOptions} or {@code
+   * jdk.net.ExtendedSocketOptions}, with the JDK's type and units.
+   *
+   * @throws UnsupportedOperationException when mortise does not know the option
+   */
+  public <T> T option(java.net.SocketOption<T> option) throws IOException {
+    return option.type().cast(JavaOptions.read(this, option.name()));
+  }
+
+  /**
+   * Sets one of the JDK's options.
+   *
+   * @return this socket
+   * @throws UnsupportedOperationException when mortise does not know the option, or it is read only
+   * @throws IllegalArgumentException when the value is not one that the JDK takes
+   */
+  public <T> Socket option(java.net.SocketOption<T> option, T value) throws IOException {
+    Objects.requireNonNull(value, "the value of " + option);
+    JavaOptions.write(this, option.name(), value);
+    return this;
+  }
+
+  /** Receives what is sent to a multicast group, ip(7), ipv6(7), RFC 3678. */
+  public void join(Multicast group) throws IOException {
+    option(group.join(), group);
+  }
+
+  /** Ends what {@link #join} began. */
+  public void leave(Multicast group) throws IOException {
+    option(group.leave(), group);
+  }
+
+  /** Of a joined group, no longer receives what one {@linkplain Multicast#from source} sends. */
+  public void block(Multicast group) throws IOException {
+    option(group.block(), group);
+  }
+
+  /** Ends what {@link #block} began. */
+  public void unblock(Multicast group) throws IOException {
+    option(group.unblock(), group);
   }
 
   /**
