@@ -17,13 +17,11 @@ import mortise.net.Type;
 import mortise.testing.Network;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
 @ResourceLock(providers = Network.Locks.class)
 final class DemoTest {
   private static final String TRANSCRIPT =

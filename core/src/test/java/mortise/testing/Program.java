@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class Program implements AutoCloseable {
   /** How long anything may take that a test waits for; only a failure takes so long. */
-  private static final Duration LIMIT = Duration.ofSeconds(25);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final String name;
   private final Process process;
