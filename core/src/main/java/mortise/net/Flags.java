@@ -33,8 +33,8 @@ public record Flags(int bits) {
   public static final Flags EOR = new Flags(SysSocket.MSG_EOR);
 
   /**
-   * Receives until the buffer is full or the stream ends. Where the wait fails before that, {@link
-   * SocketFailure#transferred} tells how many bytes are in the buffer.
+   * Receives until the buffer is full, the stream ends, or the wait is over: then what has come is
+   * returned.
    */
   public static final Flags WAITALL = new Flags(SysSocket.MSG_WAITALL);
 
