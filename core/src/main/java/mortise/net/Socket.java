@@ -441,7 +441,7 @@ public final class Socket implements Closeable {
     Attempt sendto =
         (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, name);
     long begin = Trace.begin();
-    long result = endpoint.transfer(Direction.WRITE, sendto, segment, flags, deadline);
+    long result = endpoint.sendTo(address, sendto, segment, flags, deadline);
     if (begin != 0) {
       String bytes = Trace.quote(segment, segment.byteSize());
       endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
@@ -550,7 +550,7 @@ public final class Socket implements Closeable {
         };
     long begin = Trace.begin();
     long result = endpoint.transfer(Direction.READ, recvfrom, segment, flags, deadline);
-    Address sender = result < 0 ? null : Sockaddr.decode(storage, length[0]);
+    Address sender = result < 0 ? null : endpoint.sender(storage, length[0]);
     if (begin != 0) {
       String bytes = Trace.quote(segment, Math.clamp(result, 0, segment.byteSize()));
       endpoint.trace(begin, "recvfrom", result, bytes, segment.byteSize(), flags, "" + sender);
