@@ -105,10 +105,19 @@ final class Failures {
 
   /** A path that the kernel's struct cannot hold. */
   static IOException pathTooLong(String call, Unix address) {
+    return nameTooLong(call, address, address.bytes().length, Sockaddr.limit(address));
+  }
+
+  /** A part of a path that the kernel's struct cannot hold. */
+  static IOException nameTooLong(String call, Unix address, int bytes, int room) {
     Facts facts = new Facts(SysErrno.ENAMETOOLONG, call, null, address);
-    int bytes = address.bytes().length;
-    String text = "name of " + bytes + " bytes, the kernel takes " + Sockaddr.limit(address);
+    String text = "name of " + bytes + " bytes, the kernel takes " + room;
     return call.equals("bind") ? new Bind(facts, text) : new Connect(facts, text);
+  }
+
+  /** A path that may not be bound, and why. */
+  static IOException taken(Unix address, String why) {
+    return new Bind(new Facts(SysErrno.EADDRINUSE, "bind", address, null), why);
   }
 
   /** An address that is not of the socket's family. */
