@@ -110,19 +110,30 @@ final class Failures {
 
   /** A part of a path that the kernel's struct cannot hold. */
   static IOException nameTooLong(String call, Unix address, int bytes, int room) {
-    Facts facts = new Facts(SysErrno.ENAMETOOLONG, call, null, address);
+    Facts facts = about(SysErrno.ENAMETOOLONG, call, address);
     String text = "name of " + bytes + " bytes, the kernel takes " + room;
-    return call.equals("bind") ? new Bind(facts, text) : new Connect(facts, text);
+    return switch (call) {
+      case "bind" -> new Bind(facts, text);
+      case "connect" -> new Connect(facts, text);
+      default -> new Other(facts, text);
+    };
   }
 
   /** A path that may not be bound, and why. */
   static IOException taken(Unix address, String why) {
-    return new Bind(new Facts(SysErrno.EADDRINUSE, "bind", address, null), why);
+    return new Bind(about(SysErrno.EADDRINUSE, "bind", address), why);
   }
 
   /** An address that is not of the socket's family. */
   static IllegalArgumentException wrongFamily(String call, Family family, Address address) {
-    return new WrongFamily(new Facts(SysErrno.EAFNOSUPPORT, call, null, address), family);
+    String words = address.family() + " address on a socket of family " + family;
+    return new WrongFamily(about(SysErrno.EAFNOSUPPORT, call, address), words);
+  }
+
+  /** The facts of a call that was not made because of its address. */
+  private static Facts about(int errno, String call, Address address) {
+    boolean own = call.equals("bind");
+    return new Facts(errno, call, own ? address : null, own ? null : address);
   }
 
   /** Named for the JDK's exception, which is the one to catch. */
@@ -312,6 +323,11 @@ final class Failures {
       this.facts = facts;
     }
 
+    Other(Facts facts, String words) {
+      super(facts.text(words));
+      this.facts = facts;
+    }
+
     @Override
     public Facts facts() {
       return facts;
@@ -325,11 +341,11 @@ final class Failures {
 
   private static final class WrongFamily extends UnsupportedAddressTypeException implements Known {
     private final Facts facts;
-    private final Family family;
+    private final String words;
 
-    WrongFamily(Facts facts, Family family) {
+    WrongFamily(Facts facts, String words) {
       this.facts = facts;
-      this.family = family;
+      this.words = words;
     }
 
     @Override
@@ -344,7 +360,6 @@ final class Failures {
 
     @Override
     public String getMessage() {
-      String words = facts.peer.family() + " address on a socket of family " + family;
       return facts.text(words);
     }
   }

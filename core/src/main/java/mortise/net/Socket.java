@@ -63,7 +63,7 @@ public final class Socket implements Closeable {
   private static final Attempt LISTEN = (fd, memory, backlog) -> SysSocket.listen(fd, backlog);
   private static final Attempt SHUTDOWN = (fd, memory, how) -> SysSocket.shutdown(fd, how);
   private static final Attempt CONNECT = (fd, address, flags) -> SysSocket.connect(fd, address);
-  private static final Attempt CONNECTED = (fd, address, flags) -> connected(fd);
+  private static final Attempt CONNECTED = (fd, address, flags) -> connected(fd, address);
 
   private final Endpoint endpoint;
 
@@ -346,19 +346,14 @@ public final class Socket implements Closeable {
     throw failure;
   }
 
-  /** What became of a connect: 0, its error, or -EINPROGRESS while it goes on. */
-  private static long connected(int fd) {
-    int[] error = new int[1];
-    MemorySegment value = MemorySegment.ofArray(error);
-    long result =
-        SysSocket.getsockopt(fd, SysSocket.SOL_SOCKET, SysSocket.SO_ERROR, value, new int[] {4});
-    if (result < 0 || error[0] != 0) {
-      return result < 0 ? result : -error[0];
-    }
-    // A wake-up that was not about the connect: there is no peer yet.
-    MemorySegment storage = Sockaddr.allocate();
-    result = SysSocket.getpeername(fd, storage, new int[] {(int) storage.byteSize()});
-    return result == -SysErrno.ENOTCONN ? -SysErrno.EINPROGRESS : result;
+  /**
+   * What became of a connect: 0, its error, or -EALREADY while it goes on. Asked by connect itself,
+   * since SO_ERROR leaves the kernel's socket connecting, and the next connect, to wherever, would
+   * then say 0.
+   */
+  private static long connected(int fd, MemorySegment address) {
+    long result = SysSocket.connect(fd, address);
+    return result == -SysErrno.EISCONN ? 0 : result;
   }
 
   /**
@@ -522,11 +517,25 @@ public final class Socket implements Closeable {
   /** The same, with a deadline of its own. */
   public long recv(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     checkWritable(segment);
+    long received = recv(segment, flags, deadline, 0);
+    // A non-blocking descriptor makes the kernel return what is there, WAITALL or not.
+    boolean all = type().equals(Type.STREAM) && flags.has(Flags.WAITALL);
+    boolean once = flags.has(Flags.PEEK) || flags.has(Flags.DONTWAIT);
+    long more = received;
+    while (all && !once && more > 0 && received < segment.byteSize()) {
+      more = recv(segment.asSlice(received), flags, deadline, received);
+      received += more;
+    }
+    return received;
+  }
+
+  private long recv(MemorySegment segment, Flags flags, Deadline deadline, long before)
+      throws IOException {
     long begin = Trace.begin();
     long result = endpoint.transfer(Direction.READ, RECV, segment, flags, deadline);
     endpoint.traceBytes(begin, "recv", result, segment, result, flags);
     if (result < 0) {
-      throw endpoint.failure("recv", result, 0);
+      throw endpoint.failure("recv", result, before);
     }
     return result;
   }

@@ -1,0 +1,7 @@
+package mortise.testing;
+
+/** Something to do that may fail. */
+@FunctionalInterface
+public interface Action {
+  void run() throws Exception;
+}

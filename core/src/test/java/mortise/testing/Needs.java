@@ -1,0 +1,84 @@
+package mortise.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import mortise.net.Family;
+import mortise.net.Inet6;
+import mortise.net.RawAddress;
+import mortise.net.Socket;
+import mortise.net.Type;
+import org.junit.jupiter.api.Assumptions;
+
+/** What a test needs of the machine; where that is missing the test is skipped with the reason. */
+public final class Needs {
+  private static final int AF_VSOCK = 40;
+
+  private Needs() {}
+
+  /** An IPv6 loopback address. */
+  public static void ipv6() {
+    try (Socket socket = Socket.open(Family.INET6, Type.DGRAM)) {
+      socket.bind(Inet6.LOOPBACK);
+    } catch (IOException e) {
+      skip("this machine has no IPv6 loopback: " + e.getMessage());
+    }
+  }
+
+  /** User 0. */
+  public static void root() {
+    if (!isRoot()) {
+      skip("this test needs root");
+    }
+  }
+
+  public static boolean isRoot() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A program on the PATH; returns where it is. */
+  public static Path program(String name) {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
+    for (String folder : path.split(File.pathSeparator)) {
+      Path file = Path.of(folder, name);
+      if (Files.isExecutable(file)) {
+        return file;
+      }
+    }
+    return skip("this test needs the program " + name);
+  }
+
+  /** Connections of this machine to itself by vsock(7): the module vsock_loopback. */
+  public static void vsock() {
+    // struct sockaddr_vm behind the family: two bytes of zero, any port, the local CID 1, zeros.
+    byte[] local = {0, 0, -1, -1, -1, -1, 1, 0, 0, 0, 0, 0, 0, 0};
+    Family family = new Family(AF_VSOCK);
+    try (Socket socket = Socket.open(family, Type.STREAM)) {
+      socket.bind(RawAddress.of(family, local));
+    } catch (IOException e) {
+      skip("this machine has no vsock loopback: " + e.getMessage());
+    }
+  }
+
+  /** That ports below this one are for privileged programs alone. */
+  public static void privilegedPort(int port) {
+    Path setting = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    try {
+      int first = Integer.parseInt(Files.readString(setting).strip());
+      if (port >= first) {
+        skip("here every program may bind port " + port + ": " + setting + " is " + first);
+      }
+    } catch (IOException e) {
+      skip("cannot read " + setting);
+    }
+  }
+
+  private static <T> T skip(String reason) {
+    return Assumptions.abort(reason);
+  }
+}
