@@ -17,7 +17,7 @@ import mortise.sys.SysErrno;
 final class Failures {
   private Failures() {}
 
-  /** What a failure knows. */
+  /** What a failure knows; behind the call's name may stand what the call was about. */
   record Facts(Errno errno, String call, Address local, Address peer, long transferred) {
     Facts(int errno, String call, Address local, Address peer) {
       this(new Errno(errno), call, local, peer, 0);
@@ -52,6 +52,8 @@ final class Failures {
             call.equals("bind") && peer == null && local instanceof Inet inet && inet.port() < 1024
                 ? "ports below 1024 need the right CAP_NET_BIND_SERVICE"
                 : "";
+        case SysErrno.EBADF ->
+            call.startsWith("sendm") ? "a descriptor in the message is not open" : "";
         case SysErrno.EPERM ->
             call.equals("socket") ? "raw and packet sockets need the right CAP_NET_RAW" : "";
         default -> "";
@@ -151,7 +153,9 @@ final class Failures {
 
     @Override
     default String call() {
-      return facts().call;
+      String call = facts().call;
+      int space = call.indexOf(' ');
+      return space < 0 ? call : call.substring(0, space);
     }
 
     @Override

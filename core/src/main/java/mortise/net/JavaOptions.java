@@ -1,143 +1,231 @@
 package mortise.net;
 
 import java.io.IOException;
-import java.net.SocketException;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
+import java.net.NetworkInterface;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import mortise.sys.IpMreqn;
 import mortise.sys.NetinetIn;
-import mortise.sys.SysSocket;
 
-/** The options that {@link java.net.Socket} knows, on a socket of any family. */
+/**
+ * The options of the JDK by their names: {@code jdk.net}, which has half of them, is a module that
+ * a program need not have.
+ */
 final class JavaOptions {
-  static final Option<Integer> SO_OOBINLINE =
-      Option.ofInt(SysSocket.SOL_SOCKET, SysSocket.SO_OOBINLINE);
-  private static final Option<Integer> IP_TOS =
-      Option.ofInt(NetinetIn.IPPROTO_IP, NetinetIn.IP_TOS);
-  private static final Option<Integer> IPV6_TCLASS =
-      Option.ofInt(NetinetIn.IPPROTO_IPV6, NetinetIn.IPV6_TCLASS);
+  /** One option of the JDK on a mortise socket. */
+  private interface Mapping {
+    Object read(Socket socket) throws IOException;
 
-  private static final int LONGEST_LINGER = 65535;
-
-  /** The options of any stream socket that are in both worlds the same. */
-  private static final Map<SocketOption<?>, Option<?>> SAME =
-      Map.of(
-          StandardSocketOptions.SO_KEEPALIVE, Option.SO_KEEPALIVE,
-          StandardSocketOptions.SO_SNDBUF, Option.SO_SNDBUF,
-          StandardSocketOptions.SO_RCVBUF, Option.SO_RCVBUF,
-          StandardSocketOptions.SO_REUSEADDR, Option.SO_REUSEADDR,
-          StandardSocketOptions.SO_REUSEPORT, Option.SO_REUSEPORT);
-
-  private final Socket socket;
-
-  JavaOptions(Socket socket) {
-    this.socket = socket;
+    void write(Socket socket, Object value) throws IOException;
   }
 
-  boolean isInet() {
-    return socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
+  private static final Map<String, Mapping> BY_NAME =
+      Map.ofEntries(
+          Map.entry("SO_BROADCAST", same(Option.SO_BROADCAST, Boolean.class)),
+          Map.entry("SO_KEEPALIVE", same(Option.SO_KEEPALIVE, Boolean.class)),
+          Map.entry("SO_SNDBUF", size(Option.SO_SNDBUF)),
+          Map.entry("SO_RCVBUF", size(Option.SO_RCVBUF)),
+          Map.entry("SO_REUSEADDR", same(Option.SO_REUSEADDR, Boolean.class)),
+          Map.entry("SO_REUSEPORT", same(Option.SO_REUSEPORT, Boolean.class)),
+          Map.entry("SO_LINGER", new Linger()),
+          Map.entry("SO_INCOMING_NAPI_ID", same(Option.SO_INCOMING_NAPI_ID, Integer.class)),
+          Map.entry("IP_TOS", both(IpOption.IP_TOS, Ipv6Option.IPV6_TCLASS, Integer.class)),
+          Map.entry("IP_MULTICAST_IF", new MulticastInterface()),
+          Map.entry(
+              "IP_MULTICAST_TTL",
+              both(IpOption.IP_MULTICAST_TTL, Ipv6Option.IPV6_MULTICAST_HOPS, Integer.class)),
+          Map.entry(
+              "IP_MULTICAST_LOOP",
+              both(IpOption.IP_MULTICAST_LOOP, Ipv6Option.IPV6_MULTICAST_LOOP, Boolean.class)),
+          Map.entry("IP_DONTFRAGMENT", new DontFragment()),
+          Map.entry("TCP_NODELAY", same(TcpOption.TCP_NODELAY, Boolean.class)),
+          Map.entry("TCP_QUICKACK", same(TcpOption.TCP_QUICKACK, Boolean.class)),
+          Map.entry("TCP_KEEPIDLE", seconds(TcpOption.TCP_KEEPIDLE)),
+          Map.entry("TCP_KEEPINTERVAL", seconds(TcpOption.TCP_KEEPINTVL)),
+          Map.entry("TCP_KEEPCOUNT", same(TcpOption.TCP_KEEPCNT, Integer.class)));
+
+  private JavaOptions() {}
+
+  static Object read(Socket socket, String name) throws IOException {
+    return mapping(name).read(socket);
   }
 
-  void checkOpen() throws SocketException {
-    if (!socket.isOpen()) {
-      throw new SocketException("the socket is closed");
-    }
-  }
-
-  <T> T get(Option<T> option) throws SocketException {
+  static void write(Socket socket, String name, Object value) throws IOException {
     try {
-      return socket.option(option);
-    } catch (IOException e) {
-      throw asSocketException(e);
+      mapping(name).write(socket, value);
+    } catch (ClassCastException e) {
+      throw new IllegalArgumentException(
+          name + " does not take a " + value.getClass().getName() + ": " + value, e);
     }
   }
 
-  <T> void set(Option<T> option, T value) throws SocketException {
-    try {
-      socket.option(option, value);
-    } catch (IOException e) {
-      throw asSocketException(e);
+  private static Mapping mapping(String name) {
+    Mapping mapping = BY_NAME.get(name);
+    if (mapping == null) {
+      String instead = name.equals("SO_PEERCRED") ? ": use Option.SO_PEERCRED" : "";
+      throw new UnsupportedOperationException(
+          "mortise does not know the JDK's option " + name + instead);
+    }
+    return mapping;
+  }
+
+  private static boolean isInet6(Socket socket) {
+    return socket.family().equals(Family.INET6);
+  }
+
+  /** Whether a socket has IPv4 traffic. Raw ones of IPv6 take no options of IPv4. */
+  private static boolean hasInet4(Socket socket) throws IOException {
+    return !isInet6(socket)
+        || !socket.type().equals(Type.RAW) && !socket.option(Ipv6Option.IPV6_V6ONLY);
+  }
+
+  private static <T> Mapping same(Option<T> option, Class<T> type) {
+    return new Mapping() {
+      @Override
+      public Object read(Socket socket) throws IOException {
+        return socket.option(option);
+      }
+
+      @Override
+      public void write(Socket socket, Object value) throws IOException {
+        socket.option(option, type.cast(value));
+      }
+    };
+  }
+
+  /** The JDK takes no negative sizes; to the kernel they are large ones. */
+  private static Mapping size(Option<Integer> option) {
+    return new Mapping() {
+      @Override
+      public Object read(Socket socket) throws IOException {
+        return socket.option(option);
+      }
+
+      @Override
+      public void write(Socket socket, Object value) throws IOException {
+        if ((Integer) value < 0) {
+          throw new IllegalArgumentException(option + " " + value + ": is negative");
+        }
+        socket.option(option, (Integer) value);
+      }
+    };
+  }
+
+  private static Mapping seconds(Option<Duration> option) {
+    return new Mapping() {
+      @Override
+      public Object read(Socket socket) throws IOException {
+        return (int) socket.option(option).toSeconds();
+      }
+
+      @Override
+      public void write(Socket socket, Object value) throws IOException {
+        socket.option(option, Duration.ofSeconds((Integer) value));
+      }
+    };
+  }
+
+  /** On an IPv6 socket the option of IPv6, and that of IPv4 for the IPv4 traffic that it has. */
+  private static <T> Mapping both(Option<T> inet4, Option<T> inet6, Class<T> type) {
+    return new Mapping() {
+      @Override
+      public Object read(Socket socket) throws IOException {
+        return socket.option(isInet6(socket) ? inet6 : inet4);
+      }
+
+      @Override
+      public void write(Socket socket, Object value) throws IOException {
+        if (isInet6(socket)) {
+          socket.option(inet6, type.cast(value));
+        }
+        if (hasInet4(socket)) {
+          socket.option(inet4, type.cast(value));
+        }
+      }
+    };
+  }
+
+  /** Whole seconds, where a negative number is off. */
+  private static final class Linger implements Mapping {
+    @Override
+    public Object read(Socket socket) throws IOException {
+      return socket.option(Option.SO_LINGER).map(time -> (int) time.toSeconds()).orElse(-1);
+    }
+
+    @Override
+    public void write(Socket socket, Object value) throws IOException {
+      int seconds = (Integer) value;
+      Optional<Duration> time =
+          seconds < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+      socket.option(Option.SO_LINGER, time);
     }
   }
 
-  private static SocketException asSocketException(IOException e) {
-    return e instanceof SocketException same ? same : new SocketException(e.getMessage(), e);
-  }
+  /** The kernel knows more than yes and no: yes is "always" of IP_MTU_DISCOVER. */
+  private static final class DontFragment implements Mapping {
+    private static final Mapping MODE =
+        both(IpOption.IP_MTU_DISCOVER, Ipv6Option.IPV6_MTU_DISCOVER, Integer.class);
 
-  /** The option, or {@code otherwise} on a socket that has no such thing. */
-  <T> T getOnInet(Option<T> option, T otherwise) throws SocketException {
-    checkOpen();
-    return isInet() ? get(option) : otherwise;
-  }
+    @Override
+    public Object read(Socket socket) throws IOException {
+      return Objects.equals(MODE.read(socket), NetinetIn.IP_PMTUDISC_DO);
+    }
 
-  /** Sets the option where the socket has such a thing. */
-  <T> void setOnInet(Option<T> option, T value) throws SocketException {
-    checkOpen();
-    if (isInet()) {
-      set(option, value);
+    @Override
+    public void write(Socket socket, Object value) throws IOException {
+      boolean dont = (Boolean) value;
+      MODE.write(socket, dont ? NetinetIn.IP_PMTUDISC_DO : NetinetIn.IP_PMTUDISC_DONT);
     }
   }
 
-  Option<Integer> trafficClass() {
-    return socket.family().equals(Family.INET6) ? IPV6_TCLASS : IP_TOS;
-  }
+  /** The JDK has the interface itself, the kernel an index for IPv6 and an address for IPv4. */
+  private static final class MulticastInterface implements Mapping {
+    /** With the index, for interfaces that have no IPv4 address. */
+    private static final Option<Integer> BY_INDEX =
+        new Option<>(
+            "IP_MULTICAST_IF",
+            NetinetIn.SOL_IP,
+            NetinetIn.IP_MULTICAST_IF,
+            new Codecs.Struct<>(
+                IpMreqn.SIZE, IpMreqn::imr_ifindex, (s, index) -> IpMreqn.imr_ifindex(s, index)));
 
-  /** SO_LINGER in seconds, or -1. */
-  int linger() throws SocketException {
-    return get(Option.SO_LINGER).map(time -> (int) time.toSeconds()).orElse(-1);
-  }
+    @Override
+    public Object read(Socket socket) throws IOException {
+      if (isInet6(socket)) {
+        int index = socket.option(Ipv6Option.IPV6_MULTICAST_IF);
+        return index == 0 ? null : NetworkInterface.getByIndex(index);
+      }
+      Inet4 address = socket.option(IpOption.IP_MULTICAST_IF);
+      return address.equals(Inet4.ANY)
+          ? null
+          : NetworkInterface.getByInetAddress(address.toJava().getAddress());
+    }
 
-  void linger(int seconds) throws SocketException {
-    Duration time = Duration.ofSeconds(Math.min(seconds, LONGEST_LINGER));
-    set(Option.SO_LINGER, seconds < 0 ? Optional.empty() : Optional.of(time));
-  }
+    @Override
+    public void write(Socket socket, Object value) throws IOException {
+      NetworkInterface network = (NetworkInterface) value;
+      if (isInet6(socket)) {
+        socket.option(Ipv6Option.IPV6_MULTICAST_IF, network.getIndex());
+      }
+      if (hasInet4(socket)) {
+        writeInet4(socket, network);
+      }
+    }
 
-  Set<SocketOption<?>> supported() {
-    Set<SocketOption<?>> all = new HashSet<>(SAME.keySet());
-    all.add(StandardSocketOptions.SO_LINGER);
-    if (isInet()) {
-      all.add(StandardSocketOptions.TCP_NODELAY);
-      all.add(StandardSocketOptions.IP_TOS);
+    private static void writeInet4(Socket socket, NetworkInterface network) throws IOException {
+      Optional<Inet4> address =
+          network
+              .inetAddresses()
+              .filter(each -> each instanceof java.net.Inet4Address)
+              .map(each -> Inet4.of(each.getAddress(), 0))
+              .findFirst();
+      if (address.isPresent()) {
+        socket.option(IpOption.IP_MULTICAST_IF, address.get());
+      } else {
+        socket.option(BY_INDEX, network.getIndex());
+      }
     }
-    return all;
-  }
-
-  <T> T getJava(SocketOption<T> option) throws SocketException {
-    Object value;
-    if (option.equals(StandardSocketOptions.SO_LINGER)) {
-      value = linger();
-    } else {
-      value = get(counterpart(option));
-    }
-    return option.type().cast(value);
-  }
-
-  <T> void setJava(SocketOption<T> option, T value) throws SocketException {
-    Object checked = option.type().cast(value);
-    if (option.equals(StandardSocketOptions.SO_LINGER)) {
-      linger((Integer) checked);
-    } else {
-      set(counterpart(option), checked);
-    }
-  }
-
-  /** The same option here, whose values are of the same type. */
-  @SuppressWarnings("unchecked")
-  private Option<Object> counterpart(SocketOption<?> option) {
-    Option<?> found = SAME.get(option);
-    if (found == null && isInet() && option.equals(StandardSocketOptions.TCP_NODELAY)) {
-      found = Option.TCP_NODELAY;
-    }
-    if (found == null && isInet() && option.equals(StandardSocketOptions.IP_TOS)) {
-      found = trafficClass();
-    }
-    if (found == null) {
-      throw new UnsupportedOperationException(option + " on a socket of " + socket.family());
-    }
-    return (Option<Object>) found;
   }
 }

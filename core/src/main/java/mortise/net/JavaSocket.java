@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import java.util.Set;
  */
 final class JavaSocket extends java.net.Socket {
   private final Socket socket;
-  private final JavaOptions options;
+  private final JavaSocketOptions options;
 
   /** Where every connect goes; null for where it is told to go. */
   private final Address fixed;
@@ -44,7 +45,7 @@ final class JavaSocket extends java.net.Socket {
   private JavaSocket(Socket socket, Address fixed) throws SocketException {
     super((SocketImpl) null);
     this.socket = socket;
-    this.options = new JavaOptions(socket);
+    this.options = new JavaSocketOptions(socket);
     this.fixed = fixed;
     this.timeout = milliseconds(socket.timeout());
   }
@@ -251,13 +252,13 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public void setTcpNoDelay(boolean on) throws SocketException {
-    options.setOnInet(Option.TCP_NODELAY, on);
+    options.setOnInet(StandardSocketOptions.TCP_NODELAY, on);
   }
 
   /** Always true where nothing is held back, as on a UNIX socket. */
   @Override
   public boolean getTcpNoDelay() throws SocketException {
-    return options.getOnInet(Option.TCP_NODELAY, true);
+    return options.getOnInet(StandardSocketOptions.TCP_NODELAY, true);
   }
 
   @Override
@@ -265,12 +266,12 @@ final class JavaSocket extends java.net.Socket {
     if (trafficClass < 0 || trafficClass > 255) {
       throw new IllegalArgumentException("traffic class " + trafficClass + " is not in 0..255");
     }
-    options.setOnInet(options.trafficClass(), trafficClass);
+    options.setOnInet(StandardSocketOptions.IP_TOS, trafficClass);
   }
 
   @Override
   public int getTrafficClass() throws SocketException {
-    return options.getOnInet(options.trafficClass(), 0);
+    return options.getOnInet(StandardSocketOptions.IP_TOS, 0);
   }
 
   @Override
@@ -283,37 +284,37 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public int getSoLinger() throws SocketException {
-    return options.linger();
+    return options.get(StandardSocketOptions.SO_LINGER);
   }
 
   @Override
   public void setOOBInline(boolean on) throws SocketException {
-    options.set(JavaOptions.SO_OOBINLINE, on ? 1 : 0);
+    options.urgentInline(on);
   }
 
   @Override
   public boolean getOOBInline() throws SocketException {
-    return options.get(JavaOptions.SO_OOBINLINE) != 0;
+    return options.urgentInline();
   }
 
   @Override
   public void setSendBufferSize(int size) throws SocketException {
-    options.set(Option.SO_SNDBUF, checkSize(size));
+    options.set(StandardSocketOptions.SO_SNDBUF, checkSize(size));
   }
 
   @Override
   public int getSendBufferSize() throws SocketException {
-    return options.get(Option.SO_SNDBUF);
+    return options.get(StandardSocketOptions.SO_SNDBUF);
   }
 
   @Override
   public void setReceiveBufferSize(int size) throws SocketException {
-    options.set(Option.SO_RCVBUF, checkSize(size));
+    options.set(StandardSocketOptions.SO_RCVBUF, checkSize(size));
   }
 
   @Override
   public int getReceiveBufferSize() throws SocketException {
-    return options.get(Option.SO_RCVBUF);
+    return options.get(StandardSocketOptions.SO_RCVBUF);
   }
 
   private static int checkSize(int size) {
@@ -325,22 +326,22 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public void setKeepAlive(boolean on) throws SocketException {
-    options.set(Option.SO_KEEPALIVE, on);
+    options.set(StandardSocketOptions.SO_KEEPALIVE, on);
   }
 
   @Override
   public boolean getKeepAlive() throws SocketException {
-    return options.get(Option.SO_KEEPALIVE);
+    return options.get(StandardSocketOptions.SO_KEEPALIVE);
   }
 
   @Override
   public void setReuseAddress(boolean on) throws SocketException {
-    options.set(Option.SO_REUSEADDR, on);
+    options.set(StandardSocketOptions.SO_REUSEADDR, on);
   }
 
   @Override
   public boolean getReuseAddress() throws SocketException {
-    return options.get(Option.SO_REUSEADDR);
+    return options.get(StandardSocketOptions.SO_REUSEADDR);
   }
 
   /** Does nothing, as in the JDK. */
@@ -349,13 +350,13 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public <T> java.net.Socket setOption(SocketOption<T> option, T value) throws IOException {
-    options.setJava(option, value);
+    options.set(option, value);
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> option) throws IOException {
-    return options.getJava(option);
+    return options.get(option);
   }
 
   @Override
