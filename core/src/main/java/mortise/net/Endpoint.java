@@ -30,6 +30,9 @@ final class Endpoint {
   /** The address of the last connect or of the accept, for error texts; null before. */
   volatile Address peer;
 
+  /** The file to remove on close, or null. */
+  volatile UnixFile file;
+
   Endpoint(int fd, Family family, Type type, Protocol protocol) {
     this.descriptor = new Descriptor(fd);
     this.family = family;
