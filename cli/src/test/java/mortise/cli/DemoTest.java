@@ -6,20 +6,24 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.BindException;
 import java.util.List;
 import java.util.regex.Pattern;
 import mortise.net.Family;
 import mortise.net.Inet;
+import mortise.net.Option;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.testing.Network;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 @ResourceLock(providers = Network.Locks.class)
 final class DemoTest {
   private static final String TRANSCRIPT =
@@ -48,11 +52,11 @@ final class DemoTest {
   @Test
   void goesOnWithAFreePortWhereItsOwnIsTaken() throws Exception {
     // Whoever has the port: this test, or somebody else already.
-    try (Socket taken = Socket.open()) {
+    try (Socket taken = Socket.open().option(Option.SO_REUSEADDR, true)) {
       try {
         taken.bind("127.0.0.1", 31500);
         taken.listen();
-      } catch (java.net.BindException _) {
+      } catch (BindException _) {
         // somebody else
       }
       assertThat(run("demo")).isEqualTo(Main.OK);

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import mortise.testing.Program;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The trace that any program has for the asking. */
+@Timeout(60)
 final class TraceTest {
   private static final String CALLS =
       """

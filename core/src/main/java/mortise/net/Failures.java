@@ -17,7 +17,7 @@ import mortise.sys.SysErrno;
 final class Failures {
   private Failures() {}
 
-  /** What a failure knows. */
+  /** What a failure knows; behind the call's name may stand what the call was about. */
   record Facts(Errno errno, String call, Address local, Address peer, long transferred) {
     Facts(int errno, String call, Address local, Address peer) {
       this(new Errno(errno), call, local, peer, 0);
@@ -52,6 +52,8 @@ final class Failures {
             call.equals("bind") && peer == null && local instanceof Inet inet && inet.port() < 1024
                 ? "ports below 1024 need the right CAP_NET_BIND_SERVICE"
                 : "";
+        case SysErrno.EBADF ->
+            call.startsWith("sendm") ? "a descriptor in the message is not open" : "";
         case SysErrno.EPERM ->
             call.equals("socket") ? "raw and packet sockets need the right CAP_NET_RAW" : "";
         default -> "";
@@ -105,15 +107,26 @@ final class Failures {
 
   /** A path that the kernel's struct cannot hold. */
   static IOException pathTooLong(String call, Unix address) {
-    Facts facts = new Facts(SysErrno.ENAMETOOLONG, call, null, address);
+    Facts facts = about(SysErrno.ENAMETOOLONG, call, address);
     int bytes = address.bytes().length;
     String text = "name of " + bytes + " bytes, the kernel takes " + Sockaddr.limit(address);
-    return call.equals("bind") ? new Bind(facts, text) : new Connect(facts, text);
+    return switch (call) {
+      case "bind" -> new Bind(facts, text);
+      case "connect" -> new Connect(facts, text);
+      default -> new Other(facts, text);
+    };
   }
 
   /** An address that is not of the socket's family. */
   static IllegalArgumentException wrongFamily(String call, Family family, Address address) {
-    return new WrongFamily(new Facts(SysErrno.EAFNOSUPPORT, call, null, address), family);
+    String words = address.family() + " address on a socket of family " + family;
+    return new WrongFamily(about(SysErrno.EAFNOSUPPORT, call, address), words);
+  }
+
+  /** The facts of a call that was not made because of its address. */
+  private static Facts about(int errno, String call, Address address) {
+    boolean own = call.equals("bind");
+    return new Facts(errno, call, own ? address : null, own ? null : address);
   }
 
   /** Named for the JDK's exception, which is the one to catch. */
@@ -131,7 +144,9 @@ final class Failures {
 
     @Override
     default String call() {
-      return facts().call;
+      String call = facts().call;
+      int space = call.indexOf(' ');
+      return space < 0 ? call : call.substring(0, space);
     }
 
     @Override
@@ -303,6 +318,11 @@ final class Failures {
       this.facts = facts;
     }
 
+    Other(Facts facts, String words) {
+      super(facts.text(words));
+      this.facts = facts;
+    }
+
     @Override
     public Facts facts() {
       return facts;
@@ -316,11 +336,11 @@ final class Failures {
 
   private static final class WrongFamily extends UnsupportedAddressTypeException implements Known {
     private final Facts facts;
-    private final Family family;
+    private final String words;
 
-    WrongFamily(Facts facts, Family family) {
+    WrongFamily(Facts facts, String words) {
       this.facts = facts;
-      this.family = family;
+      this.words = words;
     }
 
     @Override
@@ -335,7 +355,6 @@ final class Failures {
 
     @Override
     public String getMessage() {
-      String words = facts.peer.family() + " address on a socket of family " + family;
       return facts.text(words);
     }
   }

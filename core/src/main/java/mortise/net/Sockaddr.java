@@ -144,7 +144,7 @@ final class Sockaddr {
     return new Inet4(SockaddrIn.sin_addr(s), SockaddrIn.sin_port(s));
   }
 
-  private static Inet6 inet6(MemorySegment s) {
+  static Inet6 inet6(MemorySegment s) {
     return new Inet6(
         SockaddrIn6.high(s),
         SockaddrIn6.low(s),

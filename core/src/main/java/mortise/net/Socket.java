@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
@@ -48,13 +49,14 @@ public final class Socket implements Closeable {
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
 
   private static final Attempt RECV = SysSocket::recv;
+  private static final Attempt URGENT = Urgent::recv;
   private static final Attempt SEND =
       (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
   private static final Attempt BIND = (fd, address, flags) -> SysSocket.bind(fd, address);
   private static final Attempt LISTEN = (fd, memory, backlog) -> SysSocket.listen(fd, backlog);
   private static final Attempt SHUTDOWN = (fd, memory, how) -> SysSocket.shutdown(fd, how);
   private static final Attempt CONNECT = (fd, address, flags) -> SysSocket.connect(fd, address);
-  private static final Attempt CONNECTED = (fd, address, flags) -> connected(fd);
+  private static final Attempt CONNECTED = (fd, address, flags) -> connected(fd, address);
 
   private final Endpoint endpoint;
 
@@ -327,19 +329,14 @@ public final class Socket implements Closeable {
     throw failure;
   }
 
-  /** What became of a connect: 0, its error, or -EINPROGRESS while it goes on. */
-  private static long connected(int fd) {
-    int[] error = new int[1];
-    MemorySegment value = MemorySegment.ofArray(error);
-    long result =
-        SysSocket.getsockopt(fd, SysSocket.SOL_SOCKET, SysSocket.SO_ERROR, value, new int[] {4});
-    if (result < 0 || error[0] != 0) {
-      return result < 0 ? result : -error[0];
-    }
-    // A wake-up that was not about the connect: there is no peer yet.
-    MemorySegment storage = Sockaddr.allocate();
-    result = SysSocket.getpeername(fd, storage, new int[] {(int) storage.byteSize()});
-    return result == -SysErrno.ENOTCONN ? -SysErrno.EINPROGRESS : result;
+  /**
+   * What became of a connect: 0, its error, or -EALREADY while it goes on. Asked by connect itself,
+   * since SO_ERROR leaves the kernel's socket connecting, and the next connect, to wherever, would
+   * then say 0.
+   */
+  private static long connected(int fd, MemorySegment address) {
+    long result = SysSocket.connect(fd, address);
+    return result == -SysErrno.EISCONN ? 0 : result;
   }
 
   /**
@@ -498,11 +495,23 @@ public final class Socket implements Closeable {
     return recv(segment, flags, deadline());
   }
 
-  /** The same, with a deadline of its own. */
+  /**
+   * The same, with a deadline of its own.
+   *
+   * <p>On a stream, {@link Flags#WAITALL} receives until the segment is full or the stream ends;
+   * what has come when the deadline passes or the thread is interrupted is returned. An error after
+   * the first bytes is thrown, and {@link SocketFailure#transferred} tells how many there are.
+   * {@link Flags#OOB} waits for urgent data, where C fails with EINVAL while there is none, and 0
+   * is the end of the stream.
+   */
   public long recv(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     checkWritable(segment);
+    if (endpoint.isStream() && flags.has(Flags.WAITALL) && !flags.has(Flags.OOB)) {
+      return WaitAll.recv(endpoint, segment, flags, deadline);
+    }
+    Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
     long begin = Trace.begin();
-    long result = endpoint.transfer(Direction.READ, RECV, segment, flags, deadline);
+    long result = endpoint.transfer(Direction.READ, recv, segment, flags, deadline);
     endpoint.traceBytes(begin, "recv", result, segment, result, flags);
     if (result < 0) {
       throw endpoint.failure("recv", result, 0);
@@ -553,6 +562,136 @@ public final class Socket implements Closeable {
   }
 
   /**
+   * Receives at most {@code count} bytes and leaves them in the queue: {@link Flags#PEEK}. Waits
+   * while there are none.
+   */
+  public byte[] peek(int count) throws IOException {
+    return recv(count, Flags.PEEK);
+  }
+
+  /**
+   * Sends a message, sendmsg(2), and returns how many of its bytes went: on a stream perhaps fewer
+   * than it has, at most 128 KiB, with all that goes along; else all or none.
+   *
+   * @throws IllegalArgumentException when a part of the message cannot be sent, or a stream is to
+   *     carry ancillary data without bytes
+   * @throws java.net.SocketException when it is too long (EMSGSIZE), the kernel does not take the
+   *     ancillary data (EINVAL, EPERM, ENOBUFS), or a descriptor to pass is not open (EBADF)
+   */
+  public long sendMessage(Message message) throws IOException {
+    return sendMessage(message, Flags.NONE, deadline());
+  }
+
+  /** The same, with flags and a deadline of its own. */
+  public long sendMessage(Message message, Flags flags, Deadline deadline) throws IOException {
+    return Messages.send(endpoint, message, flags, deadline);
+  }
+
+  /**
+   * Sends messages with one call, sendmmsg(2), and returns how many went: at least one, at most
+   * 1024. It waits while the kernel takes none. An error that stops it after the first comes from
+   * the next call, where the error stays: send what did not go again.
+   *
+   * @throws IllegalStateException when the socket is a stream, which does not keep messages apart
+   */
+  public int sendMessages(List<Message> messages) throws IOException {
+    return sendMessages(messages, Flags.NONE, deadline());
+  }
+
+  /** The same, with flags and a deadline of its own. */
+  public int sendMessages(List<Message> messages, Flags flags, Deadline deadline)
+      throws IOException {
+    return Batches.send(endpoint, List.copyOf(messages), flags, deadline);
+  }
+
+  /**
+   * Receives a message of at most {@code count} bytes, its sender and what goes along, recvmsg(2),
+   * with room for 1024 bytes of ancillary data. What is longer is lost, which the message tells.
+   * Where the peer may send descriptors, close the message.
+   *
+   * @throws IllegalArgumentException when {@code count} is negative
+   */
+  public ReceivedMessage recvMessage(int count) throws IOException {
+    return recvMessage(count, Messages.ANCILLARY);
+  }
+
+  /** The same with other room for ancillary data: the sum of {@link Ancillary#space}. */
+  public ReceivedMessage recvMessage(int count, int ancillaryBytes) throws IOException {
+    return recvMessage(count, ancillaryBytes, Flags.NONE, deadline());
+  }
+
+  /** The same, with flags and a deadline of its own. WAITALL does nothing here. */
+  public ReceivedMessage recvMessage(int count, int ancillaryBytes, Flags flags, Deadline deadline)
+      throws IOException {
+    return Messages.recv(endpoint, Messages.Room.of(count, ancillaryBytes), flags, deadline);
+  }
+
+  /**
+   * Receives a message into the caller's buffers, filled one after the other; on a stream at most
+   * 128 KiB.
+   *
+   * @throws IllegalArgumentException when one is read-only
+   * @throws IllegalStateException when the arena of one is closed
+   */
+  public ReceivedMessage recvMessage(
+      List<MemorySegment> buffers, int ancillaryBytes, Flags flags, Deadline deadline)
+      throws IOException {
+    return Messages.recv(endpoint, Messages.Room.of(buffers, ancillaryBytes), flags, deadline);
+  }
+
+  /**
+   * Receives with one call all messages that are there, recvmmsg(2), and waits while there is none:
+   * at least one, at most {@code max} and never more than 1024.
+   */
+  public List<ReceivedMessage> recvMessages(int max, int bytesEach) throws IOException {
+    return recvMessages(max, bytesEach, Messages.ANCILLARY, Flags.NONE, deadline());
+  }
+
+  /** The same with other room for ancillary data, flags and a deadline. */
+  public List<ReceivedMessage> recvMessages(
+      int max, int bytesEach, int ancillaryBytes, Flags flags, Deadline deadline)
+      throws IOException {
+    Messages.Room each = Messages.Room.of(bytesEach, ancillaryBytes);
+    return Batches.recv(endpoint, max, each, flags, deadline);
+  }
+
+  /**
+   * Sends the descriptors of sockets over a UNIX socket with some bytes, at least one on a stream;
+   * {@code send_fds} in Python. The caller's sockets stay open.
+   *
+   * @return how many of the bytes went; all descriptors went with the first
+   */
+  public int sendDescriptors(byte[] bytes, Socket... sockets) throws IOException {
+    return (int) sendMessage(Message.of(bytes).with(Descriptors.of(sockets)));
+  }
+
+  /** The same for descriptors of any kind, by number. */
+  public int sendDescriptors(byte[] bytes, int... numbers) throws IOException {
+    return (int) sendMessage(Message.of(bytes).with(Descriptors.of(numbers)));
+  }
+
+  /**
+   * Receives at most {@code count} bytes and at most {@code max} descriptors, {@code recv_fds} in
+   * Python. More descriptors than that are closed by the kernel, and the message says {@link
+   * ReceivedMessage#ancillaryTruncated}.
+   */
+  public ReceivedMessage recvDescriptors(int count, int max) throws IOException {
+    if (max < 0 || max > Descriptors.MAX) {
+      throw new IllegalArgumentException("max " + max + " is not in 0.." + Descriptors.MAX);
+    }
+    return recvMessage(count, Ancillary.length(4 * max));
+  }
+
+  /**
+   * Waits for an error and takes it from the error queue, ip(7), which IP_RECVERR or IPV6_RECVERR
+   * turns on: an {@link ExtendedError}, the bytes that met it, and as the sender the address that
+   * they were sent to. Times of sent packets and the ends of zero-copy sends come here too.
+   */
+  public ReceivedMessage recvError() throws IOException {
+    return recvMessage(Messages.ERROR_BYTES, Messages.ANCILLARY, Flags.ERRQUEUE, deadline());
+  }
+
+  /**
    * Ends one half of the connection or both, shutdown(2). The descriptor stays open.
    *
    * @throws java.net.SocketException when there is no connection (ENOTCONN)
@@ -564,36 +703,68 @@ public final class Socket implements Closeable {
   /**
    * The value of an option, getsockopt(2).
    *
+   * @throws UnsupportedOperationException when the option is write only
    * @throws java.net.SocketException when the socket has no such option (ENOPROTOOPT, EOPNOTSUPP)
    */
   public <T> T option(Option<T> option) throws IOException {
-    byte[] value = new byte[option.size()];
-    int[] length = {value.length};
-    Attempt getsockopt =
-        (fd, memory, flags) ->
-            SysSocket.getsockopt(fd, option.level(), option.number(), memory, length);
-    endpoint.call("getsockopt", getsockopt, MemorySegment.ofArray(value), 0, option);
-    return option.decode(value, length[0]);
+    return Options.read(endpoint, option);
   }
 
   /**
    * Sets an option, setsockopt(2).
    *
    * @return this socket
+   * @throws IllegalArgumentException when the kernel's form of the option has no room for the value
+   * @throws UnsupportedOperationException when the option is read only
    * @throws java.net.SocketException when the kernel refuses (ENOPROTOOPT, EINVAL, EPERM)
    */
   public <T> Socket option(Option<T> option, T value) throws IOException {
     Objects.requireNonNull(value, "the value of " + option);
-    MemorySegment bytes = MemorySegment.ofArray(option.encode(value));
-    Attempt setsockopt =
-        (fd, memory, flags) -> SysSocket.setsockopt(fd, option.level(), option.number(), memory);
-    endpoint.call("setsockopt", setsockopt, bytes, 0, option, value);
-    boolean linger =
-        option.level() == SysSocket.SOL_SOCKET && option.number() == SysSocket.SO_LINGER;
-    if (linger) {
-      endpoint.descriptor.lingering(option(Option.SO_LINGER).isPresent());
-    }
+    Options.write(endpoint, option, value);
     return this;
+  }
+
+  /**
+   * The value of one of the JDK's options, of {@link java.net.StandardSocketOptions} or {@code
+   * jdk.net.ExtendedSocketOptions}, with the JDK's type and units.
+   *
+   * @throws UnsupportedOperationException when mortise does not know the option
+   */
+  public <T> T option(java.net.SocketOption<T> option) throws IOException {
+    return option.type().cast(JavaOptions.read(this, option.name()));
+  }
+
+  /**
+   * Sets one of the JDK's options.
+   *
+   * @return this socket
+   * @throws UnsupportedOperationException when mortise does not know the option, or it is read only
+   * @throws IllegalArgumentException when the value is not one that the JDK takes
+   */
+  public <T> Socket option(java.net.SocketOption<T> option, T value) throws IOException {
+    Objects.requireNonNull(value, "the value of " + option);
+    JavaOptions.write(this, option.name(), value);
+    return this;
+  }
+
+  /** Receives what is sent to a multicast group, ip(7), ipv6(7), RFC 3678. */
+  public void join(Multicast group) throws IOException {
+    option(group.join(), group);
+  }
+
+  /** Ends what {@link #join} began. */
+  public void leave(Multicast group) throws IOException {
+    option(group.leave(), group);
+  }
+
+  /** Of a joined group, no longer receives what one {@linkplain Multicast#from source} sends. */
+  public void block(Multicast group) throws IOException {
+    option(group.block(), group);
+  }
+
+  /** Ends what {@link #block} began. */
+  public void unblock(Multicast group) throws IOException {
+    option(group.unblock(), group);
   }
 
   /**

@@ -20,7 +20,7 @@ import mortise.sys.SysSocket;
  * <p>Several buffers go through one array to one system call, so that a message stays one message
  * and a stream is cut at 128 KiB a call. Closing the channel closes the socket.
  */
-public final class SocketByteChannel 
+public final class SocketByteChannel
     implements ByteChannel, GatheringByteChannel, ScatteringByteChannel {
   private final Socket socket;
 

@@ -7,9 +7,8 @@ import java.lang.reflect.Method;
 import java.net.BindException;
 import java.util.List;
 import java.util.Set;
-import mortise.net.Family;
+import mortise.net.Option;
 import mortise.net.Socket;
-import mortise.net.Type;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 
 /**
@@ -38,14 +37,24 @@ public final class Network implements AutoCloseable {
       return inNamespace();
     }
     for (int port : ports) {
-      // Without SO_REUSEADDR, as the program that will bind may not set it either.
-      try (Socket probe = Socket.open(Family.INET, Type.STREAM)) {
-        probe.bind("127.0.0.1", port);
-      } catch (BindException e) {
-        abort("no network namespace for this user, and " + e.getMessage());
-      }
+      probe(port, true);
     }
     return new Network(null, List.of());
+  }
+
+  /** Skips the test where a program that does not set SO_REUSEADDR could not bind now. */
+  public void needsUnused(int port) throws IOException {
+    if (holder == null) {
+      probe(port, false);
+    }
+  }
+
+  private static void probe(int port, boolean reuse) throws IOException {
+    try (Socket probe = Socket.open().option(Option.SO_REUSEADDR, reuse)) {
+      probe.bind("127.0.0.1", port);
+    } catch (BindException e) {
+      abort("no network namespace for this user, and " + e.getMessage());
+    }
   }
 
   private static Network inNamespace() throws IOException, InterruptedException {

@@ -115,12 +115,6 @@ public final class Program implements AutoCloseable {
     return await("listener on port " + port, () -> has("tcp", listens) || has("tcp6", listens));
   }
 
-  /** Waits until somebody in the program's network has a UDP port. */
-  public Program awaitUdp(int port) throws InterruptedException {
-    String local = ":%04X".formatted(port);
-    return await("UDP port " + port, () -> has("udp", row -> row[1].endsWith(local)));
-  }
-
   /** Waits until somebody listens at a path. */
   public Program awaitListening(Path path) throws InterruptedException {
     return await(

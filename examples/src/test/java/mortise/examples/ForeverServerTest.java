@@ -4,27 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mortise.testing.Network;
 import mortise.testing.Program;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
+@Timeout(60)
 @ResourceLock(providers = Network.Locks.class)
 final class ForeverServerTest {
   private static final String CONNECTED = "got connected from ('127.0.0.1', PORT)\n";
   private static final String TWO_CLIENTS =
       CONNECTED + "hihi I am client\n" + CONNECTED + "client send use sock2\n";
 
-  private Network network;
+  @AutoClose private Network network;
 
   @BeforeEach
   void prepare() throws Exception {
     network = Network.open(2000);
-  }
-
-  @AfterEach
-  void end() {
-    network.close();
   }
 
   @Test
