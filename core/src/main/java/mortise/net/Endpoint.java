@@ -129,10 +129,14 @@ final class Endpoint {
     return unnamed ? Unix.UNNAMED : Sockaddr.decode(storage, length);
   }
 
-  /** The kernel's form of an address, which has to be of this socket's family. */
+  /**
+   * The kernel's form of an address, which has to be of this socket's family. A raw one is the
+   * kernel's to judge: AF_UNSPEC, for one, ends a datagram socket's association, connect(2).
+   */
   MemorySegment encode(String name, Address address) throws IOException {
     Objects.requireNonNull(address, "address");
-    if (address.family().number() != family.number()) {
+    boolean raw = address instanceof RawAddress;
+    if (!raw && address.family().number() != family.number()) {
       throw Failures.wrongFamily(name, family, address);
     }
     if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
