@@ -110,12 +110,18 @@ final class Endpoint {
   /** The kernel's form of an address, which has to be of this socket's family. */
   MemorySegment encode(String name, Address address) throws IOException {
     Objects.requireNonNull(address, "address");
-    if (address.family().number() != family.number()) {
+    if (!takes(address)) {
       throw Failures.wrongFamily(name, family, address);
     }
     if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
       throw Failures.pathTooLong(name, unix);
     }
     return Sockaddr.encode(address);
+  }
+
+  private boolean takes(Address address) {
+    // RDS and SMC have no addresses of their own.
+    boolean borrows = family.equals(Family.RDS) || family.equals(Family.SMC);
+    return address.family().equals(family) || borrows && address instanceof Inet;
   }
 }
