@@ -37,7 +37,10 @@ public record Flags(int bits) {
   /** Ends a record, on sockets that have records. */
   public static final Flags EOR = new Flags(SysSocket.MSG_EOR);
 
-  /** Receives until the buffer is full, the stream ends or an error comes. */
+  /**
+   * Receives until the buffer is full, the stream ends, or the wait is over: then what has come is
+   * returned.
+   */
   public static final Flags WAITALL = new Flags(SysSocket.MSG_WAITALL);
 
   /** A number of the kernel's own. */

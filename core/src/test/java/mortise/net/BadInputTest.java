@@ -245,7 +245,7 @@ final class BadInputTest {
   @Test
   void optionThatTheSocketDoesNotHave() throws IOException {
     try (Socket socket = Loopback.UNIX_STREAM.open()) {
-      assertThatThrownBy(() -> socket.option(Option.TCP_NODELAY, true))
+      assertThatThrownBy(() -> socket.option(TcpOption.TCP_NODELAY, true))
           .isInstanceOf(SocketException.class)
           .hasMessageContaining("setsockopt")
           .hasMessageEndingWith("(EOPNOTSUPP)");
