@@ -2,7 +2,6 @@ package mortise.net;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import mortise.sys.LinuxIfAlg;
 import mortise.sys.SysSocket;
@@ -46,10 +45,9 @@ public record Alg(String type, String name, int features, int mask) implements A
   }
 
   private static void check(String what, String text, int most) {
-    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > most || text.indexOf('\0') >= 0) {
+    if (text.length() > most || text.chars().anyMatch(c -> c == 0 || c > 0xff)) {
       throw new IllegalArgumentException(
-          "algorithm " + what + " \"" + text + "\" has a NUL, or more than " + most + " bytes");
+          "algorithm " + what + " \"" + text + "\" is not 0 to " + most + " bytes without NUL");
     }
   }
 

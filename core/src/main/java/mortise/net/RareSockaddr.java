@@ -169,15 +169,15 @@ final class RareSockaddr {
   }
 
   private static void text(MemorySegment field, String text) {
-    field.copyFrom(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8)));
+    field.copyFrom(MemorySegment.ofArray(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
-  /** The text up to its NUL; null where there is none. */
+  /** The text up to its NUL, a character for each byte; null where there is no NUL. */
   private static String text(MemorySegment field) {
     byte[] bytes = field.toArray(JAVA_BYTE);
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == 0) {
-        return new String(bytes, 0, i, StandardCharsets.UTF_8);
+        return new String(bytes, 0, i, StandardCharsets.ISO_8859_1);
       }
     }
     return null;
