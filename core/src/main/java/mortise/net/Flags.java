@@ -38,8 +38,8 @@ public record Flags(int bits) {
   public static final Flags EOR = new Flags(SysSocket.MSG_EOR);
 
   /**
-   * Receives until the buffer is full, the stream ends, or the wait is over: then what has come is
-   * returned.
+   * Receives until the buffer is full, the stream ends or the wait is over. Where an error comes
+   * before that, {@link SocketFailure#transferred} tells how many bytes are in the buffer.
    */
   public static final Flags WAITALL = new Flags(SysSocket.MSG_WAITALL);
 

@@ -53,6 +53,17 @@ public final class Needs {
     return skip("this test needs the program " + name);
   }
 
+  /** The right to make a network namespace, unshare(1); returns the program. */
+  public static Path networkNamespace() {
+    Path unshare = program("unshare");
+    try {
+      int status = new ProcessBuilder("" + unshare, "--net", "true").start().waitFor();
+      return status == 0 ? unshare : skip("unshare --net is not allowed here");
+    } catch (IOException | InterruptedException e) {
+      return skip("unshare --net: " + e.getMessage());
+    }
+  }
+
   /** Connections of this machine to itself by vsock(7): the module vsock_loopback. */
   public static void vsock() {
     // struct sockaddr_vm behind the family: two bytes of zero, any port, the local CID 1, zeros.
