@@ -135,13 +135,20 @@ final class Endpoint {
    */
   MemorySegment encode(String name, Address address) throws IOException {
     Objects.requireNonNull(address, "address");
-    boolean raw = address instanceof RawAddress;
-    if (!raw && address.family().number() != family.number()) {
+    if (!takes(address)) {
       throw Failures.wrongFamily(name, family, address);
     }
     if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
       throw Failures.pathTooLong(name, unix);
     }
     return Sockaddr.encode(address);
+  }
+
+  private boolean takes(Address address) {
+    // RDS and SMC have no addresses of their own.
+    boolean borrows = family.equals(Family.RDS) || family.equals(Family.SMC);
+    return address.family().equals(family)
+        || address instanceof RawAddress
+        || borrows && address instanceof Inet;
   }
 }

@@ -254,7 +254,8 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public Socket accept(Deadline deadline) throws IOException {
-    MemorySegment storage = Sockaddr.allocate();
+    // AF_ALG has no peers, and the kernel fails with ECONNABORTED where one asks for their address.
+    MemorySegment storage = family().equals(Family.ALG) ? NO_MEMORY : Sockaddr.allocate();
     int[] length = new int[1];
     Attempt accept = (fd, memory, flags) -> accept(fd, storage, length);
     long begin = Trace.begin();
