@@ -295,8 +295,8 @@ public final class Option<T> {
       SOCKET.flag("SO_ZEROCOPY", SysSocket.SO_ZEROCOPY);
 
   /** Lets every message say when it is to leave. */
-  public static final Option<TransmitTime> SO_TXTIME =
-      SOCKET.of("SO_TXTIME", SysSocket.SO_TXTIME, TransmitTime.CODEC);
+  public static final Option<TransmitClock> SO_TXTIME =
+      SOCKET.of("SO_TXTIME", SysSocket.SO_TXTIME, TransmitClock.CODEC);
 
   /** {@link #SO_BINDTODEVICE} by index; zero for all. */
   public static final Option<Integer> SO_BINDTOIFINDEX =
@@ -319,6 +319,9 @@ public final class Option<T> {
     READ_ONLY,
     WRITE_ONLY
   }
+
+  /** The characters of a value that texts show. */
+  private static final int SHOWN = 100;
 
   private final String name;
   private final int level;
@@ -414,9 +417,11 @@ public final class Option<T> {
     }
   }
 
-  /** A value as texts show it. */
+  /** A value as texts show it, the start of a long one. */
   static String text(Object value) {
-    return value instanceof byte[] bytes ? "0x" + HexFormat.of().formatHex(bytes) : "" + value;
+    String text =
+        value instanceof byte[] bytes ? "0x" + HexFormat.of().formatHex(bytes) : "" + value;
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
   }
 
   /** The C name. */

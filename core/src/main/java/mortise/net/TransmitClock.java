@@ -9,11 +9,11 @@ import mortise.sys.SockTxtime;
  * @param clock the {@code CLOCK_} number: 1 monotonic, 11 TAI, as the queueing discipline has it
  * @param flags 1 when the time is a deadline and not a beginning, 2 to be told of what was too late
  */
-public record TransmitTime(int clock, int flags) {
-  static final Codec<TransmitTime> CODEC =
+public record TransmitClock(int clock, int flags) {
+  static final Codec<TransmitClock> CODEC =
       new Codecs.Struct<>(
           SockTxtime.SIZE,
-          s -> new TransmitTime(SockTxtime.clockid(s), SockTxtime.flags(s)),
+          s -> new TransmitClock(SockTxtime.clockid(s), SockTxtime.flags(s)),
           (s, time) -> {
             SockTxtime.clockid(s, time.clock);
             SockTxtime.flags(s, time.flags);
