@@ -1,14 +1,24 @@
 package mortise.net;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
@@ -48,6 +58,7 @@ public final class Socket implements Closeable {
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
 
   private static final Attempt RECV = SysSocket::recv;
+  private static final Attempt URGENT = Urgent::recv;
   private static final Attempt SEND =
       (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
   private static final Attempt BIND = (fd, address, flags) -> SysSocket.bind(fd, address);
@@ -179,16 +190,24 @@ public final class Socket implements Closeable {
   /**
    * Gives the socket its address, bind(2). Port 0 lets the kernel choose one.
    *
+   * <p>Binding to a UNIX path makes a file. As in C, it must not exist, stays there when the socket
+   * is closed, and has the mode that the umask leaves; {@link #bind(UnixBinding)} does all that in
+   * another way. A path may be longer than the 107 bytes that the kernel takes, as long as its last
+   * component is not (some 85 bytes); the kernel then takes {@code /proc/self/fd/N/NAME} for the
+   * address, and shows it to peers, who cannot send to it. {@link Unix#UNNAMED} lets the kernel
+   * choose an abstract name.
+   *
    * @throws java.net.BindException when the address is in use (EADDRINUSE), not this host's
    *     (EADDRNOTAVAIL), or not for this user (EACCES)
    */
   public void bind(Address address) throws IOException {
-    MemorySegment name = endpoint.encode("bind", address);
-    long begin = Trace.begin();
-    long result = endpoint.descriptor.call(BIND, name, 0);
-    endpoint.trace(begin, "bind", result, address);
-    if (result < 0) {
-      throw Failures.of(result, "bind", address, null, 0);
+    try (KernelName name = KernelName.toBind(endpoint, address)) {
+      long begin = Trace.begin();
+      long result = endpoint.descriptor.call(BIND, name.sockaddr(), 0);
+      endpoint.trace(begin, "bind", result, address);
+      if (result < 0) {
+        throw Failures.of(result, "bind", address, null, 0);
+      }
     }
   }
 
@@ -235,7 +254,8 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public Socket accept(Deadline deadline) throws IOException {
-    MemorySegment storage = Sockaddr.allocate();
+    // AF_ALG has no peers, and the kernel fails with ECONNABORTED where one asks for their address.
+    MemorySegment storage = family().equals(Family.ALG) ? NO_MEMORY : Sockaddr.allocate();
     int[] length = new int[1];
     Attempt accept = (fd, memory, flags) -> accept(fd, storage, length);
     long begin = Trace.begin();
@@ -259,7 +279,7 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Connects, connect(2); a datagram socket gets a default peer.
+   * Connects, connect(2); a datagram socket gets a default peer. A UNIX path may be of any length.
    *
    * @throws java.net.ConnectException when the peer refuses (ECONNREFUSED), does not answer the
    *     kernel in time (ETIMEDOUT), or is not there (ENOENT for a UNIX path)
@@ -272,13 +292,15 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public void connect(Address address, Deadline deadline) throws IOException {
-    MemorySegment name = endpoint.encode("connect", address);
-    endpoint.peer = address;
-    long begin = Trace.begin();
-    long result = endpoint.descriptor.connect(CONNECT, CONNECTED, name, deadline.patience);
-    endpoint.trace(begin, "connect", result, address);
-    if (result < 0) {
-      throw Failures.of(result, "connect", null, address, 0);
+    try (KernelName name = KernelName.toReach("connect", endpoint, address)) {
+      endpoint.peer = address;
+      long begin = Trace.begin();
+      long result =
+          endpoint.descriptor.connect(CONNECT, CONNECTED, name.sockaddr(), deadline.patience);
+      endpoint.trace(begin, "connect", result, address);
+      if (result < 0) {
+        throw Failures.of(result, "connect", null, address, 0);
+      }
     }
   }
 
@@ -435,19 +457,21 @@ public final class Socket implements Closeable {
   /** The same for a segment, with flags and a deadline. */
   public long sendTo(MemorySegment segment, Flags flags, Address address, Deadline deadline)
       throws IOException {
-    MemorySegment name = endpoint.encode("sendto", address);
-    Attempt sendto =
-        (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, name);
-    long begin = Trace.begin();
-    long result = endpoint.transfer(Direction.WRITE, sendto, segment, flags, deadline);
-    if (begin != 0) {
-      String bytes = Trace.quote(segment, segment.byteSize());
-      endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
+    try (KernelName name = KernelName.toReach("sendto", endpoint, address)) {
+      MemorySegment to = name.sockaddr();
+      Attempt sendto =
+          (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, to);
+      long begin = Trace.begin();
+      long result = endpoint.sendTo(address, sendto, segment, flags, deadline);
+      if (begin != 0) {
+        String bytes = Trace.quote(segment, segment.byteSize());
+        endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
+      }
+      if (result < 0) {
+        throw Failures.of(result, "sendto", endpoint.localOrNull(), address, 0);
+      }
+      return result;
     }
-    if (result < 0) {
-      throw Failures.of(result, "sendto", endpoint.localOrNull(), address, 0);
-    }
-    return result;
   }
 
   /**
@@ -493,28 +517,26 @@ public final class Socket implements Closeable {
     return recv(segment, flags, deadline());
   }
 
-  /** The same, with a deadline of its own. */
+  /**
+   * The same, with a deadline of its own.
+   *
+   * <p>On a stream, {@link Flags#WAITALL} receives until the segment is full or the stream ends;
+   * what has come when the deadline passes or the thread is interrupted is returned. An error after
+   * the first bytes is thrown, and {@link SocketFailure#transferred} tells how many there are.
+   * {@link Flags#OOB} waits for urgent data, where C fails with EINVAL while there is none, and 0
+   * is the end of the stream.
+   */
   public long recv(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     checkWritable(segment);
-    long received = recv(segment, flags, deadline, 0);
-    // A non-blocking descriptor makes the kernel return what is there, WAITALL or not.
-    boolean all = type().equals(Type.STREAM) && flags.has(Flags.WAITALL);
-    boolean once = flags.has(Flags.PEEK) || flags.has(Flags.DONTWAIT);
-    long more = received;
-    while (all && !once && more > 0 && received < segment.byteSize()) {
-      more = recv(segment.asSlice(received), flags, deadline, received);
-      received += more;
+    if (endpoint.isStream() && flags.has(Flags.WAITALL) && !flags.has(Flags.OOB)) {
+      return WaitAll.recv(endpoint, segment, flags, deadline);
     }
-    return received;
-  }
-
-  private long recv(MemorySegment segment, Flags flags, Deadline deadline, long before)
-      throws IOException {
+    Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
     long begin = Trace.begin();
-    long result = endpoint.transfer(Direction.READ, RECV, segment, flags, deadline);
+    long result = endpoint.transfer(Direction.READ, recv, segment, flags, deadline);
     endpoint.traceBytes(begin, "recv", result, segment, result, flags);
     if (result < 0) {
-      throw endpoint.failure("recv", result, before);
+      throw endpoint.failure("recv", result, 0);
     }
     return result;
   }
@@ -550,7 +572,7 @@ public final class Socket implements Closeable {
         };
     long begin = Trace.begin();
     long result = endpoint.transfer(Direction.READ, recvfrom, segment, flags, deadline);
-    Address sender = result < 0 ? null : Sockaddr.decode(storage, length[0]);
+    Address sender = result < 0 ? null : endpoint.sender(storage, length[0]);
     if (begin != 0) {
       String bytes = Trace.quote(segment, Math.clamp(result, 0, segment.byteSize()));
       endpoint.trace(begin, "recvfrom", result, bytes, segment.byteSize(), flags, "" + sender);
@@ -559,6 +581,136 @@ public final class Socket implements Closeable {
       throw endpoint.failure("recvfrom", result, 0);
     }
     return new Received(result, sender);
+  }
+
+  /**
+   * Receives at most {@code count} bytes and leaves them in the queue: {@link Flags#PEEK}. Waits
+   * while there are none.
+   */
+  public byte[] peek(int count) throws IOException {
+    return recv(count, Flags.PEEK);
+  }
+
+  /**
+   * Sends a message, sendmsg(2), and returns how many of its bytes went: on a stream perhaps fewer
+   * than it has, at most 128 KiB, with all that goes along; else all or none.
+   *
+   * @throws IllegalArgumentException when a part of the message cannot be sent, or a stream is to
+   *     carry ancillary data without bytes
+   * @throws java.net.SocketException when it is too long (EMSGSIZE), the kernel does not take the
+   *     ancillary data (EINVAL, EPERM, ENOBUFS), or a descriptor to pass is not open (EBADF)
+   */
+  public long sendMessage(Message message) throws IOException {
+    return sendMessage(message, Flags.NONE, deadline());
+  }
+
+  /** The same, with flags and a deadline of its own. */
+  public long sendMessage(Message message, Flags flags, Deadline deadline) throws IOException {
+    return Messages.send(endpoint, message, flags, deadline);
+  }
+
+  /**
+   * Sends messages with one call, sendmmsg(2), and returns how many went: at least one, at most
+   * 1024. It waits while the kernel takes none. An error that stops it after the first comes from
+   * the next call, where the error stays: send what did not go again.
+   *
+   * @throws IllegalStateException when the socket is a stream, which does not keep messages apart
+   */
+  public int sendMessages(List<Message> messages) throws IOException {
+    return sendMessages(messages, Flags.NONE, deadline());
+  }
+
+  /** The same, with flags and a deadline of its own. */
+  public int sendMessages(List<Message> messages, Flags flags, Deadline deadline)
+      throws IOException {
+    return Batches.send(endpoint, List.copyOf(messages), flags, deadline);
+  }
+
+  /**
+   * Receives a message of at most {@code count} bytes, its sender and what goes along, recvmsg(2),
+   * with room for 1024 bytes of ancillary data. What is longer is lost, which the message tells.
+   * Where the peer may send descriptors, close the message.
+   *
+   * @throws IllegalArgumentException when {@code count} is negative
+   */
+  public ReceivedMessage recvMessage(int count) throws IOException {
+    return recvMessage(count, Messages.ANCILLARY);
+  }
+
+  /** The same with other room for ancillary data: the sum of {@link Ancillary#space}. */
+  public ReceivedMessage recvMessage(int count, int ancillaryBytes) throws IOException {
+    return recvMessage(count, ancillaryBytes, Flags.NONE, deadline());
+  }
+
+  /** The same, with flags and a deadline of its own. WAITALL does nothing here. */
+  public ReceivedMessage recvMessage(int count, int ancillaryBytes, Flags flags, Deadline deadline)
+      throws IOException {
+    return Messages.recv(endpoint, Messages.Room.of(count, ancillaryBytes), flags, deadline);
+  }
+
+  /**
+   * Receives a message into the caller's buffers, filled one after the other; on a stream at most
+   * 128 KiB.
+   *
+   * @throws IllegalArgumentException when one is read-only
+   * @throws IllegalStateException when the arena of one is closed
+   */
+  public ReceivedMessage recvMessage(
+      List<MemorySegment> buffers, int ancillaryBytes, Flags flags, Deadline deadline)
+      throws IOException {
+    return Messages.recv(endpoint, Messages.Room.of(buffers, ancillaryBytes), flags, deadline);
+  }
+
+  /**
+   * Receives with one call all messages that are there, recvmmsg(2), and waits while there is none:
+   * at least one, at most {@code max} and never more than 1024.
+   */
+  public List<ReceivedMessage> recvMessages(int max, int bytesEach) throws IOException {
+    return recvMessages(max, bytesEach, Messages.ANCILLARY, Flags.NONE, deadline());
+  }
+
+  /** The same with other room for ancillary data, flags and a deadline. */
+  public List<ReceivedMessage> recvMessages(
+      int max, int bytesEach, int ancillaryBytes, Flags flags, Deadline deadline)
+      throws IOException {
+    Messages.Room each = Messages.Room.of(bytesEach, ancillaryBytes);
+    return Batches.recv(endpoint, max, each, flags, deadline);
+  }
+
+  /**
+   * Sends the descriptors of sockets over a UNIX socket with some bytes, at least one on a stream;
+   * {@code send_fds} in Python. The caller's sockets stay open.
+   *
+   * @return how many of the bytes went; all descriptors went with the first
+   */
+  public int sendDescriptors(byte[] bytes, Socket... sockets) throws IOException {
+    return (int) sendMessage(Message.of(bytes).with(Descriptors.of(sockets)));
+  }
+
+  /** The same for descriptors of any kind, by number. */
+  public int sendDescriptors(byte[] bytes, int... numbers) throws IOException {
+    return (int) sendMessage(Message.of(bytes).with(Descriptors.of(numbers)));
+  }
+
+  /**
+   * Receives at most {@code count} bytes and at most {@code max} descriptors, {@code recv_fds} in
+   * Python. More descriptors than that are closed by the kernel, and the message says {@link
+   * ReceivedMessage#ancillaryTruncated}.
+   */
+  public ReceivedMessage recvDescriptors(int count, int max) throws IOException {
+    if (max < 0 || max > Descriptors.MAX) {
+      throw new IllegalArgumentException("max " + max + " is not in 0.." + Descriptors.MAX);
+    }
+    return recvMessage(count, Ancillary.length(4 * max));
+  }
+
+  /**
+   * Waits for an error and takes it from the error queue, ip(7), which IP_RECVERR or IPV6_RECVERR
+   * turns on: an {@link ExtendedError}, the bytes that met it, and as the sender the address that
+   * they were sent to. Times of sent packets and the ends of zero-copy sends come here too.
+   */
+  public ReceivedMessage recvError() throws IOException {
+    return recvMessage(Messages.ERROR_BYTES, Messages.ANCILLARY, Flags.ERRQUEUE, deadline());
   }
 
   /**
@@ -717,6 +869,137 @@ public final class Socket implements Closeable {
     return name("getpeername", SysSocket::getpeername);
   }
 
+  /**
+   * Binds to a UNIX path with what is said of its file.
+   *
+   * @throws java.net.BindException as {@link #bind(Address)}, and when the file is there and may
+   *     not be replaced (EADDRINUSE)
+   * @throws java.net.SocketTimeoutException when others were binding to the path for longer than
+   *     the socket's timeout
+   */
+  public void bind(UnixBinding binding) throws IOException {
+    endpoint.file = UnixFile.bind(this, binding);
+  }
+
+  /**
+   * This stream socket as an {@link InputStream}: reads wait as {@link #recv(byte[])} does and give
+   * -1 at the end. {@code available} is what the kernel holds for it; {@code close} closes the
+   * socket. It buffers nothing, so it mixes with {@link #recv(byte[])}, and after a timeout or an
+   * interrupt the next read goes on.
+   *
+   * @throws IllegalStateException when the socket is no stream, whose messages would be cut
+   */
+  public InputStream inputStream() {
+    return new SocketInput(stream("inputStream"), endpoint::deadline);
+  }
+
+  /**
+   * This stream socket as an {@link OutputStream}: a write returns when the kernel has all of it,
+   * as {@link #sendAll(byte[])} does. {@code flush} has nothing to do; {@code close} closes the
+   * socket, {@link #shutdown} ends the stream alone.
+   *
+   * @throws IllegalStateException when the socket is no stream
+   */
+  public OutputStream outputStream() {
+    return new SocketOutput(stream("outputStream"));
+  }
+
+  /**
+   * The lines of this stream socket, as Python's {@code makefile} gives them. It reads ahead, so
+   * whoever uses it does not call {@link #recv(byte[])} besides; a line that a timeout or interrupt
+   * breaks is lost in part. Closing it closes the socket.
+   */
+  public BufferedReader reader(Charset charset) {
+    return new BufferedReader(new InputStreamReader(inputStream(), charset));
+  }
+
+  /** Text into this stream socket, which leaves with {@code flush} or in parts of 8 KiB. */
+  public BufferedWriter writer(Charset charset) {
+    return new BufferedWriter(new OutputStreamWriter(outputStream(), charset));
+  }
+
+  /** This socket as a channel of {@code java.nio}. Closing either closes both. */
+  public SocketByteChannel channel() {
+    return new SocketByteChannel(this);
+  }
+
+  /**
+   * This stream socket as a {@link java.net.Socket}, for code that wants one, such as {@code
+   * SSLSocketFactory} or a database driver. Closing either closes both. Reads wait for its own
+   * SO_TIMEOUT, which begins as this socket's timeout. What {@code java.net} cannot say is told so:
+   * the peer's {@code InetAddress} is loopback where this socket has none, its port 0, and TCP's
+   * options do nothing on another socket.
+   *
+   * @throws IllegalStateException when the socket is no stream
+   */
+  public java.net.Socket asJava() {
+    return JavaSocket.of(stream("asJava"), null);
+  }
+
+  private Socket stream(String what) {
+    if (!endpoint.isStream()) {
+      throw new IllegalStateException(what + " needs a stream, and this is " + this);
+    }
+    return this;
+  }
+
+  /** Sends a whole file, as {@link #sendFile(Path, long, long)} does. */
+  public long sendFile(Path file) throws IOException {
+    return sendFile(file, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * Sends {@code count} bytes of a file from {@code offset} on, fewer only where the file ends,
+   * sendfile(2): the kernel takes them out of its cache. Blocks while the peer does not receive,
+   * and inside the kernel while the disk reads the next 128 KiB.
+   *
+   * @return the bytes that were sent, 0 from an offset behind the file's end
+   * @throws java.nio.file.FileSystemException when the file cannot be opened, {@link
+   *     java.nio.file.NoSuchFileException} where there is none
+   * @throws IOException as {@link #send(byte[])}; {@link SocketFailure#transferred} tells how many
+   *     bytes had been sent before
+   * @throws IllegalArgumentException when {@code offset} or {@code count} is negative
+   * @throws IllegalStateException when the socket is no stream
+   */
+  public long sendFile(Path file, long offset, long count) throws IOException {
+    return sendFile(file, offset, count, deadline());
+  }
+
+  /** The same with one deadline for the whole. */
+  public long sendFile(Path file, long offset, long count, Deadline deadline) throws IOException {
+    return new Sendfile(endpoint, offset, count, deadline).send(file);
+  }
+
+  /**
+   * The same out of a channel, whose position is not used and not moved. The JDK keeps the
+   * channel's descriptor to itself, so this one copies, 128 KiB at a time. An interrupt closes such
+   * a channel, as the JDK has it.
+   */
+  public long sendFile(FileChannel file, long offset, long count) throws IOException {
+    return sendFile(file, offset, count, deadline());
+  }
+
+  /** The same with one deadline for the whole. */
+  public long sendFile(FileChannel file, long offset, long count, Deadline deadline)
+      throws IOException {
+    return new Sendfile(endpoint, offset, count, deadline).copy(file);
+  }
+
+  /**
+   * Moves {@code count} bytes from one stream to another inside the kernel, fewer only where the
+   * stream ends, splice(2). Each wait lasts for the timeout of its socket at the most.
+   *
+   * @return the bytes that were moved
+   * @throws IOException when either socket fails, with {@link SocketFailure#transferred}. When
+   *     {@code to} fails, up to 64 KiB more may have been taken from {@code from}; who cannot do
+   *     without them uses a {@link Splice}, which keeps them.
+   */
+  public static long splice(Socket from, Socket to, long count) throws IOException {
+    try (Splice splice = Splice.of(from, to)) {
+      return splice.move(count);
+    }
+  }
+
   private interface Name {
     int of(int fd, MemorySegment storage, int[] length);
   }
@@ -740,6 +1023,10 @@ public final class Socket implements Closeable {
   public void close() {
     if (isOpen()) {
       long begin = Trace.begin();
+      UnixFile file = endpoint.file;
+      if (file != null) {
+        file.unlink();
+      }
       endpoint.descriptor.close();
       endpoint.trace(begin, "close", 0);
     }
