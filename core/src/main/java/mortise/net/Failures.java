@@ -107,14 +107,23 @@ final class Failures {
 
   /** A path that the kernel's struct cannot hold. */
   static IOException pathTooLong(String call, Unix address) {
+    return nameTooLong(call, address, address.bytes().length, Sockaddr.limit(address));
+  }
+
+  /** A part of a path that the kernel's struct cannot hold. */
+  static IOException nameTooLong(String call, Unix address, int bytes, int room) {
     Facts facts = about(SysErrno.ENAMETOOLONG, call, address);
-    int bytes = address.bytes().length;
-    String text = "name of " + bytes + " bytes, the kernel takes " + Sockaddr.limit(address);
+    String text = "name of " + bytes + " bytes, the kernel takes " + room;
     return switch (call) {
       case "bind" -> new Bind(facts, text);
       case "connect" -> new Connect(facts, text);
       default -> new Other(facts, text);
     };
+  }
+
+  /** A path that may not be bound, and why. */
+  static IOException taken(Unix address, String why) {
+    return new Bind(about(SysErrno.EADDRINUSE, "bind", address), why);
   }
 
   /** An address that is not of the socket's family. */
