@@ -142,8 +142,8 @@ final class Endpoint {
   }
 
   /**
-   * Whether the kernel may take an address on this socket. RDS and SMC have none of their own. A raw
-   * one is the kernel's to judge: AF_UNSPEC, for one, ends a datagram socket's association,
+   * Whether the kernel may take an address on this socket. RDS and SMC have none of their own. A
+   * raw one is the kernel's to judge: AF_UNSPEC, for one, ends a datagram socket's association,
    * connect(2).
    */
   private boolean takes(Address address) {

@@ -93,7 +93,7 @@ final class InetPeerTest {
   @Test
   void pythonOverIp4MeetsASocketOfIp6() throws Exception {
     try (Socket s = Loopback.TCP6.open().timeout(LIMIT)) {
-      s.option(Option.IPV6_V6ONLY, false);
+      s.option(Ipv6Option.IPV6_V6ONLY, false);
       s.bind(Inet6.ANY);
       s.listen();
       try (Program python =
