@@ -1,17 +1,17 @@
 package mortise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.BindException;
 import java.util.List;
 import java.util.regex.Pattern;
-import mortise.net.Family;
 import mortise.net.Inet;
+import mortise.net.Option;
 import mortise.net.Socket;
-import mortise.net.Type;
+import mortise.testing.Needs;
 import mortise.testing.Network;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
@@ -48,11 +48,11 @@ final class DemoTest {
   @Test
   void goesOnWithAFreePortWhereItsOwnIsTaken() throws Exception {
     // Whoever has the port: this test, or somebody else already.
-    try (Socket taken = Socket.open()) {
+    try (Socket taken = Socket.open().option(Option.SO_REUSEADDR, true)) {
       try {
         taken.bind("127.0.0.1", 31500);
         taken.listen();
-      } catch (java.net.BindException _) {
+      } catch (BindException _) {
         // somebody else
       }
       assertThat(run("demo")).isEqualTo(Main.OK);
@@ -106,11 +106,7 @@ final class DemoTest {
 
   @Test
   void talksOverIpv6() throws Exception {
-    try (Socket probe = Socket.open(Family.INET6, Type.STREAM)) {
-      probe.bind("::1", 0);
-    } catch (IOException e) {
-      abort("no IPv6 on loopback: " + e.getMessage());
-    }
+    Needs.ipv6();
     assertThat(run("demo", "--host", "::1", "--port", "0")).isEqualTo(Main.OK);
     assertThat(withoutPorts(out.toString()))
         .isEqualTo(TRANSCRIPT.replace("'127.0.0.1', PORT", "'::1', PORT, 0, 0"));

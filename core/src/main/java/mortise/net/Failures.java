@@ -17,7 +17,7 @@ import mortise.sys.SysErrno;
 final class Failures {
   private Failures() {}
 
-  /** What a failure knows. */
+  /** What a failure knows; behind the call's name may stand what the call was about. */
   record Facts(Errno errno, String call, Address local, Address peer, long transferred) {
     Facts(int errno, String call, Address local, Address peer) {
       this(new Errno(errno), call, local, peer, 0);
@@ -107,14 +107,23 @@ final class Failures {
 
   /** A path that the kernel's struct cannot hold. */
   static IOException pathTooLong(String call, Unix address) {
+    return nameTooLong(call, address, address.bytes().length, Sockaddr.limit(address));
+  }
+
+  /** A part of a path that the kernel's struct cannot hold. */
+  static IOException nameTooLong(String call, Unix address, int bytes, int room) {
     Facts facts = about(SysErrno.ENAMETOOLONG, call, address);
-    int bytes = address.bytes().length;
-    String text = "name of " + bytes + " bytes, the kernel takes " + Sockaddr.limit(address);
+    String text = "name of " + bytes + " bytes, the kernel takes " + room;
     return switch (call) {
       case "bind" -> new Bind(facts, text);
       case "connect" -> new Connect(facts, text);
       default -> new Other(facts, text);
     };
+  }
+
+  /** A path that may not be bound, and why. */
+  static IOException taken(Unix address, String why) {
+    return new Bind(about(SysErrno.EADDRINUSE, "bind", address), why);
   }
 
   /** An address that is not of the socket's family. */
@@ -144,7 +153,9 @@ final class Failures {
 
     @Override
     default String call() {
-      return facts().call;
+      String call = facts().call;
+      int space = call.indexOf(' ');
+      return space < 0 ? call : call.substring(0, space);
     }
 
     @Override

@@ -123,7 +123,7 @@ public final class Descriptor {
     }
     try {
       int seen = writable.count();
-      long result = begin(begin, memory, patience);
+      long result = again(begin, memory, 0, patience);
       // connect(2): a connect that a signal interrupted goes on by itself.
       while (isUnderWay(result) && patience != Patience.NONE) {
         long waited = await(writable, seen, patience);
@@ -145,11 +145,26 @@ public final class Descriptor {
         || result == -SysErrno.EINTR;
   }
 
-  private long begin(Attempt attempt, MemorySegment memory, long patience) {
+  /**
+   * Makes a call of whose EAGAIN no poller has news: while it says that, it is tried again, later
+   * and later.
+   */
+  public long retry(Attempt attempt, MemorySegment memory, int flags, long patience) {
+    if (!enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      return again(attempt, memory, flags, patience);
+    } finally {
+      leave();
+    }
+  }
+
+  private long again(Attempt attempt, MemorySegment memory, int flags, long patience) {
     long pause = FIRST_RETRY_NANOS;
     while (true) {
       int seen = writable.count();
-      long result = attempt.on(number, memory, 0);
+      long result = attempt.on(number, memory, flags);
       if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
         return result;
       }

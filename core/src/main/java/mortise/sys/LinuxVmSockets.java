@@ -24,9 +24,12 @@ public final class LinuxVmSockets {
 
   public static final int IOCTL_VM_SOCKETS_GET_LOCAL_CID = 0x7b9;
 
-  // The level of MSG_ERRQUEUE and its like on vsock; the options above have AF_VSOCK as level.
+  // The level and the type of what MSG_ERRQUEUE brings; the level of the options is AF_VSOCK.
   @Since("6.7")
   public static final int SOL_VSOCK = 287;
+
+  @Since("6.7")
+  public static final int VSOCK_RECVERR = 1;
 
   private LinuxVmSockets() {}
 }

@@ -12,6 +12,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Since {
-  /** The Linux kernel that has it first. */
+  /** The Linux kernel that has it first; {@code never} for what other programs made up. */
   String value();
 }

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -28,7 +27,10 @@ public final class SockaddrTipc {
                           JAVA_INT_UNALIGNED.withName("upper"))
                       .withName("nameseq"),
                   structLayout(
-                          MemoryLayout.sequenceLayout(8, JAVA_BYTE).withName("name"),
+                          structLayout(
+                                  JAVA_INT_UNALIGNED.withName("type"),
+                                  JAVA_INT_UNALIGNED.withName("instance"))
+                              .withName("name"),
                           JAVA_INT_UNALIGNED.withName("domain"))
                       .withName("name"))
               .withName("addr"));
@@ -101,8 +103,20 @@ public final class SockaddrTipc {
     s.set(JAVA_INT_UNALIGNED, 12, value);
   }
 
-  public static MemorySegment name(MemorySegment s) {
-    return s.asSlice(4, 8);
+  public static int name_type(MemorySegment s) {
+    return s.get(JAVA_INT_UNALIGNED, 4);
+  }
+
+  public static void name_type(MemorySegment s, int value) {
+    s.set(JAVA_INT_UNALIGNED, 4, value);
+  }
+
+  public static int name_instance(MemorySegment s) {
+    return s.get(JAVA_INT_UNALIGNED, 8);
+  }
+
+  public static void name_instance(MemorySegment s, int value) {
+    s.set(JAVA_INT_UNALIGNED, 8, value);
   }
 
   public static int name_domain(MemorySegment s) {

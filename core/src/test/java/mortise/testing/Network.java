@@ -7,9 +7,8 @@ import java.lang.reflect.Method;
 import java.net.BindException;
 import java.util.List;
 import java.util.Set;
-import mortise.net.Family;
+import mortise.net.Option;
 import mortise.net.Socket;
-import mortise.net.Type;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 
 /**
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.parallel.ResourceLocksProvider;
  * <p>Classes that use it say {@code @ResourceLock(providers = Network.Locks.class)}.
  */
 public final class Network implements AutoCloseable {
-  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+  private static final boolean ROOT = Needs.isRoot();
 
   /** Null in the machine's network. Its pid names the namespace; it ends with its input. */
   private final Program holder;
@@ -38,14 +37,24 @@ public final class Network implements AutoCloseable {
       return inNamespace();
     }
     for (int port : ports) {
-      // Without SO_REUSEADDR, as the program that will bind may not set it either.
-      try (Socket probe = Socket.open(Family.INET, Type.STREAM)) {
-        probe.bind("127.0.0.1", port);
-      } catch (BindException e) {
-        abort("no network namespace for this user, and " + e.getMessage());
-      }
+      probe(port, true);
     }
     return new Network(null, List.of());
+  }
+
+  /** Skips the test where a program that does not set SO_REUSEADDR could not bind now. */
+  public void needsUnused(int port) throws IOException {
+    if (holder == null) {
+      probe(port, false);
+    }
+  }
+
+  private static void probe(int port, boolean reuse) throws IOException {
+    try (Socket probe = Socket.open().option(Option.SO_REUSEADDR, reuse)) {
+      probe.bind("127.0.0.1", port);
+    } catch (BindException e) {
+      abort("no network namespace for this user, and " + e.getMessage());
+    }
   }
 
   private static Network inNamespace() throws IOException, InterruptedException {
@@ -72,7 +81,7 @@ public final class Network implements AutoCloseable {
 
   /** The same with whatever else is to be set. */
   public Program start(ProcessBuilder builder) throws IOException {
-    Program.needs(builder.command().getFirst());
+    Needs.program(builder.command().getFirst());
     return Program.start(builder.command(Program.words(enter, builder.command())));
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import mortise.testing.Network;
 import mortise.testing.Program;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -17,20 +17,16 @@ final class ClientTest {
   private static final Program.Ended SPOKEN =
       new Program.Ended(0, "the data received is byebye\n", "");
 
-  private Network network;
+  @AutoClose private Network network;
 
   @BeforeEach
   void prepare() throws Exception {
     network = Network.open(31500);
   }
 
-  @AfterEach
-  void end() {
-    network.close();
-  }
-
   @Test
   void transcriptWithTheSeedsServerInPythonIsTheSeeds() throws Exception {
+    network.needsUnused(31500);
     try (Program server = network.start(Examples.python("server.py")).awaitListening(31500);
         Program client = network.start(Examples.compiled("Client"))) {
       assertThat(client.end()).isEqualTo(SPOKEN);
@@ -46,7 +42,7 @@ final class ClientTest {
       strings = {
         "nc.openbsd -l 127.0.0.1 31500",
         "ncat -l 127.0.0.1 31500",
-        "socat - TCP-LISTEN:31500,bind=127.0.0.1",
+        "socat - TCP-LISTEN:31500,bind=127.0.0.1,reuseaddr",
       })
   void othersStandInForTheServer(String command) throws Exception {
     try (Program server = network.start(List.of(command.split(" "))).awaitListening(31500);

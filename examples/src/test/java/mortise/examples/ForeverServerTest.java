@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mortise.testing.Network;
 import mortise.testing.Program;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -15,16 +15,11 @@ final class ForeverServerTest {
   private static final String TWO_CLIENTS =
       CONNECTED + "hihi I am client\n" + CONNECTED + "client send use sock2\n";
 
-  private Network network;
+  @AutoClose private Network network;
 
   @BeforeEach
   void prepare() throws Exception {
     network = Network.open(2000);
-  }
-
-  @AfterEach
-  void end() {
-    network.close();
   }
 
   @Test

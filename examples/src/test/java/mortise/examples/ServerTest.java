@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import mortise.testing.Network;
 import mortise.testing.Program;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -17,16 +17,11 @@ final class ServerTest {
   private static final String SERVER = "got connected from ('127.0.0.1', PORT)\nhihi\n";
   private static final String CLIENT = "the data received is byebye\n";
 
-  private Network network;
+  @AutoClose private Network network;
 
   @BeforeEach
   void prepare() throws Exception {
     network = Network.open(31500);
-  }
-
-  @AfterEach
-  void end() {
-    network.close();
   }
 
   @Test

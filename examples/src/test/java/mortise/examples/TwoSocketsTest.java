@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mortise.testing.Network;
 import mortise.testing.Program;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -21,10 +23,17 @@ final class TwoSocketsTest {
           """,
           "");
 
+  @AutoClose private Network network;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    network = Network.open(2000);
+  }
+
   @Test
   void bothConversationsWithTheSeedsServerInPythonAreWhole() throws Exception {
-    try (Network network = Network.open(2000);
-        Program server = network.start(Examples.python("forever_server.py")).awaitListening(2000);
+    network.needsUnused(2000);
+    try (Program server = network.start(Examples.python("forever_server.py")).awaitListening(2000);
         Program client = network.start(Examples.compiled("TwoSockets"))) {
       assertThat(client.end()).isEqualTo(SPOKEN);
       server.awaitOutput("client send use sock2\n");
