@@ -26,6 +26,7 @@ final class Outgoing {
     this.name = message.to() == null ? null : endpoint.encode(call, message.to());
     this.control = AncillaryEncoder.encode(message.ancillary());
     Lent.checkReadable(message.parts());
+    message.ancillary().forEach(piece -> checkFamily(piece, endpoint.family));
     if (endpoint.isStream() && control.length > 0 && message.size() == 0) {
       throw new IllegalArgumentException(
           "a stream carries ancillary data with bytes only, and there are none: " + message);
@@ -35,6 +36,19 @@ final class Outgoing {
     Predicate<MemorySegment> lent = zeroCopy ? Outgoing::checkNative : Lent::safely;
     long limit = endpoint.isStream() ? Endpoint.STREAM_CHUNK : Long.MAX_VALUE;
     this.iovecs = new Iovecs(arena, message.parts(), limit, lent).copyIn();
+  }
+
+  /** Other families pass over what only these know, and the receiver would never get it. */
+  private static void checkFamily(Ancillary piece, Family family) {
+    boolean known =
+        switch (piece) {
+          case Descriptors _ -> family.equals(Family.UNIX);
+          case Credentials _ -> family.equals(Family.UNIX) || family.equals(Family.NETLINK);
+          default -> true;
+        };
+    if (!known) {
+      throw new IllegalArgumentException("sockets of family " + family + " do not carry " + piece);
+    }
   }
 
   private static boolean checkNative(MemorySegment part) {

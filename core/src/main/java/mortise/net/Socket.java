@@ -254,7 +254,8 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public Socket accept(Deadline deadline) throws IOException {
-    MemorySegment storage = Sockaddr.allocate();
+    // AF_ALG has no peers, and the kernel fails with ECONNABORTED where one asks for their address.
+    MemorySegment storage = family().equals(Family.ALG) ? NO_MEMORY : Sockaddr.allocate();
     int[] length = new int[1];
     Attempt accept = (fd, memory, flags) -> accept(fd, storage, length);
     long begin = Trace.begin();
@@ -461,7 +462,7 @@ public final class Socket implements Closeable {
       Attempt sendto =
           (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, to);
       long begin = Trace.begin();
-      long result = endpoint.transfer(Direction.WRITE, sendto, segment, flags, deadline);
+      long result = endpoint.sendTo(address, sendto, segment, flags, deadline);
       if (begin != 0) {
         String bytes = Trace.quote(segment, segment.byteSize());
         endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
@@ -571,7 +572,7 @@ public final class Socket implements Closeable {
         };
     long begin = Trace.begin();
     long result = endpoint.transfer(Direction.READ, recvfrom, segment, flags, deadline);
-    Address sender = result < 0 ? null : Sockaddr.decode(storage, length[0]);
+    Address sender = result < 0 ? null : endpoint.sender(storage, length[0]);
     if (begin != 0) {
       String bytes = Trace.quote(segment, Math.clamp(result, 0, segment.byteSize()));
       endpoint.trace(begin, "recvfrom", result, bytes, segment.byteSize(), flags, "" + sender);
