@@ -17,8 +17,6 @@ final class ProtocolPeerTest {
   /** {@code MPTCP_INFO} of level {@code SOL_MPTCP}: refused where a connection fell back to TCP. */
   private static final Option<byte[]> MPTCP_INFO = Option.ofBytes(284, 1, 64);
 
-  private static final Option<Integer> UDPLITE_SEND_CSCOV = Option.ofInt(UDPLITE.number(), 10);
-
   @Test
   void mptcpIsSpokenWithPythonThatConnects() throws Exception {
     try (Socket s = open(Type.STREAM, MPTCP)) {
@@ -36,6 +34,7 @@ final class ProtocolPeerTest {
           Socket ss = s.accept().timeout(Duration.ofSeconds(20))) {
         assertThat(ss.protocol()).isEqualTo(MPTCP);
         assertThat(ss.recv(512)).asString().isEqualTo("hihi");
+        assertThat(ss.option(TcpOption.TCP_IS_MPTCP)).isTrue();
         assertThat(ss.option(MPTCP_INFO)).hasSizeGreaterThan(8);
         ss.send("byebye".getBytes());
         assertThat(python.end()).isEqualTo(Python.printed("b'byebye' True\n"));
@@ -69,7 +68,8 @@ final class ProtocolPeerTest {
     try (Socket s = open(Type.DGRAM, UDPLITE)) {
       s.bind(Inet4.LOOPBACK);
       // The header alone is in the checksum, RFC 3828.
-      assertThat(s.option(UDPLITE_SEND_CSCOV, 8).option(UDPLITE_SEND_CSCOV)).isEqualTo(8);
+      assertThat(s.option(UdpOption.UDPLITE_SEND_CSCOV, 8).option(UdpOption.UDPLITE_SEND_CSCOV))
+          .isEqualTo(8);
       try (Program python =
           Python.start(
               """

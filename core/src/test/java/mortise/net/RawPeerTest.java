@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Predicate;
-import mortise.sys.NetinetIn;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +16,6 @@ import org.junit.jupiter.api.Test;
 final class RawPeerTest {
   /** A number that nobody has, for experiments: RFC 3692. */
   private static final Protocol OWN = new Protocol(253);
-
-  private static final Option<Integer> IP_HDRINCL =
-      Option.ofInt(NetinetIn.IPPROTO_IP, NetinetIn.IP_HDRINCL);
 
   private Namespace network;
 
@@ -129,9 +125,9 @@ final class RawPeerTest {
         Socket whole = network.socket(Family.INET, Type.RAW, Protocol.RAW);
         Socket s = network.socket(Family.INET, Type.RAW, OWN)) {
       python.awaitOutput("ready");
-      assertThat(whole.option(IP_HDRINCL)).isEqualTo(1);
-      assertThat(s.option(IP_HDRINCL)).isZero();
-      assertThat(s.option(IP_HDRINCL, 1).option(IP_HDRINCL)).isEqualTo(1);
+      assertThat(whole.option(IpOption.IP_HDRINCL)).isTrue();
+      assertThat(s.option(IpOption.IP_HDRINCL)).isFalse();
+      assertThat(s.option(IpOption.IP_HDRINCL, true).option(IpOption.IP_HDRINCL)).isTrue();
       assertThat(s.sendTo(packet("one", 33), Inet4.LOOPBACK)).isEqualTo(23);
       whole.sendTo(packet("two", 34), Inet4.LOOPBACK);
       assertThat(python.end())
@@ -182,9 +178,8 @@ final class RawPeerTest {
                 """);
         Socket s = network.socket(Family.INET6, Type.RAW, OWN)) {
       python.awaitOutput("ready");
-      s.option(Option.ofInt(NetinetIn.IPPROTO_IPV6, 33 /* IPV6_FLOWINFO_SEND */), 1);
-      s.option(
-          Option.ofBytes(NetinetIn.IPPROTO_IPV6, 32 /* IPV6_FLOWLABEL_MGR */, 32), lease(peer));
+      s.option(Ipv6Option.IPV6_FLOWINFO_SEND, true);
+      s.option(Ipv6Option.IPV6_FLOWLABEL_MGR, FlowLabel.take(peer, peer.flow()));
       s.sendTo("to".getBytes(), peer);
       // A raw socket whose port is 0 counts as not connected for getpeername.
       s.connect(peer.withPort(OWN.number()));
@@ -203,17 +198,6 @@ final class RawPeerTest {
 
   private Program python(String program) throws Exception {
     return network.start(Python.command(program));
-  }
-
-  /** A struct in6_flowlabel_req: destination, label, "get", "for anyone", "create". */
-  private static byte[] lease(Inet6 peer) {
-    return ByteBuffer.allocate(32)
-        .put(peer.bytes())
-        .putInt(peer.flow())
-        .put((byte) 0)
-        .put((byte) 255)
-        .putShort(Short.reverseBytes((short) 1))
-        .array();
   }
 
   /** An echo request of ICMP or ICMPv6: type, code, checksum, identifier, sequence, data. */
