@@ -22,7 +22,7 @@ final class SocketModuleTest {
   private static final String PAGE = "socket-module.md";
 
   private static List<List<String>> rows() throws IOException {
-    return Tables.rows(PAGE, "Python", 3);
+    return Tables.rows(PAGE, "Python", "mortise", "note");
   }
 
   private static List<String> names() throws IOException {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -15,11 +14,8 @@ public final class Tables {
 
   private Tables() {}
 
-  /**
-   * The rows below heads of {@code columns} columns, the first of which is {@code head}; without
-   * the heads.
-   */
-  public static List<List<String>> rows(String page, String head, int columns) throws IOException {
+  /** The rows of all tables that have exactly these heads, without the heads. */
+  public static List<List<String>> rows(String page, String... heads) throws IOException {
     List<List<String>> rows = new ArrayList<>();
     boolean wanted = false;
     for (String line : Files.readAllLines(page(page))) {
@@ -27,9 +23,9 @@ public final class Tables {
         wanted = false;
         continue;
       }
-      List<String> cells =
-          Stream.of(line.substring(1).split("\\|", -1)).limit(columns).map(String::strip).toList();
-      if (cells.getFirst().equals(head)) {
+      String[] parts = line.substring(1, line.lastIndexOf('|')).split("\\|", -1);
+      List<String> cells = Stream.of(parts).map(String::strip).toList();
+      if (cells.equals(List.of(heads))) {
         wanted = true;
       } else if (wanted && !cells.getFirst().startsWith("---")) {
         rows.add(cells);
@@ -41,12 +37,6 @@ public final class Tables {
   /** What a cell has between backquotes. */
   public static List<String> code(String cell) {
     return CODE.matcher(cell).results().map(match -> match.group(1)).toList();
-  }
-
-  /** All that fits a pattern's first group in a text. */
-  public static List<String> all(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    return matcher.results().map(match -> match.group(1)).toList();
   }
 
   /** The tests of a module run in its directory, beside docs. */
