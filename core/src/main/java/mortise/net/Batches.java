@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
 import mortise.sys.Mmsghdr;
@@ -54,15 +55,20 @@ final class Batches {
         next.into(arena, Mmsghdr.msg_hdr(element(headers, outgoing.size())));
         outgoing.add(next);
       }
-      Departure.Wait wait = new Departure.Wait(flags, deadline);
+      Attempt attempt = Passed.holding(messages, SENDMMSG);
       long begin = Trace.begin();
-      long result = Departure.send(endpoint, SENDMMSG, headers, messages, wait);
+      long result = endpoint.sendTo(destination(messages), attempt, headers, flags, deadline);
       endpoint.trace(begin, "sendmmsg", result, outgoing, messages.size(), flags);
       if (result < 0) {
         throw Messages.failure(endpoint, "sendmmsg", result, messages.getFirst().to());
       }
       return (int) result;
     }
+  }
+
+  /** One address that stands for the kind of all, or null where all go to the default peer. */
+  private static Address destination(List<Message> messages) {
+    return messages.stream().map(Message::to).filter(Objects::nonNull).findFirst().orElse(null);
   }
 
   static List<ReceivedMessage> recv(

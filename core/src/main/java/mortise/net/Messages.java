@@ -34,9 +34,9 @@ final class Messages {
       MemorySegment header = arena.allocate(Msghdr.SIZE, 8);
       Outgoing outgoing = new Outgoing(arena, endpoint, "sendmsg", message, flags);
       outgoing.into(arena, header);
-      Departure.Wait wait = new Departure.Wait(flags, deadline);
+      Attempt attempt = Passed.holding(List.of(message), SENDMSG);
       long begin = Trace.begin();
-      long result = Departure.send(endpoint, SENDMSG, header, List.of(message), wait);
+      long result = endpoint.sendTo(message.to(), attempt, header, flags, deadline);
       endpoint.trace(begin, "sendmsg", result, outgoing, flags);
       if (result < 0) {
         throw failure(endpoint, "sendmsg", result, message.to());
