@@ -10,8 +10,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Copies a jar and gives its classes today's class file version. The classes of picocli have the
- * version of Java 5, from before stack maps; the AOT cache takes none of them, nor of ours that
+ * Copies a jar and gives its classes the class file version of Java 25. The classes of picocli have
+ * the version of Java 5, from before stack maps; the AOT cache takes none of them, nor of ours that
  * extend them, and the JVM verifies them the slow way at each start.
  */
 void main(String... jars) throws IOException {
@@ -30,7 +30,7 @@ void main(String... jars) throws IOException {
     ClassTransform modern =
         (made, element) -> {
           if (element instanceof ClassFileVersion) {
-            made.withVersion(ClassFile.latestMajorVersion(), 0);
+            made.withVersion(ClassFile.JAVA_25_VERSION, 0);
           } else {
             made.with(element);
           }

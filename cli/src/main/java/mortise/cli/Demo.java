@@ -3,6 +3,7 @@ package mortise.cli;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import mortise.net.Address;
@@ -64,6 +65,9 @@ final class Demo implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** The conversations of the demo's own two clients, where it goes on accepting. */
+  private final CountDownLatch served = new CountDownLatch(2);
+
   private Transcript transcript;
 
   @Override
@@ -92,14 +96,15 @@ final class Demo implements Callable<Integer> {
   private void serveForever(Socket listener, Address address) throws Exception {
     FutureTask<Void> server = inThread("server", () -> acceptAll(listener));
     inThread("client", () -> twoSockets(address)).get();
+    served.await();
     transcript.note("server", hint(address));
     server.get();
   }
 
   private static String hint(Address address) {
     return address instanceof Inet inet
-        ? "waiting; try: telnet " + inet.host() + " " + inet.port() + " (Ctrl-C ends)"
-        : "waiting (Ctrl-C ends)";
+        ? "go on with telnet " + inet.host() + " " + inet.port() + ", end with Ctrl-C"
+        : "end with Ctrl-C";
   }
 
   /** Steps 1 to 3 of the server. */
@@ -162,6 +167,8 @@ final class Demo implements Callable<Integer> {
       transcript.line("server", new String(cs.recv(1024)).stripTrailing());
     } catch (IOException e) {
       transcript.note("server", e.getMessage());
+    } finally {
+      served.countDown();
     }
     return null;
   }

@@ -1,8 +1,11 @@
 package mortise.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import mortise.net.Trace;
 
 /** The lines of two sides, told apart by a prefix, and by colour on a terminal. */
@@ -25,14 +28,14 @@ final class Transcript {
     this.out = out;
   }
 
-  /** A line that a side prints. */
+  /** What a side prints: each of its lines has the prefix, and none can steer the terminal. */
   void line(String side, String text) {
-    print(side, coloured ? COLOURS.get(side) : "", text);
+    print(side, "", text);
   }
 
   /** A line about a side, which it does not print itself. */
   void note(String side, String text) {
-    print(side, coloured ? DIM : "", "(" + text + ")");
+    print(side, DIM, "(" + text + ")");
   }
 
   /** A call that a side made, with the number of the step that it belongs to. */
@@ -40,7 +43,7 @@ final class Transcript {
     String side = call.thread().getName();
     if (STEPS.containsKey(side)) {
       int step = step(STEPS.get(side), call.name());
-      print(side, coloured ? DIM : "", (step == 0 ? "   " : step + ". ") + call);
+      print(side, DIM, (step == 0 ? "   " : step + ". ") + call);
     }
   }
 
@@ -52,10 +55,20 @@ final class Transcript {
     };
   }
 
-  private void print(String side, String colour, String text) {
-    String plain = colour.isEmpty() ? "" : PLAIN;
-    // One string, so that the two sides do not write into each other's lines.
-    out.print(colour + side + " | " + text + plain + System.lineSeparator());
+  private void print(String side, String manner, String text) {
+    String begin = (coloured ? manner + COLOURS.get(side) : "") + side + " | ";
+    String end = (coloured ? PLAIN : "") + System.lineSeparator();
+    // A message is printed as one string, so that nobody else writes into it.
+    out.print(
+        Stream.of(text.split("\\R", -1))
+            .map(line -> begin + visible(line) + end)
+            .collect(joining()));
     out.flush();
+  }
+
+  private static String visible(String line) {
+    return line.codePoints()
+        .mapToObj(c -> Character.isISOControl(c) ? "\\x%02x".formatted(c) : Character.toString(c))
+        .collect(joining());
   }
 }

@@ -3,6 +3,7 @@ package mortise.net;
 /** Addresses as text: no look-up, no I/O. */
 final class AddressText {
   private static final String UNIX = "unix:";
+  private static final String VSOCK = "vsock:";
 
   private AddressText() {}
 
@@ -12,6 +13,9 @@ final class AddressText {
     }
     if (text.startsWith("/") || text.startsWith("@")) {
       return unix(text, text);
+    }
+    if (text.startsWith(VSOCK)) {
+      return vsock(text);
     }
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
@@ -38,6 +42,25 @@ final class AddressText {
       throw wrong(text.replace('\0', '?'), "has a NUL in it");
     }
     return name.startsWith("@") ? Unix.ofAbstract(name.substring(1)) : Unix.of(name);
+  }
+
+  private static Vsock vsock(String text) {
+    String[] parts = text.substring(VSOCK.length()).split(":", -1);
+    if (parts.length != 2) {
+      throw wrong(text, "is not vsock:CID:PORT");
+    }
+    return new Vsock(unsigned(text, parts[0]), unsigned(text, parts[1]));
+  }
+
+  private static long unsigned(String text, String digits) {
+    if (digits.equals("any")) {
+      return Vsock.CID_ANY;
+    }
+    boolean decimal = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!decimal || digits.length() > 10 || Long.parseLong(digits) > Vsock.CID_ANY) {
+      throw wrong(text, "has \"" + digits + "\" where a number in 0..2^32-1 or \"any\" belongs");
+    }
+    return Long.parseLong(digits);
   }
 
   private static int port(String text, String digits) {

@@ -9,6 +9,8 @@ import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.List;
+import java.util.stream.Collectors;
 import mortise.poll.Outcome;
 import mortise.sys.SysErrno;
 
@@ -17,7 +19,7 @@ import mortise.sys.SysErrno;
 final class Failures {
   private Failures() {}
 
-  /** What a failure knows. */
+  /** What a failure knows; behind the call's name may stand what the call was about. */
   record Facts(Errno errno, String call, Address local, Address peer, long transferred) {
     Facts(int errno, String call, Address local, Address peer) {
       this(new Errno(errno), call, local, peer, 0);
@@ -52,6 +54,8 @@ final class Failures {
             call.equals("bind") && peer == null && local instanceof Inet inet && inet.port() < 1024
                 ? "ports below 1024 need the right CAP_NET_BIND_SERVICE"
                 : "";
+        case SysErrno.EBADF ->
+            call.startsWith("sendm") ? "a descriptor in the message is not open" : "";
         case SysErrno.EPERM ->
             call.equals("socket") ? "raw and packet sockets need the right CAP_NET_RAW" : "";
         default -> "";
@@ -71,6 +75,11 @@ final class Failures {
       return new Interrupted(facts(SysErrno.EINTR, call, local, peer, transferred));
     }
     return ofErrno(facts((int) -result, call, local, peer, transferred));
+  }
+
+  /** Whether a result says that the caller's time was up, or that it never wanted to wait. */
+  static boolean isTimeout(long result) {
+    return result == Outcome.TIMED_OUT || result == -SysErrno.EAGAIN;
   }
 
   private static Facts facts(int errno, String call, Address local, Address peer, long moved) {
@@ -98,16 +107,52 @@ final class Failures {
     }
   }
 
+  /**
+   * None of several addresses answered. The text has the reason of each, and their exceptions are
+   * suppressed; the errno is that of the first.
+   *
+   * @param timedOut whether it was the caller's deadline that ended the attempts
+   */
+  static IOException ofAll(String target, List<IOException> reasons, boolean timedOut) {
+    IOException first = reasons.getFirst();
+    if (reasons.size() == 1) {
+      return first;
+    }
+    String words =
+        reasons.stream()
+            .map(reason -> reason.getMessage().replaceFirst("^connect ", ""))
+            .collect(Collectors.joining("; ", "no address answered: ", ""));
+    Errno errno = timedOut ? Errno.ETIMEDOUT : ((SocketFailure) first).errno();
+    Facts facts = new Facts(errno, "connect " + target, null, null, 0);
+    IOException all =
+        timedOut
+            ? new TimedOut(facts, words)
+            : reasons.stream().allMatch(NoRouteToHostException.class::isInstance)
+                ? new NoRoute(facts, words)
+                : new Connect(facts, words);
+    reasons.forEach(all::addSuppressed);
+    return all;
+  }
+
   /** A path that the kernel's struct cannot hold. */
   static IOException pathTooLong(String call, Unix address) {
+    return nameTooLong(call, address, address.bytes().length, Sockaddr.limit(address));
+  }
+
+  /** A part of a path that the kernel's struct cannot hold. */
+  static IOException nameTooLong(String call, Unix address, int bytes, int room) {
     Facts facts = about(SysErrno.ENAMETOOLONG, call, address);
-    int bytes = address.bytes().length;
-    String text = "name of " + bytes + " bytes, the kernel takes " + Sockaddr.limit(address);
+    String text = "name of " + bytes + " bytes, the kernel takes " + room;
     return switch (call) {
       case "bind" -> new Bind(facts, text);
       case "connect" -> new Connect(facts, text);
       default -> new Other(facts, text);
     };
+  }
+
+  /** A path that may not be bound, and why. */
+  static IOException taken(Unix address, String why) {
+    return new Bind(about(SysErrno.EADDRINUSE, "bind", address), why);
   }
 
   /** An address that is not of the socket's family. */
@@ -122,6 +167,11 @@ final class Failures {
     return new Facts(errno, call, own ? address : null, own ? null : address);
   }
 
+  /** Named for the JDK's exception, which is the one to catch. */
+  static String named(Throwable failure) {
+    return failure.getClass().getSuperclass().getName() + ": " + failure.getMessage();
+  }
+
   private interface Known extends SocketFailure {
     Facts facts();
 
@@ -132,7 +182,9 @@ final class Failures {
 
     @Override
     default String call() {
-      return facts().call;
+      String call = facts().call;
+      int space = call.indexOf(' ');
+      return space < 0 ? call : call.substring(0, space);
     }
 
     @Override
@@ -168,6 +220,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class Connect extends ConnectException implements Known {
@@ -187,6 +244,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class NoRoute extends NoRouteToHostException implements Known {
@@ -197,9 +259,19 @@ final class Failures {
       this.facts = facts;
     }
 
+    NoRoute(Facts facts, String words) {
+      super(facts.text(words));
+      this.facts = facts;
+    }
+
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
   }
 
@@ -214,6 +286,11 @@ final class Failures {
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
   }
 
@@ -230,6 +307,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class Interrupted extends InterruptedIOException implements Known {
@@ -245,6 +327,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class Closed extends SocketException implements Known {
@@ -258,6 +345,11 @@ final class Failures {
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
   }
 
@@ -278,6 +370,11 @@ final class Failures {
     public Facts facts() {
       return facts;
     }
+
+    @Override
+    public String toString() {
+      return named(this);
+    }
   }
 
   private static final class WrongFamily extends UnsupportedAddressTypeException implements Known {
@@ -292,6 +389,11 @@ final class Failures {
     @Override
     public Facts facts() {
       return facts;
+    }
+
+    @Override
+    public String toString() {
+      return named(this);
     }
 
     @Override

@@ -1,10 +1,94 @@
 package mortise.net;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import mortise.sys.IfNameindex;
 import mortise.sys.NetIf;
 
-/** Network interfaces by name and number. */
-final class Interfaces {
+/** Network interfaces by name and number, if_nametoindex(3). What they are like, the JDK tells. */
+public final class Interfaces {
   private Interfaces() {}
+
+  /**
+   * An interface.
+   *
+   * @param index its number in this network namespace, from 1
+   * @param name its name, such as {@code eth0}
+   */
+  public record Interface(int index, String name) {}
+
+  /** All interfaces of this network namespace, if_nameindex(3). */
+  public static List<Interface> nameIndex() throws IOException {
+    long begin = Trace.begin();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment array = NetIf.if_nameindex(errno);
+      if (array.address() == 0) {
+        long result = -errno.get(ValueLayout.JAVA_INT, 0);
+        Trace.end(begin, "if_nameindex", -1, "", result);
+        throw Failures.of(result, "if_nameindex", null, null, 0);
+      }
+      try {
+        List<Interface> all = read(array);
+        Trace.end(begin, "if_nameindex", -1, "", all.size());
+        return all;
+      } finally {
+        NetIf.if_freenameindex(array);
+      }
+    }
+  }
+
+  private static List<Interface> read(MemorySegment array) {
+    List<Interface> all = new ArrayList<>();
+    for (long at = 0; ; at += IfNameindex.SIZE) {
+      MemorySegment s = array.asSlice(at, IfNameindex.SIZE);
+      if (IfNameindex.if_index(s) == 0) {
+        return List.copyOf(all);
+      }
+      all.add(new Interface(IfNameindex.if_index(s), IfNameindex.if_name(s)));
+    }
+  }
+
+  /**
+   * The number of an interface, if_nametoindex(3).
+   *
+   * @throws IllegalArgumentException when the name has a NUL
+   * @throws java.net.SocketException when there is no interface of the name (ENODEV)
+   */
+  public static int nameToIndex(String name) throws IOException {
+    if (name.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("interface name has a NUL at " + name.indexOf('\0'));
+    }
+    long begin = Trace.begin();
+    long index = NetIf.if_nametoindex(Bytes.cString(name));
+    Trace.end(begin, "if_nametoindex", -1, name, index);
+    if (index < 0) {
+      throw Failures.of(index, "if_nametoindex " + name, null, null, 0);
+    }
+    return (int) index;
+  }
+
+  /**
+   * The name of an interface, if_indextoname(3).
+   *
+   * @throws java.net.SocketException when there is no interface of the number (ENXIO)
+   */
+  public static String indexToName(int index) throws IOException {
+    byte[] name = new byte[NetIf.IF_NAMESIZE];
+    long begin = Trace.begin();
+    long result = NetIf.if_indextoname(index, MemorySegment.ofArray(name));
+    String number = Integer.toUnsignedString(index);
+    Trace.end(begin, "if_indextoname", -1, number, result);
+    if (result < 0) {
+      throw Failures.of(result, "if_indextoname " + number, null, null, 0);
+    }
+    return MemorySegment.ofArray(name).getString(0, StandardCharsets.UTF_8);
+  }
 
   /**
    * The index that a scope such as {@code eth0} or {@code 2} means, 0 to 2^32 - 1; -1 where there

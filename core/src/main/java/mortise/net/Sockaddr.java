@@ -4,7 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import mortise.sys.SockaddrIn;
 import mortise.sys.SockaddrIn6;
+import mortise.sys.SockaddrLl;
+import mortise.sys.SockaddrNl;
 import mortise.sys.SockaddrUn;
+import mortise.sys.SockaddrVm;
 import mortise.sys.SysSocket;
 
 /** Addresses to and from the kernel's bytes, {@code struct sockaddr}. */
@@ -14,6 +17,9 @@ final class Sockaddr {
 
   /** The bytes of {@code sa_family}, which every address begins with. */
   private static final int FAMILY_BYTES = 2;
+
+  /** A packet address without its hardware address, which the kernel cuts to its length. */
+  private static final int PACKET_BYTES = 12;
 
   private Sockaddr() {}
 
@@ -46,6 +52,26 @@ final class Sockaddr {
         SockaddrUn.set(s, name);
         yield s;
       }
+      case Packet a -> packet(a);
+      case Netlink a -> {
+        MemorySegment s = allocate(SockaddrNl.SIZE);
+        SockaddrNl.nl_family(s, SysSocket.AF_NETLINK);
+        SockaddrNl.nl_pid(s, (int) a.port());
+        SockaddrNl.nl_groups(s, a.groups());
+        yield s;
+      }
+      case Vsock a -> {
+        MemorySegment s = allocate(SockaddrVm.SIZE);
+        SockaddrVm.svm_family(s, SysSocket.AF_VSOCK);
+        SockaddrVm.svm_cid(s, (int) a.cid());
+        SockaddrVm.svm_port(s, (int) a.port());
+        yield s;
+      }
+      case Can a -> RareSockaddr.encode(a);
+      case Tipc a -> RareSockaddr.encode(a);
+      case Alg a -> RareSockaddr.encode(a);
+      case Bluetooth a -> RareSockaddr.encode(a);
+      case Qipcrtr a -> RareSockaddr.encode(a);
       case RawAddress a -> {
         byte[] data = a.data();
         MemorySegment s = allocate(FAMILY_BYTES + data.length);
@@ -54,6 +80,19 @@ final class Sockaddr {
         yield s;
       }
     };
+  }
+
+  private static MemorySegment packet(Packet a) {
+    byte[] address = a.address();
+    MemorySegment s = allocate(SockaddrLl.SIZE);
+    SockaddrLl.sll_family(s, SysSocket.AF_PACKET);
+    SockaddrLl.sll_protocol(s, a.protocol());
+    SockaddrLl.sll_ifindex(s, a.index());
+    SockaddrLl.sll_hatype(s, a.hardware());
+    SockaddrLl.sll_pkttype(s, a.kind());
+    SockaddrLl.sll_halen(s, address.length);
+    SockaddrLl.sll_addr(s).copyFrom(MemorySegment.ofArray(address));
+    return s;
   }
 
   /** A buffer for an address that the kernel fills in. */
@@ -79,15 +118,41 @@ final class Sockaddr {
       case SysSocket.AF_INET -> known < SockaddrIn.SIZE ? raw(s, family, known) : inet4(s);
       case SysSocket.AF_INET6 -> known < SockaddrIn6.SIZE ? raw(s, family, known) : inet6(s);
       case SysSocket.AF_UNIX -> Unix.decode(SockaddrUn.sun_path(s, known));
-      default -> raw(s, family, known);
+      case SysSocket.AF_PACKET -> known < PACKET_BYTES ? raw(s, family, known) : packet(s);
+      case SysSocket.AF_NETLINK -> known < SockaddrNl.SIZE ? raw(s, family, known) : netlink(s);
+      case SysSocket.AF_VSOCK -> known < SockaddrVm.SIZE ? raw(s, family, known) : vsock(s);
+      default -> {
+        Address rare = RareSockaddr.decode(s, family, known);
+        yield rare == null ? raw(s, family, known) : rare;
+      }
     };
+  }
+
+  private static Packet packet(MemorySegment s) {
+    int length = Math.min(SockaddrLl.sll_halen(s), Packet.MAX_ADDRESS_BYTES);
+    return new Packet(
+        SockaddrLl.sll_protocol(s),
+        SockaddrLl.sll_ifindex(s),
+        SockaddrLl.sll_hatype(s),
+        SockaddrLl.sll_pkttype(s),
+        SockaddrLl.sll_addr(s).asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  private static Netlink netlink(MemorySegment s) {
+    return new Netlink(Integer.toUnsignedLong(SockaddrNl.nl_pid(s)), SockaddrNl.nl_groups(s));
+  }
+
+  private static Vsock vsock(MemorySegment s) {
+    return new Vsock(
+        Integer.toUnsignedLong(SockaddrVm.svm_cid(s)),
+        Integer.toUnsignedLong(SockaddrVm.svm_port(s)));
   }
 
   private static Inet4 inet4(MemorySegment s) {
     return new Inet4(SockaddrIn.sin_addr(s), SockaddrIn.sin_port(s));
   }
 
-  private static Inet6 inet6(MemorySegment s) {
+  static Inet6 inet6(MemorySegment s) {
     return new Inet6(
         SockaddrIn6.high(s),
         SockaddrIn6.low(s),

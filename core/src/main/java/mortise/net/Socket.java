@@ -1,17 +1,30 @@
 package mortise.net;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import mortise.poll.Attempt;
-import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
-import mortise.poll.Patience;
+import mortise.sys.Fcntl;
+import mortise.sys.PollH;
+import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
@@ -42,13 +55,11 @@ import mortise.sys.Unistd;
  * <p>A socket is closed on exec and never raises SIGPIPE.
  */
 public final class Socket implements Closeable {
-  /** The most that one send or recv of a stream moves: 128 KiB. A datagram is moved whole. */
-  static final int STREAM_CHUNK = 1 << 17;
-
   private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
 
   private static final Attempt RECV = SysSocket::recv;
+  private static final Attempt URGENT = Urgent::recv;
   private static final Attempt SEND =
       (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
   private static final Attempt BIND = (fd, address, flags) -> SysSocket.bind(fd, address);
@@ -57,22 +68,10 @@ public final class Socket implements Closeable {
   private static final Attempt CONNECT = (fd, address, flags) -> SysSocket.connect(fd, address);
   private static final Attempt CONNECTED = (fd, address, flags) -> connected(fd, address);
 
-  private final Descriptor descriptor;
-  private final Family family;
-  private final Type type;
-  private final Protocol protocol;
-
-  /** Null waits for ever, zero never waits. */
-  private volatile Duration timeout;
-
-  /** The address of the last connect or of the accept, for error texts; null before. */
-  private volatile Address peer;
+  private final Endpoint endpoint;
 
   Socket(int fd, Family family, Type type, Protocol protocol) {
-    this.descriptor = new Descriptor(fd);
-    this.family = family;
-    this.type = type;
-    this.protocol = protocol;
+    this.endpoint = new Endpoint(fd, family, type, protocol);
   }
 
   /** A TCP socket over IPv4: {@code open(Family.INET, Type.STREAM)}. */
@@ -121,34 +120,117 @@ public final class Socket implements Closeable {
         new Socket(fds[1], family, type, Protocol.DEFAULT));
   }
 
+  /**
+   * A TCP connection to a host, by whatever address of it answers, for as long as it takes.
+   *
+   * <p>It is not called connect, since {@code socket.connect(host, port, timeout)} would then
+   * compile and leave that socket unconnected.
+   */
+  public static Socket dial(String host, int port) throws IOException {
+    return dial(host, port, null, Deadline.NEVER);
+  }
+
+  /**
+   * The same within a time, the look-up included.
+   *
+   * @param timeout null for ever, zero never waits: only a numeric host can be reached so, and
+   *     hardly
+   * @throws IllegalArgumentException when it is negative
+   */
+  public static Socket dial(String host, int port, Duration timeout) throws IOException {
+    return dial(host, port, null, timeout == null ? Deadline.NEVER : Deadline.in(timeout));
+  }
+
+  /**
+   * A TCP connection to a host: all its addresses are looked up and tried, IPv6 and IPv4 in turn, a
+   * quarter of a second after each other or as soon as one has failed; the first connection that is
+   * established is the result, and the others are closed (RFC 8305).
+   *
+   * @param host a name, a numeric address, or empty for this host
+   * @param local where to bind before, or null; only addresses of its family are tried
+   * @throws java.net.UnknownHostException when the name has no address
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   * @throws java.net.ConnectException when no address answers; as the other exceptions it names
+   *     every address that was tried with its reason, and has the reasons' own exceptions
+   *     {@linkplain Throwable#getSuppressed suppressed}
+   */
+  public static Socket dial(String host, int port, Inet local, Deadline deadline)
+      throws IOException {
+    return Dialing.dial(host, port, local, deadline);
+  }
+
+  /**
+   * A stream socket that is bound and listens, as Python's create_server makes it: an Internet
+   * address may be one that old connections still linger on, and IPv6 is without IPv4.
+   *
+   * @throws java.net.BindException as of {@link #bind(Address)}
+   */
+  public static Socket listener(Address address) throws IOException {
+    return Dialing.listener(address, false);
+  }
+
+  /**
+   * The same on all addresses of this host, of IPv6 and IPv4 where there are both; peers of IPv4
+   * then have mapped addresses.
+   */
+  public static Socket listener(int port) throws IOException {
+    boolean both = hasDualStack();
+    return Dialing.listener((both ? Inet6.ANY : Inet4.ANY).withPort(port), both);
+  }
+
+  /** Whether a socket of IPv6 can have the traffic of IPv4 too, on this host. */
+  public static boolean hasDualStack() {
+    return Dialing.hasDualStack();
+  }
+
+  /**
+   * A socket around a descriptor that somebody else opened or handed over: inherited from the
+   * parent process, received over a UNIX socket, or {@linkplain #detach detached}. Family, type and
+   * protocol are found out. The descriptor becomes the socket's, non-blocking and closed on exec.
+   *
+   * <p>Being non-blocking belongs to what the descriptor refers to, so another process that shares
+   * it sees the change.
+   *
+   * @throws java.net.SocketException when there is no such descriptor (EBADF) or it is no socket
+   *     (ENOTSOCK); it is left as it was
+   */
+  public static Socket ofDescriptor(int fd) throws IOException {
+    return Adoption.adopt(fd);
+  }
+
+  /** The machinery's view of this socket. */
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
   /** The family that the socket was opened with. */
   public Family family() {
-    return family;
+    return endpoint.family;
   }
 
   /** The type that the socket was opened with. */
   public Type type() {
-    return type;
+    return endpoint.type;
   }
 
   /** The protocol that the socket was opened with. */
   public Protocol protocol() {
-    return protocol;
+    return endpoint.protocol;
   }
 
   /** The descriptor's number. It stays the socket's: whoever closes it, breaks the socket. */
   public int fileno() {
-    return descriptor.number();
+    return endpoint.number();
   }
 
   /** Whether the socket has not been closed. */
   public boolean isOpen() {
-    return descriptor.isOpen();
+    return endpoint.descriptor.isOpen();
   }
 
   /** How long a call may wait: null (the default) for ever, zero not at all. */
   public Duration timeout() {
-    return timeout;
+    return endpoint.timeout;
   }
 
   /**
@@ -161,32 +243,35 @@ public final class Socket implements Closeable {
     if (timeout != null && timeout.isNegative()) {
       throw new IllegalArgumentException("timeout " + timeout + " is negative");
     }
-    this.timeout = timeout;
+    endpoint.timeout = timeout;
     return this;
   }
 
   private Deadline deadline() {
-    Duration bound = timeout;
-    return bound == null ? Deadline.NEVER : Deadline.in(bound);
+    return endpoint.deadline();
   }
-
-  // ---- the server's calls ----
 
   /**
    * Gives the socket its address, bind(2). Port 0 lets the kernel choose one.
+   *
+   * <p>Binding to a UNIX path makes a file. As in C, it must not exist, stays there when the socket
+   * is closed, and has the mode that the umask leaves; {@link #bind(UnixBinding)} does all that in
+   * another way. A path may be longer than the 107 bytes that the kernel takes, as long as its last
+   * component is not (some 85 bytes); the kernel then takes {@code /proc/self/fd/N/NAME} for the
+   * address, and shows it to peers, who cannot send to it. {@link Unix#UNNAMED} lets the kernel
+   * choose an abstract name.
    *
    * @throws java.net.BindException when the address is in use (EADDRINUSE), not this host's
    *     (EADDRNOTAVAIL), or not for this user (EACCES)
    */
   public void bind(Address address) throws IOException {
-    MemorySegment name = encode("bind", address);
-    long begin = Trace.begin();
-    long result = descriptor.call(BIND, name, 0);
-    if (begin != 0) {
-      Trace.end(begin, "bind", fileno(), address.toString(), result);
-    }
-    if (result < 0) {
-      throw Failures.of(result, "bind", address, null, 0);
+    try (KernelName name = KernelName.toBind(endpoint, address)) {
+      long begin = Trace.begin();
+      long result = endpoint.descriptor.call(BIND, name.sockaddr(), 0);
+      endpoint.trace(begin, "bind", result, address);
+      if (result < 0) {
+        throw Failures.of(result, "bind", address, null, 0);
+      }
     }
   }
 
@@ -197,7 +282,7 @@ public final class Socket implements Closeable {
    * @throws java.net.UnknownHostException when the name has no address of the family
    */
   public void bind(String host, int port) throws IOException {
-    bind(Resolver.resolve(host, port, family, type, deadline()).getFirst());
+    bind(Resolver.resolve(host, port, family(), type(), deadline()).getFirst());
   }
 
   /**
@@ -211,8 +296,7 @@ public final class Socket implements Closeable {
     if (backlog < 0) {
       throw new IllegalArgumentException("backlog " + backlog + " is negative");
     }
-    long begin = Trace.begin();
-    check(begin, "listen", "" + backlog, descriptor.call(LISTEN, NO_MEMORY, backlog));
+    endpoint.call("listen", LISTEN, NO_MEMORY, backlog, backlog);
   }
 
   /** Listens with the longest queue that the kernel allows. */
@@ -234,20 +318,21 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public Socket accept(Deadline deadline) throws IOException {
-    MemorySegment storage = Sockaddr.allocate();
+    // AF_ALG has no peers, and the kernel fails with ECONNABORTED where one asks for their address.
+    MemorySegment storage = family().equals(Family.ALG) ? NO_MEMORY : Sockaddr.allocate();
     int[] length = new int[1];
     Attempt accept = (fd, memory, flags) -> accept(fd, storage, length);
     long begin = Trace.begin();
-    long fd = descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
+    long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
     Address from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
     if (begin != 0) {
-      traceNew(begin, "accept", fileno(), from == null ? "" : from.toString(), fd, (int) fd);
+      traceNew(begin, "accept", fileno(), from == null ? "NULL" : from.toString(), fd, (int) fd);
     }
     if (fd < 0) {
-      throw failure("accept", fd, 0);
+      throw endpoint.failure("accept", fd, 0);
     }
-    Socket accepted = new Socket((int) fd, family, type, protocol);
-    accepted.peer = from;
+    Socket accepted = new Socket((int) fd, family(), type(), protocol());
+    accepted.endpoint.peer = from;
     return accepted;
   }
 
@@ -260,10 +345,8 @@ public final class Socket implements Closeable {
     return result;
   }
 
-  // ---- the client's call ----
-
   /**
-   * Connects, connect(2); a datagram socket gets a default peer.
+   * Connects, connect(2); a datagram socket gets a default peer. A UNIX path may be of any length.
    *
    * @throws java.net.ConnectException when the peer refuses (ECONNREFUSED), does not answer the
    *     kernel in time (ETIMEDOUT), or is not there (ENOENT for a UNIX path)
@@ -276,15 +359,37 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public void connect(Address address, Deadline deadline) throws IOException {
-    MemorySegment name = encode("connect", address);
-    peer = address;
-    long begin = Trace.begin();
-    long result = descriptor.connect(CONNECT, CONNECTED, name, deadline.patience);
-    if (begin != 0) {
-      Trace.end(begin, "connect", fileno(), address.toString(), result);
+    try (KernelName name = KernelName.toReach("connect", endpoint, address)) {
+      endpoint.peer = address;
+      long begin = Trace.begin();
+      long result =
+          endpoint.descriptor.connect(CONNECT, CONNECTED, name.sockaddr(), deadline.patience);
+      endpoint.trace(begin, "connect", result, address);
+      if (result < 0) {
+        throw Failures.of(result, "connect", null, address, 0);
+      }
     }
-    if (result < 0) {
-      throw Failures.of(result, "connect", null, address, 0);
+  }
+
+  /**
+   * Connects, and returns 0 or the errno instead of throwing it, as Python's {@code connect_ex}
+   * does. EINPROGRESS where the socket's timeout is zero, EAGAIN where a longer one has passed.
+   *
+   * @throws IOException for what is no errno: an interrupt, or a socket that was closed
+   */
+  public int connectEx(Address address) throws IOException {
+    try {
+      connect(address);
+      return 0;
+    } catch (IOException e) {
+      boolean ended = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
+      if (ended || !isOpen() || !(e instanceof SocketFailure failure)) {
+        throw e;
+      }
+      int errno = failure.errno().number();
+      return errno == SysErrno.ETIMEDOUT && e instanceof SocketTimeoutException
+          ? SysErrno.EAGAIN
+          : errno;
     }
   }
 
@@ -297,7 +402,7 @@ public final class Socket implements Closeable {
   public void connect(String host, int port) throws IOException {
     Deadline deadline = deadline();
     IOException failure = null;
-    for (Address address : Resolver.resolve(host, port, family, type, deadline)) {
+    for (Address address : Resolver.resolve(host, port, family(), type(), deadline)) {
       try {
         connect(address, deadline);
         return;
@@ -320,8 +425,6 @@ public final class Socket implements Closeable {
     long result = SysSocket.connect(fd, address);
     return result == -SysErrno.EISCONN ? 0 : result;
   }
-
-  // ---- sending ----
 
   /**
    * Sends, send(2), and returns how many bytes the kernel took: on a stream perhaps fewer than
@@ -354,12 +457,10 @@ public final class Socket implements Closeable {
   /** The same, with a deadline of its own. */
   public long send(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     long begin = Trace.begin();
-    long result = transfer(Direction.WRITE, SEND, segment, flags, deadline);
-    if (begin != 0) {
-      Trace.end(begin, "send", fileno(), traced(segment, segment.byteSize(), flags), result);
-    }
+    long result = endpoint.transfer(Direction.WRITE, SEND, segment, flags, deadline);
+    endpoint.traceBytes(begin, "send", result, segment, segment.byteSize(), flags);
     if (result < 0) {
-      throw failure("send", result, 0);
+      throw endpoint.failure("send", result, 0);
     }
     return result;
   }
@@ -392,12 +493,10 @@ public final class Socket implements Closeable {
     do {
       MemorySegment rest = sent == 0 ? segment : segment.asSlice(sent);
       long begin = Trace.begin();
-      long result = transfer(Direction.WRITE, SEND, rest, flags, deadline);
-      if (begin != 0) {
-        Trace.end(begin, "send", fileno(), traced(rest, rest.byteSize(), flags), result);
-      }
+      long result = endpoint.transfer(Direction.WRITE, SEND, rest, flags, deadline);
+      endpoint.traceBytes(begin, "send", result, rest, rest.byteSize(), flags);
       if (result < 0) {
-        throw failure("send", result, sent);
+        throw endpoint.failure("send", result, sent);
       }
       sent += result;
     } while (sent < size);
@@ -425,27 +524,22 @@ public final class Socket implements Closeable {
   /** The same for a segment, with flags and a deadline. */
   public long sendTo(MemorySegment segment, Flags flags, Address address, Deadline deadline)
       throws IOException {
-    MemorySegment name = encode("sendto", address);
-    Attempt sendto =
-        (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, name);
-    long begin = Trace.begin();
-    // Of the queue of a UNIX socket that it is not connected to, epoll tells a sender nothing.
-    boolean untold = address instanceof Unix && type.equals(Type.DGRAM);
-    long result =
-        untold
-            ? descriptor.retry(sendto, segment, flags.bits(), patience(flags, deadline))
-            : transfer(Direction.WRITE, sendto, segment, flags, deadline);
-    if (begin != 0) {
-      String arguments = traced(segment, segment.byteSize(), flags) + ", " + address;
-      Trace.end(begin, "sendto", fileno(), arguments, result);
+    try (KernelName name = KernelName.toReach("sendto", endpoint, address)) {
+      MemorySegment to = name.sockaddr();
+      Attempt sendto =
+          (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, to);
+      long begin = Trace.begin();
+      long result = endpoint.sendTo(address, sendto, segment, flags, deadline);
+      if (begin != 0) {
+        String bytes = Trace.quote(segment, segment.byteSize());
+        endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
+      }
+      if (result < 0) {
+        throw Failures.of(result, "sendto", endpoint.localOrNull(), address, 0);
+      }
+      return result;
     }
-    if (result < 0) {
-      throw Failures.of(result, "sendto", localOrNull(), address, 0);
-    }
-    return result;
   }
-
-  // ---- receiving ----
 
   /**
    * Receives at most {@code count} bytes, recv(2), and waits while there are none.
@@ -490,30 +584,26 @@ public final class Socket implements Closeable {
     return recv(segment, flags, deadline());
   }
 
-  /** The same, with a deadline of its own. */
+  /**
+   * The same, with a deadline of its own.
+   *
+   * <p>On a stream, {@link Flags#WAITALL} receives until the segment is full or the stream ends;
+   * what has come when the deadline passes or the thread is interrupted is returned. An error after
+   * the first bytes is thrown, and {@link SocketFailure#transferred} tells how many there are.
+   * {@link Flags#OOB} waits for urgent data, where C fails with EINVAL while there is none, and 0
+   * is the end of the stream.
+   */
   public long recv(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     checkWritable(segment);
-    long received = recv(segment, flags, deadline, 0);
-    // A non-blocking descriptor makes the kernel return what is there, WAITALL or not.
-    boolean all = type.equals(Type.STREAM) && flags.has(Flags.WAITALL);
-    boolean once = flags.has(Flags.PEEK) || flags.has(Flags.DONTWAIT);
-    long more = received;
-    while (all && !once && more > 0 && received < segment.byteSize()) {
-      more = recv(segment.asSlice(received), flags, deadline, received);
-      received += more;
+    if (endpoint.isStream() && flags.has(Flags.WAITALL) && !flags.has(Flags.OOB)) {
+      return WaitAll.recv(endpoint, segment, flags, deadline);
     }
-    return received;
-  }
-
-  private long recv(MemorySegment segment, Flags flags, Deadline deadline, long before)
-      throws IOException {
+    Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
     long begin = Trace.begin();
-    long result = transfer(Direction.READ, RECV, segment, flags, deadline);
-    if (begin != 0) {
-      Trace.end(begin, "recv", fileno(), traced(segment, result, flags), result);
-    }
+    long result = endpoint.transfer(Direction.READ, recv, segment, flags, deadline);
+    endpoint.traceBytes(begin, "recv", result, segment, result, flags);
     if (result < 0) {
-      throw failure("recv", result, before);
+      throw endpoint.failure("recv", result, 0);
     }
     return result;
   }
@@ -548,31 +638,147 @@ public final class Socket implements Closeable {
           return SysSocket.recvfrom(fd, buffer, bits, storage, length);
         };
     long begin = Trace.begin();
-    long result = transfer(Direction.READ, recvfrom, segment, flags, deadline);
-    Address sender = result < 0 ? null : Sockaddr.decode(storage, length[0]);
+    long result = endpoint.transfer(Direction.READ, recvfrom, segment, flags, deadline);
+    Address sender = result < 0 ? null : endpoint.sender(storage, length[0]);
     if (begin != 0) {
-      String arguments = traced(segment, result, flags) + ", " + sender;
-      Trace.end(begin, "recvfrom", fileno(), arguments, result);
+      String bytes = Trace.quote(segment, Math.clamp(result, 0, segment.byteSize()));
+      endpoint.trace(begin, "recvfrom", result, bytes, segment.byteSize(), flags, "" + sender);
     }
     if (result < 0) {
-      throw failure("recvfrom", result, 0);
+      throw endpoint.failure("recvfrom", result, 0);
     }
     return new Received(result, sender);
   }
 
-  /** The one way of bytes in and out. */
-  private long transfer(
-      Direction direction, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
-    boolean cut = type.number() == SysSocket.SOCK_STREAM && segment.byteSize() > STREAM_CHUNK;
-    MemorySegment part = cut ? segment.asSlice(0, STREAM_CHUNK) : segment;
-    return descriptor.call(direction, attempt, part, flags.bits(), patience(flags, deadline));
+  /**
+   * Receives at most {@code count} bytes and leaves them in the queue: {@link Flags#PEEK}. Waits
+   * while there are none.
+   */
+  public byte[] peek(int count) throws IOException {
+    return recv(count, Flags.PEEK);
   }
 
-  private static long patience(Flags flags, Deadline deadline) {
-    return flags.has(Flags.DONTWAIT) ? Patience.NONE : deadline.patience;
+  /**
+   * Sends a message, sendmsg(2), and returns how many of its bytes went: on a stream perhaps fewer
+   * than it has, at most 128 KiB, with all that goes along; else all or none.
+   *
+   * @throws IllegalArgumentException when a part of the message cannot be sent, or a stream is to
+   *     carry ancillary data without bytes
+   * @throws java.net.SocketException when it is too long (EMSGSIZE), the kernel does not take the
+   *     ancillary data (EINVAL, EPERM, ENOBUFS), or a descriptor to pass is not open (EBADF)
+   */
+  public long sendMessage(Message message) throws IOException {
+    return sendMessage(message, Flags.NONE, deadline());
   }
 
-  // ---- the rest ----
+  /** The same, with flags and a deadline of its own. */
+  public long sendMessage(Message message, Flags flags, Deadline deadline) throws IOException {
+    return Messages.send(endpoint, message, flags, deadline);
+  }
+
+  /**
+   * Sends messages with one call, sendmmsg(2), and returns how many went: at least one, at most
+   * 1024. It waits while the kernel takes none. An error that stops it after the first comes from
+   * the next call, where the error stays: send what did not go again.
+   *
+   * @throws IllegalStateException when the socket is a stream, which does not keep messages apart
+   */
+  public int sendMessages(List<Message> messages) throws IOException {
+    return sendMessages(messages, Flags.NONE, deadline());
+  }
+
+  /** The same, with flags and a deadline of its own. */
+  public int sendMessages(List<Message> messages, Flags flags, Deadline deadline)
+      throws IOException {
+    return Batches.send(endpoint, List.copyOf(messages), flags, deadline);
+  }
+
+  /**
+   * Receives a message of at most {@code count} bytes, its sender and what goes along, recvmsg(2),
+   * with room for 1024 bytes of ancillary data. What is longer is lost, which the message tells.
+   * Where the peer may send descriptors, close the message.
+   *
+   * @throws IllegalArgumentException when {@code count} is negative
+   */
+  public ReceivedMessage recvMessage(int count) throws IOException {
+    return recvMessage(count, Messages.ANCILLARY);
+  }
+
+  /** The same with other room for ancillary data: the sum of {@link Ancillary#space}. */
+  public ReceivedMessage recvMessage(int count, int ancillaryBytes) throws IOException {
+    return recvMessage(count, ancillaryBytes, Flags.NONE, deadline());
+  }
+
+  /** The same, with flags and a deadline of its own. WAITALL does nothing here. */
+  public ReceivedMessage recvMessage(int count, int ancillaryBytes, Flags flags, Deadline deadline)
+      throws IOException {
+    return Messages.recv(endpoint, Messages.Room.of(count, ancillaryBytes), flags, deadline);
+  }
+
+  /**
+   * Receives a message into the caller's buffers, filled one after the other; on a stream at most
+   * 128 KiB.
+   *
+   * @throws IllegalArgumentException when one is read-only
+   * @throws IllegalStateException when the arena of one is closed
+   */
+  public ReceivedMessage recvMessage(
+      List<MemorySegment> buffers, int ancillaryBytes, Flags flags, Deadline deadline)
+      throws IOException {
+    return Messages.recv(endpoint, Messages.Room.of(buffers, ancillaryBytes), flags, deadline);
+  }
+
+  /**
+   * Receives with one call all messages that are there, recvmmsg(2), and waits while there is none:
+   * at least one, at most {@code max} and never more than 1024.
+   */
+  public List<ReceivedMessage> recvMessages(int max, int bytesEach) throws IOException {
+    return recvMessages(max, bytesEach, Messages.ANCILLARY, Flags.NONE, deadline());
+  }
+
+  /** The same with other room for ancillary data, flags and a deadline. */
+  public List<ReceivedMessage> recvMessages(
+      int max, int bytesEach, int ancillaryBytes, Flags flags, Deadline deadline)
+      throws IOException {
+    Messages.Room each = Messages.Room.of(bytesEach, ancillaryBytes);
+    return Batches.recv(endpoint, max, each, flags, deadline);
+  }
+
+  /**
+   * Sends the descriptors of sockets over a UNIX socket with some bytes, at least one on a stream;
+   * {@code send_fds} in Python. The caller's sockets stay open.
+   *
+   * @return how many of the bytes went; all descriptors went with the first
+   */
+  public int sendDescriptors(byte[] bytes, Socket... sockets) throws IOException {
+    return (int) sendMessage(Message.of(bytes).with(Descriptors.of(sockets)));
+  }
+
+  /** The same for descriptors of any kind, by number. */
+  public int sendDescriptors(byte[] bytes, int... numbers) throws IOException {
+    return (int) sendMessage(Message.of(bytes).with(Descriptors.of(numbers)));
+  }
+
+  /**
+   * Receives at most {@code count} bytes and at most {@code max} descriptors, {@code recv_fds} in
+   * Python. More descriptors than that are closed by the kernel, and the message says {@link
+   * ReceivedMessage#ancillaryTruncated}.
+   */
+  public ReceivedMessage recvDescriptors(int count, int max) throws IOException {
+    if (max < 0 || max > Descriptors.MAX) {
+      throw new IllegalArgumentException("max " + max + " is not in 0.." + Descriptors.MAX);
+    }
+    return recvMessage(count, Ancillary.length(4 * max));
+  }
+
+  /**
+   * Waits for an error and takes it from the error queue, ip(7), which IP_RECVERR or IPV6_RECVERR
+   * turns on: an {@link ExtendedError}, the bytes that met it, and as the sender the address that
+   * they were sent to. Times of sent packets and the ends of zero-copy sends come here too.
+   */
+  public ReceivedMessage recvError() throws IOException {
+    return recvMessage(Messages.ERROR_BYTES, Messages.ANCILLARY, Flags.ERRQUEUE, deadline());
+  }
 
   /**
    * Ends one half of the connection or both, shutdown(2). The descriptor stays open.
@@ -580,53 +786,140 @@ public final class Socket implements Closeable {
    * @throws java.net.SocketException when there is no connection (ENOTCONN)
    */
   public void shutdown(Shutdown how) throws IOException {
-    long begin = Trace.begin();
-    check(begin, "shutdown", "SHUT_" + how, descriptor.call(SHUTDOWN, NO_MEMORY, how.number));
+    endpoint.call("shutdown", SHUTDOWN, NO_MEMORY, how.number, "SHUT_" + how);
   }
 
   /**
    * The value of an option, getsockopt(2).
    *
+   * @throws UnsupportedOperationException when the option is write only
    * @throws java.net.SocketException when the socket has no such option (ENOPROTOOPT, EOPNOTSUPP)
    */
   public <T> T option(Option<T> option) throws IOException {
-    byte[] value = new byte[option.size()];
-    int[] length = {value.length};
-    MemorySegment memory = MemorySegment.ofArray(value);
-    long begin = Trace.begin();
-    long result =
-        descriptor.call(
-            (fd, m, flags) ->
-                SysSocket.getsockopt(fd, option.level(), option.number(), memory, length),
-            memory,
-            0);
-    check(begin, "getsockopt", option.toString(), result);
-    return option.decode(value, length[0]);
+    return Options.read(endpoint, option);
   }
 
   /**
    * Sets an option, setsockopt(2).
    *
    * @return this socket
+   * @throws IllegalArgumentException when the kernel's form of the option has no room for the value
+   * @throws UnsupportedOperationException when the option is read only
    * @throws java.net.SocketException when the kernel refuses (ENOPROTOOPT, EINVAL, EPERM)
    */
   public <T> Socket option(Option<T> option, T value) throws IOException {
     Objects.requireNonNull(value, "the value of " + option);
-    byte[] bytes = option.encode(value);
-    long begin = Trace.begin();
-    long result =
-        descriptor.call(
-            (fd, memory, flags) ->
-                SysSocket.setsockopt(fd, option.level(), option.number(), memory),
-            MemorySegment.ofArray(bytes),
-            0);
-    check(begin, "setsockopt", option + ", " + value, result);
-    boolean linger =
-        option.level() == SysSocket.SOL_SOCKET && option.number() == SysSocket.SO_LINGER;
-    if (linger) {
-      descriptor.lingering(option(Option.SO_LINGER).isPresent());
-    }
+    Options.write(endpoint, option, value);
     return this;
+  }
+
+  /**
+   * The value of one of the JDK's options, of {@link java.net.StandardSocketOptions} or {@code
+   * jdk.net.ExtendedSocketOptions}, with the JDK's type and units.
+   *
+   * @throws UnsupportedOperationException when mortise does not know the option
+   */
+  public <T> T option(java.net.SocketOption<T> option) throws IOException {
+    return option.type().cast(JavaOptions.read(this, option.name()));
+  }
+
+  /**
+   * Sets one of the JDK's options.
+   *
+   * @return this socket
+   * @throws UnsupportedOperationException when mortise does not know the option, or it is read only
+   * @throws IllegalArgumentException when the value is not one that the JDK takes
+   */
+  public <T> Socket option(java.net.SocketOption<T> option, T value) throws IOException {
+    Objects.requireNonNull(value, "the value of " + option);
+    JavaOptions.write(this, option.name(), value);
+    return this;
+  }
+
+  /** Receives what is sent to a multicast group, ip(7), ipv6(7), RFC 3678. */
+  public void join(Multicast group) throws IOException {
+    option(group.join(), group);
+  }
+
+  /** Ends what {@link #join} began. */
+  public void leave(Multicast group) throws IOException {
+    option(group.leave(), group);
+  }
+
+  /** Of a joined group, no longer receives what one {@linkplain Multicast#from source} sends. */
+  public void block(Multicast group) throws IOException {
+    option(group.block(), group);
+  }
+
+  /** Ends what {@link #block} began. */
+  public void unblock(Multicast group) throws IOException {
+    option(group.unblock(), group);
+  }
+
+  /**
+   * Waits until there is something to receive or to accept, or the stream has ended, without taking
+   * it. Needs no buffer meanwhile.
+   *
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   */
+  public void awaitReadable(Deadline deadline) throws IOException {
+    await(Direction.READ, Events.IN.and(Events.RDHUP), deadline);
+  }
+
+  /** Waits until a send would take something, or a connect that was begun is done. */
+  public void awaitWritable(Deadline deadline) throws IOException {
+    await(Direction.WRITE, Events.OUT, deadline);
+  }
+
+  private void await(Direction direction, Events events, Deadline deadline) throws IOException {
+    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / 4]);
+    Attempt poll =
+        (fd, memory, flags) -> {
+          Pollfd.fd(memory, fd);
+          Pollfd.events(memory, events.bits());
+          int ready = PollH.poll(memory);
+          return ready == 0 ? -SysErrno.EAGAIN : ready;
+        };
+    long begin = Trace.begin();
+    long result = endpoint.descriptor.call(direction, poll, entry, 0, deadline.patience);
+    endpoint.done(begin, "poll", result, events);
+  }
+
+  /**
+   * A second descriptor for the same socket, dup(2), closed on its own. Both share everything but
+   * their number and mortise's timeout.
+   */
+  public Socket dup() throws IOException {
+    return Adoption.dup(endpoint);
+  }
+
+  /**
+   * Gives the descriptor away: the socket is closed as by {@link #close}, but the number stays open
+   * and is the caller's to close. It is still non-blocking.
+   *
+   * @throws IllegalStateException when the socket was closed before
+   */
+  public int detach() {
+    long begin = Trace.begin();
+    int fd = endpoint.descriptor.detach();
+    if (fd < 0) {
+      throw new IllegalStateException("the socket is closed");
+    }
+    endpoint.trace(begin, "detach", fd);
+    return fd;
+  }
+
+  /** Whether programs that this process starts get the descriptor. False at first. */
+  public boolean isInheritable() throws IOException {
+    return (Adoption.fcntl(endpoint, Fcntl.F_GETFD, 0) & Fcntl.FD_CLOEXEC) == 0;
+  }
+
+  /**
+   * Says whether programs that this process starts get the descriptor. {@link ProcessBuilder}
+   * closes all descriptors but the first three whatever is said here.
+   */
+  public void inheritable(boolean inheritable) throws IOException {
+    Adoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
   }
 
   /** Where the socket is bound, getsockname(2); port 0 or unnamed where it is not. */
@@ -643,6 +936,137 @@ public final class Socket implements Closeable {
     return name("getpeername", SysSocket::getpeername);
   }
 
+  /**
+   * Binds to a UNIX path with what is said of its file.
+   *
+   * @throws java.net.BindException as {@link #bind(Address)}, and when the file is there and may
+   *     not be replaced (EADDRINUSE)
+   * @throws java.net.SocketTimeoutException when others were binding to the path for longer than
+   *     the socket's timeout
+   */
+  public void bind(UnixBinding binding) throws IOException {
+    endpoint.file = UnixFile.bind(this, binding);
+  }
+
+  /**
+   * This stream socket as an {@link InputStream}: reads wait as {@link #recv(byte[])} does and give
+   * -1 at the end. {@code available} is what the kernel holds for it; {@code close} closes the
+   * socket. It buffers nothing, so it mixes with {@link #recv(byte[])}, and after a timeout or an
+   * interrupt the next read goes on.
+   *
+   * @throws IllegalStateException when the socket is no stream, whose messages would be cut
+   */
+  public InputStream inputStream() {
+    return new SocketInput(stream("inputStream"), endpoint::deadline);
+  }
+
+  /**
+   * This stream socket as an {@link OutputStream}: a write returns when the kernel has all of it,
+   * as {@link #sendAll(byte[])} does. {@code flush} has nothing to do; {@code close} closes the
+   * socket, {@link #shutdown} ends the stream alone.
+   *
+   * @throws IllegalStateException when the socket is no stream
+   */
+  public OutputStream outputStream() {
+    return new SocketOutput(stream("outputStream"));
+  }
+
+  /**
+   * The lines of this stream socket, as Python's {@code makefile} gives them. It reads ahead, so
+   * whoever uses it does not call {@link #recv(byte[])} besides; a line that a timeout or interrupt
+   * breaks is lost in part. Closing it closes the socket.
+   */
+  public BufferedReader reader(Charset charset) {
+    return new BufferedReader(new InputStreamReader(inputStream(), charset));
+  }
+
+  /** Text into this stream socket, which leaves with {@code flush} or in parts of 8 KiB. */
+  public BufferedWriter writer(Charset charset) {
+    return new BufferedWriter(new OutputStreamWriter(outputStream(), charset));
+  }
+
+  /** This socket as a channel of {@code java.nio}. Closing either closes both. */
+  public SocketByteChannel channel() {
+    return new SocketByteChannel(this);
+  }
+
+  /**
+   * This stream socket as a {@link java.net.Socket}, for code that wants one, such as {@code
+   * SSLSocketFactory} or a database driver. Closing either closes both. Reads wait for its own
+   * SO_TIMEOUT, which begins as this socket's timeout. What {@code java.net} cannot say is told so:
+   * the peer's {@code InetAddress} is loopback where this socket has none, its port 0, and TCP's
+   * options do nothing on another socket.
+   *
+   * @throws IllegalStateException when the socket is no stream
+   */
+  public java.net.Socket asJava() {
+    return JavaSocket.of(stream("asJava"), null);
+  }
+
+  private Socket stream(String what) {
+    if (!endpoint.isStream()) {
+      throw new IllegalStateException(what + " needs a stream, and this is " + this);
+    }
+    return this;
+  }
+
+  /** Sends a whole file, as {@link #sendFile(Path, long, long)} does. */
+  public long sendFile(Path file) throws IOException {
+    return sendFile(file, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * Sends {@code count} bytes of a file from {@code offset} on, fewer only where the file ends,
+   * sendfile(2): the kernel takes them out of its cache. Blocks while the peer does not receive,
+   * and inside the kernel while the disk reads the next 128 KiB.
+   *
+   * @return the bytes that were sent, 0 from an offset behind the file's end
+   * @throws java.nio.file.FileSystemException when the file cannot be opened, {@link
+   *     java.nio.file.NoSuchFileException} where there is none
+   * @throws IOException as {@link #send(byte[])}; {@link SocketFailure#transferred} tells how many
+   *     bytes had been sent before
+   * @throws IllegalArgumentException when {@code offset} or {@code count} is negative
+   * @throws IllegalStateException when the socket is no stream
+   */
+  public long sendFile(Path file, long offset, long count) throws IOException {
+    return sendFile(file, offset, count, deadline());
+  }
+
+  /** The same with one deadline for the whole. */
+  public long sendFile(Path file, long offset, long count, Deadline deadline) throws IOException {
+    return new Sendfile(endpoint, offset, count, deadline).send(file);
+  }
+
+  /**
+   * The same out of a channel, whose position is not used and not moved. The JDK keeps the
+   * channel's descriptor to itself, so this one copies, 128 KiB at a time. An interrupt closes such
+   * a channel, as the JDK has it.
+   */
+  public long sendFile(FileChannel file, long offset, long count) throws IOException {
+    return sendFile(file, offset, count, deadline());
+  }
+
+  /** The same with one deadline for the whole. */
+  public long sendFile(FileChannel file, long offset, long count, Deadline deadline)
+      throws IOException {
+    return new Sendfile(endpoint, offset, count, deadline).copy(file);
+  }
+
+  /**
+   * Moves {@code count} bytes from one stream to another inside the kernel, fewer only where the
+   * stream ends, splice(2). Each wait lasts for the timeout of its socket at the most.
+   *
+   * @return the bytes that were moved
+   * @throws IOException when either socket fails, with {@link SocketFailure#transferred}. When
+   *     {@code to} fails, up to 64 KiB more may have been taken from {@code from}; who cannot do
+   *     without them uses a {@link Splice}, which keeps them.
+   */
+  public static long splice(Socket from, Socket to, long count) throws IOException {
+    try (Splice splice = Splice.of(from, to)) {
+      return splice.move(count);
+    }
+  }
+
   private interface Name {
     int of(int fd, MemorySegment storage, int[] length);
   }
@@ -650,10 +1074,11 @@ public final class Socket implements Closeable {
   private Address name(String call, Name name) throws IOException {
     MemorySegment storage = Sockaddr.allocate();
     int[] length = {(int) storage.byteSize()};
+    Attempt attempt = (fd, memory, flags) -> name.of(fd, memory, length);
     long begin = Trace.begin();
-    long result = descriptor.call((fd, memory, flags) -> name.of(fd, storage, length), storage, 0);
+    long result = endpoint.descriptor.call(attempt, storage, 0);
     Address address = result < 0 ? null : Sockaddr.decode(storage, length[0]);
-    check(begin, call, address == null ? "" : address.toString(), result);
+    endpoint.done(begin, call, result, address == null ? "NULL" : address);
     return address;
   }
 
@@ -663,23 +1088,25 @@ public final class Socket implements Closeable {
    */
   @Override
   public void close() {
-    if (!descriptor.isOpen()) {
-      return;
-    }
-    long begin = Trace.begin();
-    descriptor.close();
-    if (begin != 0) {
-      Trace.end(begin, "close", fileno(), "", 0);
+    if (isOpen()) {
+      long begin = Trace.begin();
+      UnixFile file = endpoint.file;
+      if (file != null) {
+        file.unlink();
+      }
+      endpoint.descriptor.close();
+      endpoint.trace(begin, "close", 0);
     }
   }
 
   /** The descriptor, the family and type, and the addresses that are known. */
   @Override
   public String toString() {
-    Address local = localOrNull();
+    Address local = endpoint.localOrNull();
+    Address peer = endpoint.peer;
     String addresses = (local == null ? "" : " " + local) + (peer == null ? "" : " -> " + peer);
     String state = isOpen() ? "fd " + fileno() : "closed";
-    return "Socket[" + state + " " + family + " " + type + addresses + "]";
+    return "Socket[" + state + " " + family() + " " + type() + addresses + "]";
   }
 
   /** Tells of a call that made descriptors, which nobody would close where the listener throws. */
@@ -693,45 +1120,6 @@ public final class Socket implements Closeable {
       }
       throw t;
     }
-  }
-
-  private void check(long begin, String call, String arguments, long result) throws IOException {
-    if (begin != 0) {
-      Trace.end(begin, call, fileno(), arguments, result);
-    }
-    if (result < 0) {
-      throw failure(call, result, 0);
-    }
-  }
-
-  private IOException failure(String call, long result, long transferred) {
-    return Failures.of(result, call, localOrNull(), peer, transferred);
-  }
-
-  /** For error texts, which must not fail themselves and leave no trace. */
-  private Address localOrNull() {
-    MemorySegment storage = Sockaddr.allocate();
-    int[] length = {(int) storage.byteSize()};
-    long result =
-        descriptor.call(
-            (fd, memory, flags) -> SysSocket.getsockname(fd, storage, length), storage, 0);
-    return result < 0 ? null : Sockaddr.decode(storage, length[0]);
-  }
-
-  private MemorySegment encode(String call, Address address) throws IOException {
-    Objects.requireNonNull(address, "address");
-    if (address.family().number() != family.number()) {
-      throw Failures.wrongFamily(call, family, address);
-    }
-    if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
-      throw Failures.pathTooLong(call, unix);
-    }
-    return Sockaddr.encode(address);
-  }
-
-  private static String traced(MemorySegment buffer, long known, Flags flags) {
-    long shown = Math.clamp(known, 0, buffer.byteSize());
-    return Trace.quote(buffer, shown) + ", " + buffer.byteSize() + ", " + flags;
   }
 
   private static int checkCount(int count) {

@@ -1,5 +1,7 @@
 package mortise.net;
 
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,6 +35,12 @@ public final class Unix implements Address {
    */
   public static Unix of(String path) {
     return ofPath(path.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The path, or no name, of a JDK address. */
+  public static Unix of(UnixDomainSocketAddress address) {
+    Path path = address.getPath();
+    return path.toString().isEmpty() ? UNNAMED : of(path);
   }
 
   /** A path of any bytes, with the same bounds as {@link #of(String)}. */
@@ -105,6 +113,14 @@ public final class Unix implements Address {
       throw new IllegalStateException(this + " is not a path");
     }
     return Path.of(new String(name, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public SocketAddress toJava() {
+    if (isAbstract()) {
+      return Address.super.toJava();
+    }
+    return UnixDomainSocketAddress.of(new String(name, StandardCharsets.UTF_8));
   }
 
   @Override

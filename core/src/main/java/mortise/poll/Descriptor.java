@@ -3,6 +3,8 @@ package mortise.poll;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import mortise.sys.SysErrno;
 import mortise.sys.Unistd;
@@ -40,6 +42,13 @@ public final class Descriptor {
     WRITE
   }
 
+  /** Something that watches the number of a descriptor by means of its own. */
+  @FunctionalInterface
+  public interface Watch {
+    /** Ends the watch of a descriptor whose number is about to be given back. */
+    void forget(Descriptor descriptor);
+  }
+
   private final int number;
   private final Readiness readable = new Readiness();
   private final Readiness writable = new Readiness();
@@ -47,6 +56,9 @@ public final class Descriptor {
 
   /** Null until the first call that has to wait. Guarded by this for writing. */
   private volatile Poller poller;
+
+  /** What watches the number besides the poller. Guarded by this. */
+  private Set<Watch> watches = Set.of();
 
   /** Whether close may wait in the kernel, as SO_LINGER makes it. */
   private volatile boolean lingering;
@@ -68,6 +80,10 @@ public final class Descriptor {
   /** Says whether SO_LINGER is set, so that a close that waits does not pin a carrier thread. */
   public void lingering(boolean lingers) {
     lingering = lingers;
+  }
+
+  public boolean isLingering() {
+    return lingering;
   }
 
   /** Makes a call that never waits. */
@@ -281,7 +297,7 @@ public final class Descriptor {
   private void release() {
     forget();
     if (lingering) {
-      Thread.ofPlatform().name("mortise-linger").start(() -> Unistd.close(number));
+      Thread.ofPlatform().name("mortise-linger").start(() -> Unistd.close_waiting(number));
     } else {
       Unistd.close(number);
     }
@@ -291,5 +307,25 @@ public final class Descriptor {
     if (poller != null) {
       poller.forget(this);
     }
+    Set<Watch> told;
+    synchronized (this) {
+      told = watches;
+      watches = Set.of();
+    }
+    told.forEach(watch -> watch.forget(this));
+  }
+
+  /** Has a watch told of the descriptor's end. Belongs into a call, so that the end comes after. */
+  public synchronized void add(Watch watch) {
+    Set<Watch> more = new HashSet<>(watches);
+    more.add(watch);
+    watches = more;
+  }
+
+  /** Tells a watch no more. */
+  public synchronized void remove(Watch watch) {
+    Set<Watch> fewer = new HashSet<>(watches);
+    fewer.remove(watch);
+    watches = fewer;
   }
 }

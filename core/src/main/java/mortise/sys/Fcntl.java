@@ -46,6 +46,7 @@ public final class Fcntl {
   public static final int O_PATH = 0x200000;
   public static final int O_DSYNC = 0x1000;
 
+  // These three are numbered differently on aarch64, as on 32-bit ARM.
   private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
 
   public static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;

@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 /**
  * The C headers that declare what a class mirrors.
  *
- * <p>A test compiles a C program that includes them and compares every {@code public static final
- * int} constant of the class, and the {@code LAYOUT} of a struct, with what the compiler says.
+ * <p>A test compiles a C program that includes them. Of a class that mirrors a header it compares
+ * every {@code public static final int} with what the compiler says; of a struct the {@code
+ * LAYOUT}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -19,4 +20,10 @@ public @interface Header {
 
   /** The C name of the struct that the class mirrors, such as {@code struct sockaddr_in}. */
   String struct() default "";
+
+  /** Whether newer systems append to the struct, so that this system's may be shorter. */
+  boolean grows() default false;
+
+  /** Whether a system may lack the headers, as they come with an application. */
+  boolean optional() default false;
 }

@@ -1,5 +1,9 @@
 package mortise.sys;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -9,7 +13,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 
 /**
  * The one door to the linker.
@@ -22,6 +25,11 @@ final class Native {
   private static final SymbolLookup LIBC = LINKER.defaultLookup();
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final Linker.Option HEAP = Linker.Option.critical(true);
+
+  private static final FunctionDescriptor ONE_POINTER =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final FunctionDescriptor FIVE_POINTERS =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
 
   static {
     System system = System.current();
@@ -49,6 +57,40 @@ final class Native {
     }
   }
 
+  /**
+   * The handles that the calls of every socket program share.
+   *
+   * <p>A handle is made per shape, and each shape costs some ten milliseconds of a program's start.
+   * The shapes here are wider than most functions that are called through them: on x86-64 and
+   * aarch64 these arguments travel in registers, and a function does not look at registers that it
+   * has no parameters for. A number goes where a pointer stands as {@code ofAddress(number)}, and
+   * the result of a function that returns an int is the lower half of the long.
+   */
+  static final class Shared {
+    /** INSTANT {@code f(int, pointer, long, int)}: the calls that move bytes. */
+    static final MethodHandle MOVE = link(ONE_POINTER, ERRNO, HEAP);
+
+    /** INSTANT {@code f(int, pointer x 5)}: all others. */
+    static final MethodHandle ANY = link(FIVE_POINTERS, ERRNO, HEAP);
+
+    /** PLAIN or BLOCKING {@code f(int, pointer, long, int)}, errno off-heap. */
+    static final MethodHandle WAIT = link(ONE_POINTER, ERRNO);
+
+    private Shared() {}
+  }
+
+  /** The address of a function for {@link Shared}. */
+  static MemorySegment function(String symbol) {
+    return LIBC.find(symbol)
+        .orElseThrow(
+            () -> new UnsatisfiedLinkError("this system's libc has no function " + symbol));
+  }
+
+  /** A number where a shape has a pointer. */
+  static MemorySegment number(long value) {
+    return MemorySegment.ofAddress(value);
+  }
+
   /** An INSTANT call. Its first argument is the {@code int[1]} segment that receives errno. */
   static MethodHandle instant(String symbol, MemoryLayout result, MemoryLayout... arguments) {
     return link(symbol, FunctionDescriptor.of(result, arguments), ERRNO, HEAP);
@@ -74,13 +116,16 @@ final class Native {
     return link(symbol, descriptor);
   }
 
-  @SuppressWarnings("restricted")
   private static MethodHandle link(
       String symbol, FunctionDescriptor descriptor, Linker.Option... options) {
+    return link(descriptor, options).bindTo(function(symbol));
+  }
+
+  /** A handle whose first argument is the function's address. */
+  @SuppressWarnings("restricted") // this is the door that the grant is for
+  private static MethodHandle link(FunctionDescriptor descriptor, Linker.Option... options) {
     try {
-      return LINKER.downcallHandle(LIBC.findOrThrow(symbol), descriptor, options);
-    } catch (NoSuchElementException e) {
-      throw new UnsatisfiedLinkError("this system's libc has no function " + symbol);
+      return LINKER.downcallHandle(descriptor, options);
     } catch (IllegalCallerException e) {
       throw denied(e);
     }
@@ -132,17 +177,22 @@ final class Native {
   }
 
   /** The strings of a C array that ends with {@code NULL}. */
-  @SuppressWarnings("restricted")
   static List<String> strings(MemorySegment pointer) {
-    List<String> strings = new ArrayList<>();
+    return pointers(pointer).stream().map(Native::string).toList();
+  }
+
+  /** The pointers of a C array that ends with {@code NULL}. */
+  @SuppressWarnings("restricted")
+  static List<MemorySegment> pointers(MemorySegment pointer) {
+    List<MemorySegment> pointers = new ArrayList<>();
     if (!isNull(pointer)) {
       MemorySegment array = pointer.reinterpret(Long.MAX_VALUE);
-      String string;
-      for (int i = 0; (string = string(array.getAtIndex(ValueLayout.ADDRESS, i))) != null; i++) {
-        strings.add(string);
+      MemorySegment each;
+      for (int i = 0; !isNull(each = array.getAtIndex(ValueLayout.ADDRESS, i)); i++) {
+        pointers.add(each);
       }
     }
-    return strings;
+    return pointers;
   }
 
   /** Whether a C pointer is {@code NULL}. */

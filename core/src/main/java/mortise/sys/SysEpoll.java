@@ -1,16 +1,18 @@
 package mortise.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static mortise.sys.Native.Shared.ANY;
+import static mortise.sys.Native.Shared.MOVE;
+import static mortise.sys.Native.Shared.WAIT;
 import static mortise.sys.Native.errno;
-import static mortise.sys.Native.instant;
-import static mortise.sys.Native.plain;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** {@code sys/epoll.h}: readiness of many descriptors. */
 @Header("sys/epoll.h")
@@ -29,40 +31,40 @@ public final class SysEpoll {
   public static final int EPOLLRDHUP = 0x2000;
   public static final int EPOLLET = 0x80000000;
 
-  private SysEpoll() {}
+  private static final MemorySegment EPOLL_CREATE1 = function("epoll_create1");
+  private static final MemorySegment EPOLL_CTL = function("epoll_ctl");
+  private static final MemorySegment EPOLL_WAIT = function("epoll_wait");
 
-  private static final class Create {
-    static final MethodHandle CALL = instant("epoll_create1", JAVA_INT, JAVA_INT);
-  }
+  private SysEpoll() {}
 
   /** {@code int epoll_create1(int flags)}; INSTANT. */
   public static int epoll_create1(int flags) {
     int[] errno = errno();
     try {
-      return result((int) Create.CALL.invokeExact(ofArray(errno), flags), errno);
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      EPOLL_CREATE1, ofArray(errno), flags, NULL, NULL, NULL, NULL, NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Ctl {
-    static final MethodHandle CALL =
-        instant("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
   }
 
   /** {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)}; INSTANT. */
   public static int epoll_ctl(int epfd, int op, int fd, MemorySegment event) {
     int[] errno = errno();
     try {
-      return result((int) Ctl.CALL.invokeExact(ofArray(errno), epfd, op, fd, event), errno);
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      EPOLL_CTL, ofArray(errno), epfd, number(op), number(fd), event, NULL, NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Wait {
-    static final MethodHandle CALL =
-        plain("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
   }
 
   /**
@@ -72,8 +74,21 @@ public final class SysEpoll {
   public static int epoll_wait(
       MemorySegment errno, int epfd, MemorySegment events, int max, int milliseconds) {
     try {
-      int count = (int) Wait.CALL.invokeExact(errno, epfd, events, max, milliseconds);
+      int count =
+          (int) (long) WAIT.invokeExact(EPOLL_WAIT, errno, epfd, events, (long) max, milliseconds);
       return count == -1 ? -errno.get(JAVA_INT, 0) : count;
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  /** {@code epoll_wait} with timeout 0, which never waits; INSTANT. */
+  public static int epoll_wait(int epfd, MemorySegment events, int max) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) (long) MOVE.invokeExact(EPOLL_WAIT, ofArray(errno), epfd, events, (long) max, 0),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

@@ -11,12 +11,17 @@ import static mortise.sys.Native.rethrow;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** {@code sys/stat.h}: the mode of a file. */
+/** {@code sys/stat.h}: the kind and the mode of a file. */
 @Header("sys/stat.h")
 public final class SysStat {
   public static final int S_IRWXU = 0700;
   public static final int S_IRWXG = 070;
   public static final int S_IRWXO = 07;
+
+  public static final int S_IFMT = 0170000;
+  public static final int S_IFSOCK = 0140000;
+
+  public static final int STATX_BASIC_STATS = 0x7ff;
 
   private SysStat() {}
 
@@ -51,6 +56,27 @@ public final class SysStat {
     int[] errno = errno();
     try {
       return result((int) Fchmod.CALL.invokeExact(ofArray(errno), fd, mode), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class StatxCall {
+    static final MethodHandle CALL =
+        instant("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  }
+
+  /**
+   * {@code int statx(int dirfd, const char *pathname, int flags, unsigned int mask, struct statx
+   * *statxbuf)}, the path ending in a NUL byte; INSTANT.
+   */
+  public static int statx(
+      int directory, MemorySegment path, int flags, int mask, MemorySegment status) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) StatxCall.CALL.invokeExact(ofArray(errno), directory, path, flags, mask, status),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

@@ -1,16 +1,19 @@
 package mortise.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static mortise.sys.Native.Shared.ANY;
+import static mortise.sys.Native.Shared.WAIT;
 import static mortise.sys.Native.errno;
+import static mortise.sys.Native.function;
 import static mortise.sys.Native.instant;
 import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
-import static mortise.sys.Native.silent;
 
-import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -19,18 +22,26 @@ import java.lang.invoke.MethodHandle;
 public final class Unistd {
   private Unistd() {}
 
-  private static final class Close {
-    static final MethodHandle CALL = silent("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MemorySegment CLOSE = function("close");
+
+  /** {@code int close(int fd)}; INSTANT, save for a socket that lingers: {@link #close_waiting}. */
+  public static int close(int fd) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) (long) ANY.invokeExact(CLOSE, ofArray(errno), fd, NULL, NULL, NULL, NULL, NULL),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
   }
 
-  /**
-   * {@code int close(int fd)}; PLAIN, and BLOCKING for a socket with SO_LINGER set.
-   *
-   * <p>Returns 0 or -1 without an errno: on Linux the descriptor is gone in either case.
-   */
-  public static int close(int fd) {
-    try {
-      return (int) Close.CALL.invokeExact(fd);
+  /** {@code int close(int fd)}; BLOCKING, for a socket with SO_LINGER. */
+  public static int close_waiting(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      int result = (int) (long) WAIT.invokeExact(CLOSE, errno, fd, NULL, 0L, 0);
+      return result == -1 ? -errno.get(JAVA_INT, 0) : result;
     } catch (Throwable t) {
       throw rethrow(t);
     }

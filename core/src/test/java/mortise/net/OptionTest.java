@@ -1,145 +1,203 @@
 package mortise.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import mortise.net.OptionCases.Case;
+import mortise.sys.LinuxIcmp;
+import mortise.sys.LinuxIfPacket;
+import mortise.sys.LinuxIn6;
+import mortise.sys.LinuxNetfilterIp6Tables;
+import mortise.sys.LinuxNetfilterIpv4;
+import mortise.sys.LinuxNetlink;
+import mortise.sys.LinuxTcp;
+import mortise.sys.LinuxVmSockets;
+import mortise.sys.NetinetIcmp6;
+import mortise.sys.NetinetIn;
+import mortise.sys.NetinetTcp;
+import mortise.sys.NetinetUdp;
+import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
-import mortise.testing.Loopback;
-import mortise.testing.Misbehaviour;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
+/** Every option of the table on a real socket, compared with what Python reads from it. */
 final class OptionTest {
+  private static final List<Class<?>> TABLE =
+      List.of(
+          Option.class,
+          IpOption.class,
+          Ipv6Option.class,
+          TcpOption.class,
+          UdpOption.class,
+          PacketOption.class,
+          NetlinkOption.class,
+          VsockOption.class);
+
+  private static final List<Class<?>> HEADERS =
+      List.of(
+          SysSocket.class,
+          NetinetIn.class,
+          LinuxIn6.class,
+          NetinetTcp.class,
+          LinuxTcp.class,
+          NetinetUdp.class,
+          LinuxIfPacket.class,
+          LinuxNetlink.class,
+          LinuxVmSockets.class,
+          LinuxIcmp.class,
+          NetinetIcmp6.class,
+          LinuxNetfilterIpv4.class,
+          LinuxNetfilterIp6Tables.class);
+
+  /** What says that this kernel, this user or this machine does not have the option. */
+  private static final Set<Integer> NOT_HERE =
+      Set.of(
+          SysErrno.ENOPROTOOPT,
+          SysErrno.EOPNOTSUPP,
+          SysErrno.EPERM,
+          SysErrno.EACCES,
+          SysErrno.EAFNOSUPPORT,
+          SysErrno.EADDRNOTAVAIL,
+          SysErrno.EPROTONOSUPPORT,
+          SysErrno.ENOENT,
+          SysErrno.ENODEV);
+
+  /** What every read gives anew. */
+  private static final Set<Option<?>> CHANGING =
+      Set.of(
+          Option.SO_PEERPIDFD,
+          Option.SO_ATTACH_FILTER,
+          TcpOption.TCP_INFO,
+          TcpOption.TCP_CC_INFO,
+          TcpOption.TCP_QUICKACK,
+          TcpOption.TCP_TIMESTAMP,
+          TcpOption.TCP_SAVED_SYN,
+          NetlinkOption.NETLINK_LIST_MEMBERSHIPS,
+          PacketOption.PACKET_STATISTICS,
+          // Python reads vsock's options as numbers of 64 bits alone.
+          VsockOption.SO_VM_SOCKETS_CONNECT_TIMEOUT);
+
+  private static PythonTwin python;
+
+  @BeforeAll
+  static void startPython() throws IOException {
+    python = PythonTwin.start();
+  }
+
+  @AfterAll
+  static void endPython() {
+    python.close();
+  }
+
+  private static Stream<Field> constants() {
+    return TABLE.stream()
+        .flatMap(type -> Stream.of(type.getFields()))
+        .filter(field -> field.getType() == Option.class);
+  }
+
+  private static Option<?> value(Field field) {
+    try {
+      return (Option<?>) field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
-  void flagsAreSetAndCleared() throws IOException {
-    List<Option<Boolean>> flags =
-        List.of(Option.SO_REUSEADDR, Option.SO_REUSEPORT, Option.SO_KEEPALIVE, Option.TCP_NODELAY);
-    try (Socket socket = Socket.open()) {
-      for (Option<Boolean> flag : flags) {
-        assertThat(socket.option(flag)).as("%s", flag).isFalse();
-        assertThat(socket.option(flag, true)).isSameAs(socket);
-        assertThat(socket.option(flag)).as("%s", flag).isTrue();
-        socket.option(flag, false);
-        assertThat(socket.option(flag)).as("%s", flag).isFalse();
+  void everyConstantHasItsNameAndTheHeadersNumber() {
+    assertThat(constants())
+        .allSatisfy(field -> {
+          Option<?> option = value(field);
+          assertThat(option).hasToString(field.getName());
+          assertThat(HEADERS.stream().map(header -> numberIn(header, field.getName())))
+              .as(field.getName())
+              .contains(option.number());
+        });
+  }
+
+  private static Integer numberIn(Class<?> header, String name) {
+    try {
+      return header.getField(name).getInt(null);
+    } catch (NoSuchFieldException e) {
+      return null;
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void everyConstantHasACase() {
+    assertThat(OptionCases.ALL.stream().<Object>map(Case::option))
+        .containsExactlyInAnyOrderElementsOf(constants().<Object>map(OptionTest::value).toList());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> readsWhatWasWrittenAndWhatPythonReads() {
+    return OptionCases.ALL.stream()
+        .map(each ->
+            dynamicTest(each.option() + " of " + each.option().level(), () -> compare(each)));
+  }
+
+  private static <T> void compare(Case<T> test) throws Exception {
+    List<AutoCloseable> others = new ArrayList<>();
+    try (Socket socket = open(test, others)) {
+      Option<T> option = test.option();
+      if (test.value() != null) {
+        socket.option(option, test.value());
+        assertThat(option.isWritable()).isTrue();
+      }
+      if (test.reads() != null) {
+        T read = socket.option(option);
+        assertThat(test.reads().test(read)).as("reads " + Option.text(read)).isTrue();
+        if (!CHANGING.contains(option)) {
+          compareWithPython(socket, option, read);
+        }
+      }
+    } catch (IOException e) {
+      if (e instanceof SocketFailure failure && isNotHere(test.option(), failure.errno())) {
+        abort("not here: " + e.getMessage());
+      }
+      throw e;
+    } finally {
+      for (AutoCloseable other : others) {
+        other.close();
       }
     }
-    try (Socket socket = Loopback.UDP.open()) {
-      assertThat(socket.option(Option.SO_BROADCAST, true).option(Option.SO_BROADCAST)).isTrue();
-    }
-    try (Socket socket = Loopback.TCP6.open()) {
-      assertThat(socket.option(Option.IPV6_V6ONLY, true).option(Option.IPV6_V6ONLY)).isTrue();
-      assertThat(socket.option(Option.IPV6_V6ONLY, false).option(Option.IPV6_V6ONLY)).isFalse();
+  }
+
+  private static boolean isNotHere(Option<?> option, Errno errno) {
+    boolean noProgram = option == Option.SO_ATTACH_BPF || option == Option.SO_ATTACH_REUSEPORT_EBPF;
+    return NOT_HERE.contains(errno.number()) || noProgram && errno.equals(Errno.EBADF);
+  }
+
+  private static <T> Socket open(Case<T> test, List<AutoCloseable> others) throws IOException {
+    Socket socket = test.kind().open(others);
+    try {
+      test.setup().on(socket);
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
     }
   }
 
-  @Test
-  void kernelDoublesBufferSizes() throws IOException {
-    try (Socket socket = Socket.open()) {
-      assertThat(socket.option(Option.SO_RCVBUF, 30_000).option(Option.SO_RCVBUF))
-          .isEqualTo(60_000);
-      assertThat(socket.option(Option.SO_SNDBUF, 30_000).option(Option.SO_SNDBUF))
-          .isEqualTo(60_000);
-    }
-  }
-
-  @Test
-  void lingerIsEmptyZeroOrSeconds() throws IOException {
-    try (Socket socket = Socket.open()) {
-      assertThat(socket.option(Option.SO_LINGER)).isEmpty();
-      for (long seconds : new long[] {0, 1, 77}) {
-        Optional<Duration> linger = Optional.of(Duration.ofSeconds(seconds));
-        assertThat(socket.option(Option.SO_LINGER, linger).option(Option.SO_LINGER))
-            .isEqualTo(linger);
-      }
-      assertThat(socket.option(Option.SO_LINGER, Optional.empty()).option(Option.SO_LINGER))
-          .isEmpty();
-    }
-  }
-
-  /** Zero would reset the connection instead of waiting a little. */
-  @Test
-  void lingerOfLessThanASecondIsNotZero() throws IOException {
-    try (Socket socket = Socket.open()) {
-      socket.option(Option.SO_LINGER, Optional.of(Duration.ofMillis(1)));
-      assertThat(socket.option(Option.SO_LINGER)).contains(Duration.ofSeconds(1));
-      socket.option(Option.SO_LINGER, Optional.of(Duration.ofMillis(2001)));
-      assertThat(socket.option(Option.SO_LINGER)).contains(Duration.ofSeconds(3));
-    }
-  }
-
-  @Test
-  void lingerOutOfRangeIsRefused() throws IOException {
-    try (Socket socket = Socket.open()) {
-      for (Duration wrong : List.of(Duration.ofNanos(-1), Duration.ofSeconds(1L << 31))) {
-        assertThatThrownBy(() -> socket.option(Option.SO_LINGER, Optional.of(wrong)))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContaining(wrong.toString());
-      }
-      assertThat(socket.option(Option.SO_LINGER)).isEmpty();
-    }
-  }
-
-  @Test
-  void statesAreRead() throws IOException {
-    try (Socket listener = Loopback.TCP4.listener();
-        Socket other = Loopback.TCP4.bound()) {
-      assertThat(listener.option(Option.SO_ACCEPTCONN)).isTrue();
-      assertThat(other.option(Option.SO_ACCEPTCONN)).isFalse();
-      assertThat(other.option(Option.SO_ERROR)).isZero();
-    }
-  }
-
-  @Test
-  void readingTheErrorClearsIt() throws IOException {
-    try (Socket client = Loopback.UDP.open()) {
-      try (Socket gone = Loopback.UDP.bound()) {
-        client.connect(gone.localAddress());
-      }
-      client.send(new byte[1]);
-      // The answer of the loopback interface is there when send returns.
-      assertThat(client.option(Option.SO_ERROR)).isEqualTo(Errno.ECONNREFUSED.number());
-      assertThat(client.option(Option.SO_ERROR)).isZero();
-    }
-  }
-
-  @Test
-  void anyOptionCanBeMade() throws IOException {
-    try (Socket socket = Socket.open()) {
-      Option<Integer> type = Option.ofInt(SysSocket.SOL_SOCKET, 3);
-      assertThat(socket.option(type)).isEqualTo(SysSocket.SOCK_STREAM);
-      assertThat(type).hasToString("option 3 of level 1");
-      Option<byte[]> bytes = Option.ofBytes(SysSocket.SOL_SOCKET, SysSocket.SO_REUSEADDR, 9);
-      socket.option(bytes, new byte[] {1, 0, 0, 0});
-      assertThat(socket.option(bytes)).containsExactly(1, 0, 0, 0);
-      assertThat(socket.option(Option.SO_REUSEADDR)).isTrue();
-    }
-  }
-
-  @Test
-  void smallNumbersMayComeAsOneByte() {
-    assertThat(Option.ofInt(0, 0).decode(new byte[] {-2, 0, 0, 0}, 1)).isEqualTo(254);
-    assertThat(Option.SO_KEEPALIVE.decode(new byte[] {1, 0, 0, 0}, 1)).isTrue();
-  }
-
-  @Test
-  void optionsKeepTheirCNames() throws IllegalAccessException {
-    for (var field : Option.class.getFields()) {
-      assertThat(field.get(null)).hasToString(field.getName());
-    }
-  }
-
-  @Test
-  void lingeringCloseDoesNotMakeTheCallerWait() throws Exception {
-    try (SocketPair pair = Loopback.TCP4.pair()) {
-      Misbehaviour.stall(pair.first());
-      pair.first().option(Option.SO_LINGER, Optional.of(Duration.ofSeconds(20)));
-      pair.first().close();
-      // The kernel still waits for the peer, which would have ended the test's time.
-      assertThat(pair.first().isOpen()).isFalse();
-      assertThat(pair.second().recv(9)).hasSize(9);
-    }
+  private static <T> void compareWithPython(Socket socket, Option<T> option, T read)
+      throws IOException {
+    int size = Math.min(option.codec().size(), 1024);
+    byte[] bytes = python.get(socket, option.level(), option.number(), size);
+    T theirs = option.decode(MemorySegment.ofArray(bytes));
+    assertThat(Option.text(theirs)).as("what Python reads").isEqualTo(Option.text(read));
   }
 }

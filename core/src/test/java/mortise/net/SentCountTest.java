@@ -52,7 +52,7 @@ final class SentCountTest {
   void oneSendOfAStreamIsBounded(Loopback kind) throws IOException {
     try (SocketPair pair = kind.pair()) {
       byte[] bytes = new byte[MUCH];
-      assertThat(pair.first().send(bytes)).isBetween(1, Socket.STREAM_CHUNK);
+      assertThat(pair.first().send(bytes)).isBetween(1, Endpoint.STREAM_CHUNK);
     }
   }
 
@@ -61,7 +61,7 @@ final class SentCountTest {
   void bufferWithLittleRoomTakesPart(Loopback kind) throws Exception {
     try (SocketPair pair = kind.pair()) {
       Misbehaviour.shrink(pair.first(), pair.second());
-      byte[] bytes = new byte[Socket.STREAM_CHUNK];
+      byte[] bytes = new byte[Endpoint.STREAM_CHUNK];
       int sent = pair.first().send(bytes);
       assertThat(sent).isBetween(1, bytes.length - 1);
       assertThat(receive(pair.second(), sent)).isEqualTo(sent);

@@ -41,11 +41,11 @@ public final class Needs {
     }
   }
 
-  /** A program on the PATH; returns where it is. */
+  /** A program on the PATH, or with its whole path; returns where it is. */
   public static Path program(String name) {
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
     for (String folder : path.split(File.pathSeparator)) {
-      Path file = Path.of(folder, name);
+      Path file = Path.of(folder).resolve(name);
       if (Files.isExecutable(file)) {
         return file;
       }

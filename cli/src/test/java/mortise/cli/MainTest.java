@@ -1,0 +1,57 @@
+package mortise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(run("--version")).isEqualTo(Main.OK);
+    assertThat(out.toString()).startsWith("mortise ").contains("Java " + Runtime.version());
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help", "demo --help", "run --help"})
+  void helpGoesToStandardOutput(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(Main.OK);
+    assertThat(out.toString()).startsWith("Usage: mortise");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fly                 | Unmatched argument at index 0: 'fly'. Try 'mortise --help'.",
+        "demo --fast         | Unknown option: '--fast'. Try 'mortise demo --help'.",
+        "demo --port x       | Invalid value for option '--port': 'x' is not an int."
+            + " Try 'mortise demo --help'.",
+        "run                 | Missing required parameter: 'FILE.java'. Try 'mortise run --help'.",
+        "run missing.java    | There is no program 'missing.java'. Try 'mortise run --help'.",
+        "run notes.txt       | 'notes.txt' is not a .java file. Try 'mortise run --help'.",
+      })
+  void wrongUsageGetsOneSentence(String line, String sentence) {
+    assertThat(run(line.split(" "))).isEqualTo(Main.USAGE);
+    assertThat(err.toString()).isEqualTo("mortise: " + sentence + System.lineSeparator());
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void missingVerbGetsOneSentence() {
+    assertThat(run()).isEqualTo(Main.USAGE);
+    assertThat(err.toString()).startsWith("mortise: Missing verb. Try 'mortise --help'.");
+  }
+
+  private int run(String... args) {
+    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+  }
+}

@@ -1,0 +1,31 @@
+package mortise.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The command in a JVM of its own, as the launcher starts it. */
+final class Mortise {
+  private Mortise() {}
+
+  /** The command line; arguments that begin with -D go to the JVM. */
+  static List<String> command(Object... arguments) {
+    Stream<String> java =
+        Stream.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=mortise",
+            "--add-opens=java.base/java.lang=mortise",
+            "--module-path",
+            System.getProperty("jdk.module.path"));
+    List<String> words = Stream.of(arguments).map(Object::toString).toList();
+    return Stream.of(
+            java,
+            words.stream().filter(word -> word.startsWith("-D")),
+            Stream.of("-m", "mortise.cli/mortise.cli.Main"),
+            words.stream().filter(word -> !word.startsWith("-D")))
+        .flatMap(part -> part)
+        .toList();
+  }
+}

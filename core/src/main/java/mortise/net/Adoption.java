@@ -1,0 +1,55 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import mortise.sys.Fcntl;
+import mortise.sys.SysSocket;
+
+/** Descriptors that become sockets. */
+final class Adoption {
+  private Adoption() {}
+
+  static Socket adopt(int fd) throws IOException {
+    Family family = new Family(option(fd, SysSocket.SO_DOMAIN));
+    Type type = new Type(option(fd, SysSocket.SO_TYPE));
+    Protocol protocol = new Protocol(option(fd, SysSocket.SO_PROTOCOL));
+    int flags = check(Fcntl.fcntl(fd, Fcntl.F_GETFL, 0), fd);
+    check(Fcntl.fcntl(fd, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK), fd);
+    check(Fcntl.fcntl(fd, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC), fd);
+    Socket socket = new Socket(fd, family, type, protocol);
+    socket.endpoint().descriptor.lingering(socket.option(Option.SO_LINGER).isPresent());
+    return socket;
+  }
+
+  static Socket dup(Endpoint endpoint) throws IOException {
+    int fd = (int) fcntl(endpoint, Fcntl.F_DUPFD_CLOEXEC, 0);
+    Socket socket = new Socket(fd, endpoint.family, endpoint.type, endpoint.protocol);
+    socket.endpoint().peer = endpoint.peer;
+    socket.endpoint().descriptor.lingering(endpoint.descriptor.isLingering());
+    return socket;
+  }
+
+  static long fcntl(Endpoint endpoint, int command, int argument) throws IOException {
+    return endpoint.call(
+        "fcntl",
+        (fd, memory, flags) -> Fcntl.fcntl(fd, command, argument),
+        MemorySegment.NULL,
+        0,
+        command,
+        argument);
+  }
+
+  private static int option(int fd, int name) throws IOException {
+    int[] value = new int[1];
+    MemorySegment memory = MemorySegment.ofArray(value);
+    check(SysSocket.getsockopt(fd, SysSocket.SOL_SOCKET, name, memory, new int[] {4}), fd);
+    return value[0];
+  }
+
+  private static int check(int result, int fd) throws IOException {
+    if (result < 0) {
+      throw Failures.of(result, "adopt descriptor " + fd, null, null, 0);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,119 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor.Direction;
+import mortise.sys.Mmsghdr;
+import mortise.sys.SysSocket;
+import mortise.sys.SysUio;
+
+/** sendmmsg(2) and recvmmsg(2). */
+final class Batches {
+  /** The most messages that one call moves, {@code UIO_MAXIOV}. */
+  static final int MAX = SysUio.UIO_MAXIOV;
+
+  private static final Attempt SENDMMSG =
+      (fd, headers, flags) ->
+          SysSocket.sendmmsg(fd, headers, count(headers), flags | SysSocket.MSG_NOSIGNAL);
+
+  // Without MSG_WAITFORONE the kernel would go on trying; on a non-blocking descriptor it ends at
+  // the first EAGAIN all the same.
+  private static final Attempt RECVMMSG =
+      (fd, headers, flags) ->
+          SysSocket.recvmmsg(fd, headers, count(headers), flags | SysSocket.MSG_CMSG_CLOEXEC);
+
+  private Batches() {}
+
+  private static int count(MemorySegment headers) {
+    return (int) (headers.byteSize() / Mmsghdr.SIZE);
+  }
+
+  private static MemorySegment element(MemorySegment headers, int i) {
+    return headers.asSlice((long) i * Mmsghdr.SIZE, Mmsghdr.SIZE);
+  }
+
+  static int send(Endpoint endpoint, List<Message> all, Flags flags, Deadline deadline)
+      throws IOException {
+    if (endpoint.isStream()) {
+      throw new IllegalStateException(
+          "a stream does not keep messages apart, so how many went could not be said");
+    }
+    List<Message> messages = all.size() > MAX ? all.subList(0, MAX) : all;
+    if (messages.isEmpty()) {
+      return 0;
+    }
+    List<Outgoing> outgoing = new ArrayList<>();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment headers = arena.allocate((long) Mmsghdr.SIZE * messages.size(), 8);
+      for (Message message : messages) {
+        Outgoing next = new Outgoing(arena, endpoint, "sendmmsg", message, flags);
+        outgoing.add(next);
+        next.into(arena, Mmsghdr.msg_hdr(element(headers, outgoing.size() - 1)));
+      }
+      Attempt attempt = Passed.holding(messages, SENDMMSG);
+      long begin = Trace.begin();
+      long result = endpoint.sendTo(destination(messages), attempt, headers, flags, deadline);
+      endpoint.trace(begin, "sendmmsg", result, outgoing, messages.size(), flags);
+      if (result < 0) {
+        throw Messages.failure(endpoint, "sendmmsg", result, messages.getFirst().to());
+      }
+      return (int) result;
+    } finally {
+      outgoing.forEach(Outgoing::close);
+    }
+  }
+
+  /** One address that stands for the kind of all, or null where all go to the default peer. */
+  private static Address destination(List<Message> messages) {
+    return messages.stream().map(Message::to).filter(Objects::nonNull).findFirst().orElse(null);
+  }
+
+  static List<ReceivedMessage> recv(
+      Endpoint endpoint, int max, Messages.Room each, Flags flags, Deadline deadline)
+      throws IOException {
+    if (max < 1) {
+      throw new IllegalArgumentException("max " + max + " is not at least 1");
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      int count = Math.min(max, MAX);
+      MemorySegment headers = arena.allocate((long) Mmsghdr.SIZE * count, 8);
+      List<Incoming> incoming = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        MemorySegment header = Mmsghdr.msg_hdr(element(headers, i));
+        incoming.add(each.incoming(arena, header, endpoint.isStream()));
+      }
+      long begin = Trace.begin();
+      long result = endpoint.transfer(Direction.READ, RECVMMSG, headers, flags, deadline);
+      if (result < 0) {
+        endpoint.trace(begin, "recvmmsg", result, "{" + each.bytes() + "}", count, flags);
+        throw endpoint.failure("recvmmsg", result, 0);
+      }
+      return read(endpoint, begin, headers, incoming.subList(0, (int) result), flags);
+    }
+  }
+
+  private static List<ReceivedMessage> read(
+      Endpoint endpoint, long begin, MemorySegment headers, List<Incoming> incoming, Flags flags) {
+    List<Unclaimed> unclaimed = incoming.stream().map(Incoming::unclaimed).toList();
+    try {
+      List<ReceivedMessage> messages = new ArrayList<>();
+      List<String> texts = new ArrayList<>();
+      for (int i = 0; i < incoming.size(); i++) {
+        long count = Integer.toUnsignedLong(Mmsghdr.msg_len(element(headers, i)));
+        ReceivedMessage message = incoming.get(i).read(endpoint, count, unclaimed.get(i));
+        messages.add(message);
+        texts.add(begin == 0 ? "" : incoming.get(i).trace(message));
+      }
+      endpoint.trace(begin, "recvmmsg", messages.size(), texts, flags);
+      return List.copyOf(messages);
+    } catch (Throwable t) {
+      unclaimed.forEach(Unclaimed::run);
+      throw t;
+    }
+  }
+}

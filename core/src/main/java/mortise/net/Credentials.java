@@ -1,0 +1,27 @@
+package mortise.net;
+
+import mortise.sys.Unistd;
+
+/**
+ * Who sent a message, as the kernel vouches for it: SCM_CREDENTIALS of unix(7). It arrives where
+ * the receiver has set SO_PASSCRED. A sender may give it to say what it is; the kernel lets only
+ * the privileged say something else (EPERM).
+ *
+ * @param pid the process
+ * @param uid the user, an unsigned number
+ * @param gid the group, an unsigned number
+ */
+public record Credentials(int pid, int uid, int gid) implements Ancillary {
+  /** Those of this process: its id, its real user and its real group. */
+  public static Credentials own() {
+    return new Credentials(Unistd.getpid(), Unistd.getuid(), Unistd.getgid());
+  }
+
+  /** {@code Credentials[pid=1, uid=0, gid=0]}. */
+  @Override
+  public String toString() {
+    String ids =
+        ", uid=" + Integer.toUnsignedString(uid) + ", gid=" + Integer.toUnsignedString(gid);
+    return "Credentials[pid=" + pid + ids + "]";
+  }
+}

@@ -1,0 +1,155 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.StringJoiner;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor;
+import mortise.poll.Descriptor.Direction;
+import mortise.poll.Patience;
+import mortise.sys.SysSocket;
+
+/**
+ * A socket's descriptor, and what errors and traces tell of it. Every call of {@link Socket} and of
+ * its views goes through here: this is where results become traces and exceptions.
+ */
+final class Endpoint {
+  /** The most that one send or recv of a stream moves: 128 KiB. A message is moved whole. */
+  static final int STREAM_CHUNK = 1 << 17;
+
+  final Descriptor descriptor;
+  final Family family;
+  final Type type;
+  final Protocol protocol;
+
+  /** Null waits for ever, zero never waits. */
+  volatile Duration timeout;
+
+  /** The address of the last connect or of the accept, for error texts; null before. */
+  volatile Address peer;
+
+  /** The file to remove on close, or null. */
+  volatile UnixFile file;
+
+  Endpoint(int fd, Family family, Type type, Protocol protocol) {
+    this.descriptor = new Descriptor(fd);
+    this.family = family;
+    this.type = type;
+    this.protocol = protocol;
+  }
+
+  int number() {
+    return descriptor.number();
+  }
+
+  Deadline deadline() {
+    Duration bound = timeout;
+    return bound == null ? Deadline.NEVER : Deadline.in(bound);
+  }
+
+  boolean isStream() {
+    return type.number() == SysSocket.SOCK_STREAM;
+  }
+
+  /** Makes a call that never waits. The arguments are for the trace. */
+  long call(String name, Attempt attempt, MemorySegment memory, int flags, Object... arguments)
+      throws IOException {
+    long begin = Trace.begin();
+    return done(begin, name, descriptor.call(attempt, memory, flags), arguments);
+  }
+
+  /** Moves bytes in or out with one call, a stream's in bounded parts. */
+  long transfer(
+      Direction direction, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
+    boolean cut = segment.byteSize() > STREAM_CHUNK && isStream();
+    MemorySegment part = cut ? segment.asSlice(0, STREAM_CHUNK) : segment;
+    return descriptor.call(direction, attempt, part, flags.bits(), patience(flags, deadline));
+  }
+
+  /** Sends a message to an address, or to the default peer where it is null. */
+  long sendTo(
+      Address address, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
+    // Of the queue of a UNIX socket that it is not connected to, epoll tells a sender nothing.
+    if (address instanceof Unix && !isStream()) {
+      return descriptor.retry(attempt, segment, flags.bits(), patience(flags, deadline));
+    }
+    return transfer(Direction.WRITE, attempt, segment, flags, deadline);
+  }
+
+  private static long patience(Flags flags, Deadline deadline) {
+    return flags.has(Flags.DONTWAIT) ? Patience.NONE : deadline.patience;
+  }
+
+  /** Traces the result of a call, and throws where it failed. */
+  long done(long begin, String name, long result, Object... arguments) throws IOException {
+    trace(begin, name, result, arguments);
+    if (result < 0) {
+      throw failure(name, result, 0);
+    }
+    return result;
+  }
+
+  void trace(long begin, String name, long result, Object... arguments) {
+    if (begin != 0) {
+      StringJoiner text = new StringJoiner(", ");
+      for (Object argument : arguments) {
+        text.add(argument.toString());
+      }
+      Trace.end(begin, name, number(), text.toString(), result);
+    }
+  }
+
+  /** Traces the result of a call that moved bytes, of which {@code known} are worth showing. */
+  void traceBytes(
+      long begin, String name, long result, MemorySegment segment, long known, Flags flags) {
+    if (begin != 0) {
+      long shown = Math.clamp(known, 0, segment.byteSize());
+      trace(begin, name, result, Trace.quote(segment, shown), segment.byteSize(), flags);
+    }
+  }
+
+  IOException failure(String name, long result, long transferred) {
+    return Failures.of(result, name, localOrNull(), peer, transferred);
+  }
+
+  /** For error texts, which must not fail themselves and leave no trace. */
+  Address localOrNull() {
+    MemorySegment storage = Sockaddr.allocate();
+    int[] length = {(int) storage.byteSize()};
+    Attempt name = (fd, memory, flags) -> SysSocket.getsockname(fd, memory, length);
+    long result = descriptor.call(name, storage, 0);
+    return result < 0 ? null : Sockaddr.decode(storage, length[0]);
+  }
+
+  /** Where a message came from; null where the kernel does not say, as on a connected stream. */
+  Address sender(MemorySegment storage, int length) {
+    boolean unnamed = length == 0 && family.equals(Family.UNIX) && !isStream();
+    return unnamed ? Unix.UNNAMED : Sockaddr.decode(storage, length);
+  }
+
+  /** The kernel's form of an address, which has to be one that this socket's family takes. */
+  MemorySegment encode(String name, Address address) throws IOException {
+    Objects.requireNonNull(address, "address");
+    if (!takes(address)) {
+      throw Failures.wrongFamily(name, family, address);
+    }
+    if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
+      throw Failures.pathTooLong(name, unix);
+    }
+    return Sockaddr.encode(address);
+  }
+
+  /**
+   * Whether the kernel may take an address on this socket. RDS and SMC have none of their own. A
+   * raw one is the kernel's to judge: AF_UNSPEC, for one, ends a datagram socket's association,
+   * connect(2).
+   */
+  private boolean takes(Address address) {
+    boolean borrows = family.equals(Family.RDS) || family.equals(Family.SMC);
+    return address instanceof RawAddress
+        || address.family().equals(family)
+        || borrows && address instanceof Inet;
+  }
+}

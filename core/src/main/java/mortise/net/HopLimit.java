@@ -1,0 +1,13 @@
+package mortise.net;
+
+/**
+ * The hop limit of an IPv6 packet: IPV6_HOPLIMIT of ipv6(7), asked for with IPV6_RECVHOPLIMIT.
+ * Sent, it is that of this one datagram.
+ *
+ * @param hops 0 to 255
+ */
+public record HopLimit(int hops) implements Ancillary {
+  public HopLimit {
+    Ancillary.checkByte("hops", hops);
+  }
+}

@@ -1,0 +1,49 @@
+package mortise.net;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Memory of a caller that the kernel is given the address of.
+ *
+ * <p>The linker keeps a segment that is an argument alive for the call, but not one whose address
+ * stands in an iovec. Such memory must not go away during the call, so only what no other thread
+ * can free is lent: memory of the calling thread's own arena, and of the global one. All else is
+ * copied.
+ */
+final class Lent {
+  private static final Thread ANOTHER = Thread.ofPlatform().unstarted(() -> {});
+
+  private Lent() {}
+
+  /** Whether the kernel may work on the memory itself. */
+  static boolean safely(MemorySegment segment) {
+    return segment.isNative()
+        && (segment.scope().equals(Arena.global().scope()) || !segment.isAccessibleBy(ANOTHER));
+  }
+
+  /** Throws, before anything is sent, where memory cannot be read. */
+  static void checkReadable(List<MemorySegment> segments) {
+    for (int i = 0; i < segments.size(); i++) {
+      MemorySegment segment = segments.get(i);
+      if (!segment.scope().isAlive()) {
+        throw new IllegalStateException("the arena of part " + i + ", " + segment + ", is closed");
+      }
+      if (!segment.isAccessibleBy(Thread.currentThread())) {
+        throw new WrongThreadException(
+            "part " + i + ", " + segment + ", belongs to another thread");
+      }
+    }
+  }
+
+  /** The same where memory cannot be written. */
+  static void checkWritable(List<MemorySegment> segments) {
+    checkReadable(segments);
+    for (int i = 0; i < segments.size(); i++) {
+      if (segments.get(i).isReadOnly()) {
+        throw new IllegalArgumentException("part " + i + ", " + segments.get(i) + ", is read-only");
+      }
+    }
+  }
+}

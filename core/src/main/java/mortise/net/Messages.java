@@ -1,0 +1,104 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor.Direction;
+import mortise.sys.Msghdr;
+import mortise.sys.SysSocket;
+
+/** sendmsg(2) and recvmsg(2). */
+final class Messages {
+  /**
+   * The room for ancillary data where the caller does not say: enough for one piece of each kind
+   * that options ask for, and for more than a hundred descriptors.
+   */
+  static final int ANCILLARY = 1024;
+
+  /** As much as is worth knowing of a packet that met an error. */
+  static final int ERROR_BYTES = 2048;
+
+  private static final Attempt SENDMSG =
+      (fd, header, flags) -> SysSocket.sendmsg(fd, header, flags | SysSocket.MSG_NOSIGNAL);
+
+  private static final Attempt RECVMSG =
+      (fd, header, flags) -> SysSocket.recvmsg(fd, header, flags | SysSocket.MSG_CMSG_CLOEXEC);
+
+  private Messages() {}
+
+  static long send(Endpoint endpoint, Message message, Flags flags, Deadline deadline)
+      throws IOException {
+    try (Arena arena = Arena.ofConfined();
+        Outgoing outgoing = new Outgoing(arena, endpoint, "sendmsg", message, flags)) {
+      MemorySegment header = arena.allocate(Msghdr.SIZE, 8);
+      outgoing.into(arena, header);
+      Attempt attempt = Passed.holding(List.of(message), SENDMSG);
+      long begin = Trace.begin();
+      long result = endpoint.sendTo(message.to(), attempt, header, flags, deadline);
+      endpoint.trace(begin, "sendmsg", result, outgoing, flags);
+      if (result < 0) {
+        throw failure(endpoint, "sendmsg", result, message.to());
+      }
+      return result;
+    }
+  }
+
+  static IOException failure(Endpoint endpoint, String call, long result, Address to) {
+    Address peer = to == null ? endpoint.peer : to;
+    return Failures.of(result, call, endpoint.localOrNull(), peer, 0);
+  }
+
+  /** Into the caller's buffers, or where these are null into {@code room} bytes of an array. */
+  record Room(List<MemorySegment> buffers, long bytes, int ancillary) {
+    static Room of(int count, int ancillary) {
+      checkNotNegative("count", count);
+      return new Room(null, count, checkNotNegative("ancillaryBytes", ancillary));
+    }
+
+    static Room of(List<MemorySegment> buffers, int ancillary) {
+      List<MemorySegment> copy = List.copyOf(buffers);
+      Lent.checkWritable(copy);
+      long bytes = copy.stream().mapToLong(MemorySegment::byteSize).sum();
+      return new Room(copy, bytes, checkNotNegative("ancillaryBytes", ancillary));
+    }
+
+    Incoming incoming(Arena arena, MemorySegment header, boolean stream) {
+      long most = stream ? Math.min(bytes, Endpoint.STREAM_CHUNK) : bytes;
+      return new Incoming(arena, header, buffers, most, ancillary);
+    }
+  }
+
+  static int checkNotNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " " + value + " is negative");
+    }
+    return value;
+  }
+
+  static ReceivedMessage recv(Endpoint endpoint, Room room, Flags flags, Deadline deadline)
+      throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment header = arena.allocate(Msghdr.SIZE, 8);
+      Incoming incoming = room.incoming(arena, header, endpoint.isStream());
+      long begin = Trace.begin();
+      long result = endpoint.transfer(Direction.READ, RECVMSG, header, flags, deadline);
+      if (result < 0) {
+        endpoint.trace(begin, "recvmsg", result, "{" + room.bytes + "}", flags);
+        throw endpoint.failure("recvmsg", result, 0);
+      }
+      Unclaimed unclaimed = incoming.unclaimed();
+      try {
+        ReceivedMessage message = incoming.read(endpoint, result, unclaimed);
+        if (begin != 0) {
+          endpoint.trace(begin, "recvmsg", result, incoming.trace(message), flags);
+        }
+        return message;
+      } catch (Throwable t) {
+        unclaimed.run();
+        throw t;
+      }
+    }
+  }
+}

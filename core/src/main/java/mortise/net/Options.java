@@ -1,0 +1,68 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import mortise.poll.Attempt;
+import mortise.sys.SysErrno;
+import mortise.sys.SysSocket;
+
+/** The two calls that read and write options. */
+final class Options {
+  /** No option is longer; the kernel's lists end well before. */
+  private static final int LONGEST = 1 << 20;
+
+  private Options() {}
+
+  /** The value of an option, getsockopt(2), read whole however long it is. */
+  static <T> T read(Endpoint endpoint, Option<T> option) throws IOException {
+    if (!option.isReadable()) {
+      throw new UnsupportedOperationException(option + " is write only");
+    }
+    Codec<T> codec = option.codec();
+    int size = codec.size();
+    while (true) {
+      byte[] value = new byte[size];
+      int[] length = {size};
+      Attempt getsockopt =
+          (fd, memory, flags) ->
+              SysSocket.getsockopt(fd, option.level(), option.number(), memory, length);
+      MemorySegment memory = MemorySegment.ofArray(value);
+      long begin = Trace.begin();
+      long result = endpoint.descriptor.call(getsockopt, memory, 0);
+      long needed = (long) length[0] * codec.unit();
+      if (codec.grows() && size < LONGEST && isCut(result, needed, size)) {
+        // Some options say how long they are when they do not fit, others just cut.
+        size = (int) Math.min(LONGEST, Math.max(needed, 2L * size));
+        continue;
+      }
+      endpoint.trace(begin, "getsockopt", result, option);
+      if (result < 0) {
+        throw endpoint.failure("getsockopt " + option, result, 0);
+      }
+      return option.decode(memory.asSlice(0, Math.min(needed, size)));
+    }
+  }
+
+  private static boolean isCut(long result, long needed, int size) {
+    return result == -SysErrno.ERANGE || result == 0 && needed >= size;
+  }
+
+  /** Sets an option, setsockopt(2). */
+  static <T> void write(Endpoint endpoint, Option<T> option, T value) throws IOException {
+    MemorySegment bytes = option.encode(value);
+    Attempt setsockopt =
+        (fd, memory, flags) -> SysSocket.setsockopt(fd, option.level(), option.number(), memory);
+    String text = Option.text(value);
+    long begin = Trace.begin();
+    long result = endpoint.descriptor.call(setsockopt, bytes, 0);
+    endpoint.trace(begin, "setsockopt", result, option, text);
+    if (result < 0) {
+      throw endpoint.failure("setsockopt " + option + "=" + text, result, 0);
+    }
+    boolean linger =
+        option.level() == SysSocket.SOL_SOCKET && option.number() == SysSocket.SO_LINGER;
+    if (linger) {
+      endpoint.descriptor.lingering(read(endpoint, Option.SO_LINGER).isPresent());
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor;
+import mortise.poll.Descriptor.Direction;
+import mortise.poll.Descriptor.Watch;
+import mortise.sys.EpollEvent;
+import mortise.sys.SysEpoll;
+import mortise.sys.SysErrno;
+
+/**
+ * Waits for many sockets at once, as poll(2) and select(2) do: one thread, any number of sockets.
+ *
+ * <p>Readiness is told as long as it lasts (level-triggered), so what is not handled now comes
+ * again in the next call. A thread per socket is the simpler way; this is for those who cannot have
+ * one.
+ *
+ * <p>Threads may add and remove while another one waits. A socket that is closed leaves the poll by
+ * itself.
+ */
+public final class Poll implements AutoCloseable {
+  /** The most sockets that one call tells of; the others come with the next call. */
+  private static final int BATCH = 256;
+
+  private static final int LONGS = (int) (EpollEvent.SIZE * BATCH / 8);
+
+  private final Descriptor epoll;
+  private final Watch watch = this::forget;
+
+  /**
+   * The sockets by what the kernel tells of each: a number that is never used again, as the numbers
+   * of descriptors are. Guarded by this for writing.
+   */
+  private final Map<Long, Socket> sockets = new ConcurrentHashMap<>();
+
+  /** The same numbers by their descriptors. Guarded by this. */
+  private final Map<Descriptor, Long> tokens = new HashMap<>();
+
+  /** Guarded by this. */
+  private long lastToken;
+
+  private Poll(int fd) {
+    epoll = new Descriptor(fd);
+  }
+
+  /** A socket that is ready. */
+  public record Ready(Socket socket, Events events) {}
+
+  /**
+   * An empty poll.
+   *
+   * @throws java.net.SocketException when no descriptor is left (EMFILE, ENFILE)
+   */
+  public static Poll open() throws IOException {
+    int fd = SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC);
+    if (fd < 0) {
+      throw Failures.of(fd, "epoll_create1", null, null, 0);
+    }
+    return new Poll(fd);
+  }
+
+  /** Watches a socket for some events, or changes what it is watched for. */
+  public synchronized void add(Socket socket, Events interest) throws IOException {
+    Descriptor descriptor = socket.endpoint().descriptor;
+    Long known = tokens.get(descriptor);
+    long token = known == null ? ++lastToken : known;
+    // Before the kernel can tell of it.
+    sockets.put(token, socket);
+    tokens.put(descriptor, token);
+    int operation = known == null ? SysEpoll.EPOLL_CTL_ADD : SysEpoll.EPOLL_CTL_MOD;
+    long result = control(operation, descriptor, token, interest.bits());
+    if (result < 0) {
+      if (known == null) {
+        tokens.remove(descriptor);
+        sockets.remove(token);
+      }
+      throw socket.endpoint().failure("epoll_ctl", result, 0);
+    }
+  }
+
+  /** Ends the watch of a socket; does nothing where there is none. */
+  public synchronized void remove(Socket socket) {
+    Descriptor descriptor = socket.endpoint().descriptor;
+    if (tokens.containsKey(descriptor)) {
+      control(SysEpoll.EPOLL_CTL_DEL, descriptor, 0, 0);
+      descriptor.remove(watch);
+      sockets.remove(tokens.remove(descriptor));
+    }
+  }
+
+  /** The socket's number is about to be closed, which ends no watch where a dup of it lives on. */
+  private synchronized void forget(Descriptor descriptor) {
+    Long token = tokens.remove(descriptor);
+    if (token != null) {
+      sockets.remove(token);
+      MemorySegment event = MemorySegment.ofArray(new long[2]);
+      int fd = descriptor.number();
+      epoll.call((set, m, _) -> SysEpoll.epoll_ctl(set, SysEpoll.EPOLL_CTL_DEL, fd, m), event, 0);
+    }
+  }
+
+  private long control(int operation, Descriptor descriptor, long token, int events) {
+    MemorySegment event = MemorySegment.ofArray(new long[2]);
+    EpollEvent.set(event, events, token);
+    // The socket's call is the inner one, so that its number cannot be closed meanwhile.
+    return epoll.call(
+        (set, memory, _) ->
+            descriptor.call((fd, m, _) -> control(set, operation, fd, m, descriptor), memory, 0),
+        event,
+        0);
+  }
+
+  private long control(int set, int operation, int fd, MemorySegment event, Descriptor descriptor) {
+    long result = SysEpoll.epoll_ctl(set, operation, fd, event);
+    if (result == 0 && operation == SysEpoll.EPOLL_CTL_ADD) {
+      descriptor.add(watch);
+    }
+    return result;
+  }
+
+  /** Waits until a socket is ready, for ever. */
+  public List<Ready> await() throws IOException {
+    return await(Deadline.NEVER);
+  }
+
+  /**
+   * Waits until a socket is ready or the deadline passes.
+   *
+   * @return those that are ready, 256 at most; none where the deadline passed
+   * @throws java.io.InterruptedIOException when the thread was interrupted
+   * @throws java.net.SocketException when the poll was closed
+   */
+  public List<Ready> await(Deadline deadline) throws IOException {
+    MemorySegment events = MemorySegment.ofArray(new long[LONGS]);
+    Attempt attempt =
+        (fd, memory, flags) -> {
+          int count = SysEpoll.epoll_wait(fd, memory, BATCH);
+          return count == 0 ? -SysErrno.EAGAIN : count;
+        };
+    while (true) {
+      long count = epoll.call(Direction.READ, attempt, events, 0, deadline.patience);
+      if (Failures.isTimeout(count)) {
+        return List.of();
+      }
+      if (count < 0) {
+        throw Failures.of(count, "epoll_wait", null, null, 0);
+      }
+      List<Ready> ready = ready(events, (int) count);
+      // None where all were removed or closed between the kernel's word and ours.
+      if (!ready.isEmpty()) {
+        return ready;
+      }
+    }
+  }
+
+  private List<Ready> ready(MemorySegment events, int count) {
+    List<Ready> ready = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      Socket socket = sockets.get(EpollEvent.data(events, i));
+      if (socket != null && socket.isOpen()) {
+        ready.add(new Ready(socket, new Events(EpollEvent.events(events, i))));
+      }
+    }
+    return ready;
+  }
+
+  /** Ends the poll and wakes whoever waits in it. The sockets stay open. */
+  @Override
+  public synchronized void close() {
+    epoll.close();
+    tokens.keySet().forEach(descriptor -> descriptor.remove(watch));
+    tokens.clear();
+    sockets.clear();
+  }
+}

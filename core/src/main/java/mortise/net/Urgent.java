@@ -1,0 +1,31 @@
+package mortise.net;
+
+import java.lang.foreign.MemorySegment;
+import mortise.sys.SysErrno;
+import mortise.sys.SysSocket;
+
+/** Urgent data, MSG_OOB: the one byte that a stream carries beside its others, tcp(7). */
+final class Urgent {
+  private Urgent() {}
+
+  /**
+   * recv(2) with MSG_OOB, save that it says EAGAIN while none has come and some may come, where the
+   * kernel says EINVAL; the poller is told of urgent data by EPOLLPRI. 0 is the end of the stream.
+   */
+  static long recv(int fd, MemorySegment buffer, int flags) {
+    long result = SysSocket.recv(fd, buffer, flags);
+    if (result != -SysErrno.EINVAL || isInline(fd)) {
+      return result;
+    }
+    return EndOfStream.state(fd);
+  }
+
+  /** Whether urgent data stays among the others, which makes MSG_OOB wrong for ever. */
+  private static boolean isInline(int fd) {
+    int[] value = new int[1];
+    MemorySegment memory = MemorySegment.ofArray(value);
+    int level = SysSocket.SOL_SOCKET;
+    int result = SysSocket.getsockopt(fd, level, SysSocket.SO_OOBINLINE, memory, new int[] {4});
+    return result < 0 || value[0] != 0;
+  }
+}

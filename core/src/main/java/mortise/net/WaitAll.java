@@ -1,0 +1,82 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor.Direction;
+import mortise.poll.Outcome;
+import mortise.sys.SysErrno;
+import mortise.sys.SysSocket;
+
+/**
+ * MSG_WAITALL on a stream. The kernel heeds it on blocking descriptors alone, and none here blocks,
+ * so this is where a full buffer is waited for.
+ */
+final class WaitAll {
+  /** Too little counts as nothing yet, unless no more will come. */
+  private static final Attempt PEEK =
+      (fd, buffer, flags) -> {
+        long result = SysSocket.recv(fd, buffer, flags);
+        boolean partial = result > 0 && result < buffer.byteSize();
+        return partial && EndOfStream.state(fd) == -SysErrno.EAGAIN ? -SysErrno.EAGAIN : result;
+      };
+
+  private static final Attempt RECV = SysSocket::recv;
+
+  private WaitAll() {}
+
+  /**
+   * Receives until the segment is full, the stream ends, or the call may wait no longer; then what
+   * has come is returned, as Linux does with SO_RCVTIMEO. An error after the first bytes is thrown
+   * and tells how many they were.
+   */
+  static long recv(Endpoint endpoint, MemorySegment segment, Flags flags, Deadline deadline)
+      throws IOException {
+    if (flags.has(Flags.PEEK)) {
+      return peek(endpoint, segment, flags, deadline);
+    }
+    long size = segment.byteSize();
+    long received = 0;
+    long result;
+    do {
+      MemorySegment rest = received == 0 ? segment : segment.asSlice(received);
+      result = once(endpoint, RECV, rest, flags, deadline);
+      if (result < 0) {
+        if (received > 0 && isPatienceOver(result)) {
+          return received;
+        }
+        throw endpoint.failure("recv", result, received);
+      }
+      received += result;
+    } while (result > 0 && received < size);
+    return received;
+  }
+
+  private static long peek(Endpoint endpoint, MemorySegment segment, Flags flags, Deadline deadline)
+      throws IOException {
+    long result = once(endpoint, PEEK, segment, flags, deadline);
+    if (isPatienceOver(result)) {
+      long some = once(endpoint, RECV, segment, flags, Deadline.NOW);
+      result = some > 0 ? some : result;
+    }
+    if (result < 0) {
+      throw endpoint.failure("recv", result, 0);
+    }
+    return result;
+  }
+
+  private static long once(
+      Endpoint endpoint, Attempt attempt, MemorySegment rest, Flags flags, Deadline deadline) {
+    long begin = Trace.begin();
+    long result = endpoint.transfer(Direction.READ, attempt, rest, flags, deadline);
+    endpoint.traceBytes(begin, "recv", result, rest, result, flags);
+    return result;
+  }
+
+  /** Whether a call ended because its deadline passed or its thread was interrupted. */
+  private static boolean isPatienceOver(long result) {
+    return result == Outcome.TIMED_OUT
+        || result == Outcome.INTERRUPTED
+        || result == -SysErrno.EAGAIN;
+  }
+}
