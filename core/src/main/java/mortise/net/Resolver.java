@@ -101,8 +101,13 @@ public final class Resolver {
     if (numeric != null) {
       return List.of(numeric);
     }
-    Query query = new Query(host, "" + port, family, type, LookupFlags.NUMERICSERV);
-    return getaddrinfo(query, deadline).stream().map(AddressInfo::address).toList();
+    // To libc a raw socket has no services, not even by number: EAI_SERVICE.
+    String service = Type.RAW.equals(type) ? null : "" + port;
+    Query query = new Query(host, service, family, type, LookupFlags.NUMERICSERV);
+    return getaddrinfo(query, deadline).stream()
+        .map(AddressInfo::address)
+        .map(address -> address instanceof Inet inet ? inet.withPort(port) : address)
+        .toList();
   }
 
   /** Runs on a platform thread. */
