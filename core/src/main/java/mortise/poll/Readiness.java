@@ -68,6 +68,12 @@ final class Readiness {
       } else {
         LockSupport.parkNanos(this, outcome);
       }
+      if (count == seen) {
+        // A late signal may have taken the caller out: one that had moved the count before this
+        // wait began, and emptied the list only after the caller had joined it.
+        leave(caller);
+        join(caller);
+      }
     }
     leave(caller);
     return outcome;
