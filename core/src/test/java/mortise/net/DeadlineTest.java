@@ -10,16 +10,15 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import mortise.poll.Patience;
 import mortise.testing.Loopback;
+import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 
 final class DeadlineTest {
   @Test
-  void timeThatIsLeftShrinksToZero() {
+  void timeThatIsLeftShrinksToZero() throws Exception {
     Deadline deadline = Deadline.in(Duration.ofMillis(20));
     assertThat(deadline.left()).isPositive().isLessThanOrEqualTo(Duration.ofMillis(20));
-    while (!deadline.left().isZero()) {
-      Thread.onSpinWait();
-    }
+    Until.holds(() -> deadline.left().isZero());
     assertThat(deadline.left()).isZero();
   }
 

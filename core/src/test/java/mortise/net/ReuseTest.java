@@ -65,7 +65,7 @@ final class ReuseTest {
     } finally {
       over.set(true);
       // A caller may still be about to park on a line that an opener is about to replace.
-      while (!all.stream().allMatch(Running::hasEnded)) {
+      for (int i = 0; i < 1000 && !all.stream().allMatch(Running::hasEnded); i++) {
         closeAll();
         Thread.sleep(5);
       }

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Running;
+import mortise.testing.Until;
 
 /** One operation on one kind of channel, and what makes it ready or makes it wait. */
 final class Scene implements AutoCloseable {
@@ -168,13 +169,16 @@ final class Scene implements AutoCloseable {
   }
 
   /** Lets a call that waits be done, and be the last. */
-  void release(Running<?> running) throws IOException {
+  void release(Running<?> running) throws Exception {
     stopped = true;
     makeReady();
     // What a TCP peer has room for reaches the sender in steps.
-    while (operation.sends() && !running.hasEnded()) {
-      drain();
-      LockSupport.parkNanos(50_000);
+    if (operation.sends()) {
+      Until.holds(() -> {
+        drain();
+        LockSupport.parkNanos(50_000);
+        return running.hasEnded();
+      });
     }
   }
 

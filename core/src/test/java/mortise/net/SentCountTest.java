@@ -20,6 +20,7 @@ import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Running;
 import mortise.testing.Threads;
+import mortise.testing.Until;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,12 +91,14 @@ final class SentCountTest {
               });
       enough.set(true);
       long before = sent.get();
-      long received = 0;
-      while (!sender.hasEnded()) {
-        received += receive(pair.second(), Math.min(1000, stalled + before - received));
-      }
+      AtomicLong received = new AtomicLong();
+      Until.holds(() -> {
+        long left = stalled + before - received.get();
+        received.addAndGet(receive(pair.second(), Math.min(1000, left)));
+        return sender.hasEnded();
+      });
       sender.end().returned();
-      assertReceived(pair, stalled + sent.get() - received);
+      assertReceived(pair, stalled + sent.get() - received.get());
     }
   }
 

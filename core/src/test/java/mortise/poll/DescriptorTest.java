@@ -17,6 +17,7 @@ import mortise.testing.Ended;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
+import mortise.testing.Until;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,7 +135,7 @@ final class DescriptorTest {
   }
 
   @Test
-  void attemptThatThrowsLeaves() {
+  void attemptThatThrowsLeaves() throws Exception {
     Attempt attempt =
         (fd, memory, flags) -> {
           throw new IllegalStateException();
@@ -164,9 +165,7 @@ final class DescriptorTest {
           return SysSocket.send(fd, MemorySegment.ofArray(new byte[2]), 0);
         };
     Running<Long> call = Running.start(Threads.PLATFORM, () -> descriptor.call(attempt, NONE, 0));
-    while (!inside.get()) {
-      Thread.onSpinWait();
-    }
+    Until.holds(inside::get);
     descriptor.close();
     assertThat(descriptor.isOpen()).isFalse();
     assertThat(isEndOfStream()).as("closed in the kernel").isFalse();
@@ -185,10 +184,8 @@ final class DescriptorTest {
    * Waits until the peer sees it. A process that another test starts has a copy of all descriptors
    * for the moment between fork and exec, so that a close may show a little later.
    */
-  private void untilEndOfStream() {
-    while (!isEndOfStream()) {
-      Thread.yield();
-    }
+  private void untilEndOfStream() throws Exception {
+    Until.holds(this::isEndOfStream);
   }
 
   @Test
@@ -236,10 +233,10 @@ final class DescriptorTest {
     Running<Long> connect =
         Running.start(
             Threads.VIRTUAL, () -> descriptor.connect(begin, done, NONE, Patience.FOREVER));
-    while (!connect.hasEnded()) {
+    Until.holds(() -> {
       descriptor.signal(false, true);
-      Thread.yield();
-    }
+      return connect.hasEnded();
+    });
     assertThat(connect.end().returned()).isZero();
     assertThat(asked).hasValue(3);
   }
@@ -278,13 +275,12 @@ final class DescriptorTest {
       MemorySegment bytes = MemorySegment.ofArray(new byte[random.nextInt(1, 40)]);
       long took = SysSocket.send(numbers[1], bytes, 0);
       sent += Math.max(0, took);
-      while (random.nextInt(8) == 0 && received.get() < sent) {
+      for (int i = random.nextInt(8); i > 4; i--) {
         Thread.yield();
       }
     }
-    while (received.get() < sent) {
-      Thread.yield(); // the time limit of the test is the limit of this
-    }
+    long all = sent;
+    Until.holds(() -> received.get() == all);
     descriptor.close();
     for (Running<Long> reader : readers) {
       assertThat(reader.end().returned()).isEqualTo(Outcome.CLOSED);
@@ -333,11 +329,10 @@ final class DescriptorTest {
       }
       assertThat(gotIt).isLessThanOrEqualTo(1);
       MemorySegment room = MemorySegment.ofArray(new byte[1]);
-      long told;
-      while ((told = SysSocket.recv(ends[1], room, 0)) == -SysErrno.EAGAIN) {
-        Thread.yield();
-      }
-      assertThat(told).as("closed in the kernel").isIn(0L, (long) -SysErrno.ECONNRESET);
+      Until.holds(() -> {
+        long told = SysSocket.recv(ends[1], room, 0);
+        return told == 0 || told == -SysErrno.ECONNRESET;
+      });
       Unistd.close(ends[1]);
     }
   }

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import mortise.testing.Running;
 import mortise.testing.Threads;
+import mortise.testing.Until;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,9 +130,7 @@ final class ReadinessTest {
     }
     all.forEach(Thread::start);
     for (Thread thread : all) {
-      while (thread.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
-      }
+      Until.holds(() -> thread.getState() == Thread.State.WAITING);
     }
     for (Thread thread : all.subList(0, 50)) {
       thread.interrupt();
@@ -147,6 +147,26 @@ final class ReadinessTest {
   private void waitAndCount(int seen, AtomicLong ended) {
     readiness.await(seen, Patience.FOREVER);
     ended.getAndIncrement();
+  }
+
+  /**
+   * A signal moves the count and then empties the list. Between the two its waiter may have seen
+   * the count, left, and come back for the next time: that wait must outlive being taken out.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void signalThatIsLateTakesNobodyOutForGood(Threads threads) throws Exception {
+    int seen = readiness.count();
+    Running<Long> running = Running.parked(threads, () -> readiness.await(seen, Patience.FOREVER));
+    emptyAsALateSignalDoes();
+    LockSupport.unpark(running.thread());
+    Until.holds(() -> waiters(readiness) == running.thread());
+    readiness.signal();
+    assertThat(running.end().returned()).isZero();
+  }
+
+  private void emptyAsALateSignalDoes() throws ReflectiveOperationException {
+    field().set(readiness, null);
   }
 
   /** Two threads wake each other in turn, as often as there is time for. */
@@ -214,10 +234,10 @@ final class ReadinessTest {
     }
     over.set(true);
     for (Running<Long> running : all) {
-      while (!running.hasEnded()) {
+      Until.holds(() -> {
         readiness.signal();
-        Thread.yield();
-      }
+        return running.hasEnded();
+      });
       assertThat(running.end().returned()).isPositive();
     }
     assertThat(waiters(readiness)).as("nobody is left in the list").isNull();
@@ -246,8 +266,12 @@ final class ReadinessTest {
   }
 
   private static Object waiters(Readiness readiness) throws ReflectiveOperationException {
+    return field().get(readiness);
+  }
+
+  private static Field field() throws ReflectiveOperationException {
     Field field = Readiness.class.getDeclaredField("waiters");
     field.setAccessible(true);
-    return field.get(readiness);
+    return field;
   }
 }

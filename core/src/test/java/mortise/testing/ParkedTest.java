@@ -28,12 +28,10 @@ final class ParkedTest {
   }
 
   @Test
-  void waitingSomewhereElseDoesNotCount() throws InterruptedException {
+  void waitingSomewhereElseDoesNotCount() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
     Thread thread = Threads.PLATFORM.start(() -> uninterrupted(latch));
-    while (thread.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    Until.holds(() -> thread.getState() == Thread.State.WAITING);
     assertThat(Parked.isParked(thread)).isFalse();
     latch.countDown();
     thread.join();

@@ -1,0 +1,18 @@
+package mortise.testing;
+
+import java.util.concurrent.Callable;
+
+/** Waits for what comes without a wake-up; a test's time limit, which interrupts, ends the wait. */
+public final class Until {
+  private Until() {}
+
+  /** Waits until {@code condition} holds, looking again and again. */
+  public static void holds(Callable<Boolean> condition) throws Exception {
+    while (!condition.call()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the condition never held");
+      }
+      Thread.yield();
+    }
+  }
+}
