@@ -129,10 +129,7 @@ final class Endpoint {
     return unnamed ? Unix.UNNAMED : Sockaddr.decode(storage, length);
   }
 
-  /**
-   * The kernel's form of an address, which has to be of this socket's family. A raw one is the
-   * kernel's to judge: AF_UNSPEC, for one, ends a datagram socket's association, connect(2).
-   */
+  /** The kernel's form of an address, which has to be one that this socket's family takes. */
   MemorySegment encode(String name, Address address) throws IOException {
     Objects.requireNonNull(address, "address");
     if (!takes(address)) {
@@ -144,11 +141,15 @@ final class Endpoint {
     return Sockaddr.encode(address);
   }
 
+  /**
+   * Whether the kernel may take an address on this socket. RDS and SMC have none of their own. A
+   * raw one is the kernel's to judge: AF_UNSPEC, for one, ends a datagram socket's association,
+   * connect(2).
+   */
   private boolean takes(Address address) {
-    // RDS and SMC have no addresses of their own.
     boolean borrows = family.equals(Family.RDS) || family.equals(Family.SMC);
-    return address.family().equals(family)
-        || address instanceof RawAddress
+    return address instanceof RawAddress
+        || address.family().equals(family)
         || borrows && address instanceof Inet;
   }
 }

@@ -27,6 +27,7 @@ import mortise.sys.PollH;
 import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
+import mortise.sys.Unistd;
 
 /**
  * A BSD socket: the end of a channel, with the calls that C has.
@@ -94,7 +95,7 @@ public final class Socket implements Closeable {
     long begin = Trace.begin();
     long fd = SysSocket.socket(family.number(), type.number() | OPEN_FLAGS, protocol.number());
     if (begin != 0) {
-      Trace.end(begin, "socket", -1, family + ", " + type + ", " + protocol, fd);
+      traceNew(begin, "socket", -1, family + ", " + type + ", " + protocol, fd, (int) fd);
     }
     if (fd < 0) {
       throw Failures.of(fd, "socket", null, null, 0);
@@ -109,7 +110,7 @@ public final class Socket implements Closeable {
     long result = SysSocket.socketpair(family.number(), type.number() | OPEN_FLAGS, 0, fds);
     if (begin != 0) {
       String pair = ", 0, [" + fds[0] + ", " + fds[1] + "]";
-      Trace.end(begin, "socketpair", -1, family + ", " + type + pair, result);
+      traceNew(begin, "socketpair", -1, family + ", " + type + pair, result, fds);
     }
     if (result < 0) {
       throw Failures.of(result, "socketpair", null, null, 0);
@@ -324,8 +325,11 @@ public final class Socket implements Closeable {
     long begin = Trace.begin();
     long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
     Address from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
-    if (begin != 0 || fd < 0) {
-      endpoint.done(begin, "accept", fd, from == null ? "NULL" : from);
+    if (begin != 0) {
+      traceNew(begin, "accept", fileno(), from == null ? "NULL" : from.toString(), fd, (int) fd);
+    }
+    if (fd < 0) {
+      throw endpoint.failure("accept", fd, 0);
     }
     Socket accepted = new Socket((int) fd, family(), type(), protocol());
     accepted.endpoint.peer = from;
@@ -1103,6 +1107,19 @@ public final class Socket implements Closeable {
     String addresses = (local == null ? "" : " " + local) + (peer == null ? "" : " -> " + peer);
     String state = isOpen() ? "fd " + fileno() : "closed";
     return "Socket[" + state + " " + family() + " " + type() + addresses + "]";
+  }
+
+  /** Tells of a call that made descriptors, which nobody would close where the listener throws. */
+  private static void traceNew(
+      long begin, String call, int fd, String arguments, long result, int... made) {
+    try {
+      Trace.end(begin, call, fd, arguments, result);
+    } catch (Throwable t) {
+      for (int i = 0; i < made.length && result >= 0; i++) {
+        Unistd.close(made[i]);
+      }
+      throw t;
+    }
   }
 
   private static int checkCount(int count) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
@@ -16,7 +17,10 @@ import java.util.stream.IntStream;
 import mortise.sys.Fcntl;
 import mortise.sys.Unistd;
 import mortise.testing.Loopback;
+import mortise.testing.Misbehaviour;
 import mortise.testing.Program;
+import mortise.testing.Running;
+import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -276,6 +280,23 @@ final class DescriptorsTest {
       // Nothing of all that was sent.
       assertThatThrownBy(() -> over.second().recv(1, Flags.DONTWAIT))
           .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  /** While a send waits, the number that it meant may come to mean something else. */
+  @Test
+  void socketThatIsClosedBeforeItCouldGoIsNotSent() throws Exception {
+    try (SocketPair over = channel();
+        SocketPair passed = channel()) {
+      long filled = Misbehaviour.stall(over.first());
+      Running<Integer> writer =
+          Running.parked(Threads.VIRTUAL, () -> over.first().sendDescriptors(X, passed.first()));
+      passed.first().close();
+      assertThat(isAlone(passed.second())).isTrue();
+      over.second().recv(MemorySegment.ofArray(new byte[(int) filled]), Flags.WAITALL);
+      assertThat(writer.end().failure())
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("EBADF");
     }
   }
 

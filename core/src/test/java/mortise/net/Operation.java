@@ -3,6 +3,7 @@ package mortise.net;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import mortise.testing.Loopback;
 
@@ -34,7 +35,10 @@ enum Operation {
 
   SEND_TO("sendto", (s, at) -> s.sendTo(message(), at)),
   SEND_TO_BUFFER("sendto", (s, at) -> s.sendTo(direct(), at)),
-  SEND_TO_SEGMENT("sendto", (s, at) -> null, (s, at, by) -> s.sendTo(heap(), Flags.NONE, at, by));
+  SEND_TO_SEGMENT("sendto", (s, at) -> null, (s, at, by) -> s.sendTo(heap(), Flags.NONE, at, by)),
+
+  AWAIT_READABLE("poll", (s, at) -> null, (s, at, by) -> awaitReadable(s, by)),
+  AWAIT_WRITABLE("poll", (s, at) -> null, (s, at, by) -> awaitWritable(s, by));
 
   /** The bytes of the one message that there is to receive. */
   static final byte[] HELLO = "hello".getBytes();
@@ -71,8 +75,7 @@ enum Operation {
   }
 
   Object on(Socket socket, Address address) throws IOException {
-    boolean onlyBounded = this == RECV_FROM_SEGMENT || this == SEND_TO_SEGMENT;
-    if (onlyBounded) {
+    if (isOnlyBounded()) {
       Deadline timeout = socket.timeout() == null ? Deadline.NEVER : Deadline.in(socket.timeout());
       return bounded.on(socket, address, timeout);
     }
@@ -83,16 +86,24 @@ enum Operation {
     return bounded.on(socket, address, deadline);
   }
 
+  /** Whether the call has no form without a deadline. */
+  private boolean isOnlyBounded() {
+    return switch (this) {
+      case RECV_FROM_SEGMENT, SEND_TO_SEGMENT, AWAIT_READABLE, AWAIT_WRITABLE -> true;
+      default -> false;
+    };
+  }
+
   boolean takesDeadline() {
     return bounded != null;
   }
 
   boolean receives() {
-    return call.startsWith("recv");
+    return call.startsWith("recv") || this == AWAIT_READABLE;
   }
 
   boolean sends() {
-    return call.startsWith("send");
+    return call.startsWith("send") || this == AWAIT_WRITABLE;
   }
 
   boolean isFor(Loopback kind) {
@@ -166,6 +177,21 @@ enum Operation {
     ByteBuffer buffer = direct();
     socket.sendAll(buffer);
     return !buffer.hasRemaining();
+  }
+
+  private static Object awaitReadable(Socket socket, Deadline deadline) throws IOException {
+    socket.awaitReadable(deadline);
+    return true;
+  }
+
+  /** Takes some of the room, as senders do, so that the next wait is for more. */
+  private static Object awaitWritable(Socket socket, Deadline deadline) throws IOException {
+    socket.awaitWritable(deadline);
+    try {
+      return socket.send(heap(), Flags.DONTWAIT);
+    } catch (SocketTimeoutException e) {
+      return false; // another sender was faster
+    }
   }
 
   private static byte[] message() {

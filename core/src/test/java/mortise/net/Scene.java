@@ -73,12 +73,13 @@ final class Scene implements AutoCloseable {
   void makeWait() throws IOException, InterruptedException {
     switch (operation.call()) {
       case "connect" -> add(kind.client(target));
-      case "send" -> {
-        Misbehaviour.shrink(subject, peer);
-        Misbehaviour.stall(subject);
-      }
       case "sendto" -> fill();
-      default -> {}
+      default -> {
+        if (operation.sends()) {
+          Misbehaviour.shrink(subject, peer);
+          Misbehaviour.stall(subject);
+        }
+      }
     }
   }
 
@@ -101,8 +102,13 @@ final class Scene implements AutoCloseable {
         client.connect(target);
       }
       case "connect" -> acceptAll();
-      case "recv", "recvfrom" -> peer.send(Operation.HELLO);
-      default -> drain();
+      default -> {
+        if (operation.receives()) {
+          peer.send(Operation.HELLO);
+        } else {
+          drain();
+        }
+      }
     }
   }
 
