@@ -121,8 +121,11 @@ public final class Resolver {
       return List.of(numeric);
     }
     Hints hints = Hints.of(family, type).with(LookupFlags.NUMERICSERV);
-    return getaddrinfo(host, "" + port, hints, deadline).stream()
+    // To libc a raw socket has no services, not even by number: EAI_SERVICE.
+    String service = Type.RAW.equals(type) ? null : "" + port;
+    return getaddrinfo(host, service, hints, deadline).stream()
         .map(AddressInfo::address)
+        .map(address -> address instanceof Inet inet ? inet.withPort(port) : address)
         .toList();
   }
 

@@ -56,6 +56,15 @@ final class RawPeerTest {
     }
   }
 
+  /** A bug once: libc has no services for raw sockets, so the look-up of name and port failed. */
+  @Test
+  void hostIsFoundByName() throws Exception {
+    try (Socket s = network.socket(Family.INET, Type.RAW, OWN)) {
+      s.connect("localhost", 7);
+      assertThat(s.peerAddress()).isEqualTo(Inet4.LOOPBACK.withPort(7));
+    }
+  }
+
   @Test
   void echoOfPingIsSeen() throws Exception {
     try (Socket s = network.socket(Family.INET, Type.RAW, Protocol.ICMP);
