@@ -47,13 +47,13 @@ final class Batches {
     if (messages.isEmpty()) {
       return 0;
     }
+    List<Outgoing> outgoing = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment headers = arena.allocate((long) Mmsghdr.SIZE * messages.size(), 8);
-      List<Outgoing> outgoing = new ArrayList<>();
       for (Message message : messages) {
         Outgoing next = new Outgoing(arena, endpoint, "sendmmsg", message, flags);
-        next.into(arena, Mmsghdr.msg_hdr(element(headers, outgoing.size())));
         outgoing.add(next);
+        next.into(arena, Mmsghdr.msg_hdr(element(headers, outgoing.size() - 1)));
       }
       Attempt attempt = Passed.holding(messages, SENDMMSG);
       long begin = Trace.begin();
@@ -63,6 +63,8 @@ final class Batches {
         throw Messages.failure(endpoint, "sendmmsg", result, messages.getFirst().to());
       }
       return (int) result;
+    } finally {
+      outgoing.forEach(Outgoing::close);
     }
   }
 
@@ -103,7 +105,7 @@ final class Batches {
       List<String> texts = new ArrayList<>();
       for (int i = 0; i < incoming.size(); i++) {
         long count = Integer.toUnsignedLong(Mmsghdr.msg_len(element(headers, i)));
-        ReceivedMessage message = incoming.get(i).read(count, unclaimed.get(i));
+        ReceivedMessage message = incoming.get(i).read(endpoint, count, unclaimed.get(i));
         messages.add(message);
         texts.add(begin == 0 ? "" : incoming.get(i).trace(message));
       }

@@ -9,6 +9,8 @@ import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.List;
+import java.util.stream.Collectors;
 import mortise.poll.Outcome;
 import mortise.sys.SysErrno;
 
@@ -103,6 +105,33 @@ final class Failures {
         };
       }
     }
+  }
+
+  /**
+   * None of several addresses answered. The text has the reason of each, and their exceptions are
+   * suppressed; the errno is that of the first.
+   *
+   * @param timedOut whether it was the caller's deadline that ended the attempts
+   */
+  static IOException ofAll(String target, List<IOException> reasons, boolean timedOut) {
+    IOException first = reasons.getFirst();
+    if (reasons.size() == 1) {
+      return first;
+    }
+    String words =
+        reasons.stream()
+            .map(reason -> reason.getMessage().replaceFirst("^connect ", ""))
+            .collect(Collectors.joining("; ", "no address answered: ", ""));
+    Errno errno = timedOut ? Errno.ETIMEDOUT : ((SocketFailure) first).errno();
+    Facts facts = new Facts(errno, "connect " + target, null, null, 0);
+    IOException all =
+        timedOut
+            ? new TimedOut(facts, words)
+            : reasons.stream().allMatch(NoRouteToHostException.class::isInstance)
+                ? new NoRoute(facts, words)
+                : new Connect(facts, words);
+    reasons.forEach(all::addSuppressed);
+    return all;
   }
 
   /** A path that the kernel's struct cannot hold. */
@@ -227,6 +256,11 @@ final class Failures {
 
     NoRoute(Facts facts) {
       super(facts.text());
+      this.facts = facts;
+    }
+
+    NoRoute(Facts facts, String words) {
+      super(facts.text(words));
       this.facts = facts;
     }
 

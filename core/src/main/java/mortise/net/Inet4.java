@@ -47,6 +47,18 @@ public record Inet4(int bits, int port) implements Inet {
     return new Inet4((int) Bytes.bigEndian(bytes, 0, 4), port);
   }
 
+  /**
+   * The address of a host as inet_aton(3) reads it: one to four numbers with dots between them, the
+   * last one filling what is left, in decimal, octal with a leading 0, or hexadecimal with 0x.
+   * {@code 127.1} is 127.0.0.1. {@link Inet#of(String, int)} takes four decimal numbers alone, as
+   * inet_pton(3) does.
+   *
+   * @throws IllegalArgumentException when it is not one
+   */
+  public static Inet4 aton(String text) {
+    return of(java.net.Inet4Address.ofPosixLiteral(text).getAddress(), 0);
+  }
+
   @Override
   public Family family() {
     return Family.INET;

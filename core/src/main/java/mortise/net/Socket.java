@@ -121,6 +121,69 @@ public final class Socket implements Closeable {
   }
 
   /**
+   * A TCP connection to a host, by whatever address of it answers, for as long as it takes.
+   *
+   * <p>It is not called connect, since {@code socket.connect(host, port, timeout)} would then
+   * compile and leave that socket unconnected.
+   */
+  public static Socket dial(String host, int port) throws IOException {
+    return dial(host, port, null, Deadline.NEVER);
+  }
+
+  /**
+   * The same within a time, the look-up included.
+   *
+   * @param timeout null for ever, zero never waits: only a numeric host can be reached so, and
+   *     hardly
+   * @throws IllegalArgumentException when it is negative
+   */
+  public static Socket dial(String host, int port, Duration timeout) throws IOException {
+    return dial(host, port, null, timeout == null ? Deadline.NEVER : Deadline.in(timeout));
+  }
+
+  /**
+   * A TCP connection to a host: all its addresses are looked up and tried, IPv6 and IPv4 in turn, a
+   * quarter of a second after each other or as soon as one has failed; the first connection that is
+   * established is the result, and the others are closed (RFC 8305).
+   *
+   * @param host a name, a numeric address, or empty for this host
+   * @param local where to bind before, or null; only addresses of its family are tried
+   * @throws java.net.UnknownHostException when the name has no address
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   * @throws java.net.ConnectException when no address answers; as the other exceptions it names
+   *     every address that was tried with its reason, and has the reasons' own exceptions
+   *     {@linkplain Throwable#getSuppressed suppressed}
+   */
+  public static Socket dial(String host, int port, Inet local, Deadline deadline)
+      throws IOException {
+    return Dialing.dial(host, port, local, deadline);
+  }
+
+  /**
+   * A stream socket that is bound and listens, as Python's create_server makes it: an Internet
+   * address may be one that old connections still linger on, and IPv6 is without IPv4.
+   *
+   * @throws java.net.BindException as of {@link #bind(Address)}
+   */
+  public static Socket listener(Address address) throws IOException {
+    return Dialing.listener(address, false);
+  }
+
+  /**
+   * The same on all addresses of this host, of IPv6 and IPv4 where there are both; peers of IPv4
+   * then have mapped addresses.
+   */
+  public static Socket listener(int port) throws IOException {
+    boolean both = hasDualStack();
+    return Dialing.listener((both ? Inet6.ANY : Inet4.ANY).withPort(port), both);
+  }
+
+  /** Whether a socket of IPv6 can have the traffic of IPv4 too, on this host. */
+  public static boolean hasDualStack() {
+    return Dialing.hasDualStack();
+  }
+
+  /**
    * A socket around a descriptor that somebody else opened or handed over: inherited from the
    * parent process, received over a UNIX socket, or {@linkplain #detach detached}. Family, type and
    * protocol are found out. The descriptor becomes the socket's, non-blocking and closed on exec.

@@ -7,14 +7,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,20 +65,6 @@ final class JavaAddressTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(other.getClass().getName());
     assertThatThrownBy(() -> Address.of(null)).isInstanceOf(NullPointerException.class);
-  }
-
-  @Test
-  void jdkChannelConnectsToTheAddress(@TempDir Path folder) throws IOException {
-    try (Socket listener = Socket.open(Family.UNIX, Type.STREAM);
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      listener.bind(Address.of(UnixDomainSocketAddress.of(folder.resolve("s"))));
-      listener.listen();
-      channel.connect(listener.localAddress().toJava());
-      try (Socket accepted = listener.accept()) {
-        channel.write(ByteBuffer.wrap(new byte[] {9}));
-        assertThat(accepted.recv(9)).containsExactly(9);
-      }
-    }
   }
 
   @Test

@@ -50,8 +50,10 @@ final class ManyReadersTest {
     String[] command = {
       Files.isExecutable(jfr) ? jfr.toString() : Needs.program("jfr").toString(),
       "print",
-      "--stack-depth=64",
-      "--events=" + EVENT,
+      "--stack-depth",
+      "64",
+      "--events",
+      EVENT,
       recording.toString()
     };
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -19,7 +19,6 @@ import java.util.NoSuchElementException;
 import mortise.sys.NetinetIn;
 import mortise.sys.NetinetUdp;
 import mortise.sys.SysSocket;
-import mortise.sys.Unistd;
 import mortise.testing.Loopback;
 import mortise.testing.Needs;
 import mortise.testing.Program;
@@ -109,11 +108,10 @@ final class PacketAncillaryTest {
       try (ReceivedMessage message = pair.second().recvMessage(1)) {
         assertThat(message.ancillary(PidDescriptor.class)).isPresent();
         assertThat(message.descriptors()).isZero();
-        int number = message.takePidDescriptor();
-        assertThatThrownBy(message::takePidDescriptor).isInstanceOf(NoSuchElementException.class);
-        Path info = Path.of("/proc/self/fdinfo/" + number);
-        assertThat(info).content().contains("Pid:\t" + ProcessHandle.current().pid());
-        Unistd.close(number);
+        try (ProcessDescriptor process = message.takeProcess()) {
+          assertThat(process.process()).contains(ProcessHandle.current());
+        }
+        assertThatThrownBy(message::takeProcess).isInstanceOf(NoSuchElementException.class);
       }
     }
   }

@@ -134,7 +134,7 @@ final class RareSockaddrTest {
   void anyBytesOfTheseFamiliesMakeAnAddress() {
     int[] families = {29, 30, 31, 38, 42};
     Seeds.each(
-        5000,
+        500,
         random -> {
           byte[] bytes = new byte[2 + random.nextInt(126)];
           random.nextBytes(bytes);

@@ -23,6 +23,7 @@ import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,7 @@ final class SocketFactoryTest {
   private static SSLContext tls;
 
   @BeforeAll
+  @Timeout(120)
   static void makeCertificate(@TempDir Path folder) throws Exception {
     tls = context(folder);
   }

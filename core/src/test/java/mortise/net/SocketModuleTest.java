@@ -83,6 +83,23 @@ final class SocketModuleTest {
     assertThat(missing).isEmpty();
   }
 
+  /** Notes name other things too, but what begins with a class of the package has to be there. */
+  @Test
+  void whatTheNotesNameIsPublic() throws IOException {
+    Set<String> missing = new LinkedHashSet<>();
+    for (List<String> row : rows()) {
+      for (String reference : Tables.code(row.get(2))) {
+        int dot = reference.lastIndexOf('.');
+        boolean ours =
+            reference.matches("[A-Z][\\w.]+\\.\\w+") && type(reference.substring(0, dot)) != null;
+        if (ours && !exists(reference)) {
+          missing.add(reference);
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
   /** The constants have the number that Python knows by the same name. */
   @Test
   void constantsAreThoseOfTheHeaders() throws Exception {

@@ -23,6 +23,7 @@ import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -163,11 +164,11 @@ final class UnixBindingTest {
                 try {
                   seen.add(mode(path));
                 } catch (IOException e) {
-                  // Not there at this moment.
+                  Thread.yield(); // Not there at this moment.
                 }
               }
             });
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 100; i++) {
       bound(Type.STREAM, binding.mode("rw--w----").unlinkOnClose()).close();
     }
     watcher.interrupt();
@@ -277,6 +278,7 @@ final class UnixBindingTest {
 
   /** Several processes bind, check that they are alone, and leave the file or remove it. */
   @Test
+  @Timeout(120)
   void ofSeveralStartersOneBinds() throws Exception {
     List<Running<String>> starters =
         List.of(1, 2, 3).stream()
@@ -284,7 +286,7 @@ final class UnixBindingTest {
                 Running.start(
                     Threads.PLATFORM,
                     () ->
-                        new ChildJvm().run(UnixStarter.class, path.toString(), "250").succeeded()))
+                        new ChildJvm().run(UnixStarter.class, path.toString(), "100").succeeded()))
             .toList();
     int bound = 0;
     for (Running<String> starter : starters) {

@@ -59,6 +59,36 @@ final class DescriptorTest {
   }
 
   @Test
+  void newsBetweenTheTryAndTheWaitAreNotLost() {
+    AtomicInteger tries = new AtomicInteger();
+    Attempt attempt =
+        (fd, memory, flags) -> {
+          if (tries.incrementAndGet() == 5) {
+            return 7;
+          }
+          descriptor.signal(true, false);
+          return -SysErrno.EAGAIN;
+        };
+    assertThat(descriptor.call(Direction.READ, attempt, NONE, 0, Patience.FOREVER)).isEqualTo(7);
+  }
+
+  @Test
+  void newsBetweenTheQuestionAndTheWaitOfAConnectAreNotLost() {
+    AtomicInteger asked = new AtomicInteger();
+    Attempt begin =
+        (fd, memory, flags) -> {
+          descriptor.signal(false, true);
+          return -SysErrno.EINPROGRESS;
+        };
+    Attempt done =
+        (fd, memory, flags) -> {
+          descriptor.signal(false, true);
+          return asked.incrementAndGet() < 5 ? -SysErrno.EALREADY : 0;
+        };
+    assertThat(descriptor.connect(begin, done, NONE, Patience.FOREVER)).isZero();
+  }
+
+  @Test
   void impatientCallGetsTheErrno() {
     assertThat(receive(Patience.NONE)).isEqualTo(-SysErrno.EAGAIN);
   }

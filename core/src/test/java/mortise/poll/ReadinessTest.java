@@ -64,6 +64,20 @@ final class ReadinessTest {
     assertThat(Patience.left(deadline)).isNotPositive();
   }
 
+  /** Else a descriptor that is never ready would keep every thread that ever waited. */
+  @Test
+  void whoGivesUpIsForgotten() throws Exception {
+    readiness.await(readiness.count(), Patience.of(1));
+    assertThat(waiters(readiness)).isNull();
+    Running<Long> other =
+        Running.parked(Threads.VIRTUAL, () -> readiness.await(readiness.count(), Patience.FOREVER));
+    readiness.await(readiness.count(), Patience.of(1));
+    assertThat(waiters(readiness)).isSameAs(other.thread());
+    other.thread().interrupt();
+    assertThat(other.end().returned()).isEqualTo(Outcome.INTERRUPTED);
+    assertThat(waiters(readiness)).isNull();
+  }
+
   @ParameterizedTest
   @EnumSource
   void oneSignalWakesAllWhoWait(Threads threads) throws Exception {

@@ -24,6 +24,7 @@ import mortise.testing.Program;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL's own driver over the UNIX socket of a PostgreSQL server. */
@@ -33,6 +34,7 @@ final class PostgresOverUnixTest {
   private static Postgres server;
 
   @BeforeAll
+  @Timeout(120)
   static void start(@TempDir Path folder) throws IOException, InterruptedException {
     server = Postgres.start(folder);
   }
