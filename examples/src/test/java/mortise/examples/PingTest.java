@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** In a network of its own a user may open raw sockets; in the machine's that takes root. */
 final class PingTest {
   /** A host that is said to be on a cable, and is not. */
   private static final String SILENT =
@@ -24,7 +23,7 @@ final class PingTest {
   @ParameterizedTest
   @CsvSource({"127.0.0.1, 127.0.0.1", "localhost, 127.0.0.1", "::1, ::1"})
   void kernelAnswers(String host, String address) throws Exception {
-    try (Network network = Network.open();
+    try (Network network = Network.openOwn();
         Program ping = network.start(Examples.compiled("Ping", "-c", 1, host))) {
       Program.Ended ended = ping.end();
       String out = ended.out().replace("::1", "127.0.0.1").replaceAll("\\d+\\.\\d{3}\\b", "TIME");
@@ -44,7 +43,7 @@ final class PingTest {
 
   @Test
   void silenceIsLoss() throws Exception {
-    try (Network network = Network.open()) {
+    try (Network network = Network.openOwn()) {
       try (Program ip = network.start("sh", "-c", SILENT)) {
         assertThat(ip.end()).isEqualTo(new Program.Ended(0, "", ""));
       }

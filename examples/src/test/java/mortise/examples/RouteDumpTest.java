@@ -29,7 +29,7 @@ final class RouteDumpTest {
   @ParameterizedTest
   @ValueSource(strings = {"-4", "-6"})
   void printsWhatIpPrints(String family) throws Exception {
-    try (Network network = Network.open()) {
+    try (Network network = Network.openOwn()) {
       try (Program ip = network.start("sh", "-c", ROUTES)) {
         assertThat(ip.end()).isEqualTo(new Program.Ended(0, "", ""));
       }

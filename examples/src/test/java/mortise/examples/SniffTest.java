@@ -14,7 +14,7 @@ final class SniffTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    network = Network.open();
+    network = Network.openOwn();
   }
 
   @AfterEach
