@@ -2,6 +2,7 @@ package mortise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mortise.testing.Needs;
 import mortise.testing.Network;
 import mortise.testing.Program;
 import mortise.testing.Python;
@@ -23,6 +24,7 @@ final class MulticastTest {
   @ParameterizedTest
   @CsvSource({"239.1.2.3:7007, 10.9.0.1:7007", "[ff02::77]:7007, [fe80::1%NUMBER]:7007"})
   void allOfTheGroupHearPythonAndEachOther(String group, String sender) throws Exception {
+    Needs.ipv6();
     try (Network network = Network.openOwn()) {
       try (Program ip = network.start("sh", "-c", INTERFACE)) {
         assertThat(ip.end()).isEqualTo(new Program.Ended(0, "", ""));

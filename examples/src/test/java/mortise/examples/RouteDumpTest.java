@@ -3,6 +3,7 @@ package mortise.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import mortise.testing.Needs;
 import mortise.testing.Network;
 import mortise.testing.Program;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ final class RouteDumpTest {
   @ParameterizedTest
   @ValueSource(strings = {"-4", "-6"})
   void printsWhatIpPrints(String family) throws Exception {
+    Needs.ipv6();
     try (Network network = Network.openOwn()) {
       try (Program ip = network.start("sh", "-c", ROUTES)) {
         assertThat(ip.end()).isEqualTo(new Program.Ended(0, "", ""));

@@ -2,6 +2,7 @@ package mortise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import mortise.testing.Needs;
 import mortise.testing.Network;
 import mortise.testing.Program;
 import mortise.testing.Python;
@@ -19,11 +20,14 @@ final class SniffTest {
 
   @AfterEach
   void end() {
-    network.close();
+    if (network != null) {
+      network.close();
+    }
   }
 
   @Test
   void pingIsSeenGoingAndComing() throws Exception {
+    Needs.ipv6();
     try (Program sniff = network.start(Examples.compiled("Sniff", "-i", "lo", "-c", 8))) {
       sniff.awaitOutput("listening on lo\n");
       for (String host : new String[] {"127.0.0.1", "::1"}) {
