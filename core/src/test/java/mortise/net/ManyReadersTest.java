@@ -27,7 +27,7 @@ final class ManyReadersTest {
   }
 
   @Test
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Timeout(value = 150, unit = TimeUnit.SECONDS)
   void thousandsWaitOnOneCarrierAndNonePinsIt(@TempDir Path folder) throws Exception {
     Path recording = folder.resolve("pinned.jfr");
     String output =

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** There is one listener in a process, so these run one by one and look at their own thread. */
 @Execution(ExecutionMode.SAME_THREAD)
@@ -201,13 +203,12 @@ final class TraceTest {
     assertThat(lines.get(2)).contains("\"hello\", 5, 0) = 5 <");
   }
 
-  @Test
-  void propertyTracesToTheStandardStreams() throws Exception {
-    for (String target : List.of("stderr", "stdout")) {
-      String output =
-          new ChildJvm().with("-Dmortise.trace=" + target).run(Conversation.class).succeeded();
-      assertThat(output.lines()).hasSize(6);
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"stderr", "stdout"})
+  void propertyTracesToAStandardStream(String target) throws Exception {
+    String output =
+        new ChildJvm().with("-Dmortise.trace=" + target).run(Conversation.class).succeeded();
+    assertThat(output.lines()).hasSize(6);
   }
 
   /** Six calls. */
