@@ -1,13 +1,21 @@
 package mortise.bench;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +59,8 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       defaultValue = "4",
-      description = "Seconds for each server that compiles at run time; a tenth for the others.")
+      description =
+          "CPU seconds for each server that compiles at run time; a tenth for the others.")
   private double warmup;
 
   @Option(names = "--quick", description = "One round, short: to see that it works, not to quote.")
@@ -83,6 +92,27 @@ final class Bench implements Callable<Integer> {
       description = "Where samples.csv and tables.md go; bench/target/results unless given.")
   private Path out;
 
+  @Option(names = "--plot", description = "Draws the table of ratios into docs/bench.svg as well.")
+  private boolean plot;
+
+  @Option(
+      names = "--syscalls",
+      description = "Instead: the system calls per request of each server, by strace.")
+  private boolean syscalls;
+
+  @Option(
+      names = "--allocations",
+      description = "Instead: the bytes that each server in Java allocates per request.")
+  private boolean allocations;
+
+  @Option(
+      names = "--jmh",
+      arity = "0..1",
+      fallbackValue = ".*",
+      paramLabel = "PATTERN",
+      description = "Instead: the JMH benchmarks of single calls whose names fit.")
+  private String jmh;
+
   @Option(names = "--list", description = "Lists servers and cells and ends.")
   private boolean list;
 
@@ -91,20 +121,24 @@ final class Bench implements Callable<Integer> {
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new Bench());
     line.setExecutionExceptionHandler((e, command, parsed) -> {
-      System.err.println("bin/bench: " + e.getMessage());
+      System.err.println("bin/bench: " + (e instanceof FileSystemException ? e : e.getMessage()));
       return 1;
     });
     System.exit(line.execute(arguments));
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Peers peers = new Peers(tools, javaOptions);
     if (list) {
       list(peers);
-      return 0;
+    } else if (jmh != null) {
+      jmh();
+    } else if (syscalls || allocations) {
+      perRequest(peers);
+    } else {
+      measure(peers);
     }
-    measure(peers);
     return 0;
   }
 
@@ -136,6 +170,66 @@ final class Bench implements Callable<Integer> {
     report.append("\n").append(Tables.of(results));
     System.out.println(report);
     write(report.toString(), run.samples);
+    if (plot) {
+      Path file = tools.home().resolveSibling("docs").resolve("bench.svg");
+      Files.createDirectories(file.getParent());
+      Plot.write(results, file);
+      say("Drawn: " + file);
+    }
+  }
+
+  private void perRequest(Peers all) throws IOException {
+    Load load = Load.build(tools, cpus());
+    List<Cell> chosen =
+        Cell.parseAll(cells.equals("all") ? "echo-64-50-other" : cells).stream()
+            .filter(cell -> cell.work() != Cell.Work.IDLE)
+            .toList();
+    for (Cell cell : chosen) {
+      System.out.println(cell + ": " + cell.title());
+      for (Peer peer : chosen(all)) {
+        if (syscalls || peer.compiles()) {
+          perRequest(new PerRequest(load, cell), peer);
+        }
+      }
+    }
+  }
+
+  private void perRequest(PerRequest request, Peer peer) {
+    int millis = times().millis() * 3;
+    try (Peer.Server server = request.warm(peer, times().warmupMillis())) {
+      if (syscalls) {
+        print(peer, request.measure(server, new Syscalls(server), millis));
+      }
+      if (allocations && peer.compiles()) {
+        try (Allocations counter = new Allocations(server)) {
+          double bytes = request.measure(server, counter, millis).get("bytes");
+          System.out.printf(Locale.ROOT, "  %-14s %.1f bytes allocated%n", peer.name(), bytes);
+        }
+      }
+    } catch (IOException e) {
+      System.out.printf("  %-14s left out: %s%n", peer.name(), e.getMessage());
+    }
+  }
+
+  /** The largest first; what comes less than once in 200 requests is the server's own business. */
+  private static void print(Peer peer, Map<String, Double> counts) {
+    double sum = counts.values().stream().mapToDouble(Double::doubleValue).sum();
+    String parts =
+        counts.entrySet().stream()
+            .filter(count -> count.getValue() >= 0.005)
+            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+            .map(count -> String.format(Locale.ROOT, "%s %.2f", count.getKey(), count.getValue()))
+            .collect(Collectors.joining(", "));
+    System.out.printf(Locale.ROOT, "  %-14s %.2f: %s%n", peer.name(), sum, parts);
+  }
+
+  private void jmh() throws RunnerException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder().include(jmh).jvmArgs(Peers.GRANTS.toArray(String[]::new));
+    if (quick) {
+      options.forks(1).warmupIterations(1).measurementIterations(1);
+    }
+    new Runner(options.build()).run();
   }
 
   private List<Peer> chosen(Peers peers) {

@@ -20,10 +20,9 @@ record Peer(String name, String what, boolean compiles, Recipe recipe) {
   record Command(List<String> before, List<String> after) {}
 
   /** Starts the server in a mode on a CPU, and waits until it listens. */
-  Server start(String mode, int cpu, List<String> wrapper) throws IOException {
+  Server start(String mode, int cpu) throws IOException {
     Command command = recipe.command();
-    List<String> whole = new ArrayList<>(wrapper);
-    whole.addAll(command.before);
+    List<String> whole = new ArrayList<>(command.before);
     whole.addAll(List.of(mode, "0"));
     whole.addAll(command.after);
     Child child = Child.start(whole, cpu);
@@ -37,10 +36,6 @@ record Peer(String name, String what, boolean compiles, Recipe recipe) {
       child.close();
       throw e;
     }
-  }
-
-  Server start(String mode, int cpu) throws IOException {
-    return start(mode, cpu, List.of());
   }
 
   /** One that runs. */

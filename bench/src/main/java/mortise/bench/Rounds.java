@@ -78,13 +78,16 @@ final class Rounds {
 
   private void start(
       Peer peer, String mode, List<Cell> cells, int round, List<Peer.Server> servers) {
+    if (skipped.containsKey(peer.name())) {
+      return;
+    }
     progress.accept("round %d: %s starts as %s".formatted(round, peer.name(), mode));
     try {
       Peer.Server server = peer.start(mode, load.cpus().server());
       servers.add(server);
       int millis = peer.compiles() ? times.warmupMillis : times.warmupMillis / 10;
       for (Cell cell : cells) {
-        load.run(cell, server, 0, Math.max(50, millis / cells.size()));
+        load.warm(cell, server, Math.max(50, millis / cells.size()));
       }
     } catch (IOException e) {
       skip(peer, e);
@@ -106,6 +109,9 @@ final class Rounds {
 
   private void hold(List<Peer> peers, List<Cell> cells, int round) {
     for (Peer peer : peers) {
+      if (skipped.containsKey(peer.name())) {
+        continue;
+      }
       progress.accept("round %d: %s holds connections".formatted(round, peer.name()));
       try {
         samples.addAll(new IdleMemory(load).measure(peer, cells, round));

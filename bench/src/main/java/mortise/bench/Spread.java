@@ -20,10 +20,13 @@ record Spread(double median, double least, double most) {
     return Math.exp(Arrays.stream(values).map(Math::log).average().orElse(Double.NaN));
   }
 
-  /** As in "1.07 (0.99–1.12)". */
+  /** As in "1.07 (0.99–1.12)", without the range where there is none. */
   String text() {
-    return Double.isNaN(median)
-        ? "-"
+    if (Double.isNaN(median)) {
+      return "-";
+    }
+    return least == most
+        ? String.format(Locale.ROOT, "%.2f", median)
         : String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", median, least, most);
   }
 }

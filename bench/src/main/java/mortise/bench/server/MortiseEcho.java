@@ -2,6 +2,7 @@ package mortise.bench.server;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import mortise.net.Inet;
 import mortise.net.Socket;
 import mortise.net.TcpOption;
@@ -15,27 +16,26 @@ public final class MortiseEcho {
 
   public static void main(String[] arguments) throws Exception {
     Mode mode = Mode.of(arguments);
+    Consumer<Runnable> threads =
+        List.of(arguments).contains("--loop") ? loop() : Thread::startVirtualThread;
     Socket listener = Socket.open();
     listener.bind("127.0.0.1", Mode.port(arguments));
     listener.listen();
     Mode.tell(((Inet) listener.localAddress()).port());
-    if (List.of(arguments).contains("--loop")) {
-      onLoop(() -> accept(listener, mode));
-    } else {
-      Thread.startVirtualThread(() -> accept(listener, mode)).join();
-    }
+    threads.accept(() -> accept(listener, mode, threads));
+    Thread.currentThread().join();
   }
 
-  /** The one place that knows how a loop is made; what runs on it starts its threads there. */
-  private static void onLoop(Runnable server) {
+  /** Starts virtual threads on a loop: the one place that knows how a loop is made. */
+  private static Consumer<Runnable> loop() {
     throw new UnsupportedOperationException("there are no loops yet");
   }
 
-  private static void accept(Socket listener, Mode mode) {
+  private static void accept(Socket listener, Mode mode, Consumer<Runnable> threads) {
     while (true) {
       try {
         Socket connection = listener.accept();
-        Thread.startVirtualThread(() -> serve(connection, mode));
+        threads.accept(() -> serve(connection, mode));
       } catch (IOException e) {
         System.err.println(e);
       }
