@@ -8,6 +8,7 @@
  *
  *   --warmup MS, --duration MS   how long before and while it counts
  *   --pid PID                    the server, whose CPU time is taken at both ends of the duration
+ *   --units N                    counts from the start and ends after N, however long that takes
  *   --verify                     compares every byte that comes back
  *
  * The result is one line of key=value on standard output. idle prints "held N" after each step and
@@ -43,7 +44,7 @@ struct connection {
 
 static struct {
   int port, connections, size;
-  uint64_t warmup, duration;
+  uint64_t warmup, duration, units;
   pid_t pid;
   bool verify;
   const char *steps;
@@ -75,8 +76,6 @@ static uint64_t now(void) { return clock_of(CLOCK_MONOTONIC); }
 /* What the server has used so far, in nanoseconds, all its threads, also those that have ended. */
 static uint64_t server_time(void) { return options.pid ? clock_of(server_clock) : 0; }
 
-static void begin_warmup(void) { next_phase = now() + options.warmup; }
-
 static void pass(uint64_t time) {
   if (!measuring) {
     measuring = true;
@@ -94,10 +93,16 @@ static void pass(uint64_t time) {
   }
 }
 
+static void begin_warmup(void) {
+  uint64_t time = now();
+  next_phase = time + options.warmup;
+  if (options.units) pass(time);
+}
+
 static inline void count(uint64_t time, uint64_t more) {
   if (over) return;
   units += more;
-  if (time >= next_phase) pass(time);
+  if (options.units ? units >= options.units : time >= next_phase) pass(time);
 }
 
 static void fail(const char *why) {
@@ -292,8 +297,8 @@ static void parse(int argc, char **argv) {
       {"port", required_argument, NULL, 'p'},     {"connections", required_argument, NULL, 'c'},
       {"size", required_argument, NULL, 's'},     {"warmup", required_argument, NULL, 'w'},
       {"duration", required_argument, NULL, 'd'}, {"pid", required_argument, NULL, 'i'},
-      {"steps", required_argument, NULL, 't'},    {"verify", no_argument, NULL, 'v'},
-      {NULL, 0, NULL, 0},
+      {"units", required_argument, NULL, 'u'},    {"steps", required_argument, NULL, 't'},
+      {"verify", no_argument, NULL, 'v'},         {NULL, 0, NULL, 0},
   };
   int name;
   while ((name = getopt_long(argc, argv, "", names, NULL)) >= 0) {
@@ -305,6 +310,7 @@ static void parse(int argc, char **argv) {
       case 'd': options.duration = atoi(optarg) * 1000000ull; break;
       case 'i': options.pid = atoi(optarg); break;
       case 't': options.steps = optarg; break;
+      case 'u': options.units = strtoull(optarg, NULL, 10); break;
       case 'v': options.verify = true; break;
       default: exit(2);
     }
