@@ -1,4 +1,5 @@
 /** The tests of the example programs run as this module; the programs themselves are no part. */
 module mortise.examples {
+  requires java.sql;
   requires mortise;
 }

@@ -1,7 +1,6 @@
 package mortise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,21 +8,18 @@ import java.io.StringWriter;
 import java.net.BindException;
 import java.util.List;
 import java.util.regex.Pattern;
-import mortise.net.Family;
 import mortise.net.Inet;
 import mortise.net.Option;
 import mortise.net.Socket;
-import mortise.net.Type;
+import mortise.testing.Needs;
 import mortise.testing.Network;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
 @ResourceLock(providers = Network.Locks.class)
 final class DemoTest {
   private static final String TRANSCRIPT =
@@ -110,11 +106,7 @@ final class DemoTest {
 
   @Test
   void talksOverIpv6() throws Exception {
-    try (Socket probe = Socket.open(Family.INET6, Type.STREAM)) {
-      probe.bind("::1", 0);
-    } catch (IOException e) {
-      abort("no IPv6 on loopback: " + e.getMessage());
-    }
+    Needs.ipv6();
     assertThat(run("demo", "--host", "::1", "--port", "0")).isEqualTo(Main.OK);
     assertThat(withoutPorts(out.toString()))
         .isEqualTo(TRANSCRIPT.replace("'127.0.0.1', PORT", "'::1', PORT, 0, 0"));

@@ -10,7 +10,8 @@ import java.net.UnixDomainSocketAddress;
  * <p>Sealed, so that a {@code switch} can take it apart; {@link RawAddress} stands for every family
  * that has no type of its own.
  */
-public sealed interface Address permits Inet, Unix, Packet, Netlink, Vsock, RawAddress {
+public sealed interface Address
+    permits Inet, Unix, Packet, Netlink, Vsock, Can, Tipc, Alg, Bluetooth, Qipcrtr, RawAddress {
   /** The family that the address belongs to. */
   Family family();
 

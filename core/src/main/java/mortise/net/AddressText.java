@@ -104,8 +104,8 @@ final class AddressText {
     if (percent < 0) {
       return address;
     }
-    int scope = Interfaces.scope(host.substring(percent + 1));
-    return scope < 0 ? null : address.withScope(scope);
+    long scope = Interfaces.scope(host.substring(percent + 1));
+    return scope < 0 ? null : address.withScope((int) scope);
   }
 
   /** Four decimal numbers, as inet_pton(3) takes them; -1 for anything else. */

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
 import mortise.sys.Mmsghdr;
@@ -46,23 +47,30 @@ final class Batches {
     if (messages.isEmpty()) {
       return 0;
     }
+    List<Outgoing> outgoing = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment headers = arena.allocate((long) Mmsghdr.SIZE * messages.size(), 8);
-      List<Outgoing> outgoing = new ArrayList<>();
       for (Message message : messages) {
         Outgoing next = new Outgoing(arena, endpoint, "sendmmsg", message, flags);
-        next.into(arena, Mmsghdr.msg_hdr(element(headers, outgoing.size())));
         outgoing.add(next);
+        next.into(arena, Mmsghdr.msg_hdr(element(headers, outgoing.size() - 1)));
       }
-      Departure.Wait wait = new Departure.Wait(flags, deadline);
+      Attempt attempt = Passed.holding(messages, SENDMMSG);
       long begin = Trace.begin();
-      long result = Departure.send(endpoint, SENDMMSG, headers, messages, wait);
+      long result = endpoint.sendTo(destination(messages), attempt, headers, flags, deadline);
       endpoint.trace(begin, "sendmmsg", result, outgoing, messages.size(), flags);
       if (result < 0) {
         throw Messages.failure(endpoint, "sendmmsg", result, messages.getFirst().to());
       }
       return (int) result;
+    } finally {
+      outgoing.forEach(Outgoing::close);
     }
+  }
+
+  /** One address that stands for the kind of all, or null where all go to the default peer. */
+  private static Address destination(List<Message> messages) {
+    return messages.stream().map(Message::to).filter(Objects::nonNull).findFirst().orElse(null);
   }
 
   static List<ReceivedMessage> recv(
@@ -97,7 +105,7 @@ final class Batches {
       List<String> texts = new ArrayList<>();
       for (int i = 0; i < incoming.size(); i++) {
         long count = Integer.toUnsignedLong(Mmsghdr.msg_len(element(headers, i)));
-        ReceivedMessage message = incoming.get(i).read(count, unclaimed.get(i));
+        ReceivedMessage message = incoming.get(i).read(endpoint, count, unclaimed.get(i));
         messages.add(message);
         texts.add(begin == 0 ? "" : incoming.get(i).trace(message));
       }

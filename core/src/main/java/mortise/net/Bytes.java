@@ -32,7 +32,19 @@ final class Bytes {
 
   /** The text's bytes with a NUL behind them, on the heap. */
   static MemorySegment cString(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return cString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** ASCII text and bytes, one behind the other. */
+  static byte[] concat(String front, byte[] bytes) {
+    byte[] ascii = front.getBytes(StandardCharsets.US_ASCII);
+    byte[] whole = Arrays.copyOf(ascii, ascii.length + bytes.length);
+    System.arraycopy(bytes, 0, whole, ascii.length, bytes.length);
+    return whole;
+  }
+
+  /** The bytes with a NUL behind them, on the heap. */
+  static MemorySegment cString(byte[] bytes) {
     return MemorySegment.ofArray(Arrays.copyOf(bytes, bytes.length + 1));
   }
 }

@@ -4,8 +4,8 @@ import mortise.sys.Unistd;
 
 /**
  * Who sent a message, as the kernel vouches for it: SCM_CREDENTIALS of unix(7). It arrives where
- * the receiver has set SO_PASSCRED. A sender may give it to say what it is; the kernel lets only
- * the privileged say something else (EPERM).
+ * the receiver has set {@link Option#SO_PASSCRED}. A sender may give it to say what it is; the
+ * kernel lets only the privileged say something else (EPERM).
  *
  * @param pid the process
  * @param uid the user, an unsigned number

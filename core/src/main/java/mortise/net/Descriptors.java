@@ -3,7 +3,6 @@ package mortise.net;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Open descriptors on their way to another process, SCM_RIGHTS of unix(7). The receiver gets
@@ -78,21 +77,6 @@ public final class Descriptors implements Ancillary {
   }
 
   List<Socket> sockets() {
-    return sockets;
-  }
-
-  /** All sockets that messages pass on; throws where one is closed. */
-  static List<Socket> socketsOf(List<Message> messages) {
-    List<Socket> sockets =
-        messages.stream()
-            .flatMap(message -> message.ancillary().stream())
-            .flatMap(piece -> piece instanceof Descriptors d ? d.sockets.stream() : Stream.empty())
-            .toList();
-    for (Socket socket : sockets) {
-      if (!socket.isOpen()) {
-        throw new IllegalArgumentException("a socket to send is closed: " + socket);
-      }
-    }
     return sockets;
   }
 

@@ -30,6 +30,9 @@ final class Endpoint {
   /** The address of the last connect or of the accept, for error texts; null before. */
   volatile Address peer;
 
+  /** The file to remove on close, or null. */
+  volatile UnixFile file;
+
   Endpoint(int fd, Family family, Type type, Protocol protocol) {
     this.descriptor = new Descriptor(fd);
     this.family = family;
@@ -60,10 +63,23 @@ final class Endpoint {
   /** Moves bytes in or out with one call, a stream's in bounded parts. */
   long transfer(
       Direction direction, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
-    long patience = flags.has(Flags.DONTWAIT) ? Patience.NONE : deadline.patience;
     boolean cut = segment.byteSize() > STREAM_CHUNK && isStream();
     MemorySegment part = cut ? segment.asSlice(0, STREAM_CHUNK) : segment;
-    return descriptor.call(direction, attempt, part, flags.bits(), patience);
+    return descriptor.call(direction, attempt, part, flags.bits(), patience(flags, deadline));
+  }
+
+  /** Sends a message to an address, or to the default peer where it is null. */
+  long sendTo(
+      Address address, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
+    // Of the queue of a UNIX socket that it is not connected to, epoll tells a sender nothing.
+    if (address instanceof Unix && !isStream()) {
+      return descriptor.retry(attempt, segment, flags.bits(), patience(flags, deadline));
+    }
+    return transfer(Direction.WRITE, attempt, segment, flags, deadline);
+  }
+
+  private static long patience(Flags flags, Deadline deadline) {
+    return flags.has(Flags.DONTWAIT) ? Patience.NONE : deadline.patience;
   }
 
   /** Traces the result of a call, and throws where it failed. */
@@ -107,15 +123,33 @@ final class Endpoint {
     return result < 0 ? null : Sockaddr.decode(storage, length[0]);
   }
 
-  /** The kernel's form of an address, which has to be of this socket's family. */
+  /** Where a message came from; null where the kernel does not say, as on a connected stream. */
+  Address sender(MemorySegment storage, int length) {
+    boolean unnamed = length == 0 && family.equals(Family.UNIX) && !isStream();
+    return unnamed ? Unix.UNNAMED : Sockaddr.decode(storage, length);
+  }
+
+  /** The kernel's form of an address, which has to be one that this socket's family takes. */
   MemorySegment encode(String name, Address address) throws IOException {
     Objects.requireNonNull(address, "address");
-    if (address.family().number() != family.number()) {
+    if (!takes(address)) {
       throw Failures.wrongFamily(name, family, address);
     }
     if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
       throw Failures.pathTooLong(name, unix);
     }
     return Sockaddr.encode(address);
+  }
+
+  /**
+   * Whether the kernel may take an address on this socket. RDS and SMC have none of their own. A
+   * raw one is the kernel's to judge: AF_UNSPEC, for one, ends a datagram socket's association,
+   * connect(2).
+   */
+  private boolean takes(Address address) {
+    boolean borrows = family.equals(Family.RDS) || family.equals(Family.SMC);
+    return address instanceof RawAddress
+        || address.family().equals(family)
+        || borrows && address instanceof Inet;
   }
 }

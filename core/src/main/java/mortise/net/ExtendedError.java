@@ -4,8 +4,8 @@ import mortise.sys.LinuxErrqueue;
 
 /**
  * An error from the error queue: what {@code struct sock_extended_err} of ip(7) says, asked for
- * with IP_RECVERR and IPV6_RECVERR and received with {@link Socket#recvError}. Timestamps of sent
- * packets and the ends of zero-copy sends come the same way.
+ * with {@link IpOption#IP_RECVERR} and {@link Ipv6Option#IPV6_RECVERR} and received with {@link
+ * Socket#recvError}. Timestamps of sent packets and the ends of zero-copy sends come the same way.
  *
  * @param errno the error; ENOMSG for timestamps, number 0 for zero-copy
  * @param origin who says so: one of the constants here

@@ -9,6 +9,8 @@ import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.List;
+import java.util.stream.Collectors;
 import mortise.poll.Outcome;
 import mortise.sys.SysErrno;
 
@@ -32,7 +34,10 @@ final class Failures {
       if (peer != null) {
         text.append(local == null ? " " : " -> ").append(peer);
       }
-      text.append(": ").append(words).append(" (").append(errno.name()).append(')');
+      text.append(": ").append(words);
+      String name = " (" + errno.name() + ")";
+      // Words that list several failures end with the last one's name.
+      text.append(words.endsWith(name) ? "" : name);
       if (transferred > 0) {
         text.append(" after ").append(transferred).append(" bytes");
       }
@@ -105,16 +110,51 @@ final class Failures {
     }
   }
 
+  /**
+   * None of several addresses answered. The text has the reason of each, and their exceptions are
+   * suppressed; the errno is that of the last.
+   *
+   * @param timedOut whether it was the caller's deadline that ended the attempts
+   */
+  static IOException ofAll(String target, List<IOException> reasons, boolean timedOut) {
+    if (reasons.size() == 1) {
+      return reasons.getFirst();
+    }
+    String words =
+        reasons.stream()
+            .map(reason -> reason.getMessage().replaceFirst("^connect ", ""))
+            .collect(Collectors.joining("; ", "no address answered: ", ""));
+    Errno errno = ((SocketFailure) reasons.getLast()).errno();
+    Facts facts = new Facts(errno, "connect " + target, null, null, 0);
+    IOException all =
+        timedOut
+            ? new TimedOut(facts, words)
+            : reasons.stream().allMatch(NoRouteToHostException.class::isInstance)
+                ? new NoRoute(facts, words)
+                : new Connect(facts, words);
+    reasons.forEach(all::addSuppressed);
+    return all;
+  }
+
   /** A path that the kernel's struct cannot hold. */
   static IOException pathTooLong(String call, Unix address) {
+    return nameTooLong(call, address, address.bytes().length, Sockaddr.limit(address));
+  }
+
+  /** A part of a path that the kernel's struct cannot hold. */
+  static IOException nameTooLong(String call, Unix address, int bytes, int room) {
     Facts facts = about(SysErrno.ENAMETOOLONG, call, address);
-    int bytes = address.bytes().length;
-    String text = "name of " + bytes + " bytes, the kernel takes " + Sockaddr.limit(address);
+    String text = "name of " + bytes + " bytes, the kernel takes " + room;
     return switch (call) {
       case "bind" -> new Bind(facts, text);
       case "connect" -> new Connect(facts, text);
       default -> new Other(facts, text);
     };
+  }
+
+  /** A path that may not be bound, and why. */
+  static IOException taken(Unix address, String why) {
+    return new Bind(about(SysErrno.EADDRINUSE, "bind", address), why);
   }
 
   /** An address that is not of the socket's family. */
@@ -218,6 +258,11 @@ final class Failures {
 
     NoRoute(Facts facts) {
       super(facts.text());
+      this.facts = facts;
+    }
+
+    NoRoute(Facts facts, String words) {
+      super(facts.text(words));
       this.facts = facts;
     }
 

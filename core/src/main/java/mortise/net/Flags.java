@@ -1,5 +1,6 @@
 package mortise.net;
 
+import java.util.Map;
 import java.util.StringJoiner;
 import mortise.sys.SysSocket;
 
@@ -9,6 +10,7 @@ import mortise.sys.SysSocket;
  * @param bits the {@code MSG_} numbers, or-ed
  */
 public record Flags(int bits) {
+  /** No flags. */
   public static final Flags NONE = new Flags(0);
 
   /** Out-of-band data: the one urgent byte of TCP, tcp(7). */
@@ -23,6 +25,9 @@ public record Flags(int bits) {
   /** Out: ancillary data did not fit and was cut. */
   public static final Flags CTRUNC = new Flags(SysSocket.MSG_CTRUNC);
 
+  /** A number that Linux has no use for. */
+  public static final Flags PROXY = new Flags(SysSocket.MSG_PROXY);
+
   /** In: return a datagram's real length even where the buffer is shorter. Out: it was cut. */
   public static final Flags TRUNC = new Flags(SysSocket.MSG_TRUNC);
 
@@ -33,22 +38,46 @@ public record Flags(int bits) {
   public static final Flags EOR = new Flags(SysSocket.MSG_EOR);
 
   /**
-   * Receives until the buffer is full, the stream ends, or the wait is over: then what has come is
-   * returned.
+   * Receives until the buffer is full, the stream ends or the wait is over. Where an error comes
+   * before that, {@link SocketFailure#transferred} tells how many bytes are in the buffer.
    */
   public static final Flags WAITALL = new Flags(SysSocket.MSG_WAITALL);
+
+  /** A number of the kernel's own. */
+  public static final Flags FIN = new Flags(SysSocket.MSG_FIN);
+
+  /** A number of the kernel's own. */
+  public static final Flags SYN = new Flags(SysSocket.MSG_SYN);
 
   /** Tells the link layer that the peer made progress, so that it need not ask again. */
   public static final Flags CONFIRM = new Flags(SysSocket.MSG_CONFIRM);
 
+  /** A number of the kernel's own. */
+  public static final Flags RST = new Flags(SysSocket.MSG_RST);
+
   /** Receives from the error queue, ip(7). */
   public static final Flags ERRQUEUE = new Flags(SysSocket.MSG_ERRQUEUE);
+
+  /** No SIGPIPE when the peer has closed: mortise sets it on every call that sends. */
+  public static final Flags NOSIGNAL = new Flags(SysSocket.MSG_NOSIGNAL);
 
   /** More data will follow: TCP waits with a short segment, UDP with the datagram. */
   public static final Flags MORE = new Flags(SysSocket.MSG_MORE);
 
+  /** recvmmsg(2): wait for the first message only. */
+  public static final Flags WAITFORONE = new Flags(SysSocket.MSG_WAITFORONE);
+
+  /** sendmmsg(2): more messages will follow. */
+  public static final Flags BATCH = new Flags(SysSocket.MSG_BATCH);
+
+  /** Sends without copying; the error queue tells when the memory is free again. */
+  public static final Flags ZEROCOPY = new Flags(SysSocket.MSG_ZEROCOPY);
+
   /** Connects and sends in one go, tcp(7). */
   public static final Flags FASTOPEN = new Flags(SysSocket.MSG_FASTOPEN);
+
+  /** Descriptors come closed on exec: mortise sets it on every call that receives them. */
+  public static final Flags CMSG_CLOEXEC = new Flags(SysSocket.MSG_CMSG_CLOEXEC);
 
   /** These flags and those. */
   public Flags and(Flags others) {
@@ -60,38 +89,30 @@ public record Flags(int bits) {
     return (bits & others.bits) == others.bits;
   }
 
+  private static final class Table {
+    static final Map<Integer, String> NAMES = Names.ofConstants(Flags.class, "MSG_", Flags::bits);
+  }
+
   /** The names, joined by a bar as in strace: {@code MSG_PEEK|MSG_DONTWAIT}; "0" for none. */
   @Override
   public String toString() {
+    if (bits == 0) {
+      return "0";
+    }
     StringJoiner names = new StringJoiner("|");
-    int rest = bits;
-    for (Named named : NAMES) {
-      if ((rest & named.bit) != 0) {
-        names.add(named.name);
-        rest &= ~named.bit;
+    int unnamed = 0;
+    for (int rest = bits; rest != 0; rest &= rest - 1) {
+      int bit = Integer.lowestOneBit(rest);
+      String name = Table.NAMES.get(bit);
+      if (name == null) {
+        unnamed |= bit;
+      } else {
+        names.add(name);
       }
     }
-    if (rest != 0 || bits == 0) {
-      names.add(rest == 0 ? "0" : "0x" + Integer.toHexString(rest));
+    if (unnamed != 0) {
+      names.add("0x" + Integer.toHexString(unnamed));
     }
     return names.toString();
   }
-
-  private record Named(int bit, String name) {}
-
-  private static final Named[] NAMES = {
-    new Named(SysSocket.MSG_OOB, "MSG_OOB"),
-    new Named(SysSocket.MSG_PEEK, "MSG_PEEK"),
-    new Named(SysSocket.MSG_DONTROUTE, "MSG_DONTROUTE"),
-    new Named(SysSocket.MSG_CTRUNC, "MSG_CTRUNC"),
-    new Named(SysSocket.MSG_TRUNC, "MSG_TRUNC"),
-    new Named(SysSocket.MSG_DONTWAIT, "MSG_DONTWAIT"),
-    new Named(SysSocket.MSG_EOR, "MSG_EOR"),
-    new Named(SysSocket.MSG_WAITALL, "MSG_WAITALL"),
-    new Named(SysSocket.MSG_CONFIRM, "MSG_CONFIRM"),
-    new Named(SysSocket.MSG_ERRQUEUE, "MSG_ERRQUEUE"),
-    new Named(SysSocket.MSG_NOSIGNAL, "MSG_NOSIGNAL"),
-    new Named(SysSocket.MSG_MORE, "MSG_MORE"),
-    new Named(SysSocket.MSG_FASTOPEN, "MSG_FASTOPEN"),
-  };
 }

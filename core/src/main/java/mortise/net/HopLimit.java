@@ -1,8 +1,8 @@
 package mortise.net;
 
 /**
- * The hop limit of an IPv6 packet: IPV6_HOPLIMIT of ipv6(7), asked for with IPV6_RECVHOPLIMIT.
- * Sent, it is that of this one datagram.
+ * The hop limit of an IPv6 packet: IPV6_HOPLIMIT of ipv6(7), asked for with {@link
+ * Ipv6Option#IPV6_RECVHOPLIMIT}. Sent, it is that of this one datagram.
  *
  * @param hops 0 to 255
  */

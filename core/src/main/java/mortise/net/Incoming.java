@@ -52,7 +52,7 @@ final class Incoming {
   }
 
   /** Reads a message of {@code count} bytes that has come. */
-  ReceivedMessage read(long count, Unclaimed unclaimed) {
+  ReceivedMessage read(Endpoint endpoint, long count, Unclaimed unclaimed) {
     long known = Math.min(count, room);
     List<MemorySegment> bytes = buffers;
     if (bytes == null) {
@@ -61,7 +61,7 @@ final class Incoming {
     } else {
       iovecs.copyOut(known);
     }
-    Address sender = Sockaddr.decode(name, Msghdr.msg_namelen(header));
+    Address sender = endpoint.sender(name, Msghdr.msg_namelen(header));
     Flags flags = new Flags(Msghdr.msg_flags(header) & ~SysSocket.MSG_CMSG_CLOEXEC);
     List<Ancillary> ancillary = AncillaryDecoder.decode(written());
     return new ReceivedMessage(

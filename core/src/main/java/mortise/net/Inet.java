@@ -3,7 +3,15 @@ package mortise.net;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** An Internet address with a port: IPv4 or IPv6. */
+/**
+ * An Internet address with a port: IPv4 or IPv6.
+ *
+ * <p>What C does with text and bytes: inet_pton(3) is {@code Inet.of(text, 0).bytes()},
+ * inet_ntop(3) is {@code Inet4.of(bytes, 0).host()} or the same of {@link Inet6}, inet_aton(3) is
+ * {@link Inet4#aton}. Ports and hosts are numbers here and no caller swaps their bytes; where a
+ * message needs it, htons(3) and the others are {@link java.nio.ByteBuffer}, whose order is the
+ * network's unless it is told other.
+ */
 public sealed interface Inet extends Address permits Inet4, Inet6 {
   /** The numeric host, such as {@code 127.0.0.1} or {@code fe80::1%2}. */
   String host();

@@ -17,6 +17,24 @@ public record Inet4(int bits, int port) implements Inet {
   /** This host by its loopback interface: {@code 127.0.0.1} (INADDR_LOOPBACK). */
   public static final Inet4 LOOPBACK = new Inet4(0x7f000001, 0);
 
+  /** All hosts of this network: {@code 255.255.255.255} (INADDR_BROADCAST). */
+  public static final Inet4 BROADCAST = new Inet4(-1, 0);
+
+  /** The group that no host joins: {@code 224.0.0.0} (INADDR_UNSPEC_GROUP). */
+  public static final Inet4 UNSPEC_GROUP = new Inet4(0xe0000000, 0);
+
+  /** The group of all hosts of a link: {@code 224.0.0.1} (INADDR_ALLHOSTS_GROUP). */
+  public static final Inet4 ALL_HOSTS_GROUP = new Inet4(0xe0000001, 0);
+
+  /** The last group that no router forwards: {@code 224.0.0.255} (INADDR_MAX_LOCAL_GROUP). */
+  public static final Inet4 MAX_LOCAL_GROUP = new Inet4(0xe00000ff, 0);
+
+  /** The first port that any program may bind, unless the system says other (IPPORT_RESERVED). */
+  public static final int PORT_RESERVED = 1024;
+
+  /** Where BSD began the ports for servers of the user (IPPORT_USERRESERVED). */
+  public static final int PORT_USER_RESERVED = 5000;
+
   public Inet4 {
     Inet.checkPort(port);
   }
@@ -27,6 +45,18 @@ public record Inet4(int bits, int port) implements Inet {
       throw new IllegalArgumentException("an IPv4 host has 4 bytes, not " + bytes.length);
     }
     return new Inet4((int) Bytes.bigEndian(bytes, 0, 4), port);
+  }
+
+  /**
+   * The address of a host as inet_aton(3) reads it: one to four numbers with dots between them, the
+   * last one filling what is left, in decimal, octal with a leading 0, or hexadecimal with 0x.
+   * {@code 127.1} is 127.0.0.1. {@link Inet#of(String, int)} takes four decimal numbers alone, as
+   * inet_pton(3) does.
+   *
+   * @throws IllegalArgumentException when it is not one
+   */
+  public static Inet4 aton(String text) {
+    return of(java.net.Inet4Address.ofPosixLiteral(text).getAddress(), 0);
   }
 
   @Override

@@ -90,13 +90,17 @@ public final class Interfaces {
     return MemorySegment.ofArray(name).getString(0, StandardCharsets.UTF_8);
   }
 
-  /** The index that a scope such as {@code eth0} or {@code 2} means; -1 where there is none. */
-  static int scope(String text) {
+  /**
+   * The index that a scope such as {@code eth0} or {@code 2} means, 0 to 2^32 - 1; -1 where there
+   * is none.
+   */
+  static long scope(String text) {
     if (text.isEmpty()) {
       return -1;
     }
     if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return text.length() > 9 ? -1 : Integer.parseInt(text);
+      long index = text.length() > 10 ? -1 : Long.parseLong(text);
+      return index > 0xffffffffL ? -1 : index;
     }
     if (text.indexOf('\0') >= 0) {
       return -1;

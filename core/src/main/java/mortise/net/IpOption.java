@@ -96,7 +96,7 @@ public final class IpOption {
   public static final Option<PortRange> IP_LOCAL_PORT_RANGE =
       IP.of("IP_LOCAL_PORT_RANGE", NetinetIn.IP_LOCAL_PORT_RANGE, PortRange.CODEC);
 
-  /** The protocol that the socket was made with. Read only; Linux 6.4. */
+  /** Raw sockets: the protocol that the socket was made with. Read only; Linux 6.4. */
   public static final Option<Protocol> IP_PROTOCOL =
       IP.of("IP_PROTOCOL", NetinetIn.IP_PROTOCOL, Codecs.INT.as(Protocol::new, Protocol::number))
           .readOnly();

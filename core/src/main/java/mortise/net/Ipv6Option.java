@@ -187,7 +187,10 @@ public final class Ipv6Option {
   public static final Option<Boolean> IPV6_HDRINCL =
       IPV6.flag("IPV6_HDRINCL", NetinetIn.IPV6_HDRINCL);
 
-  /** Raw sockets: gets all packets with the router alert option of this value; -1 for none. */
+  /**
+   * Raw sockets: gets all packets with the router alert option of this value; -1 for none. What is
+   * read is whether there is one, 1 or 0.
+   */
   public static final Option<Integer> IPV6_ROUTER_ALERT =
       IPV6.number("IPV6_ROUTER_ALERT", NetinetIn.IPV6_ROUTER_ALERT);
 

@@ -25,6 +25,7 @@ final class JavaOptions {
       Map.ofEntries(
           Map.entry("SO_BROADCAST", same(Option.SO_BROADCAST, Boolean.class)),
           Map.entry("SO_KEEPALIVE", same(Option.SO_KEEPALIVE, Boolean.class)),
+          Map.entry("SO_OOBINLINE", same(Option.SO_OOBINLINE, Boolean.class)),
           Map.entry("SO_SNDBUF", size(Option.SO_SNDBUF)),
           Map.entry("SO_RCVBUF", size(Option.SO_RCVBUF)),
           Map.entry("SO_REUSEADDR", same(Option.SO_REUSEADDR, Boolean.class)),
@@ -95,12 +96,15 @@ final class JavaOptions {
     };
   }
 
-  /** The JDK takes no negative sizes; to the kernel they are large ones. */
+  /**
+   * The JDK takes no negative sizes, which are large ones to the kernel, and hides that the kernel
+   * doubles what it is given.
+   */
   private static Mapping size(Option<Integer> option) {
     return new Mapping() {
       @Override
       public Object read(Socket socket) throws IOException {
-        return socket.option(option);
+        return socket.option(option) / 2;
       }
 
       @Override

@@ -30,13 +30,13 @@ final class Messages {
 
   static long send(Endpoint endpoint, Message message, Flags flags, Deadline deadline)
       throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofConfined();
+        Outgoing outgoing = new Outgoing(arena, endpoint, "sendmsg", message, flags)) {
       MemorySegment header = arena.allocate(Msghdr.SIZE, 8);
-      Outgoing outgoing = new Outgoing(arena, endpoint, "sendmsg", message, flags);
       outgoing.into(arena, header);
-      Departure.Wait wait = new Departure.Wait(flags, deadline);
+      Attempt attempt = Passed.holding(List.of(message), SENDMSG);
       long begin = Trace.begin();
-      long result = Departure.send(endpoint, SENDMSG, header, List.of(message), wait);
+      long result = endpoint.sendTo(message.to(), attempt, header, flags, deadline);
       endpoint.trace(begin, "sendmsg", result, outgoing, flags);
       if (result < 0) {
         throw failure(endpoint, "sendmsg", result, message.to());
@@ -90,7 +90,7 @@ final class Messages {
       }
       Unclaimed unclaimed = incoming.unclaimed();
       try {
-        ReceivedMessage message = incoming.read(result, unclaimed);
+        ReceivedMessage message = incoming.read(endpoint, result, unclaimed);
         if (begin != 0) {
           endpoint.trace(begin, "recvmsg", result, incoming.trace(message), flags);
         }

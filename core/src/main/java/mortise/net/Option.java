@@ -320,6 +320,9 @@ public final class Option<T> {
     WRITE_ONLY
   }
 
+  /** The characters of a value that texts show. */
+  private static final int SHOWN = 100;
+
   private final String name;
   private final int level;
   private final int number;
@@ -414,9 +417,11 @@ public final class Option<T> {
     }
   }
 
-  /** A value as texts show it. */
+  /** A value as texts show it, the start of a long one. */
   static String text(Object value) {
-    return value instanceof byte[] bytes ? "0x" + HexFormat.of().formatHex(bytes) : "" + value;
+    String text =
+        value instanceof byte[] bytes ? "0x" + HexFormat.of().formatHex(bytes) : "" + value;
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
   }
 
   /** The C name. */

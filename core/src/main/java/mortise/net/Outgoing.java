@@ -10,10 +10,13 @@ import mortise.sys.Msghdr;
 import mortise.sys.SysSocket;
 
 /** A message in native memory, ready to be sent, and its trace. */
-final class Outgoing {
+final class Outgoing implements AutoCloseable {
   private final Message message;
   private final Iovecs iovecs;
-  private final MemorySegment name;
+
+  /** Null where the message goes to the peer that the socket is connected to. */
+  private final KernelName name;
+
   private final byte[] control;
 
   /**
@@ -23,9 +26,9 @@ final class Outgoing {
   Outgoing(Arena arena, Endpoint endpoint, String call, Message message, Flags flags)
       throws IOException {
     this.message = message;
-    this.name = message.to() == null ? null : endpoint.encode(call, message.to());
     this.control = AncillaryEncoder.encode(message.ancillary());
     Lent.checkReadable(message.parts());
+    message.ancillary().forEach(piece -> checkFamily(piece, endpoint.family));
     if (endpoint.isStream() && control.length > 0 && message.size() == 0) {
       throw new IllegalArgumentException(
           "a stream carries ancillary data with bytes only, and there are none: " + message);
@@ -35,6 +38,21 @@ final class Outgoing {
     Predicate<MemorySegment> lent = zeroCopy ? Outgoing::checkNative : Lent::safely;
     long limit = endpoint.isStream() ? Endpoint.STREAM_CHUNK : Long.MAX_VALUE;
     this.iovecs = new Iovecs(arena, message.parts(), limit, lent).copyIn();
+    Address to = message.to();
+    this.name = to == null ? null : KernelName.toReach(call, endpoint, to);
+  }
+
+  /** Other families pass over what only these know, and the receiver would never get it. */
+  private static void checkFamily(Ancillary piece, Family family) {
+    boolean known =
+        switch (piece) {
+          case Descriptors _ -> family.equals(Family.UNIX);
+          case Credentials _ -> family.equals(Family.UNIX) || family.equals(Family.NETLINK);
+          default -> true;
+        };
+    if (!known) {
+      throw new IllegalArgumentException("sockets of family " + family + " do not carry " + piece);
+    }
   }
 
   private static boolean checkNative(MemorySegment part) {
@@ -48,15 +66,22 @@ final class Outgoing {
   void into(Arena arena, MemorySegment header) {
     iovecs.into(header);
     if (name != null) {
-      MemorySegment copy = arena.allocate(name.byteSize(), 8).copyFrom(name);
-      Msghdr.msg_name(header, copy);
-      Msghdr.msg_namelen(header, (int) name.byteSize());
+      MemorySegment address = name.sockaddr();
+      Msghdr.msg_name(header, arena.allocate(address.byteSize(), 8).copyFrom(address));
+      Msghdr.msg_namelen(header, (int) address.byteSize());
     }
     if (control.length > 0) {
       MemorySegment copy = arena.allocate(control.length, 8);
       MemorySegment.copy(control, 0, copy, JAVA_BYTE, 0, control.length);
       Msghdr.msg_control(header, copy);
       Msghdr.msg_controllen(header, control.length);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (name != null) {
+      name.close();
     }
   }
 

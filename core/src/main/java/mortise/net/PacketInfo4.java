@@ -1,8 +1,8 @@
 package mortise.net;
 
 /**
- * Where a datagram came in: IP_PKTINFO of ip(7), which is also the option that asks for it. So a
- * socket that is bound to all addresses learns which one was meant.
+ * Where a datagram came in: {@link IpOption#IP_PKTINFO} of ip(7), which is also the option that
+ * asks for it. So a socket that is bound to all addresses learns which one was meant.
  *
  * <p>Sent, it chooses where the datagram goes out and from which address: what came with a question
  * makes, unchanged, the answer come from the address that was asked.

@@ -1,8 +1,8 @@
 package mortise.net;
 
 /**
- * Where a datagram came in: IPV6_PKTINFO of ipv6(7), asked for with IPV6_RECVPKTINFO, RFC 3542
- * section 6. Sent, it chooses the interface and the source.
+ * Where a datagram came in: {@link Ipv6Option#IPV6_PKTINFO} of ipv6(7), asked for with {@link
+ * Ipv6Option#IPV6_RECVPKTINFO}, RFC 3542 section 6. Sent, it chooses the interface and the source.
  *
  * @param interfaceIndex the interface; 0, when sent, leaves it to the routes
  * @param address the destination in the packet's header; sent, the source

@@ -1,11 +1,11 @@
 package mortise.net;
 
 /**
- * A descriptor of the process that sent a message, pidfd_open(2): SCM_PIDFD, asked for with
- * SO_PASSPIDFD, Linux 6.5. Unlike a pid it cannot come to mean another process.
+ * A descriptor of the process that sent a message, pidfd_open(2): SCM_PIDFD, asked for with {@link
+ * Option#SO_PASSPIDFD}, Linux 6.5. Unlike a pid it cannot come to mean another process.
  *
- * <p>It belongs to the {@link ReceivedMessage} until it is {@linkplain
- * ReceivedMessage#takePidDescriptor taken}.
+ * <p>It belongs to the {@link ReceivedMessage} until it is {@linkplain ReceivedMessage#takeProcess
+ * taken}.
  *
  * @param number the descriptor
  */

@@ -3,12 +3,14 @@ package mortise.net;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
+import mortise.poll.Descriptor.Watch;
 import mortise.sys.EpollEvent;
 import mortise.sys.SysEpoll;
 import mortise.sys.SysErrno;
@@ -30,7 +32,19 @@ public final class Poll implements AutoCloseable {
   private static final int LONGS = (int) (EpollEvent.SIZE * BATCH / 8);
 
   private final Descriptor epoll;
-  private final Map<Integer, Socket> sockets = new ConcurrentHashMap<>();
+  private final Watch watch = this::forget;
+
+  /**
+   * The sockets by what the kernel tells of each: a number that is never used again, as the numbers
+   * of descriptors are. Guarded by this for writing.
+   */
+  private final Map<Long, Socket> sockets = new ConcurrentHashMap<>();
+
+  /** The same numbers by their descriptors. Guarded by this. */
+  private final Map<Descriptor, Long> tokens = new HashMap<>();
+
+  /** Guarded by this. */
+  private long lastToken;
 
   private Poll(int fd) {
     epoll = new Descriptor(fd);
@@ -53,35 +67,62 @@ public final class Poll implements AutoCloseable {
   }
 
   /** Watches a socket for some events, or changes what it is watched for. */
-  public void add(Socket socket, Events interest) throws IOException {
-    long result = control(SysEpoll.EPOLL_CTL_ADD, socket, interest.bits());
-    if (result == -SysErrno.EEXIST) {
-      result = control(SysEpoll.EPOLL_CTL_MOD, socket, interest.bits());
-    }
+  public synchronized void add(Socket socket, Events interest) throws IOException {
+    Descriptor descriptor = socket.endpoint().descriptor;
+    Long known = tokens.get(descriptor);
+    long token = known == null ? ++lastToken : known;
+    // Before the kernel can tell of it.
+    sockets.put(token, socket);
+    tokens.put(descriptor, token);
+    int operation = known == null ? SysEpoll.EPOLL_CTL_ADD : SysEpoll.EPOLL_CTL_MOD;
+    long result = control(operation, descriptor, token, interest.bits());
     if (result < 0) {
+      if (known == null) {
+        tokens.remove(descriptor);
+        sockets.remove(token);
+      }
       throw socket.endpoint().failure("epoll_ctl", result, 0);
     }
-    sockets.put(socket.fileno(), socket);
   }
 
   /** Ends the watch of a socket; does nothing where there is none. */
-  public void remove(Socket socket) {
-    if (sockets.remove(socket.fileno(), socket)) {
-      control(SysEpoll.EPOLL_CTL_DEL, socket, 0);
+  public synchronized void remove(Socket socket) {
+    Descriptor descriptor = socket.endpoint().descriptor;
+    if (tokens.containsKey(descriptor)) {
+      control(SysEpoll.EPOLL_CTL_DEL, descriptor, 0, 0);
+      descriptor.remove(watch);
+      sockets.remove(tokens.remove(descriptor));
     }
   }
 
-  private long control(int operation, Socket socket, int events) {
+  /** The socket's number is about to be closed, which ends no watch where a dup of it lives on. */
+  private synchronized void forget(Descriptor descriptor) {
+    Long token = tokens.remove(descriptor);
+    if (token != null) {
+      sockets.remove(token);
+      MemorySegment event = MemorySegment.ofArray(new long[2]);
+      int fd = descriptor.number();
+      epoll.call((set, m, _) -> SysEpoll.epoll_ctl(set, SysEpoll.EPOLL_CTL_DEL, fd, m), event, 0);
+    }
+  }
+
+  private long control(int operation, Descriptor descriptor, long token, int events) {
     MemorySegment event = MemorySegment.ofArray(new long[2]);
-    EpollEvent.set(event, events, socket.fileno());
+    EpollEvent.set(event, events, token);
     // The socket's call is the inner one, so that its number cannot be closed meanwhile.
-    Attempt attempt =
-        (set, memory, flags) ->
-            socket
-                .endpoint()
-                .descriptor
-                .call((fd, m, f) -> SysEpoll.epoll_ctl(set, operation, fd, m), memory, 0);
-    return epoll.call(attempt, event, 0);
+    return epoll.call(
+        (set, memory, _) ->
+            descriptor.call((fd, m, _) -> control(set, operation, fd, m, descriptor), memory, 0),
+        event,
+        0);
+  }
+
+  private long control(int set, int operation, int fd, MemorySegment event, Descriptor descriptor) {
+    long result = SysEpoll.epoll_ctl(set, operation, fd, event);
+    if (result == 0 && operation == SysEpoll.EPOLL_CTL_ADD) {
+      descriptor.add(watch);
+    }
+    return result;
   }
 
   /** Waits until a socket is ready, for ever. */
@@ -103,20 +144,26 @@ public final class Poll implements AutoCloseable {
           int count = SysEpoll.epoll_wait(fd, memory, BATCH);
           return count == 0 ? -SysErrno.EAGAIN : count;
         };
-    long count = epoll.call(Direction.READ, attempt, events, 0, deadline.patience);
-    if (Failures.isTimeout(count)) {
-      return List.of();
+    while (true) {
+      long count = epoll.call(Direction.READ, attempt, events, 0, deadline.patience);
+      if (Failures.isTimeout(count)) {
+        return List.of();
+      }
+      if (count < 0) {
+        throw Failures.of(count, "epoll_wait", null, null, 0);
+      }
+      List<Ready> ready = ready(events, (int) count);
+      // None where all were removed or closed between the kernel's word and ours.
+      if (!ready.isEmpty()) {
+        return ready;
+      }
     }
-    if (count < 0) {
-      throw Failures.of(count, "epoll_wait", null, null, 0);
-    }
-    return ready(events, (int) count);
   }
 
   private List<Ready> ready(MemorySegment events, int count) {
     List<Ready> ready = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      Socket socket = sockets.get((int) EpollEvent.data(events, i));
+      Socket socket = sockets.get(EpollEvent.data(events, i));
       if (socket != null && socket.isOpen()) {
         ready.add(new Ready(socket, new Events(EpollEvent.events(events, i))));
       }
@@ -126,7 +173,10 @@ public final class Poll implements AutoCloseable {
 
   /** Ends the poll and wakes whoever waits in it. The sockets stay open. */
   @Override
-  public void close() {
+  public synchronized void close() {
     epoll.close();
+    tokens.keySet().forEach(descriptor -> descriptor.remove(watch));
+    tokens.clear();
+    sockets.clear();
   }
 }

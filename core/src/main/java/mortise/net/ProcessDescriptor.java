@@ -21,9 +21,16 @@ public final class ProcessDescriptor implements Closeable {
 
   private final AtomicInteger number;
 
-  /** Takes over an open number. */
-  ProcessDescriptor(int number) {
+  private ProcessDescriptor(int number) {
     this.number = new AtomicInteger(number);
+  }
+
+  /** Takes over an open descriptor, such as one that came with a message. */
+  public static ProcessDescriptor of(int number) {
+    if (number < 0) {
+      throw new IllegalArgumentException("descriptor " + number + " is negative");
+    }
+    return new ProcessDescriptor(number);
   }
 
   /** The descriptor's number, which stays this object's; -1 when closed. */

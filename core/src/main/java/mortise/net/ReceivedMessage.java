@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  * What one recvmsg brought: bytes, their sender, flags, and what came along.
  *
  * <p>Descriptors that came along belong to the message. Those that are taken ({@link
- * #takeDescriptors}, {@link #takeSocket}, {@link #takePidDescriptor}) are the caller's to close;
- * {@link #close} closes the others, and a message that is dropped without close is closed when it
- * is collected. All are closed on exec. A message without descriptors needs no close.
+ * #takeDescriptors}, {@link #takeSocket}, {@link #takeProcess}) are the caller's to close; {@link
+ * #close} closes the others, and a message that is dropped without close is closed when it is
+ * collected. All are closed on exec. A message without descriptors needs no close.
  *
  * <pre>{@code
  * try (ReceivedMessage message = socket.recvDescriptors(100, 1)) {
@@ -154,10 +154,11 @@ public final class ReceivedMessage implements AutoCloseable {
    *
    * @throws NoSuchElementException when none came or it was taken
    */
-  public int takePidDescriptor() {
+  public ProcessDescriptor takeProcess() {
     return ancillary(PidDescriptor.class)
         .map(PidDescriptor::number)
         .filter(unclaimed::take)
+        .map(ProcessDescriptor::of)
         .orElseThrow(this::nothing);
   }
 

@@ -1,5 +1,7 @@
 package mortise.net;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,20 +10,31 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import mortise.poll.BlockingCalls;
-import mortise.poll.Outcome;
 import mortise.sys.Addrinfo;
 import mortise.sys.Netdb;
-import mortise.sys.SysErrno;
 
 /**
- * Names to addresses, by the C library: hosts files, DNS and whatever else nsswitch.conf(5) names.
+ * Names to addresses and back, by the C library: hosts files, DNS and whatever else
+ * nsswitch.conf(5) names.
  *
  * <p>libc blocks while it looks up, so it does that on a platform thread of mortise's own; the
- * caller is parked, and its deadline, an interrupt, or both end the wait.
+ * caller is parked, and its deadline, an interrupt, or both end the wait. The functions keep their
+ * C names. {@link Hosts} has the older ones, {@link Services} and {@link Protocols} the tables of
+ * numbers, {@link Socket#dial} does all that it takes to reach a host.
  */
 public final class Resolver {
   private Resolver() {}
+
+  /** Looks up a host and a service, whatever there is, for as long as it takes. */
+  public static List<AddressInfo> getaddrinfo(String host, String service) throws IOException {
+    return getaddrinfo(host, service, Hints.ANY, Deadline.NEVER);
+  }
+
+  /** The same with hints. */
+  public static List<AddressInfo> getaddrinfo(String host, String service, Hints hints)
+      throws IOException {
+    return getaddrinfo(host, service, hints, Deadline.NEVER);
+  }
 
   /**
    * Looks up a host and a service, getaddrinfo(3).
@@ -29,56 +42,62 @@ public final class Resolver {
    * @param host a name or a numeric address; null for this host (see {@link LookupFlags#PASSIVE})
    * @param service a name such as {@code http}, or a port number; null for port 0. Host and service
    *     are not both null
-   * @param family {@link Family#INET} never brings IPv6, {@link Family#INET6} never IPv4, {@link
-   *     Family#UNSPEC} whatever there is
-   * @param type null for every type that the service has
    * @return at least one answer, the best first (RFC 6724)
    * @throws UnknownHostException with the {@code EAI_} code as a {@link LookupFailure}
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public static List<AddressInfo> getaddrinfo(
-      String host, String service, Family family, Type type, LookupFlags flags) throws IOException {
-    return getaddrinfo(new Query(host, service, family, type, flags), Deadline.NEVER);
-  }
-
-  /** What to look up; the components are those of {@link Resolver#getaddrinfo}. */
-  public record Query(String host, String service, Family family, Type type, LookupFlags flags) {
-    public Query {
-      if (host == null && service == null) {
-        throw new IllegalArgumentException("a look-up needs a host or a service");
-      }
-      if (host != null && host.indexOf('\0') >= 0) {
-        throw new IllegalArgumentException("host has a NUL at " + host.indexOf('\0'));
-      }
-      if (service != null && service.indexOf('\0') >= 0) {
-        throw new IllegalArgumentException("service has a NUL at " + service.indexOf('\0'));
-      }
+      String host, String service, Hints hints, Deadline deadline) throws IOException {
+    if (host == null && service == null) {
+      throw new IllegalArgumentException("a look-up needs a host or a service");
     }
-  }
-
-  /** The same, with a deadline. */
-  public static List<AddressInfo> getaddrinfo(Query query, Deadline deadline) throws IOException {
+    Lookups.checkNoNul("host", host);
+    Lookups.checkNoNul("service", service);
     List<AddressInfo> found = new ArrayList<>();
     int[] errno = new int[1];
-    long begin = Trace.begin();
-    long result = BlockingCalls.run(() -> lookUp(query, found, errno), deadline.patience);
-    if (result == 0) {
-      trace(begin, query, found.size(), 0);
-      return List.copyOf(found);
-    }
-    boolean ours = result == Outcome.TIMED_OUT || result == Outcome.INTERRUPTED;
-    boolean system = result == Netdb.EAI_SYSTEM;
-    trace(begin, query, 0, ours ? result : system ? -errno[0] : -SysErrno.ENOENT);
-    if (ours || system) {
-      throw Failures.of(ours ? result : -errno[0], "getaddrinfo " + text(query), null, null, 0);
-    }
-    throw new Unknown(query, (int) result);
+    String about = UnknownName.text(host, service) + ", " + hints.family() + ", " + hints.type();
+    int code =
+        Lookups.run(
+            "getaddrinfo", about, deadline, () -> addresses(host, service, hints, found, errno));
+    check(code, errno[0], "getaddrinfo", host, service);
+    return List.copyOf(found);
   }
 
-  private static void trace(long begin, Query query, int count, long result) {
-    if (begin != 0) {
-      String arguments = text(query) + ", " + query.family + ", " + query.type;
-      Trace.end(begin, "getaddrinfo", -1, arguments, result < 0 ? result : count);
+  /** The names of an address, for as long as it takes. */
+  public static NameInfo getnameinfo(Address address, NameFlags flags) throws IOException {
+    return getnameinfo(address, flags, Deadline.NEVER);
+  }
+
+  /**
+   * Looks up the names of an address, getnameinfo(3). Where one has none, it is the number, unless
+   * {@link NameFlags#NAMEREQD} is set.
+   *
+   * @throws UnknownHostException with the {@code EAI_} code as a {@link LookupFailure}; {@code
+   *     EAI_FAMILY} where addresses of this family have no names
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   */
+  public static NameInfo getnameinfo(Address address, NameFlags flags, Deadline deadline)
+      throws IOException {
+    byte[] name = Sockaddr.encode(address).toArray(JAVA_BYTE);
+    String[] found = new String[2];
+    int[] errno = new int[1];
+    int code =
+        Lookups.run(
+            "getnameinfo", address.toString(), deadline, () -> names(name, flags, found, errno));
+    boolean inet = address instanceof Inet;
+    String host = inet ? ((Inet) address).host() : address.toString();
+    String service = inet ? Integer.toString(((Inet) address).port()) : null;
+    check(code, errno[0], "getnameinfo", host, service);
+    return new NameInfo(found[0], found[1]);
+  }
+
+  private static void check(int code, int errno, String call, String host, String service)
+      throws IOException {
+    if (code == Netdb.EAI_SYSTEM) {
+      throw Failures.of(-errno, call + " " + UnknownName.text(host, service), null, null, 0);
+    }
+    if (code != 0) {
+      throw new UnknownName(host, service, code);
     }
   }
 
@@ -101,22 +120,29 @@ public final class Resolver {
     if (numeric != null) {
       return List.of(numeric);
     }
-    Query query = new Query(host, "" + port, family, type, LookupFlags.NUMERICSERV);
-    return getaddrinfo(query, deadline).stream().map(AddressInfo::address).toList();
+    Hints hints = Hints.of(family, type).with(LookupFlags.NUMERICSERV);
+    // To libc a raw socket has no services, not even by number: EAI_SERVICE.
+    String service = Type.RAW.equals(type) ? null : "" + port;
+    return getaddrinfo(host, service, hints, deadline).stream()
+        .map(AddressInfo::address)
+        .map(address -> address instanceof Inet inet ? inet.withPort(port) : address)
+        .toList();
   }
 
   /** Runs on a platform thread. */
-  private static int lookUp(Query query, List<AddressInfo> found, int[] errnoOut) {
+  private static int addresses(
+      String host, String service, Hints hints, List<AddressInfo> found, int[] errnoOut) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
       MemorySegment head = arena.allocate(ValueLayout.ADDRESS);
-      MemorySegment hints = arena.allocate(Addrinfo.LAYOUT);
-      Addrinfo.ai_flags(hints, query.flags.bits());
-      Addrinfo.ai_family(hints, query.family.number());
-      Addrinfo.ai_socktype(hints, query.type == null ? 0 : query.type.number());
+      MemorySegment wanted = arena.allocate(Addrinfo.LAYOUT);
+      Addrinfo.ai_flags(wanted, hints.flags().bits());
+      Addrinfo.ai_family(wanted, hints.family().number());
+      Addrinfo.ai_socktype(wanted, hints.type() == null ? 0 : hints.type().number());
+      Addrinfo.ai_protocol(wanted, hints.protocol().number());
       int code =
           Netdb.getaddrinfo(
-              errno, cString(arena, query.host), cString(arena, query.service), hints, head);
+              errno, Lookups.cString(arena, host), Lookups.cString(arena, service), wanted, head);
       errnoOut[0] = errno.get(ValueLayout.JAVA_INT, 0);
       if (code != 0) {
         return code;
@@ -133,10 +159,6 @@ public final class Resolver {
     }
   }
 
-  private static MemorySegment cString(Arena arena, String text) {
-    return text == null ? MemorySegment.NULL : arena.allocateFrom(text);
-  }
-
   private static AddressInfo info(MemorySegment a) {
     MemorySegment address = Addrinfo.ai_addr(a);
     return new AddressInfo(
@@ -147,49 +169,20 @@ public final class Resolver {
         Sockaddr.decode(address, (int) address.byteSize()));
   }
 
-  private static String text(Query query) {
-    String service = query.service == null ? "" : ":" + query.service;
-    return (query.host == null ? "" : query.host) + service;
-  }
-
-  @SuppressWarnings("serial") // the facts about a failure do not outlive its process
-  private static final class Unknown extends UnknownHostException implements LookupFailure {
-    private final Query query;
-    private final int code;
-
-    Unknown(Query query, int code) {
-      super(text(query) + ": " + Netdb.gai_strerror(code) + " (" + name(code) + ")");
-      this.query = query;
-      this.code = code;
-    }
-
-    @Override
-    public int code() {
+  /** Runs on a platform thread. */
+  private static int names(byte[] address, NameFlags flags, String[] found, int[] errnoOut) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment name = arena.allocateFrom(JAVA_BYTE, address);
+      MemorySegment host = arena.allocate(Netdb.NI_MAXHOST);
+      MemorySegment service = arena.allocate(Netdb.NI_MAXSERV);
+      int code = Netdb.getnameinfo(errno, name, host, service, flags.bits());
+      errnoOut[0] = errno.get(ValueLayout.JAVA_INT, 0);
+      if (code == 0) {
+        found[0] = host.getString(0);
+        found[1] = service.getString(0);
+      }
       return code;
-    }
-
-    @Override
-    public String codeName() {
-      return name(code);
-    }
-
-    @Override
-    public String host() {
-      return query.host;
-    }
-
-    @Override
-    public String service() {
-      return query.service;
-    }
-
-    @Override
-    public String toString() {
-      return Failures.named(this);
-    }
-
-    private static String name(int code) {
-      return Names.of(Netdb.class, "EAI_", code);
     }
   }
 }

@@ -67,6 +67,11 @@ final class Sockaddr {
         SockaddrVm.svm_port(s, (int) a.port());
         yield s;
       }
+      case Can a -> RareSockaddr.encode(a);
+      case Tipc a -> RareSockaddr.encode(a);
+      case Alg a -> RareSockaddr.encode(a);
+      case Bluetooth a -> RareSockaddr.encode(a);
+      case Qipcrtr a -> RareSockaddr.encode(a);
       case RawAddress a -> {
         byte[] data = a.data();
         MemorySegment s = allocate(FAMILY_BYTES + data.length);
@@ -116,7 +121,10 @@ final class Sockaddr {
       case SysSocket.AF_PACKET -> known < PACKET_BYTES ? raw(s, family, known) : packet(s);
       case SysSocket.AF_NETLINK -> known < SockaddrNl.SIZE ? raw(s, family, known) : netlink(s);
       case SysSocket.AF_VSOCK -> known < SockaddrVm.SIZE ? raw(s, family, known) : vsock(s);
-      default -> raw(s, family, known);
+      default -> {
+        Address rare = RareSockaddr.decode(s, family, known);
+        yield rare == null ? raw(s, family, known) : rare;
+      }
     };
   }
 

@@ -1,12 +1,21 @@
 package mortise.net;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +27,7 @@ import mortise.sys.PollH;
 import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
+import mortise.sys.Unistd;
 
 /**
  * A BSD socket: the end of a channel, with the calls that C has.
@@ -85,7 +95,7 @@ public final class Socket implements Closeable {
     long begin = Trace.begin();
     long fd = SysSocket.socket(family.number(), type.number() | OPEN_FLAGS, protocol.number());
     if (begin != 0) {
-      Trace.end(begin, "socket", -1, family + ", " + type + ", " + protocol, fd);
+      traceNew(begin, "socket", -1, family + ", " + type + ", " + protocol, fd, (int) fd);
     }
     if (fd < 0) {
       throw Failures.of(fd, "socket", null, null, 0);
@@ -100,7 +110,7 @@ public final class Socket implements Closeable {
     long result = SysSocket.socketpair(family.number(), type.number() | OPEN_FLAGS, 0, fds);
     if (begin != 0) {
       String pair = ", 0, [" + fds[0] + ", " + fds[1] + "]";
-      Trace.end(begin, "socketpair", -1, family + ", " + type + pair, result);
+      traceNew(begin, "socketpair", -1, family + ", " + type + pair, result, fds);
     }
     if (result < 0) {
       throw Failures.of(result, "socketpair", null, null, 0);
@@ -108,6 +118,69 @@ public final class Socket implements Closeable {
     return new SocketPair(
         new Socket(fds[0], family, type, Protocol.DEFAULT),
         new Socket(fds[1], family, type, Protocol.DEFAULT));
+  }
+
+  /**
+   * A TCP connection to a host, by whatever address of it answers, for as long as it takes.
+   *
+   * <p>It is not called connect, since {@code socket.connect(host, port, timeout)} would then
+   * compile and leave that socket unconnected.
+   */
+  public static Socket dial(String host, int port) throws IOException {
+    return dial(host, port, null, Deadline.NEVER);
+  }
+
+  /**
+   * The same within a time, the look-up included.
+   *
+   * @param timeout null for ever, zero never waits: only a numeric host can be reached so, and
+   *     hardly
+   * @throws IllegalArgumentException when it is negative
+   */
+  public static Socket dial(String host, int port, Duration timeout) throws IOException {
+    return dial(host, port, null, timeout == null ? Deadline.NEVER : Deadline.in(timeout));
+  }
+
+  /**
+   * A TCP connection to a host: all its addresses are looked up and tried, IPv6 and IPv4 in turn, a
+   * quarter of a second after each other or as soon as one has failed; the first connection that is
+   * established is the result, and the others are closed (RFC 8305).
+   *
+   * @param host a name, a numeric address, or empty for this host
+   * @param local where to bind before, or null; only addresses of its family are tried
+   * @throws java.net.UnknownHostException when the name has no address
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   * @throws java.net.ConnectException when no address answers; as the other exceptions it names
+   *     every address that was tried with its reason, and has the reasons' own exceptions
+   *     {@linkplain Throwable#getSuppressed suppressed}
+   */
+  public static Socket dial(String host, int port, Inet local, Deadline deadline)
+      throws IOException {
+    return Dialing.dial(host, port, local, deadline);
+  }
+
+  /**
+   * A stream socket that is bound and listens, as Python's create_server makes it: an Internet
+   * address may be one that old connections still linger on, and IPv6 is without IPv4.
+   *
+   * @throws java.net.BindException as of {@link #bind(Address)}
+   */
+  public static Socket listener(Address address) throws IOException {
+    return Dialing.listener(address, false);
+  }
+
+  /**
+   * The same on all addresses of this host, of IPv6 and IPv4 where there are both; peers of IPv4
+   * then have mapped addresses.
+   */
+  public static Socket listener(int port) throws IOException {
+    boolean both = hasDualStack();
+    return Dialing.listener((both ? Inet6.ANY : Inet4.ANY).withPort(port), both);
+  }
+
+  /** Whether a socket of IPv6 can have the traffic of IPv4 too, on this host. */
+  public static boolean hasDualStack() {
+    return Dialing.hasDualStack();
   }
 
   /**
@@ -181,16 +254,24 @@ public final class Socket implements Closeable {
   /**
    * Gives the socket its address, bind(2). Port 0 lets the kernel choose one.
    *
+   * <p>Binding to a UNIX path makes a file. As in C, it must not exist, stays there when the socket
+   * is closed, and has the mode that the umask leaves; {@link #bind(UnixBinding)} does all that in
+   * another way. A path may be longer than the 107 bytes that the kernel takes, as long as its last
+   * component is not (some 85 bytes); the kernel then takes {@code /proc/self/fd/N/NAME} for the
+   * address, and shows it to peers, who cannot send to it. {@link Unix#UNNAMED} lets the kernel
+   * choose an abstract name.
+   *
    * @throws java.net.BindException when the address is in use (EADDRINUSE), not this host's
    *     (EADDRNOTAVAIL), or not for this user (EACCES)
    */
   public void bind(Address address) throws IOException {
-    MemorySegment name = endpoint.encode("bind", address);
-    long begin = Trace.begin();
-    long result = endpoint.descriptor.call(BIND, name, 0);
-    endpoint.trace(begin, "bind", result, address);
-    if (result < 0) {
-      throw Failures.of(result, "bind", address, null, 0);
+    try (KernelName name = KernelName.toBind(endpoint, address)) {
+      long begin = Trace.begin();
+      long result = endpoint.descriptor.call(BIND, name.sockaddr(), 0);
+      endpoint.trace(begin, "bind", result, address);
+      if (result < 0) {
+        throw Failures.of(result, "bind", address, null, 0);
+      }
     }
   }
 
@@ -237,14 +318,18 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public Socket accept(Deadline deadline) throws IOException {
-    MemorySegment storage = Sockaddr.allocate();
+    // AF_ALG has no peers, and the kernel fails with ECONNABORTED where one asks for their address.
+    MemorySegment storage = family().equals(Family.ALG) ? NO_MEMORY : Sockaddr.allocate();
     int[] length = new int[1];
     Attempt accept = (fd, memory, flags) -> accept(fd, storage, length);
     long begin = Trace.begin();
     long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
     Address from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
-    if (begin != 0 || fd < 0) {
-      endpoint.done(begin, "accept", fd, from == null ? "NULL" : from);
+    if (begin != 0) {
+      traceNew(begin, "accept", fileno(), from == null ? "NULL" : from.toString(), fd, (int) fd);
+    }
+    if (fd < 0) {
+      throw endpoint.failure("accept", fd, 0);
     }
     Socket accepted = new Socket((int) fd, family(), type(), protocol());
     accepted.endpoint.peer = from;
@@ -261,7 +346,7 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Connects, connect(2); a datagram socket gets a default peer.
+   * Connects, connect(2); a datagram socket gets a default peer. A UNIX path may be of any length.
    *
    * @throws java.net.ConnectException when the peer refuses (ECONNREFUSED), does not answer the
    *     kernel in time (ETIMEDOUT), or is not there (ENOENT for a UNIX path)
@@ -274,13 +359,15 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public void connect(Address address, Deadline deadline) throws IOException {
-    MemorySegment name = endpoint.encode("connect", address);
-    endpoint.peer = address;
-    long begin = Trace.begin();
-    long result = endpoint.descriptor.connect(CONNECT, CONNECTED, name, deadline.patience);
-    endpoint.trace(begin, "connect", result, address);
-    if (result < 0) {
-      throw Failures.of(result, "connect", null, address, 0);
+    try (KernelName name = KernelName.toReach("connect", endpoint, address)) {
+      endpoint.peer = address;
+      long begin = Trace.begin();
+      long result =
+          endpoint.descriptor.connect(CONNECT, CONNECTED, name.sockaddr(), deadline.patience);
+      endpoint.trace(begin, "connect", result, address);
+      if (result < 0) {
+        throw Failures.of(result, "connect", null, address, 0);
+      }
     }
   }
 
@@ -437,19 +524,21 @@ public final class Socket implements Closeable {
   /** The same for a segment, with flags and a deadline. */
   public long sendTo(MemorySegment segment, Flags flags, Address address, Deadline deadline)
       throws IOException {
-    MemorySegment name = endpoint.encode("sendto", address);
-    Attempt sendto =
-        (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, name);
-    long begin = Trace.begin();
-    long result = endpoint.transfer(Direction.WRITE, sendto, segment, flags, deadline);
-    if (begin != 0) {
-      String bytes = Trace.quote(segment, segment.byteSize());
-      endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
+    try (KernelName name = KernelName.toReach("sendto", endpoint, address)) {
+      MemorySegment to = name.sockaddr();
+      Attempt sendto =
+          (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, to);
+      long begin = Trace.begin();
+      long result = endpoint.sendTo(address, sendto, segment, flags, deadline);
+      if (begin != 0) {
+        String bytes = Trace.quote(segment, segment.byteSize());
+        endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
+      }
+      if (result < 0) {
+        throw Failures.of(result, "sendto", endpoint.localOrNull(), address, 0);
+      }
+      return result;
     }
-    if (result < 0) {
-      throw Failures.of(result, "sendto", endpoint.localOrNull(), address, 0);
-    }
-    return result;
   }
 
   /**
@@ -550,7 +639,7 @@ public final class Socket implements Closeable {
         };
     long begin = Trace.begin();
     long result = endpoint.transfer(Direction.READ, recvfrom, segment, flags, deadline);
-    Address sender = result < 0 ? null : Sockaddr.decode(storage, length[0]);
+    Address sender = result < 0 ? null : endpoint.sender(storage, length[0]);
     if (begin != 0) {
       String bytes = Trace.quote(segment, Math.clamp(result, 0, segment.byteSize()));
       endpoint.trace(begin, "recvfrom", result, bytes, segment.byteSize(), flags, "" + sender);
@@ -847,6 +936,137 @@ public final class Socket implements Closeable {
     return name("getpeername", SysSocket::getpeername);
   }
 
+  /**
+   * Binds to a UNIX path with what is said of its file.
+   *
+   * @throws java.net.BindException as {@link #bind(Address)}, and when the file is there and may
+   *     not be replaced (EADDRINUSE)
+   * @throws java.net.SocketTimeoutException when others were binding to the path for longer than
+   *     the socket's timeout
+   */
+  public void bind(UnixBinding binding) throws IOException {
+    endpoint.file = UnixFile.bind(this, binding);
+  }
+
+  /**
+   * This stream socket as an {@link InputStream}: reads wait as {@link #recv(byte[])} does and give
+   * -1 at the end. {@code available} is what the kernel holds for it; {@code close} closes the
+   * socket. It buffers nothing, so it mixes with {@link #recv(byte[])}, and after a timeout or an
+   * interrupt the next read goes on.
+   *
+   * @throws IllegalStateException when the socket is no stream, whose messages would be cut
+   */
+  public InputStream inputStream() {
+    return new SocketInput(stream("inputStream"), endpoint::deadline);
+  }
+
+  /**
+   * This stream socket as an {@link OutputStream}: a write returns when the kernel has all of it,
+   * as {@link #sendAll(byte[])} does. {@code flush} has nothing to do; {@code close} closes the
+   * socket, {@link #shutdown} ends the stream alone.
+   *
+   * @throws IllegalStateException when the socket is no stream
+   */
+  public OutputStream outputStream() {
+    return new SocketOutput(stream("outputStream"));
+  }
+
+  /**
+   * The lines of this stream socket, as Python's {@code makefile} gives them. It reads ahead, so
+   * whoever uses it does not call {@link #recv(byte[])} besides; a line that a timeout or interrupt
+   * breaks is lost in part. Closing it closes the socket.
+   */
+  public BufferedReader reader(Charset charset) {
+    return new BufferedReader(new InputStreamReader(inputStream(), charset));
+  }
+
+  /** Text into this stream socket, which leaves with {@code flush} or in parts of 8 KiB. */
+  public BufferedWriter writer(Charset charset) {
+    return new BufferedWriter(new OutputStreamWriter(outputStream(), charset));
+  }
+
+  /** This socket as a channel of {@code java.nio}. Closing either closes both. */
+  public SocketByteChannel channel() {
+    return new SocketByteChannel(this);
+  }
+
+  /**
+   * This stream socket as a {@link java.net.Socket}, for code that wants one, such as {@code
+   * SSLSocketFactory} or a database driver. Closing either closes both. Reads wait for its own
+   * SO_TIMEOUT, which begins as this socket's timeout. What {@code java.net} cannot say is told so:
+   * the peer's {@code InetAddress} is loopback where this socket has none, its port 0, and TCP's
+   * options do nothing on another socket.
+   *
+   * @throws IllegalStateException when the socket is no stream
+   */
+  public java.net.Socket asJava() {
+    return JavaSocket.of(stream("asJava"), null);
+  }
+
+  private Socket stream(String what) {
+    if (!endpoint.isStream()) {
+      throw new IllegalStateException(what + " needs a stream, and this is " + this);
+    }
+    return this;
+  }
+
+  /** Sends a whole file, as {@link #sendFile(Path, long, long)} does. */
+  public long sendFile(Path file) throws IOException {
+    return sendFile(file, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * Sends {@code count} bytes of a file from {@code offset} on, fewer only where the file ends,
+   * sendfile(2): the kernel takes them out of its cache. Blocks while the peer does not receive,
+   * and inside the kernel while the disk reads the next 128 KiB.
+   *
+   * @return the bytes that were sent, 0 from an offset behind the file's end
+   * @throws java.nio.file.FileSystemException when the file cannot be opened, {@link
+   *     java.nio.file.NoSuchFileException} where there is none
+   * @throws IOException as {@link #send(byte[])}; {@link SocketFailure#transferred} tells how many
+   *     bytes had been sent before
+   * @throws IllegalArgumentException when {@code offset} or {@code count} is negative
+   * @throws IllegalStateException when the socket is no stream
+   */
+  public long sendFile(Path file, long offset, long count) throws IOException {
+    return sendFile(file, offset, count, deadline());
+  }
+
+  /** The same with one deadline for the whole. */
+  public long sendFile(Path file, long offset, long count, Deadline deadline) throws IOException {
+    return new Sendfile(endpoint, offset, count, deadline).send(file);
+  }
+
+  /**
+   * The same out of a channel, whose position is not used and not moved. The JDK keeps the
+   * channel's descriptor to itself, so this one copies, 128 KiB at a time. An interrupt closes such
+   * a channel, as the JDK has it.
+   */
+  public long sendFile(FileChannel file, long offset, long count) throws IOException {
+    return sendFile(file, offset, count, deadline());
+  }
+
+  /** The same with one deadline for the whole. */
+  public long sendFile(FileChannel file, long offset, long count, Deadline deadline)
+      throws IOException {
+    return new Sendfile(endpoint, offset, count, deadline).copy(file);
+  }
+
+  /**
+   * Moves {@code count} bytes from one stream to another inside the kernel, fewer only where the
+   * stream ends, splice(2). Each wait lasts for the timeout of its socket at the most.
+   *
+   * @return the bytes that were moved
+   * @throws IOException when either socket fails, with {@link SocketFailure#transferred}. When
+   *     {@code to} fails, up to 64 KiB more may have been taken from {@code from}; who cannot do
+   *     without them uses a {@link Splice}, which keeps them.
+   */
+  public static long splice(Socket from, Socket to, long count) throws IOException {
+    try (Splice splice = Splice.of(from, to)) {
+      return splice.move(count);
+    }
+  }
+
   private interface Name {
     int of(int fd, MemorySegment storage, int[] length);
   }
@@ -870,6 +1090,10 @@ public final class Socket implements Closeable {
   public void close() {
     if (isOpen()) {
       long begin = Trace.begin();
+      UnixFile file = endpoint.file;
+      if (file != null) {
+        file.unlink();
+      }
       endpoint.descriptor.close();
       endpoint.trace(begin, "close", 0);
     }
@@ -883,6 +1107,19 @@ public final class Socket implements Closeable {
     String addresses = (local == null ? "" : " " + local) + (peer == null ? "" : " -> " + peer);
     String state = isOpen() ? "fd " + fileno() : "closed";
     return "Socket[" + state + " " + family() + " " + type() + addresses + "]";
+  }
+
+  /** Tells of a call that made descriptors, which nobody would close where the listener throws. */
+  private static void traceNew(
+      long begin, String call, int fd, String arguments, long result, int... made) {
+    try {
+      Trace.end(begin, call, fd, arguments, result);
+    } catch (Throwable t) {
+      for (int i = 0; i < made.length && result >= 0; i++) {
+        Unistd.close(made[i]);
+      }
+      throw t;
+    }
   }
 
   private static int checkCount(int count) {

@@ -19,9 +19,9 @@ final class SocketInput extends InputStream {
   /** Asked at each read, since a timeout may be set between two. */
   private final Supplier<Deadline> deadline;
 
-  SocketInput(Socket socket, Endpoint endpoint, Supplier<Deadline> deadline) {
+  SocketInput(Socket socket, Supplier<Deadline> deadline) {
     this.socket = socket;
-    this.endpoint = endpoint;
+    this.endpoint = socket.endpoint();
     this.deadline = deadline;
   }
 

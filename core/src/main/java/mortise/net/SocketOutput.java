@@ -12,9 +12,9 @@ final class SocketOutput extends OutputStream {
   private final Socket socket;
   private final Endpoint endpoint;
 
-  SocketOutput(Socket socket, Endpoint endpoint) {
+  SocketOutput(Socket socket) {
     this.socket = socket;
-    this.endpoint = endpoint;
+    this.endpoint = socket.endpoint();
   }
 
   @Override

@@ -1,8 +1,8 @@
 package mortise.net;
 
 /**
- * The type of service of an IPv4 packet: IP_TOS of ip(7), asked for with IP_RECVTOS. Sent, it is
- * that of this one datagram.
+ * The type of service of an IPv4 packet: {@link IpOption#IP_TOS} of ip(7), asked for with {@link
+ * IpOption#IP_RECVTOS}. Sent, it is that of this one datagram.
  *
  * @param bits 0 to 255: {@link #codePoint} and {@link #congestion}
  */

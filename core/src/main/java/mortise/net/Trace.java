@@ -3,11 +3,11 @@ package mortise.net;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -18,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Consumer;
 import mortise.poll.Outcome;
+import mortise.sys.SysSocket;
 
 /**
  * Every socket call as it ends, in the manner of strace(1).
@@ -32,7 +33,11 @@ public final class Trace {
   /** The bytes of a message that are shown. */
   private static final int SHOWN = 48;
 
-  private static volatile Consumer<Call> listener = fromProperty();
+  private static volatile Consumer<Call> listener;
+
+  static {
+    to(fromProperty());
+  }
 
   private Trace() {}
 
@@ -75,6 +80,10 @@ public final class Trace {
    * has ended; null ends the trace. What the listener throws reaches the caller of the socket.
    */
   public static void to(Consumer<Call> listener) {
+    if (listener != null) {
+      // Linking the calls takes longer than the calls do: not in the times that are shown.
+      SysSocket.link();
+    }
     Trace.listener = listener;
   }
 
@@ -138,18 +147,20 @@ public final class Trace {
       case "" -> null;
       case "stderr" -> printer(System.err);
       case "stdout" -> printer(System.out);
-      default -> printer(file(target));
+      default -> file(target);
     };
   }
 
-  private static PrintStream file(String name) {
+  /** The file; where it cannot be written the program goes on without a trace, and is told. */
+  private static Consumer<Call> file(String name) {
     try {
       OutputStream out =
           Files.newOutputStream(
               Path.of(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      return new PrintStream(out, true, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the trace to " + name, e);
+      return printer(new PrintStream(out, true, StandardCharsets.UTF_8));
+    } catch (IOException | InvalidPathException e) {
+      System.err.println("mortise: no trace, since this file cannot be written: " + e.getMessage());
+      return null;
     }
   }
 

@@ -1,8 +1,8 @@
 package mortise.net;
 
 /**
- * The traffic class of an IPv6 packet: IPV6_TCLASS of RFC 3542 section 6.5, asked for with
- * IPV6_RECVTCLASS. Sent, it is that of this one datagram.
+ * The traffic class of an IPv6 packet: {@link Ipv6Option#IPV6_TCLASS} of RFC 3542 section 6.5,
+ * asked for with {@link Ipv6Option#IPV6_RECVTCLASS}. Sent, it is that of this one datagram.
  *
  * @param bits 0 to 255: {@link #codePoint} and {@link #congestion}
  */

@@ -1,8 +1,8 @@
 package mortise.net;
 
 /**
- * The time to live of an IPv4 packet: IP_TTL of ip(7), asked for with IP_RECVTTL. Sent, it is that
- * of this one datagram.
+ * The time to live of an IPv4 packet: {@link IpOption#IP_TTL} of ip(7), asked for with {@link
+ * IpOption#IP_RECVTTL}. Sent, it is that of this one datagram.
  *
  * @param hops 0 to 255; the kernel sends 1 to 255
  */

@@ -1,9 +1,13 @@
 package mortise.net;
 
+import java.util.Map;
 import mortise.sys.SysSocket;
 
 /**
  * A socket type, socket(2): what kind of channel the socket is an end of.
+ *
+ * <p>The flags SOCK_NONBLOCK and SOCK_CLOEXEC, which C adds to the type, are no types here: every
+ * socket of mortise has both, and {@link Socket#inheritable} takes the second one away.
  *
  * @param number the kernel's {@code SOCK_} number
  */
@@ -17,22 +21,26 @@ public record Type(int number) {
   /** The network protocol itself, raw(7). Needs the right CAP_NET_RAW. */
   public static final Type RAW = new Type(SysSocket.SOCK_RAW);
 
-  /** A connection that keeps the bounds of messages: UNIX, vsock. */
-  public static final Type SEQPACKET = new Type(SysSocket.SOCK_SEQPACKET);
-
   /** Reliable messages without order: TIPC. */
   public static final Type RDM = new Type(SysSocket.SOCK_RDM);
 
-  /** The constant's name, or {@code SOCK_} and the number. */
+  /** A connection that keeps the bounds of messages: UNIX, vsock, RDS, Bluetooth. */
+  public static final Type SEQPACKET = new Type(SysSocket.SOCK_SEQPACKET);
+
+  /** Datagrams with congestion control; gone since Linux 6.16. */
+  public static final Type DCCP = new Type(SysSocket.SOCK_DCCP);
+
+  /** The old way to the link layer; {@link Family#PACKET} is the new one. */
+  public static final Type PACKET = new Type(SysSocket.SOCK_PACKET);
+
+  private static final class Table {
+    static final Map<Integer, String> NAMES = Names.ofConstants(Type.class, "SOCK_", Type::number);
+  }
+
+  /** The constant's name, such as {@code SOCK_STREAM}, or {@code SOCK_} and the number. */
   @Override
   public String toString() {
-    return switch (number) {
-      case SysSocket.SOCK_STREAM -> "SOCK_STREAM";
-      case SysSocket.SOCK_DGRAM -> "SOCK_DGRAM";
-      case SysSocket.SOCK_RAW -> "SOCK_RAW";
-      case SysSocket.SOCK_SEQPACKET -> "SOCK_SEQPACKET";
-      case SysSocket.SOCK_RDM -> "SOCK_RDM";
-      default -> "SOCK_" + number;
-    };
+    String name = Table.NAMES.get(number);
+    return name == null ? "SOCK_" + number : name;
   }
 }

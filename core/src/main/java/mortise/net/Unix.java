@@ -133,9 +133,13 @@ public final class Unix implements Address {
     return Arrays.hashCode(name);
   }
 
-  /** {@code unix:/path}, {@code unix:@name}, or {@code unix:} for the unnamed address. */
+  /**
+   * {@code unix:/path}, {@code unix:@name}, or {@code unix:} for the unnamed address. A path that
+   * begins with an at sign gets {@code ./} in front, so that it is not taken for a name.
+   */
   @Override
   public String toString() {
-    return "unix:" + (isAbstract() ? "@" : "") + new String(bytes(), StandardCharsets.UTF_8);
+    String text = new String(bytes(), StandardCharsets.UTF_8);
+    return "unix:" + (isAbstract() ? "@" : text.startsWith("@") ? "./" : "") + text;
   }
 }

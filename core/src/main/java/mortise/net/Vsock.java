@@ -1,5 +1,11 @@
 package mortise.net;
 
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import mortise.sys.Fcntl;
+import mortise.sys.LinuxVmSockets;
+import mortise.sys.SysIoctl;
+
 /**
  * An address between a virtual machine and its host, vsock(7).
  *
@@ -28,6 +34,26 @@ public record Vsock(long cid, long port) implements Address {
     if (value < 0 || value > 0xffffffffL) {
       throw new IllegalArgumentException("vsock " + what + " " + value + " is not in 0..2^32-1");
     }
+  }
+
+  /**
+   * The number of this machine, as its host knows it.
+   *
+   * @throws java.net.SocketException when there is no {@code /dev/vsock}, or it cannot be opened
+   */
+  public static long localCid() throws IOException {
+    int[] cid = new int[1];
+    try (OpenFile device = OpenFile.of(Bytes.cString("/dev/vsock"), Fcntl.O_RDONLY)) {
+      int request = LinuxVmSockets.IOCTL_VM_SOCKETS_GET_LOCAL_CID;
+      long result =
+          device.failed()
+              ? device.fd()
+              : SysIoctl.ioctl(device.fd(), request, MemorySegment.ofArray(cid));
+      if (result < 0) {
+        throw Failures.of(result, "ioctl /dev/vsock", null, null, 0);
+      }
+    }
+    return Integer.toUnsignedLong(cid[0]);
   }
 
   @Override

@@ -3,6 +3,8 @@ package mortise.poll;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import mortise.sys.SysErrno;
 import mortise.sys.Unistd;
@@ -40,6 +42,13 @@ public final class Descriptor {
     WRITE
   }
 
+  /** Something that watches the number of a descriptor by means of its own. */
+  @FunctionalInterface
+  public interface Watch {
+    /** Ends the watch of a descriptor whose number is about to be given back. */
+    void forget(Descriptor descriptor);
+  }
+
   private final int number;
   private final Readiness readable = new Readiness();
   private final Readiness writable = new Readiness();
@@ -47,6 +56,9 @@ public final class Descriptor {
 
   /** Null until the first call that has to wait. Guarded by this for writing. */
   private volatile Poller poller;
+
+  /** What watches the number besides the poller. Guarded by this. */
+  private Set<Watch> watches = Set.of();
 
   /** Whether close may wait in the kernel, as SO_LINGER makes it. */
   private volatile boolean lingering;
@@ -123,7 +135,7 @@ public final class Descriptor {
     }
     try {
       int seen = writable.count();
-      long result = begin(begin, memory, patience);
+      long result = again(begin, memory, 0, patience);
       // connect(2): a connect that a signal interrupted goes on by itself.
       while (isUnderWay(result) && patience != Patience.NONE) {
         long waited = await(writable, seen, patience);
@@ -145,11 +157,26 @@ public final class Descriptor {
         || result == -SysErrno.EINTR;
   }
 
-  private long begin(Attempt attempt, MemorySegment memory, long patience) {
+  /**
+   * Makes a call of whose EAGAIN no poller has news: while it says that, it is tried again, later
+   * and later.
+   */
+  public long retry(Attempt attempt, MemorySegment memory, int flags, long patience) {
+    if (!enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      return again(attempt, memory, flags, patience);
+    } finally {
+      leave();
+    }
+  }
+
+  private long again(Attempt attempt, MemorySegment memory, int flags, long patience) {
     long pause = FIRST_RETRY_NANOS;
     while (true) {
       int seen = writable.count();
-      long result = attempt.on(number, memory, 0);
+      long result = attempt.on(number, memory, flags);
       if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
         return result;
       }
@@ -280,5 +307,25 @@ public final class Descriptor {
     if (poller != null) {
       poller.forget(this);
     }
+    Set<Watch> told;
+    synchronized (this) {
+      told = watches;
+      watches = Set.of();
+    }
+    told.forEach(watch -> watch.forget(this));
+  }
+
+  /** Has a watch told of the descriptor's end. Belongs into a call, so that the end comes after. */
+  public synchronized void add(Watch watch) {
+    Set<Watch> more = new HashSet<>(watches);
+    more.add(watch);
+    watches = more;
+  }
+
+  /** Tells a watch no more. */
+  public synchronized void remove(Watch watch) {
+    Set<Watch> fewer = new HashSet<>(watches);
+    fewer.remove(watch);
+    watches = fewer;
   }
 }

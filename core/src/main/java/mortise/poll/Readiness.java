@@ -31,7 +31,7 @@ final class Readiness {
   /** Null, one Thread (the usual case, which allocates nothing), or a {@link Crowd}. */
   private volatile Object waiters;
 
-  /** Several waiting threads, newest first. */
+  /** Several waiting threads, in no order. */
   private record Crowd(Thread first, Object rest) {}
 
   /** The count that {@link #await} compares with. Read it before the call is tried. */
@@ -110,10 +110,14 @@ final class Readiness {
     } while (!WAITERS.compareAndSet(this, before, without(caller, before)));
   }
 
+  /** The others, by a loop, since a crowd may be longer than a stack is deep. */
   private static Object without(Thread caller, Object waiters) {
-    if (waiters instanceof Crowd(Thread first, Object rest)) {
-      return first == caller ? rest : crowd(first, without(caller, rest));
+    Object others = null;
+    Object left = waiters;
+    while (left instanceof Crowd(Thread first, Object rest)) {
+      others = first == caller ? others : crowd(first, others);
+      left = rest;
     }
-    return waiters == caller ? null : waiters;
+    return left == caller ? others : crowd((Thread) left, others);
   }
 }

@@ -177,17 +177,22 @@ final class Native {
   }
 
   /** The strings of a C array that ends with {@code NULL}. */
-  @SuppressWarnings("restricted")
   static List<String> strings(MemorySegment pointer) {
-    List<String> strings = new ArrayList<>();
+    return pointers(pointer).stream().map(Native::string).toList();
+  }
+
+  /** The pointers of a C array that ends with {@code NULL}. */
+  @SuppressWarnings("restricted")
+  static List<MemorySegment> pointers(MemorySegment pointer) {
+    List<MemorySegment> pointers = new ArrayList<>();
     if (!isNull(pointer)) {
       MemorySegment array = pointer.reinterpret(Long.MAX_VALUE);
-      String string;
-      for (int i = 0; (string = string(array.getAtIndex(ValueLayout.ADDRESS, i))) != null; i++) {
-        strings.add(string);
+      MemorySegment each;
+      for (int i = 0; !isNull(each = array.getAtIndex(ValueLayout.ADDRESS, i)); i++) {
+        pointers.add(each);
       }
     }
-    return strings;
+    return pointers;
   }
 
   /** Whether a C pointer is {@code NULL}. */

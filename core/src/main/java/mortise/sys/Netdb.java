@@ -34,6 +34,11 @@ public final class Netdb {
   public static final int EAI_INTR = -104;
   public static final int EAI_IDN_ENCODE = -105;
 
+  public static final int HOST_NOT_FOUND = 1;
+  public static final int TRY_AGAIN = 2;
+  public static final int NO_RECOVERY = 3;
+  public static final int NO_DATA = 4;
+
   public static final int AI_PASSIVE = 0x1;
   public static final int AI_CANONNAME = 0x2;
   public static final int AI_NUMERICHOST = 0x4;
@@ -246,5 +251,75 @@ public final class Netdb {
     } catch (Throwable t) {
       throw rethrow(t);
     }
+  }
+
+  private static final class Gethostbyname2R {
+    static final MethodHandle CALL =
+        silent(
+            "gethostbyname2_r",
+            FunctionDescriptor.of(
+                JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+  }
+
+  /**
+   * {@code int gethostbyname2_r(const char *name, int af, struct hostent *result_buf, char *buf,
+   * size_t buflen, struct hostent **result, int *h_errnop)}; BLOCKING. Returns as {@link
+   * #getservbyname_r} does; {@code result} has room for an int behind the pointer, which says why
+   * where there is no host: {@link #HOST_NOT_FOUND} and so on.
+   */
+  public static int gethostbyname2_r(
+      MemorySegment name,
+      int family,
+      MemorySegment hostent,
+      MemorySegment buffer,
+      MemorySegment result) {
+    try {
+      return -(int)
+          Gethostbyname2R.CALL.invokeExact(
+              name, family, hostent, buffer, buffer.byteSize(), result, herrno(result));
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class GethostbyaddrR {
+    static final MethodHandle CALL =
+        silent(
+            "gethostbyaddr_r",
+            FunctionDescriptor.of(
+                JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS,
+                ADDRESS));
+  }
+
+  /**
+   * {@code int gethostbyaddr_r(const void *addr, socklen_t len, int type, struct hostent
+   * *result_buf, char *buf, size_t buflen, struct hostent **result, int *h_errnop)}; BLOCKING.
+   * Returns as {@link #gethostbyname2_r} does.
+   */
+  public static int gethostbyaddr_r(
+      MemorySegment address,
+      int family,
+      MemorySegment hostent,
+      MemorySegment buffer,
+      MemorySegment result) {
+    try {
+      return -(int)
+          GethostbyaddrR.CALL.invokeExact(
+              address,
+              (int) address.byteSize(),
+              family,
+              hostent,
+              buffer,
+              buffer.byteSize(),
+              result,
+              herrno(result));
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  /** Where {@code h_errno} is kept: behind the pointer to the result. */
+  private static MemorySegment herrno(MemorySegment result) {
+    return result.asSlice(ADDRESS.byteSize(), JAVA_INT.byteSize());
   }
 }

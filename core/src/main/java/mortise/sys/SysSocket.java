@@ -318,6 +318,15 @@ public final class SysSocket {
 
   private SysSocket() {}
 
+  /**
+   * Links the calls of this class by making two that do nothing, so that the next is a quick one.
+   */
+  public static void link() {
+    MemorySegment nothing = ofArray(new byte[0]);
+    recv(-1, nothing, 0);
+    getsockname(-1, nothing, new int[1]);
+  }
+
   /** {@code int socket(int domain, int type, int protocol)}; INSTANT. */
   public static int socket(int family, int type, int protocol) {
     int[] errno = errno();

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class ReuseTest {
   private static final int CONNECTIONS = 8;
-  private static final long NANOS = 1_200_000_000;
+  private static final long NANOS = 600_000_000;
+
+  /** However slow the machine is: so many connections at the least. */
+  private static final int LEAST = 20 * CONNECTIONS;
 
   /** A pair and the number that alone may travel on it. */
   private record Line(long number, SocketPair pair) {
@@ -55,7 +58,8 @@ final class ReuseTest {
     }
     long end = System.nanoTime() + NANOS;
     try {
-      while (System.nanoTime() < end && all.stream().noneMatch(Running::hasEnded)) {
+      while ((System.nanoTime() < end || numbers.get() < LEAST || received.get() == 0)
+          && all.stream().noneMatch(Running::hasEnded)) {
         Thread.sleep(5);
       }
     } finally {
@@ -70,8 +74,6 @@ final class ReuseTest {
     for (Running<Void> running : all) {
       running.end().returned();
     }
-    assertThat(received).hasPositiveValue();
-    assertThat(numbers).as("numbers were reused").hasValueGreaterThan(10 * CONNECTIONS);
   }
 
   private Line line(Loopback kind) throws IOException {

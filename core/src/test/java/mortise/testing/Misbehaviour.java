@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import mortise.net.Family;
 import mortise.net.Flags;
 import mortise.net.Option;
 import mortise.net.Shutdown;
@@ -13,8 +14,11 @@ import mortise.net.Type;
 
 /** What peers do that they should not. */
 public final class Misbehaviour {
-  /** How long a stalled channel has to take nothing before it counts as full. */
-  private static final int ROUNDS = 20;
+  /** How often in a row TCP has to take nothing before it counts as full, a millisecond apart. */
+  private static final int ROUNDS = 10;
+
+  /** Small, but not so small that TCP waits for its timers with every segment. */
+  private static final int SMALL_BUFFER = 1 << 15;
 
   private Misbehaviour() {}
 
@@ -41,8 +45,8 @@ public final class Misbehaviour {
 
   /** Makes a channel's buffers small, so that it takes few bytes to fill it. */
   public static void shrink(Socket sender, Socket receiver) throws IOException {
-    sender.option(Option.SO_SNDBUF, 1);
-    receiver.option(Option.SO_RCVBUF, 1);
+    sender.option(Option.SO_SNDBUF, SMALL_BUFFER);
+    receiver.option(Option.SO_RCVBUF, SMALL_BUFFER);
   }
 
   /**
@@ -55,13 +59,15 @@ public final class Misbehaviour {
     MemorySegment bytes = MemorySegment.ofArray(new byte[stream ? 1 << 16 : 1 << 10]);
     long taken = 0;
     // TCP moves bytes from buffer to buffer by itself, and may have room again after a while.
-    for (int full = 0; full < ROUNDS; ) {
+    int rounds = sender.family().equals(Family.UNIX) ? 1 : ROUNDS;
+    for (int full = 0; full < rounds; ) {
       try {
         taken += sender.send(bytes, Flags.DONTWAIT);
         full = 0;
       } catch (SocketTimeoutException e) {
-        full++;
-        Thread.sleep(1);
+        if (++full < rounds) {
+          Thread.sleep(1);
+        }
       }
     }
     return taken;

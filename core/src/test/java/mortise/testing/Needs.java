@@ -41,16 +41,27 @@ public final class Needs {
     }
   }
 
-  /** A program on the PATH; returns where it is. */
+  /** A program on the PATH, or with its whole path; returns where it is. */
   public static Path program(String name) {
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
     for (String folder : path.split(File.pathSeparator)) {
-      Path file = Path.of(folder, name);
+      Path file = Path.of(folder).resolve(name);
       if (Files.isExecutable(file)) {
         return file;
       }
     }
     return skip("this test needs the program " + name);
+  }
+
+  /** The right to make a network namespace, unshare(1); returns the program. */
+  public static Path networkNamespace() {
+    Path unshare = program("unshare");
+    try {
+      int status = new ProcessBuilder("" + unshare, "--net", "true").start().waitFor();
+      return status == 0 ? unshare : skip("unshare --net is not allowed here");
+    } catch (IOException | InterruptedException e) {
+      return skip("unshare --net: " + e.getMessage());
+    }
   }
 
   /** Connections of this machine to itself by vsock(7): the module vsock_loopback. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ResourceLocksProvider;
  * <p>Classes that use it say {@code @ResourceLock(providers = Network.Locks.class)}.
  */
 public final class Network implements AutoCloseable {
-  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+  private static final boolean ROOT = Needs.isRoot();
 
   /** Null in the machine's network. Its pid names the namespace; it ends with its input. */
   private final Program holder;
@@ -81,7 +81,7 @@ public final class Network implements AutoCloseable {
 
   /** The same with whatever else is to be set. */
   public Program start(ProcessBuilder builder) throws IOException {
-    Program.needs(builder.command().getFirst());
+    Needs.program(builder.command().getFirst());
     return Program.start(builder.command(Program.words(enter, builder.command())));
   }
 

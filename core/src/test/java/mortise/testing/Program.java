@@ -1,7 +1,5 @@
 package mortise.testing;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Program implements AutoCloseable {
   /** How long anything may take that a test waits for; only a failure takes so long. */
-  private static final Duration LIMIT = Duration.ofSeconds(25);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final String name;
   private final Process process;
@@ -43,27 +41,19 @@ public final class Program implements AutoCloseable {
   /** The same with whatever else is to be set. */
   public static Program start(ProcessBuilder builder) throws IOException {
     List<String> command = builder.command();
-    needs(command.getFirst());
+    Needs.program(command.getFirst());
     return new Program(String.join(" ", command), builder.start());
   }
 
   /** The command that runs another one on a terminal of its own. */
   public static List<String> onTerminal(Object... command) {
-    needs("script");
-    needs(words(command).getFirst());
+    Needs.program("script");
+    Needs.program(words(command).getFirst());
     String line =
         words(command).stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
     return List.of("script", "-qec", line, "/dev/null");
-  }
-
-  /** Skips the test where {@code command} is not installed. */
-  public static void needs(String command) {
-    boolean found =
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(command)));
-    assumeTrue(found, command + " is not installed");
   }
 
   /** Flattens lists and turns everything else into its text. */

@@ -1,7 +1,7 @@
 package mortise.testing;
 
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * Random tests that can be repeated: a failure names its seed, and {@code -Dmortise.seed=N} runs
@@ -9,8 +9,6 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class Seeds {
   private static final String PROPERTY = "mortise.seed";
-  private static final RandomGeneratorFactory<RandomGenerator> RANDOM =
-      RandomGeneratorFactory.of("L64X128MixRandom");
 
   private Seeds() {}
 
@@ -31,7 +29,7 @@ public final class Seeds {
 
   private static void run(long seed, Case test) {
     try {
-      test.run(RANDOM.create(seed));
+      test.run(new SplittableRandom(seed));
     } catch (Throwable t) {
       throw new AssertionError("with -D" + PROPERTY + "=" + seed + ": " + t.getMessage(), t);
     }

@@ -98,7 +98,7 @@ final class Examples {
   }
 
   /** The jar or folder of a class on the class path. */
-  private static String home(String name) {
+  static String home(String name) {
     try {
       Class<?> type = Class.forName(name);
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();

@@ -7,10 +7,8 @@ import mortise.testing.Program;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-@Timeout(60)
 @ResourceLock(providers = Network.Locks.class)
 final class ForeverServerTest {
   private static final String CONNECTED = "got connected from ('127.0.0.1', PORT)\n";

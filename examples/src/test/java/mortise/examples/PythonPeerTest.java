@@ -1,10 +1,8 @@
 package mortise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -19,6 +17,7 @@ import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
+import mortise.testing.Needs;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +120,7 @@ final class PythonPeerTest {
 
   @Test
   void ipv6AddressesAreTheSameOnBothSides() throws Exception {
-    needsIpv6();
+    Needs.ipv6();
     try (Socket s = open(Family.INET6, Type.DGRAM)) {
       s.bind("::1", 0);
       try (Program python =
@@ -181,20 +180,12 @@ final class PythonPeerTest {
     }
   }
 
-  private static void needsIpv6() {
-    try (Socket probe = Socket.open(Family.INET6, Type.STREAM)) {
-      probe.bind("::1", 0);
-    } catch (IOException e) {
-      abort("no IPv6 on loopback: " + e.getMessage());
-    }
-  }
-
   private static Socket listener(String family, Path folder) throws Exception {
     Socket s =
         switch (family) {
           case "AF_INET" -> open(Family.INET, Type.STREAM);
           case "AF_INET6" -> {
-            needsIpv6();
+            Needs.ipv6();
             yield open(Family.INET6, Type.STREAM);
           }
           default -> open(Family.UNIX, Type.STREAM);

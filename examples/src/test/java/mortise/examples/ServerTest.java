@@ -8,12 +8,10 @@ import mortise.testing.Program;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
 @ResourceLock(providers = Network.Locks.class)
 final class ServerTest {
   private static final String SERVER = "got connected from ('127.0.0.1', PORT)\nhihi\n";

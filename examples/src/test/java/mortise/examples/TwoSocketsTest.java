@@ -7,11 +7,9 @@ import mortise.testing.Program;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** With our own server: {@link ForeverServerTest}. */
-@Timeout(60)
 @ResourceLock(providers = Network.Locks.class)
 final class TwoSocketsTest {
   static final Program.Ended SPOKEN =

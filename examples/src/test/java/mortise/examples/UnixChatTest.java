@@ -7,10 +7,8 @@ import java.util.List;
 import mortise.testing.Program;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 final class UnixChatTest {
   private static final String ENDED = "the other side has ended\n";
 

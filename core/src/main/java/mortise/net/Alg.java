@@ -1,0 +1,114 @@
+package mortise.net;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import mortise.sys.LinuxIfAlg;
+import mortise.sys.SysSocket;
+
+/**
+ * An algorithm of the kernel, {@code struct sockaddr_alg}.
+ *
+ * <p>A socket is bound to the algorithm, {@linkplain AlgOption#ALG_SET_KEY gets its key} where it
+ * needs one, and {@linkplain Socket#accept accepts} another socket for each operation. To that one
+ * the data is sent, with {@link Flags#MORE} while there is more, and from it the result is
+ * received.
+ *
+ * <pre>{@code
+ * try (Socket algorithm = Socket.open(Family.ALG, Type.SEQPACKET)) {
+ *   algorithm.bind(Alg.of("hash", "sha256"));
+ *   try (Socket operation = algorithm.accept()) {
+ *     operation.sendAll(data);
+ *     byte[] digest = operation.recv(32);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>For a cipher the first message says what to do: {@code Message.of(data).with(Alg.encrypt(),
+ * Alg.initialVector(vector))}.
+ *
+ * @param type {@code hash}, {@code skcipher}, {@code aead} or {@code rng}; 13 bytes at most
+ * @param name the algorithm as in {@code /proc/crypto}, such as {@code cbc(aes)}; 63 bytes at most
+ * @param features what the implementation must have, CRYPTO_ALG_ numbers; usually 0
+ * @param mask what it may have of these; usually 0
+ */
+public record Alg(String type, String name, int features, int mask) implements Address {
+  /** The longest type. */
+  static final int TYPE_BYTES = 13;
+
+  /** The longest name. */
+  static final int NAME_BYTES = 63;
+
+  public Alg {
+    check("type", type, TYPE_BYTES);
+    check("name", name, NAME_BYTES);
+  }
+
+  private static void check(String what, String text, int most) {
+    if (text.length() > most || text.chars().anyMatch(c -> c == 0 || c > 0xff)) {
+      throw new IllegalArgumentException(
+          "algorithm " + what + " \"" + text + "\" is not 0 to " + most + " bytes without NUL");
+    }
+  }
+
+  /** Any implementation of an algorithm. */
+  public static Alg of(String type, String name) {
+    return new Alg(type, name, 0, 0);
+  }
+
+  /** Goes with the first message: encrypt (ALG_SET_OP, ALG_OP_ENCRYPT). */
+  public static RawAncillary encrypt() {
+    return operation(LinuxIfAlg.ALG_OP_ENCRYPT);
+  }
+
+  /** Goes with the first message: decrypt (ALG_SET_OP, ALG_OP_DECRYPT). */
+  public static RawAncillary decrypt() {
+    return operation(LinuxIfAlg.ALG_OP_DECRYPT);
+  }
+
+  /** Goes with the first message: any operation by its number (ALG_SET_OP). */
+  public static RawAncillary operation(int number) {
+    return control(LinuxIfAlg.ALG_SET_OP, number(number));
+  }
+
+  /** Goes with the first message: the initialisation vector (ALG_SET_IV). */
+  public static RawAncillary initialVector(byte[] vector) {
+    byte[] length = number(vector.length);
+    byte[] data = Arrays.copyOf(length, length.length + vector.length);
+    System.arraycopy(vector, 0, data, length.length, vector.length);
+    return control(LinuxIfAlg.ALG_SET_IV, data);
+  }
+
+  /**
+   * Goes with the first message to an {@code aead}: how many bytes in front of the data are only
+   * authenticated (ALG_SET_AEAD_ASSOCLEN).
+   *
+   * @throws IllegalArgumentException when it is negative
+   */
+  public static RawAncillary associatedLength(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("associated length " + bytes + " is negative");
+    }
+    return control(LinuxIfAlg.ALG_SET_AEAD_ASSOCLEN, number(bytes));
+  }
+
+  /** A C int. */
+  private static byte[] number(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(value).array();
+  }
+
+  private static RawAncillary control(int type, byte[] data) {
+    return RawAncillary.of(SysSocket.SOL_ALG, type, data);
+  }
+
+  @Override
+  public Family family() {
+    return Family.ALG;
+  }
+
+  /** {@code alg:hash:sha256}: the type and the name. */
+  @Override
+  public String toString() {
+    return "alg:" + type + ":" + name;
+  }
+}

@@ -1,0 +1,49 @@
+package mortise.net;
+
+import java.util.Objects;
+
+/**
+ * What answers a name look-up is to bring, the hints of getaddrinfo(3).
+ *
+ * @param family {@link Family#INET} never brings IPv6, {@link Family#INET6} never IPv4, {@link
+ *     Family#UNSPEC} whatever there is
+ * @param type the type of the sockets; null for every type that the service has
+ * @param protocol their protocol; {@link Protocol#DEFAULT} for every one
+ * @param flags how to look up
+ */
+public record Hints(Family family, Type type, Protocol protocol, LookupFlags flags) {
+  /** Whatever there is. */
+  public static final Hints ANY =
+      new Hints(Family.UNSPEC, null, Protocol.DEFAULT, LookupFlags.NONE);
+
+  public Hints {
+    Objects.requireNonNull(family, "family");
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(flags, "flags");
+  }
+
+  /** Addresses of one family for sockets of one type. */
+  public static Hints of(Family family, Type type) {
+    return new Hints(family, type, Protocol.DEFAULT, LookupFlags.NONE);
+  }
+
+  /** The same with another family. */
+  public Hints with(Family family) {
+    return new Hints(family, type, protocol, flags);
+  }
+
+  /** The same with another type; null for every one. */
+  public Hints with(Type type) {
+    return new Hints(family, type, protocol, flags);
+  }
+
+  /** The same with another protocol. */
+  public Hints with(Protocol protocol) {
+    return new Hints(family, type, protocol, flags);
+  }
+
+  /** The same with other flags. */
+  public Hints with(LookupFlags flags) {
+    return new Hints(family, type, protocol, flags);
+  }
+}

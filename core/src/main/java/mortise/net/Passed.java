@@ -1,0 +1,44 @@
+package mortise.net;
+
+import java.util.List;
+import java.util.stream.Stream;
+import mortise.poll.Attempt;
+import mortise.poll.Outcome;
+import mortise.sys.SysErrno;
+
+/** The sockets that messages pass on to another process. */
+final class Passed {
+  private Passed() {}
+
+  /**
+   * A try that sends messages, during which the sockets that they pass on stay open. One that has
+   * been closed by then is told as EBADF, so that its number never goes out meaning something else.
+   *
+   * @throws IllegalArgumentException when one is closed already
+   */
+  static Attempt holding(List<Message> messages, Attempt attempt) {
+    Attempt held = attempt;
+    for (Socket socket : sockets(messages)) {
+      if (!socket.isOpen()) {
+        throw new IllegalArgumentException("a socket to send is closed: " + socket);
+      }
+      held = holding(socket.endpoint(), held);
+    }
+    return held;
+  }
+
+  private static List<Socket> sockets(List<Message> messages) {
+    return messages.stream()
+        .flatMap(message -> message.ancillary().stream())
+        .flatMap(piece -> piece instanceof Descriptors d ? d.sockets().stream() : Stream.empty())
+        .toList();
+  }
+
+  private static Attempt holding(Endpoint passed, Attempt attempt) {
+    return (fd, memory, flags) -> {
+      Attempt inner = (number, same, bits) -> attempt.on(fd, same, bits);
+      long result = passed.descriptor.call(inner, memory, flags);
+      return result == Outcome.CLOSED ? -SysErrno.EBADF : result;
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package mortise.net;
+
+import java.net.UnknownHostException;
+import mortise.sys.Netdb;
+
+/** A name that libc does not know, and why. */
+@SuppressWarnings("serial") // the facts about a failure do not outlive its process
+final class UnknownName extends UnknownHostException implements LookupFailure {
+  private final String host;
+  private final String service;
+  private final int code;
+
+  UnknownName(String host, String service, int code) {
+    super(text(host, service) + ": " + Netdb.gai_strerror(code) + " (" + name(code) + ")");
+    this.host = host;
+    this.service = service;
+    this.code = code;
+  }
+
+  /** {@code host:service}, or the one of them that there is. */
+  static String text(String host, String service) {
+    return (host == null ? "" : host) + (service == null ? "" : ":" + service);
+  }
+
+  private static String name(int code) {
+    return Names.of(Netdb.class, "EAI_", code);
+  }
+
+  @Override
+  public int code() {
+    return code;
+  }
+
+  @Override
+  public String codeName() {
+    return name(code);
+  }
+
+  @Override
+  public String host() {
+    return host;
+  }
+
+  @Override
+  public String service() {
+    return service;
+  }
+
+  /** As the JDK's exception that it is. */
+  @Override
+  public String toString() {
+    return UnknownHostException.class.getName() + ": " + getMessage();
+  }
+}

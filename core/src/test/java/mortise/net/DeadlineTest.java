@@ -1,0 +1,78 @@
+package mortise.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import mortise.poll.Patience;
+import mortise.testing.Loopback;
+import org.junit.jupiter.api.Test;
+
+final class DeadlineTest {
+  @Test
+  void timeThatIsLeftShrinksToZero() {
+    Deadline deadline = Deadline.in(Duration.ofMillis(20));
+    assertThat(deadline.left()).isPositive().isLessThanOrEqualTo(Duration.ofMillis(20));
+    while (!deadline.left().isZero()) {
+      Thread.onSpinWait();
+    }
+    assertThat(deadline.left()).isZero();
+  }
+
+  @Test
+  void endsOfTheScale() {
+    assertThat(Deadline.in(Duration.ZERO)).isSameAs(Deadline.NOW);
+    assertThat(Deadline.in(Duration.ofSeconds(Long.MAX_VALUE))).isSameAs(Deadline.NEVER);
+    assertThat(Deadline.in(Duration.ofNanos(1))).isNotSameAs(Deadline.NOW);
+    assertThat(Deadline.NOW.left()).isZero();
+    assertThat(Deadline.NEVER.left()).isGreaterThan(Duration.ofDays(70 * 365));
+    assertThat(Deadline.in(Duration.ofDays(365 * 70)).left())
+        .isGreaterThan(Duration.ofDays(365 * 69));
+    assertThatThrownBy(() -> Deadline.in(Duration.ofNanos(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void textTellsWhatIsLeft() {
+    assertThat(Deadline.NEVER).hasToString("never");
+    assertThat(Deadline.NOW).hasToString("now");
+    assertThat(Deadline.in(Duration.ofHours(2)).toString()).startsWith("PT1H59M59");
+  }
+
+  @Test
+  void oneDeadlineGovernsSeveralCalls() throws IOException {
+    try (SocketPair pair = Loopback.UNIX_STREAM.pair()) {
+      Deadline deadline = Deadline.in(Duration.ofMillis(30));
+      MemorySegment room = MemorySegment.ofArray(new byte[9]);
+      for (int i = 0; i < 3; i++) {
+        Throwable thrown = catchThrowable(() -> pair.first().recv(room, Flags.NONE, deadline));
+        assertThat(thrown).isInstanceOf(SocketTimeoutException.class);
+        assertThat(deadline.left()).isZero();
+      }
+      pair.second().send(new byte[4]);
+      assertThat(pair.first().recv(room, Flags.NONE, deadline)).as("what is ready").isEqualTo(4);
+    }
+  }
+
+  @Test
+  void timeoutsAreKept() throws IOException {
+    try (Socket socket = Socket.open()) {
+      assertThat(socket.timeout()).isNull();
+      assertThat(socket.timeout(Duration.ofSeconds(3))).isSameAs(socket);
+      assertThat(socket.timeout()).isEqualTo(Duration.ofSeconds(3));
+      assertThat(socket.timeout(null).timeout()).isNull();
+    }
+  }
+
+  @Test
+  void patienceKeepsItsTwoSpecialNumbers() {
+    assertThat(Patience.until(Patience.FOREVER)).isNotEqualTo(Patience.FOREVER);
+    assertThat(Patience.until(Patience.NONE)).isNotEqualTo(Patience.NONE);
+    assertThat(Patience.of(0)).isEqualTo(Patience.NONE);
+    assertThat(Patience.of(-5)).isEqualTo(Patience.NONE);
+  }
+}

@@ -1,0 +1,30 @@
+package mortise.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+final class VsockCidTest {
+  private static final Path DEVICE = Path.of("/dev/vsock");
+
+  @Test
+  void machineKnowsItsNumber() throws IOException {
+    Assumptions.assumeTrue(Files.isReadable(DEVICE), "this machine has no /dev/vsock to read");
+    // The hypervisor, the loopback and the host have the numbers below 3; "any" is no machine.
+    assertThat(Vsock.localCid()).isBetween(2L, Vsock.CID_ANY);
+  }
+
+  @Test
+  void machineWithoutTheDeviceSaysSo() {
+    Assumptions.assumeFalse(Files.exists(DEVICE), "this machine has /dev/vsock");
+    assertThatThrownBy(Vsock::localCid)
+        .isInstanceOf(java.net.SocketException.class)
+        .hasMessageContaining("/dev/vsock")
+        .hasMessageContaining("ENOENT");
+  }
+}

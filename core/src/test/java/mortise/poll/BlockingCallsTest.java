@@ -1,0 +1,79 @@
+package mortise.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import mortise.testing.Ended;
+import mortise.testing.Running;
+import mortise.testing.Threads;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class BlockingCallsTest {
+  @ParameterizedTest
+  @EnumSource
+  void callRunsOnAPlatformDaemon(Threads threads) throws Exception {
+    AtomicReference<Thread> ran = new AtomicReference<>();
+    Running<Long> running =
+        Running.start(
+            threads,
+            () ->
+                BlockingCalls.run(
+                    () -> {
+                      ran.set(Thread.currentThread());
+                      return -11;
+                    },
+                    Patience.FOREVER));
+    assertThat(running.end().returned()).isEqualTo(-11);
+    assertThat(ran.get().isVirtual()).isFalse();
+    assertThat(ran.get().isDaemon()).isTrue();
+    assertThat(ran.get().getName()).startsWith("mortise-blocking-");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deadlineEndsTheWaitForIt(Threads threads) throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    Running<Long> running =
+        Running.start(threads, () -> BlockingCalls.run(() -> block(latch), Patience.of(5_000_000)));
+    assertThat(running.end().returned()).isEqualTo(Outcome.TIMED_OUT);
+    latch.countDown();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void interruptEndsTheWaitAndStaysSet(Threads threads) throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    Running<Long> running =
+        Running.parked(threads, () -> BlockingCalls.run(() -> block(latch), Patience.FOREVER));
+    running.thread().interrupt();
+    Ended<Long> ended = running.end();
+    assertThat(ended.returned()).isEqualTo(Outcome.INTERRUPTED);
+    assertThat(ended.interrupted()).isTrue();
+    latch.countDown();
+  }
+
+  @Test
+  void whatTheCallThrowsReachesTheCaller() {
+    IllegalStateException thrown = new IllegalStateException("words");
+    assertThatThrownBy(() ->
+            BlockingCalls.run(
+                () -> {
+                  throw thrown;
+                },
+                Patience.FOREVER))
+        .isSameAs(thrown);
+  }
+
+  private static int block(CountDownLatch latch) {
+    try {
+      latch.await();
+      return 0;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
