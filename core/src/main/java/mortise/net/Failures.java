@@ -34,7 +34,10 @@ final class Failures {
       if (peer != null) {
         text.append(local == null ? " " : " -> ").append(peer);
       }
-      text.append(": ").append(words).append(" (").append(errno.name()).append(')');
+      text.append(": ").append(words);
+      String name = " (" + errno.name() + ")";
+      // Words that list several failures end with the last one's name.
+      text.append(words.endsWith(name) ? "" : name);
       if (transferred > 0) {
         text.append(" after ").append(transferred).append(" bytes");
       }
@@ -109,20 +112,19 @@ final class Failures {
 
   /**
    * None of several addresses answered. The text has the reason of each, and their exceptions are
-   * suppressed; the errno is that of the first.
+   * suppressed; the errno is that of the last.
    *
    * @param timedOut whether it was the caller's deadline that ended the attempts
    */
   static IOException ofAll(String target, List<IOException> reasons, boolean timedOut) {
-    IOException first = reasons.getFirst();
     if (reasons.size() == 1) {
-      return first;
+      return reasons.getFirst();
     }
     String words =
         reasons.stream()
             .map(reason -> reason.getMessage().replaceFirst("^connect ", ""))
             .collect(Collectors.joining("; ", "no address answered: ", ""));
-    Errno errno = timedOut ? Errno.ETIMEDOUT : ((SocketFailure) first).errno();
+    Errno errno = ((SocketFailure) reasons.getLast()).errno();
     Facts facts = new Facts(errno, "connect " + target, null, null, 0);
     IOException all =
         timedOut

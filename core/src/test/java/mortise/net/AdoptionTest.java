@@ -12,6 +12,7 @@ import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
+import mortise.testing.Needs;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,9 @@ final class AdoptionTest {
   })
   void familyTypeAndProtocolAreFoundOut(String family, String type, int asked, int found)
       throws Exception {
+    if (family.equals("AF_INET6")) {
+      Needs.ipv6();
+    }
     int fd = raw(number(family), number(type), asked);
     try (Socket s = Socket.ofDescriptor(fd)) {
       assertThat(s.fileno()).isEqualTo(fd);

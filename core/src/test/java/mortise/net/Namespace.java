@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import mortise.testing.Needs;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Assumptions;
 
@@ -74,6 +75,7 @@ final class Namespace implements AutoCloseable {
    * with 10.9.0.2 and fe80::2 there. The hardware addresses end in the same number.
    */
   void cable(Namespace other) throws Exception {
+    Needs.ipv6();
     Path thread = other.call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self")));
     ip(
         "link add left address 02:00:00:00:00:01 type veth"

@@ -442,7 +442,12 @@ final class OptionCases {
         0x2000 << 16,
         fanout -> fanout >>> 16 == 0);
     write(PacketOption.PACKET_FANOUT_DATA, PACKET, IN_FANOUT, KEEP_ALL);
-    add(PacketOption.PACKET_ROLLOVER_STATS, PACKET, ON_ROLLOVER, null, List.of(0L, 0L, 0L)::equals);
+    add(
+        PacketOption.PACKET_ROLLOVER_STATS,
+        PACKET,
+        ON_ROLLOVER,
+        null,
+        numbers -> numbers.size() == 3);
     write(PacketOption.PACKET_COPY_THRESH, PACKET, NOTHING, 100);
     add(PacketOption.PACKET_VERSION, PACKET, 2);
     add(PacketOption.PACKET_RESERVE, PACKET, 32);

@@ -86,6 +86,7 @@ final class OptionTest {
           TcpOption.TCP_SAVED_SYN,
           NetlinkOption.NETLINK_LIST_MEMBERSHIPS,
           PacketOption.PACKET_STATISTICS,
+          PacketOption.PACKET_ROLLOVER_STATS,
           // Python reads vsock's options as numbers of 64 bits alone.
           VsockOption.SO_VM_SOCKETS_CONNECT_TIMEOUT);
 

@@ -32,9 +32,10 @@ final class PacketPeerTest {
 
   @AfterEach
   void leave() {
-    here.close();
-    if (there != null) {
-      there.close();
+    for (Namespace each : new Namespace[] {here, there}) {
+      if (each != null) {
+        each.close();
+      }
     }
   }
 

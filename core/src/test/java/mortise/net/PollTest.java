@@ -309,7 +309,7 @@ final class PollTest {
   @EnumSource
   void socketsComeAndGoWhileAThreadWaits(Threads kind) throws Exception {
     Running<Void> waiting = Running.start(kind, () -> receive(new AtomicInteger()));
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 90; i++) {
       try (SocketPair each = Socket.pair(Family.UNIX, Type.STREAM)) {
         poll.add(each.first(), Events.IN);
         each.second().send(new byte[1]);

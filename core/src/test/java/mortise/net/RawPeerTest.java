@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import mortise.testing.Needs;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,9 @@ final class RawPeerTest {
 
   @AfterEach
   void leave() {
-    network.close();
+    if (network != null) {
+      network.close();
+    }
   }
 
   @Test
@@ -45,6 +48,7 @@ final class RawPeerTest {
 
   @Test
   void kernelAnswersOurEcho6AndFillsInTheChecksum() throws Exception {
+    Needs.ipv6();
     byte[] request = echo(128, 4711);
     try (Socket s = network.socket(Family.INET6, Type.RAW, Protocol.ICMPV6)) {
       s.sendTo(request, Inet6.LOOPBACK);
@@ -100,6 +104,7 @@ final class RawPeerTest {
 
   @Test
   void ownProtocol6GoesBothWays() throws Exception {
+    Needs.ipv6();
     try (Socket s = network.socket(Family.INET6, Type.RAW, OWN)) {
       s.bind(Inet6.LOOPBACK);
       try (Program python =
@@ -172,6 +177,7 @@ final class RawPeerTest {
   /** ipv6(7): a label is asked of the kernel, then goes with the address. */
   @Test
   void flowLabelIsOnTheWire() throws Exception {
+    Needs.ipv6();
     Inet6 peer = Inet6.LOOPBACK.withFlow(0x54321);
     try (Program python =
             python(

@@ -23,9 +23,10 @@ final class ScopePeerTest {
 
   @AfterEach
   void leave() {
-    here.close();
-    if (there != null) {
-      there.close();
+    for (Namespace each : new Namespace[] {here, there}) {
+      if (each != null) {
+        each.close();
+      }
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import mortise.testing.Program;
 import mortise.testing.Python;
@@ -38,31 +40,46 @@ final class UnixPeerTest {
   @ParameterizedTest
   @ValueSource(strings = {"SOCK_STREAM", "SOCK_SEQPACKET"})
   void pythonConnectsToEveryName(String type) throws Exception {
-    for (Unix name : names("ours")) {
-      try (Socket s = open(type)) {
+    List<Socket> listeners = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(List.of(folder.toString(), type));
+    try {
+      for (Unix name : names("ours")) {
+        Socket s = open(type);
+        listeners.add(s);
         s.bind(name);
         s.listen(1);
-        try (Program python =
-                Python.start(
-                    NAMES
-                        + """
-                        s = socket.socket(socket.AF_UNIX, kind)
-                        address = sys.argv[3]
-                        s.connect(b'\\0' + bytes.fromhex(address[1:]) if address[0] == '@' else address)
-                        print(show(s.getpeername()), s.recv(512))
-                        s.sendall(b'hihi')
-                        """,
-                    folder,
-                    type,
-                    argument(s.localAddress()));
-            Socket ss = s.accept().timeout(Duration.ofSeconds(20))) {
-          assertThat(ss.localAddress()).isEqualTo(s.localAddress());
-          assertThat(ss.peerAddress()).isEqualTo(Unix.UNNAMED);
-          ss.send("byebye".getBytes());
-          assertThat(ss.recv(512)).asString().isEqualTo("hihi");
-          assertThat(python.end()).isEqualTo(Python.printed(shown(name) + " b'byebye'\n"));
-        }
+        arguments.add(argument(s.localAddress()));
       }
+      try (Program python =
+          Python.start(
+              NAMES
+                  + """
+                  for name in sys.argv[3:]:
+                      s = socket.socket(socket.AF_UNIX, kind)
+                      s.connect(b'\\0' + bytes.fromhex(name[1:]) if name[0] == '@' else name)
+                      print(show(s.getpeername()), s.recv(512))
+                      s.sendall(b'hihi')
+                  """,
+              arguments.toArray())) {
+        for (Socket s : listeners) {
+          try (Socket ss = s.accept().timeout(Duration.ofSeconds(20))) {
+            assertThat(ss.localAddress()).isEqualTo(s.localAddress());
+            assertThat(ss.peerAddress()).isEqualTo(Unix.UNNAMED);
+            ss.send("byebye".getBytes());
+            assertThat(ss.recv(512)).asString().isEqualTo("hihi");
+          }
+        }
+        assertThat(python.end())
+            .isEqualTo(
+                Python.printed(
+                    """
+                    /ours grün b'byebye'
+                    b'ours\\x00\\xc3\\xbc' b'byebye'
+                    autobound b'byebye'
+                    """));
+      }
+    } finally {
+      listeners.forEach(Socket::close);
     }
   }
 
@@ -220,13 +237,7 @@ final class UnixPeerTest {
   private static String argument(Address address) {
     Unix unix = (Unix) address;
     return unix.isAbstract()
-        ? "@" + java.util.HexFormat.of().formatHex(unix.bytes())
+        ? "@" + HexFormat.of().formatHex(unix.bytes())
         : unix.path().toString();
-  }
-
-  private static String shown(Unix name) {
-    return name.isUnnamed()
-        ? "autobound"
-        : name.isAbstract() ? "b'ours\\x00\\xc3\\xbc'" : "/ours grün";
   }
 }

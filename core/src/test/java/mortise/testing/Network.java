@@ -1,6 +1,7 @@
 package mortise.testing;
 
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -40,6 +41,15 @@ public final class Network implements AutoCloseable {
       probe(port, true);
     }
     return new Network(null, List.of());
+  }
+
+  /**
+   * A network of its own in any case, whose programs may do in it whatever root may; skips the test
+   * where this user can have none.
+   */
+  public static Network openOwn() throws IOException, InterruptedException {
+    assumeTrue(Namespaces.ALLOWED, "this user may have no network namespace");
+    return inNamespace();
   }
 
   /** Skips the test where a program that does not set SO_REUSEADDR could not bind now. */

@@ -77,6 +77,11 @@ public final class Program implements AutoCloseable {
     return this;
   }
 
+  /** The number of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Sends a signal: {@code INT}, {@code TERM}. */
   public Program signal(String signal) throws IOException, InterruptedException {
     start("kill", "-" + signal, process.pid()).end();

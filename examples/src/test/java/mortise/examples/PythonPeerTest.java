@@ -53,7 +53,7 @@ final class PythonPeerTest {
   }
 
   @Test
-  void unixDatagramsOfAnUnnamedSocketComeWithoutAName() throws Exception {
+  void unixDatagramsOfAnUnnamedSocketComeFromTheUnnamedAddress() throws Exception {
     Unix ours = Unix.ofAbstract("mortise " + ProcessHandle.current().pid() + " unnamed");
     try (Socket s = open(Family.UNIX, Type.DGRAM)) {
       s.bind(ours);
@@ -64,7 +64,7 @@ final class PythonPeerTest {
               s.sendto(b'ping', '\\0' + sys.argv[1])
               """,
               new String(ours.bytes()))) {
-        assertThat(s.recvFrom(512)).isEqualTo(new Datagram("ping".getBytes(), null));
+        assertThat(s.recvFrom(512)).isEqualTo(new Datagram("ping".getBytes(), Unix.UNNAMED));
         assertPrints(python, "");
       }
     }

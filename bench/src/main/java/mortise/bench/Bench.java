@@ -1,0 +1,273 @@
+package mortise.bench;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code bin/bench}. */
+@Command(
+    name = "bin/bench",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Compares servers by what they cost: CPU per request, connection and gigabyte, memory per"
+          + " idle connection, as ratios to an epoll server in C.",
+      "Servers and load are pinned to CPUs; every round starts all servers anew, warms them up and"
+          + " measures them in turn.%n"
+    })
+final class Bench implements Callable<Integer> {
+  @Option(
+      names = "--servers",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these; c-epoll comes along. --list shows them.")
+  private List<String> servers = List.of();
+
+  @Option(
+      names = "--cells",
+      defaultValue = "all",
+      paramLabel = "NAMES",
+      description = {
+        "What is measured, with commas between: echo-SIZE-CONNECTIONS, connect-CONNECTIONS,"
+            + " sink-CONNECTIONS, each with -same or -other for the load generator's CPU,"
+            + " idle-CONNECTIONS (or idle-max); seven, all."
+      })
+  private String cells;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "How often.")
+  private int rounds;
+
+  @Option(names = "--seconds", defaultValue = "1", description = "How long each measurement lasts.")
+  private double seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "4",
+      description =
+          "CPU seconds for each server that compiles at run time; a tenth for the others.")
+  private double warmup;
+
+  @Option(names = "--quick", description = "One round, short: to see that it works, not to quote.")
+  private boolean quick;
+
+  @Option(
+      names = "--server-cpu",
+      paramLabel = "N",
+      defaultValue = "-1",
+      description = "The server's CPU; the last one unless given.")
+  private int serverCpu;
+
+  @Option(
+      names = "--load-cpu",
+      paramLabel = "N",
+      defaultValue = "-1",
+      description = "The load generator's CPU in -other cells; the first one unless given.")
+  private int loadCpu;
+
+  @Option(
+      names = "--java-option",
+      paramLabel = "OPTION",
+      description = "For the JVM of every server in Java, such as -Xmx64m; may be repeated.")
+  private List<String> javaOptions = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Where samples.csv and tables.md go; bench/target/results unless given.")
+  private Path out;
+
+  @Option(names = "--plot", description = "Draws the table of ratios into docs/bench.svg as well.")
+  private boolean plot;
+
+  @Option(
+      names = "--syscalls",
+      description = "Instead: the system calls per request of each server, by strace.")
+  private boolean syscalls;
+
+  @Option(
+      names = "--allocations",
+      description = "Instead: the bytes that each server in Java allocates per request.")
+  private boolean allocations;
+
+  @Option(
+      names = "--jmh",
+      arity = "0..1",
+      fallbackValue = ".*",
+      paramLabel = "PATTERN",
+      description = "Instead: the JMH benchmarks of single calls whose names fit.")
+  private String jmh;
+
+  @Option(names = "--list", description = "Lists servers and cells and ends.")
+  private boolean list;
+
+  private final Tools tools = Tools.here();
+
+  public static void main(String[] arguments) {
+    CommandLine line = new CommandLine(new Bench());
+    line.setExecutionExceptionHandler((e, command, parsed) -> {
+      System.err.println("bin/bench: " + (e instanceof FileSystemException ? e : e.getMessage()));
+      return 1;
+    });
+    System.exit(line.execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Peers peers = new Peers(tools, javaOptions);
+    if (list) {
+      list(peers);
+    } else if (jmh != null) {
+      jmh();
+    } else if (syscalls || allocations) {
+      perRequest(peers);
+    } else {
+      measure(peers);
+    }
+    return 0;
+  }
+
+  private static void list(Peers peers) {
+    System.out.println("Servers:");
+    peers.all().forEach(peer -> System.out.printf("  %-14s %s%n", peer.name(), peer.what()));
+    System.out.println("Cells (seven: those that \"all\" in the table is the mean of):");
+    Cell.SEVEN.forEach(cell -> System.out.printf("  %-20s %s%n", cell.name(), cell.title()));
+    System.out.println("Further cells (all: these and the seven):");
+    Cell.FURTHER.forEach(cell -> System.out.printf("  %-20s %s%n", cell.name(), cell.title()));
+  }
+
+  private void measure(Peers all) throws IOException {
+    Cpus cpus = cpus();
+    List<Cell> chosen = Cell.parseAll(cells);
+    if (!cpus.hasOther()) {
+      say("There is one CPU alone: cells with the load on another one are left out.");
+      chosen = chosen.stream().filter(cell -> cell.place() == Cell.Place.SAME).toList();
+    }
+    Machine machine = Machine.now();
+    Rounds run = new Rounds(Load.build(tools, cpus), times(), Bench::say);
+    List<Peer> peers = chosen(all);
+    run.measure(peers, chosen);
+    List<String> names =
+        peers.stream().map(Peer::name).filter(name -> !run.skipped.containsKey(name)).toList();
+    Results results = new Results(chosen, names, run.samples);
+    StringBuilder report = new StringBuilder(machine.text(cpus)).append("\n");
+    run.skipped.forEach((name, why) -> report.append("Left out: " + name + ", " + why + "\n"));
+    report.append("\n").append(Tables.of(results));
+    System.out.println(report);
+    write(report.toString(), run.samples);
+    if (plot) {
+      Path file = tools.home().resolveSibling("docs").resolve("bench.svg");
+      Files.createDirectories(file.getParent());
+      Plot.write(results, file);
+      say("Drawn: " + file);
+    }
+  }
+
+  private void perRequest(Peers all) throws IOException {
+    Load load = Load.build(tools, cpus());
+    List<Cell> chosen =
+        Cell.parseAll(cells.equals("all") ? "echo-64-50-other" : cells).stream()
+            .filter(cell -> cell.work() != Cell.Work.IDLE)
+            .toList();
+    for (Cell cell : chosen) {
+      System.out.println(cell + ": " + cell.title());
+      for (Peer peer : chosen(all)) {
+        if (syscalls || peer.compiles()) {
+          perRequest(new PerRequest(load, cell), peer);
+        }
+      }
+    }
+  }
+
+  private void perRequest(PerRequest request, Peer peer) {
+    int millis = times().millis() * 3;
+    try (Peer.Server server = request.warm(peer, times().warmupMillis())) {
+      if (syscalls) {
+        print(peer, request.measure(server, new Syscalls(server), millis));
+      }
+      if (allocations && peer.compiles()) {
+        try (Allocations counter = new Allocations(server)) {
+          double bytes = request.measure(server, counter, millis).get("bytes");
+          System.out.printf(Locale.ROOT, "  %-14s %.1f bytes allocated%n", peer.name(), bytes);
+        }
+      }
+    } catch (IOException e) {
+      System.out.printf("  %-14s left out: %s%n", peer.name(), e.getMessage());
+    }
+  }
+
+  /** The largest first; what comes less than once in 200 requests is the server's own business. */
+  private static void print(Peer peer, Map<String, Double> counts) {
+    double sum = counts.values().stream().mapToDouble(Double::doubleValue).sum();
+    String parts =
+        counts.entrySet().stream()
+            .filter(count -> count.getValue() >= 0.005)
+            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+            .map(count -> String.format(Locale.ROOT, "%s %.2f", count.getKey(), count.getValue()))
+            .collect(Collectors.joining(", "));
+    System.out.printf(Locale.ROOT, "  %-14s %.2f: %s%n", peer.name(), sum, parts);
+  }
+
+  private void jmh() throws RunnerException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder().include(jmh).jvmArgs(Peers.GRANTS.toArray(String[]::new));
+    if (quick) {
+      options.forks(1).warmupIterations(1).measurementIterations(1);
+    }
+    new Runner(options.build()).run();
+  }
+
+  private List<Peer> chosen(Peers peers) {
+    SequencedSet<String> names = new LinkedHashSet<>(servers);
+    if (names.isEmpty()) {
+      return peers.all();
+    }
+    names.addFirst(Peers.BASE);
+    return peers.named(List.copyOf(names));
+  }
+
+  private Rounds.Times times() {
+    return quick
+        ? new Rounds.Times(1, 200, 800)
+        : new Rounds.Times(rounds, (int) (1000 * seconds), (int) (1000 * warmup));
+  }
+
+  private Cpus cpus() throws IOException {
+    Cpus chosen = Cpus.choose();
+    return new Cpus(
+        serverCpu < 0 ? chosen.server() : serverCpu, loadCpu < 0 ? chosen.other() : loadCpu);
+  }
+
+  private void write(String report, List<Sample> samples) throws IOException {
+    Path folder = out != null ? out : tools.home().resolve("target/results");
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("tables.md"), report);
+    List<String> lines = new ArrayList<>(List.of("cell,server,round,name,value"));
+    for (Sample sample : samples) {
+      String key = "%s,%s,%d,".formatted(sample.cell(), sample.server(), sample.round());
+      sample.values().forEach((name, value) -> lines.add(key + name + "," + value));
+      lines.add(key + "cost (" + sample.cell().unit() + ")," + sample.cost());
+    }
+    Files.write(folder.resolve("samples.csv"), lines);
+    say("Written: " + folder.resolve("tables.md") + " and samples.csv beside it.");
+  }
+
+  private static void say(String line) {
+    System.err.println(line);
+  }
+}

@@ -1,0 +1,160 @@
+package mortise.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One thing that is measured, named like {@code echo-64-50-same}: the work, the bytes of a request,
+ * the connections, and where the load generator runs.
+ *
+ * @param size the bytes of a request; a thousandfold of 1024 is written with a k
+ */
+record Cell(Work work, int size, int connections, Place place) {
+  enum Work {
+    /** Bytes there and back; costs CPU per request. */
+    ECHO,
+    /** Connect, a byte there and back, close; costs CPU per connection. */
+    CONNECT,
+    /** Writes without answer; costs CPU per byte. */
+    SINK,
+    /** Connections on which nothing happens; cost memory. */
+    IDLE
+  }
+
+  enum Place {
+    /** The load generator shares the server's CPU. */
+    SAME,
+    /** It has one of its own. */
+    OTHER
+  }
+
+  /** As many as the descriptor limit allows. */
+  static final int MAX = Integer.MAX_VALUE;
+
+  /** The seven whose geometric mean is "all". */
+  static final List<Cell> SEVEN =
+      parseAll(
+          "echo-64-1-same,echo-64-1-other,echo-64-50-same,echo-64-50-other,echo-64-1000-other,"
+              + "echo-16k-50-other,echo-16k-1000-same");
+
+  /** What else is measured unless the caller chooses. */
+  static final List<Cell> FURTHER =
+      parseAll("echo-64-10000-other,connect-16-other,sink-1-other,idle-10000,idle-max");
+
+  static List<Cell> parseAll(String names) {
+    List<Cell> cells = new ArrayList<>();
+    for (String name : names.split(",")) {
+      switch (name) {
+        case "all" -> {
+          cells.addAll(SEVEN);
+          cells.addAll(FURTHER);
+        }
+        case "seven" -> cells.addAll(SEVEN);
+        default -> cells.add(parse(name));
+      }
+    }
+    return cells.stream().distinct().toList();
+  }
+
+  static Cell parse(String name) {
+    String[] parts = name.split("-");
+    try {
+      Work work = Work.valueOf(parts[0].toUpperCase(Locale.ROOT));
+      return switch (work) {
+        case ECHO -> new Cell(work, size(parts[1]), number(parts[2]), place(parts, 3));
+        case CONNECT -> new Cell(work, 1, number(parts[1]), place(parts, 2));
+        case SINK -> new Cell(work, 64 * 1024, number(parts[1]), place(parts, 2));
+        case IDLE -> new Cell(work, 1, number(parts[1]), Place.OTHER);
+      };
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new IllegalArgumentException(
+          "no cell is called "
+              + name
+              + ": echo-SIZE-CONNECTIONS, connect-CONNECTIONS, sink-CONNECTIONS, each with -same or"
+              + " -other, idle-CONNECTIONS",
+          e);
+    }
+  }
+
+  private static int size(String text) {
+    return text.endsWith("k")
+        ? 1024 * Integer.parseInt(text.substring(0, text.length() - 1))
+        : Integer.parseInt(text);
+  }
+
+  private static int number(String text) {
+    int number = text.equals("max") ? MAX : Integer.parseInt(text);
+    if (number < 1) {
+      throw new NumberFormatException(text);
+    }
+    return number;
+  }
+
+  private static Place place(String[] parts, int index) {
+    return parts.length > index
+        ? Place.valueOf(parts[index].toUpperCase(Locale.ROOT))
+        : Place.OTHER;
+  }
+
+  /** The mode of a server that this cell needs. */
+  String mode() {
+    return work == Work.IDLE ? "echo" : work.name().toLowerCase(Locale.ROOT);
+  }
+
+  String name() {
+    String count = connections == MAX ? "max" : "" + connections;
+    String where = "-" + place.name().toLowerCase(Locale.ROOT);
+    return switch (work) {
+      case ECHO -> "echo-" + sizeName() + "-" + count + where;
+      case CONNECT -> "connect-" + count + where;
+      case SINK -> "sink-" + count + where;
+      case IDLE -> "idle-" + count;
+    };
+  }
+
+  private String sizeName() {
+    return size % 1024 == 0 ? size / 1024 + "k" : "" + size;
+  }
+
+  /** For readers. */
+  String title() {
+    String where = place == Place.SAME ? "load on the same CPU" : "load on another CPU";
+    return switch (work) {
+      case ECHO -> "%d bytes there and back, %s, %s".formatted(size, connectionsTitle(), where);
+      case CONNECT ->
+          "connect, a byte there and back, close; %d at a time, %s".formatted(connections, where);
+      case SINK -> "writes of 64 KiB, %s, %s".formatted(connectionsTitle(), where);
+      case IDLE -> "idle connections, %s".formatted(connectionsTitle());
+    };
+  }
+
+  private String connectionsTitle() {
+    return connections == MAX
+        ? "as many as the descriptor limit allows"
+        : connections == 1 ? "1 connection" : connections + " connections";
+  }
+
+  /** What a server pays, in {@link #unit}. */
+  double cost(Sample sample) {
+    return switch (work) {
+      case ECHO, CONNECT -> sample.value("server_cpu_ns") / sample.value("units") / 1e3;
+      case SINK -> sample.value("server_cpu_ns") / sample.value("units") * 1e9 / 1e6;
+      case IDLE -> sample.value("bytes") / sample.value("connections") / 1024;
+    };
+  }
+
+  String unit() {
+    return switch (work) {
+      case ECHO -> "CPU µs/request";
+      case CONNECT -> "CPU µs/connection";
+      case SINK -> "CPU ms/GB";
+      case IDLE -> "KiB/connection";
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,142 @@
+package mortise.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import mortise.bench.Peer.Command;
+import mortise.bench.server.JdkSelectorEcho;
+import mortise.bench.server.JdkThreadsEcho;
+import mortise.bench.server.MortiseEcho;
+import mortise.bench.server.NettyEcho;
+import mortise.net.Socket;
+
+/** All servers that can be compared. */
+final class Peers {
+  /** The one that all others are compared with. */
+  static final String BASE = "c-epoll";
+
+  private final Tools tools;
+  private final List<String> javaOptions;
+
+  Peers(Tools tools, List<String> javaOptions) {
+    this.tools = tools;
+    this.javaOptions = javaOptions;
+  }
+
+  List<Peer> all() {
+    return List.of(
+        new Peer(BASE, "C, epoll, edge-triggered, one thread, one buffer", false, this::epoll),
+        new Peer("c-epoll-again", "the same program: what differs is noise", false, this::epoll),
+        new Peer("c-uring", "C, io_uring, liburing, one thread", false, this::uring),
+        new Peer("netty-epoll", "Netty, epoll, one event loop", true, this::nettyEpoll),
+        new Peer("netty-uring", "Netty, io_uring, one event loop", true, this::nettyUring),
+        new Peer("jdk-threads", "ServerSocket, virtual threads", true, this::jdkThreads),
+        new Peer("jdk-selector", "NIO selector, one thread", true, this::jdkSelector),
+        new Peer("go", "Go, a goroutine per connection", false, this::go),
+        new Peer("python", "Python, asyncio protocol", false, this::python),
+        new Peer("mortise", "mortise, virtual threads, default scheduler", true, this::mortise),
+        new Peer("mortise-loop", "mortise, virtual threads on a loop", true, this::mortiseLoop));
+  }
+
+  /** The peers of these names, in this order. */
+  List<Peer> named(List<String> names) {
+    List<Peer> all = all();
+    return names.stream()
+        .map(name ->
+            all.stream()
+                .filter(peer -> peer.name().equals(name))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("no server is called " + name)))
+        .toList();
+  }
+
+  private Command epoll() throws IOException {
+    return command(List.of(tools.c("epoll_server").toString()));
+  }
+
+  private Command uring() throws IOException {
+    return command(List.of(tools.c("uring_server", "-luring").toString()));
+  }
+
+  private Command go() throws IOException {
+    return command(List.of(tools.go("echo").toString()));
+  }
+
+  private Command python() throws IOException {
+    if (Tools.find("python3") == null) {
+      throw new IOException("python3 is not installed");
+    }
+    return command(List.of("python3", tools.source("python/echo.py").toString()));
+  }
+
+  private Command nettyEpoll() {
+    return java(NettyEcho.class, NETTY);
+  }
+
+  private Command nettyUring() {
+    return java(NettyEcho.class, NETTY, "--uring");
+  }
+
+  private Command jdkThreads() {
+    return java(JdkThreadsEcho.class, List.of());
+  }
+
+  private Command jdkSelector() {
+    return java(JdkSelectorEcho.class, List.of());
+  }
+
+  private Command mortise() {
+    return java(MortiseEcho.class, List.of());
+  }
+
+  private Command mortiseLoop() {
+    return java(MortiseEcho.class, List.of(), "--loop");
+  }
+
+  private static Command command(List<String> before) {
+    return new Command(before, List.of());
+  }
+
+  private static final List<String> NETTY =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+  private Command java(Class<?> main, List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+UseSerialGC");
+    command.addAll(GRANTS);
+    command.addAll(options);
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", classPath()));
+    command.add(main.getName());
+    return new Command(command, List.of(arguments));
+  }
+
+  /** mortise as a module beside the class path, with what a program grants it. */
+  static final List<String> GRANTS =
+      List.of(
+          "--module-path=" + mortisePath(),
+          "--add-modules=mortise",
+          "--enable-native-access=mortise",
+          "--add-opens=java.base/java.lang=mortise");
+
+  private static String mortisePath() {
+    try {
+      return Path.of(Socket.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static String classPath() {
+    String[] parts = System.getProperty("java.class.path").split(File.pathSeparator);
+    return String.join(
+        File.pathSeparator,
+        Arrays.stream(parts).filter(part -> !part.equals(mortisePath())).toList());
+  }
+}

@@ -1,0 +1,128 @@
+package mortise.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import mortise.bench.Cell.Work;
+
+/**
+ * Measures every server in every cell, round after round.
+ *
+ * <p>A round starts every server anew, so that luck in a start is not taken for speed, warms each
+ * up with all the cells, and then goes through the cells and in each through the servers: what is
+ * compared lies seconds apart. The order of the servers turns from round to round.
+ */
+final class Rounds {
+  /** How long things take. */
+  record Times(int rounds, int millis, int warmupMillis) {}
+
+  private final Load load;
+  private final Times times;
+  private final Consumer<String> progress;
+
+  /** Why servers are left out, by name. */
+  final Map<String, String> skipped = new LinkedHashMap<>();
+
+  final List<Sample> samples = new ArrayList<>();
+
+  Rounds(Load load, Times times, Consumer<String> progress) {
+    this.load = load;
+    this.times = times;
+    this.progress = progress;
+  }
+
+  void measure(List<Peer> peers, List<Cell> cells) {
+    Map<String, List<Cell>> byMode = new LinkedHashMap<>();
+    List<Cell> idle = new ArrayList<>();
+    for (Cell cell : cells) {
+      if (cell.work() == Work.IDLE) {
+        idle.add(cell);
+      } else {
+        byMode.computeIfAbsent(cell.mode(), mode -> new ArrayList<>()).add(cell);
+      }
+    }
+    for (int round = 1; round <= times.rounds; round++) {
+      List<Peer> turned = new ArrayList<>(peers);
+      turned.removeIf(peer -> skipped.containsKey(peer.name()));
+      Collections.rotate(turned, -(round - 1));
+      for (var entry : byMode.entrySet()) {
+        measure(turned, entry.getKey(), entry.getValue(), round);
+      }
+      if (!idle.isEmpty()) {
+        hold(turned, idle, round);
+      }
+    }
+  }
+
+  private void measure(List<Peer> peers, String mode, List<Cell> cells, int round) {
+    List<Peer.Server> servers = new ArrayList<>();
+    try {
+      for (Peer peer : peers) {
+        start(peer, mode, cells, round, servers);
+      }
+      for (Cell cell : cells) {
+        progress.accept("round %d: %s".formatted(round, cell));
+        for (Peer.Server server : servers) {
+          measure(cell, server, round);
+        }
+      }
+    } finally {
+      servers.forEach(Peer.Server::close);
+    }
+  }
+
+  private void start(
+      Peer peer, String mode, List<Cell> cells, int round, List<Peer.Server> servers) {
+    if (skipped.containsKey(peer.name())) {
+      return;
+    }
+    progress.accept("round %d: %s starts as %s".formatted(round, peer.name(), mode));
+    try {
+      Peer.Server server = peer.start(mode, load.cpus().server());
+      servers.add(server);
+      int millis = peer.compiles() ? times.warmupMillis : times.warmupMillis / 10;
+      for (Cell cell : cells) {
+        load.warm(cell, server, Math.max(50, millis / cells.size()));
+      }
+    } catch (IOException e) {
+      skip(peer, e);
+    }
+  }
+
+  private void measure(Cell cell, Peer.Server server, int round) {
+    if (skipped.containsKey(server.peer().name())) {
+      return;
+    }
+    try {
+      SequencedMap<String, Double> values =
+          load.run(cell, server, Math.max(50, times.millis / 5), times.millis);
+      samples.add(new Sample(cell, server.peer().name(), round, values));
+    } catch (IOException e) {
+      skip(server.peer(), new IOException(cell + ": " + e.getMessage(), e));
+    }
+  }
+
+  private void hold(List<Peer> peers, List<Cell> cells, int round) {
+    for (Peer peer : peers) {
+      if (skipped.containsKey(peer.name())) {
+        continue;
+      }
+      progress.accept("round %d: %s holds connections".formatted(round, peer.name()));
+      try {
+        samples.addAll(new IdleMemory(load).measure(peer, cells, round));
+      } catch (IOException e) {
+        skip(peer, e);
+      }
+    }
+  }
+
+  private void skip(Peer peer, IOException why) {
+    skipped.putIfAbsent(peer.name(), why.getMessage());
+    progress.accept("%s is left out: %s".formatted(peer.name(), why.getMessage()));
+  }
+}

@@ -1,0 +1,38 @@
+package mortise.bench.server;
+
+import java.util.Locale;
+
+/** What a server does with what it receives. */
+enum Mode {
+  /** Sends it back; requests of up to 16 KiB come in one piece. */
+  ECHO(16 * 1024),
+  /** Sends the one byte back that a connection brings. */
+  CONNECT(1),
+  /** Throws it away. */
+  SINK(64 * 1024);
+
+  /** The bytes of the buffer of a server that has one per connection. */
+  final int buffer;
+
+  Mode(int buffer) {
+    this.buffer = buffer;
+  }
+
+  boolean echoes() {
+    return this != SINK;
+  }
+
+  static Mode of(String[] arguments) {
+    return valueOf(arguments[0].toUpperCase(Locale.ROOT));
+  }
+
+  static int port(String[] arguments) {
+    return arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
+  }
+
+  /** What the driver waits for. */
+  static void tell(int port) {
+    System.out.println("port " + port);
+    System.out.flush();
+  }
+}

@@ -1,0 +1,76 @@
+package mortise.bench.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Netty with one event loop, on epoll or with {@code --uring} on io_uring. */
+public final class NettyEcho {
+  private NettyEcho() {}
+
+  public static void main(String[] arguments) throws Exception {
+    boolean uring = List.of(arguments).contains("--uring");
+    IoHandlerFactory handler = uring ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory();
+    Class<? extends ServerSocketChannel> channel =
+        uring ? IoUringServerSocketChannel.class : EpollServerSocketChannel.class;
+    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, handler);
+    InetSocketAddress address =
+        (InetSocketAddress)
+            new ServerBootstrap()
+                .group(loop)
+                .channel(channel)
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(Mode.of(arguments).echoes() ? new Echo() : new Sink())
+                .bind("127.0.0.1", Mode.port(arguments))
+                .sync()
+                .channel()
+                .localAddress();
+    Mode.tell(address.getPort());
+    loop.terminationFuture().sync();
+  }
+
+  @Sharable
+  private static final class Echo extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+      context.write(bytes, context.voidPromise());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      context.flush();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+
+  @Sharable
+  private static final class Sink extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+      ReferenceCountUtil.release(bytes);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package mortise.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every server that can run here answers. What it costs is not looked at. */
+class SmokeTest {
+  private static final Tools TOOLS = Tools.here();
+
+  /** No pinning: tests share the CPUs. */
+  private static final Cpus ANY = new Cpus(-1, -1);
+
+  static Stream<Peer> peers() {
+    return new Peers(TOOLS, java.util.List.of("-XX:TieredStopAtLevel=1"))
+        .all().stream().filter(peer -> !peer.name().endsWith("-again"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("peers")
+  void echoesEveryByte(Peer peer) throws IOException {
+    try (Peer.Server server = start(peer, "echo")) {
+      SequencedMap<String, Double> values = ask(server, "echo-64-20", 1000);
+      assertThat(values.get("units")).isGreaterThanOrEqualTo(1000);
+      assertThat(values.get("server_cpu_ns")).isPositive();
+      assertThat(values.get("p50_ns")).isPositive();
+      // More than a socket's buffers take: the answer comes and goes in parts.
+      assertThat(ask(server, "echo-1000k-2", 4).get("units")).isGreaterThanOrEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("peers")
+  void answersShortConnections(Peer peer) throws IOException {
+    try (Peer.Server server = start(peer, "connect")) {
+      assertThat(ask(server, "connect-4", 50).get("units")).isGreaterThanOrEqualTo(50);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("peers")
+  void takesWhatIsSent(Peer peer) throws IOException {
+    int bytes = 20_000_000;
+    try (Peer.Server server = start(peer, "sink")) {
+      assertThat(ask(server, "sink-2", bytes).get("units")).isGreaterThanOrEqualTo(bytes);
+    }
+  }
+
+  private static Peer.Server start(Peer peer, String mode) {
+    try {
+      Load.build(TOOLS, ANY);
+      return peer.start(mode, -1);
+    } catch (IOException e) {
+      return abort(peer.name() + " cannot run here: " + e.getMessage());
+    }
+  }
+
+  private static SequencedMap<String, Double> ask(Peer.Server server, String cell, int units)
+      throws IOException {
+    Load load = Load.build(TOOLS, ANY);
+    return load.run(Cell.parse(cell), server, 0, 0, "--units", "" + units, "--verify");
+  }
+}
