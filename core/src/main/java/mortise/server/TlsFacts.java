@@ -1,0 +1,27 @@
+package mortise.server;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a TLS handshake agreed on.
+ *
+ * @param protocol as the engine names it: "TLSv1.3"
+ * @param cipherSuite as the engine names it: "TLS_AES_256_GCM_SHA384"
+ * @param application the protocol chosen by ALPN (RFC 7301), if any
+ * @param serverName the name that the client asked for by SNI (RFC 6066), if any
+ * @param peerCertificates the peer's verified chain, its own first; empty where it sent none
+ * @param resumed whether an earlier session went on
+ */
+public record TlsFacts(
+    String protocol,
+    String cipherSuite,
+    Optional<String> application,
+    Optional<String> serverName,
+    List<X509Certificate> peerCertificates,
+    boolean resumed) {
+  public TlsFacts {
+    peerCertificates = List.copyOf(peerCertificates);
+  }
+}
