@@ -9,6 +9,7 @@
  *   --warmup MS, --duration MS   how long before and while it counts
  *   --pid PID                    the server, whose CPU time is taken at both ends of the duration
  *   --units N                    counts from the start and ends after N, however long that takes
+ *   --cpu MS                     counts from the start and ends when the server has used MS of CPU
  *   --verify                     compares every byte that comes back
  *
  * The result is one line of key=value on standard output. idle prints "held N" after each step and
@@ -44,7 +45,7 @@ struct connection {
 
 static struct {
   int port, connections, size;
-  uint64_t warmup, duration, units;
+  uint64_t warmup, duration, units, cpu;
   pid_t pid;
   bool verify;
   const char *steps;
@@ -96,13 +97,20 @@ static void pass(uint64_t time) {
 static void begin_warmup(void) {
   uint64_t time = now();
   next_phase = time + options.warmup;
-  if (options.units) pass(time);
+  if (options.units || options.cpu) pass(time);
+}
+
+static inline bool is_due(uint64_t time) {
+  static unsigned calls;
+  if (options.units) return units >= options.units;
+  if (options.cpu) return ++calls % 64 == 0 && server_time() - server_cpu >= options.cpu;
+  return time >= next_phase;
 }
 
 static inline void count(uint64_t time, uint64_t more) {
   if (over) return;
   units += more;
-  if (options.units ? units >= options.units : time >= next_phase) pass(time);
+  if (is_due(time)) pass(time);
 }
 
 static void fail(const char *why) {
@@ -297,8 +305,9 @@ static void parse(int argc, char **argv) {
       {"port", required_argument, NULL, 'p'},     {"connections", required_argument, NULL, 'c'},
       {"size", required_argument, NULL, 's'},     {"warmup", required_argument, NULL, 'w'},
       {"duration", required_argument, NULL, 'd'}, {"pid", required_argument, NULL, 'i'},
-      {"units", required_argument, NULL, 'u'},    {"steps", required_argument, NULL, 't'},
-      {"verify", no_argument, NULL, 'v'},         {NULL, 0, NULL, 0},
+      {"units", required_argument, NULL, 'u'},    {"cpu", required_argument, NULL, 'm'},
+      {"steps", required_argument, NULL, 't'},    {"verify", no_argument, NULL, 'v'},
+      {NULL, 0, NULL, 0},
   };
   int name;
   while ((name = getopt_long(argc, argv, "", names, NULL)) >= 0) {
@@ -309,6 +318,7 @@ static void parse(int argc, char **argv) {
       case 'w': options.warmup = atoi(optarg) * 1000000ull; break;
       case 'd': options.duration = atoi(optarg) * 1000000ull; break;
       case 'i': options.pid = atoi(optarg); break;
+      case 'm': options.cpu = atoi(optarg) * 1000000ull; break;
       case 't': options.steps = optarg; break;
       case 'u': options.units = strtoull(optarg, NULL, 10); break;
       case 'v': options.verify = true; break;

@@ -243,7 +243,7 @@ final class Bench implements Callable<Integer> {
 
   private Rounds.Times times() {
     return quick
-        ? new Rounds.Times(1, 200, 800)
+        ? new Rounds.Times(1, 200, 2000)
         : new Rounds.Times(rounds, (int) (1000 * seconds), (int) (1000 * warmup));
   }
 

@@ -28,14 +28,10 @@ record Load(Path program, Cpus cpus) {
 
   /**
    * Asks a server until it has used so much CPU time: on a busy machine a server that compiles at
-   * run time comes to it later. Gives up when it takes ten times as long.
+   * run time comes to it later.
    */
   void warm(Cell cell, Peer.Server server, int cpuMillis) throws IOException {
-    int part = Math.max(50, cpuMillis / 4);
-    double used = 0;
-    for (int wall = 0; used < 1e6 * cpuMillis && wall < 10 * cpuMillis; wall += part) {
-      used += run(cell, server, 0, part).get("server_cpu_ns");
-    }
+    run(cell, server, 0, 0, "--cpu", "" + cpuMillis);
   }
 
   /** Begins to hold as many connections as each step says; "held N" tells when it does. */

@@ -86,12 +86,18 @@ final class Rounds {
       Peer.Server server = peer.start(mode, load.cpus().server());
       servers.add(server);
       int millis = peer.compiles() ? times.warmupMillis : times.warmupMillis / 10;
-      for (Cell cell : cells) {
-        load.warm(cell, server, Math.max(50, millis / cells.size()));
+      List<Cell> shapes = cells.stream().map(Rounds::small).distinct().toList();
+      for (Cell cell : shapes) {
+        load.warm(cell, server, millis / shapes.size());
       }
     } catch (IOException e) {
       skip(peer, e);
     }
+  }
+
+  /** The same with a few connections, which are opened sooner. */
+  private static Cell small(Cell cell) {
+    return new Cell(cell.work(), cell.size(), Math.min(50, cell.connections()), cell.place());
   }
 
   private void measure(Cell cell, Peer.Server server, int round) {
