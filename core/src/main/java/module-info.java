@@ -1,4 +1,5 @@
 /** BSD sockets in pure Java. */
 module mortise {
   exports mortise.net;
+  exports mortise.server;
 }
