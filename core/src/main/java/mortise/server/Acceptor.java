@@ -133,15 +133,11 @@ final class Acceptor {
     Refusal refusal =
         server.access().permits(peer) ? server.admission().enter(peer) : Refusal.DENIED;
     if (refusal != null) {
-      server.counters().refused(refusal);
+      server.refused(peer, refusal);
       socket.close();
       return;
     }
-    Times times = server.plan().times();
-    Session session = new Session(server, new PlainConnection(socket, times), peer);
-    session.plain().bound(bound(times.life()), server.plan().limits().bytes());
-    server.sessions().add(session);
-    server.counters().accepted();
+    Session session = begin(socket, peer);
     try {
       server.crew().handle(session);
     } catch (Throwable t) {
@@ -150,8 +146,15 @@ final class Acceptor {
     }
   }
 
-  private static Deadline bound(Duration time) {
-    return time == null ? Deadline.NEVER : Deadline.in(time);
+  private Session begin(Socket socket, Address peer) {
+    try {
+      Session session = new Session(server, listener, server.counters().accepted(), socket);
+      server.sessions().add(session);
+      return session;
+    } catch (Throwable t) {
+      server.admission().leave(peer);
+      throw t;
+    }
   }
 
   /** What to do about a failure; returns whether there may be more connections. */
@@ -165,19 +168,24 @@ final class Acceptor {
       return false;
     }
     if (errno != null && OUT_OF_DESCRIPTORS.contains(errno)) {
-      server.tell(
-          Level.WARNING,
-          "descriptors",
-          "no descriptor is left (" + errno + "); connections are closed unserved",
-          null);
+      server.voice().tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null);
       return turnAway();
     }
     if (failure instanceof OutOfMemoryError) {
-      server.counters().refused(Refusal.NO_MEMORY);
+      server.refused(null, Refusal.NO_MEMORY);
     }
-    server.tell(Level.ERROR, "accept", "accepting at " + listener.name() + " failed", failure);
+    server
+        .voice()
+        .tell(Level.ERROR, "accept", () -> "accepting at " + listener.name() + " failed", failure);
     pause.take();
     return true;
+  }
+
+  private String outOfDescriptors(Errno errno) {
+    return "no descriptor is left for those who come to "
+        + listener.name()
+        + (errno.equals(Errno.EMFILE) ? " (EMFILE; raise ulimit -n)" : " (ENFILE; fs.file-max)")
+        + "; they are closed unserved";
   }
 
   /** Closes those that wait, so that their clients do not hang, and waits for the next. */
@@ -185,7 +193,7 @@ final class Acceptor {
     try {
       int closed = spare.turnAway(listener.socket());
       for (int i = 0; i < closed; i++) {
-        server.counters().refused(Refusal.NO_DESCRIPTOR);
+        server.refused(null, Refusal.NO_DESCRIPTOR);
       }
       if (closed == 0) {
         pause.take();

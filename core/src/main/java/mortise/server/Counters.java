@@ -3,12 +3,13 @@ package mortise.server;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a server has counted. Each connection touches them when it comes and when it ends. */
 final class Counters {
-  private final LongAdder accepted = new LongAdder();
+  private final AtomicLong accepted = new AtomicLong();
   private final Map<Refusal, LongAdder> refused = adders(Refusal.class);
   private final Map<Ending, LongAdder> ended = adders(Ending.class);
   private final LongAdder received = new LongAdder();
@@ -25,8 +26,9 @@ final class Counters {
     return adders;
   }
 
-  void accepted() {
-    accepted.increment();
+  /** Counts a connection that was let in, and returns its number. */
+  long accepted() {
+    return accepted.incrementAndGet();
   }
 
   void refused(Refusal reason) {
@@ -48,7 +50,7 @@ final class Counters {
   /** What was counted so far, with what the connections that live have moved. */
   Statistics read(int active, long liveReceived, long liveSent) {
     return new Statistics(
-        accepted.sum(),
+        accepted.get(),
         active,
         sums(refused, Refusal.class),
         sums(ended, Ending.class),

@@ -12,7 +12,7 @@ public enum Ending {
   HANDSHAKE_FAILED,
   /** The stages took longer than {@link Times#handshake}. */
   HANDSHAKE_TIMEOUT,
-  /** The address that a balancer told is one that the {@link Server} refuses. */
+  /** The client that a balancer told was not let in; {@link Refusal} says why. */
   REFUSED,
   /** The peer sent nothing for {@link Times#idle}. */
   IDLE,
@@ -22,6 +22,6 @@ public enum Ending {
   OVERDUE,
   /** The peer sent more than {@link Limits#bytes}. */
   TOO_MUCH,
-  /** The server stopped, and the handler was not done within the time that it had. */
+  /** The server stopped before the handler was done, or {@link Server#abort} ended it. */
   FORCED
 }

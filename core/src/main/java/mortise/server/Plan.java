@@ -112,4 +112,20 @@ public record Plan(
   public Server open() throws IOException {
     return Server.start(this);
   }
+
+  /**
+   * Serves one connection: opens the listeners, waits for a connection that is let in and passes
+   * all stages, closes the listeners, and returns when the handler has.
+   *
+   * @throws Exception what the handler throws
+   */
+  public void handleOne() throws Exception {
+    OneShot once = new OneShot(handler);
+    Plan plan = new Plan(name, once, listeners, stages, limits, times, access);
+    try (Server server = plan.open()) {
+      once.awaitBegin();
+      server.endAcceptors(Acceptor.Mode.CLOSE);
+      once.awaitEnd();
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import mortise.net.Address;
 import mortise.net.Deadline;
 
@@ -31,8 +32,6 @@ import mortise.net.Deadline;
  * <p>All methods are safe from any thread.
  */
 public final class Server implements AutoCloseable {
-  static final System.Logger LOG = System.getLogger("mortise.server");
-
   /** How long handlers that were interrupted have to leave. */
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
@@ -40,6 +39,7 @@ public final class Server implements AutoCloseable {
   private final Crew crew;
   private final Counters counters = new Counters();
   private final Admission admission;
+  private final Voice voice;
   private final Sessions sessions = new Sessions();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -48,6 +48,7 @@ public final class Server implements AutoCloseable {
 
   private Server(Plan plan) {
     this.plan = plan;
+    this.voice = new Voice(plan.name());
     this.crew = new Crew(plan.name());
     this.admission = new Admission(plan.limits());
     this.access = plan.access();
@@ -81,7 +82,26 @@ public final class Server implements AutoCloseable {
       throw t;
     }
     server.acceptors.forEach(Acceptor::start);
+    if (plan.times().life() != null) {
+      server.crew.keeper("watch", server::watch).start();
+    }
     return server;
+  }
+
+  /** Ends connections whose handlers take longer than a life and look at no deadline. */
+  private void watch() {
+    Duration late = plan.times().life().plus(LAST_MOMENT);
+    try {
+      while (!ended.await(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
+        for (Session session : sessions) {
+          if (session.age().compareTo(late) > 0) {
+            session.force(Ending.OVERDUE);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts this thread", e);
+    }
   }
 
   Plan plan() {
@@ -138,6 +158,29 @@ public final class Server implements AutoCloseable {
       sent += session.plain().sent();
     }
     return counters.read(sessions.count(), received, sent);
+  }
+
+  /** The connections that are here at this moment. */
+  public List<ConnectionInfo> connections() {
+    List<ConnectionInfo> infos = new ArrayList<>();
+    sessions.forEach(session -> infos.add(session.info()));
+    return infos;
+  }
+
+  /**
+   * Resets one connection and interrupts its handler.
+   *
+   * @param number its {@link ConnectionInfo#number}
+   * @return whether it was still here
+   */
+  public boolean abort(long number) {
+    for (Session session : sessions) {
+      if (session.number() == number) {
+        session.force(Ending.FORCED);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it accepts connections. */
@@ -197,11 +240,21 @@ public final class Server implements AutoCloseable {
     return done;
   }
 
-  private void endAcceptors(Acceptor.Mode mode) throws InterruptedException {
+  void endAcceptors(Acceptor.Mode mode) throws InterruptedException {
     acceptors.forEach(acceptor -> acceptor.end(mode));
     for (Acceptor acceptor : acceptors) {
       acceptor.join();
     }
+  }
+
+  /** Leaves the listeners and their queues to another process, and goes on with what is here. */
+  void leave() throws InterruptedException {
+    stopping = true;
+    endAcceptors(Acceptor.Mode.LEAVE);
+  }
+
+  List<Listener> listeners() {
+    return acceptors.stream().map(Acceptor::listener).toList();
   }
 
   /** Returns whether it was interrupted. */
@@ -213,7 +266,8 @@ public final class Server implements AutoCloseable {
       }
       sessions.forEach(session -> session.force(Ending.FORCED));
       if (!sessions.awaitNone(Deadline.in(LAST_MOMENT))) {
-        LOG.log(Level.WARNING, "{0}: {1} handlers do not end", plan.name(), sessions.count());
+        int left = sessions.count();
+        voice.tell(Level.WARNING, "stop", () -> left + " handlers do not end", null);
       }
       return false;
     } catch (InterruptedException e) {
@@ -222,9 +276,14 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Tells the log. */
-  void tell(Level level, String kind, String text, Throwable thrown) {
-    LOG.log(level, plan.name() + ": " + text, thrown);
+  Voice voice() {
+    return voice;
+  }
+
+  /** Counts a connection that is not let in; the peer may be null. */
+  void refused(Address peer, Refusal reason) {
+    counters.refused(reason);
+    Flight.refused(this, peer, reason);
   }
 
   /** The name and the addresses. */

@@ -5,9 +5,15 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import mortise.net.Address;
 import mortise.net.Deadline;
+import mortise.net.Inet;
+import mortise.net.Socket;
+import mortise.net.TcpInfo;
+import mortise.net.TcpOption;
+import mortise.server.ConnectionInfo.State;
 
 /** One connection's life at a server. */
 final class Session implements Runnable {
@@ -19,51 +25,87 @@ final class Session implements Runnable {
       Set.of(Ending.DONE, Ending.BROKEN, Ending.ERROR, Ending.HANDSHAKE_FAILED);
 
   private final Server server;
+  private final Listener listener;
+  private final long number;
   private final PlainConnection plain;
   private final Address peer;
   private final long begun = System.nanoTime();
 
+  /** Of the flight recorder; null where nobody records. */
+  private final Object event = Flight.begin();
+
   /** The connection as the stages have left it, and who the admission counts it for. */
   private volatile Connection connection;
 
-  private Address counted;
+  private volatile Address counted;
   private volatile Thread thread;
   private volatile boolean handling;
 
   /** Why somebody else has ended it, or null. */
   private volatile Ending forced;
 
-  Session(Server server, PlainConnection plain, Address peer) {
+  Session(Server server, Listener listener, long number, Socket socket) {
     this.server = server;
-    this.plain = plain;
-    this.peer = peer;
+    this.listener = listener;
+    this.number = number;
+    this.plain = new PlainConnection(socket, server.plan().times());
+    this.peer = socket.knownPeer();
     this.connection = plain;
     this.counted = peer;
+    Duration life = server.plan().times().life();
+    Deadline end = life == null ? Deadline.NEVER : Deadline.in(life);
+    plain.bound(end, server.plan().limits().bytes());
+  }
+
+  long number() {
+    return number;
   }
 
   PlainConnection plain() {
     return plain;
   }
 
-  Connection connection() {
-    return connection;
-  }
-
   Address peer() {
     return peer;
+  }
+
+  /** The client where a balancer told it, or the peer. */
+  Address client() {
+    return counted;
   }
 
   Thread thread() {
     return thread;
   }
 
-  /** Whether it is past all stages. */
-  boolean isHandling() {
-    return handling;
-  }
-
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** Itself at this moment. */
+  ConnectionInfo info() {
+    Connection now = connection;
+    return new ConnectionInfo(
+        number,
+        listener.name(),
+        peer,
+        counted,
+        !handling ? State.HANDSHAKE : plain.isIdle() ? State.IDLE : State.HANDLED,
+        age(),
+        plain.received(),
+        plain.sent(),
+        handling ? now.tls() : Optional.empty(),
+        tcp());
+  }
+
+  private Optional<TcpInfo> tcp() {
+    try {
+      return peer instanceof Inet
+          ? Optional.of(plain.socket().option(TcpOption.TCP_INFO))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // it has just ended
+    }
   }
 
   @Override
@@ -105,10 +147,10 @@ final class Session implements Runnable {
       return count();
     } catch (IOException | UncheckedIOException e) {
       boolean late = deadline != Deadline.NEVER && deadline.left().isZero();
-      server.tell(Level.DEBUG, "handshake", peer + ": no handshake", e);
+      server.voice().tell(Level.DEBUG, "handshake", () -> peer + ": no handshake", e);
       return forced != null ? forced : late ? Ending.HANDSHAKE_TIMEOUT : Ending.HANDSHAKE_FAILED;
     } catch (Throwable t) {
-      server.tell(Level.WARNING, "stage", peer + ": a stage failed", t);
+      server.voice().tell(Level.WARNING, "stage", () -> peer + ": a stage failed", t);
       return Ending.ERROR;
     }
   }
@@ -122,7 +164,7 @@ final class Session implements Runnable {
     Refusal refusal =
         server.access().permits(client) ? server.admission().move(counted, client) : Refusal.DENIED;
     if (refusal != null) {
-      server.counters().refused(refusal);
+      server.refused(client, refusal);
       return Ending.REFUSED;
     }
     counted = client;
@@ -141,10 +183,10 @@ final class Session implements Runnable {
       return Ending.DONE;
     }
     if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-      server.tell(Level.DEBUG, "broken", peer + ": the connection broke", thrown);
+      server.voice().tell(Level.DEBUG, "broken", () -> peer + ": the connection broke", thrown);
       return Ending.BROKEN;
     }
-    server.tell(Level.WARNING, "handler", peer + ": the handler failed", thrown);
+    server.voice().tell(Level.WARNING, "handler", () -> peer + ": the handler failed", thrown);
     return Ending.ERROR;
   }
 
@@ -166,7 +208,7 @@ final class Session implements Runnable {
       plain.deadline(Deadline.in(FAREWELL));
       connection.close();
     } catch (Throwable t) {
-      server.tell(Level.WARNING, "close", peer + ": close failed", t);
+      server.voice().tell(Level.WARNING, "close", () -> peer + ": close failed", t);
     } finally {
       depart(ending);
     }
@@ -181,6 +223,7 @@ final class Session implements Runnable {
     try {
       plain.close();
       server.counters().ended(ending, plain, System.nanoTime() - begun);
+      Flight.end(event, server, this, ending);
     } finally {
       server.admission().leave(counted);
       server.sessions().remove(this);
