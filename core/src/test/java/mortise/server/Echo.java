@@ -25,4 +25,11 @@ final class Echo {
     }
     connection.write("bye\n");
   }
+
+  /** How many connections of a server wait for a request. */
+  static long idle(Server server) {
+    return server.connections().stream()
+        .filter(connection -> connection.state() == ConnectionInfo.State.IDLE)
+        .count();
+  }
 }

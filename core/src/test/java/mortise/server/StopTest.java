@@ -75,7 +75,7 @@ final class StopTest {
         };
     try (Server server = Server.open(Inet4.LOOPBACK, handler);
         Socket client = Loopback.TCP4.client(server.address())) {
-      Until.holds(() -> server.connections().getFirst().state() == ConnectionInfo.State.IDLE);
+      Until.holds(() -> Echo.idle(server) == 1);
       Running<Boolean> stop = stopping(server, LONG);
       told.await();
       assertThat(client.recv(9)).asString(UTF_8).isEqualTo("false");
