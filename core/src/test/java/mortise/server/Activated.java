@@ -12,7 +12,7 @@ final class Activated {
     for (Listening listening : listeners) {
       plan = plan.listen(listening);
     }
-    try (Server server = plan.open()) {
+    try (Server _ = plan.open()) {
       ServiceNotifier.ofEnvironment().ready();
       IO.println("listeners " + listeners.stream().map(Listening::name).toList());
       while (!"end".equals(IO.readln())) {

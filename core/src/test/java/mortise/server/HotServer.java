@@ -30,7 +30,7 @@ final class HotServer {
         old.ready();
       }
     }
-    try (Handover handover = Handover.offer(server, path)) {
+    try (Handover _ = Handover.offer(server, path)) {
       IO.println("port " + ((Inet4) server.address()).port());
       server.await();
     }
