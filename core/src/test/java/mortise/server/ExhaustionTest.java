@@ -11,6 +11,7 @@ import mortise.testing.ChildJvm;
 import mortise.testing.Loopback;
 import mortise.testing.Needs;
 import mortise.testing.Program;
+import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 
 /** A server without descriptors, in a process of its own. */
@@ -27,8 +28,7 @@ final class ExhaustionTest {
   private static String ask(Program child, String word) throws Exception {
     int before = child.out().split(";", -1).length;
     child.say(word + "\n").awaitOutputs(";", before);
-    String[] answers = child.out().split(";");
-    return answers[answers.length - 1].strip();
+    return child.out().strip().lines().toList().getLast().replace(";", "");
   }
 
   @Test
@@ -45,7 +45,7 @@ final class ExhaustionTest {
             assertThat(isServed(late)).isFalse();
           }
         }
-        assertThat(ask(child, "look")).startsWith("look refused=20");
+        Until.holds(() -> ask(child, "look").startsWith("look refused=20 "));
         assertThat(isServed(early)).as("who was there before").isTrue();
         assertThat(failures(ask(child, "look")))
             .as("a failure for each, no spinning")

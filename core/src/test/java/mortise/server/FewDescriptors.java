@@ -22,6 +22,9 @@ final class FewDescriptors {
         client.send(new byte[1]);
         client.recv(1);
       }
+      while (server.statistics().active() > 0) {
+        Thread.sleep(1);
+      }
       hoard(hoard);
       hoard.removeLast().close();
       hoard.removeLast().close();
