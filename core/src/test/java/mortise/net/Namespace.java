@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
  * <p>A namespace belongs to a thread, so one thread lives in this one: sockets that it opens stay
  * in the namespace whoever uses them, and programs that it starts are in it.
  */
+@SuppressWarnings("exports") // of a test, which nobody exports
 public final class Namespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
 
