@@ -323,8 +323,6 @@ final class LimitsTest {
       Until.holds(() -> server.statistics().active() == 2);
       assertThat(isServed(server, "198.51.100.1")).isTrue();
       assertThat(server.statistics().ended(Ending.REFUSED)).isEqualTo(2);
-      handshaking.close();
-      another.close();
     }
   }
 }
