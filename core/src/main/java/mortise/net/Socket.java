@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
+import mortise.poll.Loan;
 import mortise.sys.Fcntl;
 import mortise.sys.PollH;
 import mortise.sys.Pollfd;
@@ -58,10 +59,6 @@ public final class Socket implements Closeable {
   private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
 
-  private static final Attempt RECV = SysSocket::recv;
-  private static final Attempt URGENT = Urgent::recv;
-  private static final Attempt SEND =
-      (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
   private static final Attempt BIND = (fd, address, flags) -> SysSocket.bind(fd, address);
   private static final Attempt LISTEN = (fd, memory, backlog) -> SysSocket.listen(fd, backlog);
   private static final Attempt SHUTDOWN = (fd, memory, how) -> SysSocket.shutdown(fd, how);
@@ -457,7 +454,7 @@ public final class Socket implements Closeable {
   /** The same, with a deadline of its own. */
   public long send(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     long begin = Trace.begin();
-    long result = endpoint.transfer(Direction.WRITE, SEND, segment, flags, deadline);
+    long result = endpoint.send(segment, flags, deadline);
     endpoint.traceBytes(begin, "send", result, segment, segment.byteSize(), flags);
     if (result < 0) {
       throw endpoint.failure("send", result, 0);
@@ -493,7 +490,7 @@ public final class Socket implements Closeable {
     do {
       MemorySegment rest = sent == 0 ? segment : segment.asSlice(sent);
       long begin = Trace.begin();
-      long result = endpoint.transfer(Direction.WRITE, SEND, rest, flags, deadline);
+      long result = endpoint.send(rest, flags, deadline);
       endpoint.traceBytes(begin, "send", result, rest, rest.byteSize(), flags);
       if (result < 0) {
         throw endpoint.failure("send", result, sent);
@@ -598,14 +595,39 @@ public final class Socket implements Closeable {
     if (endpoint.isStream() && flags.has(Flags.WAITALL) && !flags.has(Flags.OOB)) {
       return WaitAll.recv(endpoint, segment, flags, deadline);
     }
-    Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
     long begin = Trace.begin();
-    long result = endpoint.transfer(Direction.READ, recv, segment, flags, deadline);
+    long result = endpoint.recv(segment, flags, deadline);
     endpoint.traceBytes(begin, "recv", result, segment, result, flags);
     if (result < 0) {
       throw endpoint.failure("recv", result, 0);
     }
     return result;
+  }
+
+  /**
+   * Waits without holding a buffer until there is something to receive, and hands it to {@code
+   * borrower} in a buffer that is lent for the length of that call. So a connection on which
+   * nothing comes costs no buffer, and the buffers in use stay few.
+   *
+   * @return the number of bytes, at most 64 KiB, where 0 is the end of a stream or an empty
+   *     message; the borrower sees neither
+   */
+  public int recv(Borrower borrower) throws IOException {
+    long begin = Trace.begin();
+    Loan loan = endpoint.descriptor.recv(deadline().patience);
+    try {
+      long result = loan.result();
+      endpoint.traceBytes(begin, "recv", result, loan.segment(), result, Flags.NONE);
+      if (result < 0) {
+        throw endpoint.failure("recv", result, 0);
+      }
+      if (result > 0) {
+        borrower.use(loan.bytes(), (int) result);
+      }
+      return (int) result;
+    } finally {
+      loan.end();
+    }
   }
 
   /**
@@ -919,6 +941,7 @@ public final class Socket implements Closeable {
    * closes all descriptors but the first three whatever is said here.
    */
   public void inheritable(boolean inheritable) throws IOException {
+    endpoint.descriptor.share();
     Adoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
   }
 
