@@ -22,6 +22,8 @@ final class Endpoint {
 
   private static final Attempt RECV = SysSocket::recv;
   private static final Attempt URGENT = Urgent::recv;
+  private static final Attempt SEND =
+      (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
 
   final Descriptor descriptor;
   final Family family;
@@ -77,19 +79,30 @@ final class Endpoint {
     return descriptor.call(direction, attempt, part(segment), flags.bits(), patience(flags, deadline));
   }
 
-  /** recv(2) with flags, of a stream in bounded parts. */
+  /** recv(2) into part of an array, of a stream in bounded parts. */
+  long recv(byte[] array, int offset, int length, Deadline deadline) {
+    return descriptor.recv(array, offset, part(length), deadline.patience);
+  }
+
+  /** recv(2) into a segment. */
   long recv(MemorySegment segment, Flags flags, Deadline deadline) {
-    if (flags.bits() == 0) {
-      return descriptor.recv(part(segment), deadline.patience);
-    }
     Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
     return transfer(Direction.READ, recv, segment, flags, deadline);
   }
 
-  /** send(2) with flags, of a stream in bounded parts. */
+  /** send(2) from part of an array, of a stream in bounded parts. */
+  long send(byte[] array, int offset, int length, Deadline deadline) {
+    int flags = SysSocket.MSG_NOSIGNAL;
+    return descriptor.send(array, offset, part(length), flags, deadline.patience);
+  }
+
+  /** send(2) from a segment. */
   long send(MemorySegment segment, Flags flags, Deadline deadline) {
-    int bits = flags.bits() | SysSocket.MSG_NOSIGNAL;
-    return descriptor.send(part(segment), bits, patience(flags, deadline));
+    return transfer(Direction.WRITE, SEND, segment, flags, deadline);
+  }
+
+  private int part(int length) {
+    return length > STREAM_CHUNK && isStream() ? STREAM_CHUNK : length;
   }
 
   private MemorySegment part(MemorySegment segment) {

@@ -431,17 +431,34 @@ public final class Socket implements Closeable {
    *     too long (EMSGSIZE)
    */
   public int send(byte[] bytes) throws IOException {
-    return (int) send(MemorySegment.ofArray(bytes), Flags.NONE);
+    return send(bytes, 0, bytes.length);
   }
 
   /** The same for part of an array. */
   public int send(byte[] bytes, int offset, int length) throws IOException {
-    return (int) send(slice(bytes, offset, length), Flags.NONE);
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    return send(bytes, offset, length, deadline(), 0);
+  }
+
+  private int send(byte[] bytes, int offset, int length, Deadline deadline, long before)
+      throws IOException {
+    long begin = Trace.begin();
+    long result = endpoint.send(bytes, offset, length, deadline);
+    if (begin != 0) {
+      endpoint.traceBytes(begin, "send", result, slice(bytes, offset, length), length, Flags.NONE);
+    }
+    if (result < 0) {
+      throw endpoint.failure("send", result, before);
+    }
+    return (int) result;
   }
 
   /** The same for what remains in a buffer, whose position moves by what was sent. */
   public int send(ByteBuffer buffer) throws IOException {
-    int sent = (int) send(MemorySegment.ofBuffer(buffer), Flags.NONE);
+    int sent =
+        buffer.hasArray()
+            ? send(buffer.array(), first(buffer), buffer.remaining())
+            : (int) send(MemorySegment.ofBuffer(buffer), Flags.NONE);
     buffer.position(buffer.position() + sent);
     return sent;
   }
@@ -469,17 +486,26 @@ public final class Socket implements Closeable {
    *     bytes had been sent before
    */
   public void sendAll(byte[] bytes) throws IOException {
-    sendAll(MemorySegment.ofArray(bytes), Flags.NONE, deadline());
+    sendAll(bytes, 0, bytes.length);
   }
 
   /** The same for part of an array. */
   public void sendAll(byte[] bytes, int offset, int length) throws IOException {
-    sendAll(slice(bytes, offset, length), Flags.NONE, deadline());
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    Deadline deadline = deadline();
+    int sent = 0;
+    do {
+      sent += send(bytes, offset + sent, length - sent, deadline, sent);
+    } while (sent < length);
   }
 
   /** The same for what remains in a buffer, whose position moves to its limit. */
   public void sendAll(ByteBuffer buffer) throws IOException {
-    sendAll(MemorySegment.ofBuffer(buffer), Flags.NONE, deadline());
+    if (buffer.hasArray()) {
+      sendAll(buffer.array(), first(buffer), buffer.remaining());
+    } else {
+      sendAll(MemorySegment.ofBuffer(buffer), Flags.NONE, deadline());
+    }
     buffer.position(buffer.limit());
   }
 
@@ -555,23 +581,38 @@ public final class Socket implements Closeable {
   /** The same, with flags. */
   public byte[] recv(int count, Flags flags) throws IOException {
     byte[] bytes = new byte[checkCount(count)];
-    long received = recv(MemorySegment.ofArray(bytes), flags, deadline());
+    long received =
+        flags.bits() == 0
+            ? recv(bytes, 0, count)
+            : recv(MemorySegment.ofArray(bytes), flags, deadline());
     return received >= count ? bytes : Arrays.copyOf(bytes, (int) received);
   }
 
   /** The same into an array; returns the number of bytes, where 0 is the end of a stream. */
   public int recv(byte[] bytes) throws IOException {
-    return (int) recv(MemorySegment.ofArray(bytes), Flags.NONE, deadline());
+    return recv(bytes, 0, bytes.length);
   }
 
   /** The same into part of an array. */
   public int recv(byte[] bytes, int offset, int length) throws IOException {
-    return (int) recv(slice(bytes, offset, length), Flags.NONE, deadline());
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    long begin = Trace.begin();
+    long result = endpoint.recv(bytes, offset, length, deadline());
+    if (begin != 0) {
+      endpoint.traceBytes(begin, "recv", result, slice(bytes, offset, length), result, Flags.NONE);
+    }
+    if (result < 0) {
+      throw endpoint.failure("recv", result, 0);
+    }
+    return (int) result;
   }
 
   /** The same into what remains in a buffer, whose position moves by what was received. */
   public int recv(ByteBuffer buffer) throws IOException {
-    int received = (int) recv(writable(buffer), Flags.NONE, deadline());
+    int received =
+        buffer.hasArray()
+            ? recv(buffer.array(), first(buffer), buffer.remaining())
+            : (int) recv(writable(buffer), Flags.NONE, deadline());
     buffer.position(buffer.position() + received);
     return received;
   }
@@ -617,7 +658,10 @@ public final class Socket implements Closeable {
     Loan loan = endpoint.descriptor.recv(deadline().patience);
     try {
       long result = loan.result();
-      endpoint.traceBytes(begin, "recv", result, loan.segment(), result, Flags.NONE);
+      if (begin != 0) {
+        MemorySegment segment = MemorySegment.ofArray(loan.bytes());
+        endpoint.traceBytes(begin, "recv", result, segment, result, Flags.NONE);
+      }
       if (result < 0) {
         throw endpoint.failure("recv", result, 0);
       }
@@ -1155,6 +1199,11 @@ public final class Socket implements Closeable {
   private static MemorySegment slice(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     return MemorySegment.ofArray(bytes).asSlice(offset, length);
+  }
+
+  /** The index of the first remaining byte in the buffer's array. */
+  private static int first(ByteBuffer buffer) {
+    return buffer.arrayOffset() + buffer.position();
   }
 
   private static MemorySegment writable(ByteBuffer buffer) {

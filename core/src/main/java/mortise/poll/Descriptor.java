@@ -162,10 +162,11 @@ public final class Descriptor {
   }
 
   /**
-   * recv(2) without flags, which waits while there is nothing. Does what {@link #call} does, without
-   * asking the kernel for more where it is known that there is none.
+   * recv(2) into part of an array, without flags; waits while there is nothing. Does what {@link
+   * #call} does, without memory segments that would have to be made, and without asking the kernel
+   * for more where it is known that there is none.
    */
-  public long recv(MemorySegment memory, long patience) {
+  public long recv(byte[] array, int offset, int length, long patience) {
     if (!enter()) {
       return Outcome.CLOSED;
     }
@@ -173,7 +174,7 @@ public final class Descriptor {
       while (true) {
         int seen = readable.count();
         if (patience == Patience.NONE || !readable.isExhausted(seen)) {
-          long result = recv(memory, seen);
+          long result = recv(array, offset, length, seen);
           if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
             giveOthersATurn();
             return result;
@@ -203,7 +204,7 @@ public final class Descriptor {
         int seen = readable.count();
         if (patience == Patience.NONE || !readable.isExhausted(seen)) {
           Loan loan = loans.take();
-          long result = recv(loan.segment(), seen);
+          long result = recv(loan.bytes(), 0, Loan.BYTES, seen);
           if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
             giveOthersATurn();
             return loan.with(result);
@@ -220,18 +221,18 @@ public final class Descriptor {
     }
   }
 
-  private long recv(MemorySegment memory, int seen) {
+  private long recv(byte[] array, int offset, int length, int seen) {
     boolean edges = plainStream && poller != null;
     long result;
     do {
-      result = SysSocket.recv(number, memory, 0);
+      result = SysSocket.recv(number, array, offset, length, 0);
     } while (result == -SysErrno.EINTR);
-    readable.exhausted(seen, edges && result > 0 && result < memory.byteSize());
+    readable.exhausted(seen, edges && result > 0 && result < length);
     return result;
   }
 
-  /** send(2), which waits while the kernel takes nothing. Does what {@link #call} does. */
-  public long send(MemorySegment memory, int flags, long patience) {
+  /** send(2) from part of an array; waits while the kernel takes nothing. Like {@link #call}. */
+  public long send(byte[] array, int offset, int length, int flags, long patience) {
     if (!enter()) {
       return Outcome.CLOSED;
     }
@@ -240,7 +241,7 @@ public final class Descriptor {
         int seen = writable.count();
         long result;
         do {
-          result = SysSocket.send(number, memory, flags);
+          result = SysSocket.send(number, array, offset, length, flags);
         } while (result == -SysErrno.EINTR);
         if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
           giveOthersATurn();

@@ -1,14 +1,11 @@
 package mortise.poll;
 
-import java.lang.foreign.MemorySegment;
-
 /** A buffer that many calls share, one after the other, and what the last one put into it. */
 public final class Loan {
   /** The bytes of a buffer: 64 KiB. */
   public static final int BYTES = 1 << 16;
 
   private final byte[] bytes = new byte[BYTES];
-  private final MemorySegment segment = MemorySegment.ofArray(bytes);
   private final Loans owner;
   private long result;
 
@@ -18,10 +15,6 @@ public final class Loan {
 
   public byte[] bytes() {
     return bytes;
-  }
-
-  public MemorySegment segment() {
-    return segment;
   }
 
   /** What the call returned: a count of bytes, {@code -errno}, or a number of {@link Outcome}. */

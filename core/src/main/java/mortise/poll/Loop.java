@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import mortise.sys.Carrier;
 
 /**
  * A platform thread that owns an epoll set and runs the virtual threads whose descriptors are in
@@ -159,11 +160,7 @@ public final class Loop implements Executor, AutoCloseable {
 
   /** Gives the loop of an owner that is inside a virtual thread to a fresh platform thread. */
   private boolean handOver(Thread kept) {
-    Thread fresh =
-        Thread.ofPlatform()
-            .daemon()
-            .name(name + "-" + owners.getAndIncrement())
-            .unstarted(this::run);
+    Thread fresh = new Carrier(this::run, name + "-" + owners.getAndIncrement());
     if (!inside.compareAndSet(kept, fresh)) {
       return false;
     }
