@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.function.Consumer;
 import mortise.bench.Cell.Work;
 
@@ -14,8 +13,8 @@ import mortise.bench.Cell.Work;
  * Measures every server in every cell, round after round.
  *
  * <p>A round starts every server anew, so that luck in a start is not taken for speed, warms each
- * up with all the cells, and then goes through the cells and in each through the servers: what is
- * compared lies seconds apart. The order of the servers turns from round to round.
+ * up with all the cells, and then goes through the cells, in each of which the servers take turns.
+ * Who begins changes from round to round.
  */
 final class Rounds {
   /** How long things take. */
@@ -59,6 +58,11 @@ final class Rounds {
     }
   }
 
+  /** Is there a sample of that server? */
+  boolean hasMeasured(String server) {
+    return samples.stream().anyMatch(sample -> sample.server().equals(server));
+  }
+
   private void measure(List<Peer> peers, String mode, List<Cell> cells, int round) {
     List<Peer.Server> servers = new ArrayList<>();
     try {
@@ -67,8 +71,10 @@ final class Rounds {
       }
       for (Cell cell : cells) {
         progress.accept("round %d: %s".formatted(round, cell));
-        for (Peer.Server server : servers) {
-          measure(cell, server, round);
+        servers.removeIf(server -> skipped.containsKey(server.peer().name()));
+        try (Turns turns = new Turns(cell, this::skip)) {
+          turns.open(load, servers);
+          samples.addAll(turns.measure(Slices.of(cell, times.millis), round));
         }
       }
     } finally {
@@ -98,19 +104,6 @@ final class Rounds {
   /** The same with a few connections, which are opened sooner. */
   private static Cell small(Cell cell) {
     return new Cell(cell.work(), cell.size(), Math.min(50, cell.connections()), cell.place());
-  }
-
-  private void measure(Cell cell, Peer.Server server, int round) {
-    if (skipped.containsKey(server.peer().name())) {
-      return;
-    }
-    try {
-      SequencedMap<String, Double> values =
-          load.run(cell, server, Math.max(50, times.millis / 5), times.millis);
-      samples.add(new Sample(cell, server.peer().name(), round, values));
-    } catch (IOException e) {
-      skip(server.peer(), new IOException(cell + ": " + e.getMessage(), e));
-    }
   }
 
   private void hold(List<Peer> peers, List<Cell> cells, int round) {
