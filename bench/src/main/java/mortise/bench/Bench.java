@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "Compares servers by what they cost: CPU per request, connection and gigabyte, memory per"
           + " idle connection, as ratios to an epoll server in C.",
       "Servers and load are pinned to CPUs; every round starts all servers anew, warms them up and"
-          + " measures them in turn.%n"
+          + " lets them take turns in short slices.%n"
     })
 final class Bench implements Callable<Integer> {
   @Option(
@@ -50,12 +50,15 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "5", description = "How often.")
   private int rounds;
 
-  @Option(names = "--seconds", defaultValue = "1", description = "How long each measurement lasts.")
+  @Option(
+      names = "--seconds",
+      defaultValue = "1",
+      description = "How long each server works in each cell and round.")
   private double seconds;
 
   @Option(
       names = "--warm-up",
-      defaultValue = "4",
+      defaultValue = "3",
       description =
           "CPU seconds for each server that compiles at run time; a tenth for the others.")
   private double warmup;

@@ -33,15 +33,14 @@ final class Turns implements AutoCloseable {
   }
 
   List<Sample> measure(Slices slices, int round) {
-    each(sessions, session -> session.warm(10 * slices.runInMillis()));
+    each(sessions, session -> session.warm(100 + slices.runInMillis()));
     for (int i = 0; i < slices.count(); i++) {
       each(
           i % 2 == 0 ? sessions : sessions.reversed(),
           session -> session.count(slices.runInMillis(), slices.millis()));
     }
     return sessions.stream()
-        .map(session ->
-            new Sample(cell, session.server().peer().name(), round, session.total()))
+        .map(session -> new Sample(cell, session.server().peer().name(), round, session.total()))
         .toList();
   }
 
