@@ -18,7 +18,15 @@ import mortise.bench.Cell.Work;
  */
 final class Rounds {
   /** How long things take. */
-  record Times(int rounds, int millis, int warmupMillis) {}
+  record Times(int rounds, int millis, int warmupMillis) {
+    Times {
+      if (rounds < 1 || millis < 1 || warmupMillis < 0) {
+        throw new IllegalArgumentException(
+            "nothing to do in %d rounds of %d ms after %d ms"
+                .formatted(rounds, millis, warmupMillis));
+      }
+    }
+  }
 
   private final Load load;
   private final Times times;
@@ -64,6 +72,10 @@ final class Rounds {
     return samples.stream().anyMatch(sample -> sample.server().equals(server));
   }
 
+  private boolean isIn(Peer.Server server) {
+    return !skipped.containsKey(server.peer().name());
+  }
+
   private void measure(List<Peer> peers, String mode, List<Cell> cells, int round) {
     List<Peer.Server> servers = new ArrayList<>();
     try {
@@ -72,9 +84,8 @@ final class Rounds {
       }
       for (Cell cell : cells) {
         progress.accept("round %d: %s".formatted(round, cell));
-        servers.removeIf(server -> skipped.containsKey(server.peer().name()));
         try (Turns turns = new Turns(cell, this::skip)) {
-          turns.open(load, servers);
+          turns.open(load, servers.stream().filter(this::isIn).toList());
           samples.addAll(turns.measure(Slices.of(cell, times.millis), round));
         }
       }

@@ -12,8 +12,8 @@ record Slices(int count, int millis) {
    * @param wholeMillis the sum of the slices
    */
   static Slices of(Cell cell, int wholeMillis) {
-    int millis = cell.connections() <= 100 ? 20 : cell.connections() <= 1000 ? 100 : 500;
-    return new Slices(Math.max(2, wholeMillis / millis), millis);
+    int millis = cell.connections() <= 100 ? 20 : cell.connections() <= 1000 ? 60 : 300;
+    return new Slices(Math.max(2, Math.ceilDiv(wholeMillis, millis)), millis);
   }
 
   /** What does not count at the beginning of a slice. */
