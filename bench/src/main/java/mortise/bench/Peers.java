@@ -101,8 +101,12 @@ final class Peers {
     return new Command(before, List.of());
   }
 
+  /** Unsafe is what Netty is fast with; leak detection is for tests. */
   private static final List<String> NETTY =
-      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Dio.netty.leakDetection.level=disabled");
 
   private Command java(Class<?> main, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
