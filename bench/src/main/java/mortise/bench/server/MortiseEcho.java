@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import mortise.net.Inet;
+import mortise.net.Loop;
 import mortise.net.Socket;
 import mortise.net.TcpOption;
 
@@ -28,7 +29,7 @@ public final class MortiseEcho {
 
   /** Starts virtual threads on a loop: the one place that knows how a loop is made. */
   private static Consumer<Runnable> loop() {
-    throw new UnsupportedOperationException("there are no loops yet");
+    return Loop.open("bench")::start;
   }
 
   private static void accept(Socket listener, Mode mode, Consumer<Runnable> threads) {
