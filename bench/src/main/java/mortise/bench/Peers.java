@@ -39,7 +39,9 @@ final class Peers {
         new Peer("go", "Go, a goroutine per connection", false, this::go),
         new Peer("python", "Python, asyncio protocol", false, this::python),
         new Peer("mortise", "mortise, virtual threads, default scheduler", true, this::mortise),
-        new Peer("mortise-loop", "mortise, virtual threads on a loop", true, this::mortiseLoop));
+        new Peer("mortise-loop", "mortise, virtual threads on a loop", true, this::mortiseLoop),
+        new Peer(
+            "mortise-lent", "the same, a buffer lent while it is used", true, this::mortiseLent));
   }
 
   /** The peers of these names, in this order. */
@@ -95,6 +97,10 @@ final class Peers {
 
   private Command mortiseLoop() {
     return java(MortiseEcho.class, List.of(), "--loop");
+  }
+
+  private Command mortiseLent() {
+    return java(MortiseEcho.class, List.of(), "--loop", "--lend");
   }
 
   private static Command command(List<String> before) {

@@ -42,7 +42,8 @@ final class Plot {
           "go", new Color(0xbcbddc),
           "python", new Color(0x756bb1),
           "mortise", new Color(0xfdae6b),
-          "mortise-loop", new Color(0xe6550d));
+          "mortise-loop", new Color(0xe6550d),
+          "mortise-lent", new Color(0xa63603));
 
   private Plot() {}
 

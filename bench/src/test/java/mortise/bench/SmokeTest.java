@@ -19,7 +19,8 @@ class SmokeTest {
   private static final Cpus ANY = new Cpus(-1, -1);
 
   /** They need nothing but a JDK. */
-  private static final Set<String> ALWAYS = Set.of("jdk-threads", "jdk-selector", "mortise");
+  private static final Set<String> ALWAYS =
+      Set.of("jdk-threads", "jdk-selector", "mortise", "mortise-loop", "mortise-lent");
 
   static Stream<Peer> peers() {
     return new Peers(TOOLS, List.of("-XX:TieredStopAtLevel=1"))
