@@ -76,7 +76,8 @@ final class Endpoint {
   /** Moves bytes in or out with one call, a stream's in bounded parts. */
   long transfer(
       Direction direction, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
-    return descriptor.call(direction, attempt, part(segment), flags.bits(), patience(flags, deadline));
+    return descriptor.call(
+        direction, attempt, part(segment), flags.bits(), patience(flags, deadline));
   }
 
   /** recv(2) into part of an array, of a stream in bounded parts. */

@@ -64,8 +64,8 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * Makes virtual threads of this loop, for executors. The loop lives until all of them have
-   * ended, so each has to be started.
+   * Makes virtual threads of this loop, for executors. The loop lives until all of them have ended,
+   * so each has to be started.
    */
   public ThreadFactory threads() {
     return loop::thread;

@@ -387,14 +387,16 @@ public final class Descriptor {
         poller = null;
       }
     }
-    signal(true, true, false);
+    signal(true, true);
   }
 
-  /** The poller's news; special where it is of more than that bytes may be moved. */
-  void signal(boolean read, boolean write, boolean special) {
-    if (special) {
-      readable.special();
-    }
+  /** The poller's news, where a signal that follows is of more than that bytes may be moved. */
+  void special() {
+    readable.special();
+  }
+
+  /** The poller's news. */
+  void signal(boolean read, boolean write) {
     if (read) {
       readable.signal();
     }

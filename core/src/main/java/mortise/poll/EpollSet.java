@@ -45,11 +45,14 @@ final class EpollSet implements Poller {
   private static final int BATCH = 512;
   private static final long AFTER_FAILURE_NANOS = 1_000_000;
 
-  /** What rings the bell. */
+  private static final Attempt RING = (fd, one, flags) -> Unistd.write(fd, one);
   private static final MemorySegment ONE = MemorySegment.ofArray(new long[] {1});
 
   private final int epoll;
-  private final int bell;
+
+  /** An eventfd. A descriptor with a count of its users, since it is rung without a lock. */
+  private final Descriptor bell;
+
   private final Arena arena = Arena.ofShared();
   private final MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
   private final MemorySegment events = arena.allocate(EpollEvent.LAYOUT.byteSize() * BATCH, 8);
@@ -65,10 +68,10 @@ final class EpollSet implements Poller {
 
   EpollSet() {
     epoll = require("epoll_create1", SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
-    bell =
-        require("eventfd", SysEventfd.eventfd(0, SysEventfd.EFD_CLOEXEC | SysEventfd.EFD_NONBLOCK));
+    int flags = SysEventfd.EFD_CLOEXEC | SysEventfd.EFD_NONBLOCK;
+    bell = new Descriptor(require("eventfd", SysEventfd.eventfd(0, flags)));
     // Edge-triggered, every write to the counter is an event, and nobody needs to read it.
-    require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, bell, EPOLLIN | EPOLLET));
+    require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, bell.number(), EPOLLIN | EPOLLET));
   }
 
   private static int require(String call, int result) {
@@ -130,11 +133,12 @@ final class EpollSet implements Poller {
     }
   }
 
-  /** Ends a {@link #harvest} that waits, or the next one. */
-  synchronized void wake() {
-    if (ended == null) {
-      Unistd.write(bell, ONE);
-    }
+  /**
+   * Ends a {@link #harvest} that waits, or the next one. Takes no lock: the scheduler of a virtual
+   * thread rings, and it must not wait for a lock that one of its threads waits for, or has.
+   */
+  void wake() {
+    bell.call(RING, ONE, 0);
   }
 
   private void signal(int count) {
@@ -148,14 +152,18 @@ final class EpollSet implements Poller {
           fd < snapshot.length ? (Descriptor) SLOT.getAcquire(snapshot, fd) : null;
       if (descriptor != null) {
         int what = EpollEvent.events(events, i);
-        descriptor.signal((what & READABLE) != 0, (what & WRITABLE) != 0, (what & ~PLAIN) != 0);
+        if ((what & ~PLAIN) != 0) {
+          descriptor.special();
+        }
+        descriptor.signal((what & READABLE) != 0, (what & WRITABLE) != 0);
       }
     }
   }
 
   /** Nobody will be told anything any more, so nobody may go on waiting. */
   private void fail(IllegalStateException cause) {
-    System.getLogger("mortise").log(Level.ERROR, "a poller has died, and its sockets with it", cause);
+    System.getLogger("mortise")
+        .log(Level.ERROR, "a poller has died, and its sockets with it", cause);
     failed = true;
     end(cause).forEach(Descriptor::close);
   }
@@ -163,7 +171,7 @@ final class EpollSet implements Poller {
   /** Ends the set, once nobody harvests any more; its descriptors go to other pollers. */
   void close() {
     List<Descriptor> orphans = end(new IllegalStateException("closed"));
-    Unistd.close(bell);
+    bell.close();
     Unistd.close(epoll);
     arena.close();
     orphans.forEach(descriptor -> descriptor.abandon(this));

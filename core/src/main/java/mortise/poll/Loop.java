@@ -26,7 +26,9 @@ import mortise.sys.Carrier;
  * thread that nobody can relieve meanwhile: see {@link #inside}.
  */
 public final class Loop implements Executor, AutoCloseable {
-  /** Virtual threads that keep a platform thread each; with more, the loop waits for one of them. */
+  /**
+   * Virtual threads that keep a platform thread each; with more, the loop waits for one of them.
+   */
   private static final int MOST_RELIEVED = 256;
 
   private final String name;
@@ -131,16 +133,16 @@ public final class Loop implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     Thread caller = Thread.currentThread();
-    if (caller == owner) {
-      if (inside.get() == null) {
-        ready.add(task);
-        return;
-      }
-      if (inside.compareAndSet(caller, null)) {
-        ready.add(task);
-        inside.set(caller);
-        return;
-      }
+    Thread carrying = inside.get();
+    if (carrying == caller && inside.compareAndSet(caller, null)) {
+      ready.add(task);
+      inside.set(caller);
+      return;
+    }
+    // Looked at in this order: whoever was relieved is not the owner when it finds null here.
+    if (carrying == null && caller == owner) {
+      ready.add(task);
+      return;
     }
     incoming.add(task);
     wake();
@@ -161,10 +163,12 @@ public final class Loop implements Executor, AutoCloseable {
   /** Gives the loop of an owner that is inside a virtual thread to a fresh platform thread. */
   private boolean handOver(Thread kept) {
     Thread fresh = new Carrier(this::run, name + "-" + owners.getAndIncrement());
+    // First, see execute. Meanwhile the old owner takes itself for a stranger, which does no harm.
+    owner = fresh;
     if (!inside.compareAndSet(kept, fresh)) {
+      owner = kept;
       return false;
     }
-    owner = fresh;
     fresh.start();
     return true;
   }
