@@ -92,7 +92,15 @@ public record Plan(
   /** Listens there too. */
   public Plan listen(Listening listening) {
     return new Plan(
-        name, handler, joined(listeners, listening), stages, limits, times, access, balancers, loops);
+        name,
+        handler,
+        joined(listeners, listening),
+        stages,
+        limits,
+        times,
+        access,
+        balancers,
+        loops);
   }
 
   /** Has connections go through another stage, behind those that there are. */

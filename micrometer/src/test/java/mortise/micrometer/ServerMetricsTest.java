@@ -28,9 +28,13 @@ final class ServerMetricsTest {
             .limits(Limits.DEFAULT.connections(1))
             .open()) {
       ServerMetrics.of(server).bindTo(registry);
-      try (Socket first = client(server);
-          Socket refused = client(server)) {
-        assertThat(refused.recv(1)).isEmpty();
+      try (Socket first = client(server)) {
+        while (server.statistics().active() == 0) {
+          Thread.sleep(1);
+        }
+        try (Socket refused = client(server)) {
+          assertThat(refused.recv(1)).isEmpty();
+        }
         first.send("!\n".getBytes());
         assertThat(first.inputStream().readAllBytes()).hasSize(7);
       }
