@@ -191,4 +191,9 @@ public record ProxyHeader(
     }
     return Octets.at(bytes, 0) == '\r' ? ProxyVersion2.decode(bytes) : ProxyVersion1.decode(bytes);
   }
+
+  /** Whether these bytes, at least one, are those that some header begins with. */
+  static boolean mayBegin(byte[] bytes) {
+    return ProxyVersion1.mayBegin(bytes) || ProxyVersion2.mayBegin(bytes);
+  }
 }

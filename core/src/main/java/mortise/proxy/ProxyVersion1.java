@@ -2,6 +2,7 @@ package mortise.proxy;
 
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import mortise.net.Inet;
@@ -45,6 +46,11 @@ final class ProxyVersion1 {
     return address instanceof Inet6 six
         ? new Inet6(six.high(), six.low(), 0, 0, 0).host()
         : address.host();
+  }
+
+  static boolean mayBegin(byte[] bytes) {
+    int length = Math.min(bytes.length, PREFIX.length());
+    return Arrays.equals(bytes, 0, length, Octets.latin(PREFIX), 0, length);
   }
 
   static Decoded<ProxyHeader> decode(ByteBuffer bytes) throws ProtocolException {

@@ -83,6 +83,11 @@ final class ProxyVersion2 {
         : bytes;
   }
 
+  static boolean mayBegin(byte[] bytes) {
+    int length = Math.min(bytes.length, SIGNATURE.length);
+    return Arrays.equals(bytes, 0, length, SIGNATURE, 0, length);
+  }
+
   static Decoded<ProxyHeader> decode(ByteBuffer bytes) throws ProtocolException {
     int there = bytes.remaining();
     for (int i = 0; i < Math.min(there, SIGNATURE.length); i++) {
