@@ -9,6 +9,15 @@ import mortise.server.ReadAhead;
 
 /** Takes a header off a connection and leaves what is behind it to the conversation. */
 final class HeaderReader {
+  /** A header of which more was sent than may be. */
+  static final class TooLong extends ProtocolException {
+    private static final long serialVersionUID = 1;
+
+    TooLong(String message) {
+      super(message);
+    }
+  }
+
   private HeaderReader() {}
 
   /**
@@ -17,7 +26,7 @@ final class HeaderReader {
    * @param what its name for errors, with its article
    * @param most how many bytes it may have
    * @throws EOFException when the peer ends its direction before
-   * @throws ProtocolException when it is another thing, or longer
+   * @throws ProtocolException when it is another thing, {@link TooLong} when it is longer
    */
   static <T> T read(Connection connection, String what, Decoder<T> decoder, int most)
       throws IOException {
@@ -32,7 +41,7 @@ final class HeaderReader {
         case Decoded.More<T>(int atLeast) -> {
           int wanted = there.remaining() + atLeast;
           if (wanted > most) {
-            throw new ProtocolException(
+            throw new TooLong(
                 "expected " + what + " of at most " + most + " bytes but was a longer one");
           }
           if (!ahead.more(wanted)) {

@@ -16,6 +16,8 @@ final class HttpBody {
   /** What is left of the body, or of the chunk. */
   private long left;
 
+  private boolean ended;
+
 
   HttpBody(Connection connection, HttpFraming framing) {
     this.connection = connection;

@@ -16,6 +16,10 @@ record HttpStatus(int minor, int code, String reason) {
         line.charAt(7) - '0', Integer.parseInt(line.substring(9, 12)), line.substring(12).strip());
   }
 
+  boolean isSuccess() {
+    return code / 100 == 2;
+  }
+
   boolean isInterim() {
     return code < 200;
   }

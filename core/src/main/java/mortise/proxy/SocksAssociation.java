@@ -5,14 +5,15 @@ import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import mortise.net.Datagram;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
 import mortise.net.Inet4;
+import mortise.net.Inet6;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.server.Connection;
@@ -131,15 +132,15 @@ final class SocksAssociation {
   }
 
   private void passOut() throws IOException {
+    ByteBuffer room = ByteBuffer.allocate(LONGEST_DATAGRAM);
     while (true) {
-      Datagram datagram = inside.recvFrom(LONGEST_DATAGRAM);
-      Inet sender = Targets.unmapped((Inet) datagram.sender());
+      Inet sender = Targets.unmapped((Inet) inside.recvFrom(room.clear()));
       boolean fits = client.port() == 0 || client.port() == sender.port();
       if (!fits || !sender.host().equals(clientHost.host())) {
         continue;
       }
       try {
-        SocksDatagram out = SocksDatagram.decode(ByteBuffer.wrap(datagram.data()));
+        SocksDatagram out = SocksDatagram.decode(room.flip());
         client = sender;
         send(out);
       } catch (ProtocolException e) {
@@ -177,18 +178,18 @@ final class SocksAssociation {
     }
     Socket made = Socket.open(family, Type.DGRAM);
     outside.put(family, made);
-    made.bind((family.equals(Family.INET) ? Inet4.ANY : mortise.net.Inet6.ANY).withPort(0));
+    made.bind((family.equals(Family.INET) ? Inet4.ANY : Inet6.ANY).withPort(0));
     start(() -> passIn(made));
     return made;
   }
 
   private void passIn(Socket from) throws IOException {
+    ByteBuffer room = ByteBuffer.allocate(LONGEST_DATAGRAM);
     while (true) {
       try {
-        Datagram datagram = from.recvFrom(LONGEST_DATAGRAM);
-        Inet sender = (Inet) datagram.sender();
+        Inet sender = (Inet) from.recvFrom(room.clear());
         if (isKnown(sender)) {
-          byte[] data = datagram.data();
+          byte[] data = Arrays.copyOf(room.array(), room.position());
           inside.sendTo(new SocksDatagram(Target.of(sender), data).encode(), client);
         }
       } catch (IOException e) {
