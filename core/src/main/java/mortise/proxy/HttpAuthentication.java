@@ -70,7 +70,7 @@ final class HttpAuthentication {
 
   private Verdict digest(HttpChallenge answer, HttpRequest request) {
     Map<String, String> says = answer.parameters();
-    String user = says.getOrDefault("username", "");
+    String user = Octets.utf8(says.getOrDefault("username", ""));
     String uri = says.getOrDefault("uri", "");
     String count = says.getOrDefault("nc", "");
     Optional<String> password = logins.password(user);

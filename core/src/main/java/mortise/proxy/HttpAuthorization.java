@@ -56,7 +56,7 @@ final class HttpAuthorization {
     HttpDigest digest =
         new HttpDigest(
             algorithm(challenge).orElseThrow(),
-            challenge.parameterOr("realm", ""),
+            Octets.utf8(challenge.parameterOr("realm", "")),
             challenge.parameterOr("nonce", ""),
             auth ? "00000001" : "",
             new BigInteger(128, RANDOM).toString(16));

@@ -48,7 +48,7 @@ final class HttpExchange {
       throws IOException, HttpRefusal {
     HttpFraming framing = HttpFraming.ofRequest(head, request.minor());
     HttpBody body = new HttpBody(client, framing);
-    upstream.write(request(head, request, resource, framing).encode());
+    begin(request(head, request, resource, framing));
     Thread sender =
         Thread.ofVirtual()
             .name("mortise-request")
@@ -65,6 +65,14 @@ final class HttpExchange {
           && hasEnded(sender, body);
     } finally {
       end(sender);
+    }
+  }
+
+  private void begin(HttpHead request) throws HttpRefusal {
+    try {
+      upstream.write(request.encode());
+    } catch (IOException e) {
+      throw HttpRefusal.of(e);
     }
   }
 
@@ -152,7 +160,13 @@ final class HttpExchange {
     }
     boolean goesOn = (chunked || lengthKnown) && request.minor() > 0;
     client.write(out.with("Connection", goesOn ? "keep-alive" : "close").encode());
-    copy(new HttpBody(upstream, framing), client, chunked);
+    try {
+      copy(new HttpBody(upstream, framing), client, chunked);
+    } catch (IOException e) {
+      // A reset tells the client that it has not got all; there is no other way any more.
+      client.abort();
+      throw new IOException("the response broke off: " + e.getMessage(), e);
+    }
     return goesOn;
   }
 

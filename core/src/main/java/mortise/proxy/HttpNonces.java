@@ -102,8 +102,8 @@ final class HttpNonces {
       return Worth.STALE;
     }
     synchronized (counts) {
-      Long last = counts.get(nonce);
-      if (last == null ? time(all) <= forgotten : count <= last) {
+      boolean unknown = !counts.containsKey(nonce) && time(all) <= forgotten;
+      if (unknown || count <= counts.getOrDefault(nonce, 0L)) {
         return Worth.STALE;
       }
       counts.put(nonce, count);

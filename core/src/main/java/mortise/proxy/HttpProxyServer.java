@@ -1,6 +1,5 @@
 package mortise.proxy;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
@@ -146,8 +145,6 @@ public final class HttpProxyServer implements Handler {
       client.timeout(settings.idle());
       return new HttpExchange(client, upstream, settings.idle(), pseudonym)
           .run(head, request, resource);
-    } catch (EOFException e) {
-      throw HttpRefusal.of("502 Bad Gateway", e.getMessage());
     }
   }
 }
