@@ -30,11 +30,14 @@ final class HttpAuthentication {
     this.logins = logins;
   }
 
-  /** The values of Proxy-Authenticate, the best first. */
+  /**
+   * The values of Proxy-Authenticate. RFC 7616 section 3.7 has the client choose the best that it
+   * knows; ncat 7.93 knows MD5 alone, and gives up where another is first.
+   */
   List<String> challenges(boolean stale) {
     return List.of(
-        digest(HttpDigest.Algorithm.SHA_256, stale),
         digest(HttpDigest.Algorithm.MD5, stale),
+        digest(HttpDigest.Algorithm.SHA_256, stale),
         "Basic realm=\"" + REALM + "\", charset=\"UTF-8\"");
   }
 

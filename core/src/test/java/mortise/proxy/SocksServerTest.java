@@ -11,6 +11,7 @@ import mortise.net.Datagram;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Socket;
+import mortise.net.Type;
 import mortise.proxy.ProxyHop.Kind;
 import mortise.server.Connection;
 import mortise.server.Server;
@@ -210,7 +211,7 @@ final class SocksServerTest {
   }
 
   private static boolean reachesIp4First() throws IOException {
-    return Served.OPEN.targets().resolve(new Target("localhost", 1), mortise.net.Type.DGRAM, Served.soon()).getFirst() instanceof Inet4;
+    return Served.OPEN.targets().resolve(new Target("localhost", 1), Type.DGRAM, Served.soon()).getFirst() instanceof Inet4;
   }
 
   @Test
