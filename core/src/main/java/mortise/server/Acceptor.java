@@ -47,6 +47,10 @@ final class Acceptor {
   private final Thread thread;
   private volatile Mode mode = Mode.ACCEPT;
 
+  static {
+    Rehearsal.play();
+  }
+
   Acceptor(Server server, Listener listener) {
     this.server = server;
     this.listener = listener;
@@ -83,7 +87,7 @@ final class Acceptor {
   private void run() {
     try {
       while (mode == Mode.ACCEPT && listener.socket().isOpen()) {
-        acceptOne(Deadline.NEVER);
+        acceptOrPause();
       }
       if (mode == Mode.DRAIN) {
         drain();
@@ -95,6 +99,15 @@ final class Acceptor {
         listener.close();
       }
       spare.close();
+    }
+  }
+
+  private void acceptOrPause() {
+    try {
+      acceptOne(Deadline.NEVER);
+    } catch (Throwable t) {
+      // What is done about a failure failed too: no memory, most likely.
+      pause.take();
     }
   }
 
@@ -168,7 +181,11 @@ final class Acceptor {
       return false;
     }
     if (errno != null && OUT_OF_DESCRIPTORS.contains(errno)) {
-      server.voice().tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null);
+      spare.lend(
+          () ->
+              server
+                  .voice()
+                  .tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null));
       return turnAway();
     }
     if (failure instanceof OutOfMemoryError) {
@@ -191,11 +208,8 @@ final class Acceptor {
   /** Closes those that wait, so that their clients do not hang, and waits for the next. */
   private boolean turnAway() {
     try {
-      int closed = spare.turnAway(listener.socket());
-      for (int i = 0; i < closed; i++) {
-        server.refused(null, Refusal.NO_DESCRIPTOR);
-      }
-      if (closed == 0) {
+      Runnable count = () -> server.refused(null, Refusal.NO_DESCRIPTOR);
+      if (spare.turnAway(listener.socket(), count) == 0) {
         pause.take();
       }
       // accept says EMFILE even where nobody waits, so that only this keeps the loop from spinning.
