@@ -47,8 +47,7 @@ final class HopConversation {
   }
 
   private ProxyFailure failure(Target target, int code, String reason, IOException cause) {
-    return new ProxyFailure(
-        name + " does not lead to " + target + ": " + reason, hop, code, cause);
+    return new ProxyFailure(name + " does not lead to " + target + ": " + reason, hop, code, cause);
   }
 
   /** Has the proxy connect to a target. */
@@ -92,8 +91,7 @@ final class HopConversation {
               reachable(ask(connection, SocksCommand.UDP_ASSOCIATE, anywhere), connection);
           Inet address =
               (Inet)
-                  Resolver.resolve(
-                          relay.host(), relay.port(), Family.UNSPEC, Type.DGRAM, deadline)
+                  Resolver.resolve(relay.host(), relay.port(), Family.UNSPEC, Type.DGRAM, deadline)
                       .getFirst();
           return SocksDatagrams.open(connection, address);
         });
@@ -101,8 +99,7 @@ final class HopConversation {
 
   /** A proxy that says no address means its own. */
   private static Target reachable(Target told, Connection connection) throws IOException {
-    boolean none =
-        told.numeric().map(Inet::bytes).filter(HopConversation::isZero).isPresent();
+    boolean none = told.numeric().map(Inet::bytes).filter(HopConversation::isZero).isPresent();
     return none && connection.peerAddress() instanceof Inet proxy
         ? Target.of(proxy.withPort(told.port()))
         : told;
@@ -163,8 +160,7 @@ final class HopConversation {
     if (method == Socks5.PASSWORD) {
       connection.write(new Socks5Login.Request(hop.login().orElseThrow()).encode());
       int status =
-          HeaderReader.read(
-                  connection, "a reply to the login", Socks5Login.Reply::decode, LONGEST)
+          HeaderReader.read(connection, "a reply to the login", Socks5Login.Reply::decode, LONGEST)
               .status();
       if (status != 0) {
         throw failure(target, status, "it refuses the login (" + status + ")", null);

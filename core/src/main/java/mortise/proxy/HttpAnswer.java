@@ -23,8 +23,7 @@ final class HttpAnswer {
 
   /** The value of Proxy-Authorization for a request, if one is wanted. */
   Optional<String> to(String method, String uri) {
-    return hop.login()
-        .flatMap(login -> HttpAuthorization.answer(challenges, login, method, uri));
+    return hop.login().flatMap(login -> HttpAuthorization.answer(challenges, login, method, uri));
   }
 
   /** Takes the challenges of a 407; false where there is nothing more to answer. */

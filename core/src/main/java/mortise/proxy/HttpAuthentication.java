@@ -88,8 +88,7 @@ final class HttpAuthentication {
     }
     String nonce = says.getOrDefault("nonce", "");
     HttpDigest digest =
-        new HttpDigest(
-            algorithm.get(), REALM, nonce, count, says.getOrDefault("cnonce", ""));
+        new HttpDigest(algorithm.get(), REALM, nonce, count, says.getOrDefault("cnonce", ""));
     String right = digest.response(new Login(user, password.orElse("")), request.method(), uri);
     if (!Logins.same(right, says.getOrDefault("response", "")) || password.isEmpty()) {
       return Verdict.WRONG;

@@ -18,7 +18,6 @@ final class HttpBody {
 
   private boolean ended;
 
-
   HttpBody(Connection connection, HttpFraming framing) {
     this.connection = connection;
     this.framing = framing;

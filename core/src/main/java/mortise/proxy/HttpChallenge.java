@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 record HttpChallenge(String scheme, String token, Map<String, String> parameters) {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Pattern PARAMETER =
-      Pattern.compile("(" + TOKEN + ")[ \t]*=[ \t]*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(" + TOKEN + "))");
+      Pattern.compile(
+          "(" + TOKEN + ")[ \t]*=[ \t]*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(" + TOKEN + "))");
   private static final Pattern SCHEME =
       Pattern.compile("(" + TOKEN + ")(?:[ \t]+([A-Za-z0-9._~+/-]+=*)[ \t]*(?=,|$))?");
   private static final Pattern BETWEEN = Pattern.compile("[ \t,]*");

@@ -68,8 +68,7 @@ public record HttpHead(String line, List<Field> fields) {
   }
 
   HttpHead without(Predicate<String> names) {
-    return new HttpHead(
-        line, fields.stream().filter(field -> !names.test(field.name)).toList());
+    return new HttpHead(line, fields.stream().filter(field -> !names.test(field.name)).toList());
   }
 
   byte[] encode() {

@@ -65,8 +65,7 @@ final class HttpTunnel {
     }
   }
 
-  private static HttpFraming framing(HttpHead head, HttpStatus status)
-      throws HttpAnswer.OverAgain {
+  private static HttpFraming framing(HttpHead head, HttpStatus status) throws HttpAnswer.OverAgain {
     HttpFraming framing;
     try {
       framing = HttpFraming.ofResponse(head, status, "GET");

@@ -30,7 +30,8 @@ final class Percent {
         throw new IllegalArgumentException(
             "a login has a percent sign without two hexadecimal digits behind it");
       }
-      decoded.write(HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]));
+      decoded.write(
+          HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]));
       i += 2;
     }
     return decoded.toString(StandardCharsets.UTF_8);

@@ -74,7 +74,8 @@ public final class ProxyDialer {
    */
   public SocksDatagrams datagrams(Deadline deadline) throws IOException {
     if (hops.size() != 1 || hops.getFirst().kind() != ProxyHop.Kind.SOCKS5) {
-      throw new IllegalStateException("datagrams go through one proxy, of SOCKS5; these are " + hops);
+      throw new IllegalStateException(
+          "datagrams go through one proxy, of SOCKS5; these are " + hops);
     }
     return reach(deadline, (last, connection) -> last.associate(connection));
   }
@@ -120,13 +121,11 @@ public final class ProxyDialer {
   private Connection first(Deadline deadline) throws IOException {
     ProxyHop hop = hops.getFirst();
     try {
-      return Connection.of(
-          Socket.dial(hop.address().host(), hop.address().port(), null, deadline));
+      return Connection.of(Socket.dial(hop.address().host(), hop.address().port(), null, deadline));
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      throw new ProxyFailure(
-          place(0) + " cannot be reached: " + e.getMessage(), hop, -1, e);
+      throw new ProxyFailure(place(0) + " cannot be reached: " + e.getMessage(), hop, -1, e);
     }
   }
 

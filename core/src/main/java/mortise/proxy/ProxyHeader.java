@@ -108,8 +108,8 @@ public record ProxyHeader(
 
   /**
    * The header of a client of a stream. IPv4 beside IPv6 becomes a mapped address. What the
-   * protocol has no room for becomes {@link #unknown}: other families, a mixture of them, UNIX paths
-   * of more than 108 bytes.
+   * protocol has no room for becomes {@link #unknown}: other families, a mixture of them, UNIX
+   * paths of more than 108 bytes.
    */
   public static ProxyHeader of(Address source, Address destination) {
     if (source instanceof Inet from && destination instanceof Inet to) {
@@ -145,11 +145,13 @@ public record ProxyHeader(
   public static ProxyHeader about(Connection connection) throws IOException {
     ProxyHeader header = of(connection.clientAddress(), connection.localAddress());
     List<Tlv> tlvs = new ArrayList<>();
-    connection.tls().ifPresent(tls -> {
-      tls.application().ifPresent(name -> tlvs.add(new Tlv.Alpn(name)));
-      tls.serverName().ifPresent(name -> tlvs.add(new Tlv.Authority(name)));
-      tlvs.add(Tlv.Ssl.of(tls));
-    });
+    connection
+        .tls()
+        .ifPresent(tls -> {
+          tls.application().ifPresent(name -> tlvs.add(new Tlv.Alpn(name)));
+          tls.serverName().ifPresent(name -> tlvs.add(new Tlv.Authority(name)));
+          tlvs.add(Tlv.Ssl.of(tls));
+        });
     return header.with(tlvs);
   }
 

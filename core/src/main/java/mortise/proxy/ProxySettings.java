@@ -16,9 +16,7 @@ import java.util.Optional;
  */
 public record ProxySettings(
     Targets targets, Optional<Logins> logins, Duration header, Duration dial, Duration idle) {
-  /**
-   * {@link Targets#USUAL}, anybody, 10 s for a header, 30 s to connect, 10 min without a byte.
-   */
+  /** {@link Targets#USUAL}, anybody, 10 s for a header, 30 s to connect, 10 min without a byte. */
   public static final ProxySettings DEFAULT =
       new ProxySettings(
           Targets.USUAL,

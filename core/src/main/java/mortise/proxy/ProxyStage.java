@@ -61,8 +61,7 @@ public final class ProxyStage implements Stage {
       return connection;
     }
     ProxyHeader header =
-        HeaderReader.read(
-            connection, "a PROXY header", ProxyHeader::decode, ProxyVersion2.LONGEST);
+        HeaderReader.read(connection, "a PROXY header", ProxyHeader::decode, ProxyVersion2.LONGEST);
     return new ProxiedConnection(connection, header);
   }
 

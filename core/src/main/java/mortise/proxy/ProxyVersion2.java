@@ -1,6 +1,5 @@
 package mortise.proxy;
 
-import java.io.ByteArrayOutputStream;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -60,10 +59,7 @@ final class ProxyVersion2 {
 
   private static byte[] addresses(Address source, Address destination) {
     if (source instanceof Unix from && destination instanceof Unix to) {
-      return ByteBuffer.allocate(2 * PATH_BYTES)
-          .put(path(from))
-          .put(PATH_BYTES, path(to))
-          .array();
+      return ByteBuffer.allocate(2 * PATH_BYTES).put(path(from)).put(PATH_BYTES, path(to)).array();
     }
     Inet from = (Inet) source;
     Inet to = (Inet) destination;

@@ -47,8 +47,7 @@ public final class Relay {
    * @throws IOException the first failure of either connection
    * @throws SocketTimeoutException when nothing moved for too long
    */
-  public static long between(Connection left, Connection right, Duration idle)
-      throws IOException {
+  public static long between(Connection left, Connection right, Duration idle) throws IOException {
     return new Relay(left, right, idle).run();
   }
 

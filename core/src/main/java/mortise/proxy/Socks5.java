@@ -65,9 +65,7 @@ public final class Socks5 {
 
     public static Decoded<Choice> decode(ByteBuffer bytes) throws ProtocolException {
       int there = checkVersion(bytes);
-      return there < 2
-          ? Decoded.more(2, there)
-          : Decoded.done(new Choice(Octets.at(bytes, 1)), 2);
+      return there < 2 ? Decoded.more(2, there) : Decoded.done(new Choice(Octets.at(bytes, 1)), 2);
     }
   }
 

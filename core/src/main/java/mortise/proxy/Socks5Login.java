@@ -80,9 +80,7 @@ public final class Socks5Login {
 
     public static Decoded<Reply> decode(ByteBuffer bytes) throws ProtocolException {
       int there = checkVersion(bytes);
-      return there < 2
-          ? Decoded.more(2, there)
-          : Decoded.done(new Reply(Octets.at(bytes, 1)), 2);
+      return there < 2 ? Decoded.more(2, there) : Decoded.done(new Reply(Octets.at(bytes, 1)), 2);
     }
   }
 

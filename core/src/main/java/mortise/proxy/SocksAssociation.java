@@ -68,8 +68,7 @@ final class SocksAssociation {
    *
    * @param from where the client says that its datagrams come from; of it the port counts alone
    */
-  static void serve(Connection connection, Target from, ProxySettings settings)
-      throws IOException {
+  static void serve(Connection connection, Target from, ProxySettings settings) throws IOException {
     if (!(connection.localAddress() instanceof Inet here)
         || !(connection.peerAddress() instanceof Inet there)) {
       connection.write(SocksReplies.VERSION5.refusal(Socks5.Reply.FAILURE));
@@ -104,13 +103,15 @@ final class SocksAssociation {
 
   private synchronized void start(Pump pump) {
     threads.add(
-        Thread.ofVirtual().name("mortise-associate").start(() -> {
-          try {
-            pump.run();
-          } catch (IOException e) {
-            // The socket was closed with the association.
-          }
-        }));
+        Thread.ofVirtual()
+            .name("mortise-associate")
+            .start(() -> {
+              try {
+                pump.run();
+              } catch (IOException e) {
+                // The socket was closed with the association.
+              }
+            }));
   }
 
   private void close() {

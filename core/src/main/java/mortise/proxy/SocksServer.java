@@ -38,7 +38,8 @@ public final class SocksServer implements Handler {
       return;
     }
     int version = client.ahead().peek()[0];
-    SocksReplies replies = version == Socks4.VERSION ? SocksReplies.VERSION4 : SocksReplies.VERSION5;
+    SocksReplies replies =
+        version == Socks4.VERSION ? SocksReplies.VERSION4 : SocksReplies.VERSION5;
     Socks5.Request request =
         version == Socks4.VERSION ? request4(client) : request5(client, replies);
     if (request == null) {
@@ -100,8 +101,7 @@ public final class SocksServer implements Handler {
     return right;
   }
 
-  private void connect(Connection client, Target target, SocksReplies replies)
-      throws IOException {
+  private void connect(Connection client, Target target, SocksReplies replies) throws IOException {
     try (Socket upstream = dial(client, target, replies)) {
       if (upstream != null) {
         client.write(replies.success((Inet) upstream.localAddress()));
@@ -111,8 +111,7 @@ public final class SocksServer implements Handler {
   }
 
   /** A connection to the target, or null where that failed and the client was told so. */
-  private Socket dial(Connection client, Target target, SocksReplies replies)
-      throws IOException {
+  private Socket dial(Connection client, Target target, SocksReplies replies) throws IOException {
     try {
       return settings.targets().dial(target, Deadline.in(settings.dial()));
     } catch (IOException e) {

@@ -5,7 +5,6 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
@@ -59,7 +58,10 @@ public final class Targets {
     return switch (address) {
       case Inet4 four -> {
         int first = four.bits() >>> 24;
-        yield first == 0 || first == 127 || first >= 224 && first < 240 || four.bits() == -1
+        yield first == 0
+            || first == 127
+            || first >= 224 && first < 240
+            || four.bits() == -1
             || four.bits() >>> 16 == 0xa9fe;
       }
       case Inet6 six ->

@@ -181,11 +181,8 @@ final class Acceptor {
       return false;
     }
     if (errno != null && OUT_OF_DESCRIPTORS.contains(errno)) {
-      spare.lend(
-          () ->
-              server
-                  .voice()
-                  .tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null));
+      spare.lend(() ->
+          server.voice().tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null));
       return turnAway();
     }
     if (failure instanceof OutOfMemoryError) {

@@ -54,10 +54,11 @@ final class BalancerTest {
   private final List<ProxyHeader> headers = new CopyOnWriteArrayList<>();
 
   private Server server() throws IOException {
-    return Server.of(connection -> {
-          headers.add(((ProxiedConnection) connection).header());
-          ProxyStageTest.tell(connection);
-        })
+    return Server.of(
+            connection -> {
+              headers.add(((ProxiedConnection) connection).header());
+              ProxyStageTest.tell(connection);
+            })
         .through(ProxyStage.required())
         .listen(Inet4.LOOPBACK)
         .open();
@@ -67,8 +68,8 @@ final class BalancerTest {
     void of(Inet front) throws Exception;
   }
 
-  private void withBalancer(
-      String program, Server server, String accept, String options, Use use) throws Exception {
+  private void withBalancer(String program, Server server, String accept, String options, Use use)
+      throws Exception {
     Inet front;
     try (Socket socket = Loopback.TCP4.bound()) {
       front = (Inet) socket.localAddress();
@@ -129,7 +130,8 @@ final class BalancerTest {
           checked,
           front -> {
             Until.holds(() -> headers.size() >= 3);
-            assertThat(headers).allMatch(header -> header.source().isEmpty() || options.equals("send-proxy"));
+            assertThat(headers)
+                .allMatch(header -> header.source().isEmpty() || options.equals("send-proxy"));
             talk(front);
           });
     }
@@ -138,7 +140,8 @@ final class BalancerTest {
   @ParameterizedTest
   @CsvSource({"haproxy, accept-proxy", "nginx, proxy_protocol"})
   void balancersReadWhatWeSend(String program, String accept) throws Exception {
-    String options = program.equals("nginx")
+    String options =
+        program.equals("nginx")
             ? "proxy_protocol on; set_real_ip_from 127.0.0.0/8;"
             : "send-proxy-v2";
     Inet client = Inet.of("192.0.2.33", 4444);

@@ -125,12 +125,14 @@ final class CurlTest {
   @Test
   void haproxyProtocolIsRead() throws Exception {
     try (Server server =
-        Server.of(connection -> {
-              HeaderReader.read(connection, "a request", HttpHead::decode, 10_000);
-              boolean told = connection instanceof ProxiedConnection;
-              String text = told + " " + connection.clientAddress().equals(connection.peerAddress());
-              connection.write("HTTP/1.0 200 OK\r\n\r\n" + text);
-            })
+        Server.of(
+                connection -> {
+                  HeaderReader.read(connection, "a request", HttpHead::decode, 10_000);
+                  boolean told = connection instanceof ProxiedConnection;
+                  String text =
+                      told + " " + connection.clientAddress().equals(connection.peerAddress());
+                  connection.write("HTTP/1.0 200 OK\r\n\r\n" + text);
+                })
             .through(ProxyStage.required())
             .listen(Inet4.LOOPBACK)
             .open()) {

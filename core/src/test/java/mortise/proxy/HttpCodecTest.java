@@ -39,7 +39,8 @@ final class HttpCodecTest {
 
   @Test
   void linesMayEndWithLineFeedAloneAndEmptyOnesGoFirst() throws ProtocolException {
-    assertThat(head("\r\n\nGET / HTTP/1.1\nA: b\n\n")).isEqualTo(HttpHead.of("GET / HTTP/1.1").with("A", "b"));
+    assertThat(head("\r\n\nGET / HTTP/1.1\nA: b\n\n"))
+        .isEqualTo(HttpHead.of("GET / HTTP/1.1").with("A", "b"));
   }
 
   @ParameterizedTest
@@ -61,7 +62,13 @@ final class HttpCodecTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"GET /", "GET  / HTTP/1.1", "GET / HTTP/2.0", "G(T / HTTP/1.1", "GET / x HTTP/1.1"})
+      strings = {
+        "GET /",
+        "GET  / HTTP/1.1",
+        "GET / HTTP/2.0",
+        "G(T / HTTP/1.1",
+        "GET / x HTTP/1.1"
+      })
   void wrongRequestIsRefused(String line) {
     assertThatThrownBy(() -> HttpRequest.parse(line)).isInstanceOf(ProtocolException.class);
   }
@@ -127,7 +134,9 @@ final class HttpCodecTest {
   void challengesOfOneFieldAreToldApart() {
     List<HttpChallenge> all =
         HttpChallenge.parse(
-            List.of("Basic realm=\"a, \\\"b\", , Digest Realm=x,nonce = \"n\"", "Negotiate abc==, Basic"));
+            List.of(
+                "Basic realm=\"a, \\\"b\", , Digest Realm=x,nonce = \"n\"",
+                "Negotiate abc==, Basic"));
     assertThat(all)
         .containsExactly(
             new HttpChallenge("basic", "", Map.of("realm", "a, \"b")),
@@ -209,7 +218,8 @@ final class HttpCodecTest {
           .as("replay of " + answer)
           .isEqualTo(basic ? HttpAuthentication.Verdict.RIGHT : HttpAuthentication.Verdict.STALE);
       String wrong =
-          HttpAuthorization.answer(one, new Login(login.user(), "x"), "CONNECT", "h:1").orElseThrow();
+          HttpAuthorization.answer(one, new Login(login.user(), "x"), "CONNECT", "h:1")
+              .orElseThrow();
       assertThat(server.check(HttpHead.of("x").with("Proxy-Authorization", wrong), request))
           .isEqualTo(HttpAuthentication.Verdict.WRONG);
     }

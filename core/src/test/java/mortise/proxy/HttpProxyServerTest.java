@@ -57,7 +57,9 @@ final class HttpProxyServerTest {
     String fields =
         "Proxy-Connection: keep-alive\r\nConnection: X-Mine\r\nX-Mine: 1\r\nTE: x\r\n"
             + "Proxy-Authorization: Basic eA==\r\nX-Yours: 2\r\nX-Fold: a\r\n b\r\n";
-    assertThat(get("/a?b=c", fields)).startsWith("HTTP/1.1 200 Fine\r\n").endsWith("\r\n\r\n/a?b=c");
+    assertThat(get("/a?b=c", fields))
+        .startsWith("HTTP/1.1 200 Fine\r\n")
+        .endsWith("\r\n\r\n/a?b=c");
     HttpHead head = seen.heads.getFirst();
     assertThat(head.line()).isEqualTo("GET /a?b=c HTTP/1.1");
     assertThat(head.values("Host")).containsExactly(Served.target(origin).toString());
@@ -75,7 +77,9 @@ final class HttpProxyServerTest {
     String two = "POST " + url("/2") + " HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody";
     String three = "GET " + url("/chunked") + " HTTP/1.1\r\n\r\n";
     String four =
-        "POST " + url("/4") + " HTTP/1.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        "POST "
+            + url("/4")
+            + " HTTP/1.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
             + "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: x\r\n\r\nGET /never";
     String all = ask(proxy, one + two + three + four);
     assertThat(all.replaceAll("(?s)HTTP/1.1 200[^\n]*\n.*?\r\n\r\n", "|"))
@@ -215,7 +219,8 @@ final class HttpProxyServerTest {
 
   @Test
   void slowRequestTimesOut() throws IOException {
-    try (Server hasty = Served.start(HttpProxyServer.of(Served.OPEN.header(Duration.ofMillis(30))));
+    try (Server hasty =
+            Served.start(HttpProxyServer.of(Served.OPEN.header(Duration.ofMillis(30))));
         Connection client = Served.connect(hasty)) {
       client.write("GET ");
       assertThat(Served.rest(client)).startsWith("HTTP/1.1 408 Request Timeout");

@@ -47,7 +47,15 @@ final class NetcatTest {
                 type.equals("http") ? HttpProxyServer.of(settings) : SocksServer.of(settings))) {
       List<Object> login = asks ? List.of("--proxy-auth", "me:secret") : List.of();
       assertThat(
-              talk("ncat", "--proxy", Served.target(proxy), "--proxy-type", type, login, "127.0.0.1", Served.port(echo)))
+              talk(
+                  "ncat",
+                  "--proxy",
+                  Served.target(proxy),
+                  "--proxy-type",
+                  type,
+                  login,
+                  "127.0.0.1",
+                  Served.port(echo)))
           .isEqualTo("hello\n");
     }
   }
@@ -59,7 +67,13 @@ final class NetcatTest {
         Server proxy = Served.start(SocksServer.of(Served.OPEN))) {
       String host = kind.equals("SOCKS4") ? "127.0.0.1" : "localhost";
       String address =
-          kind + ":127.0.0.1:" + host + ":" + Served.port(echo) + ",socksport=" + Served.port(proxy);
+          kind
+              + ":127.0.0.1:"
+              + host
+              + ":"
+              + Served.port(echo)
+              + ",socksport="
+              + Served.port(proxy);
       assertThat(talk("socat", "-", address)).isEqualTo("hello\n");
     }
   }
@@ -69,7 +83,10 @@ final class NetcatTest {
     try (Server echo = Served.echo();
         Server proxy = Served.start(HttpProxyServer.of(Served.OPEN.logins(Logins.of(LOGIN))))) {
       String address =
-          "PROXY:127.0.0.1:127.0.0.1:" + Served.port(echo) + ",proxyauth=me:secret,proxyport=" + Served.port(proxy);
+          "PROXY:127.0.0.1:127.0.0.1:"
+              + Served.port(echo)
+              + ",proxyauth=me:secret,proxyport="
+              + Served.port(proxy);
       assertThat(talk("socat", "-", address)).isEqualTo("hello\n");
     }
   }
@@ -87,7 +104,8 @@ final class NetcatTest {
   void ncatsHttpProxyLeadsOn(boolean asks) throws Exception {
     int port = freePort();
     List<Object> login = asks ? List.of("--proxy-auth", "me:secret") : List.of();
-    try (Program ncat = Program.start("ncat", "-lk", "--proxy-type", "http", login, "127.0.0.1", port)) {
+    try (Program ncat =
+        Program.start("ncat", "-lk", "--proxy-type", "http", login, "127.0.0.1", port)) {
       ncat.awaitListening(port);
       ProxyHop hop = ProxyHop.of(Kind.HTTP, "127.0.0.1", port);
       leads(asks ? hop.login(LOGIN) : hop, "127.0.0.1");

@@ -16,8 +16,7 @@ final class Origin implements Handler {
 
   @Override
   public void handle(Connection connection) throws IOException {
-    HttpHead head =
-        HeaderReader.read(connection, "a request", HttpHead::decode, HttpHead.LONGEST);
+    HttpHead head = HeaderReader.read(connection, "a request", HttpHead::decode, HttpHead.LONGEST);
     heads.add(head);
     HttpRequest request = HttpRequest.parse(head.line());
     if (head.value("Expect").isPresent()) {

@@ -64,8 +64,8 @@ final class ProxyDialerTest {
         Server strict = Served.start(SocksServer.of(ProxySettings.DEFAULT))) {
       ProxyHop first = Served.hop(Kind.SOCKS4, open);
       ProxyHop second = Served.hop(Kind.SOCKS5, strict);
-      assertThatThrownBy(() ->
-              ProxyDialer.through(first, second).dial("127.0.0.1", 9, Served.soon()))
+      assertThatThrownBy(
+              () -> ProxyDialer.through(first, second).dial("127.0.0.1", 9, Served.soon()))
           .isInstanceOf(ProxyFailure.class)
           .hasMessage(
               "proxy 2 of 2 %s does not lead to 127.0.0.1:9: connection not allowed by ruleset (2)",
@@ -92,8 +92,7 @@ final class ProxyDialerTest {
     try (Socket silent = Loopback.TCP4.listener()) {
       ProxyHop hop = ProxyHop.of(kind, "127.0.0.1", ((Inet) silent.localAddress()).port());
       assertThatThrownBy(() ->
-              ProxyDialer.through(hop)
-                  .dial("127.0.0.1", 1, Deadline.in(Duration.ofMillis(30))))
+              ProxyDialer.through(hop).dial("127.0.0.1", 1, Deadline.in(Duration.ofMillis(30))))
           .isInstanceOf(SocketTimeoutException.class);
     }
   }
@@ -111,7 +110,9 @@ final class ProxyDialerTest {
         60,
         random -> {
           try (Server proxy = Served.start(answering(Codecs.mutated(right, random)))) {
-            ProxyDialer.through(Served.hop(kind, proxy)).dial("127.0.0.1", 1, Served.soon()).close();
+            ProxyDialer.through(Served.hop(kind, proxy))
+                .dial("127.0.0.1", 1, Served.soon())
+                .close();
           } catch (ProxyFailure e) {
             assertThat(e).hasMessageStartingWith("proxy " + kind.scheme() + "://127.0.0.1:");
           }
@@ -130,9 +131,10 @@ final class ProxyDialerTest {
 
   @Test
   void endlessAnswerIsCutOff() throws IOException {
-    try (Server proxy = Served.start(answering(Octets.latin("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(100_000))))) {
-      assertThatThrownBy(() ->
-              ProxyDialer.through(Served.hop(Kind.HTTP, proxy)).dial("h", 22, Served.soon()))
+    try (Server proxy =
+        Served.start(answering(Octets.latin("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(100_000))))) {
+      assertThatThrownBy(
+              () -> ProxyDialer.through(Served.hop(Kind.HTTP, proxy)).dial("h", 22, Served.soon()))
           .isInstanceOf(ProxyFailure.class)
           .hasMessageContaining("expected a response of HTTP of at most 32768 bytes");
     }
@@ -146,12 +148,13 @@ final class ProxyDialerTest {
         connection -> {
           HttpHead head = HeaderReader.read(connection, "x", HttpHead::decode, 10_000);
           boolean right =
-              asks.check(head, HttpRequest.parse(head.line()))
-                  == HttpAuthentication.Verdict.RIGHT;
+              asks.check(head, HttpRequest.parse(head.line())) == HttpAuthentication.Verdict.RIGHT;
           connection.write(
               right
                   ? "HTTP/1.0 200 OK\r\n\r\n"
-                  : "HTTP/1.0 407 No\r\nProxy-Authenticate: " + asks.challenges(false).getFirst() + "\r\n\r\n");
+                  : "HTTP/1.0 407 No\r\nProxy-Authenticate: "
+                      + asks.challenges(false).getFirst()
+                      + "\r\n\r\n");
           if (right) {
             Served.echo(connection);
           }

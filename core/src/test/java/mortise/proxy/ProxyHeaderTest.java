@@ -102,22 +102,28 @@ final class ProxyHeaderTest {
 
   @Test
   void version2HasAddressesInBytes() throws ProtocolException {
-    byte[] four = hex(SIGNATURE + """
-        21          # version 2, PROXY
-        11          # TCP over IPv4
-        000c        # 12 bytes follow
-        c0a8000b    # source
-        c0a8000c    # destination
-        dc04 01bb   # their ports
-        """);
+    byte[] four =
+        hex(
+            SIGNATURE
+                + """
+                21          # version 2, PROXY
+                11          # TCP over IPv4
+                000c        # 12 bytes follow
+                c0a8000b    # source
+                c0a8000c    # destination
+                dc04 01bb   # their ports
+                """);
     assertThat(TCP4.encode2()).isEqualTo(four);
     roundTrip(ProxyHeader::decode, TCP4, four);
-    byte[] six = hex(SIGNATURE + """
-        21 21 0024
-        20010db8000000000000000000000001
-        20010db8000000000000000000000002
-        0001 ffff
-        """);
+    byte[] six =
+        hex(
+            SIGNATURE
+                + """
+                21 21 0024
+                20010db8000000000000000000000001
+                20010db8000000000000000000000002
+                0001 ffff
+                """);
     assertThat(TCP6.encode2()).isEqualTo(six);
     roundTrip(ProxyHeader::decode, TCP6, six);
   }
@@ -126,7 +132,13 @@ final class ProxyHeaderTest {
   void version2HasUnixPaths() throws ProtocolException {
     ProxyHeader unix = ProxyHeader.of(Unix.of("/run/a"), Unix.ofAbstract("b"));
     byte[] bytes =
-        hex(SIGNATURE + "21 31 00d8" + "2f72756e2f61" + "00".repeat(102) + "0062" + "00".repeat(106));
+        hex(
+            SIGNATURE
+                + "21 31 00d8"
+                + "2f72756e2f61"
+                + "00".repeat(102)
+                + "0062"
+                + "00".repeat(106));
     assertThat(unix.encode2()).isEqualTo(bytes);
     roundTrip(ProxyHeader::decode, unix, bytes);
     ProxyHeader longest = ProxyHeader.of(Unix.of("/" + "x".repeat(107)), Unix.UNNAMED);
@@ -153,11 +165,7 @@ final class ProxyHeaderTest {
   void addressesThatDoNotFitTheTransportAreRefused() {
     assertThatThrownBy(() ->
             new ProxyHeader(
-                Command.PROXY,
-                Transport.TCP6,
-                Optional.of(CLIENT),
-                Optional.of(SERVER),
-                List.of()))
+                Command.PROXY, Transport.TCP6, Optional.of(CLIENT), Optional.of(SERVER), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("source 192.168.0.11:56324 does not fit TCP6");
   }
@@ -204,7 +212,8 @@ final class ProxyHeaderTest {
         new Tlv.Ssl(
             Tlv.Ssl.OVER_TLS | Tlv.Ssl.CERTIFICATE_NOW,
             0,
-            List.of(Tlv.Raw.text(0x21, "TLSv1.3"), Tlv.Raw.text(0x22, "Zoë"), Tlv.Raw.text(0x23, "X")));
+            List.of(
+                Tlv.Raw.text(0x21, "TLSv1.3"), Tlv.Raw.text(0x22, "Zoë"), Tlv.Raw.text(0x23, "X")));
     List<Tlv> all =
         List.of(
             new Tlv.Alpn("h2"),

@@ -98,7 +98,8 @@ final class ProxyStageTest {
   @Test
   void whoSendsNoHeaderIsTurnedAwayWhereOneIsRequired() throws Exception {
     try (Server server = server(ProxyStage.required())) {
-      for (String text : List.of("hello", "", "PROXY TCP4 1.2.3.4", "PROXY " + "x".repeat(1 << 20))) {
+      for (String text :
+          List.of("hello", "", "PROXY TCP4 1.2.3.4", "PROXY " + "x".repeat(1 << 20))) {
         String got;
         try {
           got = talk(server, Octets.latin(text));
@@ -129,12 +130,14 @@ final class ProxyStageTest {
   void handlerSeesAllOfTheHeader() throws IOException {
     ProxyHeader header = HEADER.with(List.of(new Tlv.Authority("a.example")));
     try (Server server =
-        Server.of(connection -> {
-              ProxyHeader seen = ((ProxiedConnection) connection).header();
-              connection.write(seen.tlv(Tlv.Authority.class).orElseThrow().host());
-            })
+        Server.of(
+                connection -> {
+                  ProxyHeader seen = ((ProxiedConnection) connection).header();
+                  connection.write(seen.tlv(Tlv.Authority.class).orElseThrow().host());
+                })
             .through(ProxyStage.required())
-            .listen(Inet4.LOOPBACK).open()) {
+            .listen(Inet4.LOOPBACK)
+            .open()) {
       assertThat(talk(server, header.encode2())).isEqualTo("a.example");
     }
   }

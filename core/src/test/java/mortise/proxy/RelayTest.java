@@ -32,8 +32,7 @@ final class RelayTest {
       Connection from = connection(left.second(), spliced);
       Connection to = connection(right.first(), spliced);
       from.ahead().unread(Octets.latin("ahead"), 0, 5);
-      Running<Long> relay =
-          Running.start(Threads.VIRTUAL, () -> Relay.between(from, to, idle));
+      Running<Long> relay = Running.start(Threads.VIRTUAL, () -> Relay.between(from, to, idle));
       return new Scene(left, right, relay);
     }
 

@@ -85,10 +85,7 @@ final class SocksCodecTest {
         Socks4.Request::decode,
         "04 01 0050 00000001 00 612062 00",
         "expected a host but was \"a b\"");
-    refused(
-        Socks4.Reply::decode,
-        "04",
-        "expected a SOCKS4 reply, which begins with 0, but was 4");
+    refused(Socks4.Reply::decode, "04", "expected a SOCKS4 reply, which begins with 0, but was 4");
   }
 
   @Test
@@ -109,8 +106,7 @@ final class SocksCodecTest {
     assertThat(named.encode()).isEqualTo(hex("05 02 00 03 0b 6578616d706c652e636f6d 01bb"));
     roundTrip(Socks5.Request::decode, named, named.encode());
     Socks5.Request six = new Socks5.Request(SocksCommand.UDP_ASSOCIATE, SIX);
-    assertThat(six.encode())
-        .isEqualTo(hex("05 03 00 04 20010db8000000000000000000000001 ffff"));
+    assertThat(six.encode()).isEqualTo(hex("05 03 00 04 20010db8000000000000000000000001 ffff"));
     roundTrip(Socks5.Request::decode, six, six.encode());
     Socks5.Request longest =
         new Socks5.Request(SocksCommand.CONNECT, new Target("x".repeat(255), 1));
@@ -153,8 +149,7 @@ final class SocksCodecTest {
     assertThat(login.encode()).isEqualTo(hex("01 02 6d65 03 70c3a4"));
     roundTrip(Socks5Login.Request::decode, login, login.encode());
     roundTrip(Socks5Login.Reply::decode, new Socks5Login.Reply(1), hex("01 01"));
-    refused(
-        Socks5Login.Request::decode, "01 00", "expected a user of 1 to 255 bytes but was 0");
+    refused(Socks5Login.Request::decode, "01 00", "expected a user of 1 to 255 bytes but was 0");
     assertThatThrownBy(() -> new Socks5Login.Request(new Login("me", "x".repeat(256))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a password of 256 bytes is not of 1 to 255, as SOCKS5 has it");
@@ -210,7 +205,9 @@ final class SocksCodecTest {
   void targetsAreReadAndWritten() {
     assertThat(Target.parse("[::1]:80")).isEqualTo(new Target("::1", 80)).hasToString("[::1]:80");
     assertThat(Target.parse("host", 3128)).isEqualTo(new Target("host", 3128));
-    for (String wrong : List.of("host", "::1:80", "[x]:1", "h:65536", "h:-1", "", ":1", "a b:1", "[::1]", "h:1:2")) {
+    for (String wrong :
+        List.of(
+            "host", "::1:80", "[x]:1", "h:65536", "h:-1", "", ":1", "a b:1", "[::1]", "h:1:2")) {
       assertThatThrownBy(() -> Target.parse(wrong))
           .as(wrong)
           .isInstanceOf(IllegalArgumentException.class);

@@ -45,8 +45,7 @@ final class SocksServerTest {
         Server proxy = proxy(Served.OPEN)) {
       for (String host : List.of("127.0.0.1", "localhost")) {
         for (boolean here : List.of(true, false)) {
-          ProxyDialer dialer =
-              ProxyDialer.through(Served.hop(kind, proxy).resolvingHere(here));
+          ProxyDialer dialer = ProxyDialer.through(Served.hop(kind, proxy).resolvingHere(here));
           try (Connection connection = dialer.dial(host, Served.port(echo), Served.soon())) {
             assertThat(Served.said(connection, "hello")).isEqualTo("hello");
             connection.closeWrite();
@@ -90,8 +89,10 @@ final class SocksServerTest {
     try (Server echo = Served.echo();
         Server proxy = proxy(ProxySettings.DEFAULT)) {
       String port = "%04x".formatted(Served.port(echo));
-      assertThat(answer(proxy, "050100 05010001 7f000001" + port)).isEqualTo("050005020001000000000000");
-      assertThat(answer(proxy, "050100 05010003 09 6c6f63616c686f7374" + port)).startsWith("05000502");
+      assertThat(answer(proxy, "050100 05010001 7f000001" + port))
+          .isEqualTo("050005020001000000000000");
+      assertThat(answer(proxy, "050100 05010003 09 6c6f63616c686f7374" + port))
+          .startsWith("05000502");
       assertThat(answer(proxy, "050100 05010001 00000000" + port)).startsWith("05000502");
       assertThat(answer(proxy, "050100 05010004 00000000000000000000ffff7f000001" + port))
           .startsWith("05000502");
@@ -139,7 +140,8 @@ final class SocksServerTest {
               hop.login(new Login("me", "secre")),
               hop.login(new Login("you", "secret")),
               hop.login(new Login("me", "secrets")))) {
-        assertThatThrownBy(() -> ProxyDialer.through(wrong).dial(Served.target(echo), Served.soon()))
+        assertThatThrownBy(
+                () -> ProxyDialer.through(wrong).dial(Served.target(echo), Served.soon()))
             .isInstanceOf(ProxyFailure.class)
             .hasMessage(
                 "proxy %s does not lead to %s: it refuses the login (1)", hop, Served.target(echo));
@@ -211,7 +213,11 @@ final class SocksServerTest {
   }
 
   private static boolean reachesIp4First() throws IOException {
-    return Served.OPEN.targets().resolve(new Target("localhost", 1), Type.DGRAM, Served.soon()).getFirst() instanceof Inet4;
+    return Served.OPEN
+            .targets()
+            .resolve(new Target("localhost", 1), Type.DGRAM, Served.soon())
+            .getFirst()
+        instanceof Inet4;
   }
 
   @Test

@@ -66,7 +66,8 @@ final class TargetsTest {
   @Test
   void namesAndOddSpellingsAreLookedUpFirst() {
     for (String host : List.of("localhost", "127.1", "0x7f.1", "2130706433", "017700000001")) {
-      assertThatThrownBy(() -> Targets.USUAL.resolve(new Target(host, 1), Type.STREAM, Served.soon()))
+      assertThatThrownBy(
+              () -> Targets.USUAL.resolve(new Target(host, 1), Type.STREAM, Served.soon()))
           .as(host)
           .isInstanceOf(Targets.Refused.class)
           .hasMessage("connections to %s:1 are not allowed", host);
