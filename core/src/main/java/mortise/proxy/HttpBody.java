@@ -18,6 +18,9 @@ final class HttpBody {
 
   private boolean ended;
 
+  /** Whether the last read threw. */
+  private boolean failed;
+
   HttpBody(Connection connection, HttpFraming framing) {
     this.connection = connection;
     this.framing = framing;
@@ -36,6 +39,18 @@ final class HttpBody {
    * @throws EOFException when the connection ends before it
    */
   int read(byte[] bytes) throws IOException {
+    failed = true;
+    int count = next(bytes);
+    failed = false;
+    return count;
+  }
+
+  /** Whether the body cannot be read to its end. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  private int next(byte[] bytes) throws IOException {
     if (ended) {
       return -1;
     }

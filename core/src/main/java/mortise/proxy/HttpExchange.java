@@ -104,14 +104,15 @@ final class HttpExchange {
     return head.without(name -> dropped.contains(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** Runs on the sender's thread. A server that reads no more may have answered all the same. */
+  /**
+   * Runs on the sender's thread. A server that reads no more may have answered all the same; one
+   * that will never get the rest must not wait for it.
+   */
   private void send(HttpBody body, boolean chunked) {
     try {
       copy(body, upstream, chunked);
-    } catch (ProtocolException e) {
-      upstream.abort();
     } catch (IOException e) {
-      if (!client.isOpen()) {
+      if (body.hasFailed()) {
         upstream.abort();
       }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import mortise.proxy.ProxyHop.Kind;
 import mortise.server.Connection;
 import mortise.server.Server;
+import mortise.testing.Until;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,14 @@ final class HttpProxyServerTest {
     for (String chunks : List.of("zz\r\n", "-1\r\n", "3\r\nabcX\r\n", "1".repeat(2000))) {
       assertThat(ask(proxy, request + chunks)).as(chunks).startsWith("HTTP/1.1 502");
     }
+  }
+
+  /** Found by FuzzedServersTest: the server waited for a body that its client had broken off. */
+  @Test
+  void requestThatBreaksOffEnds() throws Exception {
+    String request = "POST " + url("/x") + " HTTP/1.1\r\nContent-Length: 50\r\n\r\nhello";
+    assertThat(ask(proxy, request)).startsWith("HTTP/1.1 502");
+    Until.holds(() -> origin.connections().isEmpty());
   }
 
   @Test
