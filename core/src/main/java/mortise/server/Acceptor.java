@@ -143,14 +143,15 @@ final class Acceptor {
 
   private void admit(Socket socket) {
     Address peer = socket.knownPeer();
+    Address counted = server.plan().balancers().permits(peer) ? null : peer;
     Refusal refusal =
-        server.access().permits(peer) ? server.admission().enter(peer) : Refusal.DENIED;
+        server.access().permits(peer) ? server.admission().enter(counted) : Refusal.DENIED;
     if (refusal != null) {
       server.refused(peer, refusal);
       socket.close();
       return;
     }
-    Session session = begin(socket, peer);
+    Session session = begin(socket, counted);
     try {
       server.crew().handle(session);
     } catch (Throwable t) {
@@ -159,26 +160,27 @@ final class Acceptor {
     }
   }
 
-  private Session begin(Socket socket, Address peer) {
+  private Session begin(Socket socket, Address counted) {
     try {
-      Session session = new Session(server, listener, server.counters().accepted(), socket);
+      long number = server.counters().accepted();
+      Session session = new Session(server, listener, number, socket, counted);
       server.sessions().add(session);
       return session;
     } catch (Throwable t) {
-      server.admission().leave(peer);
+      server.admission().leave(counted);
       throw t;
     }
   }
 
   /** What to do about a failure; returns whether there may be more connections. */
   private boolean goOn(Throwable failure) {
-    server.counters().acceptFailed();
     Errno errno = failure instanceof SocketFailure known ? known.errno() : null;
+    if (!listener.socket().isOpen() || mode == Mode.DRAIN && Errno.EINVAL.equals(errno)) {
+      return false; // the end that was wanted
+    }
+    server.counters().acceptFailed();
     if (errno != null && OF_THE_PEER.contains(errno)) {
       return true;
-    }
-    if (!listener.socket().isOpen() || mode == Mode.DRAIN && errno != null) {
-      return false;
     }
     if (errno != null && OUT_OF_DESCRIPTORS.contains(errno)) {
       spare.lend(() ->

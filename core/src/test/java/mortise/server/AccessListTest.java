@@ -50,6 +50,14 @@ final class AccessListTest {
   }
 
   @Test
+  void nobodyIsAllButThoseWhoAreAllowed() throws IOException {
+    assertThat(AccessList.NOBODY.permits(host("192.0.2.1"))).isFalse();
+    AccessList one = AccessList.NOBODY.allow("192.0.2.1");
+    assertThat(one.permits(host("192.0.2.1"))).isTrue();
+    assertThat(one.permits(host("192.0.2.2"))).isFalse();
+  }
+
+  @Test
   void denialWins() throws IOException {
     AccessList list = AccessList.EVERYBODY.allow("192.0.2.0/24").deny("192.0.2.7");
     assertThat(list.permits(host("192.0.2.6"))).isTrue();

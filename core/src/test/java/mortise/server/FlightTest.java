@@ -11,6 +11,7 @@ import jdk.jfr.consumer.RecordingFile;
 import mortise.net.Address;
 import mortise.net.Inet4;
 import mortise.net.Socket;
+import mortise.testing.ChildJvm;
 import mortise.testing.Loopback;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,13 @@ final class FlightTest {
     assertThat(life.getLong("sent")).isEqualTo(5);
     assertThat(life.getDuration()).isPositive();
     assertThat(only(events, "mortise.Refusal").getString("reason")).isEqualTo("FULL");
+  }
+
+  @Test
+  void serverNeedsJavaBaseAlone() throws Exception {
+    String output =
+        new ChildJvm().with("--limit-modules", "java.base").run(BareServer.class).succeeded();
+    assertThat(output).isEqualTo("served\nrecorder false\n");
   }
 
   private static RecordedEvent only(List<RecordedEvent> events, String type) {

@@ -300,13 +300,16 @@ final class LimitsTest {
   @Test
   void accessAndLimitsAreOfTheClientThatABalancerTells() throws Exception {
     try (Server server =
-        plan()
-            .through(LimitsTest::told)
-            .access(AccessList.EVERYBODY.deny("192.0.2.0/24"))
-            .limits(Limits.DEFAULT.perAddress(1))
-            .open()) {
+            plan()
+                .through(LimitsTest::told)
+                .access(AccessList.EVERYBODY.deny("192.0.2.0/24"))
+                .limits(Limits.DEFAULT.perAddress(1))
+                .balancers(AccessList.NOBODY.allow("127.0.0.1"))
+                .open();
+        Socket handshaking = client(server);
+        Socket another = client(server)) {
       assertThat(isServed(server, "192.0.2.1")).isFalse();
-      Until.holds(() -> server.statistics().active() == 0);
+      Until.holds(() -> server.statistics().active() == 2);
       assertThat(server.statistics().refused(Refusal.DENIED)).isEqualTo(1);
       try (Socket held = client(server)) {
         held.send("198.51.100.1\n".getBytes(UTF_8));
@@ -317,9 +320,11 @@ final class LimitsTest {
             .extracting(info -> info.client())
             .contains(Inet.of("198.51.100.1", 9));
       }
-      Until.holds(() -> server.statistics().active() == 0);
+      Until.holds(() -> server.statistics().active() == 2);
       assertThat(isServed(server, "198.51.100.1")).isTrue();
       assertThat(server.statistics().ended(Ending.REFUSED)).isEqualTo(2);
+      handshaking.close();
+      another.close();
     }
   }
 }
