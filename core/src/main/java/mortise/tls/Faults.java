@@ -3,10 +3,12 @@ package mortise.tls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.util.HexFormat;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -16,6 +18,8 @@ import mortise.server.Connection;
 /** The one place where what an engine or a peer did wrong becomes a sentence. */
 final class Faults {
   private static final int SHOWN = 8;
+  private static final String NOBODY =
+      "nobody who is trusted here has signed the peer's certificate";
 
   private Faults() {}
 
@@ -71,18 +75,17 @@ final class Faults {
     return thrown.getMessage();
   }
 
+  /** Of the chain of causes, what is about the peer's certificate; null where nothing is. */
   private static String certificateWords(Throwable cause) {
     return switch (cause) {
       case CertificateExpiredException e -> "the peer's certificate has expired: " + e.getMessage();
       case CertificateNotYetValidException e ->
           "the peer's certificate is not valid yet: " + e.getMessage();
-      case CertPathValidatorException e
-          when e.getCause() instanceof CertificateException inner ->
-          certificateWords(inner);
+      case CertPathValidatorException e when e.getReason() == PKIXReason.NO_TRUST_ANCHOR ->
+          NOBODY;
+      case CertPathBuilderException _ -> NOBODY;
       case CertificateException e when e.getCause() == null ->
           "the peer's certificate is refused: " + e.getMessage();
-      case java.security.cert.CertPathBuilderException _ ->
-          "nobody who is trusted here has signed the peer's certificate";
       default -> null;
     };
   }

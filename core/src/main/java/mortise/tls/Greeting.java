@@ -35,9 +35,15 @@ final class Greeting extends SNIMatcher {
     return greeting;
   }
 
-  /** Notes that this engine's handshake needed a certificate of this side or of the peer. */
+  /**
+   * Notes that this engine's handshake needed a certificate of this side or of the peer. The JDK
+   * also asks for a key while it reads the ticket of a session that it may resume, when there is no
+   * session yet.
+   */
   static void full(SSLEngine engine) {
-    of(engine).ifPresent(greeting -> greeting.full = true);
+    if (engine.getHandshakeSession() != null) {
+      of(engine).ifPresent(greeting -> greeting.full = true);
+    }
   }
 
   /** The name that the client of this engine asks for. */

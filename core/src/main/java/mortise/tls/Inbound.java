@@ -63,14 +63,6 @@ final class Inbound {
     this.timeout = timeout;
   }
 
-  /** Takes what somebody else has read already; before anything else is done. */
-  void begin(ByteBuffer alreadyRead) {
-    if (alreadyRead.hasRemaining()) {
-      records = ByteBuffer.allocate(Math.max(Buffers.RECORD, alreadyRead.remaining()));
-      records.put(alreadyRead).flip();
-    }
-  }
-
   /** Reads into what remains of a buffer; -1 after close_notify. */
   int read(ByteBuffer into) throws IOException {
     if (!into.hasRemaining()) {

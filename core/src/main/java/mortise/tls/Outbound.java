@@ -1,7 +1,6 @@
 package mortise.tls;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,8 +14,8 @@ import mortise.server.Connection;
 /**
  * The direction from us to the peer: turns bytes into records, several of which go with one write.
  *
- * <p>A write that runs out of time may leave a part of a record unsent. It is kept and goes out
- * before anything else, so that the stream of records never has a hole.
+ * <p>A write that fails, be it for lack of time, may leave a part of a record unsent, and nobody
+ * knows which. So it is the last one: the peer finds the end missing, instead of a hole.
  */
 final class Outbound {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -26,7 +25,7 @@ final class Outbound {
   private final Connection carrier;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Records that are not sent yet, or null. Guarded by lock. */
+  /** Records on their way out; null while nobody writes. Guarded by lock. */
   private ByteBuffer records;
 
   /** Why nothing can be sent any more, or null. Guarded by lock. */
@@ -37,21 +36,17 @@ final class Outbound {
     this.carrier = carrier;
   }
 
-  /** Sends all that remains in a buffer; its position tells what was taken, however it ends. */
+  /** Sends all that remains in a buffer, and moves its position. */
   void write(ByteBuffer bytes) throws IOException {
     lock.lock();
-    int begin = bytes.position();
     try {
       check();
-      flush();
       while (bytes.hasRemaining()) {
         wrap(bytes);
         flush();
       }
-    } catch (InterruptedIOException e) {
-      e.bytesTransferred = bytes.position() - begin;
-      throw e;
     } finally {
+      release();
       lock.unlock();
     }
   }
@@ -61,10 +56,10 @@ final class Outbound {
     lock.lock();
     try {
       check();
-      flush();
       wrapOwn();
       flush();
     } finally {
+      release();
       lock.unlock();
     }
   }
@@ -75,6 +70,7 @@ final class Outbound {
     try {
       endLocked();
     } finally {
+      release();
       lock.unlock();
     }
   }
@@ -96,6 +92,7 @@ final class Outbound {
     } catch (IOException e) {
       return false;
     } finally {
+      release();
       lock.unlock();
     }
   }
@@ -107,7 +104,6 @@ final class Outbound {
     }
     try {
       if (broken == null) {
-        flush();
         wrapOwn();
         flush();
       }
@@ -121,7 +117,6 @@ final class Outbound {
 
   private void endLocked() throws IOException {
     check();
-    flush();
     engine.closeOutbound();
     wrapOwn();
     flush();
@@ -135,55 +130,45 @@ final class Outbound {
 
   private void wrap(ByteBuffer bytes) throws IOException {
     records = (bytes.remaining() <= FRAGMENT ? Buffers.SMALL : Buffers.LARGE).take();
-    try {
-      do {
-        SSLEngineResult result = engine.wrap(bytes, records);
-        if (result.getStatus() == Status.CLOSED) {
-          throw new SocketException("write: the direction is closed");
-        }
-        if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
-          throw new SSLException("the engine takes no more: " + result);
-        }
-      } while (bytes.hasRemaining() && records.remaining() >= Buffers.RECORD);
-    } catch (SSLException e) {
-      broken = e;
-      throw e;
-    } finally {
-      records.flip();
-    }
+    do {
+      SSLEngineResult result = engine.wrap(bytes, records);
+      if (result.getStatus() == Status.CLOSED) {
+        throw new SocketException("write: the direction is closed");
+      }
+      if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
+        throw new SSLException("the engine takes no more: " + result);
+      }
+    } while (bytes.hasRemaining() && records.remaining() >= Buffers.RECORD);
   }
 
   private void wrapOwn() throws IOException {
     records = Buffers.LARGE.take();
-    try {
-      SSLEngineResult result;
-      do {
-        result = engine.wrap(NOTHING, records);
-      } while (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-          && result.bytesProduced() > 0
-          && records.remaining() >= Buffers.RECORD);
-    } finally {
-      records.flip();
-    }
+    SSLEngineResult result;
+    do {
+      result = engine.wrap(NOTHING, records);
+    } while (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+        && result.bytesProduced() > 0
+        && records.remaining() >= Buffers.RECORD);
   }
 
-  /** Sends the records that are ready; what could not go in time stays. */
+  /** Sends the records that are ready. */
   private void flush() throws IOException {
-    if (records == null) {
-      return;
-    }
     try {
-      if (records.hasRemaining()) {
-        carrier.write(records.array(), records.position(), records.remaining());
+      if (records.position() > 0) {
+        carrier.write(records.array(), 0, records.position());
       }
-    } catch (InterruptedIOException e) {
-      records.position(records.position() + e.bytesTransferred);
-      throw e;
     } catch (IOException e) {
       broken = e;
       throw e;
+    } finally {
+      release();
     }
-    Buffers.release(records);
-    records = null;
+  }
+
+  private void release() {
+    if (records != null) {
+      Buffers.release(records);
+      records = null;
+    }
   }
 }

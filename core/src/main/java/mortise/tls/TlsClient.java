@@ -1,7 +1,6 @@
 package mortise.tls;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -87,7 +86,7 @@ public final class TlsClient {
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters);
     Greeting greeting = prepare(engine, parameters, host);
-    return TlsConnection.over(plain, engine, greeting, ByteBuffer.allocate(0));
+    return TlsConnection.over(plain, engine, greeting);
   }
 
   /** The port, which tells sessions of one host apart. */

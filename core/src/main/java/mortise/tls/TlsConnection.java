@@ -19,10 +19,10 @@ import mortise.server.TlsFacts;
 /**
  * TLS over another connection, its carrier. The handshake is done when there is such an object.
  *
- * <p>A call that runs out of time loses nothing, neither of what has come nor of what was sent: a
- * read goes on with the next, and after a write {@link java.io.InterruptedIOException} tells how
- * many bytes were taken, which go out before those of the next. A call may take up to twice the
- * {@link #timeout}: it may begin to wait for the rest of a record shortly before its end.
+ * <p>A read that runs out of time or is interrupted loses nothing, and the next goes on. After a
+ * write that failed in whatever way no more can be written, since a part of a record may be gone.
+ * A read may take up to twice the {@link #timeout}: it may begin to wait for the rest of a record
+ * shortly before its end.
  */
 final class TlsConnection implements Connection {
   /** What an orderly close waits at most until the peer has taken what was written. */
@@ -44,12 +44,10 @@ final class TlsConnection implements Connection {
   }
 
   /** Shakes hands; closes the carrier where that fails. */
-  static Connection over(
-      Connection carrier, SSLEngine engine, Greeting greeting, ByteBuffer alreadyRead)
+  static Connection over(Connection carrier, SSLEngine engine, Greeting greeting)
       throws IOException {
     Outbound outbound = new Outbound(engine, carrier);
     Inbound inbound = new Inbound(engine, carrier, outbound);
-    inbound.begin(alreadyRead);
     try {
       new Handshake(engine, carrier, inbound, outbound).run();
       return new TlsConnection(carrier, inbound, outbound, Handshake.facts(engine, greeting));

@@ -1,7 +1,6 @@
 package mortise.tls;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
@@ -118,18 +117,10 @@ public final class TlsServer {
    * @throws java.net.SocketTimeoutException when the client is too slow
    */
   public Connection accept(Connection plain) throws IOException {
-    return accept(plain, ByteBuffer.allocate(0));
-  }
-
-  /**
-   * The same where bytes of the handshake have been read already: to find out what the client
-   * speaks, or by a reader with a buffer in front of STARTTLS.
-   */
-  public Connection accept(Connection plain, ByteBuffer alreadyRead) throws IOException {
     SSLEngine engine = context.createSSLEngine();
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters);
-    return TlsConnection.over(plain, engine, prepare(engine, parameters), alreadyRead);
+    return TlsConnection.over(plain, engine, prepare(engine, parameters));
   }
 
   /** Makes an engine that of a server. */
