@@ -1,5 +1,8 @@
-/** BSD sockets in pure Java. */
+/** BSD sockets in pure Java, and servers on top. */
 module mortise {
+  // For the events of mortise.server; without it they are left out.
+  requires static jdk.jfr;
+
   exports mortise.net;
   exports mortise.server;
   exports mortise.tls;

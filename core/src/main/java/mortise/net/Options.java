@@ -2,6 +2,8 @@ package mortise.net;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Optional;
 import mortise.poll.Attempt;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
@@ -62,7 +64,8 @@ final class Options {
     boolean linger =
         option.level() == SysSocket.SOL_SOCKET && option.number() == SysSocket.SO_LINGER;
     if (linger) {
-      endpoint.descriptor.lingering(read(endpoint, Option.SO_LINGER).isPresent());
+      Optional<Duration> time = read(endpoint, Option.SO_LINGER);
+      endpoint.descriptor.lingering(time.filter(Duration::isPositive).isPresent());
     }
   }
 }

@@ -96,23 +96,32 @@ final class Inbound {
     }
   }
 
-  /** Waits until a read would not wait. */
-  void awaitReadable() throws IOException {
+  /** The carrier's way to wait while nothing at all is there; false gives up. */
+  @FunctionalInterface
+  interface Wait {
+    boolean await() throws IOException;
+  }
+
+  /** Waits until a read would not wait; false when the wait gave up. */
+  boolean awaitReadable(Wait wait) throws IOException {
     lock.lock();
     try {
       long begin = System.nanoTime();
       while (bytes == null && failure == null && !ended) {
         if (hasRecord()) {
           decryptAside();
+        } else if (records == null && !wait.await()) {
+          return false;
         } else {
           receive(begin);
         }
       }
+      return true;
     } catch (SSLException e) {
       if (failure == null) {
         throw e;
       }
-      // A read would fail at once, so it does not wait.
+      return true; // a read fails at once
     } finally {
       releaseEmpty();
       lock.unlock();
@@ -197,7 +206,6 @@ final class Inbound {
   private void receive(long begin) throws IOException {
     Duration patience = timeout;
     if (records == null) {
-      large = false;
       carrier.awaitReadable();
       records = Buffers.SMALL.take().limit(0);
     } else if (patience != null && System.nanoTime() - begin > patience.toNanos()) {

@@ -9,35 +9,34 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import mortise.net.Address;
-import mortise.net.Credentials;
 import mortise.net.Deadline;
-import mortise.net.Socket;
 import mortise.server.Connection;
+import mortise.server.ReadAhead;
 import mortise.server.TlsFacts;
+import mortise.server.WrappedConnection;
 
 /**
- * TLS over another connection, its carrier. The handshake is done when there is such an object.
+ * TLS over another connection, its inner. The handshake is done when there is such an object.
  *
  * <p>A read that runs out of time or is interrupted loses nothing, and the next goes on. After a
  * write that failed in whatever way no more can be written, since a part of a record may be gone.
  * A read may take up to twice the {@link #timeout}: it may begin to wait for the rest of a record
  * shortly before its end.
  */
-final class TlsConnection implements Connection {
+final class TlsConnection extends WrappedConnection {
   /** What an orderly close waits at most until the peer has taken what was written. */
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
-  private final Connection carrier;
   private final Inbound inbound;
   private final Outbound outbound;
   private final TlsFacts facts;
+  private final ReadAhead ahead = new ReadAhead(this::receive);
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Duration timeout;
   private volatile Deadline deadline = Deadline.NEVER;
 
   private TlsConnection(Connection carrier, Inbound inbound, Outbound outbound, TlsFacts facts) {
-    this.carrier = carrier;
+    super(carrier);
     this.inbound = inbound;
     this.outbound = outbound;
     this.facts = facts;
@@ -59,11 +58,26 @@ final class TlsConnection implements Connection {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    return read(ByteBuffer.wrap(bytes, offset, length));
+    return ahead.count() > 0
+        ? ahead.take(bytes, offset, length)
+        : receive(ByteBuffer.wrap(bytes, offset, length));
   }
 
   @Override
   public int read(ByteBuffer buffer) throws IOException {
+    if (ahead.count() == 0) {
+      return receive(buffer);
+    }
+    byte[] some = new byte[Math.min(ahead.count(), buffer.remaining())];
+    buffer.put(some, 0, ahead.take(some, 0, some.length));
+    return some.length;
+  }
+
+  private int receive(byte[] bytes, int offset, int length) throws IOException {
+    return receive(ByteBuffer.wrap(bytes, offset, length));
+  }
+
+  private int receive(ByteBuffer buffer) throws IOException {
     checkOpen("read");
     try {
       return inbound.read(buffer);
@@ -76,9 +90,27 @@ final class TlsConnection implements Connection {
   }
 
   @Override
+  public ReadAhead ahead() {
+    return ahead;
+  }
+
+  @Override
   public void awaitReadable() throws IOException {
+    await(
+        () -> {
+          inner.awaitReadable();
+          return true;
+        });
+  }
+
+  @Override
+  public boolean awaitRequest() throws IOException {
+    return await(inner::awaitRequest);
+  }
+
+  private boolean await(Inbound.Wait wait) throws IOException {
     checkOpen("read");
-    inbound.awaitReadable();
+    return ahead.count() > 0 || inbound.awaitReadable(wait);
   }
 
   @Override
@@ -101,14 +133,14 @@ final class TlsConnection implements Connection {
 
   /**
    * Sends what is unsent and close_notify, waits for that at most ten seconds, the timeout and the
-   * deadline, and closes the carrier.
+   * deadline, and closes the inner.
    */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    carrier.deadline(closeDeadline());
+    inner.deadline(closeDeadline());
     outbound.tryEnd();
     closeCarrier();
   }
@@ -128,31 +160,31 @@ final class TlsConnection implements Connection {
    */
   private void closeCarrier() {
     try {
-      carrier.closeWrite();
-      carrier.deadline(Deadline.NOW);
+      inner.closeWrite();
+      inner.deadline(Deadline.NOW);
       inbound.discard();
     } catch (IOException _) {
       // There was nothing to throw away, or the carrier is dead.
     } finally {
-      carrier.close();
+      inner.close();
     }
   }
 
   /** A conversation that failed is over for the peer too, and for whoever still writes. */
   private void tell(SSLException reason) {
-    carrier.deadline(Deadline.in(Duration.ofSeconds(1)));
+    inner.deadline(Deadline.in(Duration.ofSeconds(1)));
     outbound.tryAlert(reason);
   }
 
   @Override
   public void abort() {
     closed.set(true);
-    carrier.abort();
+    inner.abort();
   }
 
   @Override
   public boolean isOpen() {
-    return !closed.get() && carrier.isOpen();
+    return !closed.get() && inner.isOpen();
   }
 
   private void checkOpen(String call) throws SocketException {
@@ -163,35 +195,15 @@ final class TlsConnection implements Connection {
 
   @Override
   public void timeout(Duration timeout) {
-    carrier.timeout(timeout);
+    inner.timeout(timeout);
     inbound.timeout(timeout);
     this.timeout = timeout;
   }
 
   @Override
   public void deadline(Deadline deadline) {
-    carrier.deadline(deadline);
+    inner.deadline(deadline);
     this.deadline = Objects.requireNonNull(deadline, "deadline");
-  }
-
-  @Override
-  public Address localAddress() throws IOException {
-    return carrier.localAddress();
-  }
-
-  @Override
-  public Address peerAddress() throws IOException {
-    return carrier.peerAddress();
-  }
-
-  @Override
-  public Address clientAddress() throws IOException {
-    return carrier.clientAddress();
-  }
-
-  @Override
-  public Optional<Credentials> credentials() throws IOException {
-    return carrier.credentials();
   }
 
   @Override
@@ -200,12 +212,7 @@ final class TlsConnection implements Connection {
   }
 
   @Override
-  public Socket socket() {
-    return carrier.socket();
-  }
-
-  @Override
   public String toString() {
-    return carrier + " over " + facts.protocol();
+    return inner + " over " + facts.protocol();
   }
 }

@@ -57,7 +57,7 @@ final class OpensslServerTest {
   }
 
   private static Connection connect(TlsClient tls, Program openssl, String host) throws Exception {
-    return tls.connect(Plain.of(dial(openssl)), host);
+    return tls.connect(Connection.of(dial(openssl)), host);
   }
 
   private static String talk(Connection connection, String line) throws IOException {
@@ -96,10 +96,10 @@ final class OpensslServerTest {
   void serverIsToldTheNameAndTheApplications() throws Exception {
     TlsClient tls = TlsClient.of(authority.trust()).applications("h2", "http/1.1");
     try (Program openssl =
-            reversing(
-                "-servername", "a.example", "-servername_fatal", "-alpn", "http/1.1");
+            reversing("-tlsextdebug", "-alpn", "http/1.1");
         Connection connection = connect(tls, openssl, "a.example")) {
       assertThat(talk(connection, "x")).isEqualTo("x");
+      openssl.awaitOutput("TLS client extension \"server name\"");
       assertThat(connection.tls().orElseThrow().application()).contains("http/1.1");
       assertThat(connection.tls().orElseThrow().serverName()).contains("a.example");
     }

@@ -143,7 +143,7 @@ final class OtherPeersTest {
       Socket socket = Socket.open(Family.UNIX, Type.STREAM);
       socket.connect(Unix.of(path));
       TlsClient tls = TlsClient.of(authority.trust()).applications("a");
-      try (Connection connection = tls.connect(Plain.of(socket), "localhost")) {
+      try (Connection connection = tls.connect(Connection.of(socket), "localhost")) {
         byte[] some = new byte[50_000];
         connection.write(some);
         for (int count = 0; count < some.length; ) {
@@ -175,7 +175,7 @@ final class OtherPeersTest {
       int port = Integer.parseInt(log.replaceFirst("(?s).*listening on AF=2 127.0.0.1:(\\d+).*", "$1"));
       try (Connection connection =
           TlsClient.of(authority.trust())
-              .connect(Plain.of(Socket.dial("127.0.0.1", port)), "localhost")) {
+              .connect(Connection.of(Socket.dial("127.0.0.1", port)), "localhost")) {
         connection.write("hello".getBytes());
         byte[] bytes = new byte[5];
         assertThat(connection.read(bytes)).isEqualTo(5);

@@ -68,7 +68,7 @@ final class Serving implements AutoCloseable {
 
   private void serve(Socket accepted) {
     try (accepted;
-        Connection connection = stage.enter(Plain.of(accepted))) {
+        Connection connection = stage.enter(Connection.of(accepted))) {
       connection.tls().ifPresent(facts::add);
       handler.handle(connection);
     } catch (Throwable t) {
@@ -89,7 +89,7 @@ final class Serving implements AutoCloseable {
     Socket socket = Socket.open(listener.family(), listener.type());
     try {
       socket.connect(address());
-      return Plain.of(socket);
+      return Connection.of(socket);
     } catch (Throwable t) {
       socket.close();
       throw t;
