@@ -281,7 +281,7 @@ final class Inbound {
     if (wanted == HandshakeStatus.NOT_HANDSHAKING || wanted == HandshakeStatus.FINISHED) {
       return;
     }
-    if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
+    if (!Versions.hasKeyUpdates(engine.getSession())) {
       String words = "the peer wants to renegotiate, which is refused";
       throw fail(Faults.conversation(peer(), words));
     }

@@ -133,12 +133,21 @@ final class Outbound {
     do {
       SSLEngineResult result = engine.wrap(bytes, records);
       if (result.getStatus() == Status.CLOSED) {
-        throw new SocketException("write: the direction is closed");
+        flush(); // the engine's own close_notify may be the last record
+        throw new SocketException("write: " + endedWords());
       }
       if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
         throw new SSLException("the engine takes no more: " + result);
       }
     } while (bytes.hasRemaining() && records.remaining() >= Buffers.RECORD);
+  }
+
+  /** RFC 5246, section 7.2.1: before TLS 1.3 the end of one direction is that of both. */
+  private String endedWords() {
+    boolean byPeer = engine.isInboundDone() && !Versions.hasHalves(engine.getSession());
+    return byPeer
+        ? "the peer has ended the conversation, both directions at once as TLS 1.2 does"
+        : "the direction is closed";
   }
 
   private void wrapOwn() throws IOException {

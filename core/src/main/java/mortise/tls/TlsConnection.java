@@ -141,8 +141,11 @@ final class TlsConnection extends WrappedConnection {
       return;
     }
     inner.deadline(closeDeadline());
-    outbound.tryEnd();
-    closeCarrier();
+    if (outbound.tryEnd()) {
+      closeCarrier();
+    } else {
+      inner.close(); // which wakes whoever is in the middle of a write
+    }
   }
 
   private Deadline closeDeadline() {

@@ -243,9 +243,9 @@ final class TlsConnectionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("squares")
-  void readingGoesOnAfterCloseWrite(Square square) throws Exception {
-    try (TlsPair pair = square.open()) {
+  @EnumSource(Carrier.class)
+  void readingGoesOnAfterCloseWrite(Carrier carrier) throws Exception {
+    try (TlsPair pair = TlsPair.open(carrier, server, client)) {
       pair.client().write("question".getBytes());
       pair.client().closeWrite();
       assertThat(read(pair.server(), 8)).isEqualTo("question".getBytes());
@@ -255,6 +255,21 @@ final class TlsConnectionTest {
       assertThatThrownBy(() -> pair.client().write(new byte[1]))
           .isInstanceOf(SocketException.class)
           .hasMessage("write: the direction is closed");
+    }
+  }
+
+  /** RFC 5246, section 7.2.1. */
+  @Test
+  void endOfOneDirectionIsThatOfBothInTls12() throws Exception {
+    try (TlsPair pair = TlsPair.open(Carrier.TCP4, server.versions("TLSv1.2"), client)) {
+      pair.client().write("question".getBytes());
+      pair.client().closeWrite();
+      assertThat(read(pair.server(), 8)).isEqualTo("question".getBytes());
+      assertThat(pair.server().read(new byte[1])).isEqualTo(-1);
+      assertThatThrownBy(() -> pair.server().write("answer".getBytes()))
+          .hasMessageEndingWith("both directions at once as TLS 1.2 does");
+      pair.server().close();
+      assertThat(pair.client().read(new byte[1])).isEqualTo(-1);
     }
   }
 
