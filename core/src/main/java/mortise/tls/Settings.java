@@ -20,6 +20,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 record Settings(List<String> versions, List<String> cipherSuites, List<String> applications) {
   static final Settings DEFAULT = new Settings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of());
 
+  /** A datagram that fits into what Ethernet carries, with the headers of tunnels. */
+  static final int DATAGRAM = 1400;
+
   private static final List<String> VERSIONS = DEFAULT.versions;
 
   Settings versions(String... names) {
@@ -79,6 +82,25 @@ record Settings(List<String> versions, List<String> cipherSuites, List<String> a
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no usable TLS: " + e.getMessage(), e);
     }
+  }
+
+  /** The size of a datagram that DTLS can be squeezed into. */
+  static int checkDatagram(int bytes) {
+    if (bytes < 256 || bytes > 1 << 14) {
+      throw new IllegalArgumentException(
+          "expected datagrams of 256 to 16384 bytes but was " + bytes);
+    }
+    return bytes;
+  }
+
+  /** Sets them for an engine of DTLS, whose 1.2 is what TLS 1.2 is and whose 1.3 no JDK has. */
+  void applyTo(SSLParameters parameters, int datagramBytes) {
+    if (!versions.contains("TLSv1.2")) {
+      throw new IllegalStateException("DTLS is there for TLSv1.2 alone, which is not allowed");
+    }
+    applyTo(parameters);
+    parameters.setProtocols(new String[] {"DTLSv1.2"});
+    parameters.setMaximumPacketSize(datagramBytes);
   }
 
   /** Sets them for an engine of TLS. */

@@ -7,7 +7,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.X509ExtendedKeyManager;
+import mortise.net.Deadline;
 import mortise.net.Inet;
+import mortise.net.Socket;
 import mortise.server.Connection;
 
 /**
@@ -87,6 +89,34 @@ public final class TlsClient {
     settings.applyTo(parameters);
     Greeting greeting = prepare(engine, parameters, host);
     return TlsConnection.over(plain, engine, greeting);
+  }
+
+  /**
+   * Shakes hands by DTLS 1.2 on a datagram socket that is connected to a server, which becomes the
+   * connection's. Sends no datagram of more than 1400 bytes.
+   *
+   * @param host as of {@link #connect}
+   * @param deadline when to give up, as what was lost is sent again and again
+   * @throws IllegalStateException when {@link #versions} leaves out TLS 1.2
+   * @throws java.net.PortUnreachableException when nobody is there
+   */
+  public DtlsConnection connect(Socket datagrams, String host, Deadline deadline)
+      throws IOException {
+    return connect(datagrams, host, deadline, Settings.DATAGRAM);
+  }
+
+  /**
+   * The same with datagrams of another size.
+   *
+   * @param datagramBytes the most that the path carries, at least 256
+   */
+  public DtlsConnection connect(Socket datagrams, String host, Deadline deadline, int datagramBytes)
+      throws IOException {
+    SSLEngine engine = Settings.context("DTLS", keys, trust).createSSLEngine(host, -1);
+    SSLParameters parameters = engine.getSSLParameters();
+    settings.applyTo(parameters, Settings.checkDatagram(datagramBytes));
+    Greeting greeting = prepare(engine, parameters, host);
+    return DtlsConnection.over(new SocketPath(datagrams), engine, greeting, deadline);
   }
 
   /** The port, which tells sessions of one host apart. */

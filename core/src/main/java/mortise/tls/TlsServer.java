@@ -123,6 +123,19 @@ public final class TlsServer {
     return TlsConnection.over(plain, engine, prepare(engine, parameters));
   }
 
+  /** The common ground of engines for datagrams. */
+  SSLContext datagramContext() {
+    settings.applyTo(new SSLParameters(), Settings.DATAGRAM); // which refuses what cannot be
+    return Settings.context("DTLS", keys, trust);
+  }
+
+  /** Makes an engine for datagrams that of a server. */
+  Greeting prepareDatagrams(SSLEngine engine, int datagramBytes) {
+    SSLParameters parameters = engine.getSSLParameters();
+    settings.applyTo(parameters, datagramBytes);
+    return prepare(engine, parameters);
+  }
+
   /** Makes an engine that of a server. */
   private Greeting prepare(SSLEngine engine, SSLParameters parameters) {
     engine.setUseClientMode(false);
