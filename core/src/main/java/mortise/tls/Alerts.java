@@ -21,7 +21,8 @@ final class Alerts {
       case "unexpected_message" -> "it got a message that it did not expect";
       case "bad_record_mac" -> "a record was changed on the way, or the keys differ";
       case "record_overflow" -> "a record was too long for it";
-      case "handshake_failure" -> "both sides have no settings in common, or it misses a certificate";
+      case "handshake_failure" ->
+          "both sides have no settings in common, or it misses a certificate";
       case "bad_certificate" -> "it finds the certificate damaged";
       case "unsupported_certificate" -> "it does not take certificates of this kind";
       case "certificate_revoked" -> "the certificate was revoked";

@@ -13,11 +13,14 @@ import java.util.HexFormat;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import mortise.net.Address;
+import mortise.net.Unix;
 import mortise.server.Connection;
 
 /** The one place where what an engine or a peer did wrong becomes a sentence. */
 final class Faults {
   private static final int SHOWN = 8;
+  private static final String HANDSHAKE = "TLS handshake with ";
+  private static final String CONVERSATION = "TLS with ";
   private static final String NOBODY =
       "nobody who is trusted here has signed the peer's certificate";
 
@@ -27,8 +30,7 @@ final class Faults {
   static String peer(Connection connection) {
     try {
       Address peer = connection.peerAddress();
-      String words = peer.toString();
-      return words.isEmpty() ? "the peer" : words;
+      return peer.equals(Unix.UNNAMED) ? "the peer" : peer.toString();
     } catch (IOException e) {
       return "the peer"; // gone meanwhile, or a socket whose peer has no name
     }
@@ -36,12 +38,13 @@ final class Faults {
 
   /** The handshake failed by what the engine says. */
   static SSLException handshake(String peer, SSLException thrown) {
-    return isTold(thrown) ? thrown : handshake(peer, words(thrown), thrown);
-  }
-
-  /** Whether it has a sentence of this class already. */
-  private static boolean isTold(SSLException thrown) {
-    return thrown.getMessage() != null && thrown.getMessage().startsWith("TLS ");
+    String message = "" + thrown.getMessage();
+    if (message.startsWith(HANDSHAKE)) {
+      return thrown;
+    }
+    boolean told = message.startsWith(CONVERSATION + peer);
+    String words = told ? message.substring(CONVERSATION.length() + peer.length() + 2) : words(thrown);
+    return handshake(peer, words, thrown);
   }
 
   static SSLHandshakeException handshake(String peer, String words) {
@@ -49,16 +52,16 @@ final class Faults {
   }
 
   private static SSLHandshakeException handshake(String peer, String words, Throwable cause) {
-    return new SSLHandshakeException("TLS handshake with " + peer + ": " + words, cause);
+    return new SSLHandshakeException(HANDSHAKE + peer + ": " + words, cause);
   }
 
   /** The conversation failed by what the engine says. */
   static SSLException conversation(String peer, SSLException thrown) {
-    return new SSLException("TLS with " + peer + ": " + words(thrown), thrown);
+    return new SSLException(CONVERSATION + peer + ": " + words(thrown), thrown);
   }
 
   static SSLException conversation(String peer, String words) {
-    return new SSLException("TLS with " + peer + ": " + words);
+    return new SSLException(CONVERSATION + peer + ": " + words);
   }
 
   private static String words(SSLException thrown) {
@@ -81,8 +84,7 @@ final class Faults {
       case CertificateExpiredException e -> "the peer's certificate has expired: " + e.getMessage();
       case CertificateNotYetValidException e ->
           "the peer's certificate is not valid yet: " + e.getMessage();
-      case CertPathValidatorException e when e.getReason() == PKIXReason.NO_TRUST_ANCHOR ->
-          NOBODY;
+      case CertPathValidatorException e when e.getReason() == PKIXReason.NO_TRUST_ANCHOR -> NOBODY;
       case CertPathBuilderException _ -> NOBODY;
       case CertificateException e when e.getCause() == null ->
           "the peer's certificate is refused: " + e.getMessage();

@@ -85,9 +85,7 @@ final class Handshake {
 
   private static List<X509Certificate> certificates(SSLSession session) {
     try {
-      return Arrays.stream(session.getPeerCertificates())
-          .map(X509Certificate.class::cast)
-          .toList();
+      return Arrays.stream(session.getPeerCertificates()).map(X509Certificate.class::cast).toList();
     } catch (SSLPeerUnverifiedException e) {
       return List.of(); // the peer sent none, as most clients do
     }

@@ -37,8 +37,7 @@ record Hello(byte[] datagram, int cookieAt) {
             && RECORD_HEADER + recordLength <= datagram.length;
     int cookieAt = session + 1 + Byte.toUnsignedInt(datagram[session]);
     int end = RECORD_HEADER + recordLength;
-    boolean hasCookie =
-        cookieAt < end && cookieAt + Byte.toUnsignedInt(datagram[cookieAt]) < end;
+    boolean hasCookie = cookieAt < end && cookieAt + Byte.toUnsignedInt(datagram[cookieAt]) < end;
     return firstEpoch && whole && hasCookie
         ? Optional.of(new Hello(datagram, cookieAt))
         : Optional.empty();
@@ -50,9 +49,7 @@ record Hello(byte[] datagram, int cookieAt) {
   }
 
   private static boolean isMessage(byte[] record, int type) {
-    return record.length > RECORD_HEADER
-        && record[0] == HANDSHAKE
-        && record[RECORD_HEADER] == type;
+    return record.length > RECORD_HEADER && record[0] == HANDSHAKE && record[RECORD_HEADER] == type;
   }
 
   boolean hasCookie() {

@@ -66,10 +66,9 @@ public final class Identity {
       throw new IllegalArgumentException("an identity needs a certificate, the chain is empty");
     }
     ageFault(chain.getFirst())
-        .ifPresent(
-            fault -> {
-              throw new IllegalArgumentException(fault);
-            });
+        .ifPresent(fault -> {
+          throw new IllegalArgumentException(fault);
+        });
     if (!fits(key, chain.getFirst().getPublicKey())) {
       throw new IllegalArgumentException(
           "the key is not that of the certificate for " + name(chain.getFirst()));
@@ -138,8 +137,7 @@ public final class Identity {
       case "DSA" -> Signature.getInstance("SHA256withDSA");
       case "RSASSA-PSS" -> {
         Signature pss = Signature.getInstance(algorithm);
-        pss.setParameter(
-            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        pss.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
         yield pss;
       }
       default -> Signature.getInstance(algorithm);

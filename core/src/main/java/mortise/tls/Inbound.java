@@ -27,7 +27,9 @@ final class Inbound {
   /** Records without data that may follow each other: tickets, key updates, empty ones. */
   private static final int MOST_EMPTY = 32;
 
-  /** A chain of certificates has some 10 KB; the JDK takes messages of 32 KB and several of them. */
+  /**
+   * A chain of certificates has some 10 KB; the JDK takes messages of 32 KB and several of them.
+   */
   private static final int LONGEST_HANDSHAKE = 256 << 10;
 
   private final SSLEngine engine;

@@ -46,10 +46,11 @@ final class PrivateKeys {
         }
         yield ofSpec(file, decrypt(file, part.der(), password));
       }
-      default -> throw Pem.fault(
-          file,
-          "its key is a %s, expected PKCS#8: convert it with openssl pkcs8 -topk8 -in %s"
-              .formatted(part.label(), file));
+      default ->
+          throw Pem.fault(
+              file,
+              "its key is a %s, expected PKCS#8: convert it with openssl pkcs8 -topk8 -in %s"
+                  .formatted(part.label(), file));
     };
   }
 
@@ -90,5 +91,4 @@ final class PrivateKeys {
       spec.clearPassword();
     }
   }
-
 }

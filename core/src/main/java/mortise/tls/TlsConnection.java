@@ -19,8 +19,8 @@ import mortise.server.WrappedConnection;
  * TLS over another connection, its inner. The handshake is done when there is such an object.
  *
  * <p>A read that runs out of time or is interrupted loses nothing, and the next goes on. After a
- * write that failed in whatever way no more can be written, since a part of a record may be gone.
- * A read may take up to twice the {@link #timeout}: it may begin to wait for the rest of a record
+ * write that failed in whatever way no more can be written, since a part of a record may be gone. A
+ * read may take up to twice the {@link #timeout}: it may begin to wait for the rest of a record
  * shortly before its end.
  */
 final class TlsConnection extends WrappedConnection {
@@ -96,11 +96,10 @@ final class TlsConnection extends WrappedConnection {
 
   @Override
   public void awaitReadable() throws IOException {
-    await(
-        () -> {
-          inner.awaitReadable();
-          return true;
-        });
+    await(() -> {
+      inner.awaitReadable();
+      return true;
+    });
   }
 
   @Override

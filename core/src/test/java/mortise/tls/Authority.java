@@ -58,8 +58,9 @@ final class Authority {
   private Issued issue(String kind, String suffix, String... hosts)
       throws IOException, InterruptedException {
     String name = hosts[0].replaceAll("[^\\w.-]", "_") + suffix;
-    openssl("req -newkey %s -nodes -keyout %s.key -out %s.csr -subj /CN=%s"
-        .formatted(kind, name, name, hosts[0]));
+    openssl(
+        "req -newkey %s -nodes -keyout %s.key -out %s.csr -subj /CN=%s"
+            .formatted(kind, name, name, hosts[0]));
     String names =
         Arrays.stream(hosts)
             .map(host -> (host.matches("[\\d.]+|.*:.*") ? "IP:" : "DNS:") + host)

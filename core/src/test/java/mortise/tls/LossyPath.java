@@ -38,10 +38,10 @@ final class LossyPath implements AutoCloseable {
           client = datagram.sender();
         }
         Address target = from == outside ? server : client;
-        switch (random.nextInt(8)) {
-          case 0, 1 -> {} // lost
-          case 2 -> held = datagram.data(); // comes late
-          case 3 -> {
+        switch (random.nextInt(10)) {
+          case 0 -> {} // lost
+          case 1 -> held = datagram.data(); // comes late
+          case 2 -> {
             to.sendTo(datagram.data(), target);
             to.sendTo(datagram.data(), target);
           }

@@ -46,7 +46,8 @@ final class OpensslClientTest {
   @CsvSource({"-tls1_2, TLSv1.2", "-tls1_3, TLSv1.3"})
   void eachVersionTalksAndEndsInOrder(String option, String version) throws Exception {
     try (Serving serving = Serving.echo(TlsServer.of(server.identity())::accept);
-        Program openssl = client(serving, option, "-quiet", "-no_ign_eof", "-servername", "a.example")) {
+        Program openssl =
+            client(serving, option, "-quiet", "-no_ign_eof", "-servername", "a.example")) {
       openssl.say("hello\n").awaitOutput("hello").endInput();
       assertThat(openssl.end().status()).isZero();
       TlsFacts facts = serving.facts.take();

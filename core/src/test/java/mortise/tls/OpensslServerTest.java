@@ -95,8 +95,7 @@ final class OpensslServerTest {
   @Test
   void serverIsToldTheNameAndTheApplications() throws Exception {
     TlsClient tls = TlsClient.of(authority.trust()).applications("h2", "http/1.1");
-    try (Program openssl =
-            reversing("-tlsextdebug", "-alpn", "http/1.1");
+    try (Program openssl = reversing("-tlsextdebug", "-alpn", "http/1.1");
         Connection connection = connect(tls, openssl, "a.example")) {
       assertThat(talk(connection, "x")).isEqualTo("x");
       openssl.awaitOutput("TLS client extension \"server name\"");
@@ -113,7 +112,8 @@ final class OpensslServerTest {
           .isInstanceOf(SSLException.class)
           .hasMessageMatching(
               "TLS handshake with 127.0.0.1:\\d+: the peer's certificate is refused: .*"
-                  + host + ".*");
+                  + host
+                  + ".*");
     }
   }
 
@@ -146,7 +146,8 @@ final class OpensslServerTest {
     Trust other = Trust.pinned("00".repeat(32));
     try (Program openssl = reversing()) {
       assertThatThrownBy(() -> connect(TlsClient.of(other), openssl, "a.example"))
-          .hasMessageMatching(".*its certificate has the SHA-256 [0-9a-f]{64}, which is not pinned");
+          .hasMessageMatching(
+              ".*its certificate has the SHA-256 [0-9a-f]{64}, which is not pinned");
     }
   }
 
@@ -164,7 +165,12 @@ final class OpensslServerTest {
   void clientCertificateIsShownWhereItIsRequired(String version) throws Exception {
     TlsClient tls = TlsClient.of(authority.trust()).identity(client.identity());
     try (Program openssl =
-            reversing(version, "-Verify", "2", "-CAfile", "" + authority.certificate(),
+            reversing(
+                version,
+                "-Verify",
+                "2",
+                "-CAfile",
+                "" + authority.certificate(),
                 "-verify_return_error");
         Connection connection = connect(tls, openssl, "a.example")) {
       assertThat(talk(connection, "hello")).isEqualTo("olleh");

@@ -67,12 +67,25 @@ final class OtherPeersTest {
     try (Serving serving = Serving.of(Loopback.TCP4, tls::accept, OtherPeersTest::serveHttp);
         Program curl =
             Program.start(
-                "curl", "-sS", "--cacert", authority.certificate(), "--tls-max", version,
+                "curl",
+                "-sS",
+                "--cacert",
+                authority.certificate(),
+                "--tls-max",
+                version,
                 "https://127.0.0.1:" + serving.port() + "/");
         Program named =
             Program.start(
-                "curl", "-sS", "--cacert", authority.certificate(), "--tls-max", version,
-                "--cert", client.chain(), "--key", client.key(),
+                "curl",
+                "-sS",
+                "--cacert",
+                authority.certificate(),
+                "--tls-max",
+                version,
+                "--cert",
+                client.chain(),
+                "--key",
+                client.key(),
                 "https://127.0.0.1:" + serving.port() + "/")) {
       assertThat(curl.end()).isEqualTo(new Program.Ended(0, "hello nobody\n", ""));
       assertThat(named.end()).isEqualTo(new Program.Ended(0, "hello CN=client\n", ""));
@@ -83,8 +96,7 @@ final class OtherPeersTest {
   @Test
   void curlInTheClearIsToldApart() throws Exception {
     try (Serving serving = Serving.echo(TlsServer.of(server.identity())::accept);
-        Program curl =
-            Program.start("curl", "-sS", "http://127.0.0.1:" + serving.port() + "/")) {
+        Program curl = Program.start("curl", "-sS", "http://127.0.0.1:" + serving.port() + "/")) {
       assertThat(curl.end().status()).isEqualTo(52); // empty reply, and no reset
       assertThat(serving.failures.take())
           .hasMessageMatching(
@@ -163,7 +175,9 @@ final class OtherPeersTest {
     try (Serving serving = Serving.echo(TlsServer.of(server.identity())::accept);
         Program socat =
             Program.start(
-                "socat", "-", "OPENSSL:localhost:%d,pf=ip4,cafile=%s"
+                "socat",
+                "-",
+                "OPENSSL:localhost:%d,pf=ip4,cafile=%s"
                     .formatted(serving.port(), authority.certificate()))) {
       socat.say("hello\n").awaitOutput("hello\n").endInput();
       assertThat(socat.end()).isEqualTo(new Program.Ended(0, "hello\n", ""));
@@ -172,7 +186,8 @@ final class OtherPeersTest {
         Program.start(
             "socat", "-dd", "OPENSSL-LISTEN:0,bind=127.0.0.1,verify=0,cert=" + pem, "PIPE")) {
       String log = socat.awaitError("listening on AF=2 127.0.0.1:").awaitError("\n").toString();
-      int port = Integer.parseInt(log.replaceFirst("(?s).*listening on AF=2 127.0.0.1:(\\d+).*", "$1"));
+      int port =
+          Integer.parseInt(log.replaceFirst("(?s).*listening on AF=2 127.0.0.1:(\\d+).*", "$1"));
       try (Connection connection =
           TlsClient.of(authority.trust())
               .connect(Connection.of(Socket.dial("127.0.0.1", port)), "localhost")) {

@@ -76,8 +76,7 @@ final class TlsConnectionTest {
   @MethodSource("squares")
   void readWaitsUntilBytesCome(Square square) throws Exception {
     try (TlsPair pair = square.open()) {
-      Running<byte[]> reading =
-          Running.parked(square.threads, () -> read(pair.server(), 5));
+      Running<byte[]> reading = Running.parked(square.threads, () -> read(pair.server(), 5));
       pair.client().write("hello".getBytes());
       assertThat(reading.end().returned()).isEqualTo("hello".getBytes());
     }
@@ -141,8 +140,7 @@ final class TlsConnectionTest {
   @Test
   void writeOfManyRecordsIsFewSends() throws Exception {
     try (TlsPair pair = pair()) {
-      Running<byte[]> reading =
-          Running.start(Threads.VIRTUAL, () -> read(pair.server(), 1 << 20));
+      Running<byte[]> reading = Running.start(Threads.VIRTUAL, () -> read(pair.server(), 1 << 20));
       pair.client().write(new byte[1 << 20]);
       reading.end().returned();
       assertThat(pair.client().toString()).endsWith(" over TLSv1.3");
@@ -191,9 +189,7 @@ final class TlsConnectionTest {
     try (TlsPair pair = square.open()) {
       Ended<Integer> ended =
           Parked.then(
-              square.threads,
-              () -> pair.server().read(new byte[9]),
-              () -> pair.server().close());
+              square.threads, () -> pair.server().read(new byte[9]), () -> pair.server().close());
       assertThat(ended.failure()).isInstanceOf(SocketException.class);
       assertThat(pair.client().read(new byte[9])).isEqualTo(-1);
       assertThat(pair.server().isOpen()).isFalse();

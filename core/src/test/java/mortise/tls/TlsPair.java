@@ -51,7 +51,11 @@ record TlsPair(Connection client, Connection server, SocketPair below) implement
   }
 
   private static TlsPair shakeHands(
-      SocketPair below, Connection clientEnd, Connection serverEnd, TlsServer server, TlsClient client)
+      SocketPair below,
+      Connection clientEnd,
+      Connection serverEnd,
+      TlsServer server,
+      TlsClient client)
       throws Exception {
     Callable<Connection> accept = () -> server.accept(serverEnd);
     Running<Connection> accepting = Running.start(Threads.VIRTUAL, accept);
