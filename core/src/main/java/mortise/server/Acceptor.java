@@ -47,6 +47,10 @@ final class Acceptor {
   private final Thread thread;
   private volatile Mode mode = Mode.ACCEPT;
 
+  static {
+    Rehearsal.play();
+  }
+
   Acceptor(Server server, Listener listener) {
     this.server = server;
     this.listener = listener;
@@ -83,7 +87,7 @@ final class Acceptor {
   private void run() {
     try {
       while (mode == Mode.ACCEPT && listener.socket().isOpen()) {
-        acceptOne(Deadline.NEVER);
+        acceptOrPause();
       }
       if (mode == Mode.DRAIN) {
         drain();
@@ -95,6 +99,15 @@ final class Acceptor {
         listener.close();
       }
       spare.close();
+    }
+  }
+
+  private void acceptOrPause() {
+    try {
+      acceptOne(Deadline.NEVER);
+    } catch (Throwable t) {
+      // What is done about a failure failed too: no memory, most likely.
+      pause.take();
     }
   }
 
@@ -130,14 +143,15 @@ final class Acceptor {
 
   private void admit(Socket socket) {
     Address peer = socket.knownPeer();
+    Address counted = server.plan().balancers().permits(peer) ? null : peer;
     Refusal refusal =
-        server.access().permits(peer) ? server.admission().enter(peer) : Refusal.DENIED;
+        server.access().permits(peer) ? server.admission().enter(counted) : Refusal.DENIED;
     if (refusal != null) {
       server.refused(peer, refusal);
       socket.close();
       return;
     }
-    Session session = begin(socket, peer);
+    Session session = begin(socket, counted);
     try {
       server.crew().handle(session);
     } catch (Throwable t) {
@@ -146,29 +160,31 @@ final class Acceptor {
     }
   }
 
-  private Session begin(Socket socket, Address peer) {
+  private Session begin(Socket socket, Address counted) {
     try {
-      Session session = new Session(server, listener, server.counters().accepted(), socket);
+      long number = server.counters().accepted();
+      Session session = new Session(server, listener, number, socket, counted);
       server.sessions().add(session);
       return session;
     } catch (Throwable t) {
-      server.admission().leave(peer);
+      server.admission().leave(counted);
       throw t;
     }
   }
 
   /** What to do about a failure; returns whether there may be more connections. */
   private boolean goOn(Throwable failure) {
-    server.counters().acceptFailed();
     Errno errno = failure instanceof SocketFailure known ? known.errno() : null;
+    if (!listener.socket().isOpen() || mode == Mode.DRAIN && Errno.EINVAL.equals(errno)) {
+      return false; // the end that was wanted
+    }
+    server.counters().acceptFailed();
     if (errno != null && OF_THE_PEER.contains(errno)) {
       return true;
     }
-    if (!listener.socket().isOpen() || mode == Mode.DRAIN && errno != null) {
-      return false;
-    }
     if (errno != null && OUT_OF_DESCRIPTORS.contains(errno)) {
-      server.voice().tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null);
+      spare.lend(() ->
+          server.voice().tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null));
       return turnAway();
     }
     if (failure instanceof OutOfMemoryError) {
@@ -191,11 +207,8 @@ final class Acceptor {
   /** Closes those that wait, so that their clients do not hang, and waits for the next. */
   private boolean turnAway() {
     try {
-      int closed = spare.turnAway(listener.socket());
-      for (int i = 0; i < closed; i++) {
-        server.refused(null, Refusal.NO_DESCRIPTOR);
-      }
-      if (closed == 0) {
+      Runnable count = () -> server.refused(null, Refusal.NO_DESCRIPTOR);
+      if (spare.turnAway(listener.socket(), count) == 0) {
         pause.take();
       }
       // accept says EMFILE even where nobody waits, so that only this keeps the loop from spinning.

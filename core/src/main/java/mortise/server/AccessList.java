@@ -32,6 +32,9 @@ public final class AccessList {
   /** Everybody may connect. */
   public static final AccessList EVERYBODY = new AccessList(List.of(), List.of());
 
+  /** Nobody with an Internet address may connect but those who are allowed yet. */
+  public static final AccessList NOBODY = new AccessList(List.of("nobody"), List.of());
+
   private final List<String> allowed;
   private final List<String> denied;
   private final HostSet allow;

@@ -61,7 +61,10 @@ public final class PacketServer implements AutoCloseable {
   private final LongAdder handled = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failed = new LongAdder();
+
+  /** Whose close does not wait. */
   private final Set<Thread> handlers = ConcurrentHashMap.newKeySet();
+
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread reader;
   private volatile AccessList access = AccessList.EVERYBODY;
@@ -151,7 +154,7 @@ public final class PacketServer implements AutoCloseable {
   /** The socket stays open for the answers of those who are at work. */
   private void awaitHandlers() {
     long end = System.nanoTime() + LAST_MOMENT.toNanos();
-    while (!handlers.isEmpty() && System.nanoTime() < end) {
+    while (admission.present() > 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(1_000_000);
     }
   }

@@ -26,6 +26,8 @@ import mortise.net.UnixBinding;
  * @param limits how much it takes on
  * @param times how long things may take
  * @param access who may connect at first; the running server takes others
+ * @param balancers peers that speak for many clients, and that the limits per address are not meant
+ *     of; the client that a stage finds out is counted in their stead
  */
 public record Plan(
     String name,
@@ -34,13 +36,15 @@ public record Plan(
     List<Stage> stages,
     Limits limits,
     Times times,
-    AccessList access) {
+    AccessList access,
+    AccessList balancers) {
   public Plan {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(times, "times");
     Objects.requireNonNull(access, "access");
+    Objects.requireNonNull(balancers, "balancers");
     listeners = List.copyOf(listeners);
     stages = List.copyOf(stages);
   }
@@ -53,11 +57,12 @@ public record Plan(
         List.of(),
         Limits.DEFAULT,
         Times.DEFAULT,
-        AccessList.EVERYBODY);
+        AccessList.EVERYBODY,
+        AccessList.NOBODY);
   }
 
   public Plan named(String name) {
-    return new Plan(name, handler, listeners, stages, limits, times, access);
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
   }
 
   /** Listens at an address too. */
@@ -77,24 +82,30 @@ public record Plan(
 
   /** Listens there too. */
   public Plan listen(Listening listening) {
-    return new Plan(name, handler, joined(listeners, listening), stages, limits, times, access);
+    return new Plan(
+        name, handler, joined(listeners, listening), stages, limits, times, access, balancers);
   }
 
   /** Has connections go through another stage, behind those that there are. */
   public Plan through(Stage stage) {
-    return new Plan(name, handler, listeners, joined(stages, stage), limits, times, access);
+    return new Plan(
+        name, handler, listeners, joined(stages, stage), limits, times, access, balancers);
   }
 
   public Plan limits(Limits limits) {
-    return new Plan(name, handler, listeners, stages, limits, times, access);
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
   }
 
   public Plan times(Times times) {
-    return new Plan(name, handler, listeners, stages, limits, times, access);
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
   }
 
   public Plan access(AccessList access) {
-    return new Plan(name, handler, listeners, stages, limits, times, access);
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
+  }
+
+  public Plan balancers(AccessList balancers) {
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
   }
 
   private static <T> List<T> joined(List<T> some, T another) {
@@ -121,7 +132,7 @@ public record Plan(
    */
   public void handleOne() throws Exception {
     OneShot once = new OneShot(handler);
-    Plan plan = new Plan(name, once, listeners, stages, limits, times, access);
+    Plan plan = new Plan(name, once, listeners, stages, limits, times, access, balancers);
     try (Server server = plan.open()) {
       once.awaitBegin();
       server.endAcceptors(Acceptor.Mode.CLOSE);

@@ -21,6 +21,7 @@ public final class ReadAhead {
   private static final int FIRST_ROOM = 1 << 10;
   private static final int KEPT_ROOM = 1 << 13;
   private static final byte[] NOTHING = {};
+  private static final byte[] LF = {'\n'};
 
   /** Where more comes from: a read that waits, and does not look at what is ahead. */
   @FunctionalInterface
@@ -95,7 +96,7 @@ public final class ReadAhead {
   /** Reads a line without its end; see {@link Connection#readLine}. */
   public byte[] line(int most) throws IOException {
     checkMost(most);
-    int length = find(new byte[] {'\n'}, most + 1L);
+    int length = find(LF, most + 1L, most);
     if (length < 0) {
       return count() == 0 ? null : remove(checkLine(count(), most), 0);
     }
@@ -110,7 +111,7 @@ public final class ReadAhead {
     if (delimiter.length == 0) {
       throw new IllegalArgumentException("the delimiter is empty");
     }
-    int length = find(delimiter, most);
+    int length = find(delimiter, most, most);
     if (length < 0 && count() > 0) {
       throw new EOFException("expected a delimiter but the stream ended after " + count());
     }
@@ -130,12 +131,12 @@ public final class ReadAhead {
     return length;
   }
 
-  private static ProtocolException tooLong(long most) {
+  private static ProtocolException tooLong(int most) {
     return new ProtocolException("expected a line of at most " + most + " bytes but it was longer");
   }
 
   /** How many bytes are before the delimiter, -1 where the stream ends without one. */
-  private int find(byte[] delimiter, long most) throws IOException {
+  private int find(byte[] delimiter, long most, int told) throws IOException {
     int begin = 0;
     while (true) {
       int last = (int) Math.min(count() - delimiter.length, most);
@@ -147,7 +148,7 @@ public final class ReadAhead {
         }
       }
       if (begin > most) {
-        throw tooLong(most);
+        throw tooLong(told);
       }
       if (!fill()) {
         return -1;

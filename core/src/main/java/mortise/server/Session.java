@@ -34,24 +34,29 @@ final class Session implements Runnable {
   /** Of the flight recorder; null where nobody records. */
   private final Object event = Flight.begin();
 
-  /** The connection as the stages have left it, and who the admission counts it for. */
+  /** The connection as the stages have left it, and who it says the client is. */
   private volatile Connection connection;
 
-  private volatile Address counted;
+  private volatile Address client;
+
+  /** Who the admission counts it for, or null. Only the session's own thread changes it. */
+  private Address counted;
+
   private volatile Thread thread;
   private volatile boolean handling;
 
   /** Why somebody else has ended it, or null. */
   private volatile Ending forced;
 
-  Session(Server server, Listener listener, long number, Socket socket) {
+  Session(Server server, Listener listener, long number, Socket socket, Address counted) {
     this.server = server;
     this.listener = listener;
     this.number = number;
     this.plain = new PlainConnection(socket, server.plan().times());
     this.peer = socket.knownPeer();
     this.connection = plain;
-    this.counted = peer;
+    this.client = peer;
+    this.counted = counted;
     Duration life = server.plan().times().life();
     Deadline end = life == null ? Deadline.NEVER : Deadline.in(life);
     plain.bound(end, server.plan().limits().bytes());
@@ -71,7 +76,7 @@ final class Session implements Runnable {
 
   /** The client where a balancer told it, or the peer. */
   Address client() {
-    return counted;
+    return client;
   }
 
   Thread thread() {
@@ -89,7 +94,7 @@ final class Session implements Runnable {
         number,
         listener.name(),
         peer,
-        counted,
+        client,
         !handling ? State.HANDSHAKE : plain.isIdle() ? State.IDLE : State.HANDLED,
         age(),
         plain.received(),
@@ -157,17 +162,18 @@ final class Session implements Runnable {
 
   /** Counts the connection for its client, who may be another one than the peer. */
   private Ending count() throws IOException {
-    Address client = connection.clientAddress();
-    if (client.equals(peer)) {
+    Address told = connection.clientAddress();
+    if (told.equals(peer)) {
       return null;
     }
+    client = told;
     Refusal refusal =
-        server.access().permits(client) ? server.admission().move(counted, client) : Refusal.DENIED;
+        server.access().permits(told) ? server.admission().move(counted, told) : Refusal.DENIED;
     if (refusal != null) {
-      server.refused(client, refusal);
+      server.refused(told, refusal);
       return Ending.REFUSED;
     }
-    counted = client;
+    counted = told;
     return null;
   }
 

@@ -25,13 +25,14 @@ final class Spare {
     }
   }
 
-  /** Accepts and closes those that wait, and returns how many. */
-  int turnAway(Socket listener) {
+  /** Accepts and closes those that wait, tells of each, and returns how many. */
+  int turnAway(Socket listener, Runnable told) {
     int closed = 0;
     try {
       while (closed < MOST && socket != null) {
         close();
         listener.accept(Deadline.NOW).close();
+        told.run();
         closed++;
         socket = open();
       }
@@ -40,6 +41,16 @@ final class Spare {
     }
     socket = socket == null ? open() : socket;
     return closed;
+  }
+
+  /** Does something that may need a descriptor, as the first message of a log does. */
+  void lend(Runnable task) {
+    close();
+    try {
+      task.run();
+    } finally {
+      socket = open();
+    }
   }
 
   void close() {

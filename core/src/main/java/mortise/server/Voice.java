@@ -48,10 +48,16 @@ final class Voice {
 
   /** Tells of something; the thrown may be null. */
   void tell(Level level, String kind, Supplier<String> text, Throwable thrown) {
-    if (!LOG.isLoggable(level)) {
-      return;
+    try {
+      if (LOG.isLoggable(level)) {
+        tellWindow(level, windows.computeIfAbsent(kind, _ -> new Window()).enter(), text, thrown);
+      }
+    } catch (RuntimeException | Error e) {
+      // Whoever has no memory or descriptor left to tell of it goes on all the same.
     }
-    String more = windows.computeIfAbsent(kind, _ -> new Window()).enter();
+  }
+
+  private void tellWindow(Level level, String more, Supplier<String> text, Throwable thrown) {
     if (more != null) {
       LOG.log(level, name + ": " + text.get() + more, thrown);
     }
