@@ -11,6 +11,9 @@ import javax.net.ssl.SSLException;
  * is long forgotten, is made from the second.
  */
 final class Cookies {
+  /** How many messages of a client there are in it. */
+  static final int MESSAGES = 2;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private Cookies() {}

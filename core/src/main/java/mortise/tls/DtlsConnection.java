@@ -52,10 +52,10 @@ public final class DtlsConnection implements AutoCloseable {
 
   /** Shakes hands; closes the path where that fails. */
   static DtlsConnection over(
-      DatagramPath path, SSLEngine engine, Greeting greeting, Deadline deadline)
+      DatagramPath path, SSLEngine engine, Greeting greeting, int seen, Deadline deadline)
       throws IOException {
     try {
-      List<byte[]> lastFlight = new DtlsHandshake(engine, path).run(deadline);
+      List<byte[]> lastFlight = new DtlsHandshake(engine, path, seen).run(deadline);
       return new DtlsConnection(engine, path, Handshake.facts(engine, greeting), lastFlight);
     } catch (Throwable t) {
       path.close();

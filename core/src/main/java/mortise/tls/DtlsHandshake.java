@@ -24,17 +24,26 @@ final class DtlsHandshake {
   private final SSLEngine engine;
   private final DatagramPath path;
 
-  /** The datagram that is being read, and room for the next to send. */
-  private final ByteBuffer in = ByteBuffer.allocate(1 << 16).limit(0);
+  private final InOrder order;
 
+  /** The records that are being read, and room for the next datagrams. */
+  private ByteBuffer in = NOTHING;
+
+  private final ByteBuffer arrived = ByteBuffer.allocate(1 << 16);
   private final ByteBuffer out = ByteBuffer.allocate(1 << 15);
 
   /** What was sent since the peer was heard last. */
   private final List<byte[]> flight = new ArrayList<>();
 
-  DtlsHandshake(SSLEngine engine, DatagramPath path) {
+  /**
+   * A handshake from its beginning on, or from where {@link Cookies} have led it.
+   *
+   * @param seen how many messages the engine has seen already
+   */
+  DtlsHandshake(SSLEngine engine, DatagramPath path, int seen) {
     this.engine = engine;
     this.path = path;
+    this.order = new InOrder(seen);
   }
 
   /**
@@ -80,11 +89,13 @@ final class DtlsHandshake {
 
   private Duration receive(Duration wait, Deadline deadline) throws IOException {
     try {
-      path.receive(in, deadline.sooner(Deadline.in(wait)));
-      flight.clear();
+      path.receive(arrived, deadline.sooner(Deadline.in(wait)));
+      in = order.sort(arrived);
+      if (in.hasRemaining()) {
+        flight.clear();
+      }
       return wait;
     } catch (SocketTimeoutException e) {
-      in.limit(0);
       if (deadline.left().isZero()) {
         throw e;
       }

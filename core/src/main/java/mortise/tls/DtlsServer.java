@@ -145,7 +145,7 @@ public final class DtlsServer implements AutoCloseable {
   private void shakeHands(QueuePath path, SSLEngine engine, Greeting greeting) {
     try {
       Deadline deadline = Deadline.in(HANDSHAKE);
-      ready.add(Optional.of(DtlsConnection.over(path, engine, greeting, deadline)));
+      ready.add(Optional.of(DtlsConnection.over(path, engine, greeting, Cookies.MESSAGES, deadline)));
     } catch (IOException _) {
       // Over has closed the path, and the client was told as far as it listens.
     } finally {

@@ -1,5 +1,6 @@
 package mortise.tls;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -64,8 +65,8 @@ final class Greeting extends SNIMatcher {
   @Override
   public boolean matches(SNIServerName name) {
     // Bytes of anybody; what is no ASCII matches nothing and is shown with replacements.
-    asked = new String(name.getEncoded(), java.nio.charset.StandardCharsets.US_ASCII);
-    asked = asked.toLowerCase(Locale.ROOT);
+    String host = new String(name.getEncoded(), StandardCharsets.US_ASCII);
+    asked = host.toLowerCase(Locale.ROOT);
     return accepted.test(asked);
   }
 

@@ -35,12 +35,13 @@ record Hello(byte[] datagram, int cookieAt) {
             && fragmentLength == length
             && recordLength == MESSAGE_HEADER + length
             && RECORD_HEADER + recordLength <= datagram.length;
-    int cookieAt = session + 1 + Byte.toUnsignedInt(datagram[session]);
+    if (!firstEpoch || !whole) {
+      return Optional.empty();
+    }
     int end = RECORD_HEADER + recordLength;
+    int cookieAt = session + 1 + Byte.toUnsignedInt(datagram[session]);
     boolean hasCookie = cookieAt < end && cookieAt + Byte.toUnsignedInt(datagram[cookieAt]) < end;
-    return firstEpoch && whole && hasCookie
-        ? Optional.of(new Hello(datagram, cookieAt))
-        : Optional.empty();
+    return hasCookie ? Optional.of(new Hello(datagram, cookieAt)) : Optional.empty();
   }
 
   /** Whether a record is the request of a server to come again with a cookie. */

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.NoSuchPaddingException;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -83,7 +85,7 @@ final class PrivateKeys {
       Cipher cipher = Cipher.getInstance(name);
       cipher.init(Cipher.DECRYPT_MODE, key, parameters);
       return encrypted.getKeySpec(cipher);
-    } catch (java.security.NoSuchAlgorithmException | javax.crypto.NoSuchPaddingException e) {
+    } catch (NoSuchAlgorithmException | NoSuchPaddingException e) {
       throw Pem.fault(file, "its private key is encrypted in a way that this JDK lacks: " + name);
     } catch (GeneralSecurityException e) {
       throw Pem.fault(file, "the password does not open its private key");

@@ -116,7 +116,7 @@ public final class TlsClient {
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters, Settings.checkDatagram(datagramBytes));
     Greeting greeting = prepare(engine, parameters, host);
-    return DtlsConnection.over(new SocketPath(datagrams), engine, greeting, deadline);
+    return DtlsConnection.over(new SocketPath(datagrams), engine, greeting, 0, deadline);
   }
 
   /** The port, which tells sessions of one host apart. */

@@ -135,9 +135,9 @@ final class DtlsTest {
 
   @Test
   void peersEndAndTheTimeoutAreTold() throws Exception {
-    try (DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls);
-        DtlsConnection connection = connect(server.localAddress());
-        DtlsConnection peer = server.accept()) {
+    try (DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls)) {
+      DtlsConnection connection = connect(server.localAddress());
+      DtlsConnection peer = server.accept();
       peer.timeout(Duration.ofMillis(20));
       assertThatThrownBy(peer::receive).isInstanceOf(SocketTimeoutException.class);
       peer.timeout(null);

@@ -15,7 +15,6 @@ final class Serving implements AutoCloseable {
   private final Socket listener;
   private final Step stage;
   private final Handler handler;
-  private final Thread accepting;
 
   /** What the handshakes agreed on, one by one. */
   final BlockingQueue<TlsFacts> facts = new LinkedBlockingQueue<>();
@@ -37,7 +36,7 @@ final class Serving implements AutoCloseable {
     this.listener = kind.listener();
     this.stage = stage;
     this.handler = handler;
-    this.accepting = Thread.startVirtualThread(this::accept);
+    Thread.startVirtualThread(this::accept);
   }
 
   static Serving echo(Step stage) throws IOException {
@@ -97,8 +96,7 @@ final class Serving implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     listener.close();
-    accepting.join();
   }
 }
