@@ -145,7 +145,8 @@ public final class DtlsServer implements AutoCloseable {
   private void shakeHands(QueuePath path, SSLEngine engine, Greeting greeting) {
     try {
       Deadline deadline = Deadline.in(HANDSHAKE);
-      ready.add(Optional.of(DtlsConnection.over(path, engine, greeting, Cookies.MESSAGES, deadline)));
+      ready.add(
+          Optional.of(DtlsConnection.over(path, engine, greeting, Cookies.MESSAGES, deadline)));
     } catch (IOException _) {
       // Over has closed the path, and the client was told as far as it listens.
     } finally {

@@ -43,7 +43,8 @@ final class Faults {
       return thrown;
     }
     boolean told = message.startsWith(CONVERSATION + peer);
-    String words = told ? message.substring(CONVERSATION.length() + peer.length() + 2) : words(thrown);
+    String words =
+        told ? message.substring(CONVERSATION.length() + peer.length() + 2) : words(thrown);
     return handshake(peer, words, thrown);
   }
 

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 
 /**
  * Puts the records of a DTLS handshake into their order and drops what came before (RFC 6347,
- * section 4.2.2). The JDK's engine does that too, and stumbles over some orders: the end of a flight
- * that overtakes its middle makes it fail.
+ * section 4.2.2). The JDK's engine does that too, and stumbles over some orders: the end of a
+ * flight that overtakes its middle makes it fail.
  */
 final class InOrder {
   private static final int RECORD_HEADER = 13;
