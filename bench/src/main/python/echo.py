@@ -1,4 +1,4 @@
-"""The echo server on asyncio's protocols, its fastest interface.
+"""The echo server on asyncio's protocols, which are faster than its streams.
 
 echo.py echo|connect|sink [PORT]
 """

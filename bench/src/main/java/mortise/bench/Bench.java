@@ -7,11 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.SequencedSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -29,7 +26,7 @@ import picocli.CommandLine.Option;
       "Compares servers by what they cost: CPU per request, connection and gigabyte, memory per"
           + " idle connection, as ratios to an epoll server in C.",
       "Servers and load are pinned to CPUs; every round starts all servers anew, warms them up and"
-          + " measures them in turn.%n"
+          + " lets them take turns in short slices.%n"
     })
 final class Bench implements Callable<Integer> {
   @Option(
@@ -53,12 +50,15 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "5", description = "How often.")
   private int rounds;
 
-  @Option(names = "--seconds", defaultValue = "1", description = "How long each measurement lasts.")
+  @Option(
+      names = "--seconds",
+      defaultValue = "1",
+      description = "How long each server works in each cell and round.")
   private double seconds;
 
   @Option(
       names = "--warm-up",
-      defaultValue = "4",
+      defaultValue = "3",
       description =
           "CPU seconds for each server that compiles at run time; a tenth for the others.")
   private double warmup;
@@ -162,14 +162,13 @@ final class Bench implements Callable<Integer> {
     Rounds run = new Rounds(Load.build(tools, cpus), times(), Bench::say);
     List<Peer> peers = chosen(all);
     run.measure(peers, chosen);
-    List<String> names =
-        peers.stream().map(Peer::name).filter(name -> !run.skipped.containsKey(name)).toList();
+    List<String> names = peers.stream().map(Peer::name).filter(run::hasMeasured).toList();
     Results results = new Results(chosen, names, run.samples);
-    StringBuilder report = new StringBuilder(machine.text(cpus)).append("\n");
-    run.skipped.forEach((name, why) -> report.append("Left out: " + name + ", " + why + "\n"));
-    report.append("\n").append(Tables.of(results));
-    System.out.println(report);
-    write(report.toString(), run.samples);
+    Report report = new Report(machine.text(cpus, times()), run.skipped, results);
+    System.out.println(report.text());
+    Path folder = out != null ? out : tools.home().resolve("target/results");
+    report.write(folder);
+    say("Written: " + folder.resolve("tables.md") + " and samples.csv beside it.");
     if (plot) {
       Path file = tools.home().resolveSibling("docs").resolve("bench.svg");
       Files.createDirectories(file.getParent());
@@ -179,48 +178,15 @@ final class Bench implements Callable<Integer> {
   }
 
   private void perRequest(Peers all) throws IOException {
-    Load load = Load.build(tools, cpus());
-    List<Cell> chosen =
-        Cell.parseAll(cells.equals("all") ? "echo-64-50-other" : cells).stream()
-            .filter(cell -> cell.work() != Cell.Work.IDLE)
-            .toList();
-    for (Cell cell : chosen) {
-      System.out.println(cell + ": " + cell.title());
-      for (Peer peer : chosen(all)) {
-        if (syscalls || peer.compiles()) {
-          perRequest(new PerRequest(load, cell), peer);
-        }
-      }
+    List<Cell> chosen = Cell.parseAll(cells.equals("all") ? "echo-64-50-other" : cells);
+    RequestCosts costs =
+        new RequestCosts(Load.build(tools, cpus()), times().warmupMillis(), quick, Bench::say);
+    if (syscalls) {
+      System.out.print(costs.syscalls(chosen, chosen(all)));
     }
-  }
-
-  private void perRequest(PerRequest request, Peer peer) {
-    int millis = times().millis() * 3;
-    try (Peer.Server server = request.warm(peer, times().warmupMillis())) {
-      if (syscalls) {
-        print(peer, request.measure(server, new Syscalls(server), millis));
-      }
-      if (allocations && peer.compiles()) {
-        try (Allocations counter = new Allocations(server)) {
-          double bytes = request.measure(server, counter, millis).get("bytes");
-          System.out.printf(Locale.ROOT, "  %-14s %.1f bytes allocated%n", peer.name(), bytes);
-        }
-      }
-    } catch (IOException e) {
-      System.out.printf("  %-14s left out: %s%n", peer.name(), e.getMessage());
+    if (allocations) {
+      System.out.print(costs.allocations(chosen, chosen(all)));
     }
-  }
-
-  /** The largest first; what comes less than once in 200 requests is the server's own business. */
-  private static void print(Peer peer, Map<String, Double> counts) {
-    double sum = counts.values().stream().mapToDouble(Double::doubleValue).sum();
-    String parts =
-        counts.entrySet().stream()
-            .filter(count -> count.getValue() >= 0.005)
-            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-            .map(count -> String.format(Locale.ROOT, "%s %.2f", count.getKey(), count.getValue()))
-            .collect(Collectors.joining(", "));
-    System.out.printf(Locale.ROOT, "  %-14s %.2f: %s%n", peer.name(), sum, parts);
   }
 
   private void jmh() throws RunnerException {
@@ -251,20 +217,6 @@ final class Bench implements Callable<Integer> {
     Cpus chosen = Cpus.choose();
     return new Cpus(
         serverCpu < 0 ? chosen.server() : serverCpu, loadCpu < 0 ? chosen.other() : loadCpu);
-  }
-
-  private void write(String report, List<Sample> samples) throws IOException {
-    Path folder = out != null ? out : tools.home().resolve("target/results");
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("tables.md"), report);
-    List<String> lines = new ArrayList<>(List.of("cell,server,round,name,value"));
-    for (Sample sample : samples) {
-      String key = "%s,%s,%d,".formatted(sample.cell(), sample.server(), sample.round());
-      sample.values().forEach((name, value) -> lines.add(key + name + "," + value));
-      lines.add(key + "cost (" + sample.cell().unit() + ")," + sample.cost());
-    }
-    Files.write(folder.resolve("samples.csv"), lines);
-    say("Written: " + folder.resolve("tables.md") + " and samples.csv beside it.");
   }
 
   private static void say(String line) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +74,7 @@ final class Child implements AutoCloseable {
       CompletableFuture<Void> all =
           CompletableFuture.runAsync(
               () -> child.output.lines().forEach(l -> lines.append(l + "\n")));
-      if (!child.await(seconds)) {
+      if (!child.await(Duration.ofSeconds(seconds))) {
         throw new IOException(command.getFirst() + " has not ended after " + seconds + " s");
       }
       all.join();
@@ -112,8 +113,8 @@ final class Child implements AutoCloseable {
     }
   }
 
-  void writeLine() throws IOException {
-    process.outputWriter().write("\n");
+  void writeLine(String line) throws IOException {
+    process.outputWriter().write(line + "\n");
     process.outputWriter().flush();
   }
 
@@ -122,9 +123,10 @@ final class Child implements AutoCloseable {
     run(List.of("kill", "-INT", "" + pid()), -1, 10);
   }
 
-  boolean await(int seconds) throws IOException {
+  /** Has it ended after that time? */
+  boolean await(Duration time) throws IOException {
     try {
-      return process.waitFor(seconds, TimeUnit.SECONDS);
+      return process.waitFor(time);
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
@@ -132,7 +134,7 @@ final class Child implements AutoCloseable {
 
   /** An exception with what the program had to say. */
   IOException failure(String what) throws IOException {
-    await(1);
+    await(Duration.ofSeconds(1));
     List<String> said = Files.readAllLines(errors);
     String why = said.isEmpty() ? "" : ": " + said.getFirst();
     String program = process.info().command().map(c -> Path.of(c).getFileName() + " ").orElse("");

@@ -27,16 +27,13 @@ record IdleMemory(Load load) {
   List<Sample> measure(Peer peer, List<Cell> cells, int round) throws IOException {
     List<Cell> ascending =
         cells.stream().sorted(Comparator.comparing(IdleMemory::connections)).toList();
-    List<Integer> steps = new ArrayList<>(List.of(WARM));
-    ascending.forEach(cell -> steps.add(WARM + connections(cell)));
     List<Sample> samples = new ArrayList<>();
     try (Peer.Server server = peer.start("echo", load.cpus().server());
-        Child holder = load.hold(ascending.getFirst(), server, steps)) {
-      holder.readLine(60);
+        Session holder = load.open(ascending.getFirst(), server)) {
+      holder.hold(WARM);
       long before = settled(server.child().pid());
       for (Cell cell : ascending) {
-        holder.writeLine();
-        holder.readLine(600);
+        holder.hold(WARM + connections(cell));
         SequencedMap<String, Double> values = new LinkedHashMap<>();
         values.put("connections", (double) connections(cell));
         values.put("bytes", (double) settled(server.child().pid()) - before);

@@ -20,7 +20,7 @@ record Machine(long begun, long[] ticks) {
   }
 
   /** The machine, and its load since this was made. */
-  String text(Cpus cpus) throws IOException {
+  String text(Cpus cpus, Rounds.Times times) throws IOException {
     long[] now = readTicks();
     long whole = 0;
     for (int i = 0; i < now.length; i++) {
@@ -32,7 +32,7 @@ record Machine(long begun, long[] ticks) {
         Locale.ROOT,
         """
         %s, Linux %s, %s, %d CPUs; server on CPU %d, load on CPU %d.
-        Java %s. %s, %d s. Load average at the end %s; the CPUs were %d %% idle and %d %% stolen.
+        Java %s. %s, %d rounds of %.1f s per server and cell, %d s in all. Load average at the end %s; the CPUs were %d %% idle and %d %% stolen.
         """,
         cpuModel(),
         System.getProperty("os.version"),
@@ -42,6 +42,8 @@ record Machine(long begun, long[] ticks) {
         cpus.other(),
         System.getProperty("java.vm.version"),
         LocalDate.now(),
+        times.rounds(),
+        times.millis() / 1e3,
         (System.nanoTime() - begun) / 1_000_000_000,
         String.join(" ", Arrays.copyOf(read("/proc/loadavg").split(" "), 3)),
         100 * idle / Math.max(1, whole),

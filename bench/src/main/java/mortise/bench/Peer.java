@@ -27,7 +27,7 @@ record Peer(String name, String what, boolean compiles, Recipe recipe) {
     whole.addAll(command.after);
     Child child = Child.start(whole, cpu);
     try {
-      String line = child.readLine(30);
+      String line = child.readLine(60);
       if (!line.startsWith("port ")) {
         throw child.failure("says no port but \"" + line + "\"");
       }

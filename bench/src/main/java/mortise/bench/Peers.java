@@ -39,7 +39,9 @@ final class Peers {
         new Peer("go", "Go, a goroutine per connection", false, this::go),
         new Peer("python", "Python, asyncio protocol", false, this::python),
         new Peer("mortise", "mortise, virtual threads, default scheduler", true, this::mortise),
-        new Peer("mortise-loop", "mortise, virtual threads on a loop", true, this::mortiseLoop));
+        new Peer("mortise-loop", "mortise, virtual threads on a loop", true, this::mortiseLoop),
+        new Peer(
+            "mortise-lent", "the same, a buffer lent while it is used", true, this::mortiseLent));
   }
 
   /** The peers of these names, in this order. */
@@ -97,12 +99,20 @@ final class Peers {
     return java(MortiseEcho.class, List.of(), "--loop");
   }
 
+  private Command mortiseLent() {
+    return java(MortiseEcho.class, List.of(), "--loop", "--lend");
+  }
+
   private static Command command(List<String> before) {
     return new Command(before, List.of());
   }
 
+  /** Unsafe is what Netty is fast with; leak detection is for tests. */
   private static final List<String> NETTY =
-      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Dio.netty.leakDetection.level=disabled");
 
   private Command java(Class<?> main, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();

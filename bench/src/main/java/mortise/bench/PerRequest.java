@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a request adds to something that a server counts. A short and a long run are made, and what
- * the long one counts more is divided by the requests that it had more, so that opening the
- * connections is not in it.
+ * What a request adds to something that a server counts. A short and a long run are made over the
+ * same connections, and what the long one counts more is divided by the requests that it had more,
+ * so that neither the connections nor the counting are in it.
+ *
+ * @param requests how many the long run has more
  */
-record PerRequest(Load load, Cell cell) {
-  private static final int SHORT = 300;
+record PerRequest(Load load, Cell cell, int requests) {
+  private static final int SHORT = 1000;
 
   /** Counts by name what a server does while {@code work} runs. */
   @FunctionalInterface
@@ -24,25 +26,25 @@ record PerRequest(Load load, Cell cell) {
     void run() throws IOException;
   }
 
-  Map<String, Double> measure(Peer.Server server, Counter counter, int millis) throws IOException {
-    double[] units = new double[2];
-    Map<String, Double> few = counter.during(() -> units[0] = units(server, SHORT));
-    Map<String, Double> many = counter.during(() -> units[1] = units(server, millis));
-    Map<String, Double> each = new TreeMap<>();
-    many.forEach((name, count) ->
-        each.put(name, (count - few.getOrDefault(name, 0.0)) / (units[1] - units[0])));
-    return each;
-  }
-
-  private double units(Peer.Server server, int millis) throws IOException {
-    return load.run(cell, server, 0, millis).get("units");
+  Map<String, Double> measure(Peer.Server server, Counter counter) throws IOException {
+    try (Session session = load.open(cell, server)) {
+      double[] units = new double[2];
+      counter.during(() -> session.countUnits(SHORT));
+      Map<String, Double> few = counter.during(() -> units[0] = session.countUnits(SHORT));
+      Map<String, Double> many =
+          counter.during(() -> units[1] = session.countUnits(SHORT + requests));
+      Map<String, Double> each = new TreeMap<>();
+      many.forEach((name, count) ->
+          each.put(name, (count - few.getOrDefault(name, 0.0)) / (units[1] - units[0])));
+      return each;
+    }
   }
 
   /** Starts a server that has compiled what it needs. */
   Peer.Server warm(Peer peer, int millis) throws IOException {
     Peer.Server server = peer.start(cell.mode(), load.cpus().server());
     try {
-      load.warm(cell, server, millis);
+      load.warm(cell, server, peer.compiles() ? millis : millis / 10);
       return server;
     } catch (IOException e) {
       server.close();

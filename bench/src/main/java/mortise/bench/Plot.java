@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import mortise.bench.Cell.Work;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
@@ -30,6 +31,20 @@ final class Plot {
   /** Taller bars are cut off, so that the others can be told apart. */
   private static final double HIGHEST = 3;
 
+  /** A hue for each family, the strong one for what this project makes. */
+  private static final Map<String, Color> COLOURS =
+      Map.of(
+          "c-uring", new Color(0x969696),
+          "netty-epoll", new Color(0x9ecae1),
+          "netty-uring", new Color(0x3182bd),
+          "jdk-threads", new Color(0xa1d99b),
+          "jdk-selector", new Color(0x31a354),
+          "go", new Color(0xbcbddc),
+          "python", new Color(0x756bb1),
+          "mortise", new Color(0xfdae6b),
+          "mortise-loop", new Color(0xe6550d),
+          "mortise-lent", new Color(0xa63603));
+
   private Plot() {}
 
   static void write(Results results, Path file) throws IOException {
@@ -44,7 +59,9 @@ final class Plot {
   private static DefaultCategoryDataset data(Results results) {
     DefaultCategoryDataset data = new DefaultCategoryDataset();
     List<Cell> cells = results.cells().stream().filter(cell -> cell.work() != Work.IDLE).toList();
-    for (String server : results.servers()) {
+    // The base is the line at 1, and its copy is noise.
+    for (String server :
+        results.servers().stream().filter(name -> !name.startsWith(Peers.BASE)).toList()) {
       if (results.hasSeven()) {
         data.addValue(results.all(server).median(), server, "all echo");
       }
@@ -80,10 +97,15 @@ final class Plot {
     // Turned labels would come out as outlines.
     plot.getDomainAxis().setMaximumCategoryLabelLines(3);
     plot.getDomainAxis().setCategoryMargin(0.15);
+    plot.getDomainAxis().setLowerMargin(0.01);
+    plot.getDomainAxis().setUpperMargin(0.01);
     BarRenderer bars = (BarRenderer) plot.getRenderer();
     bars.setBarPainter(new StandardBarPainter());
     bars.setShadowVisible(false);
     bars.setItemMargin(0);
+    for (int row = 0; row < data.getRowCount(); row++) {
+      bars.setSeriesPaint(row, COLOURS.get(data.getRowKey(row)));
+    }
     return chart;
   }
 }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.function.Consumer;
 import mortise.bench.Cell.Work;
 
@@ -14,12 +13,20 @@ import mortise.bench.Cell.Work;
  * Measures every server in every cell, round after round.
  *
  * <p>A round starts every server anew, so that luck in a start is not taken for speed, warms each
- * up with all the cells, and then goes through the cells and in each through the servers: what is
- * compared lies seconds apart. The order of the servers turns from round to round.
+ * up with all the cells, and then goes through the cells, in each of which the servers take turns.
+ * Who begins changes from round to round.
  */
 final class Rounds {
   /** How long things take. */
-  record Times(int rounds, int millis, int warmupMillis) {}
+  record Times(int rounds, int millis, int warmupMillis) {
+    Times {
+      if (rounds < 1 || millis < 1 || warmupMillis < 0) {
+        throw new IllegalArgumentException(
+            "nothing to do in %d rounds of %d ms after %d ms"
+                .formatted(rounds, millis, warmupMillis));
+      }
+    }
+  }
 
   private final Load load;
   private final Times times;
@@ -53,10 +60,20 @@ final class Rounds {
       for (var entry : byMode.entrySet()) {
         measure(turned, entry.getKey(), entry.getValue(), round);
       }
-      if (!idle.isEmpty()) {
+      // Memory varies less than time does: in the first round, the fourth and so on.
+      if (!idle.isEmpty() && round % 3 == 1) {
         hold(turned, idle, round);
       }
     }
+  }
+
+  /** Is there a sample of that server? */
+  boolean hasMeasured(String server) {
+    return samples.stream().anyMatch(sample -> sample.server().equals(server));
+  }
+
+  private boolean isIn(Peer.Server server) {
+    return !skipped.containsKey(server.peer().name());
   }
 
   private void measure(List<Peer> peers, String mode, List<Cell> cells, int round) {
@@ -67,8 +84,9 @@ final class Rounds {
       }
       for (Cell cell : cells) {
         progress.accept("round %d: %s".formatted(round, cell));
-        for (Peer.Server server : servers) {
-          measure(cell, server, round);
+        try (Turns turns = new Turns(cell, this::skip)) {
+          turns.open(load, servers.stream().filter(this::isIn).toList());
+          samples.addAll(turns.measure(Slices.of(cell, times.millis), round));
         }
       }
     } finally {
@@ -98,19 +116,6 @@ final class Rounds {
   /** The same with a few connections, which are opened sooner. */
   private static Cell small(Cell cell) {
     return new Cell(cell.work(), cell.size(), Math.min(50, cell.connections()), cell.place());
-  }
-
-  private void measure(Cell cell, Peer.Server server, int round) {
-    if (skipped.containsKey(server.peer().name())) {
-      return;
-    }
-    try {
-      SequencedMap<String, Double> values =
-          load.run(cell, server, Math.max(50, times.millis / 5), times.millis);
-      samples.add(new Sample(cell, server.peer().name(), round, values));
-    } catch (IOException e) {
-      skip(server.peer(), new IOException(cell + ": " + e.getMessage(), e));
-    }
   }
 
   private void hold(List<Peer> peers, List<Cell> cells, int round) {

@@ -26,7 +26,12 @@ record Spread(double median, double least, double most) {
       return "-";
     }
     return least == most
-        ? String.format(Locale.ROOT, "%.2f", median)
-        : String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", median, least, most);
+        ? rounded(median)
+        : "%s (%s–%s)".formatted(rounded(median), rounded(least), rounded(most));
+  }
+
+  private static String rounded(double value) {
+    String text = String.format(Locale.ROOT, "%.2f", value);
+    return text.equals("-0.00") ? "0.00" : text;
   }
 }

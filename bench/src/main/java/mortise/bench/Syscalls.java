@@ -3,9 +3,11 @@ package mortise.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The system calls of a server, all its threads, counted by strace. */
 record Syscalls(Peer.Server server) implements PerRequest.Counter {
@@ -18,18 +20,40 @@ record Syscalls(Peer.Server server) implements PerRequest.Counter {
     List<String> command =
         List.of("strace", "-c", "-f", "-o", table.toString(), "-p", "" + server.child().pid());
     try (Child strace = Child.start(command, -1)) {
-      // It has all threads when it says so, on its standard error; a process has few.
-      if (strace.await(2)) {
-        throw strace.failure("cannot trace");
-      }
+      awaitAttached(strace);
       work.run();
       strace.interrupt();
-      if (!strace.await(10)) {
+      if (!strace.await(Duration.ofSeconds(10))) {
         throw new IOException("strace does not end");
       }
       return parse(Files.readAllLines(table));
     } finally {
       Files.delete(table);
+    }
+  }
+
+  private void awaitAttached(Child strace) throws IOException {
+    Path tasks = Path.of("/proc/" + server.child().pid() + "/task");
+    for (int tries = 0; tries < 100; tries++) {
+      if (strace.await(Duration.ofMillis(100))) {
+        throw strace.failure("cannot trace");
+      }
+      try (Stream<Path> threads = Files.list(tasks)) {
+        if (threads.allMatch(Syscalls::isTraced)) {
+          return;
+        }
+      }
+    }
+    throw new IOException("strace has not attached after 10 s");
+  }
+
+  /** What ends meanwhile need not be traced. */
+  private static boolean isTraced(Path thread) {
+    try {
+      return Files.readAllLines(thread.resolve("status")).stream()
+          .noneMatch(line -> line.matches("TracerPid:\\s+0"));
+    } catch (IOException e) {
+      return true;
     }
   }
 

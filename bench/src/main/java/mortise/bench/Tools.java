@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** The compilers and other programs of this machine, and what they build here. */
 record Tools(Path home) {
+  /** Held while something is built, which others may wait for. */
+  private static final Object BUILDING = new Object();
+
   /** The module's folder: where the script says, or the current one. */
   static Tools here() {
     return new Tools(Path.of(System.getProperty("bench.home", ".")).toAbsolutePath().normalize());
@@ -49,6 +52,13 @@ record Tools(Path home) {
   /** Runs the compiler unless what it made is newer than all sources. */
   private Path build(String name, Path source, List<String> before, List<String> after)
       throws IOException {
+    synchronized (BUILDING) {
+      return buildAlone(name, source, before, after);
+    }
+  }
+
+  private Path buildAlone(String name, Path source, List<String> before, List<String> after)
+      throws IOException {
     Path folder = home.resolve("target/native");
     Path program = folder.resolve(name);
     if (isNewer(program, source.getParent())) {
@@ -58,7 +68,7 @@ record Tools(Path home) {
       throw new IOException(before.getFirst() + " is not installed");
     }
     Files.createDirectories(folder);
-    // Built aside, so that a second build at the same time runs no half a program.
+    // Built aside, so that another process that builds at the same time runs no half a program.
     Path unfinished = Files.createTempFile(folder, name, "");
     try {
       List<String> command = new ArrayList<>(before);

@@ -17,14 +17,17 @@ final class Adoption {
     check(Fcntl.fcntl(fd, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK), fd);
     check(Fcntl.fcntl(fd, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC), fd);
     Socket socket = new Socket(fd, family, type, protocol);
+    socket.endpoint().descriptor.share();
     socket.endpoint().descriptor.lingering(socket.option(Option.SO_LINGER).isPresent());
     return socket;
   }
 
   static Socket dup(Endpoint endpoint) throws IOException {
+    endpoint.descriptor.share();
     int fd = (int) fcntl(endpoint, Fcntl.F_DUPFD_CLOEXEC, 0);
     Socket socket = new Socket(fd, endpoint.family, endpoint.type, endpoint.protocol);
     socket.endpoint().peer = endpoint.peer;
+    socket.endpoint().descriptor.share();
     socket.endpoint().descriptor.lingering(endpoint.descriptor.isLingering());
     return socket;
   }

@@ -9,6 +9,7 @@ import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.Patience;
+import mortise.sys.NetinetIn;
 import mortise.sys.SysSocket;
 
 /**
@@ -18,6 +19,11 @@ import mortise.sys.SysSocket;
 final class Endpoint {
   /** The most that one send or recv of a stream moves: 128 KiB. A message is moved whole. */
   static final int STREAM_CHUNK = 1 << 17;
+
+  private static final Attempt RECV = SysSocket::recv;
+  private static final Attempt URGENT = Urgent::recv;
+  private static final Attempt SEND =
+      (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
 
   final Descriptor descriptor;
   final Family family;
@@ -34,10 +40,17 @@ final class Endpoint {
   volatile UnixFile file;
 
   Endpoint(int fd, Family family, Type type, Protocol protocol) {
-    this.descriptor = new Descriptor(fd);
+    this.descriptor = new Descriptor(fd, isTcp(family, type, protocol));
     this.family = family;
     this.type = type;
     this.protocol = protocol;
+  }
+
+  private static boolean isTcp(Family family, Type type, Protocol protocol) {
+    int number = protocol.number();
+    return (family.equals(Family.INET) || family.equals(Family.INET6))
+        && type.equals(Type.STREAM)
+        && (number == 0 || number == NetinetIn.IPPROTO_TCP);
   }
 
   int number() {
@@ -63,9 +76,39 @@ final class Endpoint {
   /** Moves bytes in or out with one call, a stream's in bounded parts. */
   long transfer(
       Direction direction, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
+    return descriptor.call(
+        direction, attempt, part(segment), flags.bits(), patience(flags, deadline));
+  }
+
+  /** recv(2) into part of an array, of a stream in bounded parts. */
+  long recv(byte[] array, int offset, int length, Deadline deadline) {
+    return descriptor.recv(array, offset, part(length), deadline.patience);
+  }
+
+  /** recv(2) into a segment. */
+  long recv(MemorySegment segment, Flags flags, Deadline deadline) {
+    Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
+    return transfer(Direction.READ, recv, segment, flags, deadline);
+  }
+
+  /** send(2) from part of an array, of a stream in bounded parts. */
+  long send(byte[] array, int offset, int length, Deadline deadline) {
+    int flags = SysSocket.MSG_NOSIGNAL;
+    return descriptor.send(array, offset, part(length), flags, deadline.patience);
+  }
+
+  /** send(2) from a segment. */
+  long send(MemorySegment segment, Flags flags, Deadline deadline) {
+    return transfer(Direction.WRITE, SEND, segment, flags, deadline);
+  }
+
+  private int part(int length) {
+    return length > STREAM_CHUNK && isStream() ? STREAM_CHUNK : length;
+  }
+
+  private MemorySegment part(MemorySegment segment) {
     boolean cut = segment.byteSize() > STREAM_CHUNK && isStream();
-    MemorySegment part = cut ? segment.asSlice(0, STREAM_CHUNK) : segment;
-    return descriptor.call(direction, attempt, part, flags.bits(), patience(flags, deadline));
+    return cut ? segment.asSlice(0, STREAM_CHUNK) : segment;
   }
 
   /** Sends a message to an address, or to the default peer where it is null. */

@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
 import mortise.poll.Attempt;
+import mortise.sys.NetinetIn;
+import mortise.sys.NetinetTcp;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 
@@ -61,11 +63,16 @@ final class Options {
     if (result < 0) {
       throw endpoint.failure("setsockopt " + option + "=" + text, result, 0);
     }
-    boolean linger =
-        option.level() == SysSocket.SOL_SOCKET && option.number() == SysSocket.SO_LINGER;
-    if (linger) {
+    if (is(option, SysSocket.SOL_SOCKET, SysSocket.SO_LINGER)) {
       Optional<Duration> time = read(endpoint, Option.SO_LINGER);
       endpoint.descriptor.lingering(time.filter(Duration::isPositive).isPresent());
     }
+    if (is(option, NetinetIn.IPPROTO_TCP, NetinetTcp.TCP_ULP)) {
+      endpoint.descriptor.keepMessages();
+    }
+  }
+
+  private static boolean is(Option<?> option, int level, int number) {
+    return option.level() == level && option.number() == number;
   }
 }

@@ -37,6 +37,7 @@ final class Passed {
   private static Attempt holding(Endpoint passed, Attempt attempt) {
     return (fd, memory, flags) -> {
       Attempt inner = (number, same, bits) -> attempt.on(fd, same, bits);
+      passed.descriptor.share();
       long result = passed.descriptor.call(inner, memory, flags);
       return result == Outcome.CLOSED ? -SysErrno.EBADF : result;
     };

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
+import mortise.poll.Loan;
 import mortise.sys.Fcntl;
 import mortise.sys.PollH;
 import mortise.sys.Pollfd;
@@ -58,10 +59,6 @@ public final class Socket implements Closeable {
   private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
 
-  private static final Attempt RECV = SysSocket::recv;
-  private static final Attempt URGENT = Urgent::recv;
-  private static final Attempt SEND =
-      (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
   private static final Attempt BIND = (fd, address, flags) -> SysSocket.bind(fd, address);
   private static final Attempt LISTEN = (fd, memory, backlog) -> SysSocket.listen(fd, backlog);
   private static final Attempt SHUTDOWN = (fd, memory, how) -> SysSocket.shutdown(fd, how);
@@ -434,17 +431,34 @@ public final class Socket implements Closeable {
    *     too long (EMSGSIZE)
    */
   public int send(byte[] bytes) throws IOException {
-    return (int) send(MemorySegment.ofArray(bytes), Flags.NONE);
+    return send(bytes, 0, bytes.length);
   }
 
   /** The same for part of an array. */
   public int send(byte[] bytes, int offset, int length) throws IOException {
-    return (int) send(slice(bytes, offset, length), Flags.NONE);
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    return send(bytes, offset, length, deadline(), 0);
+  }
+
+  private int send(byte[] bytes, int offset, int length, Deadline deadline, long before)
+      throws IOException {
+    long begin = Trace.begin();
+    long result = endpoint.send(bytes, offset, length, deadline);
+    if (begin != 0) {
+      endpoint.traceBytes(begin, "send", result, slice(bytes, offset, length), length, Flags.NONE);
+    }
+    if (result < 0) {
+      throw endpoint.failure("send", result, before);
+    }
+    return (int) result;
   }
 
   /** The same for what remains in a buffer, whose position moves by what was sent. */
   public int send(ByteBuffer buffer) throws IOException {
-    int sent = (int) send(MemorySegment.ofBuffer(buffer), Flags.NONE);
+    int sent =
+        buffer.hasArray()
+            ? send(buffer.array(), first(buffer), buffer.remaining())
+            : (int) send(MemorySegment.ofBuffer(buffer), Flags.NONE);
     buffer.position(buffer.position() + sent);
     return sent;
   }
@@ -457,7 +471,7 @@ public final class Socket implements Closeable {
   /** The same, with a deadline of its own. */
   public long send(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     long begin = Trace.begin();
-    long result = endpoint.transfer(Direction.WRITE, SEND, segment, flags, deadline);
+    long result = endpoint.send(segment, flags, deadline);
     endpoint.traceBytes(begin, "send", result, segment, segment.byteSize(), flags);
     if (result < 0) {
       throw endpoint.failure("send", result, 0);
@@ -472,17 +486,26 @@ public final class Socket implements Closeable {
    *     bytes had been sent before
    */
   public void sendAll(byte[] bytes) throws IOException {
-    sendAll(MemorySegment.ofArray(bytes), Flags.NONE, deadline());
+    sendAll(bytes, 0, bytes.length);
   }
 
   /** The same for part of an array. */
   public void sendAll(byte[] bytes, int offset, int length) throws IOException {
-    sendAll(slice(bytes, offset, length), Flags.NONE, deadline());
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    Deadline deadline = deadline();
+    int sent = 0;
+    do {
+      sent += send(bytes, offset + sent, length - sent, deadline, sent);
+    } while (sent < length);
   }
 
   /** The same for what remains in a buffer, whose position moves to its limit. */
   public void sendAll(ByteBuffer buffer) throws IOException {
-    sendAll(MemorySegment.ofBuffer(buffer), Flags.NONE, deadline());
+    if (buffer.hasArray()) {
+      sendAll(buffer.array(), first(buffer), buffer.remaining());
+    } else {
+      sendAll(MemorySegment.ofBuffer(buffer), Flags.NONE, deadline());
+    }
     buffer.position(buffer.limit());
   }
 
@@ -493,7 +516,7 @@ public final class Socket implements Closeable {
     do {
       MemorySegment rest = sent == 0 ? segment : segment.asSlice(sent);
       long begin = Trace.begin();
-      long result = endpoint.transfer(Direction.WRITE, SEND, rest, flags, deadline);
+      long result = endpoint.send(rest, flags, deadline);
       endpoint.traceBytes(begin, "send", result, rest, rest.byteSize(), flags);
       if (result < 0) {
         throw endpoint.failure("send", result, sent);
@@ -558,23 +581,38 @@ public final class Socket implements Closeable {
   /** The same, with flags. */
   public byte[] recv(int count, Flags flags) throws IOException {
     byte[] bytes = new byte[checkCount(count)];
-    long received = recv(MemorySegment.ofArray(bytes), flags, deadline());
+    long received =
+        flags.bits() == 0
+            ? recv(bytes, 0, count)
+            : recv(MemorySegment.ofArray(bytes), flags, deadline());
     return received >= count ? bytes : Arrays.copyOf(bytes, (int) received);
   }
 
   /** The same into an array; returns the number of bytes, where 0 is the end of a stream. */
   public int recv(byte[] bytes) throws IOException {
-    return (int) recv(MemorySegment.ofArray(bytes), Flags.NONE, deadline());
+    return recv(bytes, 0, bytes.length);
   }
 
   /** The same into part of an array. */
   public int recv(byte[] bytes, int offset, int length) throws IOException {
-    return (int) recv(slice(bytes, offset, length), Flags.NONE, deadline());
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    long begin = Trace.begin();
+    long result = endpoint.recv(bytes, offset, length, deadline());
+    if (begin != 0) {
+      endpoint.traceBytes(begin, "recv", result, slice(bytes, offset, length), result, Flags.NONE);
+    }
+    if (result < 0) {
+      throw endpoint.failure("recv", result, 0);
+    }
+    return (int) result;
   }
 
   /** The same into what remains in a buffer, whose position moves by what was received. */
   public int recv(ByteBuffer buffer) throws IOException {
-    int received = (int) recv(writable(buffer), Flags.NONE, deadline());
+    int received =
+        buffer.hasArray()
+            ? recv(buffer.array(), first(buffer), buffer.remaining())
+            : (int) recv(writable(buffer), Flags.NONE, deadline());
     buffer.position(buffer.position() + received);
     return received;
   }
@@ -598,14 +636,42 @@ public final class Socket implements Closeable {
     if (endpoint.isStream() && flags.has(Flags.WAITALL) && !flags.has(Flags.OOB)) {
       return WaitAll.recv(endpoint, segment, flags, deadline);
     }
-    Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
     long begin = Trace.begin();
-    long result = endpoint.transfer(Direction.READ, recv, segment, flags, deadline);
+    long result = endpoint.recv(segment, flags, deadline);
     endpoint.traceBytes(begin, "recv", result, segment, result, flags);
     if (result < 0) {
       throw endpoint.failure("recv", result, 0);
     }
     return result;
+  }
+
+  /**
+   * Waits without holding a buffer until there is something to receive, and hands it to {@code
+   * borrower} in a buffer that is lent for the length of that call. So a connection on which
+   * nothing comes costs no buffer, and the buffers in use stay few.
+   *
+   * @return the number of bytes, at most 64 KiB, where 0 is the end of a stream or an empty
+   *     message; the borrower sees neither
+   */
+  public int recv(Borrower borrower) throws IOException {
+    long begin = Trace.begin();
+    Loan loan = endpoint.descriptor.recv(deadline().patience);
+    try {
+      long result = loan.result();
+      if (begin != 0) {
+        MemorySegment segment = MemorySegment.ofArray(loan.bytes());
+        endpoint.traceBytes(begin, "recv", result, segment, result, Flags.NONE);
+      }
+      if (result < 0) {
+        throw endpoint.failure("recv", result, 0);
+      }
+      if (result > 0) {
+        borrower.use(loan.bytes(), (int) result);
+      }
+      return (int) result;
+    } finally {
+      loan.end();
+    }
   }
 
   /**
@@ -919,6 +985,7 @@ public final class Socket implements Closeable {
    * closes all descriptors but the first three whatever is said here.
    */
   public void inheritable(boolean inheritable) throws IOException {
+    endpoint.descriptor.share();
     Adoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
   }
 
@@ -1140,6 +1207,11 @@ public final class Socket implements Closeable {
   private static MemorySegment slice(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     return MemorySegment.ofArray(bytes).asSlice(offset, length);
+  }
+
+  /** The index of the first remaining byte in the buffer's array. */
+  private static int first(ByteBuffer buffer) {
+    return buffer.arrayOffset() + buffer.position();
   }
 
   private static MemorySegment writable(ByteBuffer buffer) {

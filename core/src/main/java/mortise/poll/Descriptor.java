@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import mortise.sys.SysErrno;
+import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
 
 /**
@@ -32,6 +33,9 @@ public final class Descriptor {
 
   private static final int DETACHED = 1 << 30;
   private static final int CALLS = DETACHED - 1;
+
+  /** The calls in a row that need not wait, before others get a turn. */
+  private static final int LONGEST_TURN = 64;
 
   private static final long FIRST_RETRY_NANOS = 50_000;
   private static final long LAST_RETRY_NANOS = 10_000_000;
@@ -63,9 +67,29 @@ public final class Descriptor {
   /** Whether close may wait in the kernel, as SO_LINGER makes it. */
   private volatile boolean lingering;
 
+  /** Whether a recv that fills less than it was given has taken all that there was. */
+  private volatile boolean plainStream;
+
+  /** Whether what the number stands for may be open under other numbers too. */
+  private volatile boolean shared;
+
+  /** Calls in a row that did not wait. Unguarded: a count that is a little off does as well. */
+  private int unbroken;
+
   /** Takes over a number that is open and non-blocking. */
   public Descriptor(int number) {
+    this(number, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param plainStream whether this is a TCP connection: a recv from it that fills less than it was
+   *     given has taken all that there was, epoll(7), where other streams stop between messages
+   */
+  public Descriptor(int number, boolean plainStream) {
     this.number = number;
+    this.plainStream = plainStream;
   }
 
   /** The number, which is only sure to be this descriptor's while a call is under way. */
@@ -84,6 +108,20 @@ public final class Descriptor {
 
   public boolean isLingering() {
     return lingering;
+  }
+
+  /** Says that what the number stands for is, or will be, open under another number too. */
+  public void share() {
+    shared = true;
+  }
+
+  /** Says that a recv may stop between messages: of a stream that TLS in the kernel has taken. */
+  public void keepMessages() {
+    plainStream = false;
+  }
+
+  boolean isShared() {
+    return shared;
   }
 
   /** Makes a call that never waits. */
@@ -110,6 +148,7 @@ public final class Descriptor {
         int seen = readiness.count();
         long result = attempt(attempt, memory, flags);
         if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
+          giveOthersATurn();
           return result;
         }
         long waited = await(readiness, seen, patience);
@@ -119,6 +158,112 @@ public final class Descriptor {
       }
     } finally {
       leave();
+    }
+  }
+
+  /**
+   * recv(2) into part of an array, without flags; waits while there is nothing. Does what {@link
+   * #call} does, without memory segments that would have to be made, and without asking the kernel
+   * for more where it is known that there is none.
+   */
+  public long recv(byte[] array, int offset, int length, long patience) {
+    if (!enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      while (true) {
+        int seen = readable.count();
+        if (patience == Patience.NONE || !readable.isExhausted(seen)) {
+          long result = recv(array, offset, length, seen);
+          if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
+            giveOthersATurn();
+            return result;
+          }
+        }
+        long waited = await(readable, seen, patience);
+        if (waited < 0) {
+          return waited;
+        }
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * The same into a buffer that is lent for as long as the caller likes, and not before there is
+   * something to put into it. The caller has to end the loan, whatever its result is.
+   */
+  public Loan recv(long patience) {
+    Loans loans = Loans.current();
+    if (!enter()) {
+      return loans.take().with(Outcome.CLOSED);
+    }
+    try {
+      while (true) {
+        int seen = readable.count();
+        if (patience == Patience.NONE || !readable.isExhausted(seen)) {
+          Loan loan = loans.take();
+          long result = recv(loan.bytes(), 0, Loan.BYTES, seen);
+          if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
+            giveOthersATurn();
+            return loan.with(result);
+          }
+          loan.end();
+        }
+        long waited = await(readable, seen, patience);
+        if (waited < 0) {
+          return loans.take().with(waited);
+        }
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  private long recv(byte[] array, int offset, int length, int seen) {
+    boolean edges = plainStream && poller != null;
+    long result;
+    do {
+      result = SysSocket.recv(number, array, offset, length, 0);
+    } while (result == -SysErrno.EINTR);
+    readable.exhausted(seen, edges && result > 0 && result < length);
+    return result;
+  }
+
+  /** send(2) from part of an array; waits while the kernel takes nothing. Like {@link #call}. */
+  public long send(byte[] array, int offset, int length, int flags, long patience) {
+    if (!enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      while (true) {
+        int seen = writable.count();
+        long result;
+        do {
+          result = SysSocket.send(number, array, offset, length, flags);
+        } while (result == -SysErrno.EINTR);
+        if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
+          giveOthersATurn();
+          return result;
+        }
+        long waited = await(writable, seen, patience);
+        if (waited < 0) {
+          return waited;
+        }
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** A socket that always has something must not keep its thread's loop for itself. */
+  private void giveOthersATurn() {
+    if (++unbroken >= LONGEST_TURN) {
+      unbroken = 0;
+      if (Thread.currentThread().isVirtual()) {
+        Thread.yield();
+      }
     }
   }
 
@@ -211,6 +356,7 @@ public final class Descriptor {
     if (!end(DETACHED)) {
       return -1;
     }
+    share();
     while ((state & CALLS) != 0) {
       LockSupport.parkNanos(FIRST_RETRY_NANOS);
     }
@@ -232,6 +378,21 @@ public final class Descriptor {
       release();
     }
     return true;
+  }
+
+  /** The poller has ended: whoever waits finds another one. */
+  void abandon(Poller ended) {
+    synchronized (this) {
+      if (poller == ended) {
+        poller = null;
+      }
+    }
+    signal(true, true);
+  }
+
+  /** The poller's news, where a signal that follows is of more than that bytes may be moved. */
+  void special() {
+    readable.special();
   }
 
   /** The poller's news. */
@@ -259,6 +420,7 @@ public final class Descriptor {
         return failed;
       }
     }
+    unbroken = 0;
     long outcome = readiness.await(seen, patience);
     return isOpen() ? outcome : Outcome.CLOSED;
   }
@@ -304,8 +466,9 @@ public final class Descriptor {
   }
 
   private void forget() {
-    if (poller != null) {
-      poller.forget(this);
+    Poller watching = poller;
+    if (watching != null) {
+      watching.forget(this);
     }
     Set<Watch> told;
     synchronized (this) {

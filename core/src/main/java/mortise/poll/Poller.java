@@ -10,11 +10,12 @@ interface Poller {
    */
   int watch(Descriptor descriptor);
 
-  /** Ends the watch. The descriptor's number is still open. */
+  /** Ends the watch, just before the number is closed or given away. */
   void forget(Descriptor descriptor);
 
   /** The poller that serves the calling thread. */
   static Poller current() {
-    return EpollPoller.shared();
+    Loop loop = Loop.current();
+    return loop == null ? EpollPoller.shared() : loop.poller();
   }
 }

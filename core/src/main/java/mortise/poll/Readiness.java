@@ -15,12 +15,14 @@ import java.util.concurrent.locks.LockSupport;
 final class Readiness {
   private static final VarHandle COUNT;
   private static final VarHandle WAITERS;
+  private static final VarHandle ALARM;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       COUNT = lookup.findVarHandle(Readiness.class, "count", int.class);
       WAITERS = lookup.findVarHandle(Readiness.class, "waiters", Object.class);
+      ALARM = lookup.findVarHandle(Readiness.class, "alarm", Alarm.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -31,6 +33,15 @@ final class Readiness {
   /** Null, one Thread (the usual case, which allocates nothing), or a {@link Crowd}. */
   private volatile Object waiters;
 
+  /** The earliest alarm that is set, or null. Others that were set before it ring for nothing. */
+  private volatile Alarm alarm;
+
+  /** The count at which a call took all that there was. Unguarded: an old one tells nothing. */
+  private int exhausted = -1;
+
+  /** Whether an edge has told of more than bytes: an end, an error, urgent data. Never unset. */
+  private boolean special;
+
   /** Several waiting threads, in no order. */
   private record Crowd(Thread first, Object rest) {}
 
@@ -39,9 +50,39 @@ final class Readiness {
     return count;
   }
 
+  /**
+   * Says whether the call that was tried at the count {@code seen} took all that there was, so that
+   * another one would find nothing before the count moves. An end, for one, may have come together
+   * with the last bytes and within the same edge, so after special news nothing is sure.
+   */
+  void exhausted(int seen, boolean all) {
+    exhausted = all && !special ? seen : seen - 1;
+  }
+
+  /** Whether a call is known to find nothing at the count {@code seen}. */
+  boolean isExhausted(int seen) {
+    return exhausted == seen;
+  }
+
+  /** News of more than bytes; a signal follows. */
+  void special() {
+    special = true;
+  }
+
   /** Moves the count and wakes all who wait. */
   void signal() {
     COUNT.getAndAdd(this, 1);
+    wake();
+  }
+
+  /** An alarm that was set here; whoever waits looks at its deadline, and may set another one. */
+  void ring(Alarm rung) {
+    if (ALARM.compareAndSet(this, rung, null)) {
+      wake();
+    }
+  }
+
+  private void wake() {
     if (waiters == null) {
       return;
     }
@@ -63,20 +104,43 @@ final class Readiness {
     join(caller);
     long outcome;
     while ((outcome = state(seen, patience, caller)) > 0) {
-      if (patience == Patience.FOREVER) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, outcome);
-      }
+      park(patience, outcome);
       if (count == seen) {
-        // A late signal may have taken the caller out: one that had moved the count before this
-        // wait began, and emptied the list only after the caller had joined it.
+        // An alarm may have taken the caller out, or a late signal: one that had moved the count
+        // before this wait began, and emptied the list only after the caller had joined it.
         leave(caller);
         join(caller);
       }
     }
     leave(caller);
     return outcome;
+  }
+
+  /** The JDK's timers are threads of their own, and a loop's are not. */
+  private void park(long patience, long nanos) {
+    Loop loop = patience == Patience.FOREVER ? null : Loop.current();
+    if (loop != null) {
+      set(patience, loop);
+    }
+    if (patience == Patience.FOREVER || loop != null) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  /** Makes sure that an alarm rings before the deadline. */
+  private void set(long deadline, Loop loop) {
+    Alarm earliest;
+    Alarm earlier;
+    do {
+      earliest = alarm;
+      if (earliest != null && earliest.isBy(deadline)) {
+        return;
+      }
+      earlier = Alarm.before(this, deadline);
+    } while (!ALARM.compareAndSet(this, earliest, earlier));
+    loop.add(earlier);
   }
 
   /** 0 when the count has moved, a negative outcome, or the nanoseconds that may be waited. */

@@ -67,7 +67,10 @@ final class Native {
    * the result of a function that returns an int is the lower half of the long.
    */
   static final class Shared {
-    /** INSTANT {@code f(int, pointer, long, int)}: the calls that move bytes. */
+    /**
+     * INSTANT {@code f(int, pointer, long, int)}: the calls that move bytes, for heap arrays alone.
+     * The compiler leaves out all segments of a call while it has seen one kind of memory only.
+     */
     static final MethodHandle MOVE = link(ONE_POINTER, ERRNO, HEAP);
 
     /** INSTANT {@code f(int, pointer x 5)}: all others. */
@@ -139,9 +142,9 @@ final class Native {
         cause);
   }
 
-  /** A fresh place for errno, for one call. */
+  /** A place for the errno of one call, until its result is made. */
   static int[] errno() {
-    return new int[1];
+    return Carrier.errno();
   }
 
   /** The result of a call that returns -1 and sets errno when it fails. */

@@ -4,7 +4,6 @@ import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.Shared.MOVE;
 import static mortise.sys.Native.Shared.WAIT;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.function;
@@ -87,7 +86,10 @@ public final class SysEpoll {
     int[] errno = errno();
     try {
       return result(
-          (int) (long) MOVE.invokeExact(EPOLL_WAIT, ofArray(errno), epfd, events, (long) max, 0),
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      EPOLL_WAIT, ofArray(errno), epfd, events, number(max), NULL, NULL, NULL),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);

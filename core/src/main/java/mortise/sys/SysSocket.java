@@ -468,8 +468,29 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (long) MOVE.invokeExact(SEND, ofArray(errno), fd, buffer, buffer.byteSize(), flags),
+          (long)
+              ANY.invokeExact(
+                  SEND,
+                  ofArray(errno),
+                  fd,
+                  buffer,
+                  number(buffer.byteSize()),
+                  number(flags),
+                  NULL,
+                  NULL),
           errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  /** The same from part of an array. */
+  public static long send(int fd, byte[] array, int offset, int length, int flags) {
+    int[] errno = errno();
+    MemorySegment buffer = ofArray(array).asSlice(offset, length);
+    try {
+      return result(
+          (long) MOVE.invokeExact(SEND, ofArray(errno), fd, buffer, (long) length, flags), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
@@ -480,8 +501,29 @@ public final class SysSocket {
     int[] errno = errno();
     try {
       return result(
-          (long) MOVE.invokeExact(RECV, ofArray(errno), fd, buffer, buffer.byteSize(), flags),
+          (long)
+              ANY.invokeExact(
+                  RECV,
+                  ofArray(errno),
+                  fd,
+                  buffer,
+                  number(buffer.byteSize()),
+                  number(flags),
+                  NULL,
+                  NULL),
           errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  /** The same into part of an array. */
+  public static long recv(int fd, byte[] array, int offset, int length, int flags) {
+    int[] errno = errno();
+    MemorySegment buffer = ofArray(array).asSlice(offset, length);
+    try {
+      return result(
+          (long) MOVE.invokeExact(RECV, ofArray(errno), fd, buffer, (long) length, flags), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

@@ -125,13 +125,13 @@ public final class FdLeaks implements BeforeAllCallback, AfterAllCallback {
     return "in no table of /proc/net";
   }
 
-  /** Threads of mortise, the two kinds excepted that stay, and threads that wait in a socket. */
+  /** Threads of mortise, the kinds excepted that stay, and threads that wait in a socket. */
   private static List<String> threads() {
     List<String> left = new ArrayList<>();
     Thread.getAllStackTraces()
         .forEach((thread, stack) -> {
           String name = thread.getName();
-          boolean stays = name.equals("mortise-poller") || name.startsWith("mortise-blocking");
+          boolean stays = name.matches("mortise-(poller|loop-watch|blocking.*)");
           if (!stays && (name.startsWith("mortise-") || Parked.isParked(thread))) {
             left.add(thread + ", " + thread.getState() + " in " + List.of(stack));
           }

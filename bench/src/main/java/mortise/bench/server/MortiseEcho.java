@@ -3,39 +3,48 @@ package mortise.bench.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import mortise.net.Borrower;
 import mortise.net.Inet;
+import mortise.net.Loop;
 import mortise.net.Socket;
 import mortise.net.TcpOption;
 
 /**
  * {@link Socket} in plain blocking code, a virtual thread per connection: on the default scheduler,
- * or with {@code --loop} on a loop.
+ * or with {@code --loop} on a loop; with a buffer per connection, or with {@code --lend} with one
+ * that is lent while there are bytes in it.
  */
 public final class MortiseEcho {
   private MortiseEcho() {}
 
   public static void main(String[] arguments) throws Exception {
     Mode mode = Mode.of(arguments);
+    List<String> options = List.of(arguments);
     Consumer<Runnable> threads =
-        List.of(arguments).contains("--loop") ? loop() : Thread::startVirtualThread;
+        options.contains("--loop") ? Loop.open("bench")::start : Thread::startVirtualThread;
+    boolean lend = options.contains("--lend");
     Socket listener = Socket.open();
     listener.bind("127.0.0.1", Mode.port(arguments));
     listener.listen();
     Mode.tell(((Inet) listener.localAddress()).port());
-    threads.accept(() -> accept(listener, mode, threads));
+    threads.accept(() ->
+        accept(
+            listener,
+            connection ->
+                threads.accept(() -> {
+                  if (lend) {
+                    serveLent(connection, mode);
+                  } else {
+                    serve(connection, mode);
+                  }
+                })));
     Thread.currentThread().join();
   }
 
-  /** Starts virtual threads on a loop: the one place that knows how a loop is made. */
-  private static Consumer<Runnable> loop() {
-    throw new UnsupportedOperationException("there are no loops yet");
-  }
-
-  private static void accept(Socket listener, Mode mode, Consumer<Runnable> threads) {
+  private static void accept(Socket listener, Consumer<Socket> handler) {
     while (true) {
       try {
-        Socket connection = listener.accept();
-        threads.accept(() -> serve(connection, mode));
+        handler.accept(listener.accept());
       } catch (IOException e) {
         System.err.println(e);
       }
@@ -51,6 +60,21 @@ public final class MortiseEcho {
         if (mode.echoes()) {
           connection.sendAll(buffer, 0, count);
         }
+      }
+    } catch (IOException e) {
+      // The peer has gone, which ends the connection and nothing else.
+    }
+  }
+
+  private static void serveLent(Socket connection, Mode mode) {
+    try (connection) {
+      connection.option(TcpOption.TCP_NODELAY, true);
+      Borrower borrower =
+          mode.echoes()
+              ? (bytes, count) -> connection.sendAll(bytes, 0, count)
+              : (bytes, count) -> {};
+      while (connection.recv(borrower) > 0) {
+        // The borrower has done it.
       }
     } catch (IOException e) {
       // The peer has gone, which ends the connection and nothing else.

@@ -6,12 +6,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
@@ -19,28 +18,37 @@ import java.util.List;
 
 /** Netty with one event loop, on epoll or with {@code --uring} on io_uring. */
 public final class NettyEcho {
+  /** As many entries as the server in C has. */
+  private static final int RING_SIZE = 4096;
+
   private NettyEcho() {}
 
   public static void main(String[] arguments) throws Exception {
-    boolean uring = List.of(arguments).contains("--uring");
-    IoHandlerFactory handler = uring ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory();
-    Class<? extends ServerSocketChannel> channel =
-        uring ? IoUringServerSocketChannel.class : EpollServerSocketChannel.class;
-    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, handler);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .option(ChannelOption.SO_BACKLOG, 4096)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(Mode.of(arguments).echoes() ? new Echo() : new Sink());
+    EventLoopGroup loop =
+        List.of(arguments).contains("--uring") ? uring(bootstrap) : epoll(bootstrap);
     InetSocketAddress address =
         (InetSocketAddress)
-            new ServerBootstrap()
-                .group(loop)
-                .channel(channel)
-                .option(ChannelOption.SO_BACKLOG, 4096)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(Mode.of(arguments).echoes() ? new Echo() : new Sink())
-                .bind("127.0.0.1", Mode.port(arguments))
-                .sync()
-                .channel()
-                .localAddress();
+            bootstrap.bind("127.0.0.1", Mode.port(arguments)).sync().channel().localAddress();
     Mode.tell(address.getPort());
     loop.terminationFuture().sync();
+  }
+
+  private static EventLoopGroup epoll(ServerBootstrap bootstrap) {
+    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    bootstrap.group(loop).channel(EpollServerSocketChannel.class);
+    return loop;
+  }
+
+  private static EventLoopGroup uring(ServerBootstrap bootstrap) {
+    IoUringIoHandlerConfig config = new IoUringIoHandlerConfig().setRingSize(RING_SIZE);
+    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, IoUringIoHandler.newFactory(config));
+    bootstrap.group(loop).channel(IoUringServerSocketChannel.class);
+    return loop;
   }
 
   @Sharable

@@ -1,0 +1,184 @@
+package mortise.poll;
+
+import static mortise.sys.SysEpoll.EPOLLERR;
+import static mortise.sys.SysEpoll.EPOLLET;
+import static mortise.sys.SysEpoll.EPOLLHUP;
+import static mortise.sys.SysEpoll.EPOLLIN;
+import static mortise.sys.SysEpoll.EPOLLOUT;
+import static mortise.sys.SysEpoll.EPOLLPRI;
+import static mortise.sys.SysEpoll.EPOLLRDHUP;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import mortise.sys.EpollEvent;
+import mortise.sys.SysEpoll;
+import mortise.sys.SysErrno;
+import mortise.sys.SysEventfd;
+import mortise.sys.Unistd;
+
+/**
+ * An epoll set, epoll(7), that one thread at a time harvests and any thread may wake.
+ *
+ * <p>An event carries the descriptor's number. A number that was closed and used again between the
+ * kernel's event and its handling gives its new owner one wake-up for nothing, which costs a try
+ * that ends in EAGAIN.
+ */
+final class EpollSet implements Poller {
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Descriptor[].class);
+
+  private static final int EVENTS = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
+  private static final int READABLE = EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLERR | EPOLLHUP;
+  private static final int WRITABLE = EPOLLOUT | EPOLLERR | EPOLLHUP;
+
+  /** What says of the bytes to read that they are all that is there. */
+  private static final int PLAIN = EPOLLIN | EPOLLOUT;
+
+  private static final int BATCH = 512;
+  private static final long AFTER_FAILURE_NANOS = 1_000_000;
+
+  private static final Attempt RING = (fd, one, flags) -> Unistd.write(fd, one);
+  private static final MemorySegment ONE = MemorySegment.ofArray(new long[] {1});
+
+  private final int epoll;
+
+  /** An eventfd. A descriptor with a count of its users, since it is rung without a lock. */
+  private final Descriptor bell;
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
+  private final MemorySegment events = arena.allocate(EpollEvent.LAYOUT.byteSize() * BATCH, 8);
+
+  /** By descriptor number. Guarded by this for writing; the harvesting thread takes no lock. */
+  private volatile Descriptor[] watched = new Descriptor[64];
+
+  /** Why there will be no harvest any more, or null. Guarded by this. */
+  private Throwable ended;
+
+  /** Whether epoll_wait has failed. For the harvesting thread. */
+  private boolean failed;
+
+  EpollSet() {
+    epoll = require("epoll_create1", SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
+    int flags = SysEventfd.EFD_CLOEXEC | SysEventfd.EFD_NONBLOCK;
+    bell = new Descriptor(require("eventfd", SysEventfd.eventfd(0, flags)));
+    // Edge-triggered, every write to the counter is an event, and nobody needs to read it.
+    require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, bell.number(), EPOLLIN | EPOLLET));
+  }
+
+  private static int require(String call, int result) {
+    if (result < 0) {
+      throw new IllegalStateException("no poller: " + call + " failed with errno " + -result);
+    }
+    return result;
+  }
+
+  private int control(int operation, int fd, int interest) {
+    MemorySegment event = MemorySegment.ofArray(new long[2]);
+    EpollEvent.set(event, interest, fd);
+    return SysEpoll.epoll_ctl(epoll, operation, fd, event);
+  }
+
+  @Override
+  public synchronized int watch(Descriptor descriptor) {
+    if (ended != null) {
+      throw new IllegalStateException("the poller has ended", ended);
+    }
+    int fd = descriptor.number();
+    if (fd >= watched.length) {
+      watched = Arrays.copyOf(watched, Math.max(fd + 1, watched.length * 2));
+    }
+    SLOT.setRelease(watched, fd, descriptor);
+    int result = control(SysEpoll.EPOLL_CTL_ADD, fd, EVENTS);
+    if (result < 0) {
+      SLOT.setRelease(watched, fd, null);
+    }
+    return result;
+  }
+
+  @Override
+  public synchronized void forget(Descriptor descriptor) {
+    if (ended != null) {
+      return;
+    }
+    int fd = descriptor.number();
+    SLOT.setRelease(watched, fd, null);
+    // The kernel ends the watch with the last descriptor of the socket, which this one may not be.
+    if (descriptor.isShared()) {
+      control(SysEpoll.EPOLL_CTL_DEL, fd, 0);
+    }
+  }
+
+  /** Waits for news and hands it on; BLOCKING, in the one thread that harvests. -1 is for ever. */
+  void harvest(int milliseconds) {
+    if (failed) {
+      LockSupport.parkNanos(AFTER_FAILURE_NANOS);
+    } else {
+      signal(SysEpoll.epoll_wait(errno, epoll, events, BATCH, milliseconds));
+    }
+  }
+
+  /** Hands on the news that there is, without waiting. */
+  void glean() {
+    if (!failed) {
+      signal(SysEpoll.epoll_wait(epoll, events, BATCH));
+    }
+  }
+
+  /**
+   * Ends a {@link #harvest} that waits, or the next one. Takes no lock: the scheduler of a virtual
+   * thread rings, and it must not wait for a lock that one of its threads waits for, or has.
+   */
+  void wake() {
+    bell.call(RING, ONE, 0);
+  }
+
+  private void signal(int count) {
+    if (count < 0 && count != -SysErrno.EINTR) {
+      fail(new IllegalStateException("epoll_wait failed with errno " + -count));
+    }
+    Descriptor[] snapshot = watched;
+    for (int i = 0; i < count; i++) {
+      int fd = (int) EpollEvent.data(events, i);
+      Descriptor descriptor =
+          fd < snapshot.length ? (Descriptor) SLOT.getAcquire(snapshot, fd) : null;
+      if (descriptor != null) {
+        int what = EpollEvent.events(events, i);
+        if ((what & ~PLAIN) != 0) {
+          descriptor.special();
+        }
+        descriptor.signal((what & READABLE) != 0, (what & WRITABLE) != 0);
+      }
+    }
+  }
+
+  /** Nobody will be told anything any more, so nobody may go on waiting. */
+  private void fail(IllegalStateException cause) {
+    System.getLogger("mortise")
+        .log(Level.ERROR, "a poller has died, and its sockets with it", cause);
+    failed = true;
+    end(cause).forEach(Descriptor::close);
+  }
+
+  /** Ends the set, once nobody harvests any more; its descriptors go to other pollers. */
+  void close() {
+    List<Descriptor> orphans = end(new IllegalStateException("closed"));
+    bell.close();
+    Unistd.close(epoll);
+    arena.close();
+    orphans.forEach(descriptor -> descriptor.abandon(this));
+  }
+
+  private synchronized List<Descriptor> end(Throwable cause) {
+    ended = cause;
+    return Stream.of(watched).filter(Objects::nonNull).toList();
+  }
+}

@@ -1,0 +1,266 @@
+package mortise.poll;
+
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import mortise.sys.Carrier;
+
+/**
+ * A platform thread that owns an epoll set and runs the virtual threads whose descriptors are in
+ * it. News unparks a virtual thread straight into the loop's own queue: no hand-over to another
+ * thread, no futex.
+ *
+ * <p>A turn runs every virtual thread that was ready at its start, takes in those that other
+ * threads made ready, and looks for news; it waits for news only when nothing is ready.
+ *
+ * <p>A virtual thread that does not give its turn back (it computes, or blocks in native code)
+ * would hold up all others. {@link LoopWatch} then has a fresh platform thread take over; the old
+ * one ends when that virtual thread comes back. So the owner's own state is touched only by a
+ * thread that nobody can relieve meanwhile: see {@link #inside}.
+ */
+public final class Loop implements Executor, AutoCloseable {
+  /**
+   * Virtual threads that keep a platform thread each; with more, the loop waits for one of them.
+   */
+  private static final int MOST_RELIEVED = 256;
+
+  private final String name;
+  private final EpollSet set = new EpollSet();
+  private final Agenda agenda = new Agenda();
+  private final Loans loans = new Loans();
+  private final ThreadFactory threads = Scheduler.factory(this);
+  private final AtomicInteger owners = new AtomicInteger();
+
+  /** Ready virtual threads; the owner's. */
+  private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+
+  /** What other threads made ready. */
+  private final ConcurrentLinkedQueue<Runnable> incoming = new ConcurrentLinkedQueue<>();
+
+  /** Whether the owner waits, or is about to, and has to be woken. */
+  private final AtomicBoolean asleep = new AtomicBoolean();
+
+  /**
+   * The owner while it runs code of a virtual thread, null while it runs the loop's. An owner that
+   * swings it back to null has kept the loop; {@link LoopWatch} swings it to the next owner.
+   */
+  private final AtomicReference<Thread> inside = new AtomicReference<>();
+
+  /** Owners that were relieved and are still inside the virtual thread that kept them. */
+  private final AtomicInteger relieved = new AtomicInteger();
+
+  /** Virtual threads that have not ended, and one for the loop being open. */
+  private final AtomicLong living = new AtomicLong(1);
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** The platform thread that runs the loop. */
+  private volatile Thread owner;
+
+  /** How many times a virtual thread was given a turn. The owner writes. */
+  private final AtomicLong turns = new AtomicLong();
+
+  private Loop(String name) {
+    this.name = name;
+  }
+
+  /** A loop that runs. */
+  public static Loop open(String name) {
+    Loop loop = new Loop(name);
+    loop.handOver(null);
+    LoopWatch.add(loop);
+    return loop;
+  }
+
+  /** Whether loops run virtual threads themselves; otherwise the JDK's scheduler runs them. */
+  public static boolean isGranted() {
+    return Scheduler.isGranted();
+  }
+
+  /** The loop that runs the calling virtual thread, or null. */
+  static Loop current() {
+    return Scheduler.of(Thread.currentThread()) instanceof Loop loop ? loop : null;
+  }
+
+  Poller poller() {
+    return set;
+  }
+
+  Loans loans() {
+    return loans;
+  }
+
+  /**
+   * A virtual thread that is still to be started; the loop stays open for it.
+   *
+   * @throws RejectedExecutionException when the loop is closed
+   */
+  public Thread thread(Runnable task) {
+    living.getAndIncrement();
+    if (closed.get()) {
+      ended();
+      throw new RejectedExecutionException("loop " + name + " is closed");
+    }
+    return threads.newThread(() -> run(task));
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      // While the loop still counts this thread, since a handler may have to wait.
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+    } finally {
+      ended();
+    }
+  }
+
+  private void ended() {
+    if (living.decrementAndGet() == 0) {
+      set.wake();
+    }
+  }
+
+  /** The JDK's way of saying that a virtual thread is ready, on the carrier of whoever says so. */
+  @Override
+  public void execute(Runnable task) {
+    Thread caller = Thread.currentThread();
+    Thread carrying = inside.get();
+    if (carrying == caller && inside.compareAndSet(caller, null)) {
+      ready.add(task);
+      inside.set(caller);
+      return;
+    }
+    // Looked at in this order: whoever was relieved is not the owner when it finds null here.
+    if (carrying == null && caller == owner) {
+      ready.add(task);
+      return;
+    }
+    incoming.add(task);
+    wake();
+  }
+
+  private void wake() {
+    if (asleep.get() && asleep.compareAndSet(true, false)) {
+      set.wake();
+    }
+  }
+
+  /** Rings before {@code instant}, or now and then until it is near. */
+  void add(Alarm alarm) {
+    agenda.add(alarm);
+    wake();
+  }
+
+  /** Gives the loop of an owner that is inside a virtual thread to a fresh platform thread. */
+  private boolean handOver(Thread kept) {
+    Thread fresh = new Carrier(this::run, name + "-" + owners.getAndIncrement());
+    // First, see execute. Meanwhile the old owner takes itself for a stranger, which does no harm.
+    owner = fresh;
+    if (!inside.compareAndSet(kept, fresh)) {
+      owner = kept;
+      return false;
+    }
+    fresh.start();
+    return true;
+  }
+
+  private void run() {
+    Thread me = Thread.currentThread();
+    boolean mine = inside.compareAndSet(me, null);
+    while (mine && living.get() > 0) {
+      mine = turn(me);
+      if (mine) {
+        look();
+      }
+    }
+    if (!mine) {
+      relieved.getAndDecrement();
+      return;
+    }
+    LoopWatch.remove(this);
+    set.close();
+    agenda.close();
+  }
+
+  /** Runs what is ready now; false when another thread has taken over meanwhile. */
+  private boolean turn(Thread me) {
+    for (int left = ready.size(); left > 0; left--) {
+      Runnable task = ready.poll();
+      turns.lazySet(turns.getPlain() + 1);
+      inside.set(me);
+      try {
+        task.run();
+      } catch (Throwable t) {
+        System.getLogger("mortise").log(Level.ERROR, "a virtual thread of " + name + " is lost", t);
+      }
+      if (!inside.compareAndSet(me, null)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Takes in what others made ready and what the kernel has to tell; waits when all is quiet. */
+  private void look() {
+    drain();
+    agenda.ring();
+    if (!ready.isEmpty()) {
+      set.glean();
+      return;
+    }
+    asleep.set(true);
+    if (incoming.isEmpty() && !agenda.hasNews() && living.get() > 0) {
+      set.harvest(agenda.millis());
+    }
+    asleep.set(false);
+    drain();
+    agenda.ring();
+  }
+
+  private void drain() {
+    for (Runnable task; (task = incoming.poll()) != null; ) {
+      ready.add(task);
+    }
+  }
+
+  /** How often a virtual thread got a turn; it stands still while one keeps the loop. */
+  long turns() {
+    return turns.get();
+  }
+
+  /** Takes the loop from an owner that has been inside one virtual thread since {@code turns}. */
+  boolean relieve(long turns) {
+    Thread kept = inside.get();
+    if (kept == null || turns() != turns || relieved.get() == MOST_RELIEVED) {
+      return false;
+    }
+    relieved.getAndIncrement();
+    if (!handOver(kept)) {
+      relieved.getAndDecrement();
+      return false;
+    }
+    return true;
+  }
+
+  /** Starts no more threads; the loop ends with the last of those that are running. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      ended();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "loop " + name;
+  }
+}

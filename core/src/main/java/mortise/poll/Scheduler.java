@@ -1,0 +1,65 @@
+package mortise.poll;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Virtual threads on a scheduler of one's own, which JDK 25 has no public way to ask for: neither
+ * the builder's constructor that takes an Executor is public, nor the thread's field.
+ *
+ * <p>Works where the JVM was started with {@code --add-opens java.base/java.lang=mortise}.
+ */
+final class Scheduler {
+  /** Null without the grant. */
+  private static final Scheduler GRANTED = find();
+
+  private final MethodHandle builder;
+  private final VarHandle scheduler;
+
+  private Scheduler(MethodHandle builder, VarHandle scheduler) {
+    this.builder = builder;
+    this.scheduler = scheduler;
+  }
+
+  private static Scheduler find() {
+    try {
+      Class<?> builder = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");
+      Class<?> thread = Class.forName("java.lang.VirtualThread");
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      return new Scheduler(
+          MethodHandles.privateLookupIn(builder, lookup)
+              .findConstructor(builder, MethodType.methodType(void.class, Executor.class))
+              .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class)),
+          MethodHandles.privateLookupIn(thread, lookup)
+              .findVarHandle(thread, "scheduler", Executor.class)
+              .withInvokeBehavior());
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
+  static boolean isGranted() {
+    return GRANTED != null;
+  }
+
+  /** Makes virtual threads that {@code executor} runs, or the JDK without the grant. */
+  static ThreadFactory factory(Executor executor) {
+    if (GRANTED == null) {
+      return Thread.ofVirtual().factory();
+    }
+    try {
+      return ((Thread.Builder.OfVirtual) GRANTED.builder.invokeExact(executor)).factory();
+    } catch (Throwable t) {
+      throw new AssertionError("a constructor that only keeps its argument has thrown", t);
+    }
+  }
+
+  /** The executor that runs a virtual thread; null for a platform thread and without the grant. */
+  static Executor of(Thread thread) {
+    return GRANTED == null || !thread.isVirtual() ? null : (Executor) GRANTED.scheduler.get(thread);
+  }
+}
