@@ -306,8 +306,8 @@ final class LimitsTest {
                 .limits(Limits.DEFAULT.perAddress(1))
                 .balancers(AccessList.NOBODY.allow("127.0.0.1"))
                 .open();
-        Socket handshaking = client(server);
-        Socket another = client(server)) {
+        Socket _ = client(server);
+        Socket _ = client(server)) {
       assertThat(isServed(server, "192.0.2.1")).isFalse();
       Until.holds(() -> server.statistics().active() == 2);
       assertThat(server.statistics().refused(Refusal.DENIED)).isEqualTo(1);
