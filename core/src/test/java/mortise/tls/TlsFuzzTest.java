@@ -78,7 +78,7 @@ final class TlsFuzzTest {
   @Test
   void garbageAtTheStartIsNamed() throws Exception {
     Seeds.each(
-        300,
+        100,
         random -> {
           byte[] garbage = new byte[random.nextInt(1, 300)];
           random.nextBytes(garbage);
@@ -101,7 +101,7 @@ final class TlsFuzzTest {
   void changedHelloNeverHangs() throws Exception {
     byte[] hello = clientHello();
     Seeds.each(
-        300,
+        100,
         random -> {
           byte[] changed = hello.clone();
           for (int i = random.nextInt(1, 4); i > 0; i--) {
