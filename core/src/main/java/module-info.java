@@ -6,4 +6,5 @@ module mortise {
   exports mortise.net;
   exports mortise.proxy;
   exports mortise.server;
+  exports mortise.tls;
 }

@@ -208,7 +208,11 @@ final class Acceptor {
   private boolean turnAway() {
     try {
       Runnable count = () -> server.refused(null, Refusal.NO_DESCRIPTOR);
-      if (spare.turnAway(listener.socket(), count) == 0) {
+      int closed = spare.turnAway(listener.socket(), count);
+      if (mode == Mode.DRAIN) {
+        return closed > 0;
+      }
+      if (closed == 0) {
         pause.take();
       }
       // accept says EMFILE even where nobody waits, so that only this keeps the loop from spinning.

@@ -55,11 +55,7 @@ final class PlainConnection implements Connection {
   /** The handler's thread, whose close waits until the peer has got all; null elsewhere. */
   private volatile Thread owner;
 
-  /** Who waits for a request, or null. Guarded by this, as the next two. */
-  private Thread waiter;
-
-  private boolean woken;
-  private boolean stopping;
+  private final Rest rest = new Rest();
 
   PlainConnection(Socket socket, Times times) {
     this.socket = socket;
@@ -173,37 +169,20 @@ final class PlainConnection implements Connection {
 
   @Override
   public boolean awaitRequest() throws IOException {
-    synchronized (this) {
-      if (stopping) {
-        return isReadable();
-      }
-      waiter = Thread.currentThread();
+    if (!rest.begin()) {
+      return isReadable();
     }
-    boolean ready = false;
     try {
       awaitReadable();
-      ready = true;
+      return true;
     } catch (InterruptedIOException e) {
-      if (e instanceof SocketTimeoutException || !wasWoken()) {
+      if (e instanceof SocketTimeoutException || !rest.wasWoken()) {
         throw e;
       }
     } finally {
-      leave();
+      rest.end();
     }
-    return ready || isReadable();
-  }
-
-  private synchronized boolean wasWoken() {
-    return woken;
-  }
-
-  /** No interrupt of {@link #wake} comes after this, and the one that came is taken away. */
-  private synchronized void leave() {
-    waiter = null;
-    if (woken) {
-      woken = false;
-      Thread.interrupted();
-    }
+    return isReadable();
   }
 
   private boolean isReadable() throws IOException {
@@ -218,18 +197,9 @@ final class PlainConnection implements Connection {
     }
   }
 
-  /** Ends the wait for a request, now and from now on. */
-  synchronized void wake() {
-    stopping = true;
-    if (waiter != null && !woken) {
-      woken = true;
-      waiter.interrupt();
-    }
-  }
-
-  /** Whether the handler waits for a request. */
-  synchronized boolean isIdle() {
-    return waiter != null;
+  /** Where the handler waits for a request. */
+  Rest rest() {
+    return rest;
   }
 
   @Override

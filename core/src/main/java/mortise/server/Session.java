@@ -95,7 +95,7 @@ final class Session implements Runnable {
         listener.name(),
         peer,
         client,
-        !handling ? State.HANDSHAKE : plain.isIdle() ? State.IDLE : State.HANDLED,
+        !handling ? State.HANDSHAKE : plain.rest().isTaken() ? State.IDLE : State.HANDLED,
         age(),
         plain.received(),
         plain.sent(),

@@ -45,7 +45,7 @@ final class Sessions implements Iterable<Session> {
 
   /** Tells all who wait for a request that there will be none. */
   void wake() {
-    live.forEach(session -> session.plain().wake());
+    live.forEach(session -> session.plain().rest().wake());
   }
 
   /** Waits until there are none. */

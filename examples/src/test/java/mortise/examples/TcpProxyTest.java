@@ -66,7 +66,7 @@ final class TcpProxyTest {
         Program.start(Examples.compiled("TcpProxy", "127.0.0.1:0", "unix:@nobody-is-here"))) {
       for (int i = 0; i < 2; i++) {
         try (Program nc = Program.start("nc.openbsd", "127.0.0.1", port(proxy))) {
-          assertThat(nc.end().out()).isEmpty();
+          assertThat(nc.endInput().end().out()).isEmpty();
         }
       }
     }
