@@ -44,26 +44,32 @@ final class Acceptor {
   private final Listener listener;
   private final Spare spare;
   private final Pause pause = new Pause();
-  private final Thread thread;
+
+  /** Its place in the crew, or -1 where each connection gets the next one. */
+  private final int post;
+
+  /** Null before the start. Guarded by this. */
+  private Thread thread;
+
   private volatile Mode mode = Mode.ACCEPT;
 
   static {
     Rehearsal.play();
   }
 
-  Acceptor(Server server, Listener listener) {
+  Acceptor(Server server, Listener listener, int post) {
     this.server = server;
     this.listener = listener;
     this.spare = new Spare();
-    this.thread = server.crew().acceptor(this::run);
+    this.post = post;
   }
 
   Listener listener() {
     return listener;
   }
 
-  void start() {
-    thread.start();
+  synchronized void start() {
+    thread = server.crew().accept(Math.max(0, post), this::run);
   }
 
   /** Closes a listener that was never started. */
@@ -81,7 +87,11 @@ final class Acceptor {
   }
 
   void join() throws InterruptedException {
-    thread.join();
+    started().join();
+  }
+
+  private synchronized Thread started() {
+    return thread;
   }
 
   private void run() {
@@ -153,7 +163,7 @@ final class Acceptor {
     }
     Session session = begin(socket, counted);
     try {
-      server.crew().handle(session);
+      server.crew().handle(post < 0 ? server.crew().next() : post, session);
     } catch (Throwable t) {
       session.discard();
       throw t;

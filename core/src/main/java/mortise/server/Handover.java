@@ -59,12 +59,10 @@ public final class Handover implements AutoCloseable {
 
   private final Server server;
   private final Socket listener;
-  private final Thread thread;
 
   private Handover(Server server, Socket listener) {
     this.server = server;
     this.listener = listener;
-    this.thread = server.crew().keeper("handover", this::offer);
   }
 
   /**
@@ -81,7 +79,7 @@ public final class Handover implements AutoCloseable {
       }
       listener.listen(1);
       Handover handover = new Handover(server, listener);
-      handover.thread.start();
+      server.crew().keeper("handover", handover::offer);
       return handover;
     } catch (Throwable t) {
       listener.close();

@@ -61,6 +61,22 @@ final class Listener {
     }
   }
 
+  /**
+   * Fails where somebody has the port already, whom a socket with SO_REUSEPORT would share it with
+   * and not notice. Sharing that was asked for is fine.
+   */
+  static void checkUnused(Listening listening) throws IOException {
+    boolean asked =
+        listening.settings().stream().anyMatch(s -> s.option().equals(Option.SO_REUSEPORT));
+    if (asked) {
+      return;
+    }
+    try (Socket probe = Socket.open(listening.family(), listening.type())) {
+      prepare(probe, listening);
+      probe.bind(listening.address());
+    }
+  }
+
   private static void prepare(Socket socket, Listening listening) throws IOException {
     if (isTcp(socket)) {
       socket.option(Option.SO_REUSEADDR, true);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import mortise.net.Address;
 import mortise.net.Family;
+import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.net.Option;
@@ -123,6 +124,11 @@ public record Listening(
   /** The same with SO_REUSEPORT: other sockets that have it may share the port, socket(7). */
   public Listening reusePort() {
     return with(Option.SO_REUSEPORT, true);
+  }
+
+  /** Whether it is a port of TCP that the server binds itself, which several sockets can share. */
+  boolean isPort() {
+    return place instanceof Place.Port || place instanceof Place.At(Inet _);
   }
 
   Family family() {

@@ -54,7 +54,7 @@ public final class PacketServer implements AutoCloseable {
   private final PacketHandler handler;
   private final Admission admission;
   private final Address local;
-  private final Crew crew = new Crew("packets");
+  private final Crew crew = new Crew("packets", 0);
   private final Voice voice = new Voice("packets");
   private final Pause pause = new Pause();
   private final MemorySegment room = MemorySegment.ofArray(new byte[LONGEST]);
@@ -66,7 +66,7 @@ public final class PacketServer implements AutoCloseable {
   private final Set<Thread> handlers = ConcurrentHashMap.newKeySet();
 
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread reader;
+  private volatile Thread reader;
   private volatile AccessList access = AccessList.EVERYBODY;
   private volatile boolean stopping;
 
@@ -75,7 +75,6 @@ public final class PacketServer implements AutoCloseable {
     this.handler = handler;
     this.admission = new Admission(limits);
     this.local = socket.localAddress();
-    this.reader = crew.acceptor(this::run);
   }
 
   /** Opens a server at an address: UDP, or UNIX datagrams. */
@@ -102,7 +101,7 @@ public final class PacketServer implements AutoCloseable {
     } else if (server.local instanceof Inet6 inet && inet.high() == 0 && inet.low() == 0) {
       socket.option(Ipv6Option.IPV6_RECVPKTINFO, true);
     }
-    server.reader.start();
+    server.reader = server.crew.accept(0, server::run);
     return server;
   }
 
@@ -167,7 +166,7 @@ public final class PacketServer implements AutoCloseable {
     }
     try {
       Packet packet = packet(message.bytes(), sender, message);
-      crew.handle(() -> handle(packet));
+      crew.handle(0, () -> handle(packet));
     } catch (Throwable t) {
       admission.leave(sender);
       throw t;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import mortise.net.Address;
+import mortise.net.Loop;
 import mortise.net.UnixBinding;
 
 /**
@@ -28,6 +29,9 @@ import mortise.net.UnixBinding;
  * @param access who may connect at first; the running server takes others
  * @param balancers peers that speak for many clients, and that the limits per address are not meant
  *     of; the client that a stage finds out is counted in their stead
+ * @param loops how many {@linkplain Loop loops} run the handlers, each with a socket of its own for
+ *     every port of TCP; 0 leaves them to the JDK's scheduler. As many as there are processors,
+ *     unless told otherwise, where loops are granted
  */
 public record Plan(
     String name,
@@ -37,7 +41,8 @@ public record Plan(
     Limits limits,
     Times times,
     AccessList access,
-    AccessList balancers) {
+    AccessList balancers,
+    int loops) {
   public Plan {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(handler, "handler");
@@ -45,6 +50,9 @@ public record Plan(
     Objects.requireNonNull(times, "times");
     Objects.requireNonNull(access, "access");
     Objects.requireNonNull(balancers, "balancers");
+    if (loops < 0) {
+      throw new IllegalArgumentException("loops " + loops + " is negative");
+    }
     listeners = List.copyOf(listeners);
     stages = List.copyOf(stages);
   }
@@ -58,11 +66,12 @@ public record Plan(
         Limits.DEFAULT,
         Times.DEFAULT,
         AccessList.EVERYBODY,
-        AccessList.NOBODY);
+        AccessList.NOBODY,
+        Loop.isGranted() ? Runtime.getRuntime().availableProcessors() : 0);
   }
 
   public Plan named(String name) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
   }
 
   /** Listens at an address too. */
@@ -83,29 +92,33 @@ public record Plan(
   /** Listens there too. */
   public Plan listen(Listening listening) {
     return new Plan(
-        name, handler, joined(listeners, listening), stages, limits, times, access, balancers);
+        name, handler, joined(listeners, listening), stages, limits, times, access, balancers, loops);
   }
 
   /** Has connections go through another stage, behind those that there are. */
   public Plan through(Stage stage) {
     return new Plan(
-        name, handler, listeners, joined(stages, stage), limits, times, access, balancers);
+        name, handler, listeners, joined(stages, stage), limits, times, access, balancers, loops);
   }
 
   public Plan limits(Limits limits) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
   }
 
   public Plan times(Times times) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
   }
 
   public Plan access(AccessList access) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
   }
 
   public Plan balancers(AccessList balancers) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers);
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+  }
+
+  public Plan loops(int loops) {
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
   }
 
   private static <T> List<T> joined(List<T> some, T another) {
@@ -132,7 +145,7 @@ public record Plan(
    */
   public void handleOne() throws Exception {
     OneShot once = new OneShot(handler);
-    Plan plan = new Plan(name, once, listeners, stages, limits, times, access, balancers);
+    Plan plan = new Plan(name, once, listeners, stages, limits, times, access, balancers, loops);
     try (Server server = plan.open()) {
       once.awaitBegin();
       server.endAcceptors(Acceptor.Mode.CLOSE);

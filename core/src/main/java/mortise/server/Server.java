@@ -49,7 +49,7 @@ public final class Server implements AutoCloseable {
   private Server(Plan plan) {
     this.plan = plan;
     this.voice = new Voice(plan.name());
-    this.crew = new Crew(plan.name());
+    this.crew = new Crew(plan.name(), plan.loops());
     this.admission = new Admission(plan.limits());
     this.access = plan.access();
   }
@@ -75,17 +75,33 @@ public final class Server implements AutoCloseable {
     Server server = new Server(plan);
     try {
       for (Listening listening : plan.listeners()) {
-        server.acceptors.add(new Acceptor(server, Listener.open(listening, null)));
+        server.listen(listening);
       }
     } catch (Throwable t) {
       server.acceptors.forEach(Acceptor::discard);
+      server.crew.close();
       throw t;
     }
     server.acceptors.forEach(Acceptor::start);
     if (plan.times().life() != null) {
-      server.crew.keeper("watch", server::watch).start();
+      server.crew.keeper("watch", server::watch);
     }
     return server;
+  }
+
+  /** Opens a listener: of a port of TCP one for each loop, between which the kernel chooses. */
+  private void listen(Listening listening) throws IOException {
+    if (crew.posts() == 1 || !listening.isPort()) {
+      acceptors.add(new Acceptor(this, Listener.open(listening, null), -1));
+      return;
+    }
+    Listener.checkUnused(listening);
+    Address bound = null;
+    for (int post = 0; post < crew.posts(); post++) {
+      Listener listener = Listener.open(listening.reusePort(), bound);
+      bound = listener.address();
+      acceptors.add(new Acceptor(this, listener, post));
+    }
   }
 
   /** Ends connections whose handlers take longer than a life and look at no deadline. */
@@ -136,7 +152,7 @@ public final class Server implements AutoCloseable {
 
   /** Where all listeners are, in the plan's order. */
   public List<Address> addresses() {
-    return acceptors.stream().map(acceptor -> acceptor.listener().address()).toList();
+    return acceptors.stream().map(acceptor -> acceptor.listener().address()).distinct().toList();
   }
 
   /** Who may connect. */
@@ -213,7 +229,7 @@ public final class Server implements AutoCloseable {
   public boolean stop(Duration time) {
     Deadline deadline = Deadline.in(time);
     if (sessions.isOfThis(Thread.currentThread())) {
-      crew.keeper("stop", () -> stop(deadline)).start();
+      crew.keeper("stop", () -> stop(deadline));
       return false;
     }
     return stop(deadline);
@@ -233,6 +249,7 @@ public final class Server implements AutoCloseable {
     if (!done) {
       interrupted |= force();
     }
+    crew.close();
     ended.countDown();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -291,11 +291,12 @@ final class ServerTest {
           Python.start(
               """
               s = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
-              s.sendall(b'x' * 3000000)
+              s.sendall(b'x' * 1000)
               print('sent')
+              while True: s.sendall(b'x' * 1000)
               """,
               ((Inet4) server.address()).port())) {
-        Until.holds(() -> server.statistics().received() > 100_000);
+        python.awaitOutput("sent");
         python.signal("KILL");
       }
       Until.holds(() -> server.statistics().accepted() == 11 && server.statistics().active() == 0);
