@@ -197,6 +197,15 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
+   * The socket whose bytes are those that are read and written here, behind what is {@link #ahead}:
+   * the kernel may move them ({@link mortise.net.Splice}). Empty where something changes, counts or
+   * bounds them on their way.
+   */
+  default Optional<Socket> bareSocket() {
+    return Optional.empty();
+  }
+
+  /**
    * The socket beneath, for its options. Whoever moves bytes through it breaks the conversation.
    */
   Socket socket();

@@ -303,6 +303,12 @@ final class PlainConnection implements Connection {
   }
 
   @Override
+  public Optional<Socket> bareSocket() {
+    boolean bare = isStream() && most == Long.MAX_VALUE && end == Deadline.NEVER;
+    return bare ? Optional.of(socket) : Optional.empty();
+  }
+
+  @Override
   public Socket socket() {
     return socket;
   }

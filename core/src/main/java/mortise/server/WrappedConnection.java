@@ -30,6 +30,11 @@ public class WrappedConnection implements Connection {
       public Address clientAddress() {
         return client;
       }
+
+      @Override
+      public Optional<Socket> bareSocket() {
+        return inner.bareSocket();
+      }
     };
   }
 
