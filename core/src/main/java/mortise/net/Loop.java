@@ -14,6 +14,9 @@ import java.util.concurrent.ThreadFactory;
  * computes for long or blocks in native code, a second platform thread takes over the others, some
  * 20 to 100 ms later.
  *
+ * <p>What a thread of a loop starts with {@link Thread#startVirtualThread} and the like runs on the
+ * same loop, which does not wait for it at its end: the JDK's scheduler then runs it on.
+ *
  * <p>JDK 25 has no public way to choose the scheduler of virtual threads, so this needs {@code
  * --add-opens java.base/java.lang=mortise}. Without it the threads run on the JDK's scheduler and
  * everything works, slower; a log line says so once.

@@ -429,8 +429,12 @@ public final class Descriptor {
     if (poller != null) {
       return 0;
     }
-    Poller current = Poller.current();
-    int result = current.watch(this);
+    Poller current;
+    int result;
+    do {
+      current = Poller.current();
+      result = current.watch(this);
+    } while (result == Poller.ENDED);
     if (result == 0) {
       poller = current;
     }

@@ -60,8 +60,11 @@ final class EpollSet implements Poller {
   /** By descriptor number. Guarded by this for writing; the harvesting thread takes no lock. */
   private volatile Descriptor[] watched = new Descriptor[64];
 
-  /** Why there will be no harvest any more, or null. Guarded by this. */
-  private Throwable ended;
+  /** Whether there will be no harvest any more. Guarded by this. */
+  private boolean ended;
+
+  /** Why it has ended too early, or null. Guarded by this. */
+  private Throwable failure;
 
   /** Whether epoll_wait has failed. For the harvesting thread. */
   private boolean failed;
@@ -89,8 +92,11 @@ final class EpollSet implements Poller {
 
   @Override
   public synchronized int watch(Descriptor descriptor) {
-    if (ended != null) {
-      throw new IllegalStateException("the poller has ended", ended);
+    if (failure != null) {
+      throw new IllegalStateException("the poller has ended", failure);
+    }
+    if (ended) {
+      return ENDED;
     }
     int fd = descriptor.number();
     if (fd >= watched.length) {
@@ -106,7 +112,7 @@ final class EpollSet implements Poller {
 
   @Override
   public synchronized void forget(Descriptor descriptor) {
-    if (ended != null) {
+    if (ended) {
       return;
     }
     int fd = descriptor.number();
@@ -170,7 +176,7 @@ final class EpollSet implements Poller {
 
   /** Ends the set, once nobody harvests any more; its descriptors go to other pollers. */
   void close() {
-    List<Descriptor> orphans = end(new IllegalStateException("closed"));
+    List<Descriptor> orphans = end(null);
     bell.close();
     Unistd.close(epoll);
     arena.close();
@@ -178,7 +184,8 @@ final class EpollSet implements Poller {
   }
 
   private synchronized List<Descriptor> end(Throwable cause) {
-    ended = cause;
+    ended = true;
+    failure = cause;
     return Stream.of(watched).filter(Objects::nonNull).toList();
   }
 }

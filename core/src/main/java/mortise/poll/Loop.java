@@ -2,6 +2,7 @@ package mortise.poll;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,6 +65,13 @@ public final class Loop implements Executor, AutoCloseable {
   /** The platform thread that runs the loop. */
   private volatile Thread owner;
 
+  /**
+   * What runs the virtual threads that are left when the loop has ended; null before. A virtual
+   * thread inherits the scheduler of the one that starts it, so there may be some that were never
+   * counted.
+   */
+  private volatile Executor heir;
+
   /** How many times a virtual thread was given a turn. The owner writes. */
   private final AtomicLong turns = new AtomicLong();
 
@@ -86,7 +94,9 @@ public final class Loop implements Executor, AutoCloseable {
 
   /** The loop that runs the calling virtual thread, or null. */
   static Loop current() {
-    return Scheduler.of(Thread.currentThread()) instanceof Loop loop ? loop : null;
+    return Scheduler.of(Thread.currentThread()) instanceof Loop loop && loop.heir == null
+        ? loop
+        : null;
   }
 
   Poller poller() {
@@ -145,7 +155,11 @@ public final class Loop implements Executor, AutoCloseable {
       return;
     }
     incoming.add(task);
-    wake();
+    if (heir == null) {
+      wake();
+    } else {
+      bequeath(incoming);
+    }
   }
 
   private void wake() {
@@ -154,10 +168,14 @@ public final class Loop implements Executor, AutoCloseable {
     }
   }
 
-  /** Rings before {@code instant}, or now and then until it is near. */
+  /** Rings the alarm at its instant at the latest: at once where the loop has ended. */
   void add(Alarm alarm) {
     agenda.add(alarm);
-    wake();
+    if (heir == null) {
+      wake();
+    } else {
+      alarm.ring();
+    }
   }
 
   /** Gives the loop of an owner that is inside a virtual thread to a fresh platform thread. */
@@ -186,9 +204,23 @@ public final class Loop implements Executor, AutoCloseable {
       relieved.getAndDecrement();
       return;
     }
+    end();
+  }
+
+  /** Whoever adds something looks for an heir afterwards, so that nothing is left behind. */
+  private void end() {
     LoopWatch.remove(this);
+    heir = Scheduler.ofTheJdk();
     set.close();
     agenda.close();
+    bequeath(ready);
+    bequeath(incoming);
+  }
+
+  private void bequeath(Queue<Runnable> tasks) {
+    for (Runnable task; (task = tasks.poll()) != null; ) {
+      heir.execute(task);
+    }
   }
 
   /** Runs what is ready now; false when another thread has taken over meanwhile. */

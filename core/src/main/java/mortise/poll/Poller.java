@@ -2,11 +2,14 @@ package mortise.poll;
 
 /** Tells descriptors that they became ready. */
 interface Poller {
+  /** What {@link #watch} says when its loop has ended, and the caller has another poller now. */
+  int ENDED = Integer.MIN_VALUE;
+
   /**
    * Begins to watch a descriptor for both directions, edge-triggered, until {@link #forget}. A
    * direction that is ready already is told at once.
    *
-   * @return 0, or {@code -errno} when the kernel refuses
+   * @return 0, {@code -errno} when the kernel refuses, or {@link #ENDED}
    */
   int watch(Descriptor descriptor);
 

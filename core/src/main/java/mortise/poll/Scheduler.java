@@ -58,6 +58,13 @@ final class Scheduler {
     }
   }
 
+  /** The executor of virtual threads that no loop runs, as a platform thread starts them. */
+  static Executor ofTheJdk() {
+    return GRANTED == null
+        ? Thread::startVirtualThread
+        : of(Thread.ofVirtual().unstarted(() -> {}));
+  }
+
   /** The executor that runs a virtual thread; null for a platform thread and without the grant. */
   static Executor of(Thread thread) {
     return GRANTED == null || !thread.isVirtual() ? null : (Executor) GRANTED.scheduler.get(thread);
