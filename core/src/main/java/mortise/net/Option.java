@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.nio.BufferUnderflowException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -411,7 +412,7 @@ public final class Option<T> {
   T decode(MemorySegment value) {
     try {
       return codec.decode(value);
-    } catch (IndexOutOfBoundsException e) {
+    } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
       throw new IllegalStateException(
           name + " came with " + value.byteSize() + " bytes, too few for what it is here", e);
     }

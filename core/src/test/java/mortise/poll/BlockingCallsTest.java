@@ -3,8 +3,12 @@ package mortise.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import mortise.testing.Ended;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -54,6 +58,30 @@ final class BlockingCallsTest {
     assertThat(ended.returned()).isEqualTo(Outcome.INTERRUPTED);
     assertThat(ended.interrupted()).isTrue();
     latch.countDown();
+  }
+
+  @Test
+  void noMoreThanTheMostRunAtOnce() throws Exception {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Running<Long>> all = new ArrayList<>();
+    for (int i = 0; i < BlockingCalls.MOST + 20; i++) {
+      all.add(
+          Running.start(
+              Threads.VIRTUAL,
+              () -> BlockingCalls.run(() -> counted(now, most), Patience.FOREVER)));
+    }
+    for (Running<Long> each : all) {
+      assertThat(each.end().returned()).isZero();
+    }
+    assertThat(most.get()).isBetween(1, BlockingCalls.MOST);
+  }
+
+  private static int counted(AtomicInteger now, AtomicInteger most) {
+    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+    LockSupport.parkNanos(30_000_000);
+    now.decrementAndGet();
+    return 0;
   }
 
   @Test
