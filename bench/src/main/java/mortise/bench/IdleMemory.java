@@ -13,6 +13,9 @@ import java.util.SequencedMap;
  * What a connection costs on which nothing happens: how far the server's memory (PSS, so that pages
  * that it shares count in part) grows while connections are opened and a byte goes there and back
  * on each. The kernel's own memory for a socket is not in it.
+ *
+ * <p>What a server in Java keeps is asked for, not what it has not collected yet: its young
+ * generation is small, it has used the whole of that before, and it collects before it is read.
  */
 record IdleMemory(Load load) {
   /** Descriptors that a server needs for itself. */
@@ -24,20 +27,30 @@ record IdleMemory(Load load) {
   /** Connections that are opened first, so that what comes once is not counted. */
   private static final int WARM = 200;
 
+  private static final Cell CHURN = Cell.parse("connect-16-other");
+  private static final int CHURN_MILLIS = 2000;
+
   List<Sample> measure(Peer peer, List<Cell> cells, int round) throws IOException {
     List<Cell> ascending =
         cells.stream().sorted(Comparator.comparing(IdleMemory::connections)).toList();
+    try (Peer.Server server = peer.start("echo", load.cpus().server(), "-Xmn16m")) {
+      load.warm(CHURN, server, peer.compiles() ? CHURN_MILLIS : CHURN_MILLIS / 10);
+      return measure(server, ascending, round);
+    }
+  }
+
+  private List<Sample> measure(Peer.Server server, List<Cell> ascending, int round)
+      throws IOException {
     List<Sample> samples = new ArrayList<>();
-    try (Peer.Server server = peer.start("echo", load.cpus().server());
-        Session holder = load.open(ascending.getFirst(), server)) {
+    try (Session holder = load.open(ascending.getFirst(), server)) {
       holder.hold(WARM);
-      long before = settled(server.child().pid());
+      long before = settled(server);
       for (Cell cell : ascending) {
         holder.hold(WARM + connections(cell));
         SequencedMap<String, Double> values = new LinkedHashMap<>();
         values.put("connections", (double) connections(cell));
-        values.put("bytes", (double) settled(server.child().pid()) - before);
-        samples.add(new Sample(cell, peer.name(), round, values));
+        values.put("bytes", (double) settled(server) - before);
+        samples.add(new Sample(cell, server.peer().name(), round, values));
       }
     }
     return samples;
@@ -57,7 +70,12 @@ record IdleMemory(Load load) {
   }
 
   /** The PSS in bytes, once it stays the same for a while. */
-  private static long settled(long pid) throws IOException {
+  private static long settled(Peer.Server server) throws IOException {
+    long pid = server.child().pid();
+    if (server.peer().compiles()) {
+      Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+      Child.run(List.of(jcmd.toString(), "" + pid, "GC.run"), -1, 60);
+    }
     long last = -1;
     for (int tries = 0; tries < 20; tries++) {
       try {

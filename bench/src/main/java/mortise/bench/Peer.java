@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A server to compare.
  *
- * @param compiles at run time, and so needs time before it is measured
+ * @param compiles at run time, in a JVM, and so needs time before it is measured
  */
 record Peer(String name, String what, boolean compiles, Recipe recipe) {
   /** Builds the server and says how it is called; throws where that cannot be. */
@@ -19,10 +19,17 @@ record Peer(String name, String what, boolean compiles, Recipe recipe) {
   /** What stands before mode and port, and what after them. */
   record Command(List<String> before, List<String> after) {}
 
-  /** Starts the server in a mode on a CPU, and waits until it listens. */
-  Server start(String mode, int cpu) throws IOException {
+  /**
+   * Starts the server in a mode on a CPU, and waits until it listens.
+   *
+   * @param jvmOptions for a server that compiles at run time
+   */
+  Server start(String mode, int cpu, String... jvmOptions) throws IOException {
     Command command = recipe.command();
     List<String> whole = new ArrayList<>(command.before);
+    if (compiles) {
+      whole.addAll(1, List.of(jvmOptions));
+    }
     whole.addAll(List.of(mode, "0"));
     whole.addAll(command.after);
     Child child = Child.start(whole, cpu);

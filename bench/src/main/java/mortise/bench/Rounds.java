@@ -17,6 +17,11 @@ import mortise.bench.Cell.Work;
  * Who begins changes from round to round.
  */
 final class Rounds {
+  private static final String SINK = Cell.parse("sink-1-other").mode();
+
+  /** Connections come and go first, so that a server has compiled what is done once for each. */
+  private static final Cell CHURN = Cell.parse("connect-16-other");
+
   /** How long things take. */
   record Times(int rounds, int millis, int warmupMillis) {
     Times {
@@ -104,6 +109,9 @@ final class Rounds {
       Peer.Server server = peer.start(mode, load.cpus().server());
       servers.add(server);
       int millis = peer.compiles() ? times.warmupMillis : times.warmupMillis / 10;
+      if (!mode.equals(SINK)) {
+        load.warm(CHURN, server, millis / 2);
+      }
       List<Cell> shapes = cells.stream().map(Rounds::small).distinct().toList();
       for (Cell cell : shapes) {
         load.warm(cell, server, millis / shapes.size());

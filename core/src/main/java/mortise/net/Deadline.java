@@ -39,6 +39,14 @@ public final class Deadline {
     return duration.compareTo(LONGEST) > 0 ? NEVER : new Deadline(Patience.of(duration.toNanos()));
   }
 
+  /** Of this deadline and another one, that which passes first. */
+  public Deadline sooner(Deadline other) {
+    if (this == NOW || other == NEVER) {
+      return this;
+    }
+    return this == NEVER || other == NOW || other.patience - patience < 0 ? other : this;
+  }
+
   /** What is left of the time; zero when it has passed, some 73 years where there is no limit. */
   public Duration left() {
     if (patience == Patience.FOREVER) {

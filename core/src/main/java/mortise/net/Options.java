@@ -2,6 +2,8 @@ package mortise.net;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Optional;
 import mortise.poll.Attempt;
 import mortise.sys.NetinetIn;
 import mortise.sys.NetinetTcp;
@@ -62,7 +64,8 @@ final class Options {
       throw endpoint.failure("setsockopt " + option + "=" + text, result, 0);
     }
     if (is(option, SysSocket.SOL_SOCKET, SysSocket.SO_LINGER)) {
-      endpoint.descriptor.lingering(read(endpoint, Option.SO_LINGER).isPresent());
+      Optional<Duration> time = read(endpoint, Option.SO_LINGER);
+      endpoint.descriptor.lingering(time.filter(Duration::isPositive).isPresent());
     }
     if (is(option, NetinetIn.IPPROTO_TCP, NetinetTcp.TCP_ULP)) {
       endpoint.descriptor.keepMessages();

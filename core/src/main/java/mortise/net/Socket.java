@@ -1004,6 +1004,14 @@ public final class Socket implements Closeable {
   }
 
   /**
+   * Where the peer was when this socket was accepted or last connected, or null. It asks nobody, so
+   * it knows the peer of a connection that is broken meanwhile.
+   */
+  public Address knownPeer() {
+    return endpoint.peer;
+  }
+
+  /**
    * Binds to a UNIX path with what is said of its file.
    *
    * @throws java.net.BindException as {@link #bind(Address)}, and when the file is there and may

@@ -1,12 +1,16 @@
 package mortise.server;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import mortise.net.Address;
-import mortise.net.Credentials;
 import mortise.net.Deadline;
+import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 
 /**
@@ -16,8 +20,16 @@ import mortise.net.Socket;
  * <p>One thread may read while another writes. {@link #close} and {@link #abort} are safe from any
  * thread and wake the others. Calls block the calling thread, and end with the exceptions of {@link
  * Socket}'s calls.
+ *
+ * <p>Lines and frames are read by way of {@link #ahead}, which takes more from the peer than was
+ * asked for. Every other read takes from there first, so they mix.
  */
 public interface Connection extends AutoCloseable {
+  /** A socket as a connection, without a server and its limits. Closing either closes both. */
+  static Connection of(Socket socket) {
+    return new PlainConnection(socket, Times.UNBOUNDED);
+  }
+
   /**
    * Waits for bytes and takes those that are there, {@code length} at most.
    *
@@ -33,8 +45,77 @@ public interface Connection extends AutoCloseable {
   /** Reads into what remains of the buffer and moves its position. */
   int read(ByteBuffer buffer) throws IOException;
 
-  /** Waits until a read would not wait, which takes no buffer while nothing is there. */
+  /**
+   * Waits until a read would not wait, which takes no buffer while nothing is there. It may return
+   * too early where what came beneath holds nothing to read, such as a ticket of TLS.
+   */
   void awaitReadable() throws IOException;
+
+  /**
+   * Waits as {@link #awaitReadable} does for a peer that owes nothing, between two requests: a
+   * server that stops wakes connections that wait here, and leaves all others at work.
+   *
+   * @return whether there is something to read, the end of the stream included; false when the
+   *     server stops and nothing has come, and the handler had better say farewell and return
+   */
+  default boolean awaitRequest() throws IOException {
+    awaitReadable();
+    return true;
+  }
+
+  /**
+   * What was taken from the peer and not read yet. A wrapper that begins to read a connection in
+   * another way, as STARTTLS does, looks here: what the peer has sent before that should have ended
+   * its old way of talking is either the beginning of the new one or an attack (RFC 3207 section
+   * 6).
+   */
+  ReadAhead ahead();
+
+  /**
+   * Reads a line of UTF-8 and returns it without its end, LF or CR LF.
+   *
+   * @param most how many bytes it may have without its end
+   * @return null when the peer has ended its direction; its last line may lack an end
+   * @throws java.net.ProtocolException when the line is longer, of which nothing is read then
+   */
+  default String readLine(int most) throws IOException {
+    byte[] line = ahead().line(most);
+    return line == null ? null : new String(line, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads up to a delimiter and returns what was before it.
+   *
+   * @param most how many bytes may come before the delimiter
+   * @return null when the peer has ended its direction and nothing came before
+   * @throws java.io.EOFException when the end comes first; what came before it stays readable
+   * @throws java.net.ProtocolException when there are more bytes, of which nothing is read then
+   */
+  default byte[] readUntil(byte[] delimiter, int most) throws IOException {
+    return ahead().until(delimiter, most);
+  }
+
+  /**
+   * Reads so many bytes.
+   *
+   * @throws java.io.EOFException when the end comes first; what came before it stays readable
+   */
+  default byte[] readExactly(int count) throws IOException {
+    return ahead().exactly(count);
+  }
+
+  /**
+   * Reads a frame: its length as an unsigned number in network order, and so many bytes.
+   *
+   * @param lengthBytes the size of the number: 1, 2, 3 or 4 bytes
+   * @param most how many bytes the frame may have
+   * @return null when the peer has ended its direction between two frames
+   * @throws java.io.EOFException when the end comes within a frame
+   * @throws java.net.ProtocolException when the length is larger; it is then read, the frame not
+   */
+  default byte[] readFrame(int lengthBytes, int most) throws IOException {
+    return Frames.read(ahead(), lengthBytes, most);
+  }
 
   /** Writes all the bytes; waits while the peer reads too slowly. */
   void write(byte[] bytes, int offset, int length) throws IOException;
@@ -44,8 +125,22 @@ public interface Connection extends AutoCloseable {
     write(bytes, 0, bytes.length);
   }
 
+  /** Writes text in UTF-8. */
+  default void write(String text) throws IOException {
+    write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Writes what remains of the buffer and moves its position. */
   void write(ByteBuffer buffer) throws IOException;
+
+  /**
+   * Writes a frame as {@link #readFrame} reads it, with one call.
+   *
+   * @throws IllegalArgumentException when the length does not fit into {@code lengthBytes}
+   */
+  default void writeFrame(int lengthBytes, byte[] bytes) throws IOException {
+    write(Frames.of(lengthBytes, bytes));
+  }
 
   /** Tells the peer that nothing more will be written; reading goes on. */
   void closeWrite() throws IOException;
@@ -59,7 +154,10 @@ public interface Connection extends AutoCloseable {
 
   boolean isOpen();
 
-  /** Bounds each call from now on; null takes the bound away. */
+  /**
+   * Bounds each call from now on, a long write for as long as nothing of it moves; null takes the
+   * bound away, the server's own {@link Times} too.
+   */
   void timeout(Duration timeout);
 
   /** Bounds all calls from now on by one moment; {@link Deadline#NEVER} takes the bound away. */
@@ -76,10 +174,34 @@ public interface Connection extends AutoCloseable {
   }
 
   /** Who the peer of a UNIX socket is, as the kernel knows it; empty for other families. */
-  Optional<Credentials> credentials() throws IOException;
+  Optional<PeerCredentials> credentials() throws IOException;
 
   /** What was agreed on in the handshake; empty where the bytes travel in the clear. */
   default Optional<TlsFacts> tls() {
+    return Optional.empty();
+  }
+
+  /** What is read as a stream of {@code java.io}. Closing it closes the connection. */
+  default InputStream inputStream() {
+    return new ConnectionInput(this);
+  }
+
+  /** What is written as a stream of {@code java.io}. Closing it closes the connection. */
+  default OutputStream outputStream() {
+    return new ConnectionOutput(this);
+  }
+
+  /** This connection as a channel of {@code java.nio}, whose writes are whole. */
+  default ByteChannel channel() {
+    return new ConnectionChannel(this);
+  }
+
+  /**
+   * The socket whose bytes are those that are read and written here, behind what is {@link #ahead}:
+   * the kernel may move them ({@link mortise.net.Splice}). Empty where something changes, counts or
+   * bounds them on their way.
+   */
+  default Optional<Socket> bareSocket() {
     return Optional.empty();
   }
 

@@ -9,6 +9,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.constant.ClassDesc;
+import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Files;
@@ -68,8 +69,19 @@ final class LayerTest {
   void moduleNeedsJavaBaseAlone() {
     ModuleReference module = ModuleFinder.of(CLASSES).find("mortise").orElseThrow();
     assertThat(module.descriptor().requires())
+        .filteredOn(requires -> !requires.modifiers().contains(Modifier.STATIC))
         .extracting(requires -> requires.name())
         .containsExactly("java.base");
+  }
+
+  /** What is used where it is there, and missed where it is not. */
+  @Test
+  void moduleMayUseTheFlightRecorder() {
+    ModuleReference module = ModuleFinder.of(CLASSES).find("mortise").orElseThrow();
+    assertThat(module.descriptor().requires())
+        .filteredOn(requires -> requires.modifiers().contains(Modifier.STATIC))
+        .extracting(requires -> requires.name())
+        .containsExactly("jdk.jfr");
   }
 
   /** Of a class in sys that uses one of net, this is what the test must see. */

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Assumptions;
  * <p>A namespace belongs to a thread, so one thread lives in this one: sockets that it opens stay
  * in the namespace whoever uses them, and programs that it starts are in it.
  */
-final class Namespace implements AutoCloseable {
+@SuppressWarnings("exports") // of a test, which nobody exports
+public final class Namespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
 
   private final ExecutorService resident =
@@ -46,7 +47,7 @@ final class Namespace implements AutoCloseable {
   }
 
   /** A namespace with loopback. Skips the test where this user may have none. */
-  static Namespace open() throws Exception {
+  public static Namespace open() throws Exception {
     Namespace namespace = new Namespace();
     try {
       namespace.call(Namespace::unshare);
@@ -74,7 +75,7 @@ final class Namespace implements AutoCloseable {
    * Joins two namespaces by a cable: {@code left} with 10.9.0.1 and fe80::1 here, {@code right}
    * with 10.9.0.2 and fe80::2 there. The hardware addresses end in the same number.
    */
-  void cable(Namespace other) throws Exception {
+  public void cable(Namespace other) throws Exception {
     Needs.ipv6();
     Path thread = other.call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self")));
     ip(
@@ -93,7 +94,7 @@ final class Namespace implements AutoCloseable {
   }
 
   /** Calls on the thread that lives here. */
-  <T> T call(Callable<T> call) throws Exception {
+  public <T> T call(Callable<T> call) throws Exception {
     try {
       return resident.submit(call).get();
     } catch (ExecutionException e) {
@@ -111,7 +112,7 @@ final class Namespace implements AutoCloseable {
   }
 
   /** The usual protocol's. */
-  Socket socket(Family family, Type type) throws Exception {
+  public Socket socket(Family family, Type type) throws Exception {
     return socket(family, type, Protocol.DEFAULT);
   }
 
@@ -129,12 +130,12 @@ final class Namespace implements AutoCloseable {
   }
 
   /** Starts a program here. */
-  Program start(Object... command) throws Exception {
+  public Program start(Object... command) throws Exception {
     return call(() -> Program.start(command));
   }
 
   /** Runs ip(8) here. */
-  Namespace ip(String words) throws Exception {
+  public Namespace ip(String words) throws Exception {
     try (Program ip = start("ip", List.of(words.split(" ")))) {
       assertThat(ip.end()).isEqualTo(new Program.Ended(0, "", ""));
     }

@@ -46,13 +46,7 @@ public final class ChildJvm {
 
   /** Runs it to its end; the test's own time limit bounds that. */
   public Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(command);
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--illegal-native-access=deny"));
-    line.addAll(options);
-    line.addAll(List.of("-cp", classPath(main), main.getName()));
-    line.addAll(List.of(arguments));
+    List<String> line = line(main, arguments);
     Path output = Files.createTempFile("mortise", ".out");
     Process process = start(line, output);
     try {
@@ -62,6 +56,24 @@ public final class ChildJvm {
       process.destroyForcibly();
       Files.delete(output);
     }
+  }
+
+  /** Starts it, to be talked to while it runs. */
+  public Program start(Class<?> main, String... arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(line(main, arguments));
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    return Program.start(builder);
+  }
+
+  private List<String> line(Class<?> main, String... arguments) {
+    List<String> line = new ArrayList<>(command);
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+    line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--illegal-native-access=deny"));
+    line.addAll(options);
+    line.addAll(List.of("-cp", classPath(main), main.getName()));
+    line.addAll(List.of(arguments));
+    return line;
   }
 
   private static Process start(List<String> line, Path output) throws IOException {

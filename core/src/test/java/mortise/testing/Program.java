@@ -103,6 +103,11 @@ public final class Program implements AutoCloseable {
     return await("that it complains '" + part + "'", () -> err.text().contains(part));
   }
 
+  /** Waits until {@code part} has been printed {@code times} times on standard error. */
+  public Program awaitErrors(String part, int times) throws InterruptedException {
+    return await(times + " times '" + part + "'", () -> err.text().split(part, -1).length > times);
+  }
+
   /** Waits until somebody in the program's network listens on a TCP port. */
   public Program awaitListening(int port) throws InterruptedException {
     String local = ":%04X".formatted(port);

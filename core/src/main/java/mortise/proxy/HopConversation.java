@@ -1,0 +1,189 @@
+package mortise.proxy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Resolver;
+import mortise.net.Type;
+import mortise.server.Connection;
+
+/** What a client says to one proxy of a chain. */
+final class HopConversation {
+  /** The longest message of SOCKS. */
+  private static final int LONGEST = 300;
+
+  private final ProxyHop hop;
+  private final String name;
+  private final Deadline deadline;
+  private final HttpAnswer answer;
+
+  HopConversation(ProxyHop hop, String name, Deadline deadline, HttpAnswer answer) {
+    this.hop = hop;
+    this.name = name;
+    this.deadline = deadline;
+    this.answer = answer;
+  }
+
+  private interface Words<T> {
+    T say() throws IOException;
+  }
+
+  /** Says whose fault it is when the connection or the protocol breaks. */
+  private <T> T named(Target target, Words<T> words) throws IOException {
+    try {
+      return words.say();
+    } catch (ProxyFailure | SocketTimeoutException | HttpAnswer.OverAgain e) {
+      throw e;
+    } catch (EOFException e) {
+      throw failure(target, -1, "it ended the connection: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw failure(target, -1, e.getMessage(), e);
+    }
+  }
+
+  private ProxyFailure failure(Target target, int code, String reason, IOException cause) {
+    return new ProxyFailure(name + " does not lead to " + target + ": " + reason, hop, code, cause);
+  }
+
+  /** Has the proxy connect to a target. */
+  void connect(Connection connection, Target target) throws IOException {
+    named(
+        target,
+        () -> {
+          switch (hop.kind()) {
+            case SOCKS4, SOCKS4A, SOCKS5 -> ask(connection, SocksCommand.CONNECT, target);
+            case HTTP -> {
+              HttpStatus status = new HttpTunnel(connection, answer).open(resolved(target));
+              if (!status.isSuccess()) {
+                throw failure(target, status.code(), "it answers " + status, null);
+              }
+            }
+          }
+          return null;
+        });
+  }
+
+  /** Has the proxy listen. */
+  SocksBinding bind(Connection connection, Target peer) throws IOException {
+    if (hop.kind() == ProxyHop.Kind.HTTP) {
+      throw failure(peer, -1, "HTTP has no BIND", null);
+    }
+    return named(
+        peer,
+        () -> {
+          Target bound = reachable(ask(connection, SocksCommand.BIND, peer), connection);
+          return new SocksBinding(connection, bound, () -> reply(connection, peer));
+        });
+  }
+
+  /** Has the proxy pass on datagrams. */
+  SocksDatagrams associate(Connection connection) throws IOException {
+    Target anywhere = Socks5.Reply.NOWHERE;
+    return named(
+        anywhere,
+        () -> {
+          Target relay =
+              reachable(ask(connection, SocksCommand.UDP_ASSOCIATE, anywhere), connection);
+          Inet address =
+              (Inet)
+                  Resolver.resolve(relay.host(), relay.port(), Family.UNSPEC, Type.DGRAM, deadline)
+                      .getFirst();
+          return SocksDatagrams.open(connection, address);
+        });
+  }
+
+  /** A proxy that says no address means its own. */
+  private static Target reachable(Target told, Connection connection) throws IOException {
+    boolean none = told.numeric().map(Inet::bytes).filter(HopConversation::isZero).isPresent();
+    return none && connection.peerAddress() instanceof Inet proxy
+        ? Target.of(proxy.withPort(told.port()))
+        : told;
+  }
+
+  private static boolean isZero(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Target resolved(Target target) throws IOException {
+    if (!hop.resolvesHere() || target.numeric().isPresent() && !needsIp4(target)) {
+      return target;
+    }
+    Family family = hop.kind() == ProxyHop.Kind.SOCKS4 ? Family.INET : Family.UNSPEC;
+    List<Address> addresses =
+        Resolver.resolve(target.host(), target.port(), family, Type.STREAM, deadline);
+    return Target.of((Inet) addresses.getFirst());
+  }
+
+  private boolean needsIp4(Target target) {
+    return hop.kind() == ProxyHop.Kind.SOCKS4 && target.host().indexOf(':') >= 0;
+  }
+
+  private Target ask(Connection connection, SocksCommand command, Target wanted)
+      throws IOException {
+    Target target = resolved(wanted);
+    if (hop.kind() == ProxyHop.Kind.SOCKS5) {
+      greet(connection, wanted);
+      connection.write(new Socks5.Request(command, target).encode());
+    } else {
+      String user = hop.login().map(Login::user).orElse("");
+      connection.write(new Socks4.Request(command, target, user).encode());
+    }
+    return reply(connection, wanted);
+  }
+
+  private void greet(Connection connection, Target target) throws IOException {
+    List<Integer> methods =
+        hop.login().isPresent()
+            ? List.of(Socks5.NO_LOGIN, Socks5.PASSWORD)
+            : List.of(Socks5.NO_LOGIN);
+    connection.write(new Socks5.Greeting(methods).encode());
+    int method =
+        HeaderReader.read(connection, "a SOCKS5 choice", Socks5.Choice::decode, LONGEST).method();
+    if (method == Socks5.NO_METHOD) {
+      boolean silent = hop.login().isEmpty();
+      String reason = silent ? "it asks for a login" : "it takes no user and password";
+      throw failure(target, method, reason, null);
+    }
+    if (!methods.contains(method)) {
+      throw Octets.unexpected("a SOCKS5 method of " + methods, method);
+    }
+    if (method == Socks5.PASSWORD) {
+      connection.write(new Socks5Login.Request(hop.login().orElseThrow()).encode());
+      int status =
+          HeaderReader.read(connection, "a reply to the login", Socks5Login.Reply::decode, LONGEST)
+              .status();
+      if (status != 0) {
+        throw failure(target, status, "it refuses the login (" + status + ")", null);
+      }
+    }
+  }
+
+  private Target reply(Connection connection, Target target) throws IOException {
+    if (hop.kind() == ProxyHop.Kind.SOCKS5) {
+      Socks5.Reply reply =
+          HeaderReader.read(connection, "a SOCKS5 reply", Socks5.Reply::decode, LONGEST);
+      if (reply.code() != Socks5.Reply.SUCCESS) {
+        String reason = Socks5.reason(reply.code()) + " (" + reply.code() + ")";
+        throw failure(target, reply.code(), reason, null);
+      }
+      return reply.address();
+    }
+    Socks4.Reply reply =
+        HeaderReader.read(connection, "a SOCKS4 reply", Socks4.Reply::decode, LONGEST);
+    if (reply.code() != Socks4.Reply.GRANTED) {
+      String reason = Socks4.reason(reply.code()) + " (" + reply.code() + ")";
+      throw failure(target, reply.code(), reason, null);
+    }
+    return Target.of(reply.address());
+  }
+}

@@ -1,0 +1,220 @@
+package mortise.proxy;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import mortise.net.Socket;
+import mortise.server.Connection;
+
+/** One request that is passed on to its server, and the response back. */
+final class HttpExchange {
+  /** Fields that are about one connection and not passed on, RFC 9110 section 7.6.1. */
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  /** How long a body that nobody wants any more may go on, so that its sender reads the reply. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final Connection client;
+  private final Connection upstream;
+  private final String via;
+
+  HttpExchange(Connection client, Socket upstream, Duration idle, String pseudonym) {
+    this.client = client;
+    this.upstream = Connection.of(upstream);
+    this.upstream.timeout(idle);
+    this.via = "1.1 " + pseudonym;
+  }
+
+  /**
+   * Passes on both.
+   *
+   * @return whether the client may send another request
+   */
+  boolean run(HttpHead head, HttpRequest request, HttpRequest.Resource resource)
+      throws IOException, HttpRefusal {
+    HttpFraming framing = HttpFraming.ofRequest(head, request.minor());
+    HttpBody body = new HttpBody(client, framing);
+    begin(request(head, request, resource, framing));
+    Thread sender =
+        Thread.ofVirtual()
+            .name("mortise-request")
+            .unstarted(() -> send(body, framing instanceof HttpFraming.Chunked));
+    if (!body.hasEnded()) {
+      sender.start();
+    }
+    try {
+      boolean goesOn = respond(request);
+      return goesOn
+          && request.minor() > 0
+          && !head.members("Connection").contains("close")
+          && !head.members("Proxy-Connection").contains("close")
+          && hasEnded(sender, body);
+    } finally {
+      end(sender);
+    }
+  }
+
+  private void begin(HttpHead request) throws HttpRefusal {
+    try {
+      upstream.write(request.encode());
+    } catch (IOException e) {
+      throw HttpRefusal.of(e);
+    }
+  }
+
+  private HttpHead request(
+      HttpHead head, HttpRequest request, HttpRequest.Resource resource, HttpFraming framing) {
+    Target target = resource.target();
+    boolean usual = target.port() == 80;
+    String authority = target.toString();
+    HttpHead out =
+        HttpHead.of(request.method() + " " + resource.path() + " HTTP/1.1")
+            .with("Host", usual ? authority.replaceFirst(":80$", "") : authority);
+    for (HttpHead.Field field : endToEnd(head).without("Host"::equalsIgnoreCase).fields()) {
+      // A client of HTTP/1.0 could not read the interim response.
+      if (request.minor() > 0 || !field.is("Expect")) {
+        out = out.with(field.name(), field.value());
+      }
+    }
+    if (framing instanceof HttpFraming.Chunked) {
+      out = out.with("Transfer-Encoding", "chunked");
+    }
+    return out.with("Via", via).with("Connection", "close");
+  }
+
+  private static HttpHead endToEnd(HttpHead head) {
+    Set<String> dropped = new HashSet<>(HOP_BY_HOP);
+    List<String> named = head.members("Connection");
+    // Who names the length here would take it out of a message that has a body.
+    named.stream().filter(name -> !name.equals("content-length")).forEach(dropped::add);
+    return head.without(name -> dropped.contains(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * Runs on the sender's thread. A server that reads no more may have answered all the same; one
+   * that will never get the rest must not wait for it.
+   */
+  private void send(HttpBody body, boolean chunked) {
+    try {
+      copy(body, upstream, chunked);
+    } catch (IOException e) {
+      if (body.hasFailed()) {
+        upstream.abort();
+      }
+    }
+  }
+
+  private static void copy(HttpBody body, Connection to, boolean chunked) throws IOException {
+    byte[] part = new byte[1 << 14];
+    for (int count; (count = body.read(part)) >= 0; ) {
+      if (chunked && count > 0) {
+        to.write(chunk(part, count));
+      } else {
+        to.write(part, 0, count);
+      }
+    }
+    if (chunked) {
+      to.write(Octets.latin("0\r\n\r\n"));
+    }
+  }
+
+  private static byte[] chunk(byte[] part, int count) {
+    byte[] size = Octets.latin(Integer.toHexString(count) + "\r\n");
+    byte[] chunk = new byte[size.length + count + 2];
+    System.arraycopy(size, 0, chunk, 0, size.length);
+    System.arraycopy(part, 0, chunk, size.length, count);
+    chunk[size.length + count] = '\r';
+    chunk[size.length + count + 1] = '\n';
+    return chunk;
+  }
+
+  private boolean respond(HttpRequest request) throws IOException, HttpRefusal {
+    HttpHead head = response();
+    HttpStatus status = HttpStatus.parse(head.line());
+    while (status.isInterim()) {
+      if (request.minor() > 0 && status.code() != 101) {
+        client.write(endToEnd(head).line("HTTP/1.1 " + status).encode());
+      }
+      head = response();
+      status = HttpStatus.parse(head.line());
+    }
+    HttpFraming framing = framing(head, status, request.method());
+    boolean lengthKnown = framing instanceof HttpFraming.Length;
+    boolean chunked = !lengthKnown && request.minor() > 0;
+    HttpHead out = endToEnd(head).line("HTTP/1.1 " + status).with("Via", via);
+    if (chunked) {
+      out = out.with("Transfer-Encoding", "chunked");
+    }
+    boolean goesOn = (chunked || lengthKnown) && request.minor() > 0;
+    client.write(out.with("Connection", goesOn ? "keep-alive" : "close").encode());
+    try {
+      copy(new HttpBody(upstream, framing), client, chunked);
+    } catch (IOException e) {
+      // A reset tells the client that it has not got all; there is no other way any more.
+      client.abort();
+      throw new IOException("the response broke off: " + e.getMessage(), e);
+    }
+    return goesOn;
+  }
+
+  private HttpHead response() throws IOException, HttpRefusal {
+    try {
+      HttpHead head =
+          HeaderReader.read(upstream, "a response of HTTP", HttpHead::decode, HttpHead.LONGEST);
+      HttpStatus.parse(head.line());
+      return head;
+    } catch (IOException e) {
+      throw HttpRefusal.of(e);
+    }
+  }
+
+  private static HttpFraming framing(HttpHead head, HttpStatus status, String method)
+      throws HttpRefusal {
+    try {
+      return HttpFraming.ofResponse(head, status, method);
+    } catch (ProtocolException e) {
+      throw HttpRefusal.of(e);
+    }
+  }
+
+  private static boolean hasEnded(Thread sender, HttpBody body) {
+    try {
+      return (sender.getState() == Thread.State.NEW || sender.join(GRACE)) && body.hasEnded();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Ends what is still under way, for which the client's connection has to end too. */
+  private void end(Thread sender) throws IOException {
+    if (sender.getState() == Thread.State.NEW) {
+      return;
+    }
+    try {
+      if (!sender.join(GRACE)) {
+        client.close();
+        upstream.abort();
+        sender.join();
+      }
+    } catch (InterruptedException e) {
+      client.abort();
+      upstream.abort();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package mortise.proxy;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import mortise.server.Connection;
+
+/** CONNECT as a client says it, RFC 9110 section 9.3.6, with answers to challenges. */
+final class HttpTunnel {
+  /** How long the page may be that comes with a challenge. */
+  private static final int LONGEST_PAGE = 1 << 16;
+
+  private final Connection connection;
+  private final HttpAnswer answer;
+
+  HttpTunnel(Connection connection, HttpAnswer answer) {
+    this.connection = connection;
+    this.answer = answer;
+  }
+
+  /**
+   * Asks for a tunnel until the proxy has said yes or no.
+   *
+   * @throws HttpAnswer.OverAgain when the answer to a challenge needs another connection
+   */
+  HttpStatus open(Target target) throws IOException {
+    while (true) {
+      connection.write(request(target.toString()).encode());
+      HttpHead head = response();
+      HttpStatus status = HttpStatus.parse(head.line());
+      if (status.code() != 407 || !answer.take(head)) {
+        return status;
+      }
+      passOver(head, status);
+    }
+  }
+
+  private HttpHead request(String authority) {
+    HttpHead bare = HttpHead.of("CONNECT " + authority + " HTTP/1.1").with("Host", authority);
+    return answer
+        .to("CONNECT", authority)
+        .map(value -> bare.with("Proxy-Authorization", value))
+        .orElse(bare);
+  }
+
+  private HttpHead response() throws IOException {
+    while (true) {
+      HttpHead head =
+          HeaderReader.read(connection, "a response of HTTP", HttpHead::decode, HttpHead.LONGEST);
+      if (!HttpStatus.parse(head.line()).isInterim()) {
+        return head;
+      }
+    }
+  }
+
+  /** Reads the page of a challenge, so that the next response is what follows. */
+  private void passOver(HttpHead head, HttpStatus status) throws IOException {
+    HttpBody body = new HttpBody(connection, framing(head, status));
+    byte[] part = new byte[1 << 12];
+    int length = 0;
+    while (length <= LONGEST_PAGE && !body.hasEnded()) {
+      length += Math.max(0, body.read(part));
+    }
+    if (!body.hasEnded()) {
+      throw new HttpAnswer.OverAgain();
+    }
+  }
+
+  private static HttpFraming framing(HttpHead head, HttpStatus status) throws HttpAnswer.OverAgain {
+    HttpFraming framing;
+    try {
+      framing = HttpFraming.ofResponse(head, status, "GET");
+    } catch (ProtocolException e) {
+      throw new HttpAnswer.OverAgain();
+    }
+    if (status.minor() == 0
+        || framing instanceof HttpFraming.UntilEnd
+        || head.members("Connection").contains("close")
+        || head.members("Proxy-Connection").contains("close")) {
+      throw new HttpAnswer.OverAgain();
+    }
+    return framing;
+  }
+}

@@ -1,0 +1,10 @@
+package mortise.proxy;
+
+/** A user and a password. Its text has no password in it. */
+public record Login(String user, String password) {
+  /** The user alone, so that no log has the password. */
+  @Override
+  public String toString() {
+    return "Login[" + user + "]";
+  }
+}

@@ -1,0 +1,137 @@
+package mortise.proxy;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import mortise.net.Deadline;
+import mortise.net.Socket;
+import mortise.server.Connection;
+
+/**
+ * Connects through a chain of proxies: to the first by itself, through that to the second, and
+ * through the last to the target. Their kinds may be in any order. A value; any number of threads
+ * may use it.
+ */
+public final class ProxyDialer {
+  private final List<ProxyHop> hops;
+
+  private ProxyDialer(List<ProxyHop> hops) {
+    this.hops = hops;
+  }
+
+  /** A chain of one proxy or more, the nearest first. */
+  public static ProxyDialer through(ProxyHop... hops) {
+    return through(List.of(hops));
+  }
+
+  /** The same of a list. */
+  public static ProxyDialer through(List<ProxyHop> hops) {
+    if (hops.isEmpty()) {
+      throw new IllegalArgumentException("a chain of proxies has one at least");
+    }
+    return new ProxyDialer(List.copyOf(hops));
+  }
+
+  /**
+   * A connection to a target, whose bytes are the target's from the first one on.
+   *
+   * @param deadline for all of it, the look-ups included
+   * @throws ProxyFailure when a proxy cannot be reached or refuses
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   */
+  public Connection dial(String host, int port, Deadline deadline) throws IOException {
+    return dial(new Target(host, port), deadline);
+  }
+
+  /** The same. */
+  public Connection dial(Target target, Deadline deadline) throws IOException {
+    return reach(
+        deadline,
+        (last, connection) -> {
+          last.connect(connection, target);
+          return connection;
+        });
+  }
+
+  /**
+   * Has the last proxy, which speaks SOCKS, wait for a connection.
+   *
+   * @param peer who is to connect
+   * @return a binding that has to be closed
+   */
+  public SocksBinding bind(Target peer, Deadline deadline) throws IOException {
+    return reach(deadline, (last, connection) -> last.bind(connection, peer));
+  }
+
+  /**
+   * Has the only proxy, which speaks SOCKS5, pass on datagrams.
+   *
+   * @return an association that has to be closed
+   * @throws IllegalStateException when there are more proxies, of which none passes on another's
+   *     datagrams
+   */
+  public SocksDatagrams datagrams(Deadline deadline) throws IOException {
+    if (hops.size() != 1 || hops.getFirst().kind() != ProxyHop.Kind.SOCKS5) {
+      throw new IllegalStateException(
+          "datagrams go through one proxy, of SOCKS5; these are " + hops);
+    }
+    return reach(deadline, (last, connection) -> last.associate(connection));
+  }
+
+  private interface Last<T> {
+    T of(HopConversation last, Connection connection) throws IOException;
+  }
+
+  /** Goes through all proxies but the last, and does with that one what is to be done. */
+  private <T> T reach(Deadline deadline, Last<T> what) throws IOException {
+    Map<Integer, HttpAnswer> answers = new HashMap<>();
+    while (true) {
+      Connection connection = first(deadline);
+      try {
+        connection.deadline(deadline);
+        for (int i = 0; i < hops.size() - 1; i++) {
+          conversation(i, deadline, answers).connect(connection, hops.get(i + 1).address());
+        }
+        T result = what.of(conversation(hops.size() - 1, deadline, answers), connection);
+        connection.deadline(Deadline.NEVER);
+        return result;
+      } catch (HttpAnswer.OverAgain e) {
+        connection.close();
+      } catch (IOException | RuntimeException | Error e) {
+        connection.close();
+        throw e;
+      }
+    }
+  }
+
+  private HopConversation conversation(
+      int place, Deadline deadline, Map<Integer, HttpAnswer> answers) {
+    ProxyHop hop = hops.get(place);
+    HttpAnswer answer = answers.computeIfAbsent(place, _ -> new HttpAnswer(hop));
+    return new HopConversation(hop, place(place), deadline, answer);
+  }
+
+  private String place(int index) {
+    String which = hops.size() == 1 ? "" : " " + (index + 1) + " of " + hops.size();
+    return "proxy" + which + " " + hops.get(index);
+  }
+
+  private Connection first(Deadline deadline) throws IOException {
+    ProxyHop hop = hops.getFirst();
+    try {
+      return Connection.of(Socket.dial(hop.address().host(), hop.address().port(), null, deadline));
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ProxyFailure(place(0) + " cannot be reached: " + e.getMessage(), hop, -1, e);
+    }
+  }
+
+  /** The proxies, with arrows between them. */
+  @Override
+  public String toString() {
+    return String.join(" -> ", hops.stream().map(ProxyHop::toString).toList());
+  }
+}

@@ -1,0 +1,98 @@
+package mortise.proxy;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A proxy on the way to a target.
+ *
+ * @param kind how to talk with it
+ * @param address where it is, seen from the hop before
+ * @param login what it is told when it asks; version 4 of SOCKS takes the user without asking
+ * @param resolvesHere whether this host looks up the target's name, instead of the proxy
+ */
+public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean resolvesHere) {
+  /** The kinds of proxies, with their usual ports. */
+  public enum Kind {
+    /** The target is an IPv4 address; names are looked up here. */
+    SOCKS4(1080),
+    SOCKS4A(1080),
+    SOCKS5(1080),
+    /** HTTP's CONNECT. */
+    HTTP(3128);
+
+    /** The port where no other is told, as ncat has it. */
+    public final int usualPort;
+
+    Kind(int usualPort) {
+      this.usualPort = usualPort;
+    }
+
+    String scheme() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public ProxyHop {
+    resolvesHere |= kind == Kind.SOCKS4;
+  }
+
+  /** A proxy that asks nobody who he is and looks names up itself, where its protocol lets it. */
+  public static ProxyHop of(Kind kind, String host, int port) {
+    return new ProxyHop(kind, new Target(host, port), Optional.empty(), false);
+  }
+
+  /**
+   * Reads {@code KIND://[USER[:PASSWORD]@]HOST[:PORT]}, where KIND is {@code socks4}, {@code
+   * socks4a}, {@code socks5}, {@code socks5h} or {@code http}. As curl has it, {@code socks5} looks
+   * names up here and {@code socks5h} has the proxy do it. User and password may have escapes of a
+   * percent sign and two hexadecimal digits.
+   *
+   * @throws IllegalArgumentException when it is none of these; the text has no password in it
+   */
+  public static ProxyHop parse(String text) {
+    int begin = text.indexOf("://");
+    String scheme = begin < 0 ? "" : text.substring(0, begin).toLowerCase(Locale.ROOT);
+    Kind kind =
+        switch (scheme) {
+          case "socks4" -> Kind.SOCKS4;
+          case "socks4a" -> Kind.SOCKS4A;
+          case "socks5", "socks5h" -> Kind.SOCKS5;
+          case "http" -> Kind.HTTP;
+          default ->
+              throw new IllegalArgumentException(
+                  "proxy kind "
+                      + Octets.quote(scheme)
+                      + " is not socks4, socks4a, socks5, socks5h or http");
+        };
+    String rest = text.substring(begin + 3).replaceFirst("/$", "");
+    int at = rest.lastIndexOf('@');
+    Target address = Target.parse(rest.substring(at + 1), kind.usualPort);
+    Optional<Login> login = at < 0 ? Optional.empty() : Optional.of(login(rest.substring(0, at)));
+    return new ProxyHop(kind, address, login, scheme.equals("socks5"));
+  }
+
+  private static Login login(String text) {
+    int colon = text.indexOf(':');
+    return colon < 0
+        ? new Login(Percent.decode(text), "")
+        : new Login(
+            Percent.decode(text.substring(0, colon)), Percent.decode(text.substring(colon + 1)));
+  }
+
+  /** The same with a login. */
+  public ProxyHop login(Login login) {
+    return new ProxyHop(kind, address, Optional.of(login), resolvesHere);
+  }
+
+  /** The same with or without look-ups on this host. */
+  public ProxyHop resolvingHere(boolean resolvesHere) {
+    return new ProxyHop(kind, address, login, resolvesHere);
+  }
+
+  /** {@code socks5://host:port}, without the login. */
+  @Override
+  public String toString() {
+    return kind.scheme() + "://" + address;
+  }
+}

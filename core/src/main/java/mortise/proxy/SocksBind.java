@@ -1,0 +1,101 @@
+package mortise.proxy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+import mortise.net.Deadline;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.server.Connection;
+
+/**
+ * BIND of a SOCKS server: it listens where the client has reached it, tells where, waits for one
+ * connection from the host that the client expects, tells whose it is, and passes bytes on.
+ */
+final class SocksBind {
+  private final Connection client;
+  private final SocksReplies replies;
+  private final ProxySettings settings;
+
+  SocksBind(Connection client, SocksReplies replies, ProxySettings settings) {
+    this.client = client;
+    this.replies = replies;
+    this.settings = settings;
+  }
+
+  /**
+   * Serves the client to its end.
+   *
+   * @param expected who may connect; any permitted host where it is unspecified
+   */
+  void serve(Target expected) throws IOException {
+    try (Socket peer = accept(expected, Deadline.in(settings.dial()))) {
+      client.write(replies.success((Inet) peer.peerAddress()));
+      Relay.between(client, Connection.of(peer), settings.idle());
+    } catch (Failed e) {
+      client.write(replies.refusal(SocksReplies.code(e.cause)));
+    }
+  }
+
+  /** That there is no peer, and why; what the client itself does wrong is not among it. */
+  private static final class Failed extends Exception {
+    private static final long serialVersionUID = 1;
+
+    final IOException cause;
+
+    Failed(IOException cause) {
+      super(cause);
+      this.cause = cause;
+    }
+  }
+
+  private Socket accept(Target expected, Deadline deadline) throws IOException, Failed {
+    try (Socket listener = listen()) {
+      Predicate<Inet> expects = expects(expected, deadline);
+      client.write(replies.success((Inet) listener.localAddress()));
+      return accept(listener, expects, deadline);
+    }
+  }
+
+  private Socket listen() throws Failed {
+    try {
+      if (client.localAddress() instanceof Inet here) {
+        return Socket.listener(Targets.unmapped(here).withPort(0));
+      }
+      throw new IOException("a client that is not of the Internet cannot have a listener");
+    } catch (IOException e) {
+      throw new Failed(e);
+    }
+  }
+
+  private Predicate<Inet> expects(Target expected, Deadline deadline) throws Failed {
+    Inet host = expected.numeric().orElse(Inet4.LOOPBACK).withPort(0);
+    if (host.equals(Inet4.ANY) || host.equals(Inet6.ANY)) {
+      return settings.targets()::permits;
+    }
+    try {
+      List<Inet> hosts = settings.targets().resolve(expected, Type.STREAM, deadline);
+      return peer -> hosts.stream().anyMatch(one -> one.host().equals(peer.host()));
+    } catch (IOException e) {
+      throw new Failed(e);
+    }
+  }
+
+  private static Socket accept(Socket listener, Predicate<Inet> expects, Deadline deadline)
+      throws Failed {
+    try {
+      while (true) {
+        Socket peer = listener.accept(deadline);
+        if (expects.test(Targets.unmapped((Inet) peer.peerAddress()))) {
+          return peer;
+        }
+        peer.close();
+      }
+    } catch (IOException e) {
+      throw new Failed(e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package mortise.proxy;
+
+import java.io.IOException;
+import mortise.net.Deadline;
+import mortise.server.Connection;
+
+/** A proxy that listens for this client, BIND of SOCKS. One connection comes of it. */
+public final class SocksBinding implements AutoCloseable {
+  private final Connection connection;
+  private final Target address;
+  private final Reply reply;
+  private boolean accepted;
+  private Target peer;
+
+  /** The second reply of the proxy. */
+  interface Reply {
+    Target await() throws IOException;
+  }
+
+  SocksBinding(Connection connection, Target address, Reply reply) {
+    this.connection = connection;
+    this.address = address;
+    this.reply = reply;
+  }
+
+  /** Where the proxy listens: what the peer has to be told. */
+  public Target address() {
+    return address;
+  }
+
+  /**
+   * Waits until the peer has connected to the proxy. What comes is the connection with it, and the
+   * caller's to close.
+   *
+   * @throws ProxyFailure when the proxy gives up
+   * @throws java.net.SocketTimeoutException when the deadline passes first; it may be tried again
+   */
+  public Connection accept(Deadline deadline) throws IOException {
+    if (accepted) {
+      throw new IllegalStateException("the connection from " + peer + " was accepted before");
+    }
+    connection.deadline(deadline);
+    peer = reply.await();
+    connection.deadline(Deadline.NEVER);
+    accepted = true;
+    return connection;
+  }
+
+  /** Whose connection was accepted, as the proxy says; null before. */
+  public Target peer() {
+    return peer;
+  }
+
+  /** Ends the binding where nothing was accepted. */
+  @Override
+  public void close() {
+    if (!accepted) {
+      connection.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package mortise.server;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a server has counted. Each connection touches them when it comes and when it ends. */
+final class Counters {
+  private final AtomicLong accepted = new AtomicLong();
+  private final Map<Refusal, LongAdder> refused = adders(Refusal.class);
+  private final Map<Ending, LongAdder> ended = adders(Ending.class);
+  private final LongAdder received = new LongAdder();
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+  private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+  private final LongAdder acceptFailures = new LongAdder();
+
+  private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+    Map<E, LongAdder> adders = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      adders.put(constant, new LongAdder());
+    }
+    return adders;
+  }
+
+  /** Counts a connection that was let in, and returns its number. */
+  long accepted() {
+    return accepted.incrementAndGet();
+  }
+
+  void refused(Refusal reason) {
+    refused.get(reason).increment();
+  }
+
+  void acceptFailed() {
+    acceptFailures.increment();
+  }
+
+  void ended(Ending ending, PlainConnection connection, long duration) {
+    ended.get(ending).increment();
+    received.add(connection.received());
+    sent.add(connection.sent());
+    nanos.add(duration);
+    longest.accumulate(duration);
+  }
+
+  /** What was counted so far, with what the connections that live have moved. */
+  Statistics read(int active, long liveReceived, long liveSent) {
+    return new Statistics(
+        accepted.get(),
+        active,
+        sums(refused, Refusal.class),
+        sums(ended, Ending.class),
+        acceptFailures.sum(),
+        received.sum() + liveReceived,
+        sent.sum() + liveSent,
+        Duration.ofNanos(nanos.sum()),
+        Duration.ofNanos(longest.get()));
+  }
+
+  private static <E extends Enum<E>> Map<E, Long> sums(Map<E, LongAdder> adders, Class<E> type) {
+    Map<E, Long> sums = new EnumMap<>(type);
+    adders.forEach((constant, adder) -> sums.put(constant, adder.sum()));
+    return sums;
+  }
+}

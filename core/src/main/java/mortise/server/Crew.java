@@ -1,0 +1,63 @@
+package mortise.server;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import mortise.net.Loop;
+
+/** The one place where a server's threads come from: loops, or the JDK's scheduler. */
+final class Crew {
+  private final String name;
+
+  /** None where the JDK's scheduler runs the virtual threads. */
+  private final List<Loop> loops;
+
+  private final AtomicInteger turns = new AtomicInteger();
+
+  Crew(String name, int loops) {
+    this.name = name;
+    this.loops =
+        IntStream.range(0, loops).mapToObj(i -> Loop.open("mortise-" + name + "-" + i)).toList();
+  }
+
+  /** How many sockets of one port it has use for: one for each loop. */
+  int posts() {
+    return Math.max(1, loops.size());
+  }
+
+  /**
+   * Starts a thread that accepts. On the JDK's scheduler it is one of the system, so that handlers
+   * which compute for long, and hold all carriers meanwhile, do not keep it from its work; a loop
+   * sees to that itself.
+   */
+  Thread accept(int post, Runnable task) {
+    if (!loops.isEmpty()) {
+      return loops.get(post % loops.size()).start(task);
+    }
+    return keeper("accept", task);
+  }
+
+  /** Starts a thread that handles one connection, at the post of who accepted it. */
+  void handle(int post, Runnable task) {
+    if (loops.isEmpty()) {
+      Thread.startVirtualThread(task);
+    } else {
+      loops.get(post % loops.size()).start(task);
+    }
+  }
+
+  /** The posts in turn, for the connections of a listener that there is only one of. */
+  int next() {
+    return turns.getAndIncrement() & Integer.MAX_VALUE;
+  }
+
+  /** Starts a thread of the system for what must go on whatever handlers do. */
+  Thread keeper(String task, Runnable run) {
+    return Thread.ofPlatform().daemon().name("mortise-" + task + "-" + name).start(run);
+  }
+
+  /** Starts no more threads that handle; those that run go on to their end. */
+  void close() {
+    loops.forEach(Loop::close);
+  }
+}

@@ -1,0 +1,27 @@
+package mortise.server;
+
+/** How a connection that was let in came to its end. Each has one. */
+public enum Ending {
+  /** The handler returned. */
+  DONE,
+  /** The handler ended with an {@link java.io.IOException}: the peer or the network broke it. */
+  BROKEN,
+  /** The handler threw something else. */
+  ERROR,
+  /** A stage did not get what it wanted from the peer. */
+  HANDSHAKE_FAILED,
+  /** The stages took longer than {@link Times#handshake}. */
+  HANDSHAKE_TIMEOUT,
+  /** The client that a balancer told was not let in; {@link Refusal} says why. */
+  REFUSED,
+  /** The peer sent nothing for {@link Times#idle}. */
+  IDLE,
+  /** The peer took nothing for {@link Times#stall}. */
+  STALLED,
+  /** It lasted longer than {@link Times#life}. */
+  OVERDUE,
+  /** The peer sent more than {@link Limits#bytes}. */
+  TOO_MUCH,
+  /** The server stopped before the handler was done, or {@link Server#abort} ended it. */
+  FORCED
+}

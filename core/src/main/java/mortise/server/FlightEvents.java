@@ -1,0 +1,96 @@
+package mortise.server;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import mortise.net.Address;
+
+/** The events that a server has the flight recorder write. */
+final class FlightEvents {
+  private FlightEvents() {}
+
+  @Name("mortise.Connection")
+  @Label("Connection")
+  @Category({"mortise", "Server"})
+  @Description("A connection from its acceptance to its end")
+  @StackTrace(false)
+  static final class ConnectionEvent extends Event {
+    @Label("Server")
+    String server;
+
+    @Label("Number")
+    long number;
+
+    @Label("Peer")
+    String peer;
+
+    @Label("Client")
+    @Description("The client as a balancer told it, or the peer")
+    String client;
+
+    @Label("Ending")
+    String ending;
+
+    @Label("Received")
+    @DataAmount
+    long received;
+
+    @Label("Sent")
+    @DataAmount
+    long sent;
+  }
+
+  @Name("mortise.Refusal")
+  @Label("Refusal")
+  @Category({"mortise", "Server"})
+  @Description("A connection that was not let in")
+  @StackTrace(false)
+  static final class RefusalEvent extends Event {
+    @Label("Server")
+    String server;
+
+    @Label("Peer")
+    String peer;
+
+    @Label("Reason")
+    String reason;
+  }
+
+  static Object begin() {
+    ConnectionEvent event = new ConnectionEvent();
+    if (!event.isEnabled()) {
+      return null;
+    }
+    event.begin();
+    return event;
+  }
+
+  static void end(Object begun, Server server, Session session, Ending ending) {
+    ConnectionEvent event = (ConnectionEvent) begun;
+    event.end();
+    if (event.shouldCommit()) {
+      event.server = server.name();
+      event.number = session.number();
+      event.peer = "" + session.peer();
+      event.client = "" + session.client();
+      event.ending = ending.name();
+      event.received = session.plain().received();
+      event.sent = session.plain().sent();
+      event.commit();
+    }
+  }
+
+  static void refused(Server server, Address peer, Refusal reason) {
+    RefusalEvent event = new RefusalEvent();
+    if (event.isEnabled()) {
+      event.server = server.name();
+      event.peer = "" + peer;
+      event.reason = reason.name();
+      event.commit();
+    }
+  }
+}

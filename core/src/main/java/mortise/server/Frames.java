@@ -1,0 +1,45 @@
+package mortise.server;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+
+/** Frames that tell their length first, in network order. */
+final class Frames {
+  private Frames() {}
+
+  static byte[] read(ReadAhead ahead, int lengthBytes, int most) throws IOException {
+    checkLengthBytes(lengthBytes);
+    if (!ahead.more(1)) {
+      return null;
+    }
+    long length = 0;
+    for (byte part : ahead.exactly(lengthBytes)) {
+      length = length << 8 | part & 0xff;
+    }
+    if (length > most) {
+      throw new ProtocolException(
+          "expected a frame of at most " + most + " bytes but its length was " + length);
+    }
+    return ahead.exactly((int) length);
+  }
+
+  static byte[] of(int lengthBytes, byte[] bytes) {
+    checkLengthBytes(lengthBytes);
+    if (lengthBytes < 4 && bytes.length >>> 8 * lengthBytes != 0) {
+      throw new IllegalArgumentException(
+          "a frame of " + bytes.length + " bytes: its length does not fit into " + lengthBytes);
+    }
+    byte[] frame = new byte[lengthBytes + bytes.length];
+    for (int i = 0; i < lengthBytes; i++) {
+      frame[i] = (byte) (bytes.length >>> 8 * (lengthBytes - 1 - i));
+    }
+    System.arraycopy(bytes, 0, frame, lengthBytes, bytes.length);
+    return frame;
+  }
+
+  private static void checkLengthBytes(int lengthBytes) {
+    if (lengthBytes < 1 || lengthBytes > 4) {
+      throw new IllegalArgumentException("a length of " + lengthBytes + " bytes is not in 1..4");
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package mortise.server;
+
+import java.io.IOException;
+import mortise.net.Address;
+import mortise.net.BpfInstruction;
+import mortise.net.Deadline;
+import mortise.net.Family;
+import mortise.net.Filter;
+import mortise.net.Inet6;
+import mortise.net.Ipv6Option;
+import mortise.net.Option;
+import mortise.net.Protocol;
+import mortise.net.Shutdown;
+import mortise.net.Socket;
+import mortise.net.TcpOption;
+import mortise.net.Type;
+
+/** A socket that listens for a server. */
+final class Listener {
+  /**
+   * Drops the first segment of every new connection, and lets all others pass: of those to come
+   * only, not of those under way. The filter sees the TCP header, RFC 9293 section 3.1: byte 13 has
+   * the flags, SYN is 2 and ACK is 16.
+   */
+  private static final Filter NO_NEW_CONNECTIONS =
+      Filter.of(
+          BpfInstruction.loadByte(13),
+          BpfInstruction.ifEqual(0x02, 2, 0),
+          BpfInstruction.ifEqual(0xc2, 1, 0), // with ECN asked for, RFC 3168 section 6.1.1
+          BpfInstruction.keep(-1),
+          BpfInstruction.keep(0));
+
+  private final Listening listening;
+  private final Socket socket;
+  private final Address address;
+
+  private Listener(Listening listening, Socket socket) throws IOException {
+    this.listening = listening;
+    this.socket = socket;
+    this.address = socket.localAddress();
+  }
+
+  /** Opens a listener; a server that listens at several sockets of one port tells the others it. */
+  static Listener open(Listening listening, Address bound) throws IOException {
+    if (listening.place() instanceof Listening.Place.Adopted(Socket socket)) {
+      return adopt(listening, socket);
+    }
+    Socket socket = Socket.open(listening.family(), listening.type());
+    try {
+      prepare(socket, listening);
+      if (listening.place() instanceof Listening.Place.File(var binding)) {
+        socket.bind(binding);
+      } else {
+        socket.bind(bound == null ? listening.address() : bound);
+      }
+      socket.listen(listening.backlog());
+      return new Listener(listening, socket);
+    } catch (Throwable t) {
+      socket.close();
+      throw t;
+    }
+  }
+
+  /**
+   * Fails where somebody has the port already, whom a socket with SO_REUSEPORT would share it with
+   * and not notice. Sharing that was asked for is fine.
+   */
+  static void checkUnused(Listening listening) throws IOException {
+    boolean asked =
+        listening.settings().stream().anyMatch(s -> s.option().equals(Option.SO_REUSEPORT));
+    if (asked) {
+      return;
+    }
+    try (Socket probe = Socket.open(listening.family(), listening.type())) {
+      prepare(probe, listening);
+      probe.bind(listening.address());
+    }
+  }
+
+  private static void prepare(Socket socket, Listening listening) throws IOException {
+    if (isTcp(socket)) {
+      socket.option(Option.SO_REUSEADDR, true);
+      socket.option(Option.SO_KEEPALIVE, true);
+      socket.option(TcpOption.TCP_NODELAY, true);
+    }
+    if (listening.address() instanceof Inet6) {
+      boolean dual = listening.place() instanceof Listening.Place.Port;
+      socket.option(Ipv6Option.IPV6_V6ONLY, !dual);
+    }
+    for (Listening.Setting<?> setting : listening.settings()) {
+      setting.set(socket);
+    }
+  }
+
+  private static Listener adopt(Listening listening, Socket socket) throws IOException {
+    for (Listening.Setting<?> setting : listening.settings()) {
+      setting.set(socket);
+    }
+    // AF_VSOCK has no SO_ACCEPTCONN before Linux 6.13, so that option cannot be asked of all.
+    if (socket.type().equals(Type.DGRAM)) {
+      throw new IllegalArgumentException(socket + " has no connections to accept");
+    }
+    return new Listener(listening, socket);
+  }
+
+  private static boolean isTcp(Socket socket) {
+    Family family = socket.family();
+    boolean inet = family.equals(Family.INET) || family.equals(Family.INET6);
+    Protocol protocol = socket.protocol();
+    return inet
+        && socket.type().equals(Type.STREAM)
+        && (protocol.equals(Protocol.DEFAULT) || protocol.equals(Protocol.TCP));
+  }
+
+  String name() {
+    return listening.name();
+  }
+
+  Address address() {
+    return address;
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  private boolean isShared() {
+    return listening.place() instanceof Listening.Place.Adopted;
+  }
+
+  /**
+   * Has the kernel take no new connections while those that it has can still be accepted. Where
+   * that cannot be had, those that come between the last accept and the close are reset.
+   *
+   * @return how long those under way may still take to come
+   */
+  Deadline refuseNew() {
+    try {
+      if (isShared()) {
+        // Somebody else may go on with it.
+        return Deadline.NOW;
+      }
+      if (socket.family().equals(Family.UNIX)) {
+        // New ones get ECONNREFUSED; accept gives those that wait, and then EINVAL.
+        socket.shutdown(Shutdown.RD);
+        return Deadline.NOW;
+      }
+      if (isTcp(socket)) {
+        socket.option(Option.SO_ATTACH_FILTER, NO_NEW_CONNECTIONS);
+        return Deadline.in(UNDER_WAY);
+      }
+    } catch (IOException e) {
+      // The close refuses them then.
+    }
+    return Deadline.NOW;
+  }
+
+  private static final java.time.Duration UNDER_WAY = java.time.Duration.ofMillis(50);
+
+  void close() {
+    socket.close();
+  }
+
+  /** Closes this process's descriptor alone, and leaves a UNIX path to who listens there now. */
+  void leave() {
+    try {
+      Socket.ofDescriptor(socket.detach()).close();
+    } catch (IOException | IllegalStateException e) {
+      // Closed by somebody else meanwhile.
+    }
+  }
+}

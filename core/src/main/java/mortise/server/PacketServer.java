@@ -1,0 +1,236 @@
+package mortise.server;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import mortise.net.Address;
+import mortise.net.Ancillary;
+import mortise.net.Deadline;
+import mortise.net.Flags;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
+import mortise.net.IpOption;
+import mortise.net.Ipv6Option;
+import mortise.net.Message;
+import mortise.net.PacketInfo4;
+import mortise.net.PacketInfo6;
+import mortise.net.ReceivedMessage;
+import mortise.net.Socket;
+import mortise.net.Type;
+
+/**
+ * A server of datagrams: runs a handler for each, on a virtual thread of its own.
+ *
+ * <pre>{@code
+ * try (var server = PacketServer.open(Address.parse("[::]:7"), p -> p.reply(p.bytes()))) {
+ *   server.await();
+ * }
+ * }</pre>
+ *
+ * <p>{@link Limits} are meant of packets: how many handlers run at once, in all and of one address,
+ * and how many begin within a second. A packet above a limit is dropped and counted.
+ */
+public final class PacketServer implements AutoCloseable {
+  /** What a server does with one datagram. */
+  @FunctionalInterface
+  public interface PacketHandler {
+    void handle(Packet packet) throws Exception;
+  }
+
+  private static final int LONGEST = 1 << 16;
+  private static final int ANCILLARY = 256;
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(10);
+
+  private final Socket socket;
+  private final PacketHandler handler;
+  private final Admission admission;
+  private final Address local;
+  private final Crew crew = new Crew("packets", 0);
+  private final Voice voice = new Voice("packets");
+  private final Pause pause = new Pause();
+  private final MemorySegment room = MemorySegment.ofArray(new byte[LONGEST]);
+  private final LongAdder handled = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+
+  /** Whose close does not wait. */
+  private final Set<Thread> handlers = ConcurrentHashMap.newKeySet();
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Thread reader;
+  private volatile AccessList access = AccessList.EVERYBODY;
+  private volatile boolean stopping;
+
+  private PacketServer(Socket socket, Limits limits, PacketHandler handler) throws IOException {
+    this.socket = socket;
+    this.handler = handler;
+    this.admission = new Admission(limits);
+    this.local = socket.localAddress();
+  }
+
+  /** Opens a server at an address: UDP, or UNIX datagrams. */
+  public static PacketServer open(Address address, PacketHandler handler) throws IOException {
+    Socket socket = Socket.open(address.family(), Type.DGRAM);
+    try {
+      socket.bind(address);
+      return in(socket, Limits.DEFAULT, handler);
+    } catch (Throwable t) {
+      socket.close();
+      throw t;
+    }
+  }
+
+  /** Starts a server in a socket that is bound, which becomes the server's. */
+  public static PacketServer in(Socket socket, Limits limits, PacketHandler handler)
+      throws IOException {
+    if (!socket.type().equals(Type.DGRAM)) {
+      throw new IllegalArgumentException(socket + " is not a socket of datagrams");
+    }
+    PacketServer server = new PacketServer(socket, limits, handler);
+    if (server.local instanceof Inet4 inet && inet.bits() == 0) {
+      socket.option(IpOption.IP_PKTINFO, true);
+    } else if (server.local instanceof Inet6 inet && inet.high() == 0 && inet.low() == 0) {
+      socket.option(Ipv6Option.IPV6_RECVPKTINFO, true);
+    }
+    server.reader = server.crew.accept(0, server::run);
+    return server;
+  }
+
+  /** Where it is bound, with the port that the kernel chose. */
+  public Address address() {
+    return local;
+  }
+
+  /** Has another list say whose packets are handled. */
+  public void access(AccessList access) {
+    this.access = access;
+  }
+
+  /** Packets that a handler got. */
+  public long handled() {
+    return handled.sum();
+  }
+
+  /** Packets that nobody got, for the access list's or a limit's sake. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  /** Packets whose handler threw. */
+  public long failed() {
+    return failed.sum();
+  }
+
+  private void run() {
+    while (!stopping && socket.isOpen()) {
+      try (ReceivedMessage message =
+          socket.recvMessage(List.of(room), ANCILLARY, Flags.NONE, Deadline.NEVER)) {
+        pause.reset();
+        take(message);
+      } catch (InterruptedIOException e) {
+        Thread.interrupted(); // stopping says what is wanted
+      } catch (Throwable t) {
+        if (socket.isOpen()) {
+          voice.tell(Level.WARNING, "receive", () -> "receiving at " + local + " failed", t);
+          pause.take();
+        }
+      }
+    }
+    awaitHandlers();
+    socket.close();
+    ended.countDown();
+  }
+
+  /** The socket stays open for the answers of those who are at work. */
+  private void awaitHandlers() {
+    long end = System.nanoTime() + LAST_MOMENT.toNanos();
+    while (admission.present() > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private void take(ReceivedMessage message) {
+    Address sender = message.sender();
+    if (!access.permits(sender) || admission.enter(sender) != null) {
+      dropped.increment();
+      return;
+    }
+    try {
+      Packet packet = packet(message.bytes(), sender, message);
+      crew.handle(0, () -> handle(packet));
+    } catch (Throwable t) {
+      admission.leave(sender);
+      throw t;
+    }
+  }
+
+  private void handle(Packet packet) {
+    handlers.add(Thread.currentThread());
+    try {
+      handled.increment();
+      handler.handle(packet);
+    } catch (Throwable t) {
+      failed.increment();
+      voice.tell(Level.WARNING, "handler", () -> "the handler failed on " + packet, t);
+    } finally {
+      handlers.remove(Thread.currentThread());
+      admission.leave(packet.sender());
+    }
+  }
+
+  private Packet packet(byte[] bytes, Address sender, ReceivedMessage message) {
+    var info4 = message.ancillary(PacketInfo4.class);
+    if (info4.isPresent()) {
+      Inet4 own = info4.get().local();
+      Inet4 destination = info4.get().destination();
+      PacketInfo4 from = PacketInfo4.from(own);
+      return new Packet(bytes, sender, at(destination), b -> send(b, sender, from));
+    }
+    var info6 = message.ancillary(PacketInfo6.class);
+    if (info6.isPresent()) {
+      PacketInfo6 from = info6.get();
+      return new Packet(bytes, sender, at(from.address()), b -> send(b, sender, from));
+    }
+    return new Packet(bytes, sender, local, b -> socket.sendTo(b, sender));
+  }
+
+  private Address at(Inet host) {
+    return host.withPort(((Inet) local).port());
+  }
+
+  private void send(byte[] bytes, Address to, Ancillary from) throws IOException {
+    socket.sendMessage(Message.of(bytes).to(to).with(from));
+  }
+
+  /** Waits until the server has ended. */
+  public void await() throws InterruptedException {
+    ended.await();
+  }
+
+  /**
+   * Stops: receives no more, and returns when all handlers are done, after ten seconds at the
+   * latest; at once where a handler calls it.
+   */
+  @Override
+  public void close() {
+    stopping = true;
+    reader.interrupt();
+    try {
+      if (!handlers.contains(Thread.currentThread())) {
+        ended.await();
+      }
+    } catch (InterruptedException e) {
+      socket.close();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

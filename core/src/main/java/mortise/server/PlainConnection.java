@@ -1,0 +1,320 @@
+package mortise.server;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Family;
+import mortise.net.Flags;
+import mortise.net.Option;
+import mortise.net.PeerCredentials;
+import mortise.net.Shutdown;
+import mortise.net.Socket;
+import mortise.net.Type;
+
+/**
+ * A socket as a {@link Connection}. A read or write is one call of the socket, bounded by the idle
+ * or stall time, and a plain addition to a count.
+ */
+final class PlainConnection implements Connection {
+  private final Socket socket;
+  private final ReadAhead ahead = new ReadAhead(this::receive);
+
+  /** Null where the caller's own time has taken its place. */
+  private Times times;
+
+  private Duration idle;
+  private Duration stall;
+  private Deadline deadline = Deadline.NEVER;
+
+  /** The end of the connection's life, and how much may come in it. */
+  private Deadline end = Deadline.NEVER;
+
+  private long most = Long.MAX_VALUE;
+
+  /** Each written by one thread, the one that reads or the one that writes, and read by any. */
+  private long received;
+
+  private long sent;
+
+  /**
+   * What bit last, and how much had moved then; a conversation that went on was not ended by it.
+   */
+  private Ending bite;
+
+  private long moved;
+
+  /** The handler's thread, whose close waits until the peer has got all; null elsewhere. */
+  private volatile Thread owner;
+
+  private final Rest rest = new Rest();
+
+  PlainConnection(Socket socket, Times times) {
+    this.socket = socket;
+    this.times = times;
+    this.idle = times.idle();
+    this.stall = times.stall();
+  }
+
+  /** Bounds the whole conversation. */
+  void bound(Deadline end, long most) {
+    this.end = end;
+    this.most = most;
+    this.deadline = end;
+  }
+
+  /** Says whose thread may wait for the peer in {@link #close}. */
+  void owner(Thread owner) {
+    this.owner = owner;
+  }
+
+  long received() {
+    return received;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  /** Which bound of the server ended the conversation, or null. */
+  Ending bite() {
+    return moved == received + sent ? bite : null;
+  }
+
+  private void bitten(Ending bite) {
+    this.bite = bite;
+    this.moved = received + sent;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (length == 0) {
+      return 0;
+    }
+    return ahead.count() > 0
+        ? ahead.take(bytes, offset, length)
+        : receive(MemorySegment.ofArray(bytes).asSlice(offset, length));
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    if (buffer.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    if (!buffer.hasRemaining()) {
+      return 0;
+    }
+    if (ahead.count() > 0) {
+      byte[] some = new byte[Math.min(ahead.count(), buffer.remaining())];
+      buffer.put(some, 0, ahead.take(some, 0, some.length));
+      return some.length;
+    }
+    int count = receive(MemorySegment.ofBuffer(buffer));
+    buffer.position(buffer.position() + Math.max(0, count));
+    return count;
+  }
+
+  private int receive(byte[] bytes, int offset, int length) throws IOException {
+    return receive(MemorySegment.ofArray(bytes).asSlice(offset, length));
+  }
+
+  private int receive(MemorySegment room) throws IOException {
+    long count;
+    try {
+      count = socket.recv(room, Flags.NONE, until(idle));
+    } catch (SocketTimeoutException e) {
+      throw timedOut(e, Ending.IDLE);
+    }
+    received += count;
+    if (received > most) {
+      bitten(Ending.TOO_MUCH);
+      throw new ProtocolException("the peer has sent more than " + most + " bytes");
+    }
+    return count == 0 ? -1 : (int) count;
+  }
+
+  private Deadline until(Duration bound) {
+    return bound == null ? deadline : Deadline.in(bound).sooner(deadline);
+  }
+
+  private SocketTimeoutException timedOut(SocketTimeoutException e, Ending bite) {
+    if (end != Deadline.NEVER && end.left().isZero()) {
+      bitten(Ending.OVERDUE);
+    } else if (times != null && deadline == end) {
+      bitten(bite);
+    }
+    return e;
+  }
+
+  @Override
+  public void awaitReadable() throws IOException {
+    if (ahead.count() > 0) {
+      return;
+    }
+    try {
+      socket.awaitReadable(until(idle));
+    } catch (SocketTimeoutException e) {
+      throw timedOut(e, Ending.IDLE);
+    }
+  }
+
+  @Override
+  public boolean awaitRequest() throws IOException {
+    if (!rest.begin()) {
+      return isReadable();
+    }
+    try {
+      awaitReadable();
+      return true;
+    } catch (InterruptedIOException e) {
+      if (e instanceof SocketTimeoutException || !rest.wasWoken()) {
+        throw e;
+      }
+    } finally {
+      rest.end();
+    }
+    return isReadable();
+  }
+
+  private boolean isReadable() throws IOException {
+    if (ahead.count() > 0) {
+      return true;
+    }
+    try {
+      socket.awaitReadable(Deadline.NOW);
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Where the handler waits for a request. */
+  Rest rest() {
+    return rest;
+  }
+
+  @Override
+  public ReadAhead ahead() {
+    return ahead;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    send(MemorySegment.ofArray(bytes).asSlice(offset, length));
+  }
+
+  @Override
+  public void write(ByteBuffer buffer) throws IOException {
+    send(MemorySegment.ofBuffer(buffer));
+    buffer.position(buffer.limit());
+  }
+
+  private void send(MemorySegment bytes) throws IOException {
+    MemorySegment rest = bytes;
+    // An empty message is one all the same.
+    while (rest.byteSize() > 0 || !isStream()) {
+      long count;
+      try {
+        count = socket.send(rest, Flags.NONE, until(stall));
+      } catch (SocketTimeoutException e) {
+        throw timedOut(e, Ending.STALLED);
+      }
+      sent += count;
+      if (count == rest.byteSize()) {
+        return;
+      }
+      rest = rest.asSlice(count);
+    }
+  }
+
+  private boolean isStream() {
+    return socket.type().equals(Type.STREAM);
+  }
+
+  @Override
+  public void closeWrite() throws IOException {
+    socket.shutdown(Shutdown.WR);
+  }
+
+  @Override
+  public void close() {
+    if (Thread.currentThread() == owner) {
+      Farewell.say(socket);
+    }
+    socket.close();
+  }
+
+  @Override
+  public void abort() {
+    try {
+      socket.option(Option.SO_LINGER, Optional.of(Duration.ZERO));
+    } catch (IOException e) {
+      // Closed already, or a family that knows no reset.
+    }
+    socket.close();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  @Override
+  public void timeout(Duration timeout) {
+    if (timeout != null && timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout " + timeout + " is negative");
+    }
+    times = null;
+    idle = timeout;
+    stall = timeout;
+  }
+
+  @Override
+  public void deadline(Deadline deadline) {
+    this.deadline = deadline.sooner(end);
+  }
+
+  @Override
+  public Address localAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  @Override
+  public Address peerAddress() throws IOException {
+    Address known = socket.knownPeer();
+    return known == null ? socket.peerAddress() : known;
+  }
+
+  @Override
+  public Optional<PeerCredentials> credentials() throws IOException {
+    return socket.family().equals(Family.UNIX)
+        ? Optional.of(socket.option(Option.SO_PEERCRED))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<Socket> bareSocket() {
+    boolean bare = isStream() && most == Long.MAX_VALUE && end == Deadline.NEVER;
+    return bare ? Optional.of(socket) : Optional.empty();
+  }
+
+  @Override
+  public Socket socket() {
+    return socket;
+  }
+
+  @Override
+  public String toString() {
+    return socket.toString();
+  }
+}

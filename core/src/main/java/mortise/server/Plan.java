@@ -1,0 +1,163 @@
+package mortise.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import mortise.net.Address;
+import mortise.net.Loop;
+import mortise.net.UnixBinding;
+
+/**
+ * All that a server is to be, before it is. A value: every method gives another plan.
+ *
+ * <pre>{@code
+ * Server server =
+ *     Server.of(chat::talk)
+ *         .listen(Address.parse("[::]:7000"))
+ *         .through(tls)
+ *         .limits(Limits.DEFAULT.perAddress(20))
+ *         .open();
+ * }</pre>
+ *
+ * @param name what the server is called in messages, events and thread names
+ * @param handler what it does with a connection
+ * @param listeners where it listens
+ * @param stages what comes before the handler, in this order
+ * @param limits how much it takes on
+ * @param times how long things may take
+ * @param access who may connect at first; the running server takes others
+ * @param balancers peers that speak for many clients, and that the limits per address are not meant
+ *     of; the client that a stage finds out is counted in their stead
+ * @param loops how many {@linkplain Loop loops} run the handlers, each with a socket of its own for
+ *     every port of TCP; 0 leaves them to the JDK's scheduler. As many as there are processors,
+ *     unless told otherwise, where loops are granted
+ */
+public record Plan(
+    String name,
+    Handler handler,
+    List<Listening> listeners,
+    List<Stage> stages,
+    Limits limits,
+    Times times,
+    AccessList access,
+    AccessList balancers,
+    int loops) {
+  public Plan {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(times, "times");
+    Objects.requireNonNull(access, "access");
+    Objects.requireNonNull(balancers, "balancers");
+    if (loops < 0) {
+      throw new IllegalArgumentException("loops " + loops + " is negative");
+    }
+    listeners = List.copyOf(listeners);
+    stages = List.copyOf(stages);
+  }
+
+  static Plan of(Handler handler) {
+    return new Plan(
+        "server",
+        handler,
+        List.of(),
+        List.of(),
+        Limits.DEFAULT,
+        Times.DEFAULT,
+        AccessList.EVERYBODY,
+        AccessList.NOBODY,
+        Loop.isGranted() ? Runtime.getRuntime().availableProcessors() : 0);
+  }
+
+  public Plan named(String name) {
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+  }
+
+  /** Listens at an address too. */
+  public Plan listen(Address address) {
+    return listen(Listening.at(address));
+  }
+
+  /** Listens on a port of all addresses of this host too, of IPv6 and IPv4. */
+  public Plan listen(int port) {
+    return listen(Listening.on(port));
+  }
+
+  /** Listens at a UNIX path too. */
+  public Plan listen(UnixBinding binding) {
+    return listen(Listening.at(binding));
+  }
+
+  /** Listens there too. */
+  public Plan listen(Listening listening) {
+    return new Plan(
+        name,
+        handler,
+        joined(listeners, listening),
+        stages,
+        limits,
+        times,
+        access,
+        balancers,
+        loops);
+  }
+
+  /** Has connections go through another stage, behind those that there are. */
+  public Plan through(Stage stage) {
+    return new Plan(
+        name, handler, listeners, joined(stages, stage), limits, times, access, balancers, loops);
+  }
+
+  public Plan limits(Limits limits) {
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+  }
+
+  public Plan times(Times times) {
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+  }
+
+  public Plan access(AccessList access) {
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+  }
+
+  public Plan balancers(AccessList balancers) {
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+  }
+
+  public Plan loops(int loops) {
+    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+  }
+
+  private static <T> List<T> joined(List<T> some, T another) {
+    List<T> all = new ArrayList<>(some);
+    all.add(Objects.requireNonNull(another));
+    return all;
+  }
+
+  /**
+   * Opens all listeners and begins to accept. When one cannot be opened, none is.
+   *
+   * @throws IllegalStateException when the plan has no listener
+   * @throws java.net.BindException as of {@link mortise.net.Socket#bind(Address)}
+   */
+  public Server open() throws IOException {
+    return Server.start(this);
+  }
+
+  /**
+   * Serves one connection: opens the listeners, waits for a connection that is let in and passes
+   * all stages, closes the listeners, and returns when the handler has.
+   *
+   * @throws Exception what the handler throws
+   */
+  public void handleOne() throws Exception {
+    OneShot once = new OneShot(handler);
+    Plan plan = new Plan(name, once, listeners, stages, limits, times, access, balancers, loops);
+    try (Server server = plan.open()) {
+      once.awaitBegin();
+      server.endAcceptors(Acceptor.Mode.CLOSE);
+      once.awaitEnd();
+    }
+  }
+}

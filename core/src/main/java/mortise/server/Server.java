@@ -1,0 +1,311 @@
+package mortise.server;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mortise.net.Address;
+import mortise.net.Deadline;
+
+/**
+ * A server: accepts connections for ever and runs a {@link Handler} for each, on a virtual thread
+ * of its own.
+ *
+ * <pre>{@code
+ * try (Server server = Server.open(Address.parse("127.0.0.1:31500"), c -> c.write("byebye"))) {
+ *   server.await();
+ * }
+ * }</pre>
+ *
+ * <p><b>It goes on</b> whatever a peer or a handler does, and when descriptors or memory run out:
+ * it closes what it cannot serve, waits, and tries again.
+ *
+ * <p><b>It stops</b> in order: {@link #stop} takes no more connections, lets handlers finish for a
+ * while, and then ends what is left. A connection that had its handshake is not refused by that: of
+ * TCP on Linux the server first has the kernel drop new ones, which come again and then meet a
+ * closed port, and takes those that wait in the queue; of UNIX the same, exactly.
+ *
+ * <p>All methods are safe from any thread.
+ */
+public final class Server implements AutoCloseable {
+  /** How long handlers that were interrupted have to leave. */
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+
+  private final Plan plan;
+  private final Crew crew;
+  private final Counters counters = new Counters();
+  private final Admission admission;
+  private final Voice voice;
+  private final Sessions sessions = new Sessions();
+  private final List<Acceptor> acceptors = new ArrayList<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile AccessList access;
+  private volatile boolean stopping;
+
+  private Server(Plan plan) {
+    this.plan = plan;
+    this.voice = new Voice(plan.name());
+    this.crew = new Crew(plan.name(), plan.loops());
+    this.admission = new Admission(plan.limits());
+    this.access = plan.access();
+  }
+
+  /** The plan of a server that runs this handler; it needs a listener yet. */
+  public static Plan of(Handler handler) {
+    return Plan.of(handler);
+  }
+
+  /**
+   * Opens a server at an address of any family.
+   *
+   * @throws java.net.BindException as of {@link mortise.net.Socket#bind(Address)}
+   */
+  public static Server open(Address address, Handler handler) throws IOException {
+    return of(handler).listen(address).open();
+  }
+
+  static Server start(Plan plan) throws IOException {
+    if (plan.listeners().isEmpty()) {
+      throw new IllegalStateException("server " + plan.name() + " has nowhere to listen");
+    }
+    Server server = new Server(plan);
+    try {
+      for (Listening listening : plan.listeners()) {
+        server.listen(listening);
+      }
+    } catch (Throwable t) {
+      server.acceptors.forEach(Acceptor::discard);
+      server.crew.close();
+      throw t;
+    }
+    server.acceptors.forEach(Acceptor::start);
+    if (plan.times().life() != null) {
+      server.crew.keeper("watch", server::watch);
+    }
+    return server;
+  }
+
+  /** Opens a listener: of a port of TCP one for each loop, between which the kernel chooses. */
+  private void listen(Listening listening) throws IOException {
+    if (crew.posts() == 1 || !listening.isPort()) {
+      acceptors.add(new Acceptor(this, Listener.open(listening, null), -1));
+      return;
+    }
+    Listener.checkUnused(listening);
+    Address bound = null;
+    for (int post = 0; post < crew.posts(); post++) {
+      Listener listener = Listener.open(listening.reusePort(), bound);
+      bound = listener.address();
+      acceptors.add(new Acceptor(this, listener, post));
+    }
+  }
+
+  /** Ends connections whose handlers take longer than a life and look at no deadline. */
+  private void watch() {
+    Duration late = plan.times().life().plus(LAST_MOMENT);
+    try {
+      while (!ended.await(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
+        for (Session session : sessions) {
+          if (session.age().compareTo(late) > 0) {
+            session.force(Ending.OVERDUE);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts this thread", e);
+    }
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Crew crew() {
+    return crew;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  /** What the server is called. */
+  public String name() {
+    return plan.name();
+  }
+
+  /** Where the first listener is; with the port that the kernel chose. */
+  public Address address() {
+    return acceptors.getFirst().listener().address();
+  }
+
+  /** Where all listeners are, in the plan's order. */
+  public List<Address> addresses() {
+    return acceptors.stream().map(acceptor -> acceptor.listener().address()).distinct().toList();
+  }
+
+  /** Who may connect. */
+  public AccessList access() {
+    return access;
+  }
+
+  /** Has another list say who may connect, from the next connection on. Those who are here stay. */
+  public void access(AccessList access) {
+    this.access = Objects.requireNonNull(access);
+  }
+
+  /** What was counted so far. */
+  public Statistics statistics() {
+    long received = 0;
+    long sent = 0;
+    for (Session session : sessions) {
+      received += session.plain().received();
+      sent += session.plain().sent();
+    }
+    return counters.read(sessions.count(), received, sent);
+  }
+
+  /** The connections that are here at this moment. */
+  public List<ConnectionInfo> connections() {
+    List<ConnectionInfo> infos = new ArrayList<>();
+    sessions.forEach(session -> infos.add(session.info()));
+    return infos;
+  }
+
+  /**
+   * Resets one connection and interrupts its handler.
+   *
+   * @param number its {@link ConnectionInfo#number}
+   * @return whether it was still here
+   */
+  public boolean abort(long number) {
+    for (Session session : sessions) {
+      if (session.number() == number) {
+        session.force(Ending.FORCED);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it accepts connections. */
+  public boolean isOpen() {
+    return !stopping;
+  }
+
+  /** Waits until the server has ended. */
+  public void await() throws InterruptedException {
+    ended.await();
+  }
+
+  /** {@link #stop(Duration)} with {@link Times#drain}. */
+  @Override
+  public void close() {
+    stop(Times.orDefault(plan.times().drain(), Duration.ofSeconds(Long.MAX_VALUE)));
+  }
+
+  /**
+   * Stops: accepts no more, wakes handlers that wait for a request, waits for all handlers, and
+   * when the time is over resets the connections that are left and interrupts their threads. Blocks
+   * for that long, and a second at the most for handlers that ignore all that.
+   *
+   * <p>Called by a handler it does the same in another thread and returns at once. Called again it
+   * waits again, and the shorter time counts. An interrupt ends the time.
+   *
+   * @param time how long handlers may take; zero is none
+   * @return whether all handlers were done in time; false to a handler
+   */
+  public boolean stop(Duration time) {
+    Deadline deadline = Deadline.in(time);
+    if (sessions.isOfThis(Thread.currentThread())) {
+      crew.keeper("stop", () -> stop(deadline));
+      return false;
+    }
+    return stop(deadline);
+  }
+
+  private boolean stop(Deadline deadline) {
+    stopping = true;
+    boolean interrupted = false;
+    boolean done = false;
+    try {
+      endAcceptors(deadline == Deadline.NOW ? Acceptor.Mode.CLOSE : Acceptor.Mode.DRAIN);
+      sessions.wake();
+      done = sessions.awaitNone(deadline);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (!done) {
+      interrupted |= force();
+    }
+    crew.close();
+    ended.countDown();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return done;
+  }
+
+  void endAcceptors(Acceptor.Mode mode) throws InterruptedException {
+    acceptors.forEach(acceptor -> acceptor.end(mode));
+    for (Acceptor acceptor : acceptors) {
+      acceptor.join();
+    }
+  }
+
+  /** Leaves the listeners and their queues to another process, and goes on with what is here. */
+  void leave() throws InterruptedException {
+    stopping = true;
+    endAcceptors(Acceptor.Mode.LEAVE);
+  }
+
+  List<Listener> listeners() {
+    return acceptors.stream().map(Acceptor::listener).toList();
+  }
+
+  /** Returns whether it was interrupted. */
+  private boolean force() {
+    acceptors.forEach(acceptor -> acceptor.end(Acceptor.Mode.CLOSE));
+    try {
+      for (Acceptor acceptor : acceptors) {
+        acceptor.join();
+      }
+      sessions.forEach(session -> session.force(Ending.FORCED));
+      if (!sessions.awaitNone(Deadline.in(LAST_MOMENT))) {
+        int left = sessions.count();
+        voice.tell(Level.WARNING, "stop", () -> left + " handlers do not end", null);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      sessions.forEach(session -> session.force(Ending.FORCED));
+      return true;
+    }
+  }
+
+  Voice voice() {
+    return voice;
+  }
+
+  /** Counts a connection that is not let in; the peer may be null. */
+  void refused(Address peer, Refusal reason) {
+    counters.refused(reason);
+    Flight.refused(this, peer, reason);
+  }
+
+  /** The name and the addresses. */
+  @Override
+  public String toString() {
+    return plan.name() + " at " + addresses();
+  }
+}

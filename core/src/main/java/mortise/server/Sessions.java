@@ -1,0 +1,67 @@
+package mortise.server;
+
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import mortise.net.Deadline;
+
+/** The connections of a server that live. */
+final class Sessions implements Iterable<Session> {
+  private final Set<Session> live = ConcurrentHashMap.newKeySet();
+
+  /** How many wait for there to be none. Guarded by this. */
+  private int waiting;
+
+  void add(Session session) {
+    live.add(session);
+  }
+
+  void remove(Session session) {
+    live.remove(session);
+    if (live.isEmpty()) {
+      tellWaiting();
+    }
+  }
+
+  private synchronized void tellWaiting() {
+    if (waiting > 0) {
+      notifyAll();
+    }
+  }
+
+  int count() {
+    return live.size();
+  }
+
+  @Override
+  public Iterator<Session> iterator() {
+    return live.iterator();
+  }
+
+  /** Whether a thread runs one of the handlers. */
+  boolean isOfThis(Thread thread) {
+    return live.stream().anyMatch(session -> session.thread() == thread);
+  }
+
+  /** Tells all who wait for a request that there will be none. */
+  void wake() {
+    live.forEach(session -> session.plain().rest().wake());
+  }
+
+  /** Waits until there are none. */
+  synchronized boolean awaitNone(Deadline deadline) throws InterruptedException {
+    waiting++;
+    try {
+      while (!live.isEmpty()) {
+        long left = deadline.left().toMillis();
+        if (deadline.left().isZero()) {
+          return false;
+        }
+        wait(left + 1);
+      }
+      return true;
+    } finally {
+      waiting--;
+    }
+  }
+}

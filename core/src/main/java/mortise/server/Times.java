@@ -1,0 +1,68 @@
+package mortise.server;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How long things may take at a server; null is for ever.
+ *
+ * @param handshake all {@linkplain Stage stages} of a connection together
+ * @param idle one wait for the peer to send something
+ * @param stall one wait for the peer to take something
+ * @param life a whole connection, its handler included
+ * @param drain how long a stop that says nothing else waits for the handlers
+ */
+public record Times(
+    Duration handshake, Duration idle, Duration stall, Duration life, Duration drain) {
+  /** No bounds at all. */
+  public static final Times UNBOUNDED = new Times(null, null, null, null, null);
+
+  /** 10 s for a handshake, 5 min idle, 30 s of stall, any life, 10 s to drain. */
+  public static final Times DEFAULT =
+      new Times(seconds(10), seconds(300), seconds(30), null, seconds(10));
+
+  public Times {
+    check("handshake", handshake);
+    check("idle", idle);
+    check("stall", stall);
+    check("life", life);
+    if (drain != null && drain.isNegative()) {
+      throw new IllegalArgumentException("time drain " + drain + " is negative");
+    }
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static void check(String name, Duration time) {
+    if (time != null && !time.isPositive()) {
+      throw new IllegalArgumentException("time " + name + " " + time + " is not above zero");
+    }
+  }
+
+  public Times handshake(Duration handshake) {
+    return new Times(handshake, idle, stall, life, drain);
+  }
+
+  public Times idle(Duration idle) {
+    return new Times(handshake, idle, stall, life, drain);
+  }
+
+  public Times stall(Duration stall) {
+    return new Times(handshake, idle, stall, life, drain);
+  }
+
+  public Times life(Duration life) {
+    return new Times(handshake, idle, stall, life, drain);
+  }
+
+  public Times drain(Duration drain) {
+    return new Times(handshake, idle, stall, life, drain);
+  }
+
+  /** A time that is bounded in any case. */
+  static Duration orDefault(Duration time, Duration other) {
+    return Objects.requireNonNullElse(time, other);
+  }
+}

@@ -1,0 +1,167 @@
+package mortise.tls;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Socket;
+
+/**
+ * DTLS 1.2 (RFC 6347) with many peers on one datagram socket.
+ *
+ * <p>Nothing is kept for a client until it has come back with the cookie that was sent to it. A
+ * handshake then has 30 seconds, on a thread of its own. Of peers and handshakes there are at most
+ * so many; who comes in excess is not answered and may come again.
+ */
+public final class DtlsServer implements AutoCloseable {
+  private static final int MOST_PEERS = 10_000;
+  private static final int MOST_HANDSHAKES = 1_000;
+  private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+  private final Socket socket;
+  private final TlsServer tls;
+  private final SSLContext context;
+  private final int datagramBytes;
+  private final ConcurrentHashMap<Address, QueuePath> peers = new ConcurrentHashMap<>();
+  private final Semaphore handshakes = new Semaphore(MOST_HANDSHAKES);
+
+  /** Peers that are ready; empty for the end. */
+  private final BlockingQueue<Optional<DtlsConnection>> ready = new LinkedBlockingQueue<>();
+
+  private final Thread receiving;
+
+  private DtlsServer(Socket socket, TlsServer tls, int datagramBytes) {
+    this.socket = socket;
+    this.tls = tls;
+    this.context = tls.datagramContext();
+    this.datagramBytes = datagramBytes;
+    this.receiving = Thread.ofVirtual().name("mortise-dtls").start(this::receive);
+  }
+
+  /**
+   * Serves a datagram socket that is bound; it becomes this object's. Sends no datagram of more
+   * than 1400 bytes.
+   *
+   * @throws IllegalStateException when {@code tls} is for versions without TLS 1.2
+   */
+  public static DtlsServer open(Socket bound, TlsServer tls) {
+    return open(bound, tls, Settings.DATAGRAM);
+  }
+
+  /**
+   * The same with datagrams of another size.
+   *
+   * @param datagramBytes the most that the path carries, at least 256
+   */
+  public static DtlsServer open(Socket bound, TlsServer tls, int datagramBytes) {
+    return new DtlsServer(bound, tls, Settings.checkDatagram(datagramBytes));
+  }
+
+  /**
+   * Waits for the next peer that has shaken hands.
+   *
+   * @throws SocketException when the server is closed
+   */
+  public DtlsConnection accept() throws IOException {
+    try {
+      Optional<DtlsConnection> next = ready.take();
+      if (next.isEmpty()) {
+        ready.add(next); // for the others who wait
+        throw new SocketException("accept: the server is closed");
+      }
+      return next.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("accept: the thread was interrupted");
+    }
+  }
+
+  /** Where the socket is bound. */
+  public Address localAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  /** Gives datagrams to their peers, until the socket is closed. */
+  private void receive() {
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    while (socket.isOpen()) {
+      try {
+        Address from = socket.recvFrom(buffer.clear());
+        byte[] datagram = new byte[buffer.flip().remaining()];
+        buffer.get(datagram);
+        arrive(from, datagram);
+      } catch (IOException _) {
+        // Closed, or news of a peer that is gone; of the latter its own connection learns in time.
+      }
+    }
+    peers.values().forEach(QueuePath::close);
+    ready.add(Optional.empty());
+  }
+
+  private void arrive(Address from, byte[] datagram) throws IOException {
+    QueuePath known = peers.get(from);
+    if (known != null) {
+      known.arrive(datagram);
+      return;
+    }
+    Optional<Hello> hello = Hello.parse(datagram);
+    if (hello.isEmpty() || peers.size() >= MOST_PEERS) {
+      return;
+    }
+    try {
+      greet(from, hello.get());
+    } catch (SSLException _) {
+      // The client cannot be served, and to say so would be an answer to who may not be there.
+    }
+  }
+
+  /** Asks for a cookie, or begins a handshake with who has one. */
+  private void greet(Address from, Hello hello) throws IOException {
+    SSLEngine engine = context.createSSLEngine();
+    Greeting greeting = tls.prepareDatagrams(engine, datagramBytes);
+    Cookies.Answer answer = Cookies.check(engine, hello);
+    if (answer.goesOn() && !handshakes.tryAcquire() || answer.record().length == 0) {
+      return;
+    }
+    socket.sendTo(answer.record(), from);
+    if (answer.goesOn()) {
+      QueuePath path = new QueuePath(socket, from, () -> peers.remove(from));
+      peers.put(from, path);
+      Thread.ofVirtual().start(() -> shakeHands(path, engine, greeting));
+    }
+  }
+
+  private void shakeHands(QueuePath path, SSLEngine engine, Greeting greeting) {
+    try {
+      Deadline deadline = Deadline.in(HANDSHAKE);
+      ready.add(
+          Optional.of(DtlsConnection.over(path, engine, greeting, Cookies.MESSAGES, deadline)));
+    } catch (IOException _) {
+      // Over has closed the path, and the client was told as far as it listens.
+    } finally {
+      handshakes.release();
+    }
+  }
+
+  /** Closes the socket and all connections. */
+  @Override
+  public void close() {
+    socket.close();
+    try {
+      receiving.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package mortise.tls;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import mortise.server.Connection;
+
+/**
+ * The direction from us to the peer: turns bytes into records, several of which go with one write.
+ *
+ * <p>A write that fails, be it for lack of time, may leave a part of a record unsent, and nobody
+ * knows which. So it is the last one: the peer finds the end missing, instead of a hole.
+ */
+final class Outbound {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int FRAGMENT = 16384;
+
+  private final SSLEngine engine;
+  private final Connection carrier;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Records on their way out; null while nobody writes. Guarded by lock. */
+  private ByteBuffer records;
+
+  /** Why nothing can be sent any more, or null. Guarded by lock. */
+  private IOException broken;
+
+  Outbound(SSLEngine engine, Connection carrier) {
+    this.engine = engine;
+    this.carrier = carrier;
+  }
+
+  /** Sends all that remains in a buffer, and moves its position. */
+  void write(ByteBuffer bytes) throws IOException {
+    lock.lock();
+    try {
+      check();
+      while (bytes.hasRemaining()) {
+        wrap(bytes);
+        flush();
+      }
+    } finally {
+      release();
+      lock.unlock();
+    }
+  }
+
+  /** Sends what the engine has to say by itself, such as the handshake's messages. */
+  void writeOwn() throws IOException {
+    lock.lock();
+    try {
+      check();
+      wrapOwn();
+      flush();
+    } finally {
+      release();
+      lock.unlock();
+    }
+  }
+
+  /** Sends close_notify after what was written before, and lets nothing follow. */
+  void end() throws IOException {
+    lock.lock();
+    try {
+      endLocked();
+    } finally {
+      release();
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The same, unless another thread is in the middle of a write.
+   *
+   * @return whether all went out
+   */
+  boolean tryEnd() {
+    if (!lock.tryLock()) {
+      return false;
+    }
+    try {
+      if (broken == null) {
+        endLocked();
+      }
+      return broken == null;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      release();
+      lock.unlock();
+    }
+  }
+
+  /** Sends the alert that the engine has ready after a failure, as far as that can be done. */
+  void tryAlert(IOException reason) {
+    if (!lock.tryLock()) {
+      return; // in the middle of a record, where no alert fits
+    }
+    try {
+      if (broken == null) {
+        wrapOwn();
+        flush();
+      }
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    } finally {
+      broken = broken == null ? reason : broken;
+      lock.unlock();
+    }
+  }
+
+  private void endLocked() throws IOException {
+    check();
+    engine.closeOutbound();
+    wrapOwn();
+    flush();
+  }
+
+  private void check() throws IOException {
+    if (broken != null) {
+      throw new SocketException("write: the connection has failed: " + broken.getMessage());
+    }
+  }
+
+  private void wrap(ByteBuffer bytes) throws IOException {
+    records = (bytes.remaining() <= FRAGMENT ? Buffers.SMALL : Buffers.LARGE).take();
+    do {
+      SSLEngineResult result = engine.wrap(bytes, records);
+      if (result.getStatus() == Status.CLOSED) {
+        flush(); // the engine's own close_notify may be the last record
+        throw new SocketException("write: " + endedWords());
+      }
+      if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
+        throw new SSLException("the engine takes no more: " + result);
+      }
+    } while (bytes.hasRemaining() && records.remaining() >= Buffers.RECORD);
+  }
+
+  /** RFC 5246, section 7.2.1: before TLS 1.3 the end of one direction is that of both. */
+  private String endedWords() {
+    boolean byPeer = engine.isInboundDone() && !Versions.hasHalves(engine.getSession());
+    return byPeer
+        ? "the peer has ended the conversation, both directions at once as TLS 1.2 does"
+        : "the direction is closed";
+  }
+
+  private void wrapOwn() throws IOException {
+    records = Buffers.LARGE.take();
+    SSLEngineResult result;
+    do {
+      result = engine.wrap(NOTHING, records);
+    } while (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+        && result.bytesProduced() > 0
+        && records.remaining() >= Buffers.RECORD);
+  }
+
+  /** Sends the records that are ready. */
+  private void flush() throws IOException {
+    try {
+      if (records.position() > 0) {
+        carrier.write(records.array(), 0, records.position());
+      }
+    } catch (IOException e) {
+      broken = e;
+      throw e;
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    if (records != null) {
+      Buffers.release(records);
+      records = null;
+    }
+  }
+}

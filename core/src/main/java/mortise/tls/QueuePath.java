@@ -1,0 +1,83 @@
+package mortise.tls;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Socket;
+
+/** One of many peers of a socket; somebody else receives for all of them. */
+final class QueuePath implements DatagramPath {
+  /** What a peer that is not served yet may have waiting; more is lost, as the network loses. */
+  private static final int LONGEST = 64;
+
+  private static final byte[] END = {};
+
+  private final Socket socket;
+  private final Address peer;
+  private final Runnable departure;
+  private final BlockingQueue<byte[]> arrived = new ArrayBlockingQueue<>(LONGEST);
+  private volatile boolean closed;
+
+  QueuePath(Socket socket, Address peer, Runnable departure) {
+    this.socket = socket;
+    this.peer = peer;
+    this.departure = departure;
+  }
+
+  /** Takes a datagram of the peer. */
+  void arrive(byte[] datagram) {
+    if (!closed && datagram.length > 0) {
+      arrived.offer(datagram);
+    }
+  }
+
+  @Override
+  public void send(ByteBuffer datagram) throws IOException {
+    if (closed) {
+      throw new SocketException("send: the connection is closed");
+    }
+    socket.sendTo(datagram, peer);
+  }
+
+  @Override
+  public void receive(ByteBuffer into, Deadline deadline) throws IOException {
+    byte[] datagram = closed ? END : take(deadline);
+    if (datagram == END) {
+      throw new SocketException("receive: the connection is closed");
+    }
+    into.clear().put(datagram).flip();
+  }
+
+  private byte[] take(Deadline deadline) throws IOException {
+    try {
+      byte[] datagram = arrived.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      if (datagram == null) {
+        throw new SocketTimeoutException("receive: timed out, nothing from " + peer);
+      }
+      return datagram;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("receive: the thread was interrupted");
+    }
+  }
+
+  @Override
+  public Address peer() {
+    return peer;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    arrived.clear();
+    arrived.offer(END);
+    departure.run();
+  }
+}

@@ -1,0 +1,63 @@
+package mortise.tls;
+
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import mortise.server.Connection;
+
+/**
+ * A TLS server whose certificates are read again while it runs. Connections that are there stay as
+ * they are; those that come later, and those that shake hands at that moment, get one or the other
+ * and never a mixture.
+ *
+ * <pre>{@code
+ * Reloading tls = Reloading.of(() -> TlsServer.of(Identity.ofPem(chain, key)));
+ * Server server = Server.of(handler).listen(address).through(tls::accept).open();
+ * ...
+ * tls.reload(); // the files are new
+ * }</pre>
+ */
+public final class Reloading {
+  /** Where the server comes from: reads the files. */
+  @FunctionalInterface
+  public interface Source {
+    TlsServer load() throws IOException;
+  }
+
+  private final Source source;
+  private final ReentrantLock loading = new ReentrantLock();
+  private volatile TlsServer current;
+
+  private Reloading(Source source, TlsServer first) {
+    this.source = source;
+    this.current = first;
+  }
+
+  /** Reads for the first time. */
+  public static Reloading of(Source source) throws IOException {
+    return new Reloading(source, source.load());
+  }
+
+  /**
+   * Reads again. Sessions of before are not resumed, since whom to trust may have changed too.
+   *
+   * @throws IOException as of the source; the server then stays what it was
+   */
+  public void reload() throws IOException {
+    loading.lock();
+    try {
+      current = source.load();
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  /** What was read last. */
+  public TlsServer current() {
+    return current;
+  }
+
+  /** {@link TlsServer#accept} of what was read last. */
+  public Connection accept(Connection plain) throws IOException {
+    return current.accept(plain);
+  }
+}

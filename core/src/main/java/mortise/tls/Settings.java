@@ -1,0 +1,114 @@
+package mortise.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * What servers and clients agree on in the same way. An empty list is the JDK's choice.
+ *
+ * @param versions such as TLSv1.3
+ * @param cipherSuites by their IANA names
+ * @param applications for ALPN, the best first
+ */
+record Settings(List<String> versions, List<String> cipherSuites, List<String> applications) {
+  static final Settings DEFAULT = new Settings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of());
+
+  /** A datagram that fits into what Ethernet carries, with the headers of tunnels. */
+  static final int DATAGRAM = 1400;
+
+  private static final List<String> VERSIONS = DEFAULT.versions;
+
+  Settings versions(String... names) {
+    for (String name : names) {
+      if (!VERSIONS.contains(name)) {
+        throw new IllegalArgumentException(
+            "expected a TLS version out of %s but was \"%s\"".formatted(VERSIONS, name));
+      }
+    }
+    return new Settings(some("TLS version", names), cipherSuites, applications);
+  }
+
+  Settings cipherSuites(String... names) {
+    List<String> known = List.of(jdk().getSupportedSSLParameters().getCipherSuites());
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException("this JDK has no cipher suite \"" + name + "\"");
+      }
+    }
+    return new Settings(versions, some("cipher suite", names), applications);
+  }
+
+  Settings applications(String... names) {
+    for (String name : names) {
+      if (name.isEmpty() || name.length() > 255) {
+        throw new IllegalArgumentException(
+            "expected an ALPN name of 1 to 255 bytes but was \"%s\"".formatted(name));
+      }
+    }
+    return new Settings(versions, cipherSuites, some("ALPN name", names));
+  }
+
+  private static List<String> some(String what, String... names) {
+    if (names.length == 0) {
+      throw new IllegalArgumentException("expected at least one " + what);
+    }
+    return List.copyOf(Arrays.asList(names));
+  }
+
+  private static SSLContext jdk() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has TLS", e);
+    }
+  }
+
+  /** The engines' common ground: sessions to resume are kept here. */
+  static SSLContext context(String protocol, X509ExtendedKeyManager keys, Trust trust) {
+    try {
+      SSLContext context = SSLContext.getInstance(protocol);
+      context.init(
+          keys == null ? null : new KeyManager[] {new Keys(keys)},
+          new TrustManager[] {trust.manager()},
+          null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no usable TLS: " + e.getMessage(), e);
+    }
+  }
+
+  /** The size of a datagram that DTLS can be squeezed into. */
+  static int checkDatagram(int bytes) {
+    if (bytes < 256 || bytes > 1 << 14) {
+      throw new IllegalArgumentException(
+          "expected datagrams of 256 to 16384 bytes but was " + bytes);
+    }
+    return bytes;
+  }
+
+  /** Sets them for an engine of DTLS, whose 1.2 is what TLS 1.2 is and whose 1.3 no JDK has. */
+  void applyTo(SSLParameters parameters, int datagramBytes) {
+    if (!versions.contains("TLSv1.2")) {
+      throw new IllegalStateException("DTLS is there for TLSv1.2 alone, which is not allowed");
+    }
+    applyTo(parameters);
+    parameters.setProtocols(new String[] {"DTLSv1.2"});
+    parameters.setMaximumPacketSize(datagramBytes);
+  }
+
+  /** Sets them for an engine of TLS. */
+  void applyTo(SSLParameters parameters) {
+    parameters.setProtocols(versions.toArray(String[]::new));
+    if (!cipherSuites.isEmpty()) {
+      parameters.setCipherSuites(cipherSuites.toArray(String[]::new));
+    }
+    parameters.setApplicationProtocols(applications.toArray(String[]::new));
+  }
+}

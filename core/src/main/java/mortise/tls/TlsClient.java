@@ -1,0 +1,155 @@
+package mortise.tls;
+
+import java.io.IOException;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.X509ExtendedKeyManager;
+import mortise.net.Deadline;
+import mortise.net.Inet;
+import mortise.net.Socket;
+import mortise.server.Connection;
+
+/**
+ * How a client shakes hands. A value: each of the methods that change something returns another
+ * one, and any number of threads may connect by one.
+ *
+ * <p>The server's certificate must be trusted and for the host that is meant, unless {@link Trust}
+ * says otherwise. TLS 1.3 and 1.2 unless told otherwise. Sessions with a host are resumed among the
+ * connections of the same object.
+ */
+public final class TlsClient {
+  private final X509ExtendedKeyManager keys;
+  private final Trust trust;
+  private final Settings settings;
+  private final SSLContext context;
+
+  private TlsClient(X509ExtendedKeyManager keys, Trust trust, Settings settings) {
+    this.keys = keys;
+    this.trust = trust;
+    this.settings = settings;
+    this.context = Settings.context("TLS", keys, trust);
+  }
+
+  /** A client that trusts the authorities which this Java trusts. */
+  public static TlsClient system() {
+    return of(Trust.system());
+  }
+
+  /** A client that trusts these. */
+  public static TlsClient of(Trust trust) {
+    return new TlsClient(null, trust, Settings.DEFAULT);
+  }
+
+  /** Who it is where a server asks; with several, the first whose key the server understands. */
+  public TlsClient identity(Identity... identities) {
+    return identity(new Identities(List.of(identities)));
+  }
+
+  /** The same, chosen by any key manager of the JDK's kind. */
+  public TlsClient identity(X509ExtendedKeyManager keys) {
+    return new TlsClient(keys, trust, settings);
+  }
+
+  /**
+   * Only these versions: {@code TLSv1.3}, {@code TLSv1.2}.
+   *
+   * @throws IllegalArgumentException for any other
+   */
+  public TlsClient versions(String... names) {
+    return new TlsClient(keys, trust, settings.versions(names));
+  }
+
+  /** Only these cipher suites, by their IANA names, the best first. */
+  public TlsClient cipherSuites(String... names) {
+    return new TlsClient(keys, trust, settings.cipherSuites(names));
+  }
+
+  /** The protocols to offer by ALPN (RFC 7301), the best first. */
+  public TlsClient applications(String... names) {
+    return new TlsClient(keys, trust, settings.applications(names));
+  }
+
+  /**
+   * Shakes hands on a connection to a server, and waits for the server meanwhile, within the
+   * connection's timeout and deadline. Whatever fails closes the connection.
+   *
+   * @param host whom the connection is meant to reach, which need not be what it is connected to: a
+   *     name, which the server is told (SNI), or a numeric address; the certificate must be for it
+   * @return a connection that encrypts; to close it closes the other
+   * @throws IllegalArgumentException when {@code host} is neither
+   * @throws javax.net.ssl.SSLException when the handshake fails; says why
+   * @throws java.net.SocketTimeoutException when the server is too slow
+   */
+  public Connection connect(Connection plain, String host) throws IOException {
+    SSLEngine engine = context.createSSLEngine(host, port(plain));
+    SSLParameters parameters = engine.getSSLParameters();
+    settings.applyTo(parameters);
+    Greeting greeting = prepare(engine, parameters, host);
+    return TlsConnection.over(plain, engine, greeting);
+  }
+
+  /**
+   * Shakes hands by DTLS 1.2 on a datagram socket that is connected to a server, which becomes the
+   * connection's. Sends no datagram of more than 1400 bytes.
+   *
+   * @param host as of {@link #connect}
+   * @param deadline when to give up, as what was lost is sent again and again
+   * @throws IllegalStateException when {@link #versions} leaves out TLS 1.2
+   * @throws java.net.PortUnreachableException when nobody is there
+   */
+  public DtlsConnection connect(Socket datagrams, String host, Deadline deadline)
+      throws IOException {
+    return connect(datagrams, host, deadline, Settings.DATAGRAM);
+  }
+
+  /**
+   * The same with datagrams of another size.
+   *
+   * @param datagramBytes the most that the path carries, at least 256
+   */
+  public DtlsConnection connect(Socket datagrams, String host, Deadline deadline, int datagramBytes)
+      throws IOException {
+    SSLEngine engine = Settings.context("DTLS", keys, trust).createSSLEngine(host, -1);
+    SSLParameters parameters = engine.getSSLParameters();
+    settings.applyTo(parameters, Settings.checkDatagram(datagramBytes));
+    Greeting greeting = prepare(engine, parameters, host);
+    return DtlsConnection.over(new SocketPath(datagrams), engine, greeting, 0, deadline);
+  }
+
+  /** The port, which tells sessions of one host apart. */
+  private static int port(Connection plain) throws IOException {
+    return plain.peerAddress() instanceof Inet inet ? inet.port() : -1;
+  }
+
+  /** Makes an engine that of a client. */
+  private Greeting prepare(SSLEngine engine, SSLParameters parameters, String host) {
+    engine.setUseClientMode(true);
+    Greeting greeting = Greeting.in(parameters, _ -> true);
+    if (!isNumeric(host)) {
+      SNIHostName name = serverName(host);
+      parameters.setServerNames(List.of(name));
+      greeting.matches(name);
+    }
+    if (trust.needsHostName()) {
+      parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, numeric hosts included
+    }
+    engine.setSSLParameters(parameters);
+    return greeting;
+  }
+
+  private static boolean isNumeric(String host) {
+    return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+  }
+
+  private static SNIHostName serverName(String host) {
+    try {
+      return new SNIHostName(host);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "expected a host's name or address but was \"%s\"".formatted(host), e);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package mortise.tls;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import mortise.net.Deadline;
+import mortise.server.Connection;
+import mortise.server.ReadAhead;
+import mortise.server.TlsFacts;
+import mortise.server.WrappedConnection;
+
+/**
+ * TLS over another connection, its inner. The handshake is done when there is such an object.
+ *
+ * <p>A read that runs out of time or is interrupted loses nothing, and the next goes on. After a
+ * write that failed in whatever way no more can be written, since a part of a record may be gone. A
+ * read may take up to twice the {@link #timeout}: it may begin to wait for the rest of a record
+ * shortly before its end.
+ */
+final class TlsConnection extends WrappedConnection {
+  /** What an orderly close waits at most until the peer has taken what was written. */
+  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  private final Inbound inbound;
+  private final Outbound outbound;
+  private final TlsFacts facts;
+  private final ReadAhead ahead = new ReadAhead(this::receive);
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Duration timeout;
+  private volatile Deadline deadline = Deadline.NEVER;
+
+  private TlsConnection(Connection carrier, Inbound inbound, Outbound outbound, TlsFacts facts) {
+    super(carrier);
+    this.inbound = inbound;
+    this.outbound = outbound;
+    this.facts = facts;
+  }
+
+  /** Shakes hands; closes the carrier where that fails. */
+  static Connection over(Connection carrier, SSLEngine engine, Greeting greeting)
+      throws IOException {
+    Outbound outbound = new Outbound(engine, carrier);
+    Inbound inbound = new Inbound(engine, carrier, outbound);
+    try {
+      new Handshake(engine, carrier, inbound, outbound).run();
+      return new TlsConnection(carrier, inbound, outbound, Handshake.facts(engine, greeting));
+    } catch (Throwable t) {
+      new TlsConnection(carrier, inbound, outbound, null).closeCarrier();
+      throw t;
+    }
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    return ahead.count() > 0
+        ? ahead.take(bytes, offset, length)
+        : receive(ByteBuffer.wrap(bytes, offset, length));
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    if (ahead.count() == 0) {
+      return receive(buffer);
+    }
+    byte[] some = new byte[Math.min(ahead.count(), buffer.remaining())];
+    buffer.put(some, 0, ahead.take(some, 0, some.length));
+    return some.length;
+  }
+
+  private int receive(byte[] bytes, int offset, int length) throws IOException {
+    return receive(ByteBuffer.wrap(bytes, offset, length));
+  }
+
+  private int receive(ByteBuffer buffer) throws IOException {
+    checkOpen("read");
+    try {
+      return inbound.read(buffer);
+    } catch (TruncatedException e) {
+      throw e; // we may go on writing
+    } catch (SSLException e) {
+      tell(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public ReadAhead ahead() {
+    return ahead;
+  }
+
+  @Override
+  public void awaitReadable() throws IOException {
+    await(() -> {
+      inner.awaitReadable();
+      return true;
+    });
+  }
+
+  @Override
+  public boolean awaitRequest() throws IOException {
+    return await(inner::awaitRequest);
+  }
+
+  private boolean await(Inbound.Wait wait) throws IOException {
+    checkOpen("read");
+    return ahead.count() > 0 || inbound.awaitReadable(wait);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    write(ByteBuffer.wrap(bytes, offset, length));
+  }
+
+  @Override
+  public void write(ByteBuffer buffer) throws IOException {
+    checkOpen("write");
+    outbound.write(buffer);
+  }
+
+  /** Sends close_notify. The carrier stays open both ways, since the peer may answer for long. */
+  @Override
+  public void closeWrite() throws IOException {
+    checkOpen("write");
+    outbound.end();
+  }
+
+  /**
+   * Sends what is unsent and close_notify, waits for that at most ten seconds, the timeout and the
+   * deadline, and closes the inner.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    inner.deadline(closeDeadline());
+    if (outbound.tryEnd()) {
+      closeCarrier();
+    } else {
+      inner.close(); // which wakes whoever is in the middle of a write
+    }
+  }
+
+  private Deadline closeDeadline() {
+    Duration longest = CLOSE;
+    if (timeout != null && timeout.compareTo(longest) < 0) {
+      longest = timeout;
+    }
+    Duration left = deadline.left();
+    return Deadline.in(left.compareTo(longest) < 0 ? left : longest);
+  }
+
+  /**
+   * Unread bytes, such as tickets of TLS 1.3 that nobody waits for, would make TCP close with a
+   * reset, which may destroy what the peer has not read yet.
+   */
+  private void closeCarrier() {
+    try {
+      inner.closeWrite();
+      inner.deadline(Deadline.NOW);
+      inbound.discard();
+    } catch (IOException _) {
+      // There was nothing to throw away, or the carrier is dead.
+    } finally {
+      inner.close();
+    }
+  }
+
+  /** A conversation that failed is over for the peer too, and for whoever still writes. */
+  private void tell(SSLException reason) {
+    inner.deadline(Deadline.in(Duration.ofSeconds(1)));
+    outbound.tryAlert(reason);
+  }
+
+  @Override
+  public void abort() {
+    closed.set(true);
+    inner.abort();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed.get() && inner.isOpen();
+  }
+
+  private void checkOpen(String call) throws SocketException {
+    if (closed.get()) {
+      throw new SocketException(call + ": the connection is closed");
+    }
+  }
+
+  @Override
+  public void timeout(Duration timeout) {
+    inner.timeout(timeout);
+    inbound.timeout(timeout);
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void deadline(Deadline deadline) {
+    inner.deadline(deadline);
+    this.deadline = Objects.requireNonNull(deadline, "deadline");
+  }
+
+  @Override
+  public Optional<TlsFacts> tls() {
+    return Optional.of(facts);
+  }
+
+  @Override
+  public String toString() {
+    return inner + " over " + facts.protocol();
+  }
+}

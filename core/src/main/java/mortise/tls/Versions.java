@@ -1,0 +1,20 @@
+package mortise.tls;
+
+import javax.net.ssl.SSLSession;
+
+/** How versions of TLS differ for who uses them. */
+final class Versions {
+  private static final String TLS_1_3 = "TLSv1.3";
+
+  private Versions() {}
+
+  /** Whether one direction may end and the other go on. */
+  static boolean hasHalves(SSLSession session) {
+    return session.getProtocol().equals(TLS_1_3);
+  }
+
+  /** Whether a handshake message behind the handshake is a key update, or asks for another one. */
+  static boolean hasKeyUpdates(SSLSession session) {
+    return session.getProtocol().equals(TLS_1_3);
+  }
+}

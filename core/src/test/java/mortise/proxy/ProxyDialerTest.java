@@ -1,0 +1,179 @@
+package mortise.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import mortise.net.Deadline;
+import mortise.net.Inet;
+import mortise.net.Socket;
+import mortise.proxy.ProxyHop.Kind;
+import mortise.server.Connection;
+import mortise.server.Handler;
+import mortise.server.Server;
+import mortise.testing.Loopback;
+import mortise.testing.Seeds;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The dialer: chains, and proxies that do not do their part. */
+final class ProxyDialerTest {
+  /** Answers whatever comes first with these bytes, and ends. */
+  private static Handler answering(byte[] bytes) {
+    return connection -> {
+      connection.ahead().more(1);
+      connection.write(bytes);
+      connection.closeWrite();
+      connection.timeout(Served.LONG);
+      connection.inputStream().readAllBytes();
+    };
+  }
+
+  @Test
+  void chainsOfAnyOrderLeadToTheTarget() throws IOException {
+    try (Server echo = Served.echo();
+        Server socks = Served.start(SocksServer.of(Served.OPEN));
+        Server http = Served.start(HttpProxyServer.of(Served.OPEN))) {
+      Seeds.each(
+          10,
+          random -> {
+            List<ProxyHop> hops = new ArrayList<>();
+            for (Kind kind : Kind.values()) {
+              hops.add(Served.hop(kind, kind == Kind.HTTP ? http : socks));
+            }
+            Collections.shuffle(hops, new Random(random.nextLong()));
+            hops = hops.subList(0, 1 + random.nextInt(4));
+            try (Connection connection =
+                ProxyDialer.through(hops).dial("localhost", Served.port(echo), Served.soon())) {
+              assertThat(Served.said(connection, "hello")).isEqualTo("hello");
+            }
+          });
+    }
+  }
+
+  @Test
+  void refusalNamesTheHopAndTheReason() throws IOException {
+    try (Server open = Served.start(SocksServer.of(Served.OPEN));
+        Server strict = Served.start(SocksServer.of(ProxySettings.DEFAULT))) {
+      ProxyHop first = Served.hop(Kind.SOCKS4, open);
+      ProxyHop second = Served.hop(Kind.SOCKS5, strict);
+      assertThatThrownBy(
+              () -> ProxyDialer.through(first, second).dial("127.0.0.1", 9, Served.soon()))
+          .isInstanceOf(ProxyFailure.class)
+          .hasMessage(
+              "proxy 2 of 2 %s does not lead to 127.0.0.1:9: connection not allowed by ruleset (2)",
+              second)
+          .satisfies(e -> assertThat(((ProxyFailure) e).code()).isEqualTo(2))
+          .satisfies(e -> assertThat(((ProxyFailure) e).hop()).isEqualTo(second));
+    }
+  }
+
+  @Test
+  void proxyThatIsNotThereIsNamed() throws IOException {
+    try (Socket free = Loopback.TCP4.bound()) {
+      ProxyHop hop = ProxyHop.of(Kind.HTTP, "127.0.0.1", ((Inet) free.localAddress()).port());
+      assertThatThrownBy(() -> ProxyDialer.through(hop).dial("a.invalid", 1, Served.soon()))
+          .isInstanceOf(ProxyFailure.class)
+          .hasMessageStartingWith("proxy " + hop + " cannot be reached: ")
+          .hasMessageContaining("refused");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void silentProxyCostsNoMoreThanTheDeadline(Kind kind) throws IOException {
+    try (Socket silent = Loopback.TCP4.listener()) {
+      ProxyHop hop = ProxyHop.of(kind, "127.0.0.1", ((Inet) silent.localAddress()).port());
+      assertThatThrownBy(() ->
+              ProxyDialer.through(hop).dial("127.0.0.1", 1, Deadline.in(Duration.ofMillis(30))))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anyAnswerIsAConnectionOrAnError(Kind kind) throws IOException {
+    byte[] right =
+        switch (kind) {
+          case SOCKS4, SOCKS4A -> Codecs.hex("005a000000000000");
+          case SOCKS5 -> Codecs.hex("0500 05000001 00000000 0000");
+          case HTTP -> Octets.latin("HTTP/1.1 200 OK\r\nA: b\r\n\r\n");
+        };
+    Seeds.each(
+        60,
+        random -> {
+          try (Server proxy = Served.start(answering(Codecs.mutated(right, random)))) {
+            ProxyDialer.through(Served.hop(kind, proxy))
+                .dial("127.0.0.1", 1, Served.soon())
+                .close();
+          } catch (ProxyFailure e) {
+            assertThat(e).hasMessageStartingWith("proxy " + kind.scheme() + "://127.0.0.1:");
+          }
+        });
+  }
+
+  @Test
+  void bytesBehindTheAnswerAreTheTargets() throws IOException {
+    byte[] bytes = Octets.latin("HTTP/1.1 200 OK\r\n\r\nSSH-2.0-x\r\n");
+    try (Server proxy = Served.start(answering(bytes));
+        Connection connection =
+            ProxyDialer.through(Served.hop(Kind.HTTP, proxy)).dial("h", 22, Served.soon())) {
+      assertThat(connection.readLine(100)).isEqualTo("SSH-2.0-x");
+    }
+  }
+
+  @Test
+  void endlessAnswerIsCutOff() throws IOException {
+    try (Server proxy =
+        Served.start(answering(Octets.latin("HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(100_000))))) {
+      assertThatThrownBy(
+              () -> ProxyDialer.through(Served.hop(Kind.HTTP, proxy)).dial("h", 22, Served.soon()))
+          .isInstanceOf(ProxyFailure.class)
+          .hasMessageContaining("expected a response of HTTP of at most 32768 bytes");
+    }
+  }
+
+  @Test
+  void loginInAConnectionThatEndsIsTriedInAnother() throws IOException {
+    Login login = new Login("u", "p");
+    HttpAuthentication asks = new HttpAuthentication(Logins.of(login));
+    Handler closing =
+        connection -> {
+          HttpHead head = HeaderReader.read(connection, "x", HttpHead::decode, 10_000);
+          boolean right =
+              asks.check(head, HttpRequest.parse(head.line())) == HttpAuthentication.Verdict.RIGHT;
+          connection.write(
+              right
+                  ? "HTTP/1.0 200 OK\r\n\r\n"
+                  : "HTTP/1.0 407 No\r\nProxy-Authenticate: "
+                      + asks.challenges(false).getFirst()
+                      + "\r\n\r\n");
+          if (right) {
+            Served.echo(connection);
+          }
+        };
+    try (Server first = Served.start(SocksServer.of(Served.OPEN));
+        Server proxy = Served.start(closing);
+        Connection connection =
+            ProxyDialer.through(
+                    Served.hop(Kind.SOCKS5, first), Served.hop(Kind.HTTP, proxy).login(login))
+                .dial("h", 22, Served.soon())) {
+      assertThat(Served.said(connection, "in")).isEqualTo("in");
+    }
+  }
+
+  @Test
+  void datagramsNeedOneProxyOfSocks5() {
+    ProxyHop hop = ProxyHop.parse("http://h");
+    assertThatThrownBy(() -> ProxyDialer.through(hop).datagrams(Served.soon()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("datagrams go through one proxy, of SOCKS5; these are [http://h:3128]");
+  }
+}

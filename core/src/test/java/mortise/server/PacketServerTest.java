@@ -1,0 +1,200 @@
+package mortise.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import mortise.net.Address;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
+import mortise.net.Socket;
+import mortise.testing.Loopback;
+import mortise.testing.Needs;
+import mortise.testing.Program;
+import mortise.testing.Python;
+import mortise.testing.Until;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class PacketServerTest {
+  private static String ask(Socket client, Address server, String text) throws Exception {
+    client.timeout(Duration.ofSeconds(20)).sendTo(text.getBytes(UTF_8), server);
+    return new String(client.recvFrom(1 << 16).data(), UTF_8);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UDP", "UDP6", "UNIX_DATAGRAM"})
+  void answersEachPacketByItself(Loopback kind) throws Exception {
+    kind.open().close();
+    try (PacketServer server = PacketServer.open(kind.anywhere(), p -> p.reply(p.bytes()));
+        Socket client = kind.bound()) {
+      assertThat(ask(client, server.address(), "one")).isEqualTo("one");
+      assertThat(ask(client, server.address(), "")).isEmpty();
+      assertThat(ask(client, server.address(), "x".repeat(9000))).hasSize(9000);
+      assertThat(server.handled()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void pythonIsAnswered() throws Exception {
+    try (PacketServer server = PacketServer.open(Inet4.LOOPBACK, p -> p.reply(p.bytes()))) {
+      String client =
+          """
+          s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+          for text in (b'a', b'b', b'c'):
+              s.sendto(text, ('127.0.0.1', int(sys.argv[1])))
+              print(s.recv(100).decode(), end='')
+          """;
+      try (Program python = Python.start(client, ((Inet4) server.address()).port())) {
+        assertThat(python.end()).isEqualTo(Python.printed("abc"));
+      }
+    }
+  }
+
+  @Test
+  void answerComesFromTheAddressThatWasAsked() throws Exception {
+    AtomicReference<Address> destination = new AtomicReference<>();
+    try (PacketServer server =
+            PacketServer.open(
+                Inet4.ANY,
+                p -> {
+                  destination.set(p.destination());
+                  p.reply(p.bytes());
+                });
+        Socket client = Loopback.UDP.bound()) {
+      Address asked = Inet.of("127.0.0.77", ((Inet4) server.address()).port());
+      client.connect(asked); // what comes from elsewhere is not received
+      client.timeout(Duration.ofSeconds(20)).send("x".getBytes(UTF_8));
+      assertThat(client.recv(9)).asString(UTF_8).isEqualTo("x");
+      assertThat(destination.get()).isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void wildcardOfBothFamiliesAnswersBoth() throws Exception {
+    Needs.ipv6();
+    Socket socket = Loopback.UDP6.open();
+    socket.option(mortise.net.Ipv6Option.IPV6_V6ONLY, false);
+    socket.bind(Inet6.ANY);
+    try (PacketServer server =
+            PacketServer.in(
+                socket, Limits.DEFAULT, p -> p.reply(("" + p.destination()).getBytes(UTF_8)));
+        Socket six = Loopback.UDP6.bound();
+        Socket four = Loopback.UDP.bound()) {
+      int port = ((Inet6) server.address()).port();
+      Address at6 = Inet6.LOOPBACK.withPort(port);
+      assertThat(ask(six, at6, "?")).isEqualTo(at6.toString());
+      assertThat(ask(four, Inet4.LOOPBACK.withPort(port), "?"))
+          .isEqualTo("[::ffff:127.0.0.1]:" + port);
+    }
+  }
+
+  @Test
+  void packetsAboveALimitAreDroppedAndCounted() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Socket socket = Loopback.UDP.bound();
+    try (PacketServer server =
+            PacketServer.in(
+                socket,
+                Limits.DEFAULT.connections(2),
+                p -> {
+                  go.await();
+                  p.reply(p.bytes());
+                });
+        Socket client = Loopback.UDP.bound()) {
+      for (int i = 0; i < 10; i++) {
+        client.sendTo(new byte[] {1}, server.address());
+      }
+      Until.holds(() -> server.dropped() == 8);
+      Until.holds(() -> server.handled() == 2);
+      go.countDown();
+      client.recv(9);
+      client.recv(9);
+    }
+  }
+
+  @Test
+  void deniedSendersAreDropped() throws Exception {
+    try (PacketServer server = PacketServer.open(Inet4.LOOPBACK, p -> p.reply(p.bytes()));
+        Socket client = Loopback.UDP.bound()) {
+      server.access(AccessList.EVERYBODY.deny("127.0.0.1"));
+      client.sendTo(new byte[] {1}, server.address());
+      Until.holds(() -> server.dropped() == 1);
+      server.access(AccessList.EVERYBODY);
+      assertThat(ask(client, server.address(), "again")).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void handlersThatThrowAreCountedAndOthersFeelNothing() throws Exception {
+    try (PacketServer server =
+            PacketServer.open(
+                Inet4.LOOPBACK,
+                p -> {
+                  if (p.bytes().length == 0) {
+                    throw new IllegalStateException("an empty packet");
+                  }
+                  p.reply(p.bytes());
+                });
+        Socket client = Loopback.UDP.bound()) {
+      client.sendTo(new byte[0], server.address());
+      assertThat(ask(client, server.address(), "good")).isEqualTo("good");
+      Until.holds(() -> server.failed() == 1);
+    }
+  }
+
+  @Test
+  void packetUnderWayIsAnsweredWhenTheServerCloses() throws Exception {
+    CountDownLatch come = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    PacketServer server =
+        PacketServer.open(
+            Inet4.LOOPBACK,
+            p -> {
+              come.countDown();
+              go.await();
+              p.reply(p.bytes());
+            });
+    try (Socket client = Loopback.UDP.bound()) {
+      client.sendTo("late".getBytes(UTF_8), server.address());
+      come.await();
+      Thread closer = Thread.startVirtualThread(server::close);
+      go.countDown();
+      assertThat(client.recv(9)).asString(UTF_8).isEqualTo("late");
+      closer.join();
+      server.await();
+    }
+  }
+
+  @Test
+  void handlerMayCloseItsServer() throws Exception {
+    PacketServer[] server = new PacketServer[1];
+    CountDownLatch opened = new CountDownLatch(1);
+    server[0] =
+        PacketServer.open(
+            Inet4.LOOPBACK,
+            p -> {
+              opened.await();
+              server[0].close();
+              p.reply(p.bytes());
+            });
+    opened.countDown();
+    try (Socket client = Loopback.UDP.bound()) {
+      assertThat(ask(client, server[0].address(), "last")).isEqualTo("last");
+    }
+    server[0].await();
+  }
+
+  @Test
+  void socketOfConnectionsIsNamed() throws Exception {
+    try (Socket stream = Loopback.TCP4.bound()) {
+      assertThatThrownBy(() -> PacketServer.in(stream, Limits.DEFAULT, _ -> {}))
+          .hasMessageEndingWith(" is not a socket of datagrams");
+    }
+  }
+}

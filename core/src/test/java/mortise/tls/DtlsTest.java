@@ -1,0 +1,303 @@
+package mortise.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Inet;
+import mortise.net.Socket;
+import mortise.testing.Loopback;
+import mortise.testing.Program;
+import mortise.testing.Running;
+import mortise.testing.Seeds;
+import mortise.testing.Threads;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DtlsTest {
+  @TempDir private static Path folder;
+  private static Authority authority;
+  private static Authority.Issued certificate;
+  private static TlsServer tls;
+  private static TlsClient client;
+
+  @BeforeAll
+  static void issue() throws Exception {
+    authority = Authority.in(folder);
+    certificate = authority.issueRsa("a.example");
+    tls = TlsServer.of(certificate.identity());
+    client = TlsClient.of(authority.trust());
+  }
+
+  /** A server that sends back what each of its peers sends. */
+  private static DtlsServer echoing(TlsServer tls) throws IOException {
+    DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls);
+    Thread.startVirtualThread(() -> accept(server));
+    return server;
+  }
+
+  private static void accept(DtlsServer server) {
+    try {
+      while (true) {
+        DtlsConnection peer = server.accept();
+        Thread.startVirtualThread(() -> echo(peer));
+      }
+    } catch (IOException _) {
+      // closed
+    }
+  }
+
+  private static void echo(DtlsConnection peer) {
+    try (peer) {
+      for (byte[] message; (message = peer.receive()) != null; ) {
+        peer.send(message);
+      }
+    } catch (IOException _) {
+      // closed
+    }
+  }
+
+  private static Socket dial(Address server) throws IOException {
+    Socket socket = Loopback.UDP.bound();
+    socket.connect(server);
+    return socket;
+  }
+
+  private static Deadline late() {
+    return Deadline.in(Duration.ofSeconds(25));
+  }
+
+  private static DtlsConnection connect(Address server) throws IOException {
+    return client.connect(dial(server), "a.example", late());
+  }
+
+  @Test
+  void messagesKeepTheirBoundsBothWays() throws Exception {
+    try (DtlsServer server = echoing(tls);
+        DtlsConnection connection = connect(server.localAddress())) {
+      assertThat(connection.tls().protocol()).isEqualTo("DTLSv1.2");
+      assertThat(connection.tls().serverName()).contains("a.example");
+      for (int size : new int[] {1, 100, 1300}) {
+        connection.send(new byte[size]);
+        assertThat(connection.receive()).hasSize(size);
+      }
+      connection.send("hello".getBytes());
+      ByteBuffer little = ByteBuffer.allocate(2);
+      assertThat(connection.receive(little)).isEqualTo(2);
+      assertThat(little.array()).isEqualTo("he".getBytes());
+    }
+  }
+
+  @Test
+  void messageThatFitsIntoNoDatagramIsRefused() throws Exception {
+    try (DtlsServer server = echoing(tls);
+        DtlsConnection connection = connect(server.localAddress())) {
+      assertThatThrownBy(() -> connection.send(new byte[1400]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching(
+              "a message of 1400 bytes does not fit into a datagram, 13\\d\\d would");
+      connection.send("still".getBytes());
+      assertThat(connection.receive()).isEqualTo("still".getBytes());
+    }
+  }
+
+  @Test
+  void manyPeersShareOneSocket() throws Exception {
+    try (DtlsServer server = echoing(tls)) {
+      List<Running<String>> talks = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        String name = "peer " + i;
+        talks.add(Running.start(Threads.VIRTUAL, () -> talk(server.localAddress(), name)));
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(talks.get(i).end().returned()).isEqualTo("peer " + i);
+      }
+    }
+  }
+
+  private static String talk(Address server, String words) throws IOException {
+    try (DtlsConnection connection = connect(server)) {
+      connection.send(words.getBytes());
+      return new String(connection.receive());
+    }
+  }
+
+  @Test
+  void peersEndAndTheTimeoutAreTold() throws Exception {
+    try (DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls)) {
+      DtlsConnection connection = connect(server.localAddress());
+      DtlsConnection peer = server.accept();
+      peer.timeout(Duration.ofMillis(20));
+      assertThatThrownBy(peer::receive).isInstanceOf(SocketTimeoutException.class);
+      peer.timeout(null);
+      connection.close();
+      assertThat(peer.receive()).isNull();
+      assertThat(peer.receive()).isNull();
+    }
+  }
+
+  @Test
+  void closeWakesReceiverAndAcceptor() throws Exception {
+    DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls);
+    try (DtlsConnection _ = connect(server.localAddress());
+        DtlsConnection peer = server.accept()) {
+      Running<byte[]> receiving = Running.start(Threads.VIRTUAL, peer::receive);
+      Running<DtlsConnection> accepting = Running.start(Threads.VIRTUAL, server::accept);
+      server.close();
+      assertThat(receiving.end().failure()).isInstanceOf(SocketException.class);
+      assertThat(accepting.end().failure()).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void clientCertificateIsRequiredAndTold() throws Exception {
+    TlsServer asking = tls.requireClientCertificates(authority.trust());
+    Identity identity = authority.issue("client").identity();
+    try (DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), asking);
+        DtlsConnection connection =
+            client.identity(identity).connect(dial(server.localAddress()), "a.example", late());
+        DtlsConnection peer = server.accept()) {
+      assertThat(peer.tls().peerCertificates().getFirst().getSubjectX500Principal())
+          .hasToString("CN=client");
+      assertThat(connection.peerAddress()).isEqualTo(server.localAddress());
+    }
+  }
+
+  @Test
+  void serverThatIsNotTrustedIsRefused() throws Exception {
+    try (DtlsServer server = echoing(tls)) {
+      assertThatThrownBy(
+              () -> TlsClient.system().connect(dial(server.localAddress()), "a.example", late()))
+          .isInstanceOf(SSLException.class)
+          .hasMessageEndingWith("nobody who is trusted here has signed the peer's certificate");
+    }
+  }
+
+  @Test
+  void handshakeWithNobodyEndsWithItsDeadline() throws Exception {
+    try (Socket silent = Loopback.UDP.bound()) {
+      Deadline soon = Deadline.in(Duration.ofMillis(30));
+      assertThatThrownBy(() -> client.connect(dial(silent.localAddress()), "a.example", soon))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  /** Without a cookie there is one small answer, however often it is asked, and no state. */
+  @Test
+  void helloWithoutCookieIsAnsweredByLess() throws Exception {
+    byte[] hello;
+    try (Socket server = Loopback.UDP.bound()) {
+      Running<DtlsConnection> connecting =
+          Running.start(Threads.VIRTUAL, () -> connect(server.localAddress()));
+      hello = server.recv(2000);
+      connecting.thread().interrupt();
+      connecting.end().failure();
+    }
+    try (DtlsServer server = echoing(tls);
+        Socket socket = dial(server.localAddress())) {
+      for (int i = 0; i < 100; i++) {
+        socket.send(hello);
+        assertThat(socket.recv(2000)).hasSizeLessThan(hello.length).startsWith(22, -2);
+      }
+    }
+  }
+
+  @Test
+  void garbageIsPassedOver() throws Exception {
+    try (DtlsServer server = echoing(tls);
+        DtlsConnection connection = connect(server.localAddress());
+        Socket stranger = dial(server.localAddress())) {
+      Seeds.each(
+          200,
+          random -> {
+            byte[] garbage = new byte[random.nextInt(1, 200)];
+            random.nextBytes(garbage);
+            garbage[0] = (byte) random.nextInt(19, 25);
+            stranger.send(garbage);
+          });
+      connection.send("hello".getBytes());
+      assertThat(connection.receive()).isEqualTo("hello".getBytes());
+    }
+  }
+
+  @Test
+  void lossAndDisorderAreSurvived() throws Exception {
+    Seeds.each(
+        2,
+        random -> {
+          try (DtlsServer server = echoing(tls);
+              LossyPath lossy = LossyPath.to(server.localAddress(), random.nextLong());
+              DtlsConnection connection = connect(lossy.address())) {
+            connection.timeout(Duration.ofMillis(100));
+            int echoed = 0;
+            for (int i = 0; i < 1000 && echoed < 5; i++) {
+              connection.send(("message " + i).getBytes());
+              try {
+                assertThat(new String(connection.receive())).startsWith("message ");
+                echoed++;
+              } catch (SocketTimeoutException _) {
+                // lost, as datagrams may be
+              }
+            }
+            assertThat(echoed).isEqualTo(5);
+          }
+        });
+  }
+
+  @Test
+  void opensslsClientTalks() throws Exception {
+    try (DtlsServer server = echoing(tls);
+        Program openssl =
+            Program.start(
+                "openssl",
+                "s_client",
+                "-dtls1_2",
+                "-connect",
+                "127.0.0.1:" + ((Inet) server.localAddress()).port(),
+                "-CAfile",
+                authority.certificate(),
+                "-verify_return_error")) {
+      openssl.say("hello\n").awaitOutput("\nhello\n").say("again\n").awaitOutput("\nagain\n");
+      openssl.endInput();
+      assertThat(openssl.end().status()).isZero();
+    }
+  }
+
+  @Test
+  void opensslsServerTalks() throws Exception {
+    int port;
+    try (Socket free = Loopback.UDP.bound()) {
+      port = ((Inet) free.localAddress()).port();
+    }
+    try (Program openssl =
+        Program.start(
+            "openssl",
+            "s_server",
+            "-dtls1_2",
+            "-accept",
+            "127.0.0.1:" + port,
+            "-listen",
+            "-cert",
+            certificate.chain(),
+            "-key",
+            certificate.key())) {
+      openssl.awaitOutput("ACCEPT");
+      try (DtlsConnection connection = connect(mortise.net.Inet4.LOOPBACK.withPort(port))) {
+        connection.send("hello\n".getBytes());
+        openssl.awaitOutput("hello").say("answer\n");
+        assertThat(connection.receive()).isEqualTo("answer\n".getBytes());
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package mortise.tls;
+
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import mortise.net.Address;
+import mortise.net.Inet;
+import mortise.net.Socket;
+import mortise.server.Connection;
+import mortise.server.TlsFacts;
+import mortise.testing.Loopback;
+
+/** A server of a test: shakes hands with whoever comes and echoes, each on a thread of its own. */
+final class Serving implements AutoCloseable {
+  private final Socket listener;
+  private final Step stage;
+  private final Handler handler;
+
+  /** What the handshakes agreed on, one by one. */
+  final BlockingQueue<TlsFacts> facts = new LinkedBlockingQueue<>();
+
+  /** Why handshakes and conversations failed. */
+  final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+
+  /** A handshake. */
+  interface Step {
+    Connection enter(Connection plain) throws IOException;
+  }
+
+  /** What is done with a connection. */
+  interface Handler {
+    void handle(Connection connection) throws Exception;
+  }
+
+  private Serving(Loopback kind, Step stage, Handler handler) throws IOException {
+    this.listener = kind.listener();
+    this.stage = stage;
+    this.handler = handler;
+    Thread.startVirtualThread(this::accept);
+  }
+
+  static Serving echo(Step stage) throws IOException {
+    return of(Loopback.TCP4, stage, Serving::echo);
+  }
+
+  static Serving of(Loopback kind, Step stage, Handler handler) throws IOException {
+    return new Serving(kind, stage, handler);
+  }
+
+  static void echo(Connection connection) throws IOException {
+    byte[] buffer = new byte[1 << 15];
+    for (int count; (count = connection.read(buffer)) > 0; ) {
+      connection.write(buffer, 0, count);
+    }
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket accepted = listener.accept();
+        Thread.startVirtualThread(() -> serve(accepted));
+      }
+    } catch (IOException _) {
+      // closed
+    }
+  }
+
+  private void serve(Socket accepted) {
+    try (accepted;
+        Connection connection = stage.enter(Connection.of(accepted))) {
+      connection.tls().ifPresent(facts::add);
+      handler.handle(connection);
+    } catch (Throwable t) {
+      failures.add(t);
+    }
+  }
+
+  Address address() throws IOException {
+    return listener.localAddress();
+  }
+
+  int port() throws IOException {
+    return ((Inet) address()).port();
+  }
+
+  /** A socket that is connected to this server. */
+  Connection dial() throws IOException {
+    Socket socket = Socket.open(listener.family(), listener.type());
+    try {
+      socket.connect(address());
+      return Connection.of(socket);
+    } catch (Throwable t) {
+      socket.close();
+      throw t;
+    }
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+}

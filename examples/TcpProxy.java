@@ -1,0 +1,32 @@
+import mortise.net.*;
+import mortise.server.*;
+
+/** Passes all who connect to one address on to another: {@code TcpProxy HERE THERE}. */
+void main(String... args) throws Exception {
+  Address there = Address.parse(args[1]);
+  try (Server server = Server.open(Address.parse(args[0]), c -> relay(c, there))) {
+    IO.println("proxy at " + server.address());
+    server.await();
+  }
+}
+
+void relay(Connection client, Address there) throws Exception {
+  try (Socket socket = Socket.open(there.family(), Type.STREAM)) {
+    socket.connect(there, Deadline.in(Duration.ofSeconds(5)));
+    Connection server = Connection.of(socket);
+    client.timeout(null); // one direction may be silent for as long as it likes
+    Thread back = Thread.startVirtualThread(() -> copy(server, client));
+    copy(client, server);
+    back.join();
+  }
+}
+
+void copy(Connection from, Connection to) {
+  try {
+    from.inputStream().transferTo(to.outputStream());
+    to.closeWrite();
+  } catch (IOException e) {
+    from.abort();
+    to.abort();
+  }
+}

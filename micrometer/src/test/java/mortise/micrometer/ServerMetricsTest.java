@@ -1,0 +1,66 @@
+package mortise.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.TimeUnit;
+import mortise.net.Inet4;
+import mortise.net.Socket;
+import mortise.server.Ending;
+import mortise.server.Limits;
+import mortise.server.Server;
+import org.junit.jupiter.api.Test;
+
+final class ServerMetricsTest {
+  private static Socket client(Server server) throws Exception {
+    Socket client = Socket.open();
+    client.connect(server.address());
+    return client;
+  }
+
+  @Test
+  void metersAreTheServersCounters() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Server server =
+        Server.of(c -> c.write("byebye" + c.readLine(9)))
+            .named("metered")
+            .listen(Inet4.LOOPBACK)
+            .limits(Limits.DEFAULT.connections(1))
+            .open()) {
+      ServerMetrics.of(server).bindTo(registry);
+      try (Socket first = client(server)) {
+        while (server.statistics().active() == 0) {
+          Thread.sleep(1);
+        }
+        try (Socket refused = client(server)) {
+          assertThat(refused.recv(1)).isEmpty();
+        }
+        first.send("!\n".getBytes());
+        assertThat(first.inputStream().readAllBytes()).hasSize(7);
+      }
+      while (server.statistics().ended(Ending.DONE) == 0) {
+        Thread.sleep(1);
+      }
+      Thread.sleep(11); // a reading is fresh for 10 ms
+      var metered = registry.get("mortise.server.connections.accepted").tag("server", "metered");
+      assertThat(metered.functionCounter().count()).isEqualTo(1);
+      assertThat(count(registry, "refused", "reason", "full")).isEqualTo(1);
+      assertThat(count(registry, "refused", "reason", "denied")).isZero();
+      assertThat(count(registry, "ended", "ending", "done")).isEqualTo(1);
+      assertThat(registry.get("mortise.server.connections.active").gauge().value()).isZero();
+      assertThat(registry.get("mortise.server.received").functionCounter().count()).isEqualTo(2);
+      assertThat(registry.get("mortise.server.sent").functionCounter().count()).isEqualTo(7);
+      var duration = registry.get("mortise.server.connections.duration").functionTimer();
+      assertThat(duration.count()).isEqualTo(1);
+      assertThat(duration.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+    }
+  }
+
+  private static double count(SimpleMeterRegistry registry, String name, String tag, String value) {
+    return registry
+        .get("mortise.server.connections." + name)
+        .tag(tag, value)
+        .functionCounter()
+        .count();
+  }
+}
