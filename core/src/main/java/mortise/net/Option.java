@@ -1,8 +1,8 @@
 package mortise.net;
 
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.nio.BufferUnderflowException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;

@@ -139,10 +139,10 @@ public final class Loop implements Executor, AutoCloseable {
     }
   }
 
-  /** The JDK's way of saying that a virtual thread is ready, on the carrier of whoever says so. */
+  /** The JDK's way of saying that a virtual thread is ready, pinned to the caller's carrier. */
   @Override
   public void execute(Runnable task) {
-    Thread caller = Thread.currentThread();
+    Thread caller = Carrier.current();
     Thread carrying = inside.get();
     if (carrying == caller && inside.compareAndSet(caller, null)) {
       ready.add(task);

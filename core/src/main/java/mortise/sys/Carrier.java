@@ -31,17 +31,20 @@ public final class Carrier extends Thread {
     }
   }
 
+  /** The platform thread that the caller runs on; the caller itself without the grant. */
+  public static Thread current() {
+    if (CURRENT == null) {
+      return Thread.currentThread();
+    }
+    try {
+      return (Thread) CURRENT.invokeExact();
+    } catch (Throwable t) {
+      throw new AssertionError("a field read has thrown", t);
+    }
+  }
+
   /** A place for the errno of one call of the calling thread. */
   static int[] errno() {
-    if (CURRENT != null) {
-      try {
-        if ((Thread) CURRENT.invokeExact() instanceof Carrier carrier) {
-          return carrier.errno;
-        }
-      } catch (Throwable t) {
-        throw new AssertionError("a field read has thrown", t);
-      }
-    }
-    return new int[1];
+    return current() instanceof Carrier carrier ? carrier.errno : new int[1];
   }
 }

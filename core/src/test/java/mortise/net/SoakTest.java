@@ -66,8 +66,7 @@ final class SoakTest {
 
     @Override
     public String toString() {
-      return "heap %d KiB, %d descriptors, %d threads"
-          .formatted(heap >> 10, descriptors, threads);
+      return "heap %d KiB, %d descriptors, %d threads".formatted(heap >> 10, descriptors, threads);
     }
   }
 

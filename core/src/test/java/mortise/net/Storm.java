@@ -67,15 +67,14 @@ final class Storm {
     CompletableFuture<Void> done = new CompletableFuture<>();
     threads
         .get(random.nextInt(threads.size()))
-        .newThread(
-            () -> {
-              try {
-                task.run();
-                done.complete(null);
-              } catch (Throwable t) {
-                done.completeExceptionally(t);
-              }
-            })
+        .newThread(() -> {
+          try {
+            task.run();
+            done.complete(null);
+          } catch (Throwable t) {
+            done.completeExceptionally(t);
+          }
+        })
         .start();
     return done;
   }

@@ -35,15 +35,14 @@ final class LoopRaceTest {
     SplittableRandom random = new SplittableRandom(seeds.nextLong());
     CompletableFuture<Void> done = new CompletableFuture<>();
     threads
-        .newThread(
-            () -> {
-              try {
-                task.run(random);
-                done.complete(null);
-              } catch (Throwable t) {
-                done.completeExceptionally(t);
-              }
-            })
+        .newThread(() -> {
+          try {
+            task.run(random);
+            done.complete(null);
+          } catch (Throwable t) {
+            done.completeExceptionally(t);
+          }
+        })
         .start();
     return done;
   }
@@ -55,10 +54,9 @@ final class LoopRaceTest {
   }
 
   private static void endsWithItsThreads(String loop) throws Exception {
-    Until.holds(
-        () ->
-            Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith(loop + "-")));
+    Until.holds(() ->
+        Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(thread -> thread.getName().startsWith(loop + "-")));
   }
 
   /** Deadlines, interrupts and signals, for threads of two loops that wait for one direction. */
