@@ -179,7 +179,7 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   /** Gives the loop of an owner that is inside a virtual thread to a fresh platform thread. */
-  private boolean handOver(Thread kept) {
+  private synchronized boolean handOver(Thread kept) {
     Thread fresh = new Carrier(this::run, name + "-" + owners.getAndIncrement());
     // First, see execute. Meanwhile the old owner takes itself for a stranger, which does no harm.
     owner = fresh;

@@ -9,10 +9,12 @@ import java.util.concurrent.ThreadFactory;
 import mortise.testing.ChildJvm;
 import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A {@link Storm} on loops, on the JDK's scheduler, and without the grant. */
+@Isolated("takes all CPUs for seconds")
 final class LoopStressTest {
   private static final int LANES = 50;
   private static final int EACH = 10;

@@ -15,6 +15,7 @@ import mortise.testing.Misbehaviour;
 import mortise.testing.Running;
 import mortise.testing.Seeds;
 import mortise.testing.Threads;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A recv that fills less than it was given spares the next one a call of the kernel. Whatever comes
  * next, and whenever it comes, that next one must see it.
  */
+@Isolated("takes all CPUs for seconds")
 final class ShortReadRaceTest {
   private static final int LANES = 6;
   private static final int CONNECTIONS = 150;

@@ -14,11 +14,13 @@ import mortise.testing.Seeds;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A {@link Storm} that goes on, in a process of its own that has to stay as small as it began.
  * {@code -Dmortise.soak=SECONDS} makes it minutes.
  */
+@Isolated("takes all CPUs for seconds")
 final class SoakTest {
   private static final String PROPERTY = "mortise.soak";
   private static final int SECONDS = 3;

@@ -140,7 +140,7 @@ final class SockaddrTest {
               random.nextInt());
       case 2 -> Unix.ofAbstract(bytes);
       case 3 -> Unix.ofPath(withoutNul(bytes));
-      default -> RawAddress.of(new Family(random.nextInt(11, 0x10000)), bytes);
+      default -> RawAddress.of(new Family(random.nextInt(0x100, 0x10000)), bytes);
     };
   }
 

@@ -16,8 +16,10 @@ import mortise.sys.SysSocket;
 import mortise.testing.Seeds;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What may happen to a thread of a loop at the same moment, as often as a few seconds allow. */
+@Isolated("takes all CPUs for seconds")
 final class LoopRaceTest {
   /** Longer than any scheduler's delay: who waits so long has lost a wake-up. */
   private static final long LOST_NANOS = 20_000_000_000L;
