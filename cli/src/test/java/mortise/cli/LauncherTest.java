@@ -49,7 +49,8 @@ final class LauncherTest {
             "cli/src/main/java/B.java",
             "cli/src/launcher/Modernize.java",
             "examples/pom.xml",
-            "bench/pom.xml")) {
+            "bench/pom.xml",
+            "micrometer/pom.xml")) {
       Files.createDirectories(checkout.resolve(file).getParent());
       Files.writeString(checkout.resolve(file), file);
     }
