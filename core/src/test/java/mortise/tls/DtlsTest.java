@@ -232,7 +232,7 @@ final class DtlsTest {
     }
   }
 
-  /** Off by default: for some orders of the records the JDK's engine ends with decrypt_error. */
+  /** Off by default: some runs end with decrypt_error, and why is not known yet. */
   @Test
   @EnabledIfSystemProperty(named = "mortise.dtls.disorder", matches = "true")
   void lossAndDisorderAreSurvived() throws Exception {
