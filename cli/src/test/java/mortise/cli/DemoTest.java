@@ -239,6 +239,6 @@ final class DemoTest {
   }
 
   private int run(String... args) {
-    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    return Verbs.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
   }
 }

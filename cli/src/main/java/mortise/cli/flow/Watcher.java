@@ -1,0 +1,34 @@
+package mortise.cli.flow;
+
+import java.io.IOException;
+import mortise.server.Connection;
+
+/**
+ * Sees a conversation as it happens: a counter, a hex dump, a capture file. Both ways call it from
+ * threads of their own, at the same time; calls of one way come in the order of the bytes. A
+ * failure ends the conversation, since a record with a hole in it is worse than none.
+ */
+public interface Watcher {
+  /** The conversation begins. */
+  default void opened(Connection peer) throws IOException {}
+
+  /**
+   * Whether this one looks at the bytes. Where nobody does, the kernel may move them past this
+   * process, and {@link #bytes} is not called.
+   */
+  default boolean looks() {
+    return false;
+  }
+
+  /** So many bytes went this way. */
+  default void moved(Way way, long count) throws IOException {}
+
+  /** These bytes went this way; the array is the caller's again when this returns. */
+  default void bytes(Way way, byte[] bytes, int offset, int count) throws IOException {}
+
+  /** No more bytes will go this way. */
+  default void ended(Way way) throws IOException {}
+
+  /** The conversation is over, both ways; the failure that ended it, or null. */
+  default void closed(Connection peer, IOException failure) throws IOException {}
+}
