@@ -1,44 +1,50 @@
 import mortise.net.*;
 import mortise.server.*;
+import mortise.tls.*;
 
-/** Everybody who connects hears what the others say. Ctrl-C tells all of them and ends in order. */
-final Set<Connection> guests = ConcurrentHashMap.newKeySet();
+/** Guests hear what the others say: {@code Chat [ADDRESS [CHAIN.pem KEY.pem]]}; with files, TLS. */
+final Map<Connection, Address> guests = new ConcurrentHashMap<>();
 
 void main(String... args) throws Exception {
-  Server server =
+  Plan plan =
       Server.of(this::talk)
           .named("chat")
           .listen(Address.parse(args.length > 0 ? args[0] : "127.0.0.1:31500"))
           .limits(Limits.DEFAULT.connections(1000).perAddressPerSecond(50))
-          .times(Times.DEFAULT.idle(Duration.ofHours(1)).stall(Duration.ofSeconds(2)))
-          .open();
+          .times(Times.DEFAULT.idle(Duration.ofHours(1)).stall(Duration.ofSeconds(2)));
+  if (args.length > 2) {
+    plan = plan.through(TlsServer.of(Identity.ofPem(Path.of(args[1]), Path.of(args[2])))::accept);
+  }
+  Server server = plan.open();
   Runtime.getRuntime().addShutdownHook(new Thread(server::close));
   IO.println("chat at " + server.address());
   server.await();
 }
 
 void talk(Connection guest) throws IOException {
-  guests.add(guest);
+  Address name = guest.clientAddress();
+  guests.put(guest, name);
   try {
-    tell(guest, "is here");
+    write(guest, "welcome, here are " + guests.values() + "\n");
+    tell(guest, name + " is here\n");
     while (guest.awaitRequest()) {
       String line = guest.readLine(1000);
       if (line == null) {
         return;
       }
-      tell(guest, "says " + line);
+      tell(guest, name + " says " + line + "\n");
     }
     write(guest, "the chat ends\n");
   } finally {
     guests.remove(guest);
-    tell(guest, "is gone");
+    tell(guest, name + " is gone\n");
   }
 }
 
-void tell(Connection from, String what) throws IOException {
-  for (Connection guest : guests) {
+void tell(Connection from, String line) {
+  for (Connection guest : guests.keySet()) {
     try {
-      write(guest, guest == from ? "" : from.clientAddress() + " " + what + "\n");
+      write(guest, guest == from ? "" : line);
     } catch (IOException e) {
       guest.abort(); // it does not listen, and its own handler ends with that
     }
