@@ -2,6 +2,8 @@
 module mortise.cli {
   requires info.picocli;
   requires mortise;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
 
   opens mortise.cli to
       info.picocli;

@@ -1,7 +1,9 @@
 package mortise.cli;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The command in a JVM of its own, as the launcher starts it. */
@@ -18,7 +20,9 @@ final class Mortise {
             "--enable-native-access=mortise",
             "--add-opens=java.base/java.lang=mortise",
             "--module-path",
-            System.getProperty("jdk.module.path"));
+            System.getProperty("jdk.module.path"),
+            "--class-path",
+            luaj());
     List<String> words = Stream.of(arguments).map(Object::toString).toList();
     return Stream.of(
             java,
@@ -27,5 +31,12 @@ final class Mortise {
             words.stream().filter(word -> !word.startsWith("-D")))
         .flatMap(part -> part)
         .toList();
+  }
+
+  /** The library that no module can be made of. */
+  private static String luaj() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(path -> path.contains("luaj"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }
