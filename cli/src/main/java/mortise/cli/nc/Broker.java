@@ -1,0 +1,173 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import mortise.net.Address;
+import mortise.net.Inet;
+import mortise.server.Connection;
+
+/**
+ * Passes what each member sends on to all others, as ncat's {@code --broker} does; a chat names the
+ * speakers too. All members get everything in the same order.
+ *
+ * <p>What a member does not take in time waits for it, {@link Outbox#ROOM} bytes at most. Then
+ * those who send wait for it; where that holds up a third one, the member has {@link Outbox#GRACE}
+ * and is put out. Of two, the one that sends waits for as long as the other likes, as in any
+ * conversation.
+ */
+final class Broker {
+  private static final int PART = 1 << 14;
+
+  /** The number that ncat's first client has: that of its descriptor. */
+  private static final int FIRST = 4;
+
+  /** Whoever sits at the broker itself. */
+  private static final ChatText.Member HOST = new ChatText.Member(0, "localhost");
+
+  private final boolean chat;
+  private final Consumer<String> complaints;
+  private final CountDownLatch somebody = new CountDownLatch(1);
+
+  /** The members by their numbers. Guarded by this. */
+  private final Map<Integer, Seat> seats = new TreeMap<>();
+
+  private record Seat(ChatText.Member member, Connection connection, Outbox outbox) {}
+
+  private Broker(boolean chat, Consumer<String> complaints) {
+    this.chat = chat;
+    this.complaints = complaints;
+  }
+
+  /** A broker of bytes as they are. */
+  static Broker plain(Consumer<String> complaints) {
+    return new Broker(false, complaints);
+  }
+
+  /** A broker that tells who has said what, and who comes and goes. */
+  static Broker chat(Consumer<String> complaints) {
+    return new Broker(true, complaints);
+  }
+
+  /** Serves a member until it has ended; the caller closes the connection. */
+  void serve(Connection connection) throws IOException {
+    Seat seat = seat(connection);
+    Thread writer = Thread.ofVirtual().name("mortise-broker").start(() -> deliver(seat));
+    try {
+      listen(seat);
+    } finally {
+      leave(seat);
+      seat.outbox().end();
+      finish(seat, writer);
+    }
+  }
+
+  /** Passes on what the host types, once somebody is there to hear it. */
+  void host(InputStream in) throws IOException, InterruptedException {
+    somebody.await();
+    byte[] part = new byte[PART];
+    for (int count; (count = in.read(part)) >= 0; ) {
+      pass(HOST, part, count);
+    }
+  }
+
+  private synchronized Seat seat(Connection connection) throws IOException {
+    int number = FIRST;
+    while (seats.containsKey(number)) {
+      number++;
+    }
+    ChatText.Member member = new ChatText.Member(number, name(connection.clientAddress()));
+    List<ChatText.Member> others = seats.values().stream().map(Seat::member).toList();
+    Seat seat = new Seat(member, connection, new Outbox(connection));
+    seats.put(number, seat);
+    if (chat) {
+      add(ChatText.arrival(member, others), null);
+    }
+    somebody.countDown();
+    return seat;
+  }
+
+  private static String name(Address address) {
+    return address instanceof Inet inet ? inet.host() : address.toString();
+  }
+
+  private synchronized void leave(Seat seat) {
+    if (seats.remove(seat.member().number(), seat) && chat) {
+      add(ChatText.departure(seat.member()), null);
+    }
+  }
+
+  /** Puts bytes into the outboxes of all but one; guarded by this. */
+  private void add(byte[] bytes, ChatText.Member except) {
+    for (Seat seat : seats.values()) {
+      if (seat.member() != except) {
+        seat.outbox().add(bytes);
+      }
+    }
+  }
+
+  private void listen(Seat seat) throws IOException {
+    byte[] part = new byte[PART];
+    for (int count; (count = seat.connection().read(part)) >= 0; ) {
+      try {
+        pass(seat.member(), part, count);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void pass(ChatText.Member from, byte[] part, int count) throws InterruptedException {
+    byte[] bytes = chat ? ChatText.said(from, part, count) : Arrays.copyOf(part, count);
+    List<Seat> receivers;
+    synchronized (this) {
+      add(bytes, from);
+      receivers = new ArrayList<>(seats.values());
+    }
+    receivers.removeIf(seat -> seat.member() == from);
+    for (Seat seat : receivers) {
+      if (!seat.outbox().awaitRoom(receivers.size() > 1)) {
+        putOut(seat);
+      }
+    }
+  }
+
+  private void putOut(Seat seat) {
+    complaints.accept(
+        "%s reads too slowly and holds up the others: disconnected."
+            .formatted(seat.member().address()));
+    seat.outbox().close();
+    seat.connection().abort();
+  }
+
+  private void deliver(Seat seat) {
+    try {
+      seat.outbox().deliver();
+    } catch (IOException | InterruptedException _) {
+      // The member has gone; the thread that reads from it knows, or is told now.
+      seat.outbox().close();
+      seat.connection().abort();
+    }
+  }
+
+  /** Waits until the last words are sent, for as long as the member goes on taking them. */
+  private static void finish(Seat seat, Thread writer) {
+    try {
+      long before;
+      do {
+        before = seat.outbox().waiting();
+      } while (!writer.join(Outbox.GRACE) && seat.outbox().waiting() < before);
+      writer.interrupt();
+    } catch (InterruptedException _) {
+      writer.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package mortise.cli.nc;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What a chat server of ncat's says. Whoever speaks is named in front, and what could move another
+ * one's cursor is shown as an escape: {@code \033}.
+ */
+final class ChatText {
+  private ChatText() {}
+
+  /** One who is there. */
+  record Member(int number, String address) {
+    String name() {
+      return "<user" + number + ">";
+    }
+  }
+
+  /** What a member has said, with its name in front. All but printable ASCII is escaped. */
+  static byte[] said(Member member, byte[] bytes, int count) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream(count + 16);
+    text.writeBytes(ascii(member.name() + " "));
+    for (int i = 0; i < count; i++) {
+      int octet = bytes[i] & 0xff;
+      if (octet >= ' ' && octet < 0x7f || octet == '\t' || octet == '\n' || octet == '\r') {
+        text.write(octet);
+      } else {
+        text.writeBytes(ascii("\\%03o".formatted(octet)));
+      }
+    }
+    return text.toByteArray();
+  }
+
+  /** That one has come, and who was there already. */
+  static byte[] arrival(Member member, List<Member> others) {
+    String there =
+        others.isEmpty()
+            ? "nobody"
+            : String.join(
+                ", ",
+                others.stream().map(other -> other.address() + " as " + other.name()).toList());
+    return ascii(
+        "<announce> %s is connected as %s.\n<announce> already connected: %s.\n"
+            .formatted(member.address(), member.name(), there));
+  }
+
+  /** That one has gone. */
+  static byte[] departure(Member member) {
+    return ascii("<announce> %s is disconnected.\n".formatted(member.name()));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,71 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import mortise.net.Address;
+import mortise.net.Inet;
+import mortise.net.PeerCredentials;
+import mortise.net.Unix;
+import mortise.net.Vsock;
+import mortise.server.Connection;
+import mortise.server.TlsFacts;
+
+/**
+ * What a program that talks with a peer is told of it in its environment: ncat's variables, and of
+ * TLS and of the peer of a UNIX socket what ncat does not tell.
+ */
+final class ChildEnvironment {
+  private ChildEnvironment() {}
+
+  /**
+   * The variables for one conversation.
+   *
+   * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}, as ncat calls UNIX and vsock too
+   */
+  static Map<String, String> of(Connection connection, String protocol) throws IOException {
+    Map<String, String> variables = new LinkedHashMap<>();
+    put(variables, "NCAT_REMOTE", connection.clientAddress());
+    put(variables, "NCAT_LOCAL", connection.localAddress());
+    variables.put("NCAT_PROTO", protocol);
+    Optional<PeerCredentials> peer = connection.credentials();
+    if (peer.isPresent()) {
+      variables.put("NCAT_PEER_PID", Integer.toString(peer.get().pid()));
+      variables.put("NCAT_PEER_UID", Integer.toUnsignedString(peer.get().uid()));
+      variables.put("NCAT_PEER_GID", Integer.toUnsignedString(peer.get().gid()));
+    }
+    connection.tls().ifPresent(tls -> put(variables, tls));
+    return variables;
+  }
+
+  private static void put(Map<String, String> variables, String name, Address address) {
+    String host =
+        switch (address) {
+          case Inet inet -> inet.host();
+          case Vsock vsock -> Long.toString(vsock.cid());
+          case Unix _ -> "localhost";
+          default -> address.toString();
+        };
+    String port =
+        switch (address) {
+          case Inet inet -> Integer.toString(inet.port());
+          case Vsock vsock -> Long.toString(vsock.port());
+          default -> "";
+        };
+    variables.put(name + "_ADDR", host);
+    variables.put(name + "_PORT", port);
+  }
+
+  private static void put(Map<String, String> variables, TlsFacts tls) {
+    variables.put("NCAT_SSL_VERSION", tls.protocol());
+    variables.put("NCAT_SSL_CIPHER", tls.cipherSuite());
+    tls.serverName().ifPresent(name -> variables.put("NCAT_SSL_SERVERNAME", name));
+    tls.application().ifPresent(name -> variables.put("NCAT_SSL_ALPN", name));
+    if (!tls.peerCertificates().isEmpty()) {
+      variables.put(
+          "NCAT_SSL_SUBJECT",
+          tls.peerCertificates().getFirst().getSubjectX500Principal().getName());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * ncat: its options, its modes and what is said on the way. Knows flows and all that is exported by
+ * the library; other verbs know nothing of it.
+ */
+package mortise.cli.nc;
