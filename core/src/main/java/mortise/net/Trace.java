@@ -164,7 +164,8 @@ public final class Trace {
     }
   }
 
-  private static Consumer<Call> printer(PrintStream out) {
+  /** A listener that prints a line for each call, as {@code -Dmortise.trace} does. */
+  public static Consumer<Call> printer(PrintStream out) {
     return call -> {
       Thread thread = call.thread();
       String name = thread.getName().isEmpty() ? "#" + thread.threadId() : thread.getName();

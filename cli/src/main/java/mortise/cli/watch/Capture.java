@@ -1,0 +1,54 @@
+package mortise.cli.watch;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.Consumer;
+import mortise.cli.flow.Watcher;
+
+/**
+ * Conversations in a pcapng file, as if they had been captured on a wire: packets are made around
+ * the bytes that pass through this process, so it needs no rights, and what came by TLS is there in
+ * the clear. Wireshark and tshark read it.
+ */
+final class Capture implements AutoCloseable {
+  private final RecordFile file;
+
+  /** A packet and its block, made here before they are written; guarded by this. */
+  private final ByteBuffer packet = ByteBuffer.allocate(Packets.HEADERS + Packets.MOST_OF_DATAGRAM);
+
+  private ByteBuffer block = ByteBuffer.allocate(packet.capacity() + 4096);
+
+  private Capture(RecordFile file) {
+    this.file = file;
+  }
+
+  static Capture open(Path path) throws RecordException {
+    RecordFile file = RecordFile.open(path, false);
+    byte[] header = Pcapng.header();
+    file.write(header, 0, header.length);
+    return new Capture(file);
+  }
+
+  /** The watcher of one conversation. */
+  Watcher conversation(Origin origin, long number) {
+    return new CapturedConversation(this, origin, number);
+  }
+
+  /** Writes the packet that {@code content} puts. */
+  synchronized void write(Pcapng.Direction direction, String comment, Consumer<ByteBuffer> content)
+      throws RecordException {
+    content.accept(packet.clear());
+    int room = packet.position() + Pcapng.OVERHEAD + (comment == null ? 0 : 4 * comment.length());
+    if (block.capacity() < room) {
+      block = ByteBuffer.allocate(room);
+    }
+    Pcapng.packet(block.clear(), Instant.now(), direction, comment, packet.flip());
+    file.write(block.array(), 0, block.position());
+  }
+
+  @Override
+  public void close() throws RecordException {
+    file.close();
+  }
+}

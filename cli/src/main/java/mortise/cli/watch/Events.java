@@ -1,0 +1,104 @@
+package mortise.cli.watch;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import mortise.cli.flow.Way;
+import mortise.net.Address;
+import mortise.net.SocketFailure;
+import mortise.net.TcpInfo;
+import mortise.server.Connection;
+import mortise.server.TlsFacts;
+
+/** What happens, as lines of JSON: {@code docs/events.md} describes them to those who read them. */
+final class Events {
+  private final Screen screen;
+
+  Events(Screen screen) {
+    this.screen = screen;
+  }
+
+  void listening(Address address) {
+    print(event("listening").put("address", text(address)));
+  }
+
+  void opened(Tally tally, Connection peer) {
+    String name = tally.origin() == Origin.DIALLED ? "connected" : "accepted";
+    JsonLine line = about(name, tally);
+    peer.tls().ifPresent(facts -> line.put("tls", tls(facts)));
+    print(line);
+  }
+
+  void ended(Tally tally, Way way) {
+    boolean sent = way == Way.SENT;
+    print(
+        event("ended")
+            .put("conversation", tally.number())
+            .put("way", sent ? "sent" : "received")
+            .put("bytes", sent ? tally.sent() : tally.received()));
+  }
+
+  void closed(Tally tally, String error) {
+    JsonLine line =
+        about("closed", tally)
+            .put("sent", tally.sent())
+            .put("received", tally.received())
+            .putMillionths("seconds", tally.age().toNanos() / 1000);
+    tally.tcp().ifPresent(tcp -> line.put("tcp", tcp(tcp)));
+    print(line.put("error", error));
+  }
+
+  void failed(Exception failure) {
+    JsonLine line = event("error").put("message", message(failure));
+    if (failure instanceof SocketFailure f) {
+      line.put("errno", f.errno().name())
+          .put("call", f.call())
+          .put("local", text(f.local()))
+          .put("peer", text(f.peer()));
+    }
+    print(line);
+  }
+
+  /** What to say of a failure; null where there is none. */
+  static String message(Exception failure) {
+    return failure == null
+        ? null
+        : failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
+
+  private static JsonLine event(String name) {
+    return new JsonLine()
+        .put("event", name)
+        .put("time", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
+  }
+
+  private static JsonLine about(String name, Tally tally) {
+    return event(name)
+        .put("conversation", tally.number())
+        .put("local", text(tally.local()))
+        .put("peer", text(tally.remote()));
+  }
+
+  private static JsonLine tls(TlsFacts facts) {
+    return new JsonLine()
+        .put("protocol", facts.protocol())
+        .put("cipher", facts.cipherSuite())
+        .put("application", facts.application().orElse(null))
+        .put("serverName", facts.serverName().orElse(null))
+        .put("resumed", facts.resumed());
+  }
+
+  private static JsonLine tcp(TcpInfo tcp) {
+    return new JsonLine()
+        .putMillionths("rtt", tcp.rtt().toNanos() / 1000)
+        .putMillionths("rttVariation", tcp.rttVariation().toNanos() / 1000)
+        .put("retransmits", tcp.totalRetransmits());
+  }
+
+  private static String text(Address address) {
+    return address == null ? null : address.toString();
+  }
+
+  private void print(JsonLine line) {
+    screen.print(line + "\n");
+  }
+}

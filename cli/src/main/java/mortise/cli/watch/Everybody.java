@@ -1,0 +1,71 @@
+package mortise.cli.watch;
+
+import java.io.IOException;
+import java.util.List;
+import mortise.cli.flow.Watcher;
+import mortise.cli.flow.Way;
+import mortise.server.Connection;
+
+/** Several who watch one conversation, told in their order. */
+final class Everybody implements Watcher {
+  private final List<Watcher> watchers;
+  private final List<Watcher> lookers;
+
+  Everybody(List<Watcher> watchers) {
+    this.watchers = List.copyOf(watchers);
+    this.lookers = watchers.stream().filter(Watcher::looks).toList();
+  }
+
+  @Override
+  public boolean looks() {
+    return !lookers.isEmpty();
+  }
+
+  @Override
+  public void opened(Connection peer) throws IOException {
+    for (Watcher watcher : watchers) {
+      watcher.opened(peer);
+    }
+  }
+
+  @Override
+  public void moved(Way way, long count) throws IOException {
+    for (Watcher watcher : watchers) {
+      watcher.moved(way, count);
+    }
+  }
+
+  @Override
+  public void bytes(Way way, byte[] bytes, int offset, int count) throws IOException {
+    for (Watcher watcher : lookers) {
+      watcher.bytes(way, bytes, offset, count);
+    }
+  }
+
+  @Override
+  public void ended(Way way) throws IOException {
+    for (Watcher watcher : watchers) {
+      watcher.ended(way);
+    }
+  }
+
+  /** Tells all of them, even where some fail. */
+  @Override
+  public void closed(Connection peer, IOException failure) throws IOException {
+    IOException first = null;
+    for (Watcher watcher : watchers) {
+      try {
+        watcher.closed(peer, failure);
+      } catch (IOException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package mortise.cli.watch;
+
+import java.io.IOException;
+import java.time.Duration;
+import mortise.cli.flow.Watcher;
+import mortise.net.Address;
+import mortise.net.TcpInfo;
+import mortise.server.Connection;
+
+/** A sentence about a conversation once it is over, and one about all of them. */
+final class Report implements Watcher {
+  private final Screen screen;
+  private final Tally tally;
+
+  Report(Screen screen, Tally tally) {
+    this.screen = screen;
+    this.tally = tally;
+  }
+
+  @Override
+  public void closed(Connection peer, IOException failure) {
+    screen.print(sentence(tally) + "\n");
+  }
+
+  /** {@code 127.0.0.1:80: sent 5 bytes, received 1.46 KiB in 3.21 s, 466 B/s; RTT 0.043 ms …}. */
+  static String sentence(Tally tally) {
+    Address peer = tally.remote();
+    String name = peer == null || peer.toString().isEmpty() ? "" : peer + ": ";
+    return name
+        + amounts(tally.sent(), tally.received(), tally.age())
+        + tally.tcp().map(Report::tcp).orElse("");
+  }
+
+  static String total(long conversations, long sent, long received, Duration time) {
+    return conversations + " conversations: " + amounts(sent, received, time);
+  }
+
+  private static String amounts(long sent, long received, Duration time) {
+    double rate = Quantity.rate(Math.max(sent, received), time);
+    return "sent "
+        + exact(sent)
+        + ", received "
+        + exact(received)
+        + (" in " + Quantity.time(time) + ", " + Quantity.rate(rate));
+  }
+
+  private static String exact(long count) {
+    return Quantity.bytes(count) + (count < 1000 ? "" : " (" + count + " bytes)");
+  }
+
+  private static String tcp(TcpInfo tcp) {
+    long again = tcp.totalRetransmits();
+    String segments =
+        again == 0
+            ? "nothing sent twice"
+            : again + (again == 1 ? " segment" : " segments") + " sent again";
+    return "; RTT "
+        + Quantity.milliseconds(tcp.rtt())
+        + (" +/- " + Quantity.milliseconds(tcp.rttVariation()) + ", ")
+        + segments;
+  }
+}

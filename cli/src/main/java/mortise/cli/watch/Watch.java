@@ -1,0 +1,267 @@
+package mortise.cli.watch;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import mortise.cli.flow.Watcher;
+import mortise.net.Address;
+import mortise.net.Trace;
+import mortise.server.Connection;
+
+/**
+ * What watches the conversations of one program: opens the files that were asked for, gives a
+ * watcher to each conversation, and tells the end of it, at Ctrl-C too.
+ *
+ * <pre>{@code
+ * try (Watch watch = Watch.open(settings)) {
+ *   Connection peer = ...;
+ *   Watcher watcher = watch.dialled();
+ *   watcher.opened(peer);
+ *   ...
+ * }
+ * }</pre>
+ */
+public final class Watch implements AutoCloseable {
+  private static final Watcher NOBODY = new Watcher() {};
+
+  private final WatchSettings settings;
+  private final Screen screen;
+  private final Events events;
+  private final boolean coloured;
+  private final List<AutoCloseable> files = new ArrayList<>();
+  private final RecordFile output;
+  private final RecordFile hexDump;
+  private final Capture capture;
+  private final Progress progress;
+  private final AtomicLong numbers = new AtomicLong();
+  private final long begin = System.nanoTime();
+  private final Thread atExit = new Thread(this::interrupted, "report");
+
+  /** The conversations that go on. */
+  private final Set<Tally> open = ConcurrentHashMap.newKeySet();
+
+  /** What the conversations that are over have moved. */
+  private final AtomicLong sent = new AtomicLong();
+
+  private final AtomicLong received = new AtomicLong();
+
+  /** Guarded by this. */
+  private boolean told;
+
+  private Watch(WatchSettings settings, Standard standard, PrintStream err) throws IOException {
+    this.settings = settings;
+    screen = new Screen(err);
+    events = settings.json() ? new Events(screen) : null;
+    coloured = standard.coloursErrors();
+    try {
+      output = file(settings.output());
+      hexDump = file(settings.hexDump());
+      capture = settings.capture() == null ? null : add(Capture.open(settings.capture()));
+    } catch (IOException e) {
+      closeFiles(e);
+      throw e;
+    }
+    progress =
+        wantsProgress(standard) ? new Progress(screen, standard, standard.drawsErrors()) : null;
+  }
+
+  /**
+   * Opens what the settings ask for, on this process's standard error.
+   *
+   * @throws RecordException when a file cannot be written
+   */
+  public static Watch open(WatchSettings settings) throws IOException {
+    Watch watch = open(settings, Standard.OF_PROCESS, System.err);
+    if (settings.trace()) {
+      Trace.to(Trace.printer(System.err));
+    }
+    if (watch.counts()) {
+      Runtime.getRuntime().addShutdownHook(watch.atExit);
+    }
+    return watch;
+  }
+
+  static Watch open(WatchSettings settings, Standard standard, PrintStream err) throws IOException {
+    return new Watch(settings, standard, err);
+  }
+
+  private RecordFile file(java.nio.file.Path path) throws IOException {
+    return path == null ? null : add(RecordFile.open(path, settings.append()));
+  }
+
+  private <T extends AutoCloseable> T add(T file) {
+    files.add(file);
+    return file;
+  }
+
+  private boolean wantsProgress(Standard standard) {
+    return switch (settings.progress()) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case AUTO ->
+          !settings.hex()
+              && !settings.json()
+              && !settings.trace()
+              && standard.drawsErrors()
+              && (standard.hasFile() || standard.typesInput() != standard.showsOutput());
+    };
+  }
+
+  private boolean counts() {
+    return settings.report() || settings.json() || progress != null;
+  }
+
+  /** A watcher for a conversation that this side begins. */
+  public Watcher dialled() {
+    return conversation(Origin.DIALLED);
+  }
+
+  /** A watcher for a conversation that the peer begins. */
+  public Watcher accepted() {
+    return conversation(Origin.ACCEPTED);
+  }
+
+  private Watcher conversation(Origin origin) {
+    List<Watcher> watchers = new ArrayList<>();
+    long number = numbers.incrementAndGet();
+    if (settings.report() || settings.json()) {
+      Tally tally = new Tally(origin, number);
+      watchers.add(tally);
+      watchers.add(new Membership(tally));
+      if (events != null) {
+        watchers.add(new Telling(events, tally));
+      }
+      if (settings.report()) {
+        watchers.add(new Report(screen, tally));
+      }
+    }
+    if (output != null) {
+      watchers.add(new OutputFile(output));
+    }
+    if (hexDump != null) {
+      watchers.add(new HexDump(hexDump));
+    }
+    if (capture != null) {
+      watchers.add(capture.conversation(origin, number));
+    }
+    if (settings.hex()) {
+      watchers.add(new HexView(screen, coloured));
+    }
+    if (progress != null) {
+      watchers.add(progress);
+    }
+    return switch (watchers.size()) {
+      case 0 -> NOBODY;
+      case 1 -> watchers.getFirst();
+      default -> new Everybody(watchers);
+    };
+  }
+
+  /** A listener is ready. */
+  public void listening(Address address) {
+    if (events != null) {
+      events.listening(address);
+    }
+  }
+
+  /** Something failed that belongs to no conversation, such as a connect. */
+  public void failed(Exception failure) {
+    if (events != null) {
+      events.failed(failure);
+    }
+  }
+
+  /**
+   * Ends the progress line, tells the whole, and closes the files.
+   *
+   * @throws RecordException when a file cannot be closed, so that it may lack its end
+   */
+  @Override
+  public void close() throws IOException {
+    if (counts()) {
+      tellWhole();
+      try {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+      } catch (IllegalStateException _) {
+        // The program is at its end already.
+      }
+    }
+    closeFiles(null);
+  }
+
+  /** The program ends in the middle of things: Ctrl-C. */
+  private void interrupted() {
+    for (Tally tally : open) {
+      tally.look();
+      if (events != null) {
+        events.closed(tally, "interrupted");
+      }
+      if (settings.report()) {
+        screen.print(Report.sentence(tally) + "\n");
+      }
+      settle(tally);
+    }
+    tellWhole();
+  }
+
+  private void settle(Tally tally) {
+    if (open.remove(tally)) {
+      sent.addAndGet(tally.sent());
+      received.addAndGet(tally.received());
+    }
+  }
+
+  private synchronized void tellWhole() {
+    if (progress != null) {
+      progress.close();
+    }
+    if (!told && settings.report() && numbers.get() > 1) {
+      Duration time = Duration.ofNanos(System.nanoTime() - begin);
+      screen.print(Report.total(numbers.get(), sent.get(), received.get(), time) + "\n");
+    }
+    told = true;
+  }
+
+  private void closeFiles(IOException cause) throws IOException {
+    IOException failure = cause;
+    for (AutoCloseable file : files) {
+      try {
+        file.close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = (IOException) e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    files.clear();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Keeps the list of the conversations that go on. */
+  private final class Membership implements Watcher {
+    private final Tally tally;
+
+    Membership(Tally tally) {
+      this.tally = tally;
+    }
+
+    @Override
+    public void opened(Connection peer) {
+      open.add(tally);
+    }
+
+    @Override
+    public void closed(Connection peer, IOException failure) {
+      settle(tally);
+    }
+  }
+}
