@@ -7,4 +7,6 @@ module mortise.cli {
 
   opens mortise.cli to
       info.picocli;
+  opens mortise.cli.watch to
+      info.picocli;
 }

@@ -189,7 +189,8 @@ final class LoopTest {
       for (int i = 0; i < 100; i++) {
         assertAnswers(pair.second());
       }
-      // A loop that the system gave no time to may have been relieved; it has to come back from that.
+      // A loop that the system gave no time to may have been relieved; it has to come back from
+      // that.
       Until.holds(() -> platformThreads("flood").size() == 1);
     }
   }

@@ -3,6 +3,7 @@
  *
  * <p>{@link mortise.cli.watch.WatchSettings} says what is wanted, {@link mortise.cli.watch.Watch}
  * is the program's one place for it, and gives a {@link mortise.cli.flow.Watcher} to each
- * conversation. Knows no options and no verbs.
+ * conversation; {@link mortise.cli.watch.WatchOptions} are the options for it, for verbs. Knows no
+ * verbs.
  */
 package mortise.cli.watch;
