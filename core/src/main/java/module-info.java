@@ -4,6 +4,7 @@ module mortise {
   requires static jdk.jfr;
 
   exports mortise.net;
+  exports mortise.process;
   exports mortise.proxy;
   exports mortise.server;
   exports mortise.tls;

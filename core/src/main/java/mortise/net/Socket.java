@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntToLongFunction;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.Loan;
@@ -949,6 +950,36 @@ public final class Socket implements Closeable {
     long begin = Trace.begin();
     long result = endpoint.descriptor.call(direction, poll, entry, 0, deadline.patience);
     endpoint.done(begin, "poll", result, events);
+  }
+
+  /**
+   * Makes a system call of the caller's own that takes something from this socket, such as an ioctl
+   * or a splice. While it says {@code -EAGAIN}, waits until there is something to receive.
+   *
+   * @param name what errors and traces call it
+   * @param call gets the number, which stays this socket's while it runs, and says what the system
+   *     call said: a value {@code >= 0} or {@code -errno}. It must not block.
+   * @return the value
+   * @throws IOException for the errno, as every other call does
+   */
+  public long tryReading(String name, IntToLongFunction call, Deadline deadline)
+      throws IOException {
+    return tried(Direction.READ, name, call, deadline);
+  }
+
+  /** The same for a call that gives something to this socket, and waits until it would take it. */
+  public long tryWriting(String name, IntToLongFunction call, Deadline deadline)
+      throws IOException {
+    return tried(Direction.WRITE, name, call, deadline);
+  }
+
+  private long tried(Direction direction, String name, IntToLongFunction call, Deadline deadline)
+      throws IOException {
+    Attempt attempt = (fd, memory, flags) -> call.applyAsLong(fd);
+    long begin = Trace.begin();
+    long result =
+        endpoint.descriptor.call(direction, attempt, MemorySegment.NULL, 0, deadline.patience);
+    return endpoint.done(begin, name, result);
   }
 
   /**

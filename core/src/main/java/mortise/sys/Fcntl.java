@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.instant;
+import static mortise.sys.Native.plain;
 import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 import static mortise.sys.Native.variadic;
@@ -120,6 +121,25 @@ public final class Fcntl {
               Splice.CALL.invokeExact(
                   ofArray(errno), in, MemorySegment.NULL, out, MemorySegment.NULL, length, flags),
           errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class SplicePlain {
+    static final MethodHandle CALL =
+        plain("splice", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  }
+
+  /**
+   * {@code splice} again; PLAIN, for a file on either side, which may have to wait for its disk.
+   * {@code errno} is an off-heap int.
+   */
+  public static long splice(MemorySegment errno, int in, int out, long length, int flags) {
+    MemorySegment none = MemorySegment.NULL;
+    try {
+      return result(
+          (long) SplicePlain.CALL.invokeExact(errno, in, none, out, none, length, flags), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

@@ -30,6 +30,8 @@ final class Native {
       FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final FunctionDescriptor FIVE_POINTERS =
       FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+  private static final FunctionDescriptor SIX_POINTERS =
+      FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
 
   static {
     System system = System.current();
@@ -78,6 +80,16 @@ final class Native {
 
     /** PLAIN or BLOCKING {@code f(int, pointer, long, int)}, errno off-heap. */
     static final MethodHandle WAIT = link(ONE_POINTER, ERRNO);
+
+    /**
+     * PLAIN {@code f(pointer x 6)} for what begins with a pointer, or with a number of 64 bits;
+     * errno off-heap. Starting a process is its use.
+     */
+    static final class Pointers {
+      static final MethodHandle CALL = link(SIX_POINTERS, ERRNO);
+
+      private Pointers() {}
+    }
 
     private Shared() {}
   }

@@ -18,6 +18,9 @@ public final class SysIoctl {
   public static final int TIOCOUTQ = 0x5411;
   public static final int FIONREAD = 0x541b;
   public static final int TIOCINQ = 0x541b;
+  public static final int TIOCSCTTY = 0x540e;
+  public static final int TIOCGWINSZ = 0x5413;
+  public static final int TIOCSWINSZ = 0x5414;
   public static final int FIONBIO = 0x5421;
 
   public static final int FIONCLEX = 0x5450;
@@ -63,7 +66,7 @@ public final class SysIoctl {
 
   /**
    * {@code int ioctl(int fd, unsigned long request, void *arg)}; INSTANT with the requests of
-   * sockets and interfaces.
+   * sockets, interfaces and terminals above.
    */
   public static int ioctl(int fd, int request, MemorySegment argument) {
     int[] errno = errno();

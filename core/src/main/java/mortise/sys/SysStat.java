@@ -1,10 +1,14 @@
 package mortise.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static mortise.sys.Native.Shared.ANY;
 import static mortise.sys.Native.errno;
+import static mortise.sys.Native.function;
 import static mortise.sys.Native.instant;
+import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 
@@ -20,6 +24,11 @@ public final class SysStat {
 
   public static final int S_IFMT = 0170000;
   public static final int S_IFSOCK = 0140000;
+  public static final int S_IFREG = 0100000;
+  public static final int S_IFBLK = 060000;
+  public static final int S_IFDIR = 040000;
+  public static final int S_IFCHR = 020000;
+  public static final int S_IFIFO = 010000;
 
   public static final int STATX_BASIC_STATS = 0x7ff;
 
@@ -62,8 +71,7 @@ public final class SysStat {
   }
 
   private static final class StatxCall {
-    static final MethodHandle CALL =
-        instant("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MemorySegment FUNCTION = function("statx");
   }
 
   /**
@@ -75,7 +83,17 @@ public final class SysStat {
     int[] errno = errno();
     try {
       return result(
-          (int) StatxCall.CALL.invokeExact(ofArray(errno), directory, path, flags, mask, status),
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      StatxCall.FUNCTION,
+                      ofArray(errno),
+                      directory,
+                      path,
+                      number(flags),
+                      number(mask),
+                      status,
+                      NULL),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);

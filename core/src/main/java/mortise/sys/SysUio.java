@@ -1,9 +1,52 @@
 package mortise.sys;
 
-/** {@code sys/uio.h}: how many pieces a scattered buffer may have. */
+import static java.lang.foreign.MemorySegment.NULL;
+import static java.lang.foreign.MemorySegment.ofArray;
+import static mortise.sys.Native.Shared.ANY;
+import static mortise.sys.Native.errno;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
+import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
+
+import java.lang.foreign.MemorySegment;
+
+/** {@code sys/uio.h}: buffers in pieces. */
 @Header("sys/uio.h")
 public final class SysUio {
   public static final int UIO_MAXIOV = 1024;
 
+  /** -EAGAIN rather than wait, also where the descriptor is blocking. */
+  public static final int RWF_NOWAIT = 8;
+
   private SysUio() {}
+
+  private static final class Pwritev2 {
+    static final MemorySegment FUNCTION = function("pwritev2");
+  }
+
+  /**
+   * {@code ssize_t pwritev2(int fd, const struct iovec *iov, int iovcnt, off_t offset, int flags)}
+   * at the current position, on a whole array of {@link Iovec}; INSTANT with {@link #RWF_NOWAIT}.
+   */
+  public static long pwritev2(int fd, MemorySegment vector, int flags) {
+    int[] errno = errno();
+    MemorySegment count = number(vector.byteSize() / Iovec.SIZE);
+    try {
+      return result(
+          (long)
+              ANY.invokeExact(
+                  Pwritev2.FUNCTION,
+                  ofArray(errno),
+                  fd,
+                  vector,
+                  count,
+                  number(-1),
+                  number(flags),
+                  NULL),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import static mortise.sys.Native.Shared.WAIT;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.instant;
+import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 
@@ -92,6 +93,68 @@ public final class Unistd {
     try {
       return result(
           (long) Write.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize()), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final MemorySegment READ = function("read");
+  private static final MemorySegment WRITE = function("write");
+
+  /**
+   * {@code ssize_t read(int fd, void *buf, size_t count)}; BLOCKING, for what may be blocking.
+   * {@code errno} is an off-heap int, and the buffer is off-heap.
+   */
+  public static long read_waiting(MemorySegment errno, int fd, MemorySegment buffer) {
+    try {
+      return result((long) WAIT.invokeExact(READ, errno, fd, buffer, buffer.byteSize(), 0), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  /** {@code ssize_t write(int fd, const void *buf, size_t count)}; BLOCKING as the read is. */
+  public static long write_waiting(MemorySegment errno, int fd, MemorySegment buffer) {
+    try {
+      return result((long) WAIT.invokeExact(WRITE, errno, fd, buffer, buffer.byteSize(), 0), errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Isatty {
+    static final MemorySegment FUNCTION = function("isatty");
+  }
+
+  /** {@code int isatty(int fd)}: 1, or {@code -ENOTTY} and the like; INSTANT. */
+  public static int isatty(int fd) {
+    int[] errno = errno();
+    try {
+      int result =
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      Isatty.FUNCTION, ofArray(errno), fd, NULL, NULL, NULL, NULL, NULL);
+      return result == 0 ? -errno[0] : result;
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  private static final class Dup2 {
+    static final MemorySegment FUNCTION = function("dup2");
+  }
+
+  /** {@code int dup2(int oldfd, int newfd)}; INSTANT. The copy is inherited by child processes. */
+  public static int dup2(int from, int to) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      Dup2.FUNCTION, ofArray(errno), from, number(to), NULL, NULL, NULL, NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

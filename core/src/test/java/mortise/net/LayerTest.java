@@ -35,6 +35,7 @@ final class LayerTest {
           "mortise.sys", Set.of(),
           "mortise.poll", Set.of("mortise.sys"),
           "mortise.net", Set.of("mortise.poll", "mortise.sys"),
+          "mortise.process", Set.of("mortise.net", "mortise.poll", "mortise.sys"),
           "mortise.server", Set.of("mortise.net"),
           "mortise.tls", Set.of("mortise.net", "mortise.server"),
           "mortise.proxy", Set.of("mortise.net", "mortise.server"));

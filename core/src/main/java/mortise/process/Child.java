@@ -1,0 +1,215 @@
+package mortise.process;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import mortise.net.Deadline;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor;
+import mortise.poll.Descriptor.Direction;
+import mortise.poll.Patience;
+import mortise.sys.SignalH;
+import mortise.sys.SysErrno;
+import mortise.sys.SysSyscall;
+import mortise.sys.SysWait;
+
+/**
+ * A program that this process has started, posix_spawn(3).
+ *
+ * <p>It has its three standard streams and no other descriptor, no signal blocked, and SIGPIPE and
+ * SIGCHLD as they are by default. Its end is noticed and taken by itself, so that no zombie stays,
+ * without a thread that would wait for it.
+ */
+public final class Child implements Closeable {
+  private static final long FIRST_PAUSE_MILLIS = 5;
+  private static final long LAST_PAUSE_MILLIS = 100;
+
+  private final int pid;
+  private final ChildPlan plan;
+  private final Spawn.Ends ends;
+  private final CompletableFuture<Integer> status = new CompletableFuture<>();
+
+  /** Whether the number may stand for somebody else by now. Guarded by this. */
+  private boolean reaped;
+
+  /** Whether others of the group were there when the child had ended. Guarded by this. */
+  private boolean survived;
+
+  private Child(int pid, ChildPlan plan, Spawn.Ends ends) {
+    this.pid = pid;
+    this.plan = plan;
+    this.ends = ends;
+  }
+
+  /**
+   * Starts a program; returns when it runs.
+   *
+   * @throws DescriptorException when it cannot be started: there is none (ENOENT), it may not be
+   *     run (EACCES), there are no more processes (EAGAIN) or descriptors (EMFILE)
+   * @throws java.nio.file.NotDirectoryException when its directory is none
+   */
+  public static Child start(ChildPlan plan) throws IOException {
+    Spawn spawn = new Spawn(plan);
+    int pid = spawn.start();
+    Child child = new Child(pid, plan, spawn.ends());
+    int descriptor = SysSyscall.pidfd_open(pid, 0);
+    Thread.ofVirtual().name("mortise-child-" + pid).start(() -> child.reap(descriptor));
+    return child;
+  }
+
+  private void reap(int descriptor) {
+    if (descriptor < 0) {
+      // Without a descriptor left, or before Linux 5.3, there is nothing to wait for.
+      look();
+      return;
+    }
+    Descriptor process = new Descriptor(descriptor);
+    Attempt ended = (fd, memory, flags) -> reap();
+    long result = process.call(Direction.READ, ended, MemorySegment.NULL, 0, Patience.FOREVER);
+    process.close();
+    if (result < 0) {
+      look();
+    }
+  }
+
+  private void look() {
+    long pause = FIRST_PAUSE_MILLIS;
+    while (reap() == -SysErrno.EAGAIN) {
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException _) {
+        // Nobody has this thread.
+      }
+      pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);
+    }
+  }
+
+  private synchronized long reap() {
+    if (reaped) {
+      return 1;
+    }
+    int[] told = new int[1];
+    int result = SysWait.waitpid(pid, told, SysWait.WNOHANG);
+    if (result == 0 || result == -SysErrno.EINTR) {
+      return -SysErrno.EAGAIN;
+    }
+    reaped = true;
+    survived = plan.group() != ChildGroup.SHARED && SignalH.kill(-pid, 0) == 0;
+    if (result < 0) {
+      status.completeExceptionally(Failures.of(result, "waitpid", pid, 0));
+    } else {
+      status.complete(told[0]);
+    }
+    return 1;
+  }
+
+  public int pid() {
+    return pid;
+  }
+
+  /** This process's end of the pipe that the child reads; empty where it is none. */
+  public Optional<PlainDescriptor> in() {
+    return Optional.ofNullable(ends.in());
+  }
+
+  /** This process's end of the pipe that the child writes; empty where it is none. */
+  public Optional<PlainDescriptor> out() {
+    return Optional.ofNullable(ends.out());
+  }
+
+  /** This process's end of the pipe for the child's errors; empty where it is none. */
+  public Optional<PlainDescriptor> err() {
+    return Optional.ofNullable(ends.err());
+  }
+
+  /** Whether the child has not ended yet. */
+  public boolean isAlive() {
+    return !status.isDone();
+  }
+
+  /** Waits for the child's end. Its own children may go on. */
+  public ChildEnd waitFor() throws IOException {
+    return waitFor(Deadline.NEVER);
+  }
+
+  /**
+   * The same for so long at the most.
+   *
+   * @throws SocketTimeoutException when the child goes on
+   * @throws InterruptedIOException when the thread is interrupted, whose flag stays set
+   */
+  public ChildEnd waitFor(Deadline deadline) throws IOException {
+    try {
+      int told = status.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      int signal = SysWait.signal(told);
+      return new ChildEnd(signal == 0 ? SysWait.exitStatus(told) : 0, signal);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException("'" + name() + "' has not ended");
+    } catch (ExecutionException e) {
+      throw new IOException("how '" + name() + "' ended is not known", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while '" + name() + "' was waited for");
+    }
+  }
+
+  /**
+   * Sends a signal to the child and all of its group, kill(2); to the child alone where it shares
+   * the group of this process.
+   *
+   * @return whether there was somebody to send it to
+   */
+  public synchronized boolean signal(int number) {
+    // Of a group that has members the number is not given to anybody else.
+    boolean group = plan.group() != ChildGroup.SHARED && (!reaped || survived);
+    if (group) {
+      survived = SignalH.kill(-pid, number) == 0;
+      return survived;
+    }
+    return !reaped && SignalH.kill(pid, number) == 0;
+  }
+
+  /**
+   * Ends the child and its group: asks by SIGTERM, and kills who is left when the time is up.
+   * Returns when they have been killed or the child has ended.
+   */
+  public void stop(Duration grace) throws IOException {
+    try {
+      if (signal(SignalH.SIGTERM)) {
+        // A job that was stopped does not hear it otherwise.
+        signal(SignalH.SIGCONT);
+        waitFor(Deadline.in(grace));
+      }
+    } catch (SocketTimeoutException _) {
+      // Killed then.
+    } finally {
+      signal(SignalH.SIGKILL);
+    }
+  }
+
+  /** Closes this process's ends of the pipes, and kills the child and its group where they run. */
+  @Override
+  public void close() {
+    in().ifPresent(PlainDescriptor::close);
+    out().ifPresent(PlainDescriptor::close);
+    err().ifPresent(PlainDescriptor::close);
+    signal(SignalH.SIGKILL);
+  }
+
+  private String name() {
+    return plan.command().getFirst();
+  }
+
+  @Override
+  public String toString() {
+    return "process " + pid + " (" + String.join(" ", plan.command()) + ")";
+  }
+}

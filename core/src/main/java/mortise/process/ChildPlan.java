@@ -1,0 +1,94 @@
+package mortise.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a child is to be.
+ *
+ * @param command the program and its arguments; one without a slash is looked for on the PATH
+ * @param environment what is set besides what this process's own environment has
+ * @param directory where it starts; this process's own where it is empty. A program that is told by
+ *     a relative path is looked for from there.
+ */
+public record ChildPlan(
+    List<String> command,
+    Map<String, String> environment,
+    Optional<Path> directory,
+    Streams streams,
+    ChildGroup group) {
+
+  /** The three standard streams. */
+  public record Streams(ChildStream in, ChildStream out, ChildStream err) {}
+
+  public ChildPlan {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("a child without a command");
+    }
+    command.forEach(word -> checkText(word, "argument"));
+    environment.forEach((name, value) -> {
+      checkText(name, "variable");
+      checkText(value, "variable " + name);
+      if (name.isEmpty() || name.indexOf('=') >= 0) {
+        throw new IllegalArgumentException("'" + name + "' is no name of a variable");
+      }
+    });
+  }
+
+  private static void checkText(String text, String what) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(what + " '" + text + "' has a NUL in it");
+    }
+  }
+
+  /**
+   * A program with pipes as its input and output, this process's errors, and a group of its own.
+   */
+  public static ChildPlan of(List<String> command) {
+    Streams streams = new Streams(ChildStream.PIPE, ChildStream.PIPE, ChildStream.INHERIT);
+    return new ChildPlan(command, Map.of(), Optional.empty(), streams, ChildGroup.OWN);
+  }
+
+  /** {@link #of(List)}. */
+  public static ChildPlan of(String... command) {
+    return of(List.of(command));
+  }
+
+  /** A line for {@code /bin/sh -c}. */
+  public static ChildPlan ofShell(String line) {
+    return of("/bin/sh", "-c", line);
+  }
+
+  /** The same with a variable set. */
+  public ChildPlan with(String variable, String value) {
+    Map<String, String> more = new TreeMap<>(environment);
+    more.put(variable, value);
+    return new ChildPlan(command, more, directory, streams, group);
+  }
+
+  /** The same in another directory. */
+  public ChildPlan in(Path start) {
+    return new ChildPlan(command, environment, Optional.of(start), streams, group);
+  }
+
+  /** The same with other streams. */
+  public ChildPlan streams(ChildStream in, ChildStream out, ChildStream err) {
+    return new ChildPlan(command, environment, directory, new Streams(in, out, err), group);
+  }
+
+  /** The same in another group. */
+  public ChildPlan group(ChildGroup other) {
+    return new ChildPlan(command, environment, directory, streams, other);
+  }
+
+  /** The same on a terminal, which becomes its controlling terminal and all of its streams. */
+  public ChildPlan on(Pty terminal) {
+    ChildStream all = ChildStream.of(terminal.name());
+    return streams(all, all, all).group(ChildGroup.SESSION);
+  }
+}

@@ -1,0 +1,52 @@
+package mortise.process;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Where a child's standard input, output or error comes from or goes to. */
+public sealed interface ChildStream {
+  /** The same as this process's. */
+  ChildStream INHERIT = new Inherit();
+
+  /** {@code /dev/null}. */
+  ChildStream NOTHING = new File(Path.of("/dev/null"));
+
+  /** A pipe whose other end {@link Child} has. */
+  ChildStream PIPE = new Piped();
+
+  /**
+   * A descriptor of this process, which stays open here. What a child reads or writes has to be
+   * blocking, and O_NONBLOCK belongs to the open file: for a socket of {@code mortise.net} that the
+   * child takes over, take the flag off first, and use it here no more.
+   */
+  static ChildStream of(int number) {
+    return new Given(number);
+  }
+
+  /** A file or terminal, which the child opens to read and write. */
+  static ChildStream of(Path path) {
+    return new File(path);
+  }
+
+  /** The same as this process's. */
+  record Inherit() implements ChildStream {}
+
+  /** A pipe. */
+  record Piped() implements ChildStream {}
+
+  /** A descriptor by number. */
+  record Given(int number) implements ChildStream {
+    public Given {
+      if (number < 0) {
+        throw new IllegalArgumentException("descriptor " + number + " is negative");
+      }
+    }
+  }
+
+  /** What the child opens. */
+  record File(Path path) implements ChildStream {
+    public File {
+      Objects.requireNonNull(path);
+    }
+  }
+}

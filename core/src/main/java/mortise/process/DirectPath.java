@@ -1,0 +1,51 @@
+package mortise.process;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import mortise.net.Deadline;
+import mortise.sys.Fcntl;
+import mortise.sys.SysErrno;
+
+/** Splices between two pipes, or between a pipe and a file. */
+final class DirectPath extends KernelPath {
+  private final PlainDescriptor from;
+  private final PlainDescriptor to;
+  private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
+
+  DirectPath(PlainDescriptor from, PlainDescriptor to) {
+    this.from = from;
+    this.to = to;
+  }
+
+  @Override
+  public long move(long most, Deadline deadline) throws IOException {
+    int size = size(most);
+    while (true) {
+      from.awaitReadable(deadline);
+      to.awaitWritable(deadline);
+      long result = splice(size);
+      if (result >= 0) {
+        return result;
+      }
+      if (isRefusal(result)) {
+        return REFUSED;
+      }
+      if (result != -SysErrno.EAGAIN) {
+        throw Failures.of(result, "splice", to, 0);
+      }
+    }
+  }
+
+  private long splice(int size) {
+    return from.descriptor.call(
+        (in, memory, flags) ->
+            to.descriptor.call(
+                (out, m, f) -> Fcntl.splice(errno, in, out, size, PipeToSocket.FLAGS),
+                MemorySegment.NULL,
+                0),
+        MemorySegment.NULL,
+        0);
+  }
+}

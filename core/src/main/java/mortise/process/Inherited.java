@@ -1,0 +1,104 @@
+package mortise.process;
+
+import java.lang.foreign.MemorySegment;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor;
+import mortise.poll.Descriptor.Direction;
+import mortise.sys.SysErrno;
+import mortise.sys.SysUio;
+import mortise.sys.Unistd;
+
+/**
+ * Reads and writes of a descriptor that may be blocking and has to stay so. A read is made when
+ * there is something to read. A write to a pipe says RWF_NOWAIT; one to anything else, or where the
+ * kernel is too old for that, is made when there is room, and small.
+ */
+final class Inherited {
+  /** PIPE_BUF: a pipe that takes anything without waiting takes so much, pipe(7). */
+  private static final int SAFE = 4096;
+
+  private static final Attempt NOWAIT =
+      (fd, vector, flags) -> SysUio.pwritev2(fd, vector, SysUio.RWF_NOWAIT);
+
+  private final Descriptor descriptor;
+  private final Kind kind;
+  private Staging input;
+  private Staging output;
+  private volatile boolean nowait;
+
+  Inherited(Descriptor descriptor, Kind kind) {
+    this.descriptor = descriptor;
+    this.kind = kind;
+    this.nowait = kind == Kind.PIPE || kind == Kind.SOCKET;
+  }
+
+  private synchronized Staging input() {
+    input = input == null ? new Staging() : input;
+    return input;
+  }
+
+  private synchronized Staging output() {
+    output = output == null ? new Staging() : output;
+    return output;
+  }
+
+  long read(MemorySegment into, long patience) {
+    Staging staging = input();
+    staging.lock.lock();
+    try {
+      MemorySegment room = slice(staging.bytes, into.byteSize());
+      boolean file = kind == Kind.FILE;
+      Attempt read =
+          (fd, memory, flags) -> {
+            int ready = file ? 1 : Ready.toRead(fd);
+            return ready < 0 ? ready : Unistd.read_waiting(staging.errno, fd, memory);
+          };
+      long result = descriptor.call(Direction.READ, read, room, 0, patience);
+      if (result > 0) {
+        into.copyFrom(room.asSlice(0, result));
+      }
+      return result;
+    } finally {
+      staging.lock.unlock();
+    }
+  }
+
+  long write(MemorySegment from, long patience) {
+    Staging staging = output();
+    staging.lock.lock();
+    try {
+      slice(staging.bytes, from.byteSize()).copyFrom(from);
+      if (nowait) {
+        long result = descriptor.call(Direction.WRITE, NOWAIT, staging.vector(from), 0, patience);
+        if (result != -SysErrno.EOPNOTSUPP && result != -SysErrno.ENOSYS) {
+          return result;
+        }
+        nowait = false;
+      }
+      return descriptor.call(Direction.WRITE, written(staging), part(staging, from), 0, patience);
+    } finally {
+      staging.lock.unlock();
+    }
+  }
+
+  private MemorySegment part(Staging staging, MemorySegment from) {
+    long most = kind == Kind.FILE ? from.byteSize() : Math.min(from.byteSize(), SAFE);
+    return staging.bytes.asSlice(0, most);
+  }
+
+  private Attempt written(Staging staging) {
+    if (kind == Kind.FILE) {
+      return (fd, memory, flags) -> Unistd.write_waiting(staging.errno, fd, memory);
+    }
+    return (fd, memory, flags) -> {
+      int ready = Ready.toWrite(fd);
+      return ready < 0
+          ? ready
+          : Errand.run(() -> (int) Unistd.write_waiting(staging.errno, fd, memory));
+    };
+  }
+
+  private static MemorySegment slice(MemorySegment bytes, long size) {
+    return bytes.asSlice(0, Math.min(size, bytes.byteSize()));
+  }
+}

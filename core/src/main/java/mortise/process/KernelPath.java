@@ -1,0 +1,118 @@
+package mortise.process;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+import mortise.net.Deadline;
+import mortise.net.Errno;
+import mortise.net.Socket;
+import mortise.net.SocketFailure;
+import mortise.net.Type;
+import mortise.sys.SysErrno;
+
+/**
+ * A way from one descriptor to another on which the kernel moves the bytes: splice(2), sendfile(2).
+ * They are not copied into this process.
+ *
+ * <p>Not every file and not every socket can be moved from or to, and only the kernel knows: then
+ * {@link #move} says {@link #REFUSED}, and the caller copies, what is {@link #pending} first. No
+ * byte is lost, whatever fails: it is in the source still, or in here, or has been delivered.
+ *
+ * <p>One thread at a time moves. Closing either end ends the wait of a move, closing the path does
+ * not; it closes neither end.
+ */
+public abstract sealed class KernelPath implements Closeable
+    permits DirectPath, FileToSocket, PipeToSocket, SocketToFile, SocketToPipe {
+  /** What {@link #move} returns where the kernel cannot do it. */
+  public static final long REFUSED = -1;
+
+  /** What one call moves at the most: bounds how long it can keep a carrier thread. */
+  static final int PART = 1 << 18;
+
+  KernelPath() {}
+
+  /** From a pipe or file into a stream socket; empty for a terminal or device. */
+  public static Optional<KernelPath> between(PlainDescriptor from, Socket to) {
+    if (!to.type().equals(Type.STREAM)) {
+      return Optional.empty();
+    }
+    return switch (from.kind()) {
+      case PIPE -> Optional.of(new PipeToSocket(from, to));
+      case FILE -> Optional.of(new FileToSocket(from, to));
+      case TERMINAL, SOCKET, DEVICE, DIRECTORY, OTHER -> Optional.empty();
+    };
+  }
+
+  /**
+   * From a stream socket into a pipe or file; empty for a terminal or device.
+   *
+   * @throws DescriptorException when no descriptor is left for a pipe in between (EMFILE, ENFILE)
+   */
+  public static Optional<KernelPath> between(Socket from, PlainDescriptor to) throws IOException {
+    if (!from.type().equals(Type.STREAM)) {
+      return Optional.empty();
+    }
+    return switch (to.kind()) {
+      case PIPE -> Optional.of(new SocketToPipe(from, to));
+      case FILE -> Optional.of(new SocketToFile(from, to, Pipe.open()));
+      case TERMINAL, SOCKET, DEVICE, DIRECTORY, OTHER -> Optional.empty();
+    };
+  }
+
+  /** Between pipes and files, of which at least one has to be a pipe; otherwise empty. */
+  public static Optional<KernelPath> between(PlainDescriptor from, PlainDescriptor to) {
+    boolean pipe = from.kind() == Kind.PIPE || to.kind() == Kind.PIPE;
+    boolean able = isPipeOrFile(from) && isPipeOrFile(to);
+    return pipe && able ? Optional.of(new DirectPath(from, to)) : Optional.empty();
+  }
+
+  private static boolean isPipeOrFile(PlainDescriptor one) {
+    return one.kind() == Kind.PIPE || one.kind() == Kind.FILE;
+  }
+
+  /**
+   * Waits until there is something, and moves it, {@code most} bytes at the most. What is pending
+   * goes first.
+   *
+   * @return how many bytes were delivered; 0 at the end; {@link #REFUSED}
+   * @throws IOException when either end fails, or the deadline passes; what had been taken is then
+   *     pending, and a later move goes on with it
+   */
+  public abstract long move(long most, Deadline deadline) throws IOException;
+
+  /** How many bytes were taken and not been delivered. */
+  public int pending() {
+    return 0;
+  }
+
+  /** Takes out what is pending. */
+  public byte[] drain() throws IOException {
+    return new byte[0];
+  }
+
+  /** Gives back what the path has of its own; what is pending is lost. */
+  @Override
+  public void close() {}
+
+  static int size(long most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("move of " + most + " bytes: at least 1");
+    }
+    return (int) Math.min(most, PART);
+  }
+
+  /** Whether the kernel says that it has no such way. */
+  static boolean isRefusal(long result) {
+    return isRefusal(new Errno((int) -result));
+  }
+
+  static boolean isRefusal(SocketFailure failure) {
+    return isRefusal(failure.errno());
+  }
+
+  private static boolean isRefusal(Errno errno) {
+    return errno.equals(Errno.EINVAL)
+        || errno.equals(Errno.EOPNOTSUPP)
+        || errno.equals(new Errno(SysErrno.ENOSYS));
+  }
+}

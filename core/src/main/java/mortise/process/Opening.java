@@ -1,0 +1,88 @@
+package mortise.process;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import mortise.net.Deadline;
+import mortise.net.Errno;
+import mortise.sys.Fcntl;
+import mortise.sys.SysErrno;
+import mortise.sys.Unistd;
+
+/** Opens files without waiting inside the kernel, and with the exceptions of java.nio.file. */
+final class Opening {
+  private static final long FIRST_PAUSE_MILLIS = 5;
+  private static final long LAST_PAUSE_MILLIS = 50;
+
+  private Opening() {}
+
+  static int open(Path path, Access access, int mode, Deadline deadline) throws IOException {
+    MemorySegment name = cString(path.toString());
+    int flags = access.flags | Fcntl.O_CLOEXEC | Fcntl.O_NOCTTY | Fcntl.O_NONBLOCK;
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      int result = Fcntl.openat(Fcntl.AT_FDCWD, name, flags, mode);
+      // fifo(7): to write without waiting takes somebody who reads.
+      if (result == -SysErrno.ENXIO && access == Access.WRITE) {
+        pause(path, pause, deadline);
+        pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);
+      } else if (result != -SysErrno.EINTR) {
+        return opened(path, result);
+      }
+    }
+  }
+
+  private static void pause(Path path, long millis, Deadline deadline) throws IOException {
+    Duration left = deadline.left();
+    if (left.isZero()) {
+      throw new SocketTimeoutException("open " + path + ": nobody reads it");
+    }
+    try {
+      Thread.sleep(Math.clamp(left.toMillis(), 1, millis));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("open " + path + ": interrupted");
+    }
+  }
+
+  private static int opened(Path path, int result) throws IOException {
+    switch (-result) {
+      case SysErrno.ENOENT -> throw new NoSuchFileException(path.toString());
+      case SysErrno.EACCES -> throw new AccessDeniedException(path.toString());
+      case SysErrno.EEXIST -> throw new FileAlreadyExistsException(path.toString());
+      default -> {
+        if (result < 0) {
+          String words = new Errno(-result).words();
+          throw new FileSystemException(path.toString(), null, words);
+        }
+        return result;
+      }
+    }
+  }
+
+  /** Puts {@code /dev/null} in the place of an open descriptor. */
+  static void nothing(int number) {
+    int flags = Fcntl.O_RDWR | Fcntl.O_CLOEXEC;
+    int empty = Fcntl.openat(Fcntl.AT_FDCWD, cString("/dev/null"), flags, 0);
+    if (empty >= 0) {
+      Unistd.dup2(empty, number);
+      Unistd.close(empty);
+    } else {
+      Unistd.close(number);
+    }
+  }
+
+  static MemorySegment cString(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return MemorySegment.ofArray(Arrays.copyOf(bytes, bytes.length + 1));
+  }
+}

@@ -1,0 +1,66 @@
+package mortise.process;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketException;
+import mortise.net.Deadline;
+import mortise.net.Socket;
+import mortise.net.SocketFailure;
+import mortise.poll.Outcome;
+import mortise.sys.Fcntl;
+import mortise.sys.SysErrno;
+
+/** Splices a pipe into a socket. */
+final class PipeToSocket extends KernelPath {
+  static final int FLAGS = Fcntl.SPLICE_F_MOVE | Fcntl.SPLICE_F_NONBLOCK;
+
+  /**
+   * Stands for the pipe's part in a call that has failed, since the socket's throw by themselves.
+   */
+  private static final long EMPTY = Long.MAX_VALUE;
+
+  private static final long CLOSED = EMPTY - 1;
+
+  private final PlainDescriptor from;
+  private final Socket to;
+
+  PipeToSocket(PlainDescriptor from, Socket to) {
+    this.from = from;
+    this.to = to;
+  }
+
+  @Override
+  public long move(long most, Deadline deadline) throws IOException {
+    int size = size(most);
+    try {
+      while (true) {
+        from.awaitReadable(deadline);
+        long moved = to.tryWriting("splice", socket -> splice(socket, size), deadline);
+        if (moved == CLOSED) {
+          throw Failures.of(Outcome.CLOSED, "splice", from, 0);
+        }
+        if (moved != EMPTY) {
+          return moved;
+        }
+      }
+    } catch (SocketException e) {
+      if (e instanceof SocketFailure failure && isRefusal(failure)) {
+        return REFUSED;
+      }
+      throw e;
+    }
+  }
+
+  /** EAGAIN may be the pipe's, of which somebody else has taken what was there, or the socket's. */
+  private long splice(int socket, int size) {
+    long result =
+        from.descriptor.call(
+            (pipe, memory, flags) -> {
+              long moved = Fcntl.splice(pipe, socket, size, FLAGS);
+              return moved == -SysErrno.EAGAIN && Ready.toRead(pipe) < 0 ? EMPTY : moved;
+            },
+            MemorySegment.NULL,
+            0);
+    return result == Outcome.CLOSED ? CLOSED : result;
+  }
+}

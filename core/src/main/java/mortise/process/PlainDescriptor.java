@@ -1,0 +1,244 @@
+package mortise.process;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import mortise.net.Deadline;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor;
+import mortise.poll.Descriptor.Direction;
+import mortise.sys.Fcntl;
+import mortise.sys.SysErrno;
+import mortise.sys.Unistd;
+
+/**
+ * A descriptor that is no socket: the standard input, a pipe's end, a file, a terminal.
+ *
+ * <p>Those that this process has made itself are non-blocking. Those that it was given are left as
+ * they are, since O_NONBLOCK belongs to the open file, which other processes have too: the shell,
+ * the next program in the pipeline. They are asked before each call whether it would wait.
+ *
+ * <p>Either way a caller that has to wait is parked, and woken by {@link #close}, an interrupt and
+ * its deadline. Two calls can hold up a platform thread for longer: a file's disk, and a write to a
+ * terminal or device that has announced more room than it has.
+ */
+public final class PlainDescriptor implements Closeable {
+  private static final int LAST_STANDARD = 2;
+
+  private static final Attempt READ = (fd, memory, flags) -> Unistd.read(fd, memory);
+  private static final Attempt WRITE = (fd, memory, flags) -> Unistd.write(fd, memory);
+
+  final Descriptor descriptor;
+  private final Kind kind;
+  private final Ownership ownership;
+
+  /** Null where the descriptor is non-blocking and this process's own. */
+  private final Inherited inherited;
+
+  private enum Ownership {
+    OWN,
+    STANDARD,
+    LENT
+  }
+
+  private PlainDescriptor(int number, Kind kind, Ownership ownership, boolean parks) {
+    this.descriptor = new Descriptor(number);
+    this.kind = kind;
+    this.ownership = ownership;
+    this.inherited = parks ? null : new Inherited(descriptor, kind);
+    if (!parks) {
+      descriptor.share();
+    }
+  }
+
+  /** Takes over a number that is open and non-blocking, and that no other process has. */
+  static PlainDescriptor own(int number, Kind kind) {
+    return new PlainDescriptor(number, kind, Ownership.OWN, true);
+  }
+
+  /**
+   * Takes over a descriptor that this process was given. Closing gives its number back; in the
+   * place of 0, 1 and 2 stands {@code /dev/null} then, so that nothing else gets their numbers.
+   *
+   * @throws DescriptorException when it is not open (EBADF)
+   */
+  public static PlainDescriptor of(int number) throws IOException {
+    Ownership ownership = number <= LAST_STANDARD ? Ownership.STANDARD : Ownership.OWN;
+    return new PlainDescriptor(number, Kind.of(number), ownership, false);
+  }
+
+  /** The same for a descriptor that stays its owner's: closing ends the use of it here alone. */
+  public static PlainDescriptor lent(int number) throws IOException {
+    return new PlainDescriptor(number, Kind.of(number), Ownership.LENT, false);
+  }
+
+  /**
+   * Opens a file, device or FIFO.
+   *
+   * @param mode the permissions of a file that is made, less the process's umask
+   * @throws java.nio.file.FileSystemException when it cannot be opened, with the reason; {@link
+   *     java.nio.file.NoSuchFileException} and the like where there is one
+   * @throws java.net.SocketTimeoutException when a FIFO got no reader before the deadline; one that
+   *     is opened to read waits for its writer with the first read
+   */
+  public static PlainDescriptor open(Path path, Access access, int mode, Deadline deadline)
+      throws IOException {
+    int number = Opening.open(path, access, mode, deadline);
+    return new PlainDescriptor(number, Kind.of(number), Ownership.OWN, false);
+  }
+
+  /** {@link #open(Path, Access, int, Deadline)} without a deadline and with mode 0666. */
+  public static PlainDescriptor open(Path path, Access access) throws IOException {
+    return open(path, access, 0666, Deadline.NEVER);
+  }
+
+  /** The number, which stays this object's. */
+  public int number() {
+    return descriptor.number();
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether it is a terminal, isatty(3). */
+  public boolean isTerminal() {
+    return kind == Kind.TERMINAL;
+  }
+
+  public boolean isOpen() {
+    return descriptor.isOpen();
+  }
+
+  /**
+   * Waits for bytes and takes those that are there, read(2).
+   *
+   * @return how many; 0 at the end
+   */
+  public int read(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    long patience = Ready.patience(deadline);
+    MemorySegment into = MemorySegment.ofArray(bytes).asSlice(offset, length);
+    long result =
+        inherited == null
+            ? descriptor.call(Direction.READ, READ, into, 0, patience)
+            : inherited.read(into, patience);
+    // How a terminal says that nobody has its other end any more, pty(7).
+    if (result == -SysErrno.EIO && kind == Kind.TERMINAL) {
+      return 0;
+    }
+    return done(result, "read", 0);
+  }
+
+  /** The same without a deadline. */
+  public int read(byte[] bytes) throws IOException {
+    return read(bytes, 0, bytes.length, Deadline.NEVER);
+  }
+
+  /** Waits until a read would not wait: there is something, or the end. */
+  public void awaitReadable(Deadline deadline) throws IOException {
+    Attempt ready = (fd, memory, flags) -> Ready.toRead(fd);
+    long patience = Ready.patience(deadline);
+    done(descriptor.call(Direction.READ, ready, MemorySegment.NULL, 0, patience), "read", 0);
+  }
+
+  /** Waits until a write would take something; where nobody reads any more it fails at once. */
+  public void awaitWritable(Deadline deadline) throws IOException {
+    Attempt ready = (fd, memory, flags) -> Ready.toWrite(fd);
+    long patience = Ready.patience(deadline);
+    done(descriptor.call(Direction.WRITE, ready, MemorySegment.NULL, 0, patience), "write", 0);
+  }
+
+  /**
+   * Writes all the bytes, write(2); waits while nobody takes them.
+   *
+   * @throws IOException with {@link mortise.net.SocketFailure#errno} EPIPE when nobody has a pipe's
+   *     other end any more; {@code transferred} tells how many bytes had been written before
+   */
+  public void write(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    long patience = Ready.patience(deadline);
+    MemorySegment all = MemorySegment.ofArray(bytes).asSlice(offset, length);
+    for (int at = 0; at < length; ) {
+      int size = Math.min(length - at, Staging.BYTES);
+      MemorySegment part = all.asSlice(at, size);
+      long result =
+          inherited == null
+              ? descriptor.call(Direction.WRITE, WRITE, part, 0, patience)
+              : inherited.write(part, patience);
+      at += done(result, "write", at);
+    }
+  }
+
+  /** The same without a deadline. */
+  public void write(byte[] bytes) throws IOException {
+    write(bytes, 0, bytes.length, Deadline.NEVER);
+  }
+
+  private int done(long result, String call, long before) throws IOException {
+    if (result < 0) {
+      throw Failures.of(result, call, this, before);
+    }
+    return (int) result;
+  }
+
+  /** How many bytes a pipe holds, F_GETPIPE_SZ of fcntl(2). */
+  public int pipeSize() throws IOException {
+    return control(Fcntl.F_GETPIPE_SZ, 0);
+  }
+
+  /**
+   * Makes a pipe hold more, or less, F_SETPIPE_SZ of fcntl(2).
+   *
+   * @return what it holds now, which may be more than was asked for
+   * @throws DescriptorException when it is too much for an unprivileged process (EPERM), or for
+   *     what is in the pipe (EBUSY)
+   */
+  public int pipeSize(int bytes) throws IOException {
+    return control(Fcntl.F_SETPIPE_SZ, bytes);
+  }
+
+  private int control(int command, int argument) throws IOException {
+    Attempt control = (fd, memory, flags) -> Fcntl.fcntl(fd, command, argument);
+    return done(descriptor.call(control, MemorySegment.NULL, 0), "fcntl", 0);
+  }
+
+  /** What a terminal shows, TIOCGWINSZ. */
+  public WindowSize windowSize() throws IOException {
+    return Terminals.windowSize(number());
+  }
+
+  /** Says what a terminal shows, TIOCSWINSZ; the programs on it get SIGWINCH. */
+  public void windowSize(WindowSize size) throws IOException {
+    Terminals.windowSize(number(), size);
+  }
+
+  /** Ends the use of the descriptor and wakes every call that waits on it. Does nothing twice. */
+  @Override
+  public void close() {
+    if (ownership == Ownership.OWN) {
+      descriptor.close();
+      return;
+    }
+    int number = descriptor.detach();
+    if (number >= 0 && ownership == Ownership.STANDARD) {
+      Opening.nothing(number);
+    }
+  }
+
+  /** {@code standard input (pipe)}, {@code descriptor 5 (file)}. */
+  @Override
+  public String toString() {
+    String name =
+        switch (number()) {
+          case 0 -> "standard input";
+          case 1 -> "standard output";
+          case 2 -> "standard error";
+          default -> "descriptor " + number();
+        };
+    return name + " (" + kind.name().toLowerCase(Locale.ROOT) + ")";
+  }
+}

@@ -1,0 +1,84 @@
+package mortise.process;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import mortise.sys.Termios;
+import mortise.sys.TermiosH;
+
+/**
+ * A terminal that passes every byte on as it is, both ways, until this is closed: no echo, no
+ * editing, no signals from keys. It also gets its old modes back when the JVM ends.
+ */
+public final class RawMode implements Closeable {
+  private final PlainDescriptor terminal;
+  private final MemorySegment before;
+  private final Thread atExit = new Thread(this::restore, "mortise-terminal");
+  private boolean restored;
+
+  private RawMode(PlainDescriptor terminal, MemorySegment before) {
+    this.terminal = terminal;
+    this.before = before;
+  }
+
+  /**
+   * Makes a terminal raw, as cfmakeraw of termios(3) has it.
+   *
+   * @throws DescriptorException when it is no terminal (ENOTTY)
+   */
+  public static RawMode of(PlainDescriptor terminal) throws IOException {
+    MemorySegment before = room();
+    int number = terminal.number();
+    Failures.check(TermiosH.tcgetattr(number, before), "tcgetattr", terminal);
+    MemorySegment raw = room().copyFrom(before);
+    makeRaw(raw);
+    RawMode mode = new RawMode(terminal, before);
+    Runtime.getRuntime().addShutdownHook(mode.atExit);
+    Failures.check(TermiosH.tcsetattr(number, TermiosH.TCSANOW, raw), "tcsetattr", terminal);
+    return mode;
+  }
+
+  private static MemorySegment room() {
+    return MemorySegment.ofArray(new int[Termios.SIZE / Integer.BYTES]);
+  }
+
+  private static void makeRaw(MemorySegment modes) {
+    int input =
+        TermiosH.IGNBRK
+            | TermiosH.BRKINT
+            | TermiosH.PARMRK
+            | TermiosH.ISTRIP
+            | TermiosH.INLCR
+            | TermiosH.IGNCR
+            | TermiosH.ICRNL
+            | TermiosH.IXON;
+    int local = TermiosH.ECHO | TermiosH.ECHONL | TermiosH.ICANON | TermiosH.ISIG | TermiosH.IEXTEN;
+    int size = TermiosH.CSIZE | TermiosH.PARENB;
+    Termios.c_iflag(modes, Termios.c_iflag(modes) & ~input);
+    Termios.c_oflag(modes, Termios.c_oflag(modes) & ~TermiosH.OPOST);
+    Termios.c_lflag(modes, Termios.c_lflag(modes) & ~local);
+    Termios.c_cflag(modes, Termios.c_cflag(modes) & ~size | TermiosH.CS8);
+    MemorySegment characters = Termios.c_cc(modes);
+    characters.set(ValueLayout.JAVA_BYTE, TermiosH.VMIN, (byte) 1);
+    characters.set(ValueLayout.JAVA_BYTE, TermiosH.VTIME, (byte) 0);
+  }
+
+  private synchronized void restore() {
+    if (!restored) {
+      restored = true;
+      TermiosH.tcsetattr(terminal.number(), TermiosH.TCSANOW, before);
+    }
+  }
+
+  /** Gives the terminal its old modes back. */
+  @Override
+  public void close() {
+    restore();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException _) {
+      // The JVM ends, and runs it.
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package mortise.process;
+
+import java.lang.foreign.MemorySegment;
+import mortise.net.Deadline;
+import mortise.poll.Patience;
+import mortise.sys.PollH;
+import mortise.sys.Pollfd;
+import mortise.sys.SysErrno;
+import mortise.sys.SysSelect;
+
+/** Whether a call on a blocking descriptor would not block, asked before it is made. */
+final class Ready {
+  private Ready() {}
+
+  /** 1, or {@code -EAGAIN} where a read would wait; an end and an error do not wait. */
+  static int toRead(int fd) {
+    return ready(fd, false);
+  }
+
+  /** 1, or {@code -EAGAIN} where a write would wait. */
+  static int toWrite(int fd) {
+    return ready(fd, true);
+  }
+
+  private static int ready(int fd, boolean write) {
+    int result = fd < SysSelect.FD_SETSIZE ? SysSelect.select(fd, write) : poll(fd, write);
+    return result == 0 ? -SysErrno.EAGAIN : result;
+  }
+
+  private static int poll(int fd, boolean write) {
+    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / Integer.BYTES]);
+    Pollfd.fd(entry, fd);
+    Pollfd.events(entry, write ? PollH.POLLOUT : PollH.POLLIN);
+    return PollH.poll(entry);
+  }
+
+  /** A deadline as the layer below counts it. */
+  static long patience(Deadline deadline) {
+    return deadline == Deadline.NEVER
+        ? Patience.FOREVER
+        : deadline == Deadline.NOW ? Patience.NONE : Patience.of(deadline.left().toNanos());
+  }
+}

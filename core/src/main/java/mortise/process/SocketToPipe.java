@@ -1,0 +1,65 @@
+package mortise.process;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketException;
+import mortise.net.Deadline;
+import mortise.net.Socket;
+import mortise.net.SocketFailure;
+import mortise.poll.Outcome;
+import mortise.sys.Fcntl;
+import mortise.sys.SysErrno;
+
+/** Splices a socket into a pipe. */
+final class SocketToPipe extends KernelPath {
+  /**
+   * Stand for the pipe's part in a call that has failed, since the socket's throw by themselves.
+   */
+  private static final long FULL = Long.MAX_VALUE;
+
+  private static final long BROKEN = FULL - 1;
+  private static final long CLOSED = FULL - 2;
+
+  private final Socket from;
+  private final PlainDescriptor to;
+
+  SocketToPipe(Socket from, PlainDescriptor to) {
+    this.from = from;
+    this.to = to;
+  }
+
+  @Override
+  public long move(long most, Deadline deadline) throws IOException {
+    int size = size(most);
+    try {
+      while (true) {
+        to.awaitWritable(deadline);
+        long moved = from.tryReading("splice", socket -> splice(socket, size), deadline);
+        if (moved == CLOSED || moved == BROKEN) {
+          long result = moved == CLOSED ? Outcome.CLOSED : -SysErrno.EPIPE;
+          throw Failures.of(result, "splice", to, 0);
+        }
+        if (moved != FULL) {
+          return moved;
+        }
+      }
+    } catch (SocketException e) {
+      if (e instanceof SocketFailure failure && isRefusal(failure)) {
+        return REFUSED;
+      }
+      throw e;
+    }
+  }
+
+  private long splice(int socket, int size) {
+    long result =
+        to.descriptor.call(
+            (pipe, memory, flags) -> {
+              long moved = Fcntl.splice(socket, pipe, size, PipeToSocket.FLAGS);
+              return moved == -SysErrno.EAGAIN && Ready.toWrite(pipe) < 0 ? FULL : moved;
+            },
+            MemorySegment.NULL,
+            0);
+    return result == Outcome.CLOSED ? CLOSED : result == -SysErrno.EPIPE ? BROKEN : result;
+  }
+}

@@ -1,0 +1,217 @@
+package mortise.process;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import mortise.process.ChildStream.File;
+import mortise.process.ChildStream.Given;
+import mortise.process.ChildStream.Inherit;
+import mortise.process.ChildStream.Piped;
+import mortise.sys.Fcntl;
+import mortise.sys.PosixSpawnFileActions;
+import mortise.sys.PosixSpawnattr;
+import mortise.sys.SignalH;
+import mortise.sys.SpawnH;
+import mortise.sys.SysErrno;
+import mortise.sys.Unistd;
+
+/** One start of a program: what the C structs say, and the descriptors that belong to it. */
+final class Spawn {
+  /** Sources are moved behind these, so that none is overwritten before it is used. */
+  private static final int STANDARD = 3;
+
+  private static final Path OPEN = Path.of("/proc/self/fd");
+
+  private final ChildPlan plan;
+  private final PlainDescriptor[] ends = new PlainDescriptor[STANDARD];
+
+  /** Numbers that are closed here when the child has them. */
+  private final List<Integer> passing = new ArrayList<>();
+
+  /** This process's ends of the child's pipes, null where there is none. */
+  record Ends(PlainDescriptor in, PlainDescriptor out, PlainDescriptor err) {}
+
+  Spawn(ChildPlan plan) {
+    this.plan = plan;
+  }
+
+  private static final class Waitable {
+    static {
+      // Of children that nobody cares for the kernel keeps no status, wait(2). A parent that
+      // ignores SIGCHLD leaves that to this process.
+      long before = SignalH.signal(SignalH.SIGCHLD, SignalH.SIG_DFL);
+      if (before > SignalH.SIG_IGN) {
+        SignalH.signal(SignalH.SIGCHLD, before);
+      }
+    }
+
+    static void ensure() {}
+  }
+
+  Ends ends() {
+    return new Ends(ends[0], ends[1], ends[2]);
+  }
+
+  int start() throws IOException {
+    checkDirectory();
+    Waitable.ensure();
+    boolean started = false;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment actions = arena.allocate(PosixSpawnFileActions.LAYOUT);
+      MemorySegment attributes = arena.allocate(PosixSpawnattr.LAYOUT);
+      SpawnH.posix_spawn_file_actions_init(actions);
+      SpawnH.posix_spawnattr_init(attributes);
+      try {
+        prepare(arena, actions);
+        attributes(attributes);
+        int pid = spawn(arena, actions, attributes);
+        started = true;
+        return pid;
+      } finally {
+        SpawnH.posix_spawn_file_actions_destroy(actions);
+        SpawnH.posix_spawnattr_destroy(attributes);
+      }
+    } finally {
+      passing.forEach(Unistd::close);
+      if (!started) {
+        for (PlainDescriptor end : ends) {
+          if (end != null) {
+            end.close();
+          }
+        }
+      }
+    }
+  }
+
+  private void checkDirectory() throws NotDirectoryException {
+    if (plan.directory().isPresent() && !Files.isDirectory(plan.directory().get())) {
+      throw new NotDirectoryException(plan.directory().get().toString());
+    }
+  }
+
+  private void attributes(MemorySegment attributes) throws IOException {
+    int flags = SpawnH.POSIX_SPAWN_SETSIGDEF | SpawnH.POSIX_SPAWN_SETSIGMASK;
+    flags |=
+        switch (plan.group()) {
+          case SHARED -> 0;
+          case OWN -> SpawnH.POSIX_SPAWN_SETPGROUP;
+          case SESSION -> SpawnH.POSIX_SPAWN_SETSID;
+        };
+    done(SpawnH.posix_spawnattr_setsigmask(attributes));
+    done(SpawnH.posix_spawnattr_setsigdefault(attributes, SignalH.SIGPIPE, SignalH.SIGCHLD));
+    done(SpawnH.posix_spawnattr_setpgroup(attributes, 0));
+    done(SpawnH.posix_spawnattr_setflags(attributes, flags));
+  }
+
+  private void prepare(Arena arena, MemorySegment actions) throws IOException {
+    ChildPlan.Streams streams = plan.streams();
+    List<ChildStream> each = List.of(streams.in(), streams.out(), streams.err());
+    int[] sources = new int[STANDARD];
+    for (int i = 0; i < STANDARD; i++) {
+      sources[i] =
+          switch (each.get(i)) {
+            case Piped _ -> pipe(i);
+            case Given given -> aside(given.number(), i);
+            case Inherit _ -> i;
+            case File _ -> -1;
+          };
+    }
+    for (int i = 0; i < STANDARD; i++) {
+      if (each.get(i) instanceof File file) {
+        MemorySegment path = arena.allocateFrom(file.path().toString());
+        done(SpawnH.posix_spawn_file_actions_addopen(actions, i, path, Fcntl.O_RDWR, 0));
+      } else {
+        done(SpawnH.posix_spawn_file_actions_adddup2(actions, sources[i], i));
+      }
+    }
+    closeOthers(actions);
+    if (plan.directory().isPresent()) {
+      MemorySegment path = arena.allocateFrom(plan.directory().get().toString());
+      done(SpawnH.posix_spawn_file_actions_addchdir_np(actions, path));
+    }
+  }
+
+  /** The child's end of a pipe, the other one being kept. */
+  private int pipe(int stream) throws IOException {
+    int[] pipe = new int[2];
+    Failures.check(Unistd.pipe2(pipe, Fcntl.O_CLOEXEC), "pipe2", "");
+    int own = stream == 0 ? pipe[1] : pipe[0];
+    int child = stream == 0 ? pipe[0] : pipe[1];
+    int flags = Fcntl.fcntl(own, Fcntl.F_GETFL, 0);
+    Fcntl.fcntl(own, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK);
+    ends[stream] = PlainDescriptor.own(own, Kind.PIPE);
+    passing.add(child);
+    return aside(child, stream);
+  }
+
+  private int aside(int number, int stream) throws IOException {
+    if (number >= STANDARD || number == stream) {
+      return number;
+    }
+    int copy = Fcntl.fcntl(number, Fcntl.F_DUPFD_CLOEXEC, STANDARD);
+    passing.add(Failures.check(copy, "fcntl", "descriptor " + number));
+    return copy;
+  }
+
+  private static void closeOthers(MemorySegment actions) throws IOException {
+    int result = SpawnH.posix_spawn_file_actions_addclosefrom_np(actions, STANDARD);
+    if (result != -SysErrno.ENOSYS) {
+      done(result);
+      return;
+    }
+    // Without that, those that are not closed on exec; closing one that is gone does no harm.
+    try (var open = Files.newDirectoryStream(OPEN)) {
+      for (Path entry : open) {
+        int number = Integer.parseInt(entry.getFileName().toString());
+        int flags = Fcntl.fcntl(number, Fcntl.F_GETFD, 0);
+        if (number >= STANDARD && flags >= 0 && (flags & Fcntl.FD_CLOEXEC) == 0) {
+          done(SpawnH.posix_spawn_file_actions_addclose(actions, number));
+        }
+      }
+    }
+  }
+
+  private int spawn(Arena arena, MemorySegment actions, MemorySegment attributes)
+      throws IOException {
+    MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
+    String program = plan.command().getFirst();
+    List<byte[]> words = plan.command().stream().map(Spawn::bytes).toList();
+    int result =
+        SpawnH.posix_spawnp(
+            pid,
+            arena.allocateFrom(program),
+            actions,
+            attributes,
+            array(arena, words),
+            array(arena, Environment.with(plan.environment())));
+    Failures.check(result, "start", "'" + program + "'");
+    return pid.get(ValueLayout.JAVA_INT, 0);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A C array of strings, with NULL at its end. */
+  private static MemorySegment array(Arena arena, List<byte[]> strings) {
+    MemorySegment array = arena.allocate(ValueLayout.ADDRESS, strings.size() + 1);
+    for (int i = 0; i < strings.size(); i++) {
+      byte[] terminated = Arrays.copyOf(strings.get(i), strings.get(i).length + 1);
+      MemorySegment string = arena.allocateFrom(ValueLayout.JAVA_BYTE, terminated);
+      array.setAtIndex(ValueLayout.ADDRESS, i, string);
+    }
+    return array;
+  }
+
+  private static void done(int result) throws DescriptorException {
+    Failures.check(result, "posix_spawn", "setup");
+  }
+}

@@ -1,0 +1,35 @@
+package mortise.process;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.locks.ReentrantLock;
+import mortise.sys.Iovec;
+
+/** Memory outside the heap for one direction of a blocking descriptor. */
+final class Staging {
+  /** What one call moves at the most. */
+  static final int BYTES = 1 << 17;
+
+  final ReentrantLock lock = new ReentrantLock();
+
+  /** All guarded by the lock. */
+  final MemorySegment errno;
+
+  final MemorySegment bytes;
+  final MemorySegment vector;
+
+  Staging() {
+    Arena arena = Arena.ofAuto();
+    errno = arena.allocate(ValueLayout.JAVA_INT);
+    bytes = arena.allocate(BYTES);
+    vector = arena.allocate(Iovec.LAYOUT);
+    Iovec.iov_base(vector, bytes);
+  }
+
+  /** The first bytes, as many as another segment has, as a vector of one piece. */
+  MemorySegment vector(MemorySegment like) {
+    Iovec.iov_len(vector, Math.min(like.byteSize(), BYTES));
+    return vector;
+  }
+}

@@ -1,0 +1,56 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemorySegment.NULL;
+import static java.lang.foreign.MemorySegment.ofArray;
+import static mortise.sys.Native.Shared.ANY;
+import static mortise.sys.Native.errno;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
+import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
+
+import java.lang.foreign.MemorySegment;
+
+/** {@code stdlib.h}: pseudo terminals, pty(7). */
+@Header("stdlib.h")
+public final class Stdlib {
+  private static final MemorySegment POSIX_OPENPT = function("posix_openpt");
+  private static final MemorySegment GRANTPT = function("grantpt");
+  private static final MemorySegment UNLOCKPT = function("unlockpt");
+  private static final MemorySegment PTSNAME_R = function("ptsname_r");
+
+  private Stdlib() {}
+
+  /** {@code int posix_openpt(int flags)}, with any flag that open has; INSTANT. */
+  public static int posix_openpt(int flags) {
+    return call(POSIX_OPENPT, flags, NULL, NULL);
+  }
+
+  /** {@code int grantpt(int fd)}; INSTANT where the kernel gives out the terminals itself. */
+  public static int grantpt(int fd) {
+    return call(GRANTPT, fd, NULL, NULL);
+  }
+
+  /** {@code int unlockpt(int fd)}; INSTANT. */
+  public static int unlockpt(int fd) {
+    return call(UNLOCKPT, fd, NULL, NULL);
+  }
+
+  /** {@code int ptsname_r(int fd, char *buf, size_t buflen)}; INSTANT. The name ends in a NUL. */
+  public static int ptsname_r(int fd, MemorySegment name) {
+    // Its result is the error's number itself.
+    int result = call(PTSNAME_R, fd, name, number(name.byteSize()));
+    return result > 0 ? -result : result;
+  }
+
+  private static int call(MemorySegment function, int fd, MemorySegment a, MemorySegment b) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int) (long) ANY.invokeExact(function, ofArray(errno), fd, a, b, NULL, NULL, NULL),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemorySegment.NULL;
+import static java.lang.foreign.MemorySegment.ofArray;
+import static mortise.sys.Native.Shared.ANY;
+import static mortise.sys.Native.errno;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
+
+import java.lang.foreign.MemorySegment;
+
+/** {@code sys/select.h}: readiness of low numbers, by a call that has the shape of many others. */
+@Header("sys/select.h")
+public final class SysSelect {
+  public static final int FD_SETSIZE = 1024;
+
+  private static final MemorySegment SELECT = function("select");
+
+  private SysSelect() {}
+
+  /**
+   * {@code int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, struct
+   * timeval *timeout)} of one descriptor below {@link #FD_SETSIZE} with timeout 0; INSTANT. 1 where
+   * a read, or a write, would not wait.
+   */
+  public static int select(int fd, boolean write) {
+    int[] errno = errno();
+    long[] set = new long[FD_SETSIZE / Long.SIZE];
+    set[fd / Long.SIZE] = 1L << fd % Long.SIZE;
+    MemorySegment now = ofArray(new long[2]);
+    MemorySegment read = write ? NULL : ofArray(set);
+    MemorySegment written = write ? ofArray(set) : NULL;
+    try {
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(SELECT, ofArray(errno), fd + 1, read, written, NULL, now, NULL),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+}

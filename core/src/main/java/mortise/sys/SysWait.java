@@ -1,0 +1,57 @@
+package mortise.sys;
+
+import static java.lang.foreign.MemorySegment.NULL;
+import static java.lang.foreign.MemorySegment.ofArray;
+import static mortise.sys.Native.Shared.ANY;
+import static mortise.sys.Native.errno;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
+import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
+
+import java.lang.foreign.MemorySegment;
+
+/** {@code sys/wait.h}: how a child process ended. */
+@Header("sys/wait.h")
+public final class SysWait {
+  public static final int WNOHANG = 1;
+
+  private static final MemorySegment WAITPID = function("waitpid");
+
+  private SysWait() {}
+
+  /**
+   * {@code pid_t waitpid(pid_t pid, int *wstatus, int options)}; INSTANT with {@link #WNOHANG}: 0
+   * while the child lives.
+   */
+  public static int waitpid(int pid, int[] status, int options) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      WAITPID,
+                      ofArray(errno),
+                      pid,
+                      ofArray(status),
+                      number(options),
+                      NULL,
+                      NULL,
+                      NULL),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  /** {@code WTERMSIG}: the signal that ended the child, 0 where it ended by itself. */
+  public static int signal(int status) {
+    return status & 0x7f;
+  }
+
+  /** {@code WEXITSTATUS}: what a child that ended by itself said. */
+  public static int exitStatus(int status) {
+    return status >> 8 & 0xff;
+  }
+}

@@ -1,0 +1,282 @@
+package mortise.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import mortise.net.Deadline;
+import mortise.net.Errno;
+import mortise.net.SocketFailure;
+import mortise.sys.Fcntl;
+import mortise.testing.ChildJvm;
+import mortise.testing.Running;
+import mortise.testing.Threads;
+import mortise.testing.Until;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChildTest {
+  @TempDir Path folder;
+
+  @Test
+  void bytesGoThroughCat() throws Exception {
+    byte[] bytes = new byte[1_234_567];
+    RandomGenerator.getDefault().nextBytes(bytes);
+    try (Child cat = Child.start(ChildPlan.of("cat"))) {
+      PlainDescriptor in = cat.in().orElseThrow();
+      Running<Void> writer =
+          Running.start(
+              Threads.VIRTUAL,
+              () -> {
+                in.write(bytes);
+                in.close();
+                return null;
+              });
+      assertThat(readAll(cat.out().orElseThrow())).isEqualTo(bytes);
+      writer.end().returned();
+      assertThat(cat.waitFor().isSuccess()).isTrue();
+      assertThat(cat.isAlive()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"exit 0,0,0", "exit 7,7,0", "kill -TERM $$,0,15", "kill -KILL $$,0,9"})
+  void endIsTold(String line, int status, int signal) throws Exception {
+    ChildEnd end = run(ChildPlan.ofShell(line));
+    assertThat(end).isEqualTo(new ChildEnd(status, signal));
+    assertThat(end.shellStatus()).isEqualTo(signal == 0 ? status : 128 + signal);
+  }
+
+  @Test
+  void noZombieStays() throws Exception {
+    Child child = Child.start(ChildPlan.of("true"));
+    child.waitFor();
+    assertThat(Path.of("/proc/" + child.pid())).doesNotExist();
+    child.close();
+  }
+
+  @Test
+  void streamsAreSeparate() throws Exception {
+    ChildPlan plan =
+        ChildPlan.ofShell("echo out; echo err >&2")
+            .streams(ChildStream.NOTHING, ChildStream.PIPE, ChildStream.PIPE);
+    try (Child child = Child.start(plan)) {
+      assertThat(child.in()).isEmpty();
+      assertThat(readAll(child.out().orElseThrow())).asString().isEqualTo("out\n");
+      assertThat(readAll(child.err().orElseThrow())).asString().isEqualTo("err\n");
+    }
+  }
+
+  @Test
+  void descriptorsAreGivenAcross() throws Exception {
+    try (Pipe in = PlainDescriptorTest.Origin.INHERITED.pipe();
+        Pipe out = PlainDescriptorTest.Origin.INHERITED.pipe()) {
+      ChildPlan plan =
+          ChildPlan.of("cat")
+              .streams(
+                  ChildStream.of(in.reader().number()),
+                  ChildStream.of(out.writer().number()),
+                  ChildStream.INHERIT);
+      try (Child cat = Child.start(plan)) {
+        in.reader().close();
+        out.writer().close();
+        in.writer().write("across".getBytes());
+        in.writer().close();
+        assertThat(readAll(out.reader())).asString().isEqualTo("across");
+        assertThat(cat.waitFor().isSuccess()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void onlyStandardStreamsReachTheChild() throws Exception {
+    try (Pipe leak = Pipe.open()) {
+      Fcntl.fcntl(leak.writer().number(), Fcntl.F_SETFD, 0);
+      assertThat(output(ChildPlan.of("ls", "/proc/self/fd")).lines())
+          .containsExactly("0", "1", "2", "3"); // 3 is the folder itself
+    }
+  }
+
+  @Test
+  void childReadsAndWritesWaiting() throws Exception {
+    String flags = output(ChildPlan.ofShell("cat /proc/self/fdinfo/0 /proc/self/fdinfo/1"));
+    assertThat(flags.lines().filter(line -> line.startsWith("flags:")))
+        .hasSize(2)
+        .allMatch(line -> (Integer.parseInt(line.split("\\s+")[1], 8) & 04000) == 0);
+  }
+
+  @Test
+  void variablesAreSetBesideTheOwn() throws Exception {
+    ChildPlan plan = ChildPlan.ofShell("echo $ONE:$PATH").with("ONE", "ä 1").with("TWO", "");
+    assertThat(output(plan).strip()).isEqualTo("ä 1:" + System.getenv("PATH"));
+  }
+
+  @Test
+  void directoryIsTheChilds() throws Exception {
+    Path real = folder.toRealPath();
+    assertThat(output(ChildPlan.of("pwd").in(real)).strip()).isEqualTo(real.toString());
+    assertThatThrownBy(() -> Child.start(ChildPlan.of("pwd").in(folder.resolve("none"))))
+        .isInstanceOf(NotDirectoryException.class);
+  }
+
+  @Test
+  void signalsAreAsByDefault() throws Exception {
+    String status = output(ChildPlan.of("cat", "/proc/self/status"));
+    assertThat(status).containsPattern("SigBlk:\\s*0+\n");
+    long ignored =
+        Long.parseUnsignedLong(status.replaceAll("(?s).*SigIgn:\\s*(\\w+)\n.*", "$1"), 16);
+    assertThat(ignored & (1L << 12 | 1L << 16)).as("SIGPIPE and SIGCHLD ignored").isZero();
+  }
+
+  @Test
+  void groupsAndSessionsAreOwn() throws Exception {
+    String[] shared = ids(ChildGroup.SHARED);
+    assertThat(shared[1]).isNotEqualTo(shared[0]);
+    String[] own = ids(ChildGroup.OWN);
+    assertThat(own[1]).isEqualTo(own[0]);
+    assertThat(own[2]).isEqualTo(shared[2]);
+    String[] session = ids(ChildGroup.SESSION);
+    assertThat(session[1]).isEqualTo(session[0]);
+    assertThat(session[2]).isEqualTo(session[0]);
+  }
+
+  /** The pid, the process group and the session of a child. */
+  private static String[] ids(ChildGroup group) throws IOException {
+    String stat = output(ChildPlan.of("cat", "/proc/self/stat").group(group));
+    String[] words = stat.split(" ");
+    return new String[] {words[0], words[4], words[5]};
+  }
+
+  @Test
+  void stopReachesTheWholeGroup() throws Exception {
+    try (Child shell = Child.start(ChildPlan.ofShell("sleep 1000 & echo $!; wait"))) {
+      byte[] line = new byte[20];
+      int count = shell.out().orElseThrow().read(line);
+      Path sleeper = Path.of("/proc/" + new String(line, 0, count).strip());
+      assertThat(sleeper).exists();
+      shell.stop(Duration.ofSeconds(20));
+      assertThat(shell.waitFor().signal()).isEqualTo(15);
+      Until.holds(() -> Files.notExists(sleeper) || isZombie(sleeper));
+    }
+  }
+
+  @Test
+  void whoDoesNotHearIsKilled() throws Exception {
+    String line = "trap '' TERM; echo ready; while :; do sleep 0.01; done";
+    try (Child deaf = Child.start(ChildPlan.ofShell(line))) {
+      deaf.out().orElseThrow().read(new byte[10]);
+      deaf.stop(Duration.ofMillis(10));
+      assertThat(deaf.waitFor().signal()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void whoOutlivesTheChildIsReachedByItsGroup() throws Exception {
+    Child shell = Child.start(ChildPlan.ofShell("sleep 1000 </dev/null >/dev/null & echo $!"));
+    String pid = new String(readAll(shell.out().orElseThrow())).strip();
+    shell.waitFor();
+    Path sleeper = Path.of("/proc/" + pid);
+    assertThat(sleeper).exists();
+    shell.close();
+    Until.holds(() -> Files.notExists(sleeper) || isZombie(sleeper));
+  }
+
+  /** Nobody may be there to reap it, in a container. */
+  private static boolean isZombie(Path process) {
+    try {
+      return Files.readString(process.resolve("stat")).contains(") Z ");
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void waitHasADeadline() throws Exception {
+    try (Child child = Child.start(ChildPlan.of("sleep", "1000"))) {
+      assertThatThrownBy(() -> child.waitFor(Deadline.in(Duration.ofMillis(20))))
+          .isInstanceOf(SocketTimeoutException.class)
+          .hasMessageContaining("sleep");
+      assertThat(child.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void programThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> Child.start(ChildPlan.of("no-such-program")))
+        .isInstanceOf(DescriptorException.class)
+        .hasMessage("start 'no-such-program': No such file or directory (ENOENT)")
+        .satisfies(e -> assertThat(((SocketFailure) e).errno()).isEqualTo(Errno.ENOENT));
+    assertThatThrownBy(() -> Child.start(ChildPlan.of("/etc/passwd")))
+        .isInstanceOf(DescriptorException.class)
+        .hasMessageContaining("EACCES");
+  }
+
+  @Test
+  void wrongPlansAreNamed() {
+    assertThatThrownBy(() -> ChildPlan.of(List.of())).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ChildPlan.of("a\0b")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ChildPlan.of("a").with("A=B", "c"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A parent may ignore SIGCHLD, and the kernel then keeps no status of children. */
+  @Test
+  void statusIsToldWhereSigchldComesIgnored() throws Exception {
+    String program =
+        "import os,signal,sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN);"
+            + " os.execvp(sys.argv[1], sys.argv[1:])";
+    assertThat(new ChildJvm().under("python3", "-c", program).run(Exits.class).succeeded())
+        .isEqualToIgnoringNewLines("ChildEnd[status=5, signal=0]");
+  }
+
+  static final class Exits {
+    public static void main(String... args) throws IOException {
+      System.out.println(run(ChildPlan.ofShell("exit 5")));
+    }
+  }
+
+  @Test
+  void manyAtOnceAreAllReaped() throws Exception {
+    List<Running<ChildEnd>> all =
+        IntStream.range(0, 40)
+            .mapToObj(
+                i -> Running.start(Threads.VIRTUAL, () -> run(ChildPlan.ofShell("exit " + i))))
+            .toList();
+    for (int i = 0; i < all.size(); i++) {
+      assertThat(all.get(i).end().returned()).isEqualTo(new ChildEnd(i, 0));
+    }
+  }
+
+  private static ChildEnd run(ChildPlan plan) throws IOException {
+    try (Child child = Child.start(plan)) {
+      return child.waitFor();
+    }
+  }
+
+  private static String output(ChildPlan plan) throws IOException {
+    try (Child child = Child.start(plan)) {
+      child.in().ifPresent(PlainDescriptor::close);
+      return new String(readAll(child.out().orElseThrow()));
+    }
+  }
+
+  private static byte[] readAll(PlainDescriptor from) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] part = new byte[30_001];
+    for (int count; (count = from.read(part)) > 0; ) {
+      all.write(part, 0, count);
+    }
+    return all.toByteArray();
+  }
+}

@@ -1,0 +1,296 @@
+package mortise.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import mortise.net.Deadline;
+import mortise.net.Errno;
+import mortise.net.Shutdown;
+import mortise.net.SocketFailure;
+import mortise.net.SocketPair;
+import mortise.process.PlainDescriptorTest.Origin;
+import mortise.testing.Loopback;
+import mortise.testing.Running;
+import mortise.testing.Threads;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KernelPathTest {
+  private static final int SIZE = 2_345_677;
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> socketsAndPipes() {
+    return Loopback.STREAMS.stream()
+        .flatMap(kind -> Stream.of(Origin.values()).map(origin -> Arguments.of(kind, origin)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("socketsAndPipes")
+  void pipeGoesIntoSocket(Loopback kind, Origin origin) throws Exception {
+    byte[] bytes = random(SIZE);
+    try (SocketPair pair = kind.pair();
+        Pipe pipe = origin.pipe();
+        KernelPath path = KernelPath.between(pipe.reader(), pair.first()).orElseThrow()) {
+      Running<Void> writer = writing(pipe.writer(), bytes);
+      Running<byte[]> reader =
+          Running.start(Threads.VIRTUAL, () -> pair.second().inputStream().readAllBytes());
+      assertThat(moveAll(path)).isEqualTo(bytes.length);
+      pair.first().shutdown(Shutdown.WR);
+      assertThat(reader.end().returned()).isEqualTo(bytes);
+      writer.end().returned();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("socketsAndPipes")
+  void socketGoesIntoPipe(Loopback kind, Origin origin) throws Exception {
+    byte[] bytes = random(SIZE);
+    try (SocketPair pair = kind.pair();
+        Pipe pipe = origin.pipe();
+        KernelPath path = KernelPath.between(pair.second(), pipe.writer()).orElseThrow()) {
+      Running<Void> sender = sending(pair, bytes);
+      Running<byte[]> reader = Running.start(Threads.VIRTUAL, () -> readAll(pipe.reader()));
+      assertThat(moveAll(path)).isEqualTo(bytes.length);
+      pipe.writer().close();
+      assertThat(reader.end().returned()).isEqualTo(bytes);
+      sender.end().returned();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TCP4", "TCP6", "UNIX_STREAM"})
+  void fileGoesIntoSocket(Loopback kind) throws Exception {
+    byte[] bytes = random(SIZE);
+    Path file = Files.write(folder.resolve("file"), bytes);
+    try (SocketPair pair = kind.pair();
+        PlainDescriptor source = PlainDescriptor.open(file, Access.READ);
+        KernelPath path = KernelPath.between(source, pair.first()).orElseThrow()) {
+      byte[] head = new byte[100];
+      assertThat(source.read(head)).isEqualTo(100);
+      Running<byte[]> reader =
+          Running.start(Threads.VIRTUAL, () -> pair.second().inputStream().readAllBytes());
+      pair.first().sendAll(head);
+      assertThat(moveAll(path)).isEqualTo(bytes.length - 100);
+      pair.first().shutdown(Shutdown.WR);
+      assertThat(reader.end().returned()).isEqualTo(bytes);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TCP4", "TCP6", "UNIX_STREAM"})
+  void socketGoesIntoFile(Loopback kind) throws Exception {
+    byte[] bytes = random(SIZE);
+    Path file = folder.resolve("file");
+    try (SocketPair pair = kind.pair();
+        PlainDescriptor sink = PlainDescriptor.open(file, Access.REPLACE);
+        KernelPath path = KernelPath.between(pair.second(), sink).orElseThrow()) {
+      Running<Void> sender = sending(pair, bytes);
+      assertThat(moveAll(path)).isEqualTo(bytes.length);
+      assertThat(path.pending()).isZero();
+      assertThat(file).hasBinaryContent(bytes);
+      sender.end().returned();
+    }
+  }
+
+  /** splice(2): a file that is open to append takes none. */
+  @Test
+  void whatIsRefusedIsHandedOut() throws Exception {
+    byte[] bytes = random(10_001);
+    Path file = folder.resolve("file");
+    try (SocketPair pair = Loopback.TCP4.pair();
+        PlainDescriptor sink = PlainDescriptor.open(file, Access.APPEND);
+        KernelPath path = KernelPath.between(pair.second(), sink).orElseThrow()) {
+      Running<Void> sender = sending(pair, bytes);
+      assertThat(path.move(Long.MAX_VALUE, Deadline.NEVER)).isEqualTo(KernelPath.REFUSED);
+      assertThat(path.pending()).isPositive();
+      sink.write(path.drain());
+      assertThat(path.pending()).isZero();
+      for (byte[] part; (part = pair.second().recv(1000)).length > 0; ) {
+        sink.write(part);
+      }
+      assertThat(file).hasBinaryContent(bytes);
+      sender.end().returned();
+    }
+  }
+
+  @Test
+  void diskThatIsFullLeavesTheRestInHand() throws Exception {
+    try (SocketPair pair = Loopback.TCP4.pair();
+        PlainDescriptor full = PlainDescriptor.open(Path.of("/dev/full"), Access.WRITE)) {
+      assertThat(KernelPath.between(pair.first(), full)).isEmpty();
+      assertThatThrownBy(() -> full.write(new byte[10]))
+          .isInstanceOf(DescriptorException.class)
+          .hasMessageContaining("ENOSPC");
+    }
+  }
+
+  @Test
+  void pipeAndFileGoIntoEachOther() throws Exception {
+    byte[] bytes = random(SIZE);
+    Path file = Files.write(folder.resolve("file"), bytes);
+    Path copy = folder.resolve("copy");
+    try (Pipe pipe = Pipe.open();
+        Pipe second = Origin.INHERITED.pipe();
+        PlainDescriptor source = PlainDescriptor.open(file, Access.READ);
+        PlainDescriptor sink = PlainDescriptor.open(copy, Access.REPLACE)) {
+      Running<Long> first = moving(KernelPath.between(source, pipe.writer()), pipe.writer());
+      Running<Long> between =
+          moving(KernelPath.between(pipe.reader(), second.writer()), second.writer());
+      Running<Long> last = moving(KernelPath.between(second.reader(), sink), sink);
+      assertThat(first.end().returned()).isEqualTo(bytes.length);
+      assertThat(between.end().returned()).isEqualTo(bytes.length);
+      assertThat(last.end().returned()).isEqualTo(bytes.length);
+      assertThat(copy).hasBinaryContent(bytes);
+    }
+  }
+
+  @Test
+  void deadlineLosesNothing() throws Exception {
+    byte[] bytes = random(SIZE);
+    try (SocketPair pair = Loopback.UNIX_STREAM.pair();
+        Pipe pipe = Pipe.open();
+        KernelPath path = KernelPath.between(pipe.reader(), pair.first()).orElseThrow()) {
+      Running<Void> writer = writing(pipe.writer(), bytes);
+      Deadline soon = Deadline.in(Duration.ofMillis(50));
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  path.move(Long.MAX_VALUE, soon);
+                }
+              })
+          .isInstanceOf(SocketTimeoutException.class);
+      Running<byte[]> reader =
+          Running.start(Threads.VIRTUAL, () -> pair.second().inputStream().readAllBytes());
+      moveAll(path);
+      pair.first().shutdown(Shutdown.WR);
+      assertThat(reader.end().returned()).isEqualTo(bytes);
+      writer.end().returned();
+    }
+  }
+
+  @Test
+  void brokenPipeIsThePipes() throws Exception {
+    try (SocketPair pair = Loopback.TCP4.pair();
+        Pipe pipe = Pipe.open();
+        KernelPath path = KernelPath.between(pair.second(), pipe.writer()).orElseThrow()) {
+      pair.first().sendAll(new byte[100]);
+      pair.second().awaitReadable(Deadline.NEVER);
+      pipe.reader().close();
+      assertThatThrownBy(() -> path.move(Long.MAX_VALUE, Deadline.NEVER))
+          .isInstanceOf(DescriptorException.class)
+          .hasMessageContaining("(pipe)")
+          .satisfies(e -> assertThat(((SocketFailure) e).errno()).isEqualTo(Errno.EPIPE));
+      assertThat(pair.second().recv(1000)).hasSize(100);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closingEitherEndWakesTheMover(Threads kind) throws Exception {
+    try (SocketPair pair = Loopback.TCP4.pair();
+        Pipe source = Pipe.open();
+        Pipe sink = Pipe.open();
+        KernelPath into = KernelPath.between(source.reader(), pair.first()).orElseThrow();
+        KernelPath outOf = KernelPath.between(pair.first(), sink.writer()).orElseThrow()) {
+      Running<Long> first = Running.parked(kind, () -> into.move(1000, Deadline.NEVER));
+      source.reader().close();
+      assertThat(first.end().failure()).hasMessageContaining("closed");
+      Running<Long> second = Running.parked(kind, () -> outOf.move(1000, Deadline.NEVER));
+      pair.first().close();
+      assertThat(second.end().failure()).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void moveIsBounded() throws Exception {
+    try (SocketPair pair = Loopback.TCP4.pair();
+        Pipe pipe = Pipe.open();
+        KernelPath path = KernelPath.between(pipe.reader(), pair.first()).orElseThrow()) {
+      pipe.writer().write(new byte[100]);
+      assertThat(path.move(30, Deadline.NEVER)).isEqualTo(30);
+      assertThat(path.move(100, Deadline.NEVER)).isEqualTo(70);
+      assertThatThrownBy(() -> path.move(0, Deadline.NEVER))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void packetsAndTerminalsHaveNoWay() throws Exception {
+    try (SocketPair packets = Loopback.SEQPACKET.pair();
+        SocketPair stream = Loopback.TCP4.pair();
+        Pipe pipe = Pipe.open();
+        Pty pty = Pty.open()) {
+      assertThat(KernelPath.between(pipe.reader(), packets.first())).isEmpty();
+      assertThat(KernelPath.between(packets.first(), pipe.writer())).isEmpty();
+      assertThat(KernelPath.between(pty.master(), stream.first())).isEmpty();
+      assertThat(KernelPath.between(pty.master(), pipe.writer())).isEmpty();
+    }
+  }
+
+  private static Running<Long> moving(Optional<KernelPath> path, PlainDescriptor to) {
+    return Running.start(
+        Threads.VIRTUAL,
+        () -> {
+          long moved = moveAll(path.orElseThrow());
+          to.close();
+          return moved;
+        });
+  }
+
+  private static Running<Void> writing(PlainDescriptor to, byte[] bytes) {
+    return Running.start(
+        Threads.VIRTUAL,
+        () -> {
+          to.write(bytes);
+          to.close();
+          return null;
+        });
+  }
+
+  private static Running<Void> sending(SocketPair pair, byte[] bytes) {
+    return Running.start(
+        Threads.VIRTUAL,
+        () -> {
+          pair.first().sendAll(bytes);
+          pair.first().shutdown(Shutdown.WR);
+          return null;
+        });
+  }
+
+  private static long moveAll(KernelPath path) throws IOException {
+    long all = 0;
+    for (long moved; (moved = path.move(Long.MAX_VALUE, Deadline.NEVER)) != 0; all += moved) {
+      assertThat(moved).isPositive();
+    }
+    return all;
+  }
+
+  private static byte[] readAll(PlainDescriptor from) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] part = new byte[30_001];
+    for (int count; (count = from.read(part)) > 0; ) {
+      all.write(part, 0, count);
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    RandomGenerator.getDefault().nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,255 @@
+package mortise.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import mortise.net.Deadline;
+import mortise.net.Errno;
+import mortise.net.SocketFailure;
+import mortise.sys.Fcntl;
+import mortise.sys.Unistd;
+import mortise.testing.Ended;
+import mortise.testing.Program;
+import mortise.testing.Running;
+import mortise.testing.Threads;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlainDescriptorTest {
+  @TempDir Path folder;
+
+  /** How a pipe's ends come to be. */
+  enum Origin {
+    /** Made here, non-blocking. */
+    OWN,
+
+    /** Given, and blocking. */
+    INHERITED,
+
+    /** Given by somebody who has made them non-blocking. */
+    INHERITED_NONBLOCKING;
+
+    Pipe pipe() throws IOException {
+      if (this == OWN) {
+        return Pipe.open();
+      }
+      int[] ends = new int[2];
+      int flags = this == INHERITED ? 0 : Fcntl.O_NONBLOCK;
+      assertThat(Unistd.pipe2(ends, flags | Fcntl.O_CLOEXEC)).isZero();
+      return new Pipe(PlainDescriptor.of(ends[0]), PlainDescriptor.of(ends[1]));
+    }
+  }
+
+  static Stream<Arguments> pipesAndThreads() {
+    return Stream.of(Origin.values())
+        .flatMap(origin -> Stream.of(Threads.values()).map(kind -> Arguments.of(origin, kind)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipesAndThreads")
+  void bytesArriveAsTheyWere(Origin origin, Threads kind) throws Exception {
+    byte[] bytes = random(777_777);
+    try (Pipe pipe = origin.pipe()) {
+      Running<Void> writer =
+          Running.start(
+              kind,
+              () -> {
+                pipe.writer().write(bytes);
+                pipe.writer().close();
+                return null;
+              });
+      Running<byte[]> reader = Running.start(kind, () -> readAll(pipe.reader()));
+      assertThat(reader.end().returned()).isEqualTo(bytes);
+      writer.end().returned();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipesAndThreads")
+  void closeWakesReader(Origin origin, Threads kind) throws Exception {
+    try (Pipe pipe = origin.pipe()) {
+      Running<Integer> reader = Running.parked(kind, () -> pipe.reader().read(new byte[10]));
+      pipe.reader().close();
+      assertThat(reader.end().failure())
+          .isInstanceOf(DescriptorException.class)
+          .hasMessageContaining("closed")
+          .hasMessageContaining("(pipe)");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipesAndThreads")
+  void closeWakesWriter(Origin origin, Threads kind) throws Exception {
+    try (Pipe pipe = origin.pipe()) {
+      Running<Void> writer =
+          Running.parked(
+              kind,
+              () -> {
+                pipe.writer().write(new byte[1 << 20]);
+                return null;
+              });
+      pipe.writer().close();
+      Throwable failure = writer.end().failure();
+      assertThat(failure).isInstanceOf(DescriptorException.class).hasMessageContaining("closed");
+      assertThat(((SocketFailure) failure).transferred()).isBetween(1L, 1L << 17);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void interruptEndsTheWait(Threads kind) throws Exception {
+    try (Pipe pipe = Origin.INHERITED.pipe()) {
+      Running<Integer> reader = Running.parked(kind, () -> pipe.reader().read(new byte[10]));
+      reader.thread().interrupt();
+      Ended<Integer> ended = reader.end();
+      assertThat(ended.failure()).isInstanceOf(InterruptedIOException.class);
+      assertThat(ended.interrupted()).isTrue();
+      pipe.writer().write(new byte[3]);
+      assertThat(pipe.reader().read(new byte[10])).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deadlineEndsTheWait(Origin origin) throws Exception {
+    try (Pipe pipe = origin.pipe()) {
+      Deadline soon = Deadline.in(Duration.ofMillis(20));
+      assertThatThrownBy(() -> pipe.reader().read(new byte[1], 0, 1, soon))
+          .isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> pipe.reader().read(new byte[1], 0, 1, Deadline.NOW))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pipeWithoutReaderIsBroken(Origin origin) throws Exception {
+    try (Pipe pipe = origin.pipe()) {
+      pipe.reader().close();
+      assertThatThrownBy(() -> pipe.writer().write(new byte[1]))
+          .isInstanceOf(DescriptorException.class)
+          .satisfies(e -> assertThat(((SocketFailure) e).errno()).isEqualTo(Errno.EPIPE));
+    }
+  }
+
+  /** Other processes have the open file too, and expect it as it was. */
+  @Test
+  void flagsOfInheritedDescriptorsStay() throws Exception {
+    int[] ends = new int[2];
+    assertThat(Unistd.pipe2(ends, Fcntl.O_CLOEXEC)).isZero();
+    try (PlainDescriptor reader = PlainDescriptor.of(ends[0]);
+        PlainDescriptor writer = PlainDescriptor.of(ends[1])) {
+      writer.write(new byte[100]);
+      reader.read(new byte[100]);
+      assertThat(Fcntl.fcntl(ends[0], Fcntl.F_GETFL, 0) & Fcntl.O_NONBLOCK).isZero();
+      assertThat(Fcntl.fcntl(ends[1], Fcntl.F_GETFL, 0) & Fcntl.O_NONBLOCK).isZero();
+    }
+  }
+
+  @Test
+  void lentDescriptorStaysOpen() throws Exception {
+    try (Pipe pipe = Pipe.open()) {
+      int number = pipe.writer().number();
+      PlainDescriptor.lent(number).close();
+      pipe.writer().write(new byte[5]);
+      assertThat(pipe.reader().read(new byte[10])).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void kindsAreTold() throws Exception {
+    Path file = Files.write(folder.resolve("file"), new byte[3]);
+    try (Pipe pipe = Pipe.open();
+        PlainDescriptor plain = PlainDescriptor.open(file, Access.READ);
+        PlainDescriptor nothing = PlainDescriptor.open(Path.of("/dev/null"), Access.WRITE);
+        Pty pty = Pty.open()) {
+      assertThat(Kind.of(pipe.reader().number())).isEqualTo(Kind.PIPE);
+      assertThat(plain.kind()).isEqualTo(Kind.FILE);
+      assertThat(nothing.kind()).isEqualTo(Kind.DEVICE);
+      assertThat(Kind.of(pty.master().number())).isEqualTo(Kind.TERMINAL);
+      assertThat(plain.isTerminal()).isFalse();
+      assertThatThrownBy(() -> Kind.of(1_000_000))
+          .isInstanceOf(DescriptorException.class)
+          .hasMessageContaining("descriptor 1000000")
+          .hasMessageContaining("EBADF");
+    }
+  }
+
+  @Test
+  void filesAreOpenedAsAsked() throws Exception {
+    Path file = folder.resolve("file");
+    assertThatThrownBy(() -> PlainDescriptor.open(file, Access.READ))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining("file");
+    write(file, Access.REPLACE, "one two");
+    write(file, Access.REPLACE, "three");
+    write(file, Access.APPEND, " four");
+    write(file, Access.WRITE, "T");
+    assertThat(file).hasContent("Three four");
+    assertThatThrownBy(() -> PlainDescriptor.open(file, Access.CREATE))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    try (PlainDescriptor reader = PlainDescriptor.open(file, Access.READ)) {
+      assertThat(readAll(reader)).asString().isEqualTo("Three four");
+    }
+  }
+
+  private static void write(Path file, Access access, String text) throws IOException {
+    try (PlainDescriptor descriptor = PlainDescriptor.open(file, access)) {
+      descriptor.write(text.getBytes());
+    }
+  }
+
+  @Test
+  void fifoWaitsForItsOtherEnd() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(Program.start("mkfifo", fifo).end().status()).isZero();
+    Deadline soon = Deadline.in(Duration.ofMillis(20));
+    assertThatThrownBy(() -> PlainDescriptor.open(fifo, Access.WRITE, 0, soon))
+        .isInstanceOf(SocketTimeoutException.class);
+    try (PlainDescriptor reader = PlainDescriptor.open(fifo, Access.READ)) {
+      Running<byte[]> reading = Running.parked(Threads.VIRTUAL, () -> readAll(reader));
+      try (PlainDescriptor writer = PlainDescriptor.open(fifo, Access.WRITE)) {
+        writer.write("through".getBytes());
+      }
+      assertThat(reading.end().returned()).asString().isEqualTo("through");
+    }
+  }
+
+  @Test
+  void pipeGrows() throws Exception {
+    try (Pipe pipe = Pipe.open()) {
+      assertThat(pipe.writer().pipeSize(1 << 18)).isGreaterThanOrEqualTo(1 << 18);
+      assertThat(pipe.reader().pipeSize()).isGreaterThanOrEqualTo(1 << 18);
+    }
+  }
+
+  private static byte[] readAll(PlainDescriptor from) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] part = new byte[30_001];
+    for (int count; (count = from.read(part)) > 0; ) {
+      all.write(part, 0, count);
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    RandomGenerator.getDefault().nextBytes(bytes);
+    return bytes;
+  }
+}
