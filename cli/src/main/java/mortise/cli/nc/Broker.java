@@ -77,6 +77,11 @@ final class Broker {
     }
   }
 
+  /** How many members there are. */
+  synchronized int members() {
+    return seats.size();
+  }
+
   private synchronized Seat seat(Connection connection) throws IOException {
     int number = FIRST;
     while (seats.containsKey(number)) {
