@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Verbs.Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {Demo.class, Run.class})
+    subcommands = {Demo.class, Run.class, Sockets.class})
 final class Verbs implements Runnable {
   @Spec private CommandSpec spec;
 

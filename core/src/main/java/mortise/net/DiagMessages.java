@@ -73,6 +73,7 @@ final class DiagMessages {
             text(attributes.get(LinuxInetDiag.INET_DIAG_CONG)),
             OptionalLong.empty(),
             List.of(),
+            number(attributes, LinuxInetDiag.INET_DIAG_SKV6ONLY, 0) == 1,
             number(attributes, LinuxInetDiag.INET_DIAG_SHUTDOWN, 0)));
   }
 
@@ -134,6 +135,7 @@ final class DiagMessages {
             "",
             peer == null ? OptionalLong.empty() : OptionalLong.of(unsigned(peer, 0)),
             numbers(attributes.get(LinuxUnixDiag.UNIX_DIAG_ICONS)),
+            false,
             number(attributes, LinuxUnixDiag.UNIX_DIAG_SHUTDOWN, 0)));
   }
 
@@ -165,6 +167,7 @@ final class DiagMessages {
             "",
             OptionalLong.empty(),
             List.of(),
+            false,
             VsockDiagMsg.vdiag_shutdown(message)));
   }
 

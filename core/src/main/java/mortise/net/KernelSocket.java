@@ -82,6 +82,8 @@ public record KernelSocket(
    * @param congestion the congestion control of TCP, empty otherwise
    * @param peerInode the inode of the other end of a UNIX connection
    * @param waiting the inodes of the sockets in the queue of a UNIX listener
+   * @param onlyIp6 whether a socket of IPv6 is without the traffic of IPv4; told of those without a
+   *     peer
    * @param directions which directions were shut down: 1 no more comes, 2 no more goes, 3 both
    */
   public record Details(
@@ -89,9 +91,10 @@ public record KernelSocket(
       String congestion,
       OptionalLong peerInode,
       List<Long> waiting,
+      boolean onlyIp6,
       int directions) {
     static final Details NONE =
-        new Details(Optional.empty(), "", OptionalLong.empty(), List.of(), 0);
+        new Details(Optional.empty(), "", OptionalLong.empty(), List.of(), false, 0);
 
     public Details {
       waiting = List.copyOf(waiting);

@@ -1,0 +1,67 @@
+package mortise.cli.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows whose cells stand below each other. Each row may have lines below it that are no cells. */
+public final class Columns {
+  private static final String GAP = "  ";
+
+  private record Row(List<String> cells, String below) {}
+
+  private final List<Boolean> right;
+  private final List<Row> rows = new ArrayList<>();
+
+  /** Columns by the side that their cells lean to: L or R, a letter each. */
+  public Columns(String sides) {
+    right = sides.chars().mapToObj(side -> side == 'R').toList();
+  }
+
+  /** Adds a row; it may have fewer cells than there are columns. */
+  public Columns add(List<String> cells) {
+    return add(cells, "");
+  }
+
+  /** Adds a row and what stands below it, indented, unless it is empty. */
+  public Columns add(List<String> cells, String below) {
+    rows.add(new Row(List.copyOf(cells), below));
+    return this;
+  }
+
+  /**
+   * The lines.
+   *
+   * @param width how many columns the screen has; what is longer is cut off in the last cell. 0 for
+   *     any number
+   */
+  public List<String> lines(int width) {
+    int[] widths = new int[right.size()];
+    for (Row row : rows) {
+      for (int i = 0; i < row.cells.size(); i++) {
+        widths[i] = Math.max(widths[i], row.cells.get(i).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (Row row : rows) {
+      lines.add(cut(line(row.cells, widths), width));
+      if (!row.below.isEmpty()) {
+        lines.add("    " + row.below);
+      }
+    }
+    return lines;
+  }
+
+  private String line(List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < cells.size(); i++) {
+      String cell = cells.get(i);
+      String room = " ".repeat(widths[i] - cell.length());
+      line.append(i == 0 ? "" : GAP).append(right.get(i) ? room + cell : cell + room);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static String cut(String line, int width) {
+    return width < 20 || line.length() <= width ? line : line.substring(0, width - 1) + "…";
+  }
+}

@@ -1,0 +1,138 @@
+package mortise.cli.sockets;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import mortise.cli.shell.Columns;
+import mortise.cli.shell.Screen;
+import mortise.net.KernelSockets;
+import mortise.net.SocketFailure;
+
+/** Shows the sockets that are wanted, once or again and again, or ends them. */
+public final class SocketLister {
+  private static final String HOME_AND_CLEAR = "\033[H\033[J";
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final Wanted wanted;
+  private final Manner manner;
+
+  public SocketLister(PrintWriter out, PrintWriter err, Wanted wanted, Manner manner) {
+    this.out = out;
+    this.err = err;
+    this.wanted = wanted;
+    this.manner = manner;
+  }
+
+  /** Shows them, and again when the time has come, until nobody reads any more. */
+  public void show() throws IOException, InterruptedException {
+    try (KernelSockets kernel = KernelSockets.open()) {
+      Listing listing = new Listing(kernel, wanted, manner.info());
+      boolean clears = manner.again() != null && !manner.json() && Screen.isTerminal();
+      while (true) {
+        List<Listed> sockets = listing.read();
+        if (clears) {
+          out.print(HOME_AND_CLEAR);
+        }
+        print(sockets);
+        if (manner.again() == null || out.checkError()) {
+          return;
+        }
+        Thread.sleep(manner.again());
+        if (!clears && !manner.json()) {
+          out.println();
+        }
+      }
+    }
+  }
+
+  /**
+   * Ends them and shows which were ended. The rest of them is tried when one cannot be.
+   *
+   * @return whether all could be ended
+   */
+  public boolean kill() throws IOException {
+    try (KernelSockets kernel = KernelSockets.open()) {
+      List<Listed> sockets = new Listing(kernel, wanted, false).read();
+      List<Listed> ended = sockets.stream().filter(listed -> kill(kernel, listed)).toList();
+      print(ended);
+      return ended.size() == sockets.size();
+    }
+  }
+
+  private boolean kill(KernelSockets kernel, Listed listed) {
+    String ends = Line.kind(listed) + " " + Line.local(listed) + " -> " + Line.peer(listed);
+    try {
+      if (!listed.kind().isInternet()) {
+        throw new IOException("the kernel ends sockets of IP alone");
+      }
+      kernel.destroy(listed.socket());
+      return true;
+    } catch (IOException e) {
+      err.println("mortise: cannot end " + ends + ": " + why(e));
+      return false;
+    }
+  }
+
+  private static String why(IOException e) {
+    String name = e instanceof SocketFailure failure ? failure.errno().name() : "";
+    return switch (name) {
+      case "EPERM" -> "it needs the right CAP_NET_ADMIN";
+      case "EOPNOTSUPP" -> "this kernel was built without CONFIG_INET_DIAG_DESTROY";
+      case "ENOENT" -> "it has just ended by itself";
+      default -> e.getMessage();
+    };
+  }
+
+  private void print(List<Listed> sockets) {
+    if (manner.summary()) {
+      summary(sockets).forEach(out::println);
+    } else if (manner.json()) {
+      sockets.forEach(listed -> out.println(SocketJson.of(listed)));
+    } else {
+      table(sockets).lines(Screen.columns()).forEach(out::println);
+    }
+    out.flush();
+  }
+
+  private Columns table(List<Listed> sockets) {
+    boolean timers = manner.timers();
+    boolean extended = manner.extended();
+    Columns table = new Columns("LLRRLL" + (timers ? "L" : "") + (extended ? "RRL" : "") + "L");
+    if (manner.heads()) {
+      table.add(Line.heads(timers, extended));
+    }
+    for (Listed listed : sockets) {
+      table.add(
+          Line.cells(listed, timers, extended), manner.info() ? Fare.words(listed.socket()) : "");
+    }
+    return table;
+  }
+
+  private static List<String> summary(List<Listed> sockets) {
+    Map<Kind, Map<String, Long>> counts =
+        sockets.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Listed::kind,
+                    TreeMap::new,
+                    Collectors.groupingBy(
+                        listed -> States.name(listed.socket().state()),
+                        TreeMap::new,
+                        Collectors.counting())));
+    Columns table = new Columns("LRL");
+    counts.forEach((kind, states) -> {
+      long all = states.values().stream().mapToLong(Long::longValue).sum();
+      String each =
+          states.entrySet().stream()
+              .map(state -> state.getValue() + " " + state.getKey().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(", "));
+      table.add(List.of(kind.toString(), Long.toString(all), each));
+    });
+    return table.lines(0);
+  }
+}
