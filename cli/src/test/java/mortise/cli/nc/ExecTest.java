@@ -1,0 +1,206 @@
+package mortise.cli.nc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.FutureTask;
+import mortise.cli.flow.Watcher;
+import mortise.net.Socket;
+import mortise.net.SocketPair;
+import mortise.server.Connection;
+import mortise.testing.Loopback;
+import mortise.testing.Until;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExecTest {
+  private static final Watcher NOBODY = new Watcher() {};
+
+  @TempDir Path folder;
+
+  /** A program that talks with the connection that is returned. */
+  private record Talk(Connection peer, Connection served, FutureTask<Void> end)
+      implements AutoCloseable {
+    static Talk of(Loopback kind, Exec exec) throws IOException {
+      SocketPair pair = kind.pair();
+      Connection served = Connection.of(pair.second());
+      Map<String, String> variables = ChildEnvironment.of(served, "TCP");
+      FutureTask<Void> end =
+          new FutureTask<>(() -> {
+            exec.serve(served, variables, NOBODY);
+            return null;
+          });
+      Thread.ofVirtual().start(end);
+      return new Talk(Connection.of(pair.first()), served, end);
+    }
+
+    String rest() throws IOException {
+      return new String(peer.inputStream().readAllBytes(), UTF_8);
+    }
+
+    @Override
+    public void close() {
+      peer.close();
+      served.close();
+    }
+  }
+
+  private static boolean lives(String pid) {
+    Path status = Path.of("/proc", pid.strip(), "stat");
+    try {
+      // A zombie does not live.
+      return !Files.readString(status).replaceFirst("(?s).*\\) ", "").startsWith("Z");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TCP4", "TCP6", "UNIX_STREAM"})
+  void catEchoesMoreThanAllBuffersHold(Loopback kind) throws Exception {
+    byte[] bytes = new byte[(12 << 20) + 17];
+    new SplittableRandom(1).nextBytes(bytes);
+    try (Talk talk = Talk.of(kind, Exec.ofWords("/bin/cat", false))) {
+      FutureTask<Void> sending =
+          new FutureTask<>(() -> {
+            talk.peer().write(bytes);
+            talk.peer().closeWrite();
+            return null;
+          });
+      Thread.ofVirtual().start(sending);
+      assertThat(Arrays.equals(talk.peer().inputStream().readAllBytes(), bytes)).isTrue();
+      sending.get();
+      talk.end().get();
+    }
+  }
+
+  @Test
+  void programThatAnswersAtTheEndIsHeard() throws Exception {
+    try (Talk talk = Talk.of(Loopback.TCP4, Exec.ofShell("sleep 0.3; sort", false))) {
+      talk.peer().write("b\na\n");
+      talk.peer().closeWrite();
+      assertThat(talk.rest()).isEqualTo("a\nb\n");
+      talk.end().get();
+    }
+  }
+
+  /** A program that ends with input unread: no reset may overtake its words. */
+  @Test
+  void lastWordsArriveThoughInputIsUnread() throws Exception {
+    try (Talk talk = Talk.of(Loopback.TCP4, Exec.ofShell("head -c 3", false))) {
+      talk.peer().write(new byte[1 << 20]);
+      talk.peer().closeWrite();
+      assertThat(talk.rest()).hasSize(3);
+      talk.end().get();
+    }
+  }
+
+  /** What reads no more still prints. */
+  @Test
+  void programThatClosesItsInputGoesOn() throws Exception {
+    Exec exec = Exec.ofShell("exec 0<&-; echo closed; sleep 0.3; echo done", false);
+    try (Talk talk = Talk.of(Loopback.TCP4, exec)) {
+      assertThat(talk.peer().readLine(100)).isEqualTo("closed");
+      talk.peer().write(new byte[1 << 20]);
+      assertThat(talk.rest()).isEqualTo("done\n");
+      talk.end().get();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatNobodyHearsIsEndedWithItsOwnChildren(boolean abruptly) throws Exception {
+    Exec exec = Exec.ofShell("sleep 1000 & echo $!; echo $$; wait", false);
+    for (Loopback kind : Loopback.STREAMS) {
+      try (Talk talk = Talk.of(kind, exec)) {
+        String grandchild = talk.peer().readLine(100);
+        String child = talk.peer().readLine(100);
+        assertThat(lives(grandchild)).isTrue();
+        if (abruptly) {
+          talk.peer().abort();
+        } else {
+          talk.peer().close();
+        }
+        Until.holds(() -> !lives(grandchild) && !lives(child));
+        Until.holds(talk.end()::isDone);
+      }
+    }
+  }
+
+  /** The peer sends no more, but it is there. */
+  @Test
+  void whoSendsNoMoreIsNotTakenForGone() throws Exception {
+    Path go = folder.resolve("go");
+    Exec exec =
+        Exec.ofShell("echo $$; until test -e " + go + "; do sleep 0.05; done; echo ok", false);
+    try (Talk talk = Talk.of(Loopback.TCP4, exec)) {
+      String child = talk.peer().readLine(100);
+      talk.peer().closeWrite();
+      // Three looks into the table, and some.
+      Thread.sleep(700);
+      assertThat(lives(child)).isTrue();
+      Files.createFile(go);
+      assertThat(talk.rest()).isEqualTo("ok\n");
+    }
+  }
+
+  @Test
+  void environmentTellsWhoIsThere() throws Exception {
+    try (Talk talk = Talk.of(Loopback.TCP4, Exec.ofShell("env | grep ^NCAT_ | sort", false))) {
+      Socket here = talk.peer().socket();
+      String port = here.localAddress().toString().replaceFirst(".*:", "");
+      String served = here.peerAddress().toString().replaceFirst(".*:", "");
+      assertThat(talk.rest())
+          .isEqualTo(
+              """
+              NCAT_LOCAL_ADDR=127.0.0.1
+              NCAT_LOCAL_PORT=%s
+              NCAT_PROTO=TCP
+              NCAT_REMOTE_ADDR=127.0.0.1
+              NCAT_REMOTE_PORT=%s
+              """
+                  .formatted(served, port));
+    }
+    try (Talk talk = Talk.of(Loopback.UNIX_STREAM, Exec.ofShell("env | grep ^NCAT_", false))) {
+      assertThat(talk.rest())
+          .contains("NCAT_PEER_PID=" + ProcessHandle.current().pid() + "\n")
+          .contains("NCAT_PEER_UID=")
+          .contains("NCAT_REMOTE_ADDR=localhost\n");
+    }
+  }
+
+  @Test
+  void terminalIsOneAndEndsWithThePeer() throws Exception {
+    Exec exec = Exec.ofShell("tty; stty size; stty -echo; echo ready; cat; echo end", true);
+    try (Talk talk = Talk.of(Loopback.TCP4, exec)) {
+      assertThat(talk.peer().readLine(100)).startsWith("/dev/pts/");
+      assertThat(talk.peer().readLine(100)).startsWith("24 80");
+      assertThat(talk.peer().readLine(100)).startsWith("ready");
+      talk.peer().write("typed\n");
+      assertThat(talk.peer().readLine(100)).startsWith("typed");
+      talk.peer().closeWrite();
+      assertThat(talk.rest()).isEqualTo("end\r\n");
+      talk.end().get();
+    }
+  }
+
+  @Test
+  void programThatIsNotThereIsNamed() throws Exception {
+    try (Talk talk = Talk.of(Loopback.TCP4, Exec.ofWords("/no/such/program x", false))) {
+      assertThatThrownBy(() -> talk.end().get()).hasMessageContaining("/no/such/program");
+    }
+    assertThatThrownBy(() -> Exec.ofWords("  ", false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no program");
+  }
+}
