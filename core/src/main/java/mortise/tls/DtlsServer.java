@@ -10,7 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import mortise.net.Address;
@@ -31,7 +30,7 @@ public final class DtlsServer implements AutoCloseable {
 
   private final Socket socket;
   private final TlsServer tls;
-  private final SSLContext context;
+  private final Cookies cookies = new Cookies();
   private final int datagramBytes;
   private final ConcurrentHashMap<Address, QueuePath> peers = new ConcurrentHashMap<>();
   private final Semaphore handshakes = new Semaphore(MOST_HANDSHAKES);
@@ -44,7 +43,7 @@ public final class DtlsServer implements AutoCloseable {
   private DtlsServer(Socket socket, TlsServer tls, int datagramBytes) {
     this.socket = socket;
     this.tls = tls;
-    this.context = tls.datagramContext();
+    tls.checkDatagrams();
     this.datagramBytes = datagramBytes;
     this.receiving = Thread.ofVirtual().name("mortise-dtls").start(this::receive);
   }
@@ -128,21 +127,22 @@ public final class DtlsServer implements AutoCloseable {
 
   /** Asks for a cookie, or begins a handshake with who has one. */
   private void greet(Address from, Hello hello) throws IOException {
-    SSLEngine engine = context.createSSLEngine();
-    Greeting greeting = tls.prepareDatagrams(engine, datagramBytes);
-    Cookies.Answer answer = Cookies.check(engine, hello);
-    if (answer.goesOn() && !handshakes.tryAcquire() || answer.record().length == 0) {
+    Cookies.Answer answer =
+        cookies.answer(random -> tls.datagramEngine(random, datagramBytes), from, hello);
+    boolean goesOn = answer.engine() != null;
+    if (goesOn && !handshakes.tryAcquire() || answer.record().length == 0) {
       return;
     }
     socket.sendTo(answer.record(), from);
-    if (answer.goesOn()) {
+    if (goesOn) {
       QueuePath path = new QueuePath(socket, from, () -> peers.remove(from));
       peers.put(from, path);
-      Thread.ofVirtual().start(() -> shakeHands(path, engine, greeting));
+      Thread.ofVirtual().start(() -> shakeHands(path, answer.engine()));
     }
   }
 
-  private void shakeHands(QueuePath path, SSLEngine engine, Greeting greeting) {
+  private void shakeHands(QueuePath path, SSLEngine engine) {
+    Greeting greeting = Greeting.of(engine).orElseThrow();
     try {
       Deadline deadline = Deadline.in(HANDSHAKE);
       ready.add(

@@ -52,7 +52,8 @@ final class Greeting extends SNIMatcher {
     return of(engine).flatMap(Greeting::asked);
   }
 
-  private static Optional<Greeting> of(SSLEngine engine) {
+  /** The one that was made for an engine. */
+  static Optional<Greeting> of(SSLEngine engine) {
     Collection<SNIMatcher> matchers = engine.getSSLParameters().getSNIMatchers();
     return matchers == null
         ? Optional.empty()

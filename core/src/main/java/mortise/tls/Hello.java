@@ -57,6 +57,24 @@ record Hello(byte[] datagram, int cookieAt) {
     return datagram[cookieAt] != 0;
   }
 
+  /** The byte of the cookie that tells when it was made. */
+  byte cookieGeneration() {
+    return datagram[cookieAt + 1];
+  }
+
+  /** The message itself, in a record with number 1. */
+  byte[] second() {
+    byte[] second = datagram.clone();
+    ByteBuffer.wrap(second).putLong(3, 1);
+    return second;
+  }
+
+  /** An answer to it that has its record's number, as RFC 6347 wants it in section 4.2.1. */
+  byte[] numbered(byte[] answer) {
+    ByteBuffer.wrap(answer).putLong(3, ByteBuffer.wrap(datagram).getLong(3));
+    return answer;
+  }
+
   /**
    * The message which the client must have sent before, since the two may differ in the cookie
    * alone: number 0 without one.

@@ -2,6 +2,7 @@ package mortise.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -72,12 +73,18 @@ record Settings(List<String> versions, List<String> cipherSuites, List<String> a
 
   /** The engines' common ground: sessions to resume are kept here. */
   static SSLContext context(String protocol, X509ExtendedKeyManager keys, Trust trust) {
+    return context(protocol, keys, trust, null);
+  }
+
+  /** The same with a source of randomness; null is the JDK's. */
+  static SSLContext context(
+      String protocol, X509ExtendedKeyManager keys, Trust trust, SecureRandom random) {
     try {
       SSLContext context = SSLContext.getInstance(protocol);
       context.init(
           keys == null ? null : new KeyManager[] {new Keys(keys)},
           new TrustManager[] {trust.manager()},
-          null);
+          random);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no usable TLS: " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package mortise.tls;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
@@ -123,17 +124,18 @@ public final class TlsServer {
     return TlsConnection.over(plain, engine, prepare(engine, parameters));
   }
 
-  /** The common ground of engines for datagrams. */
-  SSLContext datagramContext() {
-    settings.applyTo(new SSLParameters(), Settings.DATAGRAM); // which refuses what cannot be
-    return Settings.context("DTLS", keys, trust);
+  /** Refuses settings that leave nothing for datagrams. */
+  void checkDatagrams() {
+    settings.applyTo(new SSLParameters(), Settings.DATAGRAM);
   }
 
-  /** Makes an engine for datagrams that of a server. */
-  Greeting prepareDatagrams(SSLEngine engine, int datagramBytes) {
+  /** A new engine for datagrams of such a size, which shares nothing with others. */
+  SSLEngine datagramEngine(SecureRandom random, int datagramBytes) {
+    SSLEngine engine = Settings.context("DTLS", keys, trust, random).createSSLEngine();
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters, datagramBytes);
-    return prepare(engine, parameters);
+    prepare(engine, parameters);
+    return engine;
   }
 
   /** Makes an engine that of a server. */

@@ -2,6 +2,8 @@ package mortise.tls;
 
 import java.io.IOException;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import mortise.net.Address;
 import mortise.net.Datagram;
 import mortise.net.Socket;
@@ -14,14 +16,46 @@ final class LossyPath implements AutoCloseable {
   private final Socket inside = Loopback.UDP.bound();
   private volatile Address client;
 
-  private LossyPath(Address server, long seed) throws IOException {
-    this.server = server;
-    Thread.startVirtualThread(() -> carry(outside, inside, new SplittableRandom(seed)));
-    Thread.startVirtualThread(() -> carry(inside, outside, new SplittableRandom(~seed)));
+  /** What becomes of a datagram. */
+  private enum Fate {
+    LOST,
+    LATE,
+    TWICE,
+    ONCE
   }
 
+  private LossyPath(Address server) throws IOException {
+    this.server = server;
+  }
+
+  /** A path of which a tenth each is lost, late and doubled. */
   static LossyPath to(Address server, long seed) throws IOException {
-    return new LossyPath(server, seed);
+    LossyPath path = new LossyPath(server);
+    path.start(new SplittableRandom(seed), new SplittableRandom(~seed));
+    return path;
+  }
+
+  /** A path that loses what is chosen, and nothing else. */
+  static LossyPath losing(Address server, Predicate<byte[]> chosen) throws IOException {
+    LossyPath path = new LossyPath(server);
+    Function<byte[], Fate> fate = datagram -> chosen.test(datagram) ? Fate.LOST : Fate.ONCE;
+    Thread.startVirtualThread(() -> path.carry(path.outside, path.inside, fate));
+    Thread.startVirtualThread(() -> path.carry(path.inside, path.outside, fate));
+    return path;
+  }
+
+  private void start(SplittableRandom there, SplittableRandom back) {
+    Thread.startVirtualThread(() -> carry(outside, inside, _ -> random(there)));
+    Thread.startVirtualThread(() -> carry(inside, outside, _ -> random(back)));
+  }
+
+  private static Fate random(SplittableRandom random) {
+    return switch (random.nextInt(10)) {
+      case 0 -> Fate.LOST;
+      case 1 -> Fate.LATE;
+      case 2 -> Fate.TWICE;
+      default -> Fate.ONCE;
+    };
   }
 
   /** Where a client finds the server. */
@@ -29,7 +63,7 @@ final class LossyPath implements AutoCloseable {
     return outside.localAddress();
   }
 
-  private void carry(Socket from, Socket to, SplittableRandom random) {
+  private void carry(Socket from, Socket to, Function<byte[], Fate> fate) {
     byte[] held = null;
     try {
       while (true) {
@@ -38,14 +72,14 @@ final class LossyPath implements AutoCloseable {
           client = datagram.sender();
         }
         Address target = from == outside ? server : client;
-        switch (random.nextInt(10)) {
-          case 0 -> {} // lost
-          case 1 -> held = datagram.data(); // comes late
-          case 2 -> {
+        switch (fate.apply(datagram.data())) {
+          case LOST -> {}
+          case LATE -> held = datagram.data();
+          case TWICE -> {
             to.sendTo(datagram.data(), target);
             to.sendTo(datagram.data(), target);
           }
-          default -> {
+          case ONCE -> {
             to.sendTo(datagram.data(), target);
             if (held != null) {
               to.sendTo(held, target);
