@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mortise.cli.shell.Terminal;
 import mortise.net.Trace;
 
 /** The lines of two sides, told apart by a prefix, and by colour on a terminal. */
@@ -22,7 +23,7 @@ final class Transcript {
           "client", List.of("socket", "connect", "send/recv", "close"));
 
   private final PrintWriter out;
-  private final boolean coloured = Terminal.isColoured();
+  private final boolean coloured = Terminal.isColoured(1);
 
   Transcript(PrintWriter out) {
     this.out = out;

@@ -3,8 +3,11 @@ package mortise.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import mortise.cli.shell.Terminal;
+import mortise.cli.watch.RecordException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -20,8 +23,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Verbs.Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {Demo.class, Run.class, Sockets.class})
+    subcommands = {Demo.class, Run.class, Sockets.class, Completion.class, Pages.class})
 final class Verbs implements Runnable {
+  /** The columns that the help takes on narrower and on wider terminals. */
+  private static final int NARROW = 55;
+
+  private static final int WIDE = 100;
+
   @Spec private CommandSpec spec;
 
   /** Runs the command on this process's streams and returns its exit status. */
@@ -33,15 +41,23 @@ final class Verbs implements Runnable {
 
   /** Runs the command and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine mortise = new CommandLine(new Verbs());
-    // What follows the program's name is the program's.
-    mortise.getSubcommands().get("run").setStopAtPositional(true);
-    return mortise
+    return commandLine()
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler((e, _) -> explainUsage(e))
         .setExecutionExceptionHandler((e, line, _) -> explain(e, line))
         .execute(args);
+  }
+
+  /** The whole command as picocli has it. */
+  static CommandLine commandLine() {
+    CommandLine mortise = new CommandLine(new Verbs());
+    // What follows the program's name is the program's.
+    mortise.getSubcommands().get("run").setStopAtPositional(true);
+    Ansi ansi = Terminal.isColoured(1) ? Ansi.ON : Ansi.OFF;
+    mortise.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
+    mortise.setUsageHelpWidth(Math.clamp(Terminal.width(1), NARROW, WIDE));
+    return mortise;
   }
 
   @Override
@@ -50,17 +66,15 @@ final class Verbs implements Runnable {
   }
 
   private static int explainUsage(ParameterException e) {
-    CommandLine line = e.getCommandLine();
-    String command = line.getCommandSpec().qualifiedName();
-    line.getErr().printf("mortise: %s. Try '%s --help'.%n", sentence(e), command);
+    e.getCommandLine().getErr().println(Complaint.about(e));
     return Main.USAGE;
   }
 
   private static int explain(Exception e, CommandLine line) {
     line.getErr().printf("mortise: %s%n", sentence(e));
-    return e instanceof IOException || e instanceof UncheckedIOException
-        ? Main.NETWORK
-        : Main.USAGE;
+    // A record that cannot be written is no fault of the network: ncat says 2 then, too.
+    boolean network = e instanceof IOException || e instanceof UncheckedIOException;
+    return network && !(e instanceof RecordException) ? Main.NETWORK : Main.USAGE;
   }
 
   private static String sentence(Exception e) {
@@ -71,13 +85,17 @@ final class Verbs implements Runnable {
         : message.lines().findFirst().orElseThrow();
   }
 
+  /** The version of this module, or "unknown" where it was not packaged. */
+  static String version() {
+    return Verbs.class.getModule().getDescriptor().rawVersion().orElse("unknown");
+  }
+
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Verbs.class.getModule().getDescriptor().rawVersion().orElse("unknown");
       String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
       return new String[] {
-        "mortise %s (Java %s, %s)".formatted(version, Runtime.version(), system)
+        "mortise %s (Java %s, %s)".formatted(version(), Runtime.version(), system)
       };
     }
   }

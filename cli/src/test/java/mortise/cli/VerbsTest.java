@@ -31,8 +31,14 @@ final class VerbsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fly                 | Unmatched argument at index 0: 'fly'. Try 'mortise --help'.",
-        "demo --fast         | Unknown option: '--fast'. Try 'mortise demo --help'.",
+        "fly                 | There is no verb 'fly'. Try 'mortise --help'.",
+        "deom                | There is no verb 'deom'. Did you mean 'demo'? Try 'mortise --help'.",
+        "demo --fast         | Unknown option '--fast'. Try 'mortise demo --help'.",
+        "demo --prot=1       | Unknown option '--prot=1'. Did you mean '--port'?"
+            + " Try 'mortise demo --help'.",
+        "demo 127.0.0.1      | Nothing is known of '127.0.0.1', which is one argument too many."
+            + " Try 'mortise demo --help'.",
+        "completion fish     | 'fish' is neither bash nor zsh. Try 'mortise completion --help'.",
         "demo --port x       | Invalid value for option '--port': 'x' is not an int."
             + " Try 'mortise demo --help'.",
         "run                 | Missing required parameter: 'FILE.java'. Try 'mortise run --help'.",

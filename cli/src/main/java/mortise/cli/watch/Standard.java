@@ -3,10 +3,11 @@ package mortise.cli.watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mortise.cli.shell.Terminal;
 
 /**
  * What standard input, output and error of this process are, as far as it matters to those who
- * watch, from proc(5). Where there is no /proc, nothing is a terminal.
+ * watch.
  */
 interface Standard {
   /** Standard error is a terminal on which a line can be drawn again. */
@@ -30,28 +31,27 @@ interface Standard {
   /** This process may write to its terminal without disturbing whatever else is at work there. */
   boolean isForeground();
 
-  /** The descriptors 0, 1 and 2 of this process. */
+  /** The descriptors 0, 1 and 2 of this process, from the kernel and proc(5). */
   Standard OF_PROCESS =
       new Standard() {
         @Override
         public boolean drawsErrors() {
-          return isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
+          return Terminal.draws(2);
         }
 
         @Override
         public boolean coloursErrors() {
-          String no = System.getenv("NO_COLOR");
-          return drawsErrors() && (no == null || no.isEmpty());
+          return Terminal.isColoured(2);
         }
 
         @Override
         public boolean showsOutput() {
-          return isTerminal(1);
+          return Terminal.is(1);
         }
 
         @Override
         public boolean typesInput() {
-          return isTerminal(0);
+          return Terminal.is(0);
         }
 
         @Override
@@ -87,17 +87,6 @@ interface Standard {
 
   private static Path descriptor(int number) {
     return Path.of("/proc/self/fd/" + number);
-  }
-
-  private static boolean isTerminal(int number) {
-    try {
-      String target = Files.readSymbolicLink(descriptor(number)).toString();
-      return target.startsWith("/dev/pts/")
-          || target.startsWith("/dev/tty")
-          || target.equals("/dev/console");
-    } catch (IOException | RuntimeException _) {
-      return false;
-    }
   }
 
   private static long position() throws IOException {

@@ -1,0 +1,52 @@
+package mortise.cli.shell;
+
+import java.io.IOException;
+import mortise.process.Kind;
+import mortise.process.PlainDescriptor;
+
+/**
+ * What the command may assume of the terminal behind a descriptor: 0, 1 or 2. Where there is none,
+ * nothing.
+ */
+public final class Terminal {
+  private static final int USUAL_WIDTH = 80;
+
+  private Terminal() {}
+
+  /** Whether it is a terminal. */
+  public static boolean is(int number) {
+    try {
+      return Kind.of(number) == Kind.TERMINAL;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /** Whether it is a terminal that can draw a line again. */
+  public static boolean draws(int number) {
+    return !"dumb".equals(System.getenv("TERM")) && is(number);
+  }
+
+  /** Whether somebody looks who likes colour: on such a terminal, unless NO_COLOR is set. */
+  public static boolean isColoured(int number) {
+    String no = System.getenv("NO_COLOR");
+    return (no == null || no.isEmpty()) && draws(number);
+  }
+
+  /** How many columns it has: COLUMNS where that is set, 80 where nobody knows. */
+  public static int width(int number) {
+    String columns = System.getenv("COLUMNS");
+    if (columns != null && columns.matches("[1-9][0-9]{0,4}")) {
+      return Integer.parseInt(columns);
+    }
+    if (!is(number)) {
+      return USUAL_WIDTH;
+    }
+    try (PlainDescriptor terminal = PlainDescriptor.lent(number)) {
+      int width = terminal.windowSize().columns();
+      return width > 0 ? width : USUAL_WIDTH;
+    } catch (IOException _) {
+      return USUAL_WIDTH;
+    }
+  }
+}
