@@ -1,5 +1,8 @@
 package mortise.cli;
 
+import java.util.Arrays;
+import mortise.cli.nc.Ncat;
+
 /**
  * The {@code mortise} command. What has to start fast goes its own way from here, past the parser
  * of the other verbs; nothing that this class mentions loads picocli.
@@ -12,6 +15,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String... args) {
-    System.exit(Verbs.run(args));
+    System.exit(status(args));
+  }
+
+  private static int status(String... args) {
+    if (args.length > 0 && args[0].equals("nc")) {
+      return Ncat.main(Arrays.copyOfRange(args, 1, args.length));
+    }
+    return Verbs.run(args);
   }
 }

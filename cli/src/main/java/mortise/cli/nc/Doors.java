@@ -1,0 +1,136 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import mortise.net.Address;
+import mortise.net.Socket;
+import mortise.net.Unix;
+
+/**
+ * Takes in those who connect to any of several listeners, a thread for each listener, and hands
+ * them on one by one. Those who may not come in are turned away, and count for nothing.
+ */
+final class Doors implements AutoCloseable {
+  private final Session session;
+  private final Gate gate;
+  private final List<Socket> listeners;
+
+  /** Who waits to be handed on; guarded by this, as all below. */
+  private Socket guest;
+
+  private IOException failure;
+  private boolean open = true;
+
+  /** Opens the doors. */
+  Doors(Session session, Gate gate, List<Socket> listeners) {
+    this.session = session;
+    this.gate = gate;
+    this.listeners = listeners;
+    for (Socket listener : listeners) {
+      Thread thread = new Thread(() -> accept(listener), "mortise-accept");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /**
+   * Waits for somebody who may come in.
+   *
+   * @throws IOException when a listener fails
+   */
+  synchronized Socket next() throws IOException {
+    try {
+      while (guest == null && failure == null) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while listening");
+    }
+    if (guest == null) {
+      throw failure;
+    }
+    Socket next = guest;
+    guest = null;
+    notifyAll();
+    if (!session.settings().listening().keepOpen()) {
+      close();
+    }
+    return next;
+  }
+
+  private void accept(Socket listener) {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        if (!admit(socket)) {
+          socket.close();
+        } else if (!hand(socket)) {
+          socket.close();
+          return;
+        }
+      }
+    } catch (IOException e) {
+      fail(e);
+    } catch (InterruptedException e) {
+      fail(new InterruptedIOException("interrupted while listening"));
+    }
+  }
+
+  private boolean admit(Socket socket) {
+    Address peer = socket.knownPeer();
+    if (session.log().tells()) {
+      boolean local = peer instanceof Unix;
+      session
+          .log()
+          .say(
+              local
+                  ? "Connection from a client on Unix domain socket."
+                  : "Connection from " + peer + ".");
+    }
+    String refusal = gate.refusal(peer);
+    if (refusal != null) {
+      session.log().tell("New connection denied: ".concat(refusal));
+    }
+    return refusal == null;
+  }
+
+  /** Whether somebody has taken the guest in. */
+  private synchronized boolean hand(Socket socket) throws InterruptedException {
+    while (guest != null && open) {
+      wait();
+    }
+    if (!open) {
+      return false;
+    }
+    guest = socket;
+    notifyAll();
+    return true;
+  }
+
+  private synchronized void fail(IOException e) {
+    if (open && failure == null) {
+      failure = e;
+      notifyAll();
+    }
+  }
+
+  /** Lets nobody in any more. */
+  @Override
+  public void close() {
+    List<Socket> all;
+    synchronized (this) {
+      open = false;
+      all = listeners;
+      if (guest != null) {
+        guest.close();
+        guest = null;
+      }
+      notifyAll();
+    }
+    for (Socket listener : all) {
+      listener.close();
+    }
+  }
+}

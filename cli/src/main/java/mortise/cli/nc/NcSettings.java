@@ -1,0 +1,238 @@
+package mortise.cli.nc;
+
+import java.util.List;
+
+/**
+ * What was asked for, checked: no two parts of it exclude each other. Times are in milliseconds,
+ * with {@link #UNSET} where nothing was said.
+ *
+ * @param target who to talk to, or where to listen
+ * @param source where to come from
+ * @param listening how to listen
+ * @param conduct what is sent and received, and when it ends
+ * @param times how long things may take
+ * @param command what runs at this end instead of standard input and output
+ * @param records what is written down or shown of what passes
+ * @param proxy the proxies on the way, or which one to be
+ * @param tls whether and how to talk TLS
+ * @param wishes options of the socket
+ * @param verbosity how often -v was given
+ */
+public record NcSettings(
+    Target target,
+    Source source,
+    Listening listening,
+    Conduct conduct,
+    Times times,
+    Command command,
+    Records records,
+    Proxy proxy,
+    Tls tls,
+    Wishes wishes,
+    int verbosity) {
+
+  /** No number was given. */
+  public static final int UNSET = -1;
+
+  /** What ncat listens on, and connects to, where no port is given. */
+  public static final int DEFAULT_PORT = 31337;
+
+  /** What addresses are of. */
+  public enum Network {
+    /** IPv4 or IPv6, whichever there is. */
+    INET,
+    IP4,
+    IP6,
+    UNIX,
+    VSOCK
+  }
+
+  /** What carries the bytes. */
+  public enum Transport {
+    TCP,
+    UDP,
+    SCTP
+  }
+
+  /**
+   * Who to talk to, or where to listen.
+   *
+   * @param host a name, an address, a path or a CID; null where none was given
+   * @param port a port; of a vsock it may have 32 bits
+   * @param ports what -z was given for ports; null for the one port
+   * @param resolves whether names may be looked up
+   */
+  public record Target(
+      Network network,
+      Transport transport,
+      String host,
+      long port,
+      List<Integer> ports,
+      boolean resolves) {
+
+    /** Whether bytes come in a stream, and not in datagrams. */
+    public boolean isStream() {
+      return transport != Transport.UDP;
+    }
+
+    /** Whether addresses are of IPv4 or IPv6. */
+    public boolean isInet() {
+      return network != Network.UNIX && network != Network.VSOCK;
+    }
+  }
+
+  /**
+   * Where to come from.
+   *
+   * @param host an address, a name or a path; null where none was given
+   * @param port {@link #UNSET} where none was given
+   * @param hops of a source route
+   * @param pointer to the hop to begin with
+   */
+  public record Source(String host, long port, List<String> hops, int pointer) {}
+
+  /**
+   * How to listen.
+   *
+   * @param on whether to listen at all
+   * @param keepOpen whether for more than one; for a client, whether it stays when the peer ends
+   * @param maxConns how many at once
+   * @param allow who may connect; empty for all
+   * @param deny who may not
+   * @param broker whether to pass on among clients
+   * @param chat whether to name the speakers
+   */
+  public record Listening(
+      boolean on,
+      boolean keepOpen,
+      int maxConns,
+      List<HostRule> allow,
+      List<HostRule> deny,
+      boolean broker,
+      boolean chat) {}
+
+  /**
+   * Hosts that may connect, or may not.
+   *
+   * @param text host specifications with commas between, or the name of a file that has some
+   */
+  public record HostRule(String text, boolean isFile) {}
+
+  /** What is sent and received, and how. */
+  public record Conduct(
+      boolean sendOnly,
+      boolean recvOnly,
+      boolean shutsDown,
+      boolean crlf,
+      boolean telnet,
+      boolean zero,
+      boolean passesDescriptor) {}
+
+  /**
+   * How long things may take, in milliseconds.
+   *
+   * @param quitAfter how long to stay after the input's end: negative for ever
+   * @param retries how many times to try again to connect
+   */
+  public record Times(long connect, long idle, long delay, long quitAfter, int retries) {}
+
+  /** What runs at this end. */
+  public record Command(Kind kind, String text, boolean onPty) {
+    /** How it is run. */
+    public enum Kind {
+      NONE,
+      EXEC,
+      SHELL,
+      LUA
+    }
+
+    public boolean isNone() {
+      return kind == Kind.NONE;
+    }
+  }
+
+  /** What is written down or shown of what passes. Names of files are null where none was given. */
+  public record Records(
+      String output,
+      String hexDump,
+      boolean append,
+      boolean hexdump,
+      String pcap,
+      boolean json,
+      boolean report,
+      boolean progress,
+      boolean trace) {
+    static final Records NONE =
+        new Records(null, null, false, false, null, false, false, false, false);
+
+    /** Whether there is anything to write or show. */
+    public boolean areAny() {
+      return output != null
+          || hexDump != null
+          || hexdump
+          || pcap != null
+          || json
+          || report
+          || progress;
+    }
+  }
+
+  /**
+   * The proxies on the way, in the order of the hops; or, of a listener, which one to be.
+   *
+   * @param type {@code http}, {@code socks4} or {@code socks5}; null for none
+   * @param auth {@code user:password}, or null
+   * @param dns {@code local}, {@code remote}, {@code both} or {@code none}
+   */
+  public record Proxy(List<String> hops, String type, String auth, String dns) {
+    static final Proxy NONE = new Proxy(List.of(), null, null, "remote");
+
+    /** Whether there is none on the way, and none to be. */
+    public boolean isNone() {
+      return type == null;
+    }
+  }
+
+  /** Whether and how to talk TLS. What is null was not said. */
+  public record Tls(
+      boolean on,
+      String cert,
+      String key,
+      boolean verifies,
+      String trustFile,
+      String ciphers,
+      String serverName,
+      String alpn,
+      boolean needsClientCert,
+      String min,
+      String max) {
+    static final Tls OFF =
+        new Tls(false, null, null, false, null, null, null, null, false, null, null);
+  }
+
+  /** Options of the socket. Numbers are {@link #UNSET} and names null where nothing was said. */
+  public record Wishes(
+      String device,
+      long mark,
+      int tos,
+      int ttl,
+      boolean mptcp,
+      boolean fastOpen,
+      String multicast) {
+    static final Wishes NONE = new Wishes(null, UNSET, UNSET, UNSET, false, false, null);
+  }
+
+  /**
+   * Reads and checks a command line.
+   *
+   * @throws UsageException with the sentence that says what is wrong with it
+   */
+  static NcSettings of(Given given) {
+    return new SettingsReader(given).read();
+  }
+
+  /** Whether to say what happens. */
+  public boolean isVerbose() {
+    return verbosity > 0;
+  }
+}

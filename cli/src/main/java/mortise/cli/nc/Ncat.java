@@ -1,0 +1,131 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import mortise.cli.flow.Stdio;
+import mortise.cli.watch.RecordException;
+import mortise.cli.watch.Watch;
+import mortise.cli.watch.WatchSettings;
+import mortise.net.Errno;
+import mortise.process.DescriptorException;
+
+/** ncat: reads the command line, does what it says, and turns what goes wrong into a sentence. */
+public final class Ncat {
+  static final int OK = 0;
+  static final int NETWORK = 1;
+  static final int OTHER = 2;
+
+  /** What a shell says of a program that SIGPIPE has ended. */
+  static final int BROKEN_PIPE = 128 + 13;
+
+  private Ncat() {}
+
+  /**
+   * Runs nc on this process's streams and returns its exit status: 0, 1 for a failure of the
+   * network, 2 for any other, 128 and the signal's number where one ends it.
+   */
+  public static int main(String... args) {
+    try {
+      return run(Stdio.ofProcess(), System.err, args);
+    } catch (IOException e) {
+      new Log(System.err, 0).say(Sentences.of(e));
+      return OTHER;
+    }
+  }
+
+  /** Runs nc on other streams. */
+  static int run(Stdio stdio, PrintStream err, String... args) {
+    long begin = System.nanoTime();
+    Log log = new Log(err, 0);
+    try {
+      Given given = Given.parse(args);
+      if (given.has(NcOption.HELP)) {
+        return print(stdio, NcHelp.text());
+      }
+      if (given.has(NcOption.VERSION)) {
+        return print(stdio, "Ncat: " + NcHelp.version() + "\n");
+      }
+      NcSettings settings = NcSettings.of(given);
+      log = new Log(err, settings.verbosity());
+      if (log.tells()) {
+        log.say(NcHelp.version());
+      }
+      return run(settings, stdio, log, begin);
+    } catch (UsageException e) {
+      log.say(Sentences.of(e) + " QUITTING.");
+      return OTHER;
+    } catch (ExitException e) {
+      if (e.getMessage() != null) {
+        log.say(e.getMessage());
+      }
+      return e.status();
+    } catch (RecordException e) {
+      log.say(Sentences.of(e) + " QUITTING.");
+      return OTHER;
+    } catch (IOException e) {
+      return explain(e, log);
+    }
+  }
+
+  private static int run(NcSettings settings, Stdio stdio, Log log, long begin) throws IOException {
+    try (Watch watch = Watch.open(watching(settings.records()))) {
+      Session session = new Session(settings, stdio, log, watch, begin);
+      try {
+        return mode(session);
+      } catch (IOException e) {
+        watch.failed(e);
+        throw e;
+      }
+    }
+  }
+
+  private static int mode(Session session) throws IOException {
+    if (session.settings().listening().on()) {
+      return new ListenMode(session).run();
+    }
+    return new ConnectMode(session).run();
+  }
+
+  private static WatchSettings watching(NcSettings.Records records) {
+    WatchSettings.When progress =
+        records.progress() ? WatchSettings.When.ALWAYS : WatchSettings.When.NEVER;
+    return new WatchSettings(
+        path(records.output()),
+        path(records.hexDump()),
+        records.append(),
+        path(records.pcap()),
+        records.hexdump(),
+        records.json(),
+        progress,
+        records.report(),
+        records.trace());
+  }
+
+  private static Path path(String name) {
+    return name == null ? null : Path.of(name);
+  }
+
+  private static int explain(IOException e, Log log) {
+    if (e instanceof DescriptorException here) {
+      if (here.errno().equals(Errno.EPIPE)) {
+        return BROKEN_PIPE;
+      }
+      log.say(Sentences.of(e));
+      return OTHER;
+    }
+    if (e instanceof UnknownHostException) {
+      log.say(Sentences.of(e) + " QUITTING.");
+      return OTHER;
+    }
+    log.say(Sentences.of(e));
+    return NETWORK;
+  }
+
+  private static int print(Stdio stdio, String text) throws IOException {
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    stdio.write(bytes, 0, bytes.length);
+    return OK;
+  }
+}

@@ -1,0 +1,31 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+
+/** What went wrong, in one sentence. */
+final class Sentences {
+  private Sentences() {}
+
+  /** The failure's own words, of which there may be several lines, as a sentence. */
+  static String of(Throwable failure) {
+    String message = failure.getMessage();
+    if (message == null || message.isBlank()) {
+      message = failure.getClass().getSimpleName();
+    }
+    int end = message.indexOf('\n');
+    String line = end < 0 ? message : message.substring(0, end);
+    return line.endsWith(".") ? line : line.concat(".");
+  }
+
+  /** The same of a failure that is about something which its own words do not name. */
+  static String of(String what, IOException failure) {
+    return what + ": " + of(failure);
+  }
+
+  /** A number of seconds with two digits behind the point, of nanoseconds. */
+  static String seconds(long nanos) {
+    long hundredths = (nanos + 5_000_000) / 10_000_000;
+    long rest = hundredths % 100;
+    return hundredths / 100 + (rest < 10 ? ".0" : ".") + rest;
+  }
+}

@@ -1,0 +1,163 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.List;
+import mortise.cli.nc.NcSettings.Network;
+import mortise.cli.nc.NcSettings.Source;
+import mortise.cli.nc.NcSettings.Target;
+import mortise.cli.nc.NcSettings.Transport;
+import mortise.cli.nc.NcSettings.Wishes;
+import mortise.net.Address;
+import mortise.net.Errno;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
+import mortise.net.IpOption;
+import mortise.net.Ipv6Option;
+import mortise.net.Option;
+import mortise.net.Protocol;
+import mortise.net.Socket;
+import mortise.net.SocketFailure;
+import mortise.net.TcpOption;
+import mortise.net.Type;
+import mortise.net.Vsock;
+
+/** Opens sockets as the settings want them. */
+final class Sockets {
+  private final NcSettings settings;
+  private final Target target;
+
+  Sockets(Session session) {
+    this.settings = session.settings();
+    this.target = settings.target();
+  }
+
+  /** A socket that is ready to connect to an address. */
+  Socket toConnect(Address address) throws IOException {
+    Socket socket = open(address.family());
+    try {
+      prepare(socket, address.family());
+      if (settings.wishes().fastOpen()) {
+        socket.option(TcpOption.TCP_FASTOPEN_CONNECT, true);
+      }
+      if (target.isInet() && !target.isStream()) {
+        socket.option(Option.SO_BROADCAST, true);
+      }
+      bindSource(socket, address);
+      SourceRoute.apply(socket, address, settings);
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** A socket that is bound and, where it is a stream's, listens. */
+  Socket toListen(Address address) throws IOException {
+    Socket socket = open(address.family());
+    try {
+      prepare(socket, address.family());
+      if (address instanceof Inet) {
+        socket.option(Option.SO_REUSEADDR, true);
+      }
+      if (address instanceof Inet6) {
+        socket.option(Ipv6Option.IPV6_V6ONLY, true);
+      }
+      socket.bind(address);
+      if (target.isStream()) {
+        if (settings.wishes().fastOpen()) {
+          socket.option(TcpOption.TCP_FASTOPEN, 128);
+        }
+        socket.listen();
+      }
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** What a connection wants that was just made, on either end. */
+  static void connected(Socket socket) throws IOException {
+    Family family = socket.family();
+    boolean tcp = family.equals(Family.INET) || family.equals(Family.INET6);
+    if (tcp && socket.type().equals(Type.STREAM) && !isSctp(socket)) {
+      socket.option(TcpOption.TCP_NODELAY, true);
+    }
+  }
+
+  private static boolean isSctp(Socket socket) {
+    return socket.protocol().equals(Protocol.SCTP);
+  }
+
+  private Socket open(Family family) throws IOException {
+    Type type = target.isStream() ? Type.STREAM : Type.DGRAM;
+    if (target.transport() == Transport.SCTP) {
+      return openSctp(family);
+    }
+    return settings.wishes().mptcp()
+        ? Socket.open(family, type, Protocol.MPTCP)
+        : Socket.open(family, type);
+  }
+
+  private static Socket openSctp(Family family) throws IOException {
+    try {
+      return Socket.open(family, Type.STREAM, Protocol.SCTP);
+    } catch (SocketException e) {
+      boolean missing =
+          e instanceof SocketFailure failure && failure.errno().equals(Errno.EPROTONOSUPPORT);
+      throw missing
+          ? new SocketException("This kernel has no SCTP: load its module (modprobe sctp)")
+          : e;
+    }
+  }
+
+  private void prepare(Socket socket, Family family) throws IOException {
+    Wishes wishes = settings.wishes();
+    if (wishes == Wishes.NONE) {
+      return;
+    }
+    if (wishes.device() != null) {
+      socket.option(Option.SO_BINDTODEVICE, wishes.device());
+    }
+    if (wishes.mark() != NcSettings.UNSET) {
+      socket.option(Option.SO_MARK, wishes.mark());
+    }
+    boolean ip6 = family.equals(Family.INET6);
+    if (wishes.tos() != NcSettings.UNSET) {
+      socket.option(ip6 ? Ipv6Option.IPV6_TCLASS : IpOption.IP_TOS, wishes.tos());
+    }
+    if (wishes.ttl() != NcSettings.UNSET) {
+      socket.option(ip6 ? Ipv6Option.IPV6_UNICAST_HOPS : IpOption.IP_TTL, wishes.ttl());
+      if (!target.isStream()) {
+        socket.option(
+            ip6 ? Ipv6Option.IPV6_MULTICAST_HOPS : IpOption.IP_MULTICAST_TTL, wishes.ttl());
+      }
+    }
+  }
+
+  private void bindSource(Socket socket, Address address) throws IOException {
+    Source source = settings.source();
+    if (source.host() == null && source.port() == NcSettings.UNSET) {
+      return;
+    }
+    if (address instanceof Inet inet) {
+      socket.option(Option.SO_REUSEADDR, true);
+      socket.bind(source(source, inet));
+    } else if (target.network() == Network.VSOCK) {
+      long port = source.port() == NcSettings.UNSET ? Vsock.PORT_ANY : source.port();
+      socket.bind(new Vsock(Vsock.CID_ANY, port));
+    }
+  }
+
+  private Address source(Source source, Inet peer) throws IOException {
+    int port = (int) Math.max(0, source.port());
+    if (source.host() == null) {
+      return (peer instanceof Inet4 ? Inet4.ANY : Inet6.ANY).withPort(port);
+    }
+    List<Address> found = Names.inet(source.host(), port, peer.family(), target.resolves());
+    return found.getFirst();
+  }
+}
