@@ -44,6 +44,7 @@ final class EpollSet implements Poller {
 
   private static final int BATCH = 512;
   private static final long AFTER_FAILURE_NANOS = 1_000_000;
+  private static final long AT_THE_END_NANOS = 1_000_000;
 
   private static final Attempt RING = (fd, one, flags) -> Unistd.write(fd, one);
   private static final MemorySegment ONE = MemorySegment.ofArray(new long[] {1});
@@ -75,6 +76,7 @@ final class EpollSet implements Poller {
     bell = new Descriptor(require("eventfd", SysEventfd.eventfd(0, flags)));
     // Edge-triggered, every write to the counter is an event, and nobody needs to read it.
     require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, bell.number(), EPOLLIN | EPOLLET));
+    JvmEnd.tell(this);
   }
 
   private static int require(String call, int result) {
@@ -127,16 +129,20 @@ final class EpollSet implements Poller {
   void harvest(int milliseconds) {
     if (failed) {
       LockSupport.parkNanos(AFTER_FAILURE_NANOS);
+    } else if (JvmEnd.hasBegun()) {
+      if (glean() == 0) {
+        LockSupport.parkNanos(AT_THE_END_NANOS);
+      }
     } else {
       signal(SysEpoll.epoll_wait(errno, epoll, events, BATCH, milliseconds));
     }
   }
 
-  /** Hands on the news that there is, without waiting. */
-  void glean() {
-    if (!failed) {
-      signal(SysEpoll.epoll_wait(epoll, events, BATCH));
-    }
+  /** Hands on the news that there is, without waiting, and says how much it was. */
+  int glean() {
+    int count = failed ? 0 : SysEpoll.epoll_wait(epoll, events, BATCH);
+    signal(count);
+    return count;
   }
 
   /**
@@ -177,6 +183,7 @@ final class EpollSet implements Poller {
   /** Ends the set, once nobody harvests any more; its descriptors go to other pollers. */
   void close() {
     List<Descriptor> orphans = end(null);
+    JvmEnd.forget(this);
     bell.close();
     Unistd.close(epoll);
     arena.close();
