@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.server.Connection;
@@ -15,10 +16,19 @@ import mortise.server.Connection;
  * may use it.
  */
 public final class ProxyDialer {
-  private final List<ProxyHop> hops;
+  /** How to connect to the first proxy. */
+  @FunctionalInterface
+  public interface First {
+    /** A connection to the proxy at this address, whose bytes are the proxy's. */
+    Connection dial(Target proxy, Deadline deadline) throws IOException;
+  }
 
-  private ProxyDialer(List<ProxyHop> hops) {
+  private final List<ProxyHop> hops;
+  private final First first;
+
+  private ProxyDialer(List<ProxyHop> hops, First first) {
     this.hops = hops;
+    this.first = first;
   }
 
   /** A chain of one proxy or more, the nearest first. */
@@ -31,7 +41,20 @@ public final class ProxyDialer {
     if (hops.isEmpty()) {
       throw new IllegalArgumentException("a chain of proxies has one at least");
     }
-    return new ProxyDialer(List.copyOf(hops));
+    return new ProxyDialer(List.copyOf(hops), ProxyDialer::usual);
+  }
+
+  private static Connection usual(Target proxy, Deadline deadline) throws IOException {
+    return Connection.of(Socket.dial(proxy.host(), proxy.port(), null, deadline));
+  }
+
+  /**
+   * The same, with the first proxy reached in another way: from an address, over TLS, by a UNIX
+   * socket. It may be dialled more than once for one connection, since a proxy may close after it
+   * has asked for a login.
+   */
+  public ProxyDialer reachedBy(First first) {
+    return new ProxyDialer(hops, Objects.requireNonNull(first));
   }
 
   /**
@@ -121,7 +144,7 @@ public final class ProxyDialer {
   private Connection first(Deadline deadline) throws IOException {
     ProxyHop hop = hops.getFirst();
     try {
-      return Connection.of(Socket.dial(hop.address().host(), hop.address().port(), null, deadline));
+      return first.dial(hop.address(), deadline);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {

@@ -46,8 +46,8 @@ public record Target(String host, int port) {
     return parse(text, -1);
   }
 
-  /** The same, where the port may be missing. */
-  static Target parse(String text, int usualPort) {
+  /** The same, where the port may be missing; {@code usualPort} then, which is 0 to 65535. */
+  public static Target parse(String text, int usualPort) {
     boolean brackets = text.startsWith("[");
     int end = brackets ? text.indexOf(']') + 1 : text.lastIndexOf(':');
     if (brackets ? end == 0 : text.indexOf(':') != end) {

@@ -1,9 +1,7 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
-import java.util.List;
 import mortise.cli.flow.Flow;
-import mortise.net.Address;
 import mortise.net.Socket;
 import mortise.server.Connection;
 
@@ -18,15 +16,29 @@ final class ConnectMode {
   }
 
   int run() throws IOException {
-    List<Address> addresses = Names.of(settings.target());
-    Socket socket = new Dialer(session).dial(addresses);
-    Sockets.connected(socket);
-    Connection peer = Connection.of(socket);
+    // What is wrong with it is told before anybody is bothered.
+    Service service = settings.command().isNone() ? null : Services.of(session);
+    Connection peer = call();
     if (session.log().tells()) {
       session.log().say("Connected to " + peer.peerAddress() + ".");
     }
-    converse(peer);
+    if (service == null) {
+      converse(peer);
+    } else {
+      try (peer) {
+        service.serve(peer);
+      }
+    }
     return Ncat.OK;
+  }
+
+  private Connection call() throws IOException {
+    if (settings.tls().on() || !settings.proxy().isNone()) {
+      return new Caller(session).call();
+    }
+    Socket socket = new Dialer(session).dial(Names.of(settings.target()));
+    Sockets.connected(socket);
+    return Connection.of(socket);
   }
 
   private void converse(Connection peer) throws IOException {

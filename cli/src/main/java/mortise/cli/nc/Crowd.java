@@ -18,6 +18,7 @@ final class Crowd {
   private final Session session;
   private final Gate gate;
   private final Doors doors;
+  private final Welcome welcome;
   private final Connection here;
   private final List<Guest> guests = new CopyOnWriteArrayList<>();
 
@@ -30,10 +31,11 @@ final class Crowd {
 
   private record Guest(Connection connection, Watcher watcher) {}
 
-  Crowd(Session session, Gate gate, Doors doors) {
+  Crowd(Session session, Gate gate, Doors doors, Welcome welcome) {
     this.session = session;
     this.gate = gate;
     this.doors = doors;
+    this.welcome = welcome;
     this.here = Manners.here(session.stdio(), session.settings());
   }
 
@@ -82,8 +84,15 @@ final class Crowd {
   }
 
   private void serve(Socket socket) {
-    try (Connection plain = Connection.of(socket)) {
-      Sockets.connected(socket);
+    Connection plain;
+    try {
+      plain = welcome.receive(socket);
+    } catch (IOException e) {
+      session.log().tell(Sentences.of(e));
+      gate.left();
+      return;
+    }
+    try (plain) {
       Connection connection = Manners.there(plain, session.settings());
       Guest guest = new Guest(connection, session.watch().accepted());
       guest.watcher().opened(connection);

@@ -3,53 +3,76 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import mortise.cli.flow.Flow;
+import mortise.cli.flow.FlowRules;
 import mortise.cli.flow.Watcher;
 import mortise.process.ChildPlan;
 import mortise.server.Connection;
 
-/** A program as one end of each conversation: {@code --exec}, {@code --sh-exec}. */
-final class Exec {
+/**
+ * A program as one end of each conversation: {@code --exec}, {@code --sh-exec}.
+ *
+ * <p>The peer's end becomes the program's; the program's end, of all who can print, becomes the
+ * peer's, who then has a second to end too, so that no reset overtakes the last words. What the
+ * peer sends to a program that reads no more is thrown away. A peer that has gone ends the program.
+ */
+final class Exec implements Service {
+  /** How long the conversation goes on after the program has ended, in milliseconds. */
+  private static final long FAREWELL = 1000;
+
   private final ChildPlan plan;
-  private final boolean onPty;
+  private final NcSettings settings;
+  private final Supplier<Watcher> watchers;
 
-  private Exec(ChildPlan plan, boolean onPty) {
+  private Exec(ChildPlan plan, NcSettings settings, Supplier<Watcher> watchers) {
     this.plan = plan;
-    this.onPty = onPty;
+    this.settings = settings;
+    this.watchers = watchers;
   }
 
   /**
-   * A program and its arguments, in ncat's words.
+   * The program that settings ask for.
    *
-   * @throws IllegalArgumentException when there is no program in it
+   * @param watchers gives one to each conversation
+   * @throws UsageException when there is no program in the text
    */
-  static Exec ofWords(String line, boolean onPty) {
-    List<String> words = Words.of(line);
+  static Exec of(NcSettings settings, Supplier<Watcher> watchers) {
+    String text = settings.command().text();
+    boolean shell = settings.command().kind() == NcSettings.Command.Kind.SHELL;
+    return new Exec(shell ? ChildPlan.ofShell(text) : words(text), settings, watchers);
+  }
+
+  private static ChildPlan words(String text) {
+    List<String> words = Words.of(text);
     if (words.isEmpty()) {
-      throw new IllegalArgumentException("there is no program in '" + line + "'");
+      throw new UsageException("--exec: there is no program in \"" + text + "\"");
     }
-    return new Exec(ChildPlan.of(words), onPty);
+    return ChildPlan.of(words);
   }
 
-  /** A line for the shell. */
-  static Exec ofShell(String line, boolean onPty) {
-    return new Exec(ChildPlan.ofShell(line), onPty);
-  }
-
-  /**
-   * Starts the program for a peer and passes on between them until the program has ended, or the
-   * peer has gone. Tells the peer the end, and closes the connection.
-   *
-   * @param variables what the program is told in its environment
-   * @throws mortise.process.DescriptorException when the program cannot be started
-   * @throws IOException when the connection breaks
-   */
-  void serve(Connection peer, Map<String, String> variables, Watcher watcher) throws IOException {
+  @Override
+  public void serve(Connection peer) throws IOException {
     ChildPlan mine = plan;
-    for (Map.Entry<String, String> variable : variables.entrySet()) {
-      mine = mine.with(variable.getKey(), variable.getValue());
+    String protocol = settings.target().transport().name();
+    for (Map.Entry<String, String> told : ChildEnvironment.of(peer, protocol).entrySet()) {
+      mine = mine.with(told.getKey(), told.getValue());
     }
-    try (ExecChild child = ExecChild.start(mine, onPty)) {
-      new ExecTalk(peer, child, watcher).run();
+    try (ExecChild child = ExecChild.start(mine, settings.command().onPty())) {
+      Flow.between(
+              Manners.here(child.end(), settings),
+              Manners.there(peer, settings),
+              rules(),
+              new ExecWatcher(watchers.get(), peer, child))
+          .run();
     }
+  }
+
+  private FlowRules rules() {
+    boolean stream = settings.target().isStream();
+    FlowRules usual = Rules.of(settings);
+    long quitAfter = stream ? FAREWELL : 0;
+    return new FlowRules(
+        true, true, stream, quitAfter, true, usual.idle(), usual.delay(), usual.part());
   }
 }

@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import mortise.cli.flow.Stdio;
 import mortise.net.Deadline;
 import mortise.process.Child;
-import mortise.process.ChildEnd;
 import mortise.process.ChildPlan;
-import mortise.process.PlainDescriptor;
+import mortise.process.DescriptorException;
 import mortise.process.Pty;
 import mortise.process.WindowSize;
+import mortise.server.Connection;
+import mortise.server.WrappedConnection;
 
 /**
  * A program that was started, with what it reads and what it prints. It ends with this process, and
@@ -72,40 +74,48 @@ final class ExecChild implements Closeable {
     }
   }
 
-  private PlainDescriptor out() {
-    return terminal == null ? child.out().orElseThrow() : terminal.master();
+  /** What the program prints, to be read, and what it is to read, to be written. */
+  Connection end() {
+    if (terminal != null) {
+      return new TerminalEnd(Stdio.of(terminal.master(), terminal.master()));
+    }
+    return new PipeEnd(Stdio.of(child.out().orElseThrow(), child.in().orElseThrow()));
   }
 
-  private PlainDescriptor in() {
-    return terminal == null ? child.in().orElseThrow() : terminal.master();
+  /** The pipes of a program. What it does not read is thrown away. */
+  private static class PipeEnd extends WrappedConnection {
+    private volatile boolean deaf;
+
+    PipeEnd(Stdio pipes) {
+      super(pipes);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (!deaf) {
+        try {
+          inner.write(bytes, offset, length);
+        } catch (DescriptorException _) {
+          deaf = true;
+        }
+      }
+    }
   }
 
-  /** What the program has printed; -1 at the end. */
-  int read(byte[] bytes) throws IOException {
-    int count = out().read(bytes);
-    return count == 0 ? -1 : count;
-  }
+  /** A terminal, which has no halves: the end is typed. */
+  private static final class TerminalEnd extends PipeEnd {
+    TerminalEnd(Stdio master) {
+      super(master);
+    }
 
-  /** Has the program read this; waits until it does. */
-  void write(byte[] bytes, int count) throws IOException {
-    in().write(bytes, 0, count, Deadline.NEVER);
-  }
-
-  /** Has the program read the end. */
-  void endInput() throws IOException {
-    if (terminal == null) {
-      in().close();
-    } else {
-      in().write(END);
+    @Override
+    public void closeWrite() throws IOException {
+      write(END, 0, END.length);
     }
   }
 
   boolean isAlive() {
     return child.isAlive();
-  }
-
-  ChildEnd waitFor() throws IOException {
-    return child.waitFor();
   }
 
   /** Asks all to end, waits a while for them, and kills who is left. */

@@ -22,12 +22,17 @@ final class ListenMode {
 
   int run() throws IOException {
     Gate gate = new Gate(session);
+    Service service = Services.of(session);
+    Welcome welcome = Welcome.of(session);
     List<Socket> listeners = open(addresses());
     try (Doors doors = new Doors(session, gate, listeners)) {
-      if (settings.listening().keepOpen()) {
-        return new Crowd(session, gate, doors).run();
+      if (service != null) {
+        return new Reception(session, gate, doors, welcome, service).run();
       }
-      return new SingleGuest(session).converse(doors.next());
+      if (settings.listening().keepOpen()) {
+        return new Crowd(session, gate, doors, welcome).run();
+      }
+      return new SingleGuest(session, welcome).converse(doors.next());
     }
   }
 

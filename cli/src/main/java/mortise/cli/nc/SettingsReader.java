@@ -185,9 +185,10 @@ final class SettingsReader {
 
   private Listening listening() {
     boolean chat = given.hasAny(NcOption.CHAT, NcOption.TALK);
+    boolean serves = listens && given.hasAny(NcOption.PROXY_TYPE, NcOption.SOCKS_SERVER);
     return new Listening(
         listens,
-        given.has(NcOption.KEEP_OPEN),
+        given.has(NcOption.KEEP_OPEN) || chat || given.has(NcOption.BROKER) || serves,
         number(NcOption.MAX_CONNS, 0, Integer.MAX_VALUE, DEFAULT_MAX_CONNS),
         rules(NcOption.ALLOW, NcOption.ALLOW_FILE),
         rules(NcOption.DENY, NcOption.DENY_FILE),

@@ -8,16 +8,17 @@ import mortise.server.Connection;
 /** Talks with the one who has come, of a listener without -k. */
 final class SingleGuest {
   private final Session session;
+  private final Welcome welcome;
 
-  SingleGuest(Session session) {
+  SingleGuest(Session session, Welcome welcome) {
     this.session = session;
+    this.welcome = welcome;
   }
 
   int converse(Socket socket) throws IOException {
-    Sockets.connected(socket);
     NcSettings settings = session.settings();
     Connection here = Manners.here(session.stdio(), settings);
-    try (Connection guest = Connection.of(socket)) {
+    try (Connection guest = welcome.receive(socket)) {
       Connection there = Manners.there(guest, settings);
       Flow.between(here, there, Rules.of(settings), session.watch().accepted()).run();
     }

@@ -1,10 +1,12 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import mortise.cli.nc.NcSettings.Tls;
 import mortise.tls.Identity;
 import mortise.tls.TlsClient;
 import mortise.tls.TlsServer;
@@ -12,82 +14,128 @@ import mortise.tls.Trust;
 
 /** The two ends of TLS as ncat's options have them. */
 final class TlsEnds {
+  private static final List<String> VERSIONS = List.of("TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+
+  /** The oldest that is talked, in this list. */
+  private static final int OLDEST = 2;
+
   private TlsEnds() {}
 
   /**
    * A client. It trusts everybody unless told to verify, as ncat's does.
    *
    * @throws IOException when a file cannot be read, or says something wrong
-   * @throws IllegalArgumentException for ciphers and versions that there are not
+   * @throws UsageException for ciphers and versions that there are not
    */
-  static TlsClient client(TlsChoice choice) throws IOException {
-    boolean verify = choice.verify() || choice.trustFile() != null;
-    TlsClient client =
-        TlsClient.of(verify ? TlsFiles.trust(choice.trustFile()) : Trust.insecurelyAnybody());
-    if (choice.certificate() != null) {
-      client = client.identity(TlsFiles.identity(choice.certificate(), choice.key()));
+  static TlsClient client(Tls tls) throws IOException {
+    Trust trust =
+        tls.verifies() ? TlsFiles.trust(path(tls.trustFile())) : Trust.insecurelyAnybody();
+    TlsClient client = TlsClient.of(trust);
+    if (tls.cert() != null) {
+      client = client.identity(TlsFiles.identity(path(tls.cert()), path(tls.key())));
     }
-    if (choice.ciphers() != null) {
-      client = client.cipherSuites(ciphers(choice).toArray(String[]::new));
+    if (tls.ciphers() != null) {
+      client = client.cipherSuites(ciphers(tls).toArray(String[]::new));
     }
-    if (!choice.applications().isEmpty()) {
-      client = client.applications(choice.applications().toArray(String[]::new));
+    if (tls.alpn() != null) {
+      client = client.applications(applications(tls));
     }
-    return choice.versions().isEmpty()
-        ? client
-        : client.versions(choice.versions().toArray(String[]::new));
+    String[] versions = versions(tls);
+    return versions.length == 0 ? client : client.versions(versions);
   }
 
   /**
-   * A listener's end. Without a certificate it gets a temporary one, of which the notes tell.
+   * A listener's end. Without a certificate it gets a temporary one, whose fingerprint is said.
    *
    * @param host what a temporary certificate is for
-   * @param told what is told in any case
-   * @param notes what is told to who wants to know more
    */
-  static TlsServer server(
-      TlsChoice choice, String host, Consumer<String> told, Consumer<String> notes)
-      throws IOException {
-    List<String> ciphers = choice.ciphers() == null ? List.of() : ciphers(choice);
+  static TlsServer server(Tls tls, String host, Log log) throws IOException {
+    List<String> ciphers = tls.ciphers() == null ? List.of() : ciphers(tls);
     Identity identity =
-        choice.certificate() != null
-            ? TlsFiles.identity(choice.certificate(), choice.key())
-            : temporary(ciphers, host, told, notes);
+        tls.cert() != null
+            ? TlsFiles.identity(path(tls.cert()), path(tls.key()))
+            : temporary(ciphers, host, log);
     TlsServer server = TlsServer.of(identity);
-    if (choice.verify() || choice.trustFile() != null) {
-      server = server.requireClientCertificates(TlsFiles.trust(choice.trustFile()));
+    if (tls.verifies() || tls.needsClientCert()) {
+      server = server.requireClientCertificates(TlsFiles.trust(path(tls.trustFile())));
     }
     if (!ciphers.isEmpty()) {
       server = server.cipherSuites(ciphers.toArray(String[]::new));
     }
-    if (!choice.applications().isEmpty()) {
-      server = server.applications(choice.applications().toArray(String[]::new));
+    if (tls.alpn() != null) {
+      server = server.applications(applications(tls));
     }
-    return choice.versions().isEmpty()
-        ? server
-        : server.versions(choice.versions().toArray(String[]::new));
+    String[] versions = versions(tls);
+    return versions.length == 0 ? server : server.versions(versions);
   }
 
-  private static Identity temporary(
-      List<String> ciphers, String host, Consumer<String> told, Consumer<String> notes) {
+  private static Path path(String name) {
+    return name == null ? null : Path.of(name);
+  }
+
+  private static Identity temporary(List<String> ciphers, String host, Log log) {
     boolean onlyRsa = !ciphers.isEmpty() && ciphers.stream().noneMatch(s -> s.contains("ECDSA"));
     TemporaryIdentity.Kind kind =
         onlyRsa ? TemporaryIdentity.Kind.RSA : TemporaryIdentity.Kind.P256;
-    notes.accept(
+    log.tell(
         "Generating a temporary %s key. Use --ssl-key and --ssl-cert to use a permanent one."
             .formatted(kind.text));
     Identity identity = TemporaryIdentity.of(kind, host);
-    notes.accept("SHA-1 fingerprint: " + Fingerprint.sha1(identity.chain().getFirst()));
-    told.accept("SHA-256 fingerprint: " + Fingerprint.sha256(identity.chain().getFirst()));
+    log.tell("SHA-1 fingerprint: " + Fingerprint.sha1(identity.chain().getFirst()));
+    log.say("SHA-256 fingerprint: " + Fingerprint.sha256(identity.chain().getFirst()));
     return identity;
   }
 
-  private static List<String> ciphers(TlsChoice choice) {
+  private static List<String> ciphers(Tls tls) {
     try {
       return CipherList.choose(
-          choice.ciphers(), SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
+          tls.ciphers(), SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--ssl-ciphers: " + e.getMessage());
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has TLS", e);
     }
+  }
+
+  private static String[] applications(Tls tls) {
+    String[] names = tls.alpn().split(",");
+    for (String name : names) {
+      if (name.isEmpty() || name.length() > 255) {
+        throw new UsageException(
+            "--ssl-alpn: \"%s\" has a name that is not of 1 to 255 bytes".formatted(tls.alpn()));
+      }
+    }
+    return names;
+  }
+
+  /** The versions from the lowest to the highest that are wanted; none where nothing was said. */
+  private static String[] versions(Tls tls) {
+    if (tls.min() == null && tls.max() == null) {
+      return new String[0];
+    }
+    int min = tls.min() == null ? 0 : version(NcOption.SSL_MIN, tls.min());
+    int max = tls.max() == null ? VERSIONS.size() - 1 : version(NcOption.SSL_MAX, tls.max());
+    List<String> wanted = new ArrayList<>();
+    for (int i = Math.max(min, OLDEST); i <= max; i++) {
+      wanted.add(VERSIONS.get(i));
+    }
+    if (wanted.isEmpty()) {
+      throw new UsageException(
+          min > max
+              ? "No version of TLS is at least %s and at most %s".formatted(tls.min(), tls.max())
+              : "%s %s: versions before 1.2 are broken, and Java has them no more"
+                  .formatted(NcOption.SSL_MAX, tls.max()));
+    }
+    return wanted.toArray(String[]::new);
+  }
+
+  private static int version(NcOption option, String text) {
+    String number = text.replaceFirst("(?i)^TLSv?", "");
+    int index = VERSIONS.indexOf("TLSv" + (number.equals("1") ? "1.0" : number));
+    if (index < 0) {
+      throw new UsageException(
+          "%s: \"%s\" is no version of TLS: it is 1.0, 1.1, 1.2 or 1.3".formatted(option, text));
+    }
+    return index;
   }
 }

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import mortise.cli.flow.Watcher;
 import mortise.net.Socket;
 import mortise.net.SocketPair;
@@ -34,10 +34,9 @@ class ExecTest {
     static Talk of(Loopback kind, Exec exec) throws IOException {
       SocketPair pair = kind.pair();
       Connection served = Connection.of(pair.second());
-      Map<String, String> variables = ChildEnvironment.of(served, "TCP");
       FutureTask<Void> end =
           new FutureTask<>(() -> {
-            exec.serve(served, variables, NOBODY);
+            exec.serve(served);
             return null;
           });
       Thread.ofVirtual().start(end);
@@ -55,6 +54,14 @@ class ExecTest {
     }
   }
 
+  private static Exec exec(String... options) {
+    return Exec.of(NcSettings.of(Given.parse(options(options))), () -> NOBODY);
+  }
+
+  private static String[] options(String... more) {
+    return Stream.concat(Stream.of("-l"), Stream.of(more)).toArray(String[]::new);
+  }
+
   private static boolean lives(String pid) {
     Path status = Path.of("/proc", pid.strip(), "stat");
     try {
@@ -70,7 +77,7 @@ class ExecTest {
   void catEchoesMoreThanAllBuffersHold(Loopback kind) throws Exception {
     byte[] bytes = new byte[(12 << 20) + 17];
     new SplittableRandom(1).nextBytes(bytes);
-    try (Talk talk = Talk.of(kind, Exec.ofWords("/bin/cat", false))) {
+    try (Talk talk = Talk.of(kind, exec("-e", "/bin/cat"))) {
       FutureTask<Void> sending =
           new FutureTask<>(() -> {
             talk.peer().write(bytes);
@@ -86,7 +93,7 @@ class ExecTest {
 
   @Test
   void programThatAnswersAtTheEndIsHeard() throws Exception {
-    try (Talk talk = Talk.of(Loopback.TCP4, Exec.ofShell("sleep 0.3; sort", false))) {
+    try (Talk talk = Talk.of(Loopback.TCP4, exec("-c", "sleep 0.3; sort"))) {
       talk.peer().write("b\na\n");
       talk.peer().closeWrite();
       assertThat(talk.rest()).isEqualTo("a\nb\n");
@@ -97,7 +104,7 @@ class ExecTest {
   /** A program that ends with input unread: no reset may overtake its words. */
   @Test
   void lastWordsArriveThoughInputIsUnread() throws Exception {
-    try (Talk talk = Talk.of(Loopback.TCP4, Exec.ofShell("head -c 3", false))) {
+    try (Talk talk = Talk.of(Loopback.TCP4, exec("-c", "head -c 3"))) {
       talk.peer().write(new byte[1 << 20]);
       talk.peer().closeWrite();
       assertThat(talk.rest()).hasSize(3);
@@ -108,7 +115,7 @@ class ExecTest {
   /** What reads no more still prints. */
   @Test
   void programThatClosesItsInputGoesOn() throws Exception {
-    Exec exec = Exec.ofShell("exec 0<&-; echo closed; sleep 0.3; echo done", false);
+    Exec exec = exec("-c", "exec 0<&-; echo closed; sleep 0.3; echo done");
     try (Talk talk = Talk.of(Loopback.TCP4, exec)) {
       assertThat(talk.peer().readLine(100)).isEqualTo("closed");
       talk.peer().write(new byte[1 << 20]);
@@ -120,7 +127,7 @@ class ExecTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatNobodyHearsIsEndedWithItsOwnChildren(boolean abruptly) throws Exception {
-    Exec exec = Exec.ofShell("sleep 1000 & echo $!; echo $$; wait", false);
+    Exec exec = exec("-c", "sleep 1000 & echo $!; echo $$; wait");
     for (Loopback kind : Loopback.STREAMS) {
       try (Talk talk = Talk.of(kind, exec)) {
         String grandchild = talk.peer().readLine(100);
@@ -141,8 +148,7 @@ class ExecTest {
   @Test
   void whoSendsNoMoreIsNotTakenForGone() throws Exception {
     Path go = folder.resolve("go");
-    Exec exec =
-        Exec.ofShell("echo $$; until test -e " + go + "; do sleep 0.05; done; echo ok", false);
+    Exec exec = exec("-c", "echo $$; until test -e " + go + "; do sleep 0.05; done; echo ok");
     try (Talk talk = Talk.of(Loopback.TCP4, exec)) {
       String child = talk.peer().readLine(100);
       talk.peer().closeWrite();
@@ -156,7 +162,7 @@ class ExecTest {
 
   @Test
   void environmentTellsWhoIsThere() throws Exception {
-    try (Talk talk = Talk.of(Loopback.TCP4, Exec.ofShell("env | grep ^NCAT_ | sort", false))) {
+    try (Talk talk = Talk.of(Loopback.TCP4, exec("-c", "env | grep ^NCAT_ | sort"))) {
       Socket here = talk.peer().socket();
       String port = here.localAddress().toString().replaceFirst(".*:", "");
       String served = here.peerAddress().toString().replaceFirst(".*:", "");
@@ -171,7 +177,7 @@ class ExecTest {
               """
                   .formatted(served, port));
     }
-    try (Talk talk = Talk.of(Loopback.UNIX_STREAM, Exec.ofShell("env | grep ^NCAT_", false))) {
+    try (Talk talk = Talk.of(Loopback.UNIX_STREAM, exec("-c", "env | grep ^NCAT_"))) {
       assertThat(talk.rest())
           .contains("NCAT_PEER_PID=" + ProcessHandle.current().pid() + "\n")
           .contains("NCAT_PEER_UID=")
@@ -181,7 +187,7 @@ class ExecTest {
 
   @Test
   void terminalIsOneAndEndsWithThePeer() throws Exception {
-    Exec exec = Exec.ofShell("tty; stty size; stty -echo; echo ready; cat; echo end", true);
+    Exec exec = exec("--pty", "-c", "tty; stty size; stty -echo; echo ready; cat; echo end");
     try (Talk talk = Talk.of(Loopback.TCP4, exec)) {
       assertThat(talk.peer().readLine(100)).startsWith("/dev/pts/");
       assertThat(talk.peer().readLine(100)).startsWith("24 80");
@@ -196,11 +202,11 @@ class ExecTest {
 
   @Test
   void programThatIsNotThereIsNamed() throws Exception {
-    try (Talk talk = Talk.of(Loopback.TCP4, Exec.ofWords("/no/such/program x", false))) {
+    try (Talk talk = Talk.of(Loopback.TCP4, exec("-e", "/no/such/program x"))) {
       assertThatThrownBy(() -> talk.end().get()).hasMessageContaining("/no/such/program");
     }
-    assertThatThrownBy(() -> Exec.ofWords("  ", false))
-        .isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> exec("-e", "  "))
+        .isInstanceOf(UsageException.class)
         .hasMessageContaining("no program");
   }
 }

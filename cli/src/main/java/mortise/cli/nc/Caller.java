@@ -1,0 +1,129 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SNIHostName;
+import mortise.cli.nc.NcSettings.Network;
+import mortise.cli.nc.NcSettings.Tls;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Inet;
+import mortise.net.Socket;
+import mortise.server.Connection;
+import mortise.server.TlsFacts;
+import mortise.tls.TlsClient;
+
+/** Makes the connection that was asked for, with all proxies and TLS on the way. */
+final class Caller {
+  /** Never told to a server: a numeric address is not sent as a name. */
+  private static final String NAMELESS = "0.0.0.0";
+
+  private final Session session;
+  private final NcSettings settings;
+
+  Caller(Session session) {
+    this.session = session;
+    this.settings = session.settings();
+  }
+
+  /** Connects; what comes back carries the target's bytes. */
+  Connection call() throws IOException {
+    Tls tls = settings.tls();
+    // What is wrong with a file is told before anybody is bothered.
+    TlsClient client = tls.on() ? TlsEnds.client(tls) : null;
+    if (client != null && !tls.verifies()) {
+      session.log().tell("The peer's certificate is not verified: see --ssl-verify.");
+    }
+    if (client != null && !settings.target().isStream()) {
+      return datagrams(client);
+    }
+    Connection plain = settings.proxy().isNone() ? direct() : new ProxyChain(session).dial();
+    return client == null ? plain : shakeHands(client, plain);
+  }
+
+  private Connection direct() throws IOException {
+    Socket socket = new Dialer(session).dial(Names.of(settings.target()));
+    Sockets.connected(socket);
+    return Connection.of(socket);
+  }
+
+  private Connection shakeHands(TlsClient client, Connection plain) throws IOException {
+    plain.deadline(patience());
+    Connection connection = client.connect(plain, name());
+    connection.deadline(Deadline.NEVER);
+    told(connection.tls());
+    return connection;
+  }
+
+  private Connection datagrams(TlsClient client) throws IOException {
+    Socket socket = new Dialer(session).dial(Names.of(settings.target()));
+    try {
+      Connection connection = DtlsStream.of(client.connect(socket, name(), patience()), socket);
+      told(connection.tls());
+      return connection;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private Deadline patience() {
+    return Deadline.in(Duration.ofMillis(settings.times().connect()));
+  }
+
+  /** What the server is asked for, and its certificate compared with where that is looked at. */
+  private String name() {
+    Tls tls = settings.tls();
+    String host = settings.target().host();
+    boolean local = settings.target().network() == Network.UNIX || !settings.target().isInet();
+    String name = tls.serverName() != null ? tls.serverName() : local ? "localhost" : host;
+    try {
+      return isNumeric(name) ? name : new SNIHostName(name).getAsciiName();
+    } catch (IllegalArgumentException e) {
+      if (tls.verifies() || tls.serverName() != null) {
+        throw new UsageException(
+            "No certificate is for \"%s\", which is no name of a host: see --ssl-servername"
+                .formatted(name));
+      }
+      return NAMELESS;
+    }
+  }
+
+  private static boolean isNumeric(String host) {
+    try {
+      return Inet.of(host, 0) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void told(Optional<TlsFacts> facts) {
+    if (facts.isEmpty() || !session.log().tells()) {
+      return;
+    }
+    TlsFacts tls = facts.get();
+    if (!tls.peerCertificates().isEmpty()) {
+      var certificate = tls.peerCertificates().getFirst();
+      session.log().say("Subject: " + certificate.getSubjectX500Principal());
+      session.log().say("Issuer: " + certificate.getIssuerX500Principal());
+      session.log().say("SHA-1 fingerprint: " + Fingerprint.sha1(certificate));
+      session.log().say("SHA-256 fingerprint: " + Fingerprint.sha256(certificate));
+    }
+    session
+        .log()
+        .say(
+            "%s, %s%s"
+                .formatted(
+                    tls.protocol(),
+                    tls.cipherSuite(),
+                    tls.application().map(name -> ", ALPN " + name).orElse("")));
+  }
+
+  /** How the peer is called: through proxies it is not the socket's. */
+  static String peerName(NcSettings settings, Address address) {
+    return settings.proxy().isNone()
+        ? address.toString()
+        : settings.target().host() + ":" + settings.target().port();
+  }
+}

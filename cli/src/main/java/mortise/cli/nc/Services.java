@@ -1,0 +1,103 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import mortise.cli.nc.NcSettings.Command;
+import mortise.proxy.HttpProxyServer;
+import mortise.proxy.Login;
+import mortise.proxy.Logins;
+import mortise.proxy.ProxySettings;
+import mortise.proxy.SocksServer;
+import mortise.proxy.Targets;
+import mortise.server.Connection;
+
+/** The services that settings ask for. */
+final class Services {
+  /** A proxy's client may be silent for as long as it likes. */
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+
+  private Services() {}
+
+  /**
+   * The service; null where peers talk with standard input and output.
+   *
+   * @throws IOException when a script cannot be read, or is none
+   */
+  static Service of(Session session) throws IOException {
+    NcSettings settings = session.settings();
+    if (!settings.command().isNone()) {
+      return command(session);
+    }
+    if (!settings.listening().on()) {
+      return null;
+    }
+    if (settings.listening().broker()) {
+      return broker(session);
+    }
+    return settings.proxy().isNone() ? null : proxy(settings);
+  }
+
+  private static Service command(Session session) throws IOException {
+    NcSettings settings = session.settings();
+    Command command = settings.command();
+    String protocol = settings.target().transport().name();
+    boolean accepts = settings.listening().on();
+    return switch (command.kind()) {
+      case EXEC, SHELL ->
+          Exec.of(settings, accepts ? session.watch()::accepted : session.watch()::dialled);
+      case LUA -> {
+        LuaScript script = LuaScript.of(Path.of(command.text()));
+        yield peer -> run(script, peer, protocol);
+      }
+      case NONE -> throw new AssertionError(command);
+    };
+  }
+
+  private static void run(LuaScript script, Connection peer, String protocol) throws IOException {
+    script.run(
+        peer.inputStream(), peer.outputStream(), System.err, ChildEnvironment.of(peer, protocol));
+    Farewell.say(peer);
+  }
+
+  private static Service broker(Session session) {
+    Broker broker =
+        session.settings().listening().chat()
+            ? Broker.chat(session.log()::say)
+            : Broker.plain(session.log()::say);
+    if (!session.settings().conduct().recvOnly()) {
+      Thread host = new Thread(() -> host(broker, session), "mortise-host");
+      host.setDaemon(true);
+      host.start();
+    }
+    return broker::serve;
+  }
+
+  private static void host(Broker broker, Session session) {
+    try {
+      Connection here = Manners.here(session.stdio(), session.settings());
+      broker.host(here.inputStream());
+    } catch (IOException | InterruptedException e) {
+      session.log().say(Sentences.of(e));
+    }
+  }
+
+  /** A proxy. It lets its clients reach this host itself, as ncat's does. */
+  private static Service proxy(NcSettings settings) {
+    Optional<Login> login = ProxyChain.login(settings.proxy());
+    ProxySettings plain =
+        ProxySettings.DEFAULT
+            .targets(Targets.USUAL.allow(_ -> true))
+            .dial(Duration.ofMillis(settings.times().connect()))
+            .idle(settings.times().idle() < 0 ? FOR_EVER : idle(settings));
+    ProxySettings proxy = login.isPresent() ? plain.logins(Logins.of(login.get())) : plain;
+    return settings.proxy().type().equals("http")
+        ? HttpProxyServer.of(proxy)::handle
+        : SocksServer.of(proxy)::handle;
+  }
+
+  private static Duration idle(NcSettings settings) {
+    return Duration.ofMillis(Math.max(1, settings.times().idle()));
+  }
+}

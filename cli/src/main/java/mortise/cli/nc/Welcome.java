@@ -1,0 +1,74 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.time.Duration;
+import mortise.net.Deadline;
+import mortise.net.Socket;
+import mortise.server.Connection;
+import mortise.server.TlsFacts;
+import mortise.tls.TlsServer;
+
+/** What happens to a connection between its acceptance and its use: the handshake of TLS. */
+final class Welcome {
+  private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+  private final Session session;
+
+  /** Null where bytes travel in the clear. */
+  private final TlsServer tls;
+
+  private Welcome(Session session, TlsServer tls) {
+    this.session = session;
+    this.tls = tls;
+  }
+
+  /**
+   * Reads the certificates, or makes one.
+   *
+   * @throws IOException when a file cannot be read, or says something wrong
+   */
+  static Welcome of(Session session) throws IOException {
+    NcSettings settings = session.settings();
+    if (!settings.tls().on()) {
+      return new Welcome(session, null);
+    }
+    NcSettings.Target target = settings.target();
+    String host = target.isInet() && target.host() != null ? target.host() : "localhost";
+    return new Welcome(session, TlsEnds.server(settings.tls(), host, session.log()));
+  }
+
+  /** The end of TLS; null where bytes travel in the clear. */
+  TlsServer tls() {
+    return tls;
+  }
+
+  /**
+   * Shakes hands; waits for the peer, and closes the socket where that fails.
+   *
+   * @throws IOException when the peer does not do its part
+   */
+  Connection receive(Socket socket) throws IOException {
+    Sockets.connected(socket);
+    Connection plain = Connection.of(socket);
+    if (tls == null) {
+      return plain;
+    }
+    plain.deadline(Deadline.in(HANDSHAKE));
+    Connection connection = tls.accept(plain);
+    connection.deadline(Deadline.NEVER);
+    connection.tls().ifPresent(this::tell);
+    return connection;
+  }
+
+  /** Says who the peer is, where that is wanted. */
+  void tell(TlsFacts facts) {
+    if (session.log().tells()) {
+      if (!facts.peerCertificates().isEmpty()) {
+        session
+            .log()
+            .say("Subject: " + facts.peerCertificates().getFirst().getSubjectX500Principal());
+      }
+      session.log().say(facts.protocol() + ", " + facts.cipherSuite());
+    }
+  }
+}
