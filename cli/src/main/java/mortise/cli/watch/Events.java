@@ -1,8 +1,11 @@
 package mortise.cli.watch;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import mortise.cli.flow.Way;
+import mortise.cli.shell.Json;
 import mortise.net.Address;
 import mortise.net.SocketFailure;
 import mortise.net.TcpInfo;
@@ -23,7 +26,7 @@ final class Events {
 
   void opened(Tally tally, Connection peer) {
     String name = tally.origin() == Origin.DIALLED ? "connected" : "accepted";
-    JsonLine line = about(name, tally);
+    Json line = about(name, tally);
     peer.tls().ifPresent(facts -> line.put("tls", tls(facts)));
     print(line);
   }
@@ -38,17 +41,17 @@ final class Events {
   }
 
   void closed(Tally tally, String error) {
-    JsonLine line =
+    Json line =
         about("closed", tally)
             .put("sent", tally.sent())
             .put("received", tally.received())
-            .putMillionths("seconds", tally.age().toNanos() / 1000);
+            .put("seconds", seconds(tally.age()));
     tally.tcp().ifPresent(tcp -> line.put("tcp", tcp(tcp)));
     print(line.put("error", error));
   }
 
   void failed(Exception failure) {
-    JsonLine line = event("error").put("message", message(failure));
+    Json line = event("error").put("message", message(failure));
     if (failure instanceof SocketFailure f) {
       line.put("errno", f.errno().name())
           .put("call", f.call())
@@ -65,21 +68,21 @@ final class Events {
         : failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
-  private static JsonLine event(String name) {
-    return new JsonLine()
+  private static Json event(String name) {
+    return new Json()
         .put("event", name)
         .put("time", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
   }
 
-  private static JsonLine about(String name, Tally tally) {
+  private static Json about(String name, Tally tally) {
     return event(name)
         .put("conversation", tally.number())
         .put("local", text(tally.local()))
         .put("peer", text(tally.remote()));
   }
 
-  private static JsonLine tls(TlsFacts facts) {
-    return new JsonLine()
+  private static Json tls(TlsFacts facts) {
+    return new Json()
         .put("protocol", facts.protocol())
         .put("cipher", facts.cipherSuite())
         .put("application", facts.application().orElse(null))
@@ -87,18 +90,23 @@ final class Events {
         .put("resumed", facts.resumed());
   }
 
-  private static JsonLine tcp(TcpInfo tcp) {
-    return new JsonLine()
-        .putMillionths("rtt", tcp.rtt().toNanos() / 1000)
-        .putMillionths("rttVariation", tcp.rttVariation().toNanos() / 1000)
+  private static Json tcp(TcpInfo tcp) {
+    return new Json()
+        .put("rtt", seconds(tcp.rtt()))
+        .put("rttVariation", seconds(tcp.rttVariation()))
         .put("retransmits", tcp.totalRetransmits());
+  }
+
+  /** To the microsecond, and never with an exponent. */
+  private static BigDecimal seconds(Duration time) {
+    return BigDecimal.valueOf(time.toNanos() / 1000, 6);
   }
 
   private static String text(Address address) {
     return address == null ? null : address.toString();
   }
 
-  private void print(JsonLine line) {
+  private void print(Json line) {
     screen.print(line + "\n");
   }
 }

@@ -3,6 +3,7 @@ package mortise.cli.watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.cli.shell.Amount;
 
 /** How far a transfer is, in words that fit a line of 80 columns. */
 record ProgressLine(long sent, long received, long expected, Duration time, double rate) {
@@ -13,13 +14,13 @@ record ProgressLine(long sent, long received, long expected, Duration time, doub
   public String toString() {
     List<String> parts = new ArrayList<>();
     if (sent > 0 || received == 0) {
-      parts.add("sent " + Quantity.bytes(sent) + share());
+      parts.add("sent " + Amount.ofBytes(sent) + share());
     }
     if (received > 0) {
-      parts.add("received " + Quantity.bytes(received));
+      parts.add("received " + Amount.ofBytes(received));
     }
-    parts.add(Quantity.rate(rate));
-    parts.add(isBounded() && rate >= 1 ? left() : Quantity.clock(time));
+    parts.add(Amount.ofBytes(rate) + "/s");
+    parts.add(isBounded() && rate >= 1 ? left() : clock(time));
     return String.join(", ", parts);
   }
 
@@ -30,11 +31,17 @@ record ProgressLine(long sent, long received, long expected, Duration time, doub
 
   private String share() {
     return isBounded()
-        ? " of %s (%d %%)".formatted(Quantity.bytes(expected), sent * PERCENT / expected)
+        ? " of %s (%d %%)".formatted(Amount.ofBytes(expected), sent * PERCENT / expected)
         : "";
   }
 
   private String left() {
-    return Quantity.clock(Duration.ofSeconds((long) Math.ceil((expected - sent) / rate))) + " left";
+    return clock(Duration.ofSeconds((long) Math.ceil((expected - sent) / rate))) + " left";
+  }
+
+  /** {@code 0:05}, {@code 4:05}, {@code 1:02:03}. */
+  private static String clock(Duration time) {
+    String rest = "%02d:%02d".formatted(time.toMinutesPart(), time.toSecondsPart());
+    return time.toHours() > 0 ? time.toHours() + ":" + rest : rest.replaceFirst("^0", "");
   }
 }

@@ -3,6 +3,7 @@ package mortise.cli.watch;
 import java.io.IOException;
 import java.time.Duration;
 import mortise.cli.flow.Watcher;
+import mortise.cli.shell.Amount;
 import mortise.net.Address;
 import mortise.net.TcpInfo;
 import mortise.server.Connection;
@@ -22,7 +23,7 @@ final class Report implements Watcher {
     screen.print(sentence(tally) + "\n");
   }
 
-  /** {@code 127.0.0.1:80: sent 5 bytes, received 1.46 KiB in 3.21 s, 466 B/s; RTT 0.043 ms …}. */
+  /** {@code 127.0.0.1:80: sent 5 B, received 1.46 KiB in 3.21 s, 466 B/s; RTT ...}. */
   static String sentence(Tally tally) {
     Address peer = tally.remote();
     String name = peer == null || peer.toString().isEmpty() ? "" : peer + ": ";
@@ -36,16 +37,16 @@ final class Report implements Watcher {
   }
 
   private static String amounts(long sent, long received, Duration time) {
-    double rate = Quantity.rate(Math.max(sent, received), time);
+    double rate = Math.max(sent, received) / Math.max(1e-9, time.toNanos() / 1e9);
     return "sent "
         + exact(sent)
         + ", received "
         + exact(received)
-        + (" in " + Quantity.time(time) + ", " + Quantity.rate(rate));
+        + (" in " + Amount.ofTime(time) + ", " + Amount.ofBytes(rate) + "/s");
   }
 
   private static String exact(long count) {
-    return Quantity.bytes(count) + (count < 1000 ? "" : " (" + count + " bytes)");
+    return Amount.ofBytes(count) + (count < 1000 ? "" : " (" + count + " bytes)");
   }
 
   private static String tcp(TcpInfo tcp) {
@@ -55,8 +56,8 @@ final class Report implements Watcher {
             ? "nothing sent twice"
             : again + (again == 1 ? " segment" : " segments") + " sent again";
     return "; RTT "
-        + Quantity.milliseconds(tcp.rtt())
-        + (" +/- " + Quantity.milliseconds(tcp.rttVariation()) + ", ")
+        + Amount.ofTime(tcp.rtt())
+        + (" +/- " + Amount.ofTime(tcp.rttVariation()) + ", ")
         + segments;
   }
 }

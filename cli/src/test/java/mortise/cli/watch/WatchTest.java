@@ -108,14 +108,13 @@ final class WatchTest {
       converse(watch.dialled());
       converse(watch.dialled());
     }
-    String amounts = "in [0-9.]+ s, [0-9.]+ (|Ki|Mi)B/s";
+    String amounts = "in [0-9.]+ m?s, [0-9.]+ (|Ki|Mi)B/s";
     String each =
-        "127.0.0.1:[0-9]+: sent 4 bytes, received 5 bytes "
+        "127.0.0.1:[0-9]+: sent 4 B, received 5 B "
             + amounts
             + "; RTT [0-9.]+ ms \\+/- [0-9.]+ ms, nothing sent twice\n";
     assertThat(err.toString())
-        .matches(
-            each + each + "2 conversations: sent 8 bytes, received 10 bytes " + amounts + "\n");
+        .matches(each + each + "2 conversations: sent 8 B, received 10 B " + amounts + "\n");
   }
 
   @Test
@@ -159,7 +158,7 @@ final class WatchTest {
     try (Watch watch = open(WatchSettings.DEFAULT, FakeStandard.fileOnTerminal(4000))) {
       Watcher watcher = watch.dialled();
       watcher.moved(Way.SENT, 999);
-      Until.holds(() -> err.toString().contains("sent 999 bytes of 3.91 KiB (24 %), "));
+      Until.holds(() -> err.toString().contains("sent 999 B of 3.91 KiB (24 %), "));
     }
     assertThat(err.toString()).endsWith("\r\033[K");
   }
