@@ -12,6 +12,9 @@ public final class Main {
   static final int NETWORK = 1;
   static final int USAGE = 2;
 
+  /** What a shell makes of SIGPIPE, which a JVM never gets. */
+  static final int BROKEN_PIPE = 128 + 13;
+
   private Main() {}
 
   public static void main(String... args) {

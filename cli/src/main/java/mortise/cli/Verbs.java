@@ -3,14 +3,16 @@ package mortise.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import mortise.cli.shell.Terminal;
+import java.util.List;
+import mortise.cli.shell.OutputException;
+import mortise.cli.shell.StandardOutput;
 import mortise.cli.watch.RecordException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -22,41 +24,59 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nVerbs:%n",
     mixinStandardHelpOptions = true,
     versionProvider = Verbs.Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  mortise nc example.com 80      connect; it has all options of ncat",
+      "  mortise demo                   a conversation; --trace shows its calls",
+      "  mortise sockets -l             who listens on this machine",
+      "  mortise VERB --help            what a verb can do; 'man mortise' if installed"
+    },
     scope = ScopeType.INHERIT,
     subcommands = {Demo.class, Run.class, Sockets.class, Completion.class, Pages.class})
 final class Verbs implements Runnable {
-  /** The columns that the help takes on narrower and on wider terminals. */
-  private static final int NARROW = 55;
-
-  private static final int WIDE = 100;
-
   @Spec private CommandSpec spec;
 
   /** Runs the command on this process's streams and returns its exit status. */
   static int run(String... args) {
-    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter out = StandardOutput.writer();
     PrintWriter err = new PrintWriter(System.err, true);
     return run(out, err, args);
   }
 
   /** Runs the command and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    return commandLine()
-        .setOut(out)
-        .setErr(err)
-        .setParameterExceptionHandler((e, _) -> explainUsage(e))
-        .setExecutionExceptionHandler((e, line, _) -> explain(e, line))
-        .execute(args);
+    CommandLine mortise =
+        commandLine()
+            .setOut(out)
+            .setErr(err)
+            .setParameterExceptionHandler((e, _) -> explainUsage(e))
+            .setExecutionExceptionHandler((e, line, _) -> explain(e, line));
+    mortise.setExecutionStrategy(parsed -> execute(parsed, mortise));
+    return mortise.execute(args);
+  }
+
+  /** Runs a verb, or prints its help, to the last byte. */
+  private static int execute(ParseResult parsed, CommandLine mortise) {
+    try {
+      int status = new CommandLine.RunLast().execute(parsed);
+      mortise.getOut().flush();
+      return status;
+    } catch (OutputException e) {
+      return explain(e, mortise);
+    }
   }
 
   /** The whole command as picocli has it. */
   static CommandLine commandLine() {
     CommandLine mortise = new CommandLine(new Verbs());
+    List<CommandLine> others = List.copyOf(mortise.getSubcommands().values());
+    others.forEach(verb -> mortise.getCommandSpec().removeSubcommand(verb.getCommandName()));
+    mortise.addSubcommand("nc", NcModel.spec());
+    others.forEach(mortise::addSubcommand);
     // What follows the program's name is the program's.
     mortise.getSubcommands().get("run").setStopAtPositional(true);
-    Ansi ansi = Terminal.isColoured(1) ? Ansi.ON : Ansi.OFF;
-    mortise.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
-    mortise.setUsageHelpWidth(Math.clamp(Terminal.width(1), NARROW, WIDE));
+    HelpStyle.apply(mortise);
     return mortise;
   }
 
@@ -71,14 +91,19 @@ final class Verbs implements Runnable {
   }
 
   private static int explain(Exception e, CommandLine line) {
+    if (e instanceof OutputException o && o.isBrokenPipe()) {
+      return Main.BROKEN_PIPE;
+    }
     line.getErr().printf("mortise: %s%n", sentence(e));
-    // A record that cannot be written is no fault of the network: ncat says 2 then, too.
     boolean network = e instanceof IOException || e instanceof UncheckedIOException;
-    return network && !(e instanceof RecordException) ? Main.NETWORK : Main.USAGE;
+    // What cannot be written here is no fault of the network: ncat says 2 then, too.
+    boolean disk = e instanceof RecordException || e instanceof OutputException;
+    return network && !disk ? Main.NETWORK : Main.USAGE;
   }
 
   private static String sentence(Exception e) {
-    Throwable told = e instanceof UncheckedIOException ? e.getCause() : e;
+    Throwable told =
+        e instanceof UncheckedIOException && !(e instanceof OutputException) ? e.getCause() : e;
     String message = told.getMessage();
     return message == null || message.isBlank()
         ? told.getClass().getSimpleName()

@@ -48,6 +48,15 @@ final class CompletionTest {
   }
 
   @Test
+  void bashKnowsOptionsOfNc() throws Exception {
+    assertThat(bash("mortise", "nc", "--s"))
+        .contains("--ssl", "--send-only", "--sh-exec", "--source-port");
+    assertThat(bash("mortise", "nc", "-l", "--output", "files/at")).containsExactly("files/atlas");
+    assertThat(bash("mortise", "nc", "--pcap", "=", "files/at")).containsExactly("files/atlas");
+    assertThat(bash("mortise", "nc", "-p", "")).isEmpty();
+  }
+
+  @Test
   void bashKnowsFiles() throws Exception {
     assertThat(bash("mortise", "run", "files/a"))
         .containsExactlyInAnyOrder("files/a file.java", "files/atlas");
@@ -87,6 +96,7 @@ final class CompletionTest {
       program.say("mortise de\t--tr\t\r").awaitOutput("got <demo> <--trace>");
       program.say("mortise ru\tfiles/a\\ \t\r").awaitOutput("got <run> <files/a file.java>");
       program.say("mortise completion z\t\r").awaitOutput("got <completion> <zsh>");
+      program.say("mortise nc --send-o\t\r").awaitOutput("got <nc> <--send-only>");
       program.say("exit\r");
     }
   }

@@ -149,7 +149,7 @@ final class ManPage {
 
   private static void describe(Roff page, ArgSpec argument) {
     String words = String.join(" ", lines(argument.description()));
-    page.words(words.isEmpty() ? "No more is to be said." : words);
+    page.words(words);
   }
 
   private static String names(OptionSpec option) {
