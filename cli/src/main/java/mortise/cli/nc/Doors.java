@@ -3,9 +3,7 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
-import mortise.net.Address;
 import mortise.net.Socket;
-import mortise.net.Unix;
 
 /**
  * Takes in those who connect to any of several listeners, a thread for each listener, and hands
@@ -64,7 +62,7 @@ final class Doors implements AutoCloseable {
     try {
       while (true) {
         Socket socket = listener.accept();
-        if (!admit(socket)) {
+        if (!gate.admit(socket.knownPeer())) {
           socket.close();
         } else if (!hand(socket)) {
           socket.close();
@@ -76,24 +74,6 @@ final class Doors implements AutoCloseable {
     } catch (InterruptedException e) {
       fail(new InterruptedIOException("interrupted while listening"));
     }
-  }
-
-  private boolean admit(Socket socket) {
-    Address peer = socket.knownPeer();
-    if (session.log().tells()) {
-      boolean local = peer instanceof Unix;
-      session
-          .log()
-          .say(
-              local
-                  ? "Connection from a client on Unix domain socket."
-                  : "Connection from " + peer + ".");
-    }
-    String refusal = gate.refusal(peer);
-    if (refusal != null) {
-      session.log().tell("New connection denied: ".concat(refusal));
-    }
-    return refusal == null;
   }
 
   /** Whether somebody has taken the guest in. */

@@ -1,9 +1,12 @@
 package mortise.cli.nc;
 
+import java.io.IOException;
 import mortise.net.Address;
+import mortise.net.Unix;
 
 /** Who may come in: not too many at once, and not those who were kept out. */
 final class Gate {
+  private final Log log;
   private final int most;
   private final boolean counts;
   private final HostRules rules;
@@ -11,17 +14,38 @@ final class Gate {
   /** Guarded by this. */
   private int inside;
 
-  Gate(Session session) throws java.io.IOException {
+  Gate(Session session) throws IOException {
     NcSettings.Listening listening = session.settings().listening();
+    this.log = session.log();
     this.counts = listening.keepOpen() || listening.broker();
     this.most = listening.maxConns();
     this.rules = HostRules.of(session);
   }
 
-  /** Why a peer may not come in, or null; then it counts until it has {@linkplain #left left}. */
-  String refusal(Address peer) {
+  /** Whether a peer may come in; then it counts until it has {@linkplain #left left}. */
+  boolean admit(Address peer) {
+    if (log.tells()) {
+      boolean named = peer != null && !(peer instanceof Unix unix && unix.isUnnamed());
+      log.say(
+          named
+              ? "Connection from " + peer + "."
+              : "Connection from a client on Unix domain socket.");
+    }
+    String refusal = refusal(peer);
+    if (refusal != null) {
+      log.tell("New connection denied: ".concat(refusal));
+    }
+    return refusal == null;
+  }
+
+  /** Whether nobody else may come in now. */
+  synchronized boolean isFull() {
+    return counts && inside >= most;
+  }
+
+  private String refusal(Address peer) {
     synchronized (this) {
-      if (counts && inside >= most) {
+      if (isFull()) {
         return "connection limit reached (" + inside + ")";
       }
     }

@@ -1,35 +1,139 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import mortise.cli.nc.NcSettings.HostRule;
 import mortise.net.Address;
 import mortise.server.AccessList;
 
 /**
- * The hosts of --allow, --allowfile, --deny and --denyfile. Files are read again when they change.
+ * The hosts of --allow, --allowfile, --deny and --denyfile, of which those that are denied win.
+ * Files are read again as soon as they have changed; where what they have become cannot be read,
+ * the rules stay as they were.
  */
 final class HostRules {
-  private final AccessList list;
-
-  private HostRules(AccessList list) {
-    this.list = list;
+  /** What tells whether a file has changed. */
+  private record Version(Object key, long size, long time) {
+    static Version of(Path file) throws IOException {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Version(
+          now.fileKey(),
+          now.size(),
+          now.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS));
+    }
   }
 
+  private final Session session;
+  private final NcSettings.Listening listening;
+  private final List<Path> files = new ArrayList<>();
+
+  /** Guarded by this, as all below. */
+  private AccessList list;
+
+  private List<Version> versions;
+
+  private HostRules(Session session) {
+    this.session = session;
+    this.listening = session.settings().listening();
+    addFiles(listening.allow());
+    addFiles(listening.deny());
+  }
+
+  private void addFiles(List<HostRule> rules) {
+    for (HostRule rule : rules) {
+      if (rule.isFile()) {
+        files.add(Path.of(rule.text()));
+      }
+    }
+  }
+
+  /**
+   * Reads the rules.
+   *
+   * @throws UsageException when one cannot be read
+   */
   static HostRules of(Session session) throws IOException {
-    NcSettings.Listening listening = session.settings().listening();
-    if (listening.allow().isEmpty() && listening.deny().isEmpty()) {
-      return new HostRules(null);
+    HostRules rules = new HostRules(session);
+    if (!rules.listening.allow().isEmpty() || !rules.listening.deny().isEmpty()) {
+      rules.versions = rules.versions();
+      rules.list = rules.read();
     }
-    AccessList list = AccessList.EVERYBODY;
-    for (NcSettings.HostRule rule : listening.allow()) {
-      list = list.allow(rule.text().split(","));
-    }
-    for (NcSettings.HostRule rule : listening.deny()) {
-      list = list.deny(rule.text().split(","));
-    }
-    return new HostRules(list);
+    return rules;
   }
 
-  boolean permit(Address peer) {
-    return list == null || list.permits(peer);
+  /** Whether a peer may come in. */
+  synchronized boolean permit(Address peer) {
+    if (list == null) {
+      return true;
+    }
+    if (!files.isEmpty()) {
+      refresh();
+    }
+    return list.permits(peer);
+  }
+
+  private void refresh() {
+    try {
+      List<Version> now = versions();
+      if (!now.equals(versions)) {
+        versions = now;
+        list = read();
+        session.log().tell("The hosts that may connect have been read again.");
+      }
+    } catch (IOException | UsageException e) {
+      versions = List.of();
+      session.log().tell("The hosts that may connect stay as they were: " + Sentences.of(e));
+    }
+  }
+
+  private List<Version> versions() throws IOException {
+    List<Version> now = new ArrayList<>(files.size());
+    for (Path file : files) {
+      try {
+        now.add(Version.of(file));
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
+    }
+    return now;
+  }
+
+  private static UsageException unreadable(Path file, IOException e) {
+    String reason = e instanceof NoSuchFileException ? "No such file or directory" : e.getMessage();
+    return new UsageException("Can't open " + file + ": " + reason + ".");
+  }
+
+  private AccessList read() throws IOException {
+    boolean open = listening.allow().isEmpty();
+    AccessList read = open ? AccessList.EVERYBODY : AccessList.NOBODY;
+    for (HostRule rule : listening.allow()) {
+      read = read.allow(specifications(rule));
+    }
+    for (HostRule rule : listening.deny()) {
+      read = read.deny(specifications(rule));
+    }
+    return read;
+  }
+
+  private String[] specifications(HostRule rule) throws IOException {
+    NcSettings.Target target = session.settings().target();
+    HostText text = new HostText(target.network(), target.resolves());
+    try {
+      if (!rule.isFile()) {
+        return text.ofOption(rule.text()).toArray(new String[0]);
+      }
+      Path file = Path.of(rule.text());
+      return text.ofFile(file, Files.readString(file)).toArray(new String[0]);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("Error in host specification: " + Sentences.of(e));
+    } catch (java.net.UnknownHostException e) {
+      throw new UsageException(
+          "Error in host specification \"" + rule.text() + "\": " + Sentences.of(e));
+    }
   }
 }

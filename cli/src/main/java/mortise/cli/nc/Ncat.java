@@ -85,6 +85,12 @@ public final class Ncat {
     if (session.settings().listening().on()) {
       return new ListenMode(session).run();
     }
+    if (session.settings().conduct().zero()) {
+      return new ZeroMode(session).run();
+    }
+    if (session.settings().conduct().passesDescriptor()) {
+      return new PassMode(session).run();
+    }
     return new ConnectMode(session).run();
   }
 

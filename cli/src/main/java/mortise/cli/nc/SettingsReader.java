@@ -228,14 +228,17 @@ final class SettingsReader {
         number(NcOption.RETRY, 0, Integer.MAX_VALUE, 0));
   }
 
-  /** A stream says when it has ended, and anything else does not. */
+  /**
+   * A stream says when it has ended, and anything else does not, so a client goes with its input. A
+   * listener stays.
+   */
   private long quitAfter(Transport transport) {
     String text = given.value(NcOption.QUIT_AFTER);
     if (text != null) {
       return TimeText.millisOrNever(NcOption.QUIT_AFTER, text);
     }
-    boolean never = transport == Transport.TCP && !given.has(NcOption.SEND_ONLY);
-    return never ? NcSettings.UNSET : 0;
+    boolean stays = transport == Transport.TCP || listens && transport == Transport.UDP;
+    return stays && !given.has(NcOption.SEND_ONLY) ? NcSettings.UNSET : 0;
   }
 
   private long millis(NcOption option, long otherwise) {

@@ -22,14 +22,18 @@ import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.net.TcpOption;
 import mortise.net.Type;
+import mortise.net.Unix;
 import mortise.net.Vsock;
+import mortise.server.Connection;
 
 /** Opens sockets as the settings want them. */
 final class Sockets {
   private final NcSettings settings;
   private final Target target;
+  private final Log log;
 
   Sockets(Session session) {
+    this.log = session.log();
     this.settings = session.settings();
     this.target = settings.target();
   }
@@ -77,6 +81,12 @@ final class Sockets {
       socket.close();
       throw e;
     }
+  }
+
+  /** A connected socket of a client as a connection. */
+  static Connection client(Socket socket) throws IOException {
+    connected(socket);
+    return socket.type().equals(Type.DGRAM) ? DatagramPeer.ofClient(socket) : Connection.of(socket);
   }
 
   /** What a connection wants that was just made, on either end. */
@@ -140,6 +150,10 @@ final class Sockets {
 
   private void bindSource(Socket socket, Address address) throws IOException {
     Source source = settings.source();
+    if (target.network() == Network.UNIX) {
+      bindUnixSource(socket, source.host());
+      return;
+    }
     if (source.host() == null && source.port() == NcSettings.UNSET) {
       return;
     }
@@ -150,6 +164,19 @@ final class Sockets {
       long port = source.port() == NcSettings.UNSET ? Vsock.PORT_ANY : source.port();
       socket.bind(new Vsock(Vsock.CID_ANY, port));
     }
+  }
+
+  /** A datagram socket needs a name, or nobody can answer it. */
+  private void bindUnixSource(Socket socket, String path) throws IOException {
+    if (target.isStream()) {
+      if (path != null) {
+        log.tell("A source (-s) has no effect on UNIX stream sockets.");
+      }
+      return;
+    }
+    Unix source = path == null ? Unix.of(TemporaryPath.choose()) : Names.unix(path);
+    socket.bind(source);
+    log.tell("[" + source + "] used as source DGRAM Unix domain socket.");
   }
 
   private Address source(Source source, Inet peer) throws IOException {

@@ -1,0 +1,200 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Flags;
+import mortise.net.Received;
+import mortise.net.Socket;
+import mortise.net.SocketFailure;
+import mortise.net.Unix;
+import mortise.server.Connection;
+
+/**
+ * Takes in those who send datagrams to any of several sockets. Of many, each is a guest of its own;
+ * where all places are taken, those who have been silent for a while make room.
+ *
+ * <p>The only guest of a listener without -k has the socket for itself: it is connected, so that
+ * nobody else is heard, and a refusal of what is sent comes back as an error.
+ */
+final class DatagramDoors implements Entrance {
+  private static final int LONGEST = 1 << 16;
+  private static final long SILENCE = 30_000_000_000L;
+
+  private final Session session;
+  private final Gate gate;
+  private final List<Socket> sockets;
+  private final BlockingQueue<Object> guests = new ArrayBlockingQueue<>(1);
+
+  /** Guarded by this. */
+  private final Map<Address, DatagramGuest> present = new HashMap<>();
+
+  private volatile boolean open = true;
+
+  DatagramDoors(Session session, Gate gate, List<Socket> sockets) {
+    this.session = session;
+    this.gate = gate;
+    this.sockets = sockets;
+    boolean many = session.settings().listening().keepOpen();
+    for (Socket socket : sockets) {
+      Thread thread = new Thread(() -> listen(socket, many), "mortise-accept");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  @Override
+  public Arrival next() throws IOException {
+    try {
+      return switch (guests.take()) {
+        case Connection guest -> () -> guest;
+        case IOException failure -> throw failure;
+        default -> throw new AssertionError("neither a guest nor a failure");
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted while listening");
+    }
+  }
+
+  private void listen(Socket socket, boolean many) {
+    try {
+      if (many) {
+        while (open) {
+          hear(socket);
+        }
+      } else {
+        Connection guest = first(socket);
+        // The other sockets hear nobody any more.
+        close(socket);
+        guests.put(guest);
+      }
+    } catch (IOException e) {
+      if (open && socket.isOpen()) {
+        guests.offer(e);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the first who may come in, whose datagram stays to be read. */
+  private Connection first(Socket socket) throws IOException {
+    byte[] room = new byte[LONGEST];
+    MemorySegment memory = MemorySegment.ofArray(room);
+    while (true) {
+      Address peer = socket.recvFrom(memory, Flags.PEEK, Deadline.NEVER).sender();
+      if (gate.admit(peer)) {
+        if (isNamed(peer)) {
+          socket.connect(peer);
+          return DatagramPeer.ofListener(socket);
+        }
+        DatagramGuest guest = new DatagramGuest(socket, peer, () -> {});
+        Thread.ofVirtual().start(() -> hearAll(socket, guest));
+        return guest;
+      }
+      socket.recvFrom(memory, Flags.NONE, Deadline.NEVER);
+    }
+  }
+
+  /** Hears one that has no name, and with it all others that have none. */
+  private static void hearAll(Socket socket, DatagramGuest guest) {
+    byte[] room = new byte[LONGEST];
+    try {
+      while (guest.isOpen()) {
+        int count = socket.recv(room);
+        guest.heard(Arrays.copyOf(room, count));
+      }
+    } catch (IOException e) {
+      guest.close();
+    }
+  }
+
+  private static boolean isNamed(Address peer) {
+    return peer != null && !(peer instanceof Unix unix && unix.isUnnamed());
+  }
+
+  private void hear(Socket socket) throws IOException {
+    byte[] room = new byte[LONGEST];
+    Received received;
+    try {
+      received = socket.recvFrom(MemorySegment.ofArray(room), Flags.NONE, Deadline.NEVER);
+    } catch (IOException e) {
+      if (e instanceof SocketFailure && socket.isOpen()) {
+        // A peer that has gone has refused something; that is its own affair.
+        session.log().detail(Sentences.of(e));
+        return;
+      }
+      throw e;
+    }
+    Address sender = received.sender() == null ? Unix.UNNAMED : received.sender();
+    byte[] datagram = Arrays.copyOf(room, (int) received.count());
+    DatagramGuest guest = guest(socket, sender);
+    if (guest != null) {
+      guest.heard(datagram);
+    }
+  }
+
+  /** The guest of an address; null where it may not come in. */
+  private DatagramGuest guest(Socket socket, Address address) {
+    DatagramGuest guest;
+    synchronized (this) {
+      guest = present.get(address);
+      if (guest != null) {
+        return guest;
+      }
+      if (gate.isFull()) {
+        sendOffSilent();
+      }
+    }
+    if (!gate.admit(address)) {
+      return null;
+    }
+    guest = new DatagramGuest(socket, address, () -> leave(address));
+    synchronized (this) {
+      present.put(address, guest);
+    }
+    try {
+      guests.put(guest);
+      return guest;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  /** Guarded by this. */
+  private void sendOffSilent() {
+    long now = System.nanoTime();
+    for (DatagramGuest guest : List.copyOf(present.values())) {
+      if (now - guest.heardAt() > SILENCE) {
+        guest.close();
+      }
+    }
+  }
+
+  private synchronized void leave(Address address) {
+    present.remove(address);
+  }
+
+  private void close(Socket except) {
+    for (Socket socket : sockets) {
+      if (socket != except) {
+        socket.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    close(null);
+  }
+}

@@ -1,0 +1,239 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Socket;
+import mortise.net.Unix;
+import mortise.server.Connection;
+import mortise.server.ReadAhead;
+import mortise.server.WrappedConnection;
+
+/**
+ * One of many peers of a datagram socket, as a connection. What it sends waits here until it is
+ * read, up to a bound, as it would in the kernel; what is more is lost, as it would be there.
+ */
+final class DatagramGuest extends WrappedConnection {
+  /** How many bytes may wait: what the kernel gives a socket by default, and a little. */
+  private static final int ROOM = 1 << 18;
+
+  private final Socket socket;
+  private final Address address;
+  private final Runnable whenClosed;
+  private final ReadAhead ahead = new ReadAhead(this::take);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Guarded by lock, as all below. */
+  private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+
+  private int bytesWaiting;
+  private boolean open = true;
+  private long heardAt = System.nanoTime();
+  private Duration timeout;
+  private Deadline deadline = Deadline.NEVER;
+
+  DatagramGuest(Socket socket, Address address, Runnable whenClosed) {
+    super(Connection.of(socket));
+    this.socket = socket;
+    this.address = address;
+    this.whenClosed = whenClosed;
+  }
+
+  /** A datagram has come from this peer. */
+  void heard(byte[] datagram) {
+    lock.lock();
+    try {
+      heardAt = System.nanoTime();
+      if (open && datagram.length > 0 && bytesWaiting + datagram.length <= ROOM) {
+        waiting.add(datagram);
+        bytesWaiting += datagram.length;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When it was heard last, as {@link System#nanoTime} says it. */
+  long heardAt() {
+    lock.lock();
+    try {
+      return heardAt;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    return length > 0 && ahead.count() > 0
+        ? ahead.take(bytes, offset, length)
+        : take(bytes, offset, length);
+  }
+
+  private int take(byte[] bytes, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      await();
+      if (waiting.isEmpty()) {
+        return -1;
+      }
+      byte[] datagram = waiting.remove();
+      bytesWaiting -= datagram.length;
+      int count = Math.min(length, datagram.length);
+      System.arraycopy(datagram, 0, bytes, offset, count);
+      if (count < datagram.length) {
+        byte[] rest = java.util.Arrays.copyOfRange(datagram, count, datagram.length);
+        waiting.addFirst(rest);
+        bytesWaiting += rest.length;
+      }
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until something is there or the peer is closed. Guarded by lock. */
+  private void await() throws IOException {
+    Deadline until = timeout == null ? deadline : Deadline.in(timeout).sooner(deadline);
+    try {
+      while (waiting.isEmpty() && open) {
+        if (until == Deadline.NEVER) {
+          changed.await();
+        } else if (!changed.await(until.left().toNanos(), TimeUnit.NANOSECONDS)) {
+          throw new SocketTimeoutException("nothing has come from " + address + " in time");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while reading from " + address);
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    byte[] bytes = new byte[buffer.remaining()];
+    int count = read(bytes, 0, bytes.length);
+    buffer.put(bytes, 0, Math.max(0, count));
+    return count;
+  }
+
+  @Override
+  public void awaitReadable() throws IOException {
+    if (ahead.count() == 0) {
+      lock.lock();
+      try {
+        await();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  @Override
+  public ReadAhead ahead() {
+    return ahead;
+  }
+
+  /** Sends a datagram. One without a name cannot be answered, and gets nothing. */
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (!isOpen()) {
+      throw new SocketException(address + " has been closed");
+    }
+    if (!(address instanceof Unix unix && unix.isUnnamed())) {
+      socket.sendTo(ByteBuffer.wrap(bytes, offset, length), address);
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer buffer) throws IOException {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    write(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public void closeWrite() {}
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!open) {
+        return;
+      }
+      open = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    whenClosed.run();
+  }
+
+  @Override
+  public void abort() {
+    close();
+  }
+
+  @Override
+  public boolean isOpen() {
+    lock.lock();
+    try {
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void timeout(Duration bound) {
+    lock.lock();
+    try {
+      timeout = bound;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void deadline(Deadline moment) {
+    lock.lock();
+    try {
+      deadline = moment;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Address peerAddress() {
+    return address;
+  }
+
+  @Override
+  public Address clientAddress() {
+    return address;
+  }
+
+  @Override
+  public Optional<Socket> bareSocket() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return "datagrams of " + address;
+  }
+}

@@ -1,0 +1,28 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import mortise.server.Connection;
+
+/** Where those come in who want to talk with a listener. */
+interface Entrance extends AutoCloseable {
+  /** Somebody who has come, and may come in. It counts with the {@link Gate} until it has left. */
+  interface Arrival {
+    /**
+     * Makes a connection of it; waits for the peer where that takes a handshake.
+     *
+     * @throws IOException when the peer does not do its part
+     */
+    Connection receive() throws IOException;
+  }
+
+  /**
+   * Waits for somebody who may come in.
+   *
+   * @throws IOException when a listener fails
+   */
+  Arrival next() throws IOException;
+
+  /** Lets nobody in any more. */
+  @Override
+  void close();
+}

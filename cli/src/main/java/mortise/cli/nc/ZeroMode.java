@@ -1,0 +1,119 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Inet;
+import mortise.net.Socket;
+
+/**
+ * Sees whether ports answer, and nothing more: -z. Of several ports a few are tried at once, and
+ * told in their order; the exit status is that of the best.
+ */
+final class ZeroMode {
+  private static final int AT_ONCE = 32;
+  private static final byte[] PROBE = {0};
+
+  private final Session session;
+  private final NcSettings settings;
+  private final Semaphore turns = new Semaphore(AT_ONCE);
+
+  ZeroMode(Session session) {
+    this.session = session;
+    this.settings = session.settings();
+  }
+
+  int run() throws IOException {
+    List<Address> addresses = Names.of(settings.target());
+    List<Integer> ports = settings.target().ports();
+    if (ports == null || ports.size() == 1) {
+      return tell(() -> probe(addresses)) ? Ncat.OK : Ncat.NETWORK;
+    }
+    List<FutureTask<Address>> probes = new ArrayList<>(ports.size());
+    for (int port : ports) {
+      FutureTask<Address> task = new FutureTask<>(() -> inTurn(at(addresses, port)));
+      probes.add(task);
+      Thread.ofVirtual().start(task);
+    }
+    boolean any = false;
+    for (FutureTask<Address> task : probes) {
+      any |= tell(() -> result(task));
+    }
+    return any ? Ncat.OK : Ncat.NETWORK;
+  }
+
+  private static Address result(FutureTask<Address> task) throws Exception {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : e;
+    }
+  }
+
+  private static List<Address> at(List<Address> addresses, int port) {
+    List<Address> there = new ArrayList<>(addresses.size());
+    for (Address address : addresses) {
+      there.add(((Inet) address).withPort(port));
+    }
+    return there;
+  }
+
+  private Address inTurn(List<Address> addresses) throws IOException, InterruptedException {
+    turns.acquire();
+    try {
+      return probe(addresses);
+    } finally {
+      turns.release();
+    }
+  }
+
+  /** Tells how it went; whether somebody has answered. */
+  private boolean tell(Callable<Address> probe) throws IOException {
+    try {
+      Address address = probe.call();
+      if (session.log().tells()) {
+        session.log().say("Connected to " + address + ".");
+        if (!settings.target().isStream()) {
+          session.log().say("UDP packet sent successfully");
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      session.watch().failed(e);
+      session.log().tell(Sentences.of(e));
+      return false;
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private Address probe(List<Address> addresses) throws IOException {
+    try (Socket socket = new Dialer(session).dial(addresses)) {
+      if (!settings.target().isStream()) {
+        ask(socket);
+      }
+      return socket.peerAddress();
+    }
+  }
+
+  /** Silence is as good as an answer: only a refusal says something. */
+  private void ask(Socket socket) throws IOException {
+    socket.send(PROBE);
+    try {
+      socket.awaitReadable(Deadline.in(Duration.ofMillis(settings.times().idle())));
+      socket.recv(1);
+    } catch (SocketTimeoutException _) {
+      // Nobody has refused it.
+    }
+  }
+}
