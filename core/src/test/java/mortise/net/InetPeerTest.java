@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** TCP and UDP over both versions of IP, against Python, netcat and socat. */
 final class InetPeerTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @ParameterizedTest
   @CsvSource({

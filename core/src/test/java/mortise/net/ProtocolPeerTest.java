@@ -31,7 +31,7 @@ final class ProtocolPeerTest {
                   print(s.recv(512), len(s.getsockopt(284, 1, 64)) > 8)
                   """,
                   ((Inet) s.localAddress()).port());
-          Socket ss = s.accept().timeout(Duration.ofSeconds(20))) {
+          Socket ss = s.accept().timeout(Duration.ofSeconds(60))) {
         assertThat(ss.protocol()).isEqualTo(MPTCP);
         assertThat(ss.recv(512)).asString().isEqualTo("hihi");
         assertThat(ss.option(TcpOption.TCP_IS_MPTCP)).isTrue();
@@ -91,7 +91,7 @@ final class ProtocolPeerTest {
 
   private static Socket open(Type type, Protocol protocol) {
     try {
-      return Socket.open(Family.INET, type, protocol).timeout(Duration.ofSeconds(20));
+      return Socket.open(Family.INET, type, protocol).timeout(Duration.ofSeconds(60));
     } catch (IOException e) {
       assumeTrue(false, "this kernel has no protocol " + protocol + ": " + e.getMessage());
       throw new AssertionError(e);

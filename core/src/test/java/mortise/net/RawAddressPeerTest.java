@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Addresses by their bytes, for families that the library does not know. */
 final class RawAddressPeerTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Test
   void bytesOfAnIp4AddressReachPython() throws Exception {

@@ -62,7 +62,7 @@ final class UnixPeerTest {
                   """,
               arguments.toArray())) {
         for (Socket s : listeners) {
-          try (Socket ss = s.accept().timeout(Duration.ofSeconds(20))) {
+          try (Socket ss = s.accept().timeout(Duration.ofSeconds(60))) {
             assertThat(ss.localAddress()).isEqualTo(s.localAddress());
             assertThat(ss.peerAddress()).isEqualTo(Unix.UNNAMED);
             ss.send("byebye".getBytes());
@@ -193,7 +193,7 @@ final class UnixPeerTest {
                   print(s.recv(2), s.recv(512))
                   """,
                   argument(s.localAddress()));
-          Socket ss = s.accept().timeout(Duration.ofSeconds(20))) {
+          Socket ss = s.accept().timeout(Duration.ofSeconds(60))) {
         assertThat(ss.recv(512)).asString().isEqualTo("one");
         assertThat(ss.recv(3)).as("the rest is lost").asString().isEqualTo("thr");
         assertThat(ss.recv(512)).asString().isEqualTo("seven..");
@@ -212,7 +212,7 @@ final class UnixPeerTest {
       s.bind(Unix.ofAbstract(name));
       s.listen(1);
       try (Program socat = Program.start("socat", "-", "ABSTRACT-CONNECT:" + name);
-          Socket ss = s.accept().timeout(Duration.ofSeconds(20))) {
+          Socket ss = s.accept().timeout(Duration.ofSeconds(60))) {
         socat.say("question\n");
         assertThat(ss.recv(512)).asString().isEqualTo("question\n");
         ss.send("answer\n".getBytes());
@@ -230,7 +230,7 @@ final class UnixPeerTest {
           default -> Type.SEQPACKET;
         };
     assertThat(number).hasToString(type);
-    return Socket.open(Family.UNIX, number).timeout(Duration.ofSeconds(20));
+    return Socket.open(Family.UNIX, number).timeout(Duration.ofSeconds(60));
   }
 
   /** A path as it is; an abstract name, which an argument cannot carry, in hexadecimal. */

@@ -14,7 +14,7 @@ import mortise.server.Server;
 /** Servers on loopback that tests need at every turn. */
 final class Served {
   /** What a test may wait for; only a failure takes so long. */
-  static final Duration LONG = Duration.ofSeconds(20);
+  static final Duration LONG = Duration.ofSeconds(60);
 
   /** Settings under which loopback may be connected to. */
   static final ProxySettings OPEN =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class ExhaustionTest {
   private static boolean isServed(Socket client) throws Exception {
     try {
-      client.timeout(Duration.ofSeconds(20)).send(new byte[] {1});
+      client.timeout(Duration.ofSeconds(60)).send(new byte[] {1});
       return client.recv(1).length == 1;
     } catch (SocketException e) {
       return false; // a reset is a close too

@@ -30,7 +30,7 @@ final class HandoverTest {
 
   private static String ask(Address address, String line) throws Exception {
     try (Socket client = Loopback.TCP4.client(address)) {
-      client.timeout(Duration.ofSeconds(20)).sendAll((line + "\n").getBytes(UTF_8));
+      client.timeout(Duration.ofSeconds(60)).sendAll((line + "\n").getBytes(UTF_8));
       return Connection.of(client).readLine(20);
     }
   }

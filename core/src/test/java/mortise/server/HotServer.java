@@ -18,7 +18,7 @@ final class HotServer {
     if (arguments[1].equals("first")) {
       server = plan.listen(Listening.at(Inet4.LOOPBACK).named("main")).open();
     } else {
-      try (Handover.Inheritance old = Handover.take(path, Duration.ofSeconds(20))) {
+      try (Handover.Inheritance old = Handover.take(path, Duration.ofSeconds(60))) {
         for (Listening listening : old.listeners()) {
           IO.println("inherited " + listening.name());
           plan = plan.listen(listening);

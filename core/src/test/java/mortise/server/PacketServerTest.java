@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class PacketServerTest {
   private static String ask(Socket client, Address server, String text) throws Exception {
-    client.timeout(Duration.ofSeconds(20)).sendTo(text.getBytes(UTF_8), server);
+    client.timeout(Duration.ofSeconds(60)).sendTo(text.getBytes(UTF_8), server);
     return new String(client.recvFrom(1 << 16).data(), UTF_8);
   }
 
@@ -69,7 +69,7 @@ final class PacketServerTest {
         Socket client = Loopback.UDP.bound()) {
       Address asked = Inet.of("127.0.0.77", ((Inet4) server.address()).port());
       client.connect(asked); // what comes from elsewhere is not received
-      client.timeout(Duration.ofSeconds(20)).send("x".getBytes(UTF_8));
+      client.timeout(Duration.ofSeconds(60)).send("x".getBytes(UTF_8));
       assertThat(client.recv(9)).asString(UTF_8).isEqualTo("x");
       assertThat(destination.get()).isEqualTo(asked);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class StopTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private static Running<Boolean> stopping(Server server, Duration time) throws Exception {
     Running<Boolean> stop = Running.start(Threads.PLATFORM, () -> server.stop(time));

@@ -77,7 +77,7 @@ final class DtlsTest {
   }
 
   private static Deadline late() {
-    return Deadline.in(Duration.ofSeconds(25));
+    return Deadline.in(Duration.ofSeconds(60));
   }
 
   private static DtlsConnection connect(Address server) throws IOException {
