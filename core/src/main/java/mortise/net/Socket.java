@@ -655,8 +655,13 @@ public final class Socket implements Closeable {
    *     message; the borrower sees neither
    */
   public int recv(Borrower borrower) throws IOException {
+    return recv(borrower, deadline());
+  }
+
+  /** The same, bounded by a deadline. */
+  public int recv(Borrower borrower, Deadline deadline) throws IOException {
     long begin = Trace.begin();
-    Loan loan = endpoint.descriptor.recv(deadline().patience);
+    Loan loan = endpoint.descriptor.recv(deadline.patience);
     try {
       long result = loan.result();
       if (begin != 0) {

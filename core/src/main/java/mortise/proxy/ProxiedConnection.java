@@ -3,6 +3,7 @@ package mortise.proxy;
 import java.io.IOException;
 import java.util.Optional;
 import mortise.net.Address;
+import mortise.net.Borrower;
 import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.WrappedConnection;
@@ -25,6 +26,11 @@ public final class ProxiedConnection extends WrappedConnection {
   @Override
   public Address clientAddress() throws IOException {
     return header.source().isPresent() ? header.source().get() : inner.clientAddress();
+  }
+
+  @Override
+  public int read(Borrower borrower) throws IOException {
+    return inner.read(borrower);
   }
 
   @Override

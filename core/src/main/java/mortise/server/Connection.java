@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import mortise.net.Address;
+import mortise.net.Borrower;
 import mortise.net.Deadline;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
@@ -44,6 +45,24 @@ public interface Connection extends AutoCloseable {
 
   /** Reads into what remains of the buffer and moves its position. */
   int read(ByteBuffer buffer) throws IOException;
+
+  /**
+   * Waits without holding a buffer until there is something to read, and hands it to {@code
+   * borrower} in a buffer that is lent for the length of that call. A plain socket and TLS lend one
+   * that many connections share, so that those on which nothing comes cost none.
+   *
+   * @return how many bytes, at most 64 KiB, or -1 when the peer has ended its direction, which the
+   *     borrower does not see
+   */
+  default int read(Borrower borrower) throws IOException {
+    awaitReadable();
+    byte[] bytes = new byte[1 << 13];
+    int count = read(bytes);
+    if (count > 0) {
+      borrower.use(bytes, count);
+    }
+    return count;
+  }
 
   /**
    * Waits until a read would not wait, which takes no buffer while nothing is there. It may return

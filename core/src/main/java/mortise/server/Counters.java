@@ -41,8 +41,8 @@ final class Counters {
 
   void ended(Ending ending, PlainConnection connection, long duration) {
     ended.get(ending).increment();
-    received.add(connection.received());
-    sent.add(connection.sent());
+    received.add(connection.bounds().received());
+    sent.add(connection.bounds().sent());
     nanos.add(duration);
     longest.accumulate(duration);
   }

@@ -78,8 +78,8 @@ final class FlightEvents {
       event.peer = "" + session.peer();
       event.client = "" + session.client();
       event.ending = ending.name();
-      event.received = session.plain().received();
-      event.sent = session.plain().sent();
+      event.received = session.plain().bounds().received();
+      event.sent = session.plain().bounds().sent();
       event.commit();
     }
   }

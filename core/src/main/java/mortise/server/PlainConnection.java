@@ -3,7 +3,6 @@ package mortise.server;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
-import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import mortise.net.Address;
+import mortise.net.Borrower;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Flags;
@@ -28,29 +28,7 @@ final class PlainConnection implements Connection {
   private final Socket socket;
   private final ReadAhead ahead = new ReadAhead(this::receive);
 
-  /** Null where the caller's own time has taken its place. */
-  private Times times;
-
-  private Duration idle;
-  private Duration stall;
-  private Deadline deadline = Deadline.NEVER;
-
-  /** The end of the connection's life, and how much may come in it. */
-  private Deadline end = Deadline.NEVER;
-
-  private long most = Long.MAX_VALUE;
-
-  /** Each written by one thread, the one that reads or the one that writes, and read by any. */
-  private long received;
-
-  private long sent;
-
-  /**
-   * What bit last, and how much had moved then; a conversation that went on was not ended by it.
-   */
-  private Ending bite;
-
-  private long moved;
+  private final Bounds bounds;
 
   /** The handler's thread, whose close waits until the peer has got all; null elsewhere. */
   private volatile Thread owner;
@@ -59,39 +37,16 @@ final class PlainConnection implements Connection {
 
   PlainConnection(Socket socket, Times times) {
     this.socket = socket;
-    this.times = times;
-    this.idle = times.idle();
-    this.stall = times.stall();
+    this.bounds = new Bounds(times);
   }
 
-  /** Bounds the whole conversation. */
-  void bound(Deadline end, long most) {
-    this.end = end;
-    this.most = most;
-    this.deadline = end;
+  Bounds bounds() {
+    return bounds;
   }
 
   /** Says whose thread may wait for the peer in {@link #close}. */
   void owner(Thread owner) {
     this.owner = owner;
-  }
-
-  long received() {
-    return received;
-  }
-
-  long sent() {
-    return sent;
-  }
-
-  /** Which bound of the server ended the conversation, or null. */
-  Ending bite() {
-    return moved == received + sent ? bite : null;
-  }
-
-  private void bitten(Ending bite) {
-    this.bite = bite;
-    this.moved = received + sent;
   }
 
   @Override
@@ -114,13 +69,32 @@ final class PlainConnection implements Connection {
       return 0;
     }
     if (ahead.count() > 0) {
-      byte[] some = new byte[Math.min(ahead.count(), buffer.remaining())];
-      buffer.put(some, 0, ahead.take(some, 0, some.length));
-      return some.length;
+      return ahead.take(buffer);
     }
     int count = receive(MemorySegment.ofBuffer(buffer));
     buffer.position(buffer.position() + Math.max(0, count));
     return count;
+  }
+
+  @Override
+  public int read(Borrower borrower) throws IOException {
+    if (ahead.count() > 0) {
+      return ahead.take(borrower);
+    }
+    long before = bounds.received();
+    try {
+      int count =
+          socket.recv(
+              (bytes, came) -> {
+                bounds.received(came);
+                borrower.use(bytes, came);
+              },
+              bounds.ofRead());
+      return count == 0 ? -1 : count;
+    } catch (SocketTimeoutException e) {
+      // The borrower may have waited for something else.
+      throw bounds.received() == before ? bounds.timedOut(e, Ending.IDLE) : e;
+    }
   }
 
   private int receive(byte[] bytes, int offset, int length) throws IOException {
@@ -128,31 +102,13 @@ final class PlainConnection implements Connection {
   }
 
   private int receive(MemorySegment room) throws IOException {
-    long count;
     try {
-      count = socket.recv(room, Flags.NONE, until(idle));
+      long count = socket.recv(room, Flags.NONE, bounds.ofRead());
+      bounds.received(count);
+      return count == 0 ? -1 : (int) count;
     } catch (SocketTimeoutException e) {
-      throw timedOut(e, Ending.IDLE);
+      throw bounds.timedOut(e, Ending.IDLE);
     }
-    received += count;
-    if (received > most) {
-      bitten(Ending.TOO_MUCH);
-      throw new ProtocolException("the peer has sent more than " + most + " bytes");
-    }
-    return count == 0 ? -1 : (int) count;
-  }
-
-  private Deadline until(Duration bound) {
-    return bound == null ? deadline : Deadline.in(bound).sooner(deadline);
-  }
-
-  private SocketTimeoutException timedOut(SocketTimeoutException e, Ending bite) {
-    if (end != Deadline.NEVER && end.left().isZero()) {
-      bitten(Ending.OVERDUE);
-    } else if (times != null && deadline == end) {
-      bitten(bite);
-    }
-    return e;
   }
 
   @Override
@@ -161,9 +117,9 @@ final class PlainConnection implements Connection {
       return;
     }
     try {
-      socket.awaitReadable(until(idle));
+      socket.awaitReadable(bounds.ofRead());
     } catch (SocketTimeoutException e) {
-      throw timedOut(e, Ending.IDLE);
+      throw bounds.timedOut(e, Ending.IDLE);
     }
   }
 
@@ -225,11 +181,11 @@ final class PlainConnection implements Connection {
     while (rest.byteSize() > 0 || !isStream()) {
       long count;
       try {
-        count = socket.send(rest, Flags.NONE, until(stall));
+        count = socket.send(rest, Flags.NONE, bounds.ofWrite());
       } catch (SocketTimeoutException e) {
-        throw timedOut(e, Ending.STALLED);
+        throw bounds.timedOut(e, Ending.STALLED);
       }
-      sent += count;
+      bounds.sent(count);
       if (count == rest.byteSize()) {
         return;
       }
@@ -271,17 +227,12 @@ final class PlainConnection implements Connection {
 
   @Override
   public void timeout(Duration timeout) {
-    if (timeout != null && timeout.isNegative()) {
-      throw new IllegalArgumentException("timeout " + timeout + " is negative");
-    }
-    times = null;
-    idle = timeout;
-    stall = timeout;
+    bounds.timeout(timeout);
   }
 
   @Override
   public void deadline(Deadline deadline) {
-    this.deadline = deadline.sooner(end);
+    bounds.deadline(deadline);
   }
 
   @Override
@@ -304,8 +255,7 @@ final class PlainConnection implements Connection {
 
   @Override
   public Optional<Socket> bareSocket() {
-    boolean bare = isStream() && most == Long.MAX_VALUE && end == Deadline.NEVER;
-    return bare ? Optional.of(socket) : Optional.empty();
+    return isStream() && !bounds.boundAll() ? Optional.of(socket) : Optional.empty();
   }
 
   @Override

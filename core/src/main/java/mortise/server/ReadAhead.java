@@ -3,8 +3,10 @@ package mortise.server;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
+import mortise.net.Borrower;
 
 /**
  * Bytes that were taken from a peer before anybody asked for them: what is behind the end of a line
@@ -50,6 +52,22 @@ public final class ReadAhead {
     System.arraycopy(bytes, from, into, offset, count);
     skip(count);
     return count;
+  }
+
+  /** Takes what is ahead into what remains of a buffer; returns how many bytes. */
+  public int take(ByteBuffer into) {
+    int count = Math.min(into.remaining(), count());
+    into.put(bytes, from, count);
+    skip(count);
+    return count;
+  }
+
+  /** Takes all that is ahead, and lends it; returns how many bytes. */
+  public int take(Borrower borrower) throws IOException {
+    byte[] some = new byte[count()];
+    take(some, 0, some.length);
+    borrower.use(some, some.length);
+    return some.length;
   }
 
   /** A copy of what is ahead, which stays there. */

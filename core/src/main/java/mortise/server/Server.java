@@ -170,8 +170,8 @@ public final class Server implements AutoCloseable {
     long received = 0;
     long sent = 0;
     for (Session session : sessions) {
-      received += session.plain().received();
-      sent += session.plain().sent();
+      received += session.plain().bounds().received();
+      sent += session.plain().bounds().sent();
     }
     return counters.read(sessions.count(), received, sent);
   }

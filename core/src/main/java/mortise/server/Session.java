@@ -59,7 +59,7 @@ final class Session implements Runnable {
     this.counted = counted;
     Duration life = server.plan().times().life();
     Deadline end = life == null ? Deadline.NEVER : Deadline.in(life);
-    plain.bound(end, server.plan().limits().bytes());
+    plain.bounds().life(end, server.plan().limits().bytes());
   }
 
   long number() {
@@ -97,8 +97,8 @@ final class Session implements Runnable {
         client,
         !handling ? State.HANDSHAKE : plain.rest().isTaken() ? State.IDLE : State.HANDLED,
         age(),
-        plain.received(),
-        plain.sent(),
+        plain.bounds().received(),
+        plain.bounds().sent(),
         handling ? now.tls() : Optional.empty(),
         tcp());
   }
@@ -182,8 +182,8 @@ final class Session implements Runnable {
     if (forced != null) {
       return forced;
     }
-    if (plain.bite() != null) {
-      return plain.bite();
+    if (plain.bounds().bite() != null) {
+      return plain.bounds().bite();
     }
     if (thrown == null) {
       return Ending.DONE;

@@ -6,13 +6,15 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import mortise.net.Address;
+import mortise.net.Borrower;
 import mortise.net.Deadline;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 
 /**
  * A connection around another one, which does whatever is not said otherwise. For a {@link Stage}
- * that changes one thing, such as the client's address.
+ * that changes one thing, such as the client's address. {@link #read(Borrower)} alone goes by way
+ * of the wrapper's own reads, so that a wrapper which looks at what is read misses nothing.
  */
 public class WrappedConnection implements Connection {
   /** The connection within. */
@@ -29,6 +31,11 @@ public class WrappedConnection implements Connection {
       @Override
       public Address clientAddress() {
         return client;
+      }
+
+      @Override
+      public int read(Borrower borrower) throws IOException {
+        return inner.read(borrower);
       }
 
       @Override

@@ -1,13 +1,11 @@
 package mortise.tls;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import mortise.server.Connection;
@@ -19,14 +17,6 @@ import mortise.server.Connection;
  * the next call goes on with what has come.
  */
 final class Inbound {
-  private static final int HEADER = 5;
-  private static final int CHANGE_CIPHER_SPEC = 20;
-  private static final int HANDSHAKE = 22;
-  private static final int APPLICATION_DATA = 23;
-
-  /** Records without data that may follow each other: tickets, key updates, empty ones. */
-  private static final int MOST_EMPTY = 32;
-
   /**
    * A chain of certificates has some 10 KB; the JDK takes messages of 32 KB and several of them.
    */
@@ -34,35 +24,31 @@ final class Inbound {
 
   private final SSLEngine engine;
   private final Connection carrier;
-  private final Outbound outbound;
+  private final Housekeeping housekeeping;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Records that are not decrypted yet, from position to limit; null while there are none. */
-  private ByteBuffer records;
+  /** Guarded by lock, as the other fields are. */
+  private final Records records;
 
   /** Bytes that nobody has read yet, from position to limit; null while there are none. */
   private ByteBuffer bytes;
 
-  /** Why nothing more comes, or null. The other fields down to here are guarded by lock too. */
+  /** Why nothing more comes, or null. */
   private IOException failure;
 
   private boolean ended;
-  private boolean large;
-  private int emptyRecords;
-  private int ownAnswers;
   private int handshakeBytes;
-
-  private volatile Duration timeout;
 
   Inbound(SSLEngine engine, Connection carrier, Outbound outbound) {
     this.engine = engine;
     this.carrier = carrier;
-    this.outbound = outbound;
+    this.housekeeping = new Housekeeping(engine, carrier, outbound);
+    this.records = new Records(carrier);
   }
 
   /** How long one call may take, however many bytes come one by one; null for ever. */
   void timeout(Duration timeout) {
-    this.timeout = timeout;
+    records.timeout(timeout);
   }
 
   /** Reads into what remains of a buffer; -1 after close_notify. */
@@ -73,29 +59,53 @@ final class Inbound {
     lock.lock();
     try {
       long begin = System.nanoTime();
-      while (true) {
-        if (bytes != null) {
-          return takeBytes(into);
-        }
-        if (failure != null) {
-          throw failure;
-        }
-        if (ended) {
-          return -1;
-        }
-        if (!hasRecord()) {
-          receive(begin);
-          continue;
-        }
-        int count = decrypt(into);
-        if (count > 0) {
-          return count;
-        }
+      int count = 0;
+      while (count == 0 && awaitRecord(begin)) {
+        count = decrypt(into);
       }
+      return count > 0 ? count : bytes != null ? takeBytes(into) : -1;
     } finally {
       releaseEmpty();
       lock.unlock();
     }
+  }
+
+  /**
+   * Reads a record at the most, and waits without a buffer.
+   *
+   * @return a buffer of ours with bytes from its beginning on, which the caller releases; null
+   *     after close_notify
+   */
+  ByteBuffer readOwn() throws IOException {
+    lock.lock();
+    try {
+      long begin = System.nanoTime();
+      while (awaitRecord(begin)) {
+        decryptAside();
+      }
+      ByteBuffer own = bytes;
+      bytes = null;
+      return own == null || own.position() == 0 ? own : own.compact().flip();
+    } finally {
+      releaseEmpty();
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until there is a record to decrypt; false where bytes are there before it, or the end.
+   */
+  private boolean awaitRecord(long begin) throws IOException {
+    while (bytes == null && failure == null && !ended) {
+      if (hasRecord()) {
+        return true;
+      }
+      receive(begin);
+    }
+    if (bytes == null && failure != null) {
+      throw failure;
+    }
+    return false;
   }
 
   /** The carrier's way to wait while nothing at all is there; false gives up. */
@@ -112,7 +122,7 @@ final class Inbound {
       while (bytes == null && failure == null && !ended) {
         if (hasRecord()) {
           decryptAside();
-        } else if (records == null && !wait.await()) {
+        } else if (records.isEmpty() && !wait.await()) {
           return false;
         } else {
           receive(begin);
@@ -138,9 +148,10 @@ final class Inbound {
       while (!hasHandshakeRecord()) {
         receive(begin);
       }
-      int before = records.position();
-      engine.unwrap(records, ByteBuffer.allocate(0));
-      handshakeBytes += records.position() - before;
+      ByteBuffer record = records.bytes();
+      int before = record.position();
+      engine.unwrap(record, ByteBuffer.allocate(0));
+      handshakeBytes += record.position() - before;
       if (handshakeBytes > LONGEST_HANDSHAKE) {
         throw new SSLException("expected at most " + LONGEST_HANDSHAKE + " bytes of it");
       }
@@ -176,62 +187,29 @@ final class Inbound {
   }
 
   private boolean hasRecord() throws IOException {
-    if (records == null || records.remaining() < HEADER) {
-      return false;
+    try {
+      return records.hasWhole();
+    } catch (SSLException e) {
+      throw fail(e);
     }
-    int type = records.get(records.position());
-    int length = HEADER + Short.toUnsignedInt(records.getShort(records.position() + 3));
-    if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA) {
-      throw fail(Faults.notARecord(peer(), records));
-    }
-    if (length > Buffers.RECORD) {
-      String words = "expected a record of at most %d bytes but was %d";
-      throw fail(Faults.conversation(peer(), words.formatted(Buffers.RECORD, length)));
-    }
-    return records.remaining() >= length;
   }
 
-  /** The same; says so where the peer does not speak TLS. An alert may be the first, or not. */
   private boolean hasHandshakeRecord() throws IOException {
-    if (records == null || !records.hasRemaining()) {
-      return false;
+    try {
+      if (handshakeBytes == 0) {
+        records.checkTls();
+      }
+      return records.hasWhole();
+    } catch (SSLException e) {
+      throw fail(e);
     }
-    int type = records.get(records.position());
-    boolean alien = type < CHANGE_CIPHER_SPEC || type > HANDSHAKE + 1;
-    boolean alienVersion = records.remaining() > 1 && records.get(records.position() + 1) != 3;
-    if (handshakeBytes == 0 && (alien || alienVersion)) {
-      throw fail(Faults.notTls(peer(), records));
-    }
-    return hasRecord();
   }
 
   private void receive(long begin) throws IOException {
-    Duration patience = timeout;
-    if (records == null) {
-      carrier.awaitReadable();
-      records = Buffers.SMALL.take().limit(0);
-    } else if (patience != null && System.nanoTime() - begin > patience.toNanos()) {
-      // Each byte may come in time and the record not.
-      throw new SocketTimeoutException("read: timed out in the middle of a TLS record");
-    }
-    makeRoom();
-    int end = records.limit();
-    int count = carrier.read(records.array(), end, records.capacity() - end);
-    if (count < 0) {
-      throw fail(new TruncatedException(peer()));
-    }
-    records.limit(end + count);
-    large = records.limit() == records.capacity();
-  }
-
-  /** Moves what is there to the front, of a larger buffer where the last one became full. */
-  private void makeRoom() {
-    if (large && records.capacity() == Buffers.RECORD) {
-      ByteBuffer larger = Buffers.LARGE.take().put(records).flip();
-      Buffers.release(records);
-      records = larger;
-    } else if (records.position() > 0) {
-      records.compact().flip();
+    try {
+      records.receive(begin);
+    } catch (SSLException e) {
+      throw fail(e);
     }
   }
 
@@ -259,7 +237,7 @@ final class Inbound {
   private boolean unwrap(ByteBuffer into) throws IOException {
     SSLEngineResult result;
     try {
-      result = engine.unwrap(records, into);
+      result = engine.unwrap(records.bytes(), into);
     } catch (SSLException e) {
       throw fail(Faults.conversation(peer(), e));
     }
@@ -268,29 +246,16 @@ final class Inbound {
     }
     ended = result.getStatus() == Status.CLOSED;
     if (!ended) {
-      emptyRecords = result.bytesProduced() > 0 ? 0 : emptyRecords + 1;
-      react(result.getHandshakeStatus());
+      keepHouse(result);
     }
     return true;
   }
 
-  /** After the handshake the engine wants something: a key update of TLS 1.3, or what we refuse. */
-  private void react(HandshakeStatus wanted) throws IOException {
-    if (emptyRecords > MOST_EMPTY) {
-      String words = "expected data but was " + emptyRecords + " records without";
-      throw fail(Faults.conversation(peer(), words));
-    }
-    if (wanted == HandshakeStatus.NOT_HANDSHAKING || wanted == HandshakeStatus.FINISHED) {
-      return;
-    }
-    if (!Versions.hasKeyUpdates(engine.getSession())) {
-      String words = "the peer wants to renegotiate, which is refused";
-      throw fail(Faults.conversation(peer(), words));
-    }
-    // The answer may wait for the next write (RFC 8446, section 4.6.3), so that who reads never
-    // waits for a peer that does not. Answers that nothing takes along must not pile up, though.
-    if (wanted == HandshakeStatus.NEED_WRAP && ++ownAnswers % MOST_EMPTY == 0) {
-      outbound.writeOwn();
+  private void keepHouse(SSLEngineResult result) throws IOException {
+    try {
+      housekeeping.seen(result);
+    } catch (SSLException e) {
+      throw fail(e);
     }
   }
 
@@ -304,9 +269,10 @@ final class Inbound {
   }
 
   private void releaseEmpty() {
-    if (records != null && (!records.hasRemaining() || failure != null || ended)) {
-      Buffers.release(records);
-      records = null;
+    if (failure != null || ended) {
+      records.release();
+    } else {
+      records.releaseEmpty();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import mortise.net.Borrower;
 import mortise.net.Deadline;
 import mortise.server.Connection;
 import mortise.server.ReadAhead;
@@ -65,12 +66,26 @@ final class TlsConnection extends WrappedConnection {
 
   @Override
   public int read(ByteBuffer buffer) throws IOException {
-    if (ahead.count() == 0) {
-      return receive(buffer);
+    return ahead.count() > 0 ? ahead.take(buffer) : receive(buffer);
+  }
+
+  @Override
+  public int read(Borrower borrower) throws IOException {
+    if (ahead.count() > 0) {
+      return ahead.take(borrower);
     }
-    byte[] some = new byte[Math.min(ahead.count(), buffer.remaining())];
-    buffer.put(some, 0, ahead.take(some, 0, some.length));
-    return some.length;
+    checkOpen("read");
+    ByteBuffer lent = telling(inbound::readOwn);
+    if (lent == null) {
+      return -1;
+    }
+    try {
+      int count = lent.remaining();
+      borrower.use(lent.array(), count);
+      return count;
+    } finally {
+      Buffers.release(lent);
+    }
   }
 
   private int receive(byte[] bytes, int offset, int length) throws IOException {
@@ -79,8 +94,17 @@ final class TlsConnection extends WrappedConnection {
 
   private int receive(ByteBuffer buffer) throws IOException {
     checkOpen("read");
+    return telling(() -> inbound.read(buffer));
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T telling(Reading<T> reading) throws IOException {
     try {
-      return inbound.read(buffer);
+      return reading.read();
     } catch (TruncatedException e) {
       throw e; // we may go on writing
     } catch (SSLException e) {

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.stream.Stream;
+import mortise.net.Borrower;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.net.SocketPair;
@@ -61,6 +62,51 @@ final class ConnectionTest {
           assertThat(c.read(some)).isEqualTo(-1);
           assertThat(c.readLine(1)).isNull();
           assertThat(c.readFrame(2, 3)).isNull();
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("streams")
+  void borrowerGetsWhatIsAheadAndThenWhatComes(Loopback kind) throws Exception {
+    over(
+        kind,
+        (peer, c) -> {
+          StringBuilder got = new StringBuilder();
+          Borrower borrower = (bytes, count) -> got.append(new String(bytes, 0, count, UTF_8));
+          peer.sendAll("line\nahead".getBytes(UTF_8));
+          assertThat(c.readLine(9)).isEqualTo("line");
+          assertThat(c.ahead().more(5)).isTrue();
+          assertThat(c.read(borrower)).isEqualTo(5);
+          Running<Integer> reading =
+              Running.parked(Threads.VIRTUAL, () -> Integer.valueOf(c.read(borrower)));
+          peer.sendAll(" then".getBytes(UTF_8));
+          assertThat(reading.end().returned()).isEqualTo(5);
+          assertThat(got).hasToString("ahead then");
+          c.timeout(Duration.ofMillis(1));
+          assertThatThrownBy(() -> c.read(borrower)).isInstanceOf(SocketTimeoutException.class);
+          Misbehaviour.halfClose(peer);
+          c.timeout(null);
+          assertThat(c.read(borrower)).isEqualTo(-1);
+        });
+  }
+
+  @Test
+  void wrapperThatLooksAtReadsSeesWhatIsLent() throws Exception {
+    over(
+        Loopback.TCP4,
+        (peer, c) -> {
+          Connection upper =
+              new WrappedConnection(c) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                  int count = super.read(bytes, offset, length);
+                  bytes[offset] = 'X';
+                  return count;
+                }
+              };
+          peer.send("abc".getBytes(UTF_8));
+          assertThat(upper.read((bytes, _) -> assertThat(bytes[0]).isEqualTo((byte) 'X')))
+              .isEqualTo(3);
         });
   }
 

@@ -2,6 +2,7 @@ package mortise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -127,6 +128,33 @@ final class TlsConnectionTest {
         assertThat(reading.end().returned()).isEqualTo(bytes);
       }
     }
+  }
+
+  @Test
+  void everySizeIsLent() throws Exception {
+    try (TlsPair pair = pair()) {
+      for (int size : new int[] {1, 16384, 16385, 200_000}) {
+        byte[] bytes = new byte[size];
+        new SplittableRandom(size).nextBytes(bytes);
+        Running<byte[]> reading = Running.start(Threads.VIRTUAL, () -> lent(pair.server(), size));
+        pair.client().write(bytes);
+        assertThat(reading.end().returned()).isEqualTo(bytes);
+      }
+      pair.client().closeWrite();
+      assertThat(pair.server().read((bytes, count) -> fail("lent " + count))).isEqualTo(-1);
+    }
+  }
+
+  /** Some of it is read otherwise, so that a part of a record is left, and then lent. */
+  private static byte[] lent(Connection from, int size) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(size);
+    all.put((byte) from.inputStream().read());
+    while (all.hasRemaining()) {
+      int before = all.position();
+      int count = from.read((bytes, length) -> all.put(bytes, 0, length));
+      assertThat(count).isPositive().isEqualTo(all.position() - before);
+    }
+    return all.array();
   }
 
   private static byte[] oddly(Connection from, int size) throws IOException {
