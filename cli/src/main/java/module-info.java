@@ -1,6 +1,7 @@
 /** The {@code mortise} command. */
 module mortise.cli {
   requires info.picocli;
+  requires jdk.unsupported;
   requires mortise;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mortise.testing.Program;
 
 /** The command in a JVM of its own, as the launcher starts it. */
 final class Mortise {
@@ -23,7 +24,7 @@ final class Mortise {
             System.getProperty("jdk.module.path"),
             "--class-path",
             luaj());
-    List<String> words = Stream.of(arguments).map(Object::toString).toList();
+    List<String> words = Program.words(arguments);
     return Stream.of(
             java,
             words.stream().filter(word -> word.startsWith("-D")),

@@ -2,9 +2,12 @@ package mortise.cli.shell;
 
 import java.io.Console;
 import java.io.IOException;
+import mortise.process.PlainDescriptor;
 
 /** The terminal that is written to, if there is one. */
 public final class Screen {
+  private static final int STANDARD_OUTPUT = 1;
+
   private Screen() {}
 
   /** Whether standard input and output are a terminal. */
@@ -18,11 +21,8 @@ public final class Screen {
     if (!isTerminal()) {
       return 0;
     }
-    try {
-      Process stty =
-          new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).start();
-      String[] size = new String(stty.getInputStream().readAllBytes()).strip().split(" ");
-      return size.length == 2 && size[1].matches("\\d{1,5}") ? Integer.parseInt(size[1]) : 0;
+    try (PlainDescriptor out = PlainDescriptor.lent(STANDARD_OUTPUT)) {
+      return out.windowSize().columns();
     } catch (IOException e) {
       return 0;
     }

@@ -1,0 +1,270 @@
+package mortise.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import mortise.cli.ping.Hops;
+import mortise.cli.ping.PingSettings;
+import mortise.cli.ping.Pinger;
+import mortise.cli.shell.Amount;
+import mortise.cli.shell.Signals;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Resolver;
+import mortise.net.Type;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks a host whether it is there. */
+@Command(
+    name = "ping",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = "Ask a host for an answer, by ICMP, TCP or UDP, and tell how long it took.",
+    footer = {
+      "",
+      "Exit status: 0 an answer came, 1 none did, or with -w fewer than -c, 2 anything else.",
+      "",
+      "Examples:",
+      "  mortise ping -c 3 example.org      three echo requests",
+      "  mortise ping --tcp 443 example.org how long a connection takes; needs no right",
+      "  mortise ping --udp 53 192.0.2.1    an answer, or that nobody is at the port",
+      "  mortise ping --hops example.org    the routers on the way",
+      "  mortise ping -M do -s 1472 HOST    whether 1500 bytes get through whole"
+    })
+final class Ping implements Callable<Integer> {
+  /** Faster than this is no question but a flood, which is not what a network is owed. */
+  private static final Duration FASTEST = Duration.ofMillis(2);
+
+  private static final int MOST_BYTES = 65507;
+  private static final int MOST_PATTERN = 16;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "HOST", description = "A name or an address.")
+  private String host;
+
+  @Option(names = "--tcp", paramLabel = "PORT", description = "Connect to this port of TCP.")
+  private Integer tcp;
+
+  @Option(names = "--udp", paramLabel = "PORT", description = "Send to this port of UDP.")
+  private Integer udp;
+
+  @Option(
+      names = {"--hops", "--trace-route"},
+      description = "Show the routers on the way.")
+  private boolean hops;
+
+  @Option(
+      names = {"-m", "--max-hops"},
+      paramLabel = "N",
+      description = "So many of them at the most (default: 30).")
+  private int mostHops = 30;
+
+  @Option(
+      names = {"-c", "--count"},
+      paramLabel = "N",
+      description = "Send so many (default: until Ctrl-C).")
+  private int count;
+
+  @Option(
+      names = {"-i", "--interval"},
+      paramLabel = "TIME",
+      description = "Time between two, 2ms or more (default: 1s).")
+  private String interval = "1s";
+
+  @Option(
+      names = {"-W", "--timeout"},
+      paramLabel = "TIME",
+      description = "Time for an answer (default: 2s).")
+  private String timeout = "2s";
+
+  @Option(
+      names = {"-w", "--deadline"},
+      paramLabel = "TIME",
+      description = "Time for all of it.")
+  private String deadline;
+
+  @Option(
+      names = {"-s", "--size"},
+      paramLabel = "BYTES",
+      description = "Bytes of data (default: 56).")
+  private String size = "56";
+
+  @Option(
+      names = {"-t", "--ttl"},
+      paramLabel = "N",
+      description = "Hops that a packet may take, 1-255.")
+  private Integer ttl;
+
+  @Option(
+      names = {"-p", "--pattern"},
+      paramLabel = "HEX",
+      description = "Data that is repeated, up to 16 bytes.")
+  private String pattern = "";
+
+  @Option(
+      names = {"-M", "--fragments"},
+      paramLabel = "do|dont|want",
+      description = "Whether too long a packet is refused (do) or cut up.")
+  private String fragments = "want";
+
+  @Option(
+      names = {"-I", "--interface"},
+      paramLabel = "NAME|ADDRESS",
+      description = "Send from there.")
+  private String from;
+
+  @Option(names = "-4", description = "Addresses of IPv4 alone.")
+  private boolean ipv4;
+
+  @Option(names = "-6", description = "Addresses of IPv6 alone.")
+  private boolean ipv6;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "The statistics alone.")
+  private boolean quiet;
+
+  @Option(
+      names = {"-D", "--timestamps"},
+      description = "The time before each line.")
+  private boolean stamps;
+
+  @Option(names = "--json", description = "An object of JSON for each event, on a line.")
+  private boolean json;
+
+  @Option(
+      names = {"-n", "-O"},
+      hidden = true,
+      description = "What ping needs to be told is the case in any event.")
+  private boolean asWithPing;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PingSettings settings = settings();
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      Inet target = target(settings);
+      if (hops) {
+        return trace(out, settings, target);
+      }
+      Pinger pinger =
+          json ? Pinger.inJson(out, settings) : Pinger.inWords(out, settings, quiet, stamps);
+      Signals.on("INT", pinger::stop);
+      Signals.on("TERM", pinger::stop);
+      return pinger.ask(target) ? Main.OK : Main.NETWORK;
+    } catch (IOException e) {
+      // A look-up without a port is told with port 0.
+      String sentence = String.valueOf(e.getMessage()).replace(host + ":0:", host + ":");
+      spec.commandLine().getErr().println("mortise: " + sentence);
+      return Main.USAGE;
+    }
+  }
+
+  private int trace(PrintWriter out, PingSettings settings, Inet target)
+      throws IOException, InterruptedException {
+    Hops way = new Hops(out, settings, json);
+    Signals.on("INT", way::stop);
+    return way.trace(target, mostHops) ? Main.OK : Main.NETWORK;
+  }
+
+  private Inet target(PingSettings settings) throws IOException {
+    List<Address> all =
+        Resolver.resolve(host, settings.port(), settings.family(), Type.DGRAM, Deadline.NEVER);
+    for (Address address : all) {
+      boolean fits =
+          settings.family().equals(Family.UNSPEC) || settings.family().equals(address.family());
+      if (fits && address instanceof Inet inet) {
+        return inet;
+      }
+    }
+    throw wrong("'%s' is no address of IPv%d", host, ipv4 ? 4 : 6);
+  }
+
+  private PingSettings settings() {
+    check(tcp == null || udp == null, "--tcp and --udp exclude each other");
+    check(!(ipv4 && ipv6), "-4 and -6 exclude each other");
+    check(count >= 0, "--count %d is negative", count);
+    check(ttl == null || ttl >= 1 && ttl <= 255, "--ttl %d is not in 1-255", ttl);
+    check(mostHops >= 1 && mostHops <= 255, "--max-hops %d is not in 1-255", mostHops);
+    Integer port = tcp != null ? tcp : udp;
+    check(port == null || port >= 1 && port <= 0xffff, "port %d is not in 1-65535", port);
+    try {
+      return new PingSettings(
+          host,
+          ipv4 ? Family.INET : ipv6 ? Family.INET6 : Family.UNSPEC,
+          way(),
+          port == null ? 0 : port,
+          count,
+          interval(),
+          positive("--timeout", timeout),
+          deadline == null ? null : positive("--deadline", deadline),
+          new PingSettings.Packet(size(), ttl == null ? 0 : ttl, pattern(), fragments()),
+          from);
+    } catch (IllegalArgumentException e) {
+      throw wrong("%s", e.getMessage());
+    }
+  }
+
+  private PingSettings.Way way() {
+    return tcp != null
+        ? PingSettings.Way.TCP
+        : udp != null ? PingSettings.Way.UDP : PingSettings.Way.ECHO;
+  }
+
+  private Duration interval() {
+    Duration time = Amount.time(interval);
+    check(
+        time.compareTo(FASTEST) >= 0,
+        "--interval %s would flood the network; the shortest is 2ms",
+        interval);
+    return time;
+  }
+
+  private Duration positive(String option, String text) {
+    Duration time = Amount.time(text);
+    check(time.isPositive(), "%s %s is not above zero", option, text);
+    return time;
+  }
+
+  private int size() {
+    long bytes = Amount.bytes(size);
+    check(bytes <= MOST_BYTES, "--size %s is more than %d", size, MOST_BYTES);
+    return (int) bytes;
+  }
+
+  private byte[] pattern() {
+    boolean fits = pattern.matches("([0-9a-fA-F]{2}){0," + MOST_PATTERN + "}");
+    check(fits, "--pattern '%s' is not up to 16 bytes in hexadecimal", pattern);
+    return HexFormat.of().parseHex(pattern);
+  }
+
+  private PingSettings.Fragments fragments() {
+    return switch (fragments) {
+      case "do" -> PingSettings.Fragments.REFUSED;
+      case "dont" -> PingSettings.Fragments.ALLOWED;
+      case "want" -> PingSettings.Fragments.SYSTEM;
+      default -> throw wrong("--fragments '%s' is none of do, dont and want", fragments);
+    };
+  }
+
+  private void check(boolean holds, String sentence, Object... values) {
+    if (!holds) {
+      throw wrong(sentence, values);
+    }
+  }
+
+  private ParameterException wrong(String sentence, Object... values) {
+    return new ParameterException(spec.commandLine(), sentence.formatted(values));
+  }
+}

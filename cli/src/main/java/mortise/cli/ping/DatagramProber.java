@@ -1,0 +1,84 @@
+package mortise.cli.ping;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Queue;
+import mortise.net.Deadline;
+import mortise.net.Flags;
+import mortise.net.Inet;
+import mortise.net.ReceivedMessage;
+import mortise.net.Socket;
+import mortise.net.Type;
+
+/**
+ * Datagrams of UDP from a socket each. A host that says that nobody is at the port has answered as
+ * well as one that sends something.
+ */
+final class DatagramProber implements Prober {
+  private static final int LONGEST = 1 << 16;
+  private static final int ANCILLARY = 512;
+
+  private final Inet target;
+  private final PingSettings settings;
+  private final byte[] data;
+  private final Queue<Event> events;
+
+  DatagramProber(Inet target, PingSettings settings, Queue<Event> events) {
+    this.target = target;
+    this.settings = settings;
+    this.data = settings.packet().data();
+    this.events = events;
+  }
+
+  @Override
+  public String what() {
+    return "UDP port " + target.port() + ", " + data.length + " bytes of data.";
+  }
+
+  @Override
+  public void send(int sequence) {
+    Thread.ofVirtual().name("datagram " + sequence).start(() -> ask(sequence));
+  }
+
+  private void ask(int sequence) {
+    try (Socket socket = Socket.open(target.family(), Type.DGRAM)) {
+      Setup.apply(socket, target, settings);
+      Setup.tell(socket, target);
+      socket.connect(target);
+      Moment sent = Moment.now();
+      socket.send(data);
+      await(socket, sequence, sent);
+    } catch (IOException e) {
+      events.add(new Event.Refusal(sequence, null, e.getMessage()));
+    }
+  }
+
+  private void await(Socket socket, int sequence, Moment sent) throws IOException {
+    try {
+      ReceivedMessage answer =
+          socket.recvMessage(LONGEST, ANCILLARY, Flags.NONE, Deadline.in(settings.timeout()));
+      int hops = EchoProber.hops(answer);
+      events.add(
+          new Event.Reply(sequence, target, answer.bytes().length, hops, sent.until(answer), ""));
+    } catch (SocketTimeoutException _) {
+      // Whoever counts the time says so.
+    } catch (IOException e) {
+      List<ErrorQueue.Entry> errors = ErrorQueue.take(socket);
+      if (errors.isEmpty()) {
+        throw e;
+      }
+      ErrorQueue.Entry error = errors.getFirst();
+      events.add(
+          error.isPortUnreachable()
+              ? new Event.Reply(
+                  sequence, error.from(), 0, 0, sent.until(error.message()), "port unreachable")
+              : new Event.Refusal(sequence, error.from(), error.words()));
+    }
+  }
+
+  @Override
+  public void close() {
+    // Each socket is closed by whoever asks with it.
+  }
+}

@@ -1,0 +1,236 @@
+package mortise.cli.ping;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import mortise.net.Errno;
+import mortise.net.ExtendedError;
+import mortise.net.Family;
+import mortise.net.HopLimit;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.IpOption;
+import mortise.net.Ipv6Option;
+import mortise.net.Option;
+import mortise.net.Protocol;
+import mortise.net.ReceivedMessage;
+import mortise.net.Socket;
+import mortise.net.SocketFailure;
+import mortise.net.SocketPair;
+import mortise.net.Timestamp;
+import mortise.net.Ttl;
+import mortise.net.Type;
+
+/**
+ * Echo requests of ICMP, by a datagram socket of ICMP where this user's group may have one,
+ * icmp(7), or else by a raw one.
+ */
+final class EchoProber implements Prober {
+  private static final int ANCILLARY = 512;
+  private static final int IP_HEADER = 60;
+  private static final int SEQUENCES = 1 << 16;
+
+  /** SOF_TIMESTAMPING_ TX_SOFTWARE, SOFTWARE, OPT_ID, OPT_TSONLY: when packets went, numbered. */
+  private static final int DEPARTURES = 1 << 1 | 1 << 4 | 1 << 7 | 1 << 11;
+
+  private final Socket socket;
+  private final Inet target;
+  private final Echo echo;
+  private final byte[] data;
+  private final Queue<Event> events;
+
+  /** When the packets were sent, by their number as it is on the wire. */
+  private final Map<Integer, Sent> sent = new ConcurrentHashMap<>();
+
+  /** When the kernel passed packets on, by their number modulo 2^16. */
+  private final Map<Integer, Instant> departures = new ConcurrentHashMap<>();
+
+  private record Sent(int sequence, Moment when) {}
+
+  private EchoProber(Socket socket, Inet target, PingSettings settings, Queue<Event> events) {
+    this.socket = socket;
+    this.target = target;
+    this.data = settings.packet().data();
+    this.echo = new Echo(!(target instanceof Inet4), new SecureRandom().nextInt(1 << 16), data);
+    this.events = events;
+  }
+
+  static EchoProber open(Inet target, PingSettings settings, Queue<Event> events)
+      throws IOException {
+    Socket socket = socket(target);
+    try {
+      Setup.apply(socket, target, settings);
+      Setup.tell(socket, target);
+      socket.option(Option.SO_TIMESTAMPING, DEPARTURES);
+      if (isRaw(socket)) {
+        filter(socket, target);
+      }
+      warmUp(settings);
+      socket.connect(target);
+      EchoProber prober = new EchoProber(socket, target, settings, events);
+      Thread.ofVirtual().name("ping").start(prober::receive);
+      return prober;
+    } catch (Throwable t) {
+      socket.close();
+      throw t;
+    }
+  }
+
+  private static Socket socket(Inet target) throws IOException {
+    boolean four = target instanceof Inet4;
+    Family family = target.family();
+    Protocol protocol = four ? Protocol.ICMP : Protocol.ICMPV6;
+    try {
+      return Socket.open(family, Type.DGRAM, protocol);
+    } catch (IOException e) {
+      try {
+        return Socket.open(family, Type.RAW, protocol);
+      } catch (IOException raw) {
+        throw isForbidden(raw) ? forbidden(raw) : raw;
+      }
+    }
+  }
+
+  private static boolean isForbidden(IOException e) {
+    return e instanceof SocketFailure failure
+        && List.of(Errno.EPERM, Errno.EACCES).contains(failure.errno());
+  }
+
+  private static SocketException forbidden(IOException raw) {
+    return new SocketException(
+        "this user may send no echo requests: a raw socket needs the right CAP_NET_RAW, one without"
+            + " it a group within net.ipv4.ping_group_range; --tcp and --udp need neither",
+        raw);
+  }
+
+  private static boolean isRaw(Socket socket) {
+    return socket.type().equals(Type.RAW);
+  }
+
+  /** A raw socket hears all of ICMP that comes to this host; the kernel drops the rest of it. */
+  private static void filter(Socket socket, Inet target) throws IOException {
+    boolean four = target instanceof Inet4;
+    BitSet blocked = new BitSet();
+    blocked.set(0, four ? 32 : 256);
+    blocked.clear(four ? 0 : 129);
+    socket.option(four ? IpOption.ICMP_FILTER : Ipv6Option.ICMP6_FILTER, blocked);
+  }
+
+  /**
+   * The first calls are linked and loaded, for some 50 ms, which the first answer would pay for.
+   */
+  private static void warmUp(PingSettings settings) throws IOException {
+    SocketPair pair = Socket.pair(Family.UNIX, Type.DGRAM);
+    try (Socket one = pair.first();
+        Socket other = pair.second()) {
+      other.option(Option.SO_TIMESTAMPNS, true);
+      byte[] data = settings.packet().size() > 1000 ? new byte[1000] : settings.packet().data();
+      for (int i = 0; i < 3; i++) {
+        Moment sent = Moment.now();
+        one.send(data);
+        ReceivedMessage message = other.recvMessage(data.length, ANCILLARY);
+        sent.until(message);
+      }
+    }
+  }
+
+  @Override
+  public String what() {
+    int headers = Echo.HEADER + (target instanceof Inet4 ? 20 : 0);
+    return target instanceof Inet4
+        ? data.length + "(" + (data.length + headers) + ") bytes of data."
+        : data.length + " data bytes";
+  }
+
+  @Override
+  public void send(int sequence) throws IOException {
+    byte[] request = echo.request(sequence);
+    int wire = sequence % SEQUENCES;
+    try {
+      sent.put(wire, new Sent(sequence, Moment.now()));
+      socket.send(request);
+    } catch (IOException e) {
+      // It may be what became of a packet before this one; then this one was not sent.
+      if (!tellErrors()) {
+        throw e;
+      }
+      sent.put(wire, new Sent(sequence, Moment.now()));
+      socket.send(request);
+    }
+  }
+
+  private void receive() {
+    while (socket.isOpen()) {
+      try {
+        take(socket.recvMessage(data.length + Echo.HEADER + IP_HEADER, ANCILLARY));
+      } catch (IOException e) {
+        if (socket.isOpen() && !tellErrors()) {
+          events.add(new Event.Refusal(0, null, String.valueOf(e.getMessage())));
+        }
+      }
+    }
+  }
+
+  private void take(ReceivedMessage message) {
+    boolean raw = isRaw(socket);
+    Echo.Reply reply = echo.reply(message.bytes(), raw && target instanceof Inet4, !raw);
+    Sent request = reply == null ? null : sent.get(reply.sequence());
+    if (request == null) {
+      return;
+    }
+    // The time of a departure is in the queue before its answer comes.
+    tellErrors();
+    Instant departure = departures.get(reply.sequence());
+    Inet from = message.sender() instanceof Inet inet ? inet : target;
+    events.add(
+        new Event.Reply(
+            request.sequence,
+            from,
+            reply.bytes(),
+            hops(message),
+            request.when.until(message, departure),
+            reply.isWhole() ? "" : "(data differs from what was sent)"));
+  }
+
+  static int hops(ReceivedMessage message) {
+    return message
+        .ancillary(Ttl.class)
+        .map(Ttl::hops)
+        .or(() -> message.ancillary(HopLimit.class).map(HopLimit::hops))
+        .orElse(0);
+  }
+
+  /** Tells of the errors in the queue; returns whether there were any. */
+  private boolean tellErrors() {
+    boolean any = false;
+    for (ErrorQueue.Entry entry : ErrorQueue.take(socket)) {
+      if (entry.error().origin() == ExtendedError.SO_EE_ORIGIN_TIMESTAMPING) {
+        // They are counted from 0, the packets from 1.
+        Instant time =
+            entry.message().ancillary(Timestamp.class).map(Timestamp::software).orElse(null);
+        if (time != null) {
+          departures.put((entry.error().data() + 1) % SEQUENCES, time);
+        }
+        continue;
+      }
+      any = true;
+      int wire = echo.sequenceOf(entry.packet(), !isRaw(socket));
+      Sent request = sent.get(wire);
+      if (request != null) {
+        events.add(new Event.Refusal(request.sequence, entry.from(), entry.words()));
+      }
+    }
+    return any;
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,38 @@
+package mortise.cli.ping;
+
+import java.time.Duration;
+import java.time.Instant;
+import mortise.net.ReceivedMessage;
+import mortise.net.Timestamp;
+
+/**
+ * When a packet was sent, by two clocks: the kernel tells by the one on the wall when a packet went
+ * and when its answer came, without the time that this program took; the other one is never set.
+ */
+record Moment(Instant wall, long nanos) {
+  static Moment now() {
+    return new Moment(Instant.now(), System.nanoTime());
+  }
+
+  /** How long it took until this message came. */
+  Duration until(ReceivedMessage message) {
+    return until(message, null);
+  }
+
+  /**
+   * The same where the kernel has said when the packet went.
+   *
+   * @param departure null where it has not
+   */
+  Duration until(ReceivedMessage message, Instant departure) {
+    Duration seen = Duration.ofNanos(System.nanoTime() - nanos);
+    Instant came = message.ancillary(Timestamp.class).map(Timestamp::software).orElse(null);
+    if (came == null) {
+      return seen;
+    }
+    // What does not lie between is of a clock that was set meanwhile, or of another packet.
+    boolean fits = departure != null && !departure.isBefore(wall) && !departure.isAfter(came);
+    Duration told = Duration.between(fits ? departure : wall, came);
+    return told.isNegative() || told.compareTo(seen) > 0 ? seen : told;
+  }
+}

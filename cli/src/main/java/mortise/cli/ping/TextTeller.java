@@ -1,0 +1,121 @@
+package mortise.cli.ping;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import mortise.net.Inet;
+
+/** Says what happens in the words of ping(8). */
+final class TextTeller implements Teller {
+  private final PrintWriter out;
+  private final PingSettings settings;
+  private final boolean quiet;
+  private final boolean stamps;
+
+  TextTeller(PrintWriter out, PingSettings settings, boolean quiet, boolean stamps) {
+    this.out = out;
+    this.settings = settings;
+    this.quiet = quiet;
+    this.stamps = stamps;
+  }
+
+  @Override
+  public void begin(Inet target, String what) {
+    out.println("PING " + settings.host() + " (" + target.host() + ") " + what);
+    out.flush();
+  }
+
+  @Override
+  public void reply(Event.Reply reply, boolean isDuplicate) {
+    String number = sequence() + reply.sequence();
+    String who = reply.from().host();
+    String what =
+        switch (settings.way()) {
+          case TCP -> "Connected to " + who + " port " + reply.from().port() + ": " + number;
+          case UDP -> bytes(reply) + "from " + who + ": " + number;
+          case ECHO -> reply.bytes() + " bytes from " + who + ": " + number;
+        };
+    String hops = reply.ttl() > 0 ? " ttl=" + reply.ttl() : "";
+    String note = reply.note().isEmpty() ? "" : " " + reply.note();
+    line(
+        what
+            + hops
+            + " time="
+            + millis(reply.time())
+            + " ms"
+            + note
+            + (isDuplicate ? " (DUP!)" : ""));
+  }
+
+  private static String bytes(Event.Reply reply) {
+    return reply.note().isEmpty() ? reply.bytes() + " bytes " : "Answer ";
+  }
+
+  private String sequence() {
+    return settings.way() == PingSettings.Way.ECHO ? "icmp_seq=" : "seq=";
+  }
+
+  @Override
+  public void refusal(Event.Refusal refusal) {
+    String who = refusal.from() == null ? "" : "From " + refusal.from().host() + " ";
+    String number = refusal.sequence() == 0 ? "" : sequence() + refusal.sequence() + " ";
+    line(who + number + refusal.words());
+  }
+
+  @Override
+  public void silence(int sequence) {
+    line("no answer yet for " + sequence() + sequence);
+  }
+
+  private void line(String text) {
+    if (quiet) {
+      return;
+    }
+    if (stamps) {
+      Instant now = Instant.now();
+      out.printf("[%d.%06d] ", now.getEpochSecond(), now.getNano() / 1000);
+    }
+    out.println(text);
+    out.flush();
+  }
+
+  @Override
+  public void end(Tally tally, Duration time) {
+    out.println();
+    out.println("--- " + settings.host() + " ping statistics ---");
+    out.println(
+        "%d packets transmitted, %d received, %s%s%s%% packet loss, time %dms"
+            .formatted(
+                tally.sentInAll(),
+                tally.received(),
+                tally.duplicates() > 0 ? "+" + tally.duplicates() + " duplicates, " : "",
+                tally.errors() > 0 ? "+" + tally.errors() + " errors, " : "",
+                percent(tally.loss()),
+                time.toMillis()));
+    if (tally.hasTimes()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "rtt min/avg/max/mdev = %.3f/%.3f/%.3f/%.3f ms",
+              tally.leastMillis(),
+              tally.meanMillis(),
+              tally.mostMillis(),
+              tally.deviationMillis()));
+    }
+    out.flush();
+  }
+
+  /** Six digits that count, as C's %g has them. */
+  private static String percent(double loss) {
+    String text = String.format(Locale.ROOT, "%.4f", loss);
+    return text.replaceFirst("\\.?0+$", "");
+  }
+
+  /** As ping has it: three digits that count or three behind the point. */
+  private static String millis(Duration time) {
+    double millis = time.toNanos() / 1e6;
+    int decimals = millis >= 99.95 ? 0 : millis >= 9.995 ? 1 : millis >= 0.9995 ? 2 : 3;
+    return String.format(Locale.ROOT, "%." + decimals + "f", millis);
+  }
+}

@@ -1,0 +1,2 @@
+/** Whether a host answers, and how fast: the verb {@code ping}. */
+package mortise.cli.ping;
