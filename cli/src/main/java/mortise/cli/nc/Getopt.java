@@ -2,6 +2,7 @@ package mortise.cli.nc;
 
 import java.util.ArrayList;
 import java.util.List;
+import mortise.cli.shell.Suggestion;
 
 /**
  * Takes a command line apart as getopt_long(3) of glibc does: options may stand behind other words,
@@ -140,9 +141,21 @@ final class Getopt {
           "option '--" + name + "' is ambiguous; possibilities: " + several + ". " + hint());
     }
     if (found == null) {
-      throw new UsageException("unrecognized option '--" + name + "'. " + hint());
+      throw new UsageException(
+          "unrecognized option '--" + name + "'." + guess(name) + " " + hint());
     }
     return found;
+  }
+
+  /** A sentence with a blank in front, or nothing. */
+  private static String guess(String name) {
+    List<String> names = new ArrayList<>();
+    for (NcOption option : TABLE) {
+      if (option.longName() != null && option.group() != NcOption.Group.HIDDEN) {
+        names.add("--" + option.longName());
+      }
+    }
+    return Suggestion.sentence("--" + name, names);
   }
 
   private static String quoted(NcOption option) {

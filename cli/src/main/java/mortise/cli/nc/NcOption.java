@@ -78,7 +78,8 @@ public enum NcOption {
   PCAP("pcap", Argument.FILE, "file", Group.RECORD, "write what passes as pcapng, for Wireshark"),
   JSON("json", Group.RECORD, "tell what happens in lines of JSON on standard error"),
   REPORT("report", Group.RECORD, "say at the end what was moved, how fast, and how TCP fared"),
-  PROGRESS("progress", Group.RECORD, "show on standard error how far it is"),
+  PROGRESS("progress", Group.RECORD, "show on standard error how far it is, terminal or not"),
+  NO_PROGRESS("no-progress", Group.RECORD, "do not show it on terminals either"),
   TRACE("trace", Group.RECORD, "show every socket call on standard error"),
 
   PROXY(

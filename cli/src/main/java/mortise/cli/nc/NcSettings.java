@@ -1,6 +1,7 @@
 package mortise.cli.nc;
 
 import java.util.List;
+import mortise.cli.watch.WatchSettings;
 
 /**
  * What was asked for, checked: no two parts of it exclude each other. Times are in milliseconds,
@@ -25,7 +26,7 @@ public record NcSettings(
     Conduct conduct,
     Times times,
     Command command,
-    Records records,
+    WatchSettings records,
     Proxy proxy,
     Tls tls,
     Wishes wishes,
@@ -148,32 +149,6 @@ public record NcSettings(
 
     public boolean isNone() {
       return kind == Kind.NONE;
-    }
-  }
-
-  /** What is written down or shown of what passes. Names of files are null where none was given. */
-  public record Records(
-      String output,
-      String hexDump,
-      boolean append,
-      boolean hexdump,
-      String pcap,
-      boolean json,
-      boolean report,
-      boolean progress,
-      boolean trace) {
-    static final Records NONE =
-        new Records(null, null, false, false, null, false, false, false, false);
-
-    /** Whether there is anything to write or show. */
-    public boolean areAny() {
-      return output != null
-          || hexDump != null
-          || hexdump
-          || pcap != null
-          || json
-          || report
-          || progress;
     }
   }
 

@@ -3,11 +3,9 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import mortise.cli.flow.Stdio;
 import mortise.cli.watch.RecordException;
 import mortise.cli.watch.Watch;
-import mortise.cli.watch.WatchSettings;
 import mortise.net.Errno;
 import mortise.process.DescriptorException;
 
@@ -70,7 +68,7 @@ public final class Ncat {
   }
 
   private static int run(NcSettings settings, Stdio stdio, Log log, long begin) throws IOException {
-    try (Watch watch = Watch.open(watching(settings.records()))) {
+    try (Watch watch = Watch.open(settings.records())) {
       Session session = new Session(settings, stdio, log, watch, begin);
       try {
         return mode(session);
@@ -92,25 +90,6 @@ public final class Ncat {
       return new PassMode(session).run();
     }
     return new ConnectMode(session).run();
-  }
-
-  private static WatchSettings watching(NcSettings.Records records) {
-    WatchSettings.When progress =
-        records.progress() ? WatchSettings.When.ALWAYS : WatchSettings.When.NEVER;
-    return new WatchSettings(
-        path(records.output()),
-        path(records.hexDump()),
-        records.append(),
-        path(records.pcap()),
-        records.hexdump(),
-        records.json(),
-        progress,
-        records.report(),
-        records.trace());
-  }
-
-  private static Path path(String name) {
-    return name == null ? null : Path.of(name);
   }
 
   private static int explain(IOException e, Log log) {

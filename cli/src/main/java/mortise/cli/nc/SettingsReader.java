@@ -1,5 +1,6 @@
 package mortise.cli.nc;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mortise.cli.nc.NcSettings.Command;
@@ -8,12 +9,12 @@ import mortise.cli.nc.NcSettings.HostRule;
 import mortise.cli.nc.NcSettings.Listening;
 import mortise.cli.nc.NcSettings.Network;
 import mortise.cli.nc.NcSettings.Proxy;
-import mortise.cli.nc.NcSettings.Records;
 import mortise.cli.nc.NcSettings.Source;
 import mortise.cli.nc.NcSettings.Target;
 import mortise.cli.nc.NcSettings.Times;
 import mortise.cli.nc.NcSettings.Tls;
 import mortise.cli.nc.NcSettings.Transport;
+import mortise.cli.watch.WatchSettings;
 
 /**
  * Turns what was given into settings. What excludes each other is looked for by {@link Conflicts}.
@@ -267,17 +268,25 @@ final class SettingsReader {
     return new Command(Command.Kind.NONE, null, false);
   }
 
-  private Records records() {
-    return new Records(
-        given.value(NcOption.OUTPUT),
-        given.value(NcOption.HEX_DUMP),
+  private WatchSettings records() {
+    WatchSettings.When progress =
+        given.has(NcOption.NO_PROGRESS)
+            ? WatchSettings.When.NEVER
+            : given.has(NcOption.PROGRESS) ? WatchSettings.When.ALWAYS : WatchSettings.When.AUTO;
+    return new WatchSettings(
+        file(NcOption.OUTPUT),
+        file(NcOption.HEX_DUMP),
         given.has(NcOption.APPEND),
+        file(NcOption.PCAP),
         given.has(NcOption.HEXDUMP),
-        given.value(NcOption.PCAP),
         given.has(NcOption.JSON),
+        progress,
         given.has(NcOption.REPORT),
-        given.has(NcOption.PROGRESS),
         given.has(NcOption.TRACE));
+  }
+
+  private Path file(NcOption option) {
+    return given.has(option) ? Path.of(given.value(option)) : null;
   }
 
   private Proxy proxy() {

@@ -42,7 +42,12 @@ final class Report implements Watcher {
         + exact(sent)
         + ", received "
         + exact(received)
-        + (" in " + Amount.ofTime(time) + ", " + Amount.ofBytes(rate) + "/s");
+        + (" in " + seconds(time) + ", " + Amount.ofBytes(rate) + "/s");
+  }
+
+  private static String seconds(Duration time) {
+    double seconds = time.toNanos() / 1e9;
+    return seconds < 1 ? Amount.ofTime(time) : Amount.threeDigits(seconds) + " s";
   }
 
   private static String exact(long count) {

@@ -85,6 +85,7 @@ final class GetoptTest {
   void whatIsWrongIsNamed() {
     assertComplains("invalid option -- 'y'", "-vy");
     assertComplains("unrecognized option '--foo'", "--foo");
+    assertComplains("unrecognized option '--lisen'. Did you mean '--listen'?", "--lisen");
     assertComplains("option '--al' is ambiguous; possibilities: '--allow' '--allowfile'", "--al");
     assertComplains("option requires an argument -- 'p'", "-lp");
     assertComplains("option '--wait' requires an argument", "--wait");
