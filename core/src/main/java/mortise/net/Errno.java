@@ -85,4 +85,16 @@ public record Errno(int number) {
   public String toString() {
     return name();
   }
+
+  // A record's own are made at run time, by some ten classes more, when a program starts.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Errno that && number == that.number;
+  }
+
+  @Override
+  public int hashCode() {
+    return number;
+  }
 }

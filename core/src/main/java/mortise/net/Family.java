@@ -157,4 +157,16 @@ public record Family(int number) {
     String name = Table.NAMES.get(number);
     return name == null ? "AF_" + number : name;
   }
+
+  // A record's own are made at run time, by some ten classes more, when a program starts.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Family that && number == that.number;
+  }
+
+  @Override
+  public int hashCode() {
+    return number;
+  }
 }

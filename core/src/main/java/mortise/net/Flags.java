@@ -115,4 +115,16 @@ public record Flags(int bits) {
     }
     return names.toString();
   }
+
+  // A record's own are made at run time, by some ten classes more, when a program starts.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Flags that && bits == that.bits;
+  }
+
+  @Override
+  public int hashCode() {
+    return bits;
+  }
 }

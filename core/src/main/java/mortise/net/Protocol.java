@@ -229,4 +229,16 @@ public record Protocol(int number) {
   public String toString() {
     return Integer.toString(number);
   }
+
+  // A record's own are made at run time, by some ten classes more, when a program starts.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Protocol that && number == that.number;
+  }
+
+  @Override
+  public int hashCode() {
+    return number;
+  }
 }

@@ -33,25 +33,31 @@ final class Sockaddr {
     return address.isAbstract() ? SockaddrUn.PATH_BYTES : SockaddrUn.PATH_BYTES - 1;
   }
 
+  /** The common kinds by themselves: a program's first pattern switch costs milliseconds. */
   static MemorySegment encode(Address address) {
+    if (address instanceof Inet4 a) {
+      MemorySegment s = allocate(SockaddrIn.SIZE);
+      SockaddrIn.set(s, a.port(), a.bits());
+      return s;
+    }
+    if (address instanceof Inet6 a) {
+      MemorySegment s = allocate(SockaddrIn6.SIZE);
+      SockaddrIn6.set(s, a.port(), a.flow(), a.high(), a.low(), a.scope());
+      return s;
+    }
+    if (address instanceof Unix a) {
+      byte[] name = a.name();
+      boolean path = name.length > 0 && name[0] != 0;
+      MemorySegment s = allocate(SockaddrUn.PATH + name.length + (path ? 1 : 0));
+      SockaddrUn.set(s, name);
+      return s;
+    }
+    return encodeRare(address);
+  }
+
+  private static MemorySegment encodeRare(Address address) {
     return switch (address) {
-      case Inet4 a -> {
-        MemorySegment s = allocate(SockaddrIn.SIZE);
-        SockaddrIn.set(s, a.port(), a.bits());
-        yield s;
-      }
-      case Inet6 a -> {
-        MemorySegment s = allocate(SockaddrIn6.SIZE);
-        SockaddrIn6.set(s, a.port(), a.flow(), a.high(), a.low(), a.scope());
-        yield s;
-      }
-      case Unix a -> {
-        byte[] name = a.name();
-        boolean path = name.length > 0 && name[0] != 0;
-        MemorySegment s = allocate(SockaddrUn.PATH + name.length + (path ? 1 : 0));
-        SockaddrUn.set(s, name);
-        yield s;
-      }
+      case Inet4 _, Inet6 _, Unix _ -> throw new AssertionError(address);
       case Packet a -> packet(a);
       case Netlink a -> {
         MemorySegment s = allocate(SockaddrNl.SIZE);

@@ -43,4 +43,16 @@ public record Type(int number) {
     String name = Table.NAMES.get(number);
     return name == null ? "SOCK_" + number : name;
   }
+
+  // A record's own are made at run time, by some ten classes more, when a program starts.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Type that && number == that.number;
+  }
+
+  @Override
+  public int hashCode() {
+    return number;
+  }
 }

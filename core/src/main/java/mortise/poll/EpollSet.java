@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +59,7 @@ final class EpollSet implements Poller {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
   private final MemorySegment events = arena.allocate(EpollEvent.LAYOUT.byteSize() * BATCH, 8);
+  private final ByteBuffer harvested = events.asByteBuffer().order(ByteOrder.nativeOrder());
 
   /** By descriptor number. Guarded by this for writing; the harvesting thread takes no lock. */
   private volatile Descriptor[] watched = new Descriptor[64];
@@ -87,9 +90,9 @@ final class EpollSet implements Poller {
   }
 
   private int control(int operation, int fd, int interest) {
-    MemorySegment event = MemorySegment.ofArray(new long[2]);
-    EpollEvent.set(event, interest, fd);
-    return SysEpoll.epoll_ctl(epoll, operation, fd, event);
+    byte[] event = new byte[(int) EpollEvent.SIZE];
+    EpollEvent.set(ByteBuffer.wrap(event).order(ByteOrder.nativeOrder()), interest, fd);
+    return SysEpoll.epoll_ctl(epoll, operation, fd, MemorySegment.ofArray(event));
   }
 
   @Override
@@ -130,19 +133,19 @@ final class EpollSet implements Poller {
     if (failed) {
       LockSupport.parkNanos(AFTER_FAILURE_NANOS);
     } else if (JvmEnd.hasBegun()) {
-      if (glean() == 0) {
+      if (take(SysEpoll.epoll_wait(errno, epoll, events, BATCH, 0)) == 0) {
         LockSupport.parkNanos(AT_THE_END_NANOS);
       }
     } else {
-      signal(SysEpoll.epoll_wait(errno, epoll, events, BATCH, milliseconds));
+      take(SysEpoll.epoll_wait(errno, epoll, events, BATCH, milliseconds));
     }
   }
 
-  /** Hands on the news that there is, without waiting, and says how much it was. */
-  int glean() {
-    int count = failed ? 0 : SysEpoll.epoll_wait(epoll, events, BATCH);
-    signal(count);
-    return count;
+  /** Hands on the news that there is, without waiting. */
+  void glean() {
+    if (!failed) {
+      take(SysEpoll.epoll_wait(epoll, events, BATCH));
+    }
   }
 
   /**
@@ -153,23 +156,24 @@ final class EpollSet implements Poller {
     bell.call(RING, ONE, 0);
   }
 
-  private void signal(int count) {
+  private int take(int count) {
     if (count < 0 && count != -SysErrno.EINTR) {
       fail(new IllegalStateException("epoll_wait failed with errno " + -count));
     }
     Descriptor[] snapshot = watched;
     for (int i = 0; i < count; i++) {
-      int fd = (int) EpollEvent.data(events, i);
+      int fd = (int) EpollEvent.data(harvested, i);
       Descriptor descriptor =
           fd < snapshot.length ? (Descriptor) SLOT.getAcquire(snapshot, fd) : null;
       if (descriptor != null) {
-        int what = EpollEvent.events(events, i);
+        int what = EpollEvent.events(harvested, i);
         if ((what & ~PLAIN) != 0) {
           descriptor.special();
         }
         descriptor.signal((what & READABLE) != 0, (what & WRITABLE) != 0);
       }
     }
+    return count;
   }
 
   /** Nobody will be told anything any more, so nobody may go on waiting. */

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.nio.ByteBuffer;
 
 /**
  * {@code struct epoll_event}: the events of one descriptor, and what its owner gave along.
@@ -39,6 +40,21 @@ public final class EpollEvent {
   /** The data of entry {@code index} of an array of events. */
   public static long data(MemorySegment array, int index) {
     return array.get(JAVA_LONG_UNALIGNED, index * SIZE + DATA);
+  }
+
+  /** The same of a buffer in native order: the first use of a layout costs a start milliseconds. */
+  public static int events(ByteBuffer array, int index) {
+    return array.getInt(index * (int) SIZE);
+  }
+
+  /** The same of a buffer in native order. */
+  public static long data(ByteBuffer array, int index) {
+    return array.getLong(index * (int) SIZE + (int) DATA);
+  }
+
+  /** Fills one event of a buffer in native order. */
+  public static void set(ByteBuffer event, int events, long data) {
+    event.putInt(0, events).putLong((int) DATA, data);
   }
 
   /** Fills one event. */

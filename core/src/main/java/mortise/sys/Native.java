@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The one door to the linker.
@@ -21,18 +22,6 @@ import java.util.List;
  * one, so a binding keeps its handle in a holder class that nobody loads before the first call.
  */
 final class Native {
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final SymbolLookup LIBC = LINKER.defaultLookup();
-  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
-  private static final Linker.Option HEAP = Linker.Option.critical(true);
-
-  private static final FunctionDescriptor ONE_POINTER =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final FunctionDescriptor FIVE_POINTERS =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-  private static final FunctionDescriptor SIX_POINTERS =
-      FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-
   static {
     System system = System.current();
     if (!system.supported()) {
@@ -73,30 +62,70 @@ final class Native {
      * INSTANT {@code f(int, pointer, long, int)}: the calls that move bytes, for heap arrays alone.
      * The compiler leaves out all segments of a call while it has seen one kind of memory only.
      */
-    static final MethodHandle MOVE = link(ONE_POINTER, ERRNO, HEAP);
+    static final MethodHandle MOVE = orElse(Shortcut.move(), Native::move);
 
     /** INSTANT {@code f(int, pointer x 5)}: all others. */
-    static final MethodHandle ANY = link(FIVE_POINTERS, ERRNO, HEAP);
+    static final MethodHandle ANY = orElse(Shortcut.any(), Native::any);
 
     /** PLAIN or BLOCKING {@code f(int, pointer, long, int)}, errno off-heap. */
-    static final MethodHandle WAIT = link(ONE_POINTER, ERRNO);
+    static final MethodHandle WAIT = orElse(Shortcut.await(), Native::await);
 
     /**
      * PLAIN {@code f(pointer x 6)} for what begins with a pointer, or with a number of 64 bits;
      * errno off-heap. Starting a process is its use.
      */
     static final class Pointers {
-      static final MethodHandle CALL = link(SIX_POINTERS, ERRNO);
+      static final MethodHandle CALL = link(Shapes.SIX_POINTERS, Door.ERRNO);
 
       private Pointers() {}
     }
 
     private Shared() {}
+
+    private static MethodHandle orElse(MethodHandle shortcut, Supplier<MethodHandle> linked) {
+      return shortcut == null ? linked.get() : shortcut;
+    }
+  }
+
+  /** {@link Shared#MOVE} from the linker. */
+  static MethodHandle move() {
+    return link(Shapes.ONE_POINTER, Door.ERRNO, Door.HEAP);
+  }
+
+  /** {@link Shared#ANY} from the linker. */
+  static MethodHandle any() {
+    return link(Shapes.FIVE_POINTERS, Door.ERRNO, Door.HEAP);
+  }
+
+  private static MethodHandle await() {
+    return link(Shapes.ONE_POINTER, Door.ERRNO);
+  }
+
+  private static final class Shapes {
+    static final FunctionDescriptor ONE_POINTER =
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    static final FunctionDescriptor FIVE_POINTERS =
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+    static final FunctionDescriptor SIX_POINTERS =
+        FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+  }
+
+  /** The linker, which nobody wakes who can do without. */
+  private static final class Door {
+    static final Linker LINKER = Linker.nativeLinker();
+    static final SymbolLookup LIBC = LINKER.defaultLookup();
+    static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+    static final Linker.Option HEAP = Linker.Option.critical(true);
   }
 
   /** The address of a function for {@link Shared}. */
   static MemorySegment function(String symbol) {
-    return LIBC.find(symbol)
+    long found = Shortcut.find(symbol);
+    if (found != 0) {
+      return MemorySegment.ofAddress(found);
+    }
+    return Door.LIBC
+        .find(symbol)
         .orElseThrow(
             () -> new UnsatisfiedLinkError("this system's libc has no function " + symbol));
   }
@@ -108,7 +137,7 @@ final class Native {
 
   /** An INSTANT call. Its first argument is the {@code int[1]} segment that receives errno. */
   static MethodHandle instant(String symbol, MemoryLayout result, MemoryLayout... arguments) {
-    return link(symbol, FunctionDescriptor.of(result, arguments), ERRNO, HEAP);
+    return link(symbol, FunctionDescriptor.of(result, arguments), Door.ERRNO, Door.HEAP);
   }
 
   /**
@@ -118,12 +147,12 @@ final class Native {
   static MethodHandle variadic(
       int fixed, String symbol, MemoryLayout result, MemoryLayout... arguments) {
     FunctionDescriptor descriptor = FunctionDescriptor.of(result, arguments);
-    return link(symbol, descriptor, ERRNO, HEAP, Linker.Option.firstVariadicArg(fixed));
+    return link(symbol, descriptor, Door.ERRNO, Door.HEAP, Linker.Option.firstVariadicArg(fixed));
   }
 
   /** A PLAIN or BLOCKING call. Its first argument is the off-heap segment that receives errno. */
   static MethodHandle plain(String symbol, MemoryLayout result, MemoryLayout... arguments) {
-    return link(symbol, FunctionDescriptor.of(result, arguments), ERRNO);
+    return link(symbol, FunctionDescriptor.of(result, arguments), Door.ERRNO);
   }
 
   /** A PLAIN or BLOCKING call that does not report through errno. */
@@ -140,7 +169,7 @@ final class Native {
   @SuppressWarnings("restricted") // this is the door that the grant is for
   private static MethodHandle link(FunctionDescriptor descriptor, Linker.Option... options) {
     try {
-      return LINKER.downcallHandle(descriptor, options);
+      return Door.LINKER.downcallHandle(descriptor, options);
     } catch (IllegalCallerException e) {
       throw denied(e);
     }

@@ -10,6 +10,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -36,34 +37,34 @@ public final class SockaddrIn6 {
 
   private SockaddrIn6() {}
 
+  // By way of a buffer, since the first use of a layout costs a start milliseconds.
+
   public static int sin6_port(MemorySegment s) {
-    return s.get(PORT, 2) & 0xffff;
+    return s.asByteBuffer().getShort(2) & 0xffff;
   }
 
   public static int sin6_flowinfo(MemorySegment s) {
-    return s.get(FLOW, 4);
+    return s.asByteBuffer().getInt(4);
   }
 
   /** The first eight bytes of the address. */
   public static long high(MemorySegment s) {
-    return s.get(HALF, 8);
+    return s.asByteBuffer().getLong(8);
   }
 
   /** The last eight bytes of the address. */
   public static long low(MemorySegment s) {
-    return s.get(HALF, 16);
+    return s.asByteBuffer().getLong(16);
   }
 
   public static int sin6_scope_id(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 24);
+    return s.asByteBuffer().order(ByteOrder.nativeOrder()).getInt(24);
   }
 
   public static void set(MemorySegment s, int port, int flow, long high, long low, int scope) {
-    s.set(JAVA_SHORT_UNALIGNED, 0, (short) SysSocket.AF_INET6);
-    s.set(PORT, 2, (short) port);
-    s.set(FLOW, 4, flow);
-    s.set(HALF, 8, high);
-    s.set(HALF, 16, low);
-    s.set(JAVA_INT_UNALIGNED, 24, scope);
+    ByteBuffer bytes = s.asByteBuffer();
+    bytes.order(ByteOrder.nativeOrder()).putShort(0, (short) SysSocket.AF_INET6).putInt(24, scope);
+    bytes.order(ByteOrder.BIG_ENDIAN).putShort(2, (short) port).putInt(4, flow);
+    bytes.putLong(8, high).putLong(16, low);
   }
 }

@@ -1,13 +1,15 @@
 package mortise.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static mortise.sys.Native.Shared.ANY;
 import static mortise.sys.Native.errno;
-import static mortise.sys.Native.instant;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.MemorySegment;
 
 /** {@code sys/eventfd.h}: a counter that can be waited for. */
 @Header("sys/eventfd.h")
@@ -18,15 +20,18 @@ public final class SysEventfd {
 
   private SysEventfd() {}
 
-  private static final class Eventfd {
-    static final MethodHandle CALL = instant("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
-  }
+  private static final MemorySegment EVENTFD = function("eventfd");
 
   /** {@code int eventfd(unsigned int initval, int flags)}; INSTANT. Read and written as a long. */
   public static int eventfd(int initial, int flags) {
     int[] errno = errno();
     try {
-      return result((int) Eventfd.CALL.invokeExact(ofArray(errno), initial, flags), errno);
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      EVENTFD, ofArray(errno), initial, number(flags), NULL, NULL, NULL, NULL),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static mortise.sys.Native.Shared.ANY;
+import static mortise.sys.Native.Shared.MOVE;
 import static mortise.sys.Native.Shared.WAIT;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.function;
@@ -24,6 +25,8 @@ public final class Unistd {
   private Unistd() {}
 
   private static final MemorySegment CLOSE = function("close");
+  private static final MemorySegment READ = function("read");
+  private static final MemorySegment WRITE = function("write");
 
   /** {@code int close(int fd)}; INSTANT, save for a socket that lingers: {@link #close_waiting}. */
   public static int close(int fd) {
@@ -62,10 +65,6 @@ public final class Unistd {
     }
   }
 
-  private static final class Read {
-    static final MethodHandle CALL = instant("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  }
-
   /**
    * {@code ssize_t read(int fd, void *buf, size_t count)}; INSTANT for what is non-blocking, which
    * a file on disk never is.
@@ -74,14 +73,10 @@ public final class Unistd {
     int[] errno = errno();
     try {
       return result(
-          (long) Read.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize()), errno);
+          (long) MOVE.invokeExact(READ, ofArray(errno), fd, buffer, buffer.byteSize(), 0), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class Write {
-    static final MethodHandle CALL = instant("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
   }
 
   /**
@@ -92,14 +87,11 @@ public final class Unistd {
     int[] errno = errno();
     try {
       return result(
-          (long) Write.CALL.invokeExact(ofArray(errno), fd, buffer, buffer.byteSize()), errno);
+          (long) MOVE.invokeExact(WRITE, ofArray(errno), fd, buffer, buffer.byteSize(), 0), errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
   }
-
-  private static final MemorySegment READ = function("read");
-  private static final MemorySegment WRITE = function("write");
 
   /**
    * {@code ssize_t read(int fd, void *buf, size_t count)}; BLOCKING, for what may be blocking.
