@@ -2,6 +2,7 @@ package mortise.proxy;
 
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** The messages of user and password for SOCKS5, RFC 1929. Both travel as they are, in UTF-8. */
@@ -51,7 +52,8 @@ public final class Socks5Login {
       if (there < end) {
         return Decoded.more(end, there);
       }
-      Login login = new Login(text(bytes, 2, user), text(bytes, 3 + user, password));
+      Login login =
+          new Login(text(bytes, 2, user, "user"), text(bytes, 3 + user, password, "password"));
       return Decoded.done(new Request(login), end);
     }
 
@@ -63,8 +65,17 @@ public final class Socks5Login {
       return length;
     }
 
-    private static String text(ByteBuffer bytes, int at, int length) {
-      return new String(Octets.copy(bytes, at, length), StandardCharsets.UTF_8);
+    /** Replacements of what is no UTF-8 would be longer, and be somebody else. */
+    private static String text(ByteBuffer bytes, int at, int length, String what)
+        throws ProtocolException {
+      try {
+        return StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(Octets.slice(bytes, at, length))
+            .toString();
+      } catch (CharacterCodingException e) {
+        throw Octets.unexpected("a " + what + " in UTF-8", Octets.latin(bytes, at, length));
+      }
     }
   }
 

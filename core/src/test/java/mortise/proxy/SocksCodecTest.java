@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import mortise.net.Inet4;
@@ -199,6 +200,19 @@ final class SocksCodecTest {
       bytes[0] = (byte) (4 + (first & 1));
       ALL.forEach(decoder -> decoder.accept(bytes));
     }
+  }
+
+  /** Its replacements had more bytes than a login may have, and the server failed by itself. */
+  @Test
+  void loginThatIsNoUtf8IsTheClientsFault() {
+    byte[] login = new byte[3 + 1 + 255];
+    Arrays.fill(login, (byte) 0xFF);
+    login[0] = 1;
+    login[1] = 1;
+    login[2] = 'u';
+    assertThatThrownBy(() -> Socks5Login.Request.decode(ByteBuffer.wrap(login)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageStartingWith("expected a password in UTF-8 but was \"\\xff");
   }
 
   @Test
