@@ -43,9 +43,18 @@ final class Bench implements Callable<Integer> {
       description = {
         "What is measured, with commas between: echo-SIZE-CONNECTIONS, connect-CONNECTIONS,"
             + " sink-CONNECTIONS, each with -same or -other for the load generator's CPU,"
-            + " idle-CONNECTIONS (or idle-max); seven, all."
+            + " idle-CONNECTIONS (or idle-max); seven, all.",
+        "With --tls: handshake-1, tlssink-1, tlsidle-CONNECTIONS."
       })
   private String cells;
+
+  @Option(
+      names = "--tls",
+      description = {
+        "Measures servers behind TLS 1.3: handshakes and bytes per CPU-second, as ratios to"
+            + " openssl s_server."
+      })
+  private boolean tls;
 
   @Option(names = "--rounds", defaultValue = "5", description = "How often.")
   private int rounds;
@@ -144,22 +153,34 @@ final class Bench implements Callable<Integer> {
 
   private static void list(Peers peers) {
     System.out.println("Servers:");
-    peers.all().forEach(peer -> System.out.printf("  %-14s %s%n", peer.name(), peer.what()));
+    peers.all().forEach(Bench::list);
+    System.out.println("Servers of --tls:");
+    peers.tls().forEach(Bench::list);
     System.out.println("Cells (seven: those that \"all\" in the table is the mean of):");
     Cell.SEVEN.forEach(cell -> System.out.printf("  %-20s %s%n", cell.name(), cell.title()));
     System.out.println("Further cells (all: these and the seven):");
     Cell.FURTHER.forEach(cell -> System.out.printf("  %-20s %s%n", cell.name(), cell.title()));
+    System.out.println("Cells of --tls:");
+    Cell.TLS.forEach(cell -> System.out.printf("  %-20s %s%n", cell.name(), cell.title()));
+  }
+
+  private static void list(Peer peer) {
+    System.out.printf("  %-19s %s%n", peer.name(), peer.what());
   }
 
   private void measure(Peers all) throws IOException {
     Cpus cpus = cpus();
-    List<Cell> chosen = Cell.parseAll(cells);
+    List<Cell> chosen = tls && cells.equals("all") ? Cell.TLS : Cell.parseAll(cells);
+    if (chosen.stream().anyMatch(cell -> cell.work().isTls() != tls)) {
+      throw new IllegalArgumentException(
+          "cells of TLS are measured with --tls, and others without: " + cells);
+    }
     if (!cpus.hasOther()) {
       say("There is one CPU alone: cells with the load on another one are left out.");
       chosen = chosen.stream().filter(cell -> cell.place() == Cell.Place.SAME).toList();
     }
     Machine machine = Machine.now();
-    Rounds run = new Rounds(Load.build(tools, cpus), times(), Bench::say);
+    Rounds run = new Rounds(load(cpus), times(), Bench::say);
     List<Peer> peers = chosen(all);
     run.measure(peers, chosen);
     List<String> names = peers.stream().map(Peer::name).filter(run::hasMeasured).toList();
@@ -175,6 +196,10 @@ final class Bench implements Callable<Integer> {
       Plot.write(results, file);
       say("Drawn: " + file);
     }
+  }
+
+  private Load load(Cpus cpus) throws IOException {
+    return tls ? Load.buildTls(tools, cpus) : Load.build(tools, cpus);
   }
 
   private void perRequest(Peers all) throws IOException {
@@ -200,11 +225,12 @@ final class Bench implements Callable<Integer> {
 
   private List<Peer> chosen(Peers peers) {
     SequencedSet<String> names = new LinkedHashSet<>(servers);
+    List<Peer> all = tls ? peers.tls() : peers.all();
     if (names.isEmpty()) {
-      return peers.all();
+      return all;
     }
-    names.addFirst(Peers.BASE);
-    return peers.named(List.copyOf(names));
+    names.addFirst(tls ? Peers.TLS_BASE : Peers.BASE);
+    return Peers.named(all, List.copyOf(names));
   }
 
   private Rounds.Times times() {

@@ -19,7 +19,21 @@ record Cell(Work work, int size, int connections, Place place) {
     /** Writes without answer; costs CPU per byte. */
     SINK,
     /** Connections on which nothing happens; cost memory. */
-    IDLE
+    IDLE,
+    /** A full handshake of TLS 1.3; costs CPU per handshake. */
+    HANDSHAKE,
+    /** Writes of 16 KiB behind TLS; costs CPU per byte. */
+    TLSSINK,
+    /** The same as idle behind TLS. */
+    TLSIDLE;
+
+    boolean isTls() {
+      return this == HANDSHAKE || this == TLSSINK || this == TLSIDLE;
+    }
+
+    boolean isIdle() {
+      return this == IDLE || this == TLSIDLE;
+    }
   }
 
   enum Place {
@@ -41,6 +55,9 @@ record Cell(Work work, int size, int connections, Place place) {
   /** What else is measured unless the caller chooses. */
   static final List<Cell> FURTHER =
       parseAll("echo-64-10000-other,connect-16-other,sink-1-other,idle-10000,idle-max");
+
+  /** What {@code --tls} measures. */
+  static final List<Cell> TLS = parseAll("handshake-1-other,tlssink-1-other");
 
   static List<Cell> parseAll(String names) {
     List<Cell> cells = new ArrayList<>();
@@ -65,7 +82,9 @@ record Cell(Work work, int size, int connections, Place place) {
         case ECHO -> new Cell(work, size(parts[1]), number(parts[2]), place(parts, 3));
         case CONNECT -> new Cell(work, 1, number(parts[1]), place(parts, 2));
         case SINK -> new Cell(work, 64 * 1024, number(parts[1]), place(parts, 2));
-        case IDLE -> new Cell(work, 1, number(parts[1]), Place.OTHER);
+        case IDLE, TLSIDLE -> new Cell(work, 1, number(parts[1]), Place.OTHER);
+        case HANDSHAKE -> new Cell(work, 1, number(parts[1]), place(parts, 2));
+        case TLSSINK -> new Cell(work, 16 * 1024, number(parts[1]), place(parts, 2));
       };
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
@@ -99,7 +118,7 @@ record Cell(Work work, int size, int connections, Place place) {
 
   /** The mode of a server that this cell needs. */
   String mode() {
-    return work == Work.IDLE ? "echo" : work.name().toLowerCase(Locale.ROOT);
+    return work.isIdle() ? "echo" : work.name().toLowerCase(Locale.ROOT);
   }
 
   String name() {
@@ -107,9 +126,8 @@ record Cell(Work work, int size, int connections, Place place) {
     String where = "-" + place.name().toLowerCase(Locale.ROOT);
     return switch (work) {
       case ECHO -> "echo-" + sizeName() + "-" + count + where;
-      case CONNECT -> "connect-" + count + where;
-      case SINK -> "sink-" + count + where;
-      case IDLE -> "idle-" + count;
+      case CONNECT, SINK, HANDSHAKE, TLSSINK -> mode() + "-" + count + where;
+      case IDLE, TLSIDLE -> work.name().toLowerCase(Locale.ROOT) + "-" + count;
     };
   }
 
@@ -126,6 +144,9 @@ record Cell(Work work, int size, int connections, Place place) {
           "connect, a byte there and back, close; %d at a time, %s".formatted(connections, where);
       case SINK -> "writes of 64 KiB, %s, %s".formatted(connectionsTitle(), where);
       case IDLE -> "idle connections, %s".formatted(connectionsTitle());
+      case HANDSHAKE -> "full handshakes of TLS 1.3, one after the other, %s".formatted(where);
+      case TLSSINK -> "writes of 16 KiB behind TLS 1.3, %s".formatted(where);
+      case TLSIDLE -> "idle connections behind TLS 1.3, %s".formatted(connectionsTitle());
     };
   }
 
@@ -138,9 +159,9 @@ record Cell(Work work, int size, int connections, Place place) {
   /** What a server pays, in {@link #unit}. */
   double cost(Sample sample) {
     return switch (work) {
-      case ECHO, CONNECT -> sample.value("server_cpu_ns") / sample.value("units") / 1e3;
-      case SINK -> sample.value("server_cpu_ns") / sample.value("units") * 1e9 / 1e6;
-      case IDLE -> sample.value("bytes") / sample.value("connections") / 1024;
+      case ECHO, CONNECT, HANDSHAKE -> sample.value("server_cpu_ns") / sample.value("units") / 1e3;
+      case SINK, TLSSINK -> sample.value("server_cpu_ns") / sample.value("units") * 1e9 / 1e6;
+      case IDLE, TLSIDLE -> sample.value("bytes") / sample.value("connections") / 1024;
     };
   }
 
@@ -148,8 +169,9 @@ record Cell(Work work, int size, int connections, Place place) {
     return switch (work) {
       case ECHO -> "CPU µs/request";
       case CONNECT -> "CPU µs/connection";
-      case SINK -> "CPU ms/GB";
-      case IDLE -> "KiB/connection";
+      case SINK, TLSSINK -> "CPU ms/GB";
+      case IDLE, TLSIDLE -> "KiB/connection";
+      case HANDSHAKE -> "CPU µs/handshake";
     };
   }
 

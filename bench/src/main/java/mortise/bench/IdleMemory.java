@@ -28,13 +28,16 @@ record IdleMemory(Load load) {
   private static final int WARM = 200;
 
   private static final Cell CHURN = Cell.parse("connect-16-other");
+  private static final Cell TLS_CHURN = Cell.parse("handshake-1-other");
   private static final int CHURN_MILLIS = 2000;
 
   List<Sample> measure(Peer peer, List<Cell> cells, int round) throws IOException {
     List<Cell> ascending =
         cells.stream().sorted(Comparator.comparing(IdleMemory::connections)).toList();
     try (Peer.Server server = peer.start("echo", load.cpus().server(), "-Xmn16m")) {
-      load.warm(CHURN, server, peer.compiles() ? CHURN_MILLIS : CHURN_MILLIS / 10);
+      boolean tls = ascending.getFirst().work().isTls();
+      load.warm(
+          tls ? TLS_CHURN : CHURN, server, peer.compiles() ? CHURN_MILLIS : CHURN_MILLIS / 10);
       return measure(server, ascending, round);
     }
   }

@@ -11,13 +11,19 @@ import mortise.bench.Peer.Command;
 import mortise.bench.server.JdkSelectorEcho;
 import mortise.bench.server.JdkThreadsEcho;
 import mortise.bench.server.MortiseEcho;
+import mortise.bench.server.MortiseServerEcho;
+import mortise.bench.server.MortiseTlsEcho;
 import mortise.bench.server.NettyEcho;
+import mortise.bench.server.NettyTlsEcho;
 import mortise.net.Socket;
 
 /** All servers that can be compared. */
 final class Peers {
   /** The one that all others are compared with. */
   static final String BASE = "c-epoll";
+
+  /** The same behind TLS. */
+  static final String TLS_BASE = "openssl";
 
   private final Tools tools;
   private final List<String> javaOptions;
@@ -41,12 +47,27 @@ final class Peers {
         new Peer("mortise", "mortise, virtual threads, default scheduler", true, this::mortise),
         new Peer("mortise-loop", "mortise, virtual threads on a loop", true, this::mortiseLoop),
         new Peer(
-            "mortise-lent", "the same, a buffer lent while it is used", true, this::mortiseLent));
+            "mortise-lent", "the same, a buffer lent while it is used", true, this::mortiseLent),
+        new Peer("mortise-server", "mortise.server, one loop", true, this::mortiseServer),
+        new Peer(
+            "mortise-server-lent",
+            "the same, a buffer lent while it is used",
+            true,
+            this::mortiseServerLent));
+  }
+
+  /** Those behind TLS, for {@code --tls}. */
+  List<Peer> tls() {
+    return List.of(
+        new Peer(TLS_BASE, "openssl s_server, one connection at a time", false, this::openssl),
+        new Peer("netty-jdk", "Netty, epoll, the JDK's engine", true, () -> nettyTls("JDK")),
+        new Peer("netty-openssl", "Netty, epoll, BoringSSL", true, () -> nettyTls("OPENSSL")),
+        new Peer("mortise-tls", "mortise.tls on a loop", true, this::mortiseTls),
+        new Peer("mortise-tls-lent", "the same, with lent buffers", true, this::mortiseTlsLent));
   }
 
   /** The peers of these names, in this order. */
-  List<Peer> named(List<String> names) {
-    List<Peer> all = all();
+  static List<Peer> named(List<Peer> all, List<String> names) {
     return names.stream()
         .map(name ->
             all.stream()
@@ -101,6 +122,43 @@ final class Peers {
 
   private Command mortiseLent() {
     return java(MortiseEcho.class, List.of(), "--loop", "--lend");
+  }
+
+  private Command mortiseServer() {
+    return java(MortiseServerEcho.class, List.of());
+  }
+
+  private Command mortiseServerLent() {
+    return java(MortiseServerEcho.class, List.of(), "--lend");
+  }
+
+  private Command openssl() throws IOException {
+    for (String needed : List.of("openssl", "python3")) {
+      if (Tools.find(needed) == null) {
+        throw new IOException(needed + " is not installed");
+      }
+    }
+    List<String> before = List.of("sh", tools.source("sh/openssl_server.sh").toString());
+    return new Command(before, tools.certificate());
+  }
+
+  private Command nettyTls(String provider) throws IOException {
+    return java(NettyTlsEcho.class, NETTY, tlsArguments(provider));
+  }
+
+  private Command mortiseTls() throws IOException {
+    return java(MortiseTlsEcho.class, List.of(), tlsArguments("--own"));
+  }
+
+  private Command mortiseTlsLent() throws IOException {
+    return java(MortiseTlsEcho.class, List.of(), tlsArguments("--lend"));
+  }
+
+  /** Chain, key and one more. */
+  private String[] tlsArguments(String last) throws IOException {
+    List<String> arguments = new ArrayList<>(tools.certificate());
+    arguments.add(last);
+    return arguments.toArray(String[]::new);
   }
 
   private static Command command(List<String> before) {

@@ -22,7 +22,12 @@ record Results(List<Cell> cells, List<String> servers, List<Sample> samples) {
 
   /** The costs of a server as parts of what the base cost in the same round. */
   Spread ratio(Cell cell, String server) {
-    return Spread.of(ratios(cell, server, cell, Peers.BASE));
+    return Spread.of(ratios(cell, server, cell, base()));
+  }
+
+  /** The server that the others are compared with. */
+  String base() {
+    return servers.contains(Peers.TLS_BASE) ? Peers.TLS_BASE : Peers.BASE;
   }
 
   /** How much more a server pays in one cell than in another. */

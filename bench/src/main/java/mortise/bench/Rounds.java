@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import mortise.bench.Cell.Work;
 
 /**
  * Measures every server in every cell, round after round.
@@ -21,6 +20,8 @@ final class Rounds {
 
   /** Connections come and go first, so that a server has compiled what is done once for each. */
   private static final Cell CHURN = Cell.parse("connect-16-other");
+
+  private static final Cell TLS_CHURN = Cell.parse("handshake-1-other");
 
   /** How long things take. */
   record Times(int rounds, int millis, int warmupMillis) {
@@ -52,7 +53,7 @@ final class Rounds {
     Map<String, List<Cell>> byMode = new LinkedHashMap<>();
     List<Cell> idle = new ArrayList<>();
     for (Cell cell : cells) {
-      if (cell.work() == Work.IDLE) {
+      if (cell.work().isIdle()) {
         idle.add(cell);
       } else {
         byMode.computeIfAbsent(cell.mode(), mode -> new ArrayList<>()).add(cell);
@@ -110,7 +111,8 @@ final class Rounds {
       servers.add(server);
       int millis = peer.compiles() ? times.warmupMillis : times.warmupMillis / 10;
       if (!mode.equals(SINK)) {
-        load.warm(CHURN, server, millis / 2);
+        boolean tls = cells.getFirst().work().isTls();
+        load.warm(tls ? TLS_CHURN : CHURN, server, millis / 2);
       }
       List<Cell> shapes = cells.stream().map(Rounds::small).distinct().toList();
       for (Cell cell : shapes) {

@@ -20,11 +20,42 @@ final class Tables {
 
   static String of(Results results) {
     Tables tables = new Tables(results);
+    tables.tls();
     tables.ratios();
     tables.growth();
     tables.memory();
-    results.cells().stream().filter(cell -> cell.work() != Work.IDLE).forEach(tables::cell);
+    results.cells().stream().filter(cell -> !cell.work().isIdle()).forEach(tables::cell);
     return tables.text.toString();
+  }
+
+  /** What a second of CPU time is good for. */
+  private void tls() {
+    List<Cell> cells =
+        results.cells().stream()
+            .filter(cell -> cell.work() == Work.HANDSHAKE || cell.work() == Work.TLSSINK)
+            .toList();
+    if (cells.isEmpty()) {
+      return;
+    }
+    List<String> head = new ArrayList<>(List.of("server"));
+    for (Cell cell : cells) {
+      String unit = cell.work() == Work.HANDSHAKE ? "handshakes" : "MB";
+      head.addAll(List.of(unit + " per CPU-second (range)", "CPU to " + results.base()));
+    }
+    List<List<String>> rows = new ArrayList<>(List.of(head));
+    for (String server : results.servers()) {
+      List<String> row = new ArrayList<>(List.of(server));
+      for (Cell cell : cells) {
+        double scale = cell.work() == Work.HANDSHAKE ? 1e9 : 1e3;
+        row.add(
+            results
+                .spread(cell, server, s -> scale * s.value("units") / s.value("server_cpu_ns"))
+                .text());
+        row.add(results.ratio(cell, server).text());
+      }
+      rows.add(row);
+    }
+    append("TLS 1.3", "The median of the rounds (least–most).", rows);
   }
 
   private void ratios() {
@@ -33,12 +64,12 @@ final class Tables {
       rows.add(row("all", results::all));
     }
     for (Cell cell : results.cells()) {
-      if (cell.work() != Work.IDLE) {
+      if (!cell.work().isIdle()) {
         rows.add(row(cell.name(), server -> results.ratio(cell, server)));
       }
     }
     section(
-        "Ratios to " + Peers.BASE,
+        "Ratios to " + results.base(),
         "The server's CPU time per unit of work: the median of the rounds (least–most)."
             + (results.hasSeven() ? " All: the geometric mean of the seven." : ""),
         rows);
@@ -62,8 +93,11 @@ final class Tables {
   private void memory() {
     List<List<String>> rows = new ArrayList<>();
     for (Cell cell : results.cells()) {
-      if (cell.work() == Work.IDLE) {
-        double held = results.spread(cell, Peers.BASE, s -> s.value("connections")).median();
+      if (cell.work().isIdle()) {
+        double held =
+            results
+                .spread(cell, results.servers().getFirst(), s -> s.value("connections"))
+                .median();
         String name = cell.name() + (cell.connections() == Cell.MAX ? " (%.0f)" : "");
         rows.add(
             row(
@@ -96,7 +130,7 @@ final class Tables {
   }
 
   private void cell(Cell cell) {
-    boolean sink = cell.work() == Work.SINK;
+    boolean sink = cell.work() == Work.SINK || cell.work() == Work.TLSSINK;
     List<String> head = new ArrayList<>(List.of("server", cell.unit(), "ratio (range)"));
     head.add(sink ? "MB/s" : "per second");
     head.addAll(List.of("server busy", "load busy"));

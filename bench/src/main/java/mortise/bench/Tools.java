@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,29 @@ record Tools(Path home) {
 
   Path source(String path) {
     return home.resolve("src/main").resolve(path);
+  }
+
+  /** Files with a certificate of P-256 for localhost and its key, made by openssl(1) once a day. */
+  List<String> certificate() throws IOException {
+    Path chain = home.resolve("target/native/chain.pem");
+    Path key = chain.resolveSibling("key.pem");
+    synchronized (BUILDING) {
+      boolean fresh =
+          Files.exists(chain)
+              && Files.getLastModifiedTime(chain)
+                  .toInstant()
+                  .isAfter(Instant.now().minus(Duration.ofDays(1)));
+      if (!fresh) {
+        Files.createDirectories(chain.getParent());
+        String request =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+                + " -subj /CN=localhost";
+        List<String> command = new ArrayList<>(List.of(request.split(" ")));
+        command.addAll(List.of("-keyout", key.toString(), "-out", chain.toString()));
+        Child.run(command, -1, 60);
+      }
+    }
+    return List.of(chain.toString(), key.toString());
   }
 
   /** Compiles a C program. */

@@ -20,7 +20,18 @@ class SmokeTest {
 
   /** They need nothing but a JDK. */
   private static final Set<String> ALWAYS =
-      Set.of("jdk-threads", "jdk-selector", "mortise", "mortise-loop", "mortise-lent");
+      Set.of(
+          "jdk-threads",
+          "jdk-selector",
+          "mortise",
+          "mortise-loop",
+          "mortise-lent",
+          "mortise-server",
+          "mortise-server-lent");
+
+  static Stream<Peer> tlsPeers() {
+    return new Peers(TOOLS, List.of("-XX:TieredStopAtLevel=1")).tls().stream();
+  }
 
   static Stream<Peer> peers() {
     return new Peers(TOOLS, List.of("-XX:TieredStopAtLevel=1"))
@@ -57,6 +68,16 @@ class SmokeTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("tlsPeers")
+  void takesWhatIsSentBehindTls(Peer peer) throws IOException {
+    int bytes = 2_000_000;
+    try (Peer.Server server = start(peer, "tlssink")) {
+      assertThat(ask(server, "tlssink-1", bytes).get("units")).isGreaterThanOrEqualTo(bytes);
+      assertThat(ask(server, "handshake-1", 5).get("units")).isGreaterThanOrEqualTo(5);
+    }
+  }
+
   /** Aborts where a compiler, a library or the kernel's io_uring is missing. */
   private static Peer.Server start(Peer peer, String mode) throws IOException {
     try {
@@ -71,7 +92,7 @@ class SmokeTest {
 
   private static Load load() {
     try {
-      return Load.build(TOOLS, ANY);
+      return Load.buildTls(TOOLS, ANY);
     } catch (IOException e) {
       return abort("no load generator: " + e.getMessage());
     }

@@ -9,7 +9,11 @@ enum Mode {
   /** Sends the one byte back that a connection brings. */
   CONNECT(1),
   /** Throws it away. */
-  SINK(64 * 1024);
+  SINK(64 * 1024),
+  /** Shakes hands, and waits for the end. */
+  HANDSHAKE(1024),
+  /** Throws away what it has decrypted. */
+  TLSSINK(64 * 1024);
 
   /** The bytes of the buffer of a server that has one per connection. */
   final int buffer;
@@ -19,7 +23,7 @@ enum Mode {
   }
 
   boolean echoes() {
-    return this != SINK;
+    return this == ECHO || this == CONNECT;
   }
 
   static Mode of(String[] arguments) {

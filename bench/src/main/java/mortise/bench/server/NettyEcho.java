@@ -1,6 +1,7 @@
 package mortise.bench.server;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -28,7 +29,7 @@ public final class NettyEcho {
         new ServerBootstrap()
             .option(ChannelOption.SO_BACKLOG, 4096)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(Mode.of(arguments).echoes() ? new Echo() : new Sink());
+            .childHandler(handler(Mode.of(arguments)));
     EventLoopGroup loop =
         List.of(arguments).contains("--uring") ? uring(bootstrap) : epoll(bootstrap);
     InetSocketAddress address =
@@ -36,6 +37,10 @@ public final class NettyEcho {
             bootstrap.bind("127.0.0.1", Mode.port(arguments)).sync().channel().localAddress();
     Mode.tell(address.getPort());
     loop.terminationFuture().sync();
+  }
+
+  static ChannelHandler handler(Mode mode) {
+    return mode.echoes() ? new Echo() : new Sink();
   }
 
   private static EventLoopGroup epoll(ServerBootstrap bootstrap) {

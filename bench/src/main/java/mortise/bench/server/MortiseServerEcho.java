@@ -1,0 +1,49 @@
+package mortise.bench.server;
+
+import java.io.IOException;
+import java.util.List;
+import mortise.net.Borrower;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.server.Connection;
+import mortise.server.Limits;
+import mortise.server.Server;
+
+/**
+ * {@link MortiseEcho} as a handler of a {@link Server} on one loop, whose times, counters and
+ * limits are on: what they cost is the difference. With {@code --lend} by a buffer that is lent.
+ */
+public final class MortiseServerEcho {
+  private MortiseServerEcho() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Mode mode = Mode.of(arguments);
+    boolean lend = List.of(arguments).contains("--lend");
+    Server server =
+        Server.of(lend ? c -> serveLent(c, mode) : c -> serve(c, mode))
+            .listen(Inet4.LOOPBACK.withPort(Mode.port(arguments)))
+            .limits(Limits.DEFAULT.connections(100_000))
+            .loops(1)
+            .open();
+    Mode.tell(((Inet) server.address()).port());
+    server.await();
+  }
+
+  static void serve(Connection connection, Mode mode) throws IOException {
+    byte[] buffer = new byte[mode.buffer];
+    int count;
+    while ((count = connection.read(buffer)) > 0) {
+      if (mode.echoes()) {
+        connection.write(buffer, 0, count);
+      }
+    }
+  }
+
+  static void serveLent(Connection connection, Mode mode) throws IOException {
+    Borrower borrower =
+        mode.echoes() ? (bytes, count) -> connection.write(bytes, 0, count) : (bytes, count) -> {};
+    while (connection.read(borrower) > 0) {
+      // The borrower has done it.
+    }
+  }
+}
