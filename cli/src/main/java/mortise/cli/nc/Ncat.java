@@ -3,6 +3,7 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import mortise.cli.flow.Stdio;
 import mortise.cli.watch.RecordException;
 import mortise.cli.watch.Watch;
@@ -100,7 +101,7 @@ public final class Ncat {
       log.say(Sentences.of(e));
       return OTHER;
     }
-    if (e instanceof UnknownHostException) {
+    if (e instanceof UnknownHostException || e instanceof FileSystemException) {
       log.say(Sentences.of(e) + " QUITTING.");
       return OTHER;
     }

@@ -51,21 +51,25 @@ final class TlsEnds {
    */
   static TlsServer server(Tls tls, String host, Log log) throws IOException {
     List<String> ciphers = tls.ciphers() == null ? List.of() : ciphers(tls);
+    String[] versions = versions(tls);
+    String[] applications = tls.alpn() == null ? null : applications(tls);
+    boolean wantsClients = tls.verifies() || tls.needsClientCert();
+    Trust clients = wantsClients ? TlsFiles.trust(path(tls.trustFile())) : null;
+    // A temporary identity comes last, since it is told of.
     Identity identity =
         tls.cert() != null
             ? TlsFiles.identity(path(tls.cert()), path(tls.key()))
             : temporary(ciphers, host, log);
     TlsServer server = TlsServer.of(identity);
-    if (tls.verifies() || tls.needsClientCert()) {
-      server = server.requireClientCertificates(TlsFiles.trust(path(tls.trustFile())));
+    if (clients != null) {
+      server = server.requireClientCertificates(clients);
     }
     if (!ciphers.isEmpty()) {
       server = server.cipherSuites(ciphers.toArray(String[]::new));
     }
-    if (tls.alpn() != null) {
-      server = server.applications(applications(tls));
+    if (applications != null) {
+      server = server.applications(applications);
     }
-    String[] versions = versions(tls);
     return versions.length == 0 ? server : server.versions(versions);
   }
 

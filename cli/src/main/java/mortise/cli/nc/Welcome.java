@@ -12,6 +12,15 @@ import mortise.tls.TlsServer;
 final class Welcome {
   private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
+  /**
+   * How many tickets for later sessions a client gets. One that only sends, as ncat with
+   * --send-only, does not read them; its close is a reset then, which throws away what is unsent.
+   */
+  private static final String TICKETS = "jdk.tls.server.newSessionTicketCount";
+
+  /** With this left on, JDK 25 promises TLS 1.2 clients a ticket, and then sends none. */
+  private static final String EXTENSION = "jdk.tls.server.enableSessionTicketExtension";
+
   private final Session session;
 
   /** Null where bytes travel in the clear. */
@@ -31,6 +40,10 @@ final class Welcome {
     NcSettings settings = session.settings();
     if (!settings.tls().on()) {
       return new Welcome(session, null);
+    }
+    if (System.getProperty(TICKETS) == null) {
+      System.setProperty(TICKETS, "0");
+      System.setProperty(EXTENSION, "false");
     }
     NcSettings.Target target = settings.target();
     String host = target.isInet() && target.host() != null ? target.host() : "localhost";
@@ -57,7 +70,8 @@ final class Welcome {
     Connection connection = tls.accept(plain);
     connection.deadline(Deadline.NEVER);
     connection.tls().ifPresent(this::tell);
-    return connection;
+    boolean strict = session.settings().tls().verifies();
+    return strict ? connection : new CarelessEnd(connection, session.log());
   }
 
   /** Says who the peer is, where that is wanted. */

@@ -1,0 +1,40 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import mortise.server.Connection;
+import mortise.server.WrappedConnection;
+import mortise.tls.TruncatedException;
+
+/**
+ * TLS with a peer that may end without saying so, as ncat does. Whoever is on the way could have
+ * cut off what it sent; where nobody is verified he could have changed all of it too.
+ */
+final class CarelessEnd extends WrappedConnection {
+  private final Log log;
+
+  CarelessEnd(Connection inner, Log log) {
+    super(inner);
+    this.log = log;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      return inner.read(bytes, offset, length);
+    } catch (TruncatedException e) {
+      log.tell(Sentences.of(e));
+      return -1;
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    try {
+      return inner.read(buffer);
+    } catch (TruncatedException e) {
+      log.tell(Sentences.of(e));
+      return -1;
+    }
+  }
+}
