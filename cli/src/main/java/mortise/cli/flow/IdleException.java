@@ -6,7 +6,7 @@ import java.net.SocketTimeoutException;
 public final class IdleException extends SocketTimeoutException {
   private static final long serialVersionUID = 1;
 
-  IdleException(long millis) {
+  public IdleException(long millis) {
     super("Idle timeout expired (" + millis + " ms)");
   }
 }

@@ -27,7 +27,7 @@ import mortise.server.ReadAhead;
  */
 public final class Stdio implements Connection, Supply {
   /** How long a program that fills a pipe may take for its next bytes. */
-  private static final Duration HESITATION = Duration.ofMillis(50);
+  private static final Duration HESITATION = Duration.ofMillis(200);
 
   /** Null where it is not open. */
   private final PlainDescriptor in;

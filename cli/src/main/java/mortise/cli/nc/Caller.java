@@ -44,8 +44,7 @@ final class Caller {
 
   private Connection direct() throws IOException {
     Socket socket = new Dialer(session).dial(Names.of(settings.target()));
-    Sockets.connected(socket);
-    return Connection.of(socket);
+    return Sockets.client(socket);
   }
 
   private Connection shakeHands(TlsClient client, Connection plain) throws IOException {

@@ -85,6 +85,7 @@ final class Conflicts {
       exclude(stream, NcOption.UDP);
       exclude(stream, NcOption.SCTP);
     }
+    refuse(given.has(NcOption.MULTICAST) && !listens, "--multicast is for listening: add -l -u.");
   }
 
   private void ofZero() {

@@ -20,7 +20,7 @@ final class ConnectMode {
     Service service = settings.command().isNone() ? null : Services.of(session);
     Connection peer = call();
     if (session.log().tells()) {
-      session.log().say("Connected to " + peer.peerAddress() + ".");
+      session.log().say("Connected to " + Names.text(peer.peerAddress()) + ".");
     }
     if (service == null) {
       converse(peer);
@@ -37,8 +37,7 @@ final class ConnectMode {
       return new Caller(session).call();
     }
     Socket socket = new Dialer(session).dial(Names.of(settings.target()));
-    Sockets.connected(socket);
-    return Connection.of(socket);
+    return Sockets.client(socket);
   }
 
   private void converse(Connection peer) throws IOException {

@@ -3,9 +3,9 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import mortise.cli.flow.IdleException;
 import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
-import mortise.net.Socket;
 import mortise.server.Connection;
 
 /**
@@ -14,28 +14,28 @@ import mortise.server.Connection;
  */
 final class Crowd {
   private static final int PART = 1 << 16;
+  private static final long NANOS = 1_000_000;
 
   private final Session session;
   private final Gate gate;
-  private final Doors doors;
-  private final Welcome welcome;
+  private final Entrance doors;
   private final Connection here;
   private final List<Guest> guests = new CopyOnWriteArrayList<>();
+
+  private volatile long movedAt;
 
   /** Guarded by this, as all below. */
   private boolean reads;
 
   private boolean over;
   private IOException failure;
-  private long movedAt;
 
   private record Guest(Connection connection, Watcher watcher) {}
 
-  Crowd(Session session, Gate gate, Doors doors, Welcome welcome) {
+  Crowd(Session session, Gate gate, Entrance doors) {
     this.session = session;
     this.gate = gate;
     this.doors = doors;
-    this.welcome = welcome;
     this.here = Manners.here(session.stdio(), session.settings());
   }
 
@@ -55,7 +55,12 @@ final class Crowd {
   private int awaitEnd() throws IOException {
     try {
       while (!over && failure == null) {
-        wait();
+        long left = untilIdle();
+        if (left <= 0) {
+          throw new IdleException(session.settings().times().idle());
+        }
+        // The monitor's own way to say for ever is 0.
+        wait(left == Long.MAX_VALUE ? 0 : left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -64,6 +69,16 @@ final class Crowd {
       throw failure;
     }
     return Ncat.OK;
+  }
+
+  /** Milliseconds; only where somebody is there. Guarded by this. */
+  private long untilIdle() {
+    long idle = session.settings().times().idle();
+    if (idle < 0 || guests.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long left = movedAt + idle * NANOS - System.nanoTime();
+    return left <= 0 ? 0 : left / NANOS + 1;
   }
 
   private synchronized void end(IOException e) {
@@ -75,18 +90,18 @@ final class Crowd {
   private void acceptAll() {
     try {
       while (true) {
-        Socket socket = doors.next();
-        Thread.ofVirtual().start(() -> serve(socket));
+        Entrance.Arrival arrival = doors.next();
+        Thread.ofVirtual().name("mortise-guest").start(() -> serve(arrival));
       }
     } catch (IOException e) {
       end(e);
     }
   }
 
-  private void serve(Socket socket) {
+  private void serve(Entrance.Arrival arrival) {
     Connection plain;
     try {
-      plain = welcome.receive(socket);
+      plain = arrival.receive();
     } catch (IOException e) {
       session.log().tell(Sentences.of(e));
       gate.left();
@@ -114,6 +129,7 @@ final class Crowd {
   }
 
   private synchronized void join(Guest guest) {
+    movedAt = System.nanoTime();
     guests.add(guest);
     notifyAll();
     if (!reads && !session.settings().conduct().recvOnly()) {
@@ -138,6 +154,8 @@ final class Crowd {
   }
 
   private void hear(Guest guest, byte[] part, int count) throws IOException {
+    movedAt = System.nanoTime();
+    pause();
     if (guest.watcher().looks()) {
       guest.watcher().bytes(Way.RECEIVED, part, 0, count);
     }
@@ -157,7 +175,9 @@ final class Crowd {
     byte[] part = new byte[PART];
     try {
       for (int count; (count = here.read(part, 0, PART)) >= 0; ) {
+        pause();
         awaitGuest();
+        movedAt = System.nanoTime();
         for (Guest guest : guests) {
           tell(guest, part, count);
         }
@@ -189,11 +209,14 @@ final class Crowd {
     guest.watcher().moved(Way.SENT, count);
   }
 
-  private void finish() throws IOException {
-    if (session.settings().conduct().sendOnly()) {
-      end(null);
-      return;
+  private void pause() throws IOException {
+    long delay = session.settings().times().delay();
+    if (delay > 0) {
+      Dialer.sleep(delay);
     }
+  }
+
+  private void finish() throws IOException {
     if (session.settings().conduct().shutsDown()) {
       for (Guest guest : guests) {
         try {
@@ -202,6 +225,11 @@ final class Crowd {
           session.log().detail(Sentences.of(e));
         }
       }
+    }
+    long quitAfter = session.settings().times().quitAfter();
+    if (quitAfter >= 0) {
+      Dialer.sleep(quitAfter);
+      end(null);
     }
   }
 }

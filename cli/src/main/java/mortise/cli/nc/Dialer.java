@@ -69,12 +69,12 @@ final class Dialer {
     }
   }
 
-  private static void sleep(long millis) throws IOException {
+  static void sleep(long millis) throws IOException {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted between two attempts to connect");
+      throw new InterruptedIOException("interrupted in a pause");
     }
   }
 }

@@ -9,9 +9,10 @@ import mortise.net.Socket;
  * Takes in those who connect to any of several listeners, a thread for each listener, and hands
  * them on one by one. Those who may not come in are turned away, and count for nothing.
  */
-final class Doors implements AutoCloseable {
+final class Doors implements Entrance {
   private final Session session;
   private final Gate gate;
+  private final Welcome welcome;
   private final List<Socket> listeners;
 
   /** Who waits to be handed on; guarded by this, as all below. */
@@ -21,9 +22,10 @@ final class Doors implements AutoCloseable {
   private boolean open = true;
 
   /** Opens the doors. */
-  Doors(Session session, Gate gate, List<Socket> listeners) {
+  Doors(Session session, Gate gate, Welcome welcome, List<Socket> listeners) {
     this.session = session;
     this.gate = gate;
+    this.welcome = welcome;
     this.listeners = listeners;
     for (Socket listener : listeners) {
       Thread thread = new Thread(() -> accept(listener), "mortise-accept");
@@ -32,12 +34,8 @@ final class Doors implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits for somebody who may come in.
-   *
-   * @throws IOException when a listener fails
-   */
-  synchronized Socket next() throws IOException {
+  @Override
+  public synchronized Arrival next() throws IOException {
     try {
       while (guest == null && failure == null) {
         wait();
@@ -55,7 +53,7 @@ final class Doors implements AutoCloseable {
     if (!session.settings().listening().keepOpen()) {
       close();
     }
-    return next;
+    return () -> welcome.receive(next);
   }
 
   private void accept(Socket listener) {

@@ -28,7 +28,7 @@ final class Gate {
       boolean named = peer != null && !(peer instanceof Unix unix && unix.isUnnamed());
       log.say(
           named
-              ? "Connection from " + peer + "."
+              ? "Connection from " + Names.text(peer) + "."
               : "Connection from a client on Unix domain socket.");
     }
     String refusal = refusal(peer);

@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import mortise.cli.nc.NcSettings.Target;
 import mortise.net.Address;
+import mortise.net.Errno;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.net.Socket;
+import mortise.net.SocketFailure;
 
 /** Waits for connections and talks with those who come. */
 final class ListenMode {
+  private static final int TRIES = 20;
+
   private final Session session;
   private final NcSettings settings;
 
@@ -25,15 +29,21 @@ final class ListenMode {
     Service service = Services.of(session);
     Welcome welcome = Welcome.of(session);
     List<Socket> listeners = open(addresses());
-    try (Doors doors = new Doors(session, gate, listeners)) {
+    try (Entrance doors = entrance(gate, welcome, listeners)) {
       if (service != null) {
-        return new Reception(session, gate, doors, welcome, service).run();
+        return new Reception(session, gate, doors, service).run();
       }
       if (settings.listening().keepOpen()) {
-        return new Crowd(session, gate, doors, welcome).run();
+        return new Crowd(session, gate, doors).run();
       }
-      return new SingleGuest(session, welcome).converse(doors.next());
+      return new SingleGuest(session).converse(doors.next());
     }
+  }
+
+  private Entrance entrance(Gate gate, Welcome welcome, List<Socket> listeners) {
+    return settings.target().isStream()
+        ? new Doors(session, gate, welcome, listeners)
+        : new DatagramDoors(session, gate, listeners);
   }
 
   private List<Address> addresses() throws IOException {
@@ -50,28 +60,51 @@ final class ListenMode {
   }
 
   private List<Socket> open(List<Address> addresses) throws IOException {
-    Sockets sockets = new Sockets(session);
-    List<Socket> open = new ArrayList<>(2);
-    IOException failure = null;
-    for (Address address : addresses) {
-      try {
-        Socket socket = sockets.toListen(samePort(address, open));
-        open.add(socket);
-      } catch (IOException e) {
-        if (addresses.size() > 1 && session.log().tells()) {
-          session.log().say(Sentences.of(e));
-        }
-        failure = e;
-      }
+    List<IOException> failures = new ArrayList<>(1);
+    List<Socket> open = tryToOpen(addresses, failures);
+    // The port that the kernel has chosen for one family may not be free for the other.
+    for (int i = 0; i < TRIES && isChosen(addresses) && isMissing(failures, open); i++) {
+      open.forEach(Socket::close);
+      failures.clear();
+      open = tryToOpen(addresses, failures);
     }
     if (open.isEmpty()) {
-      throw new ExitException(Ncat.OTHER, "Cannot listen: " + Sentences.of(failure) + " QUITTING.");
+      String why = Sentences.of(failures.getLast());
+      throw new ExitException(Ncat.OTHER, "Cannot listen: " + why + " QUITTING.");
+    }
+    for (IOException failure : failures) {
+      session.log().tell(Sentences.of(failure));
     }
     for (Socket socket : open) {
       Address address = socket.localAddress();
       session.watch().listening(address);
       if (session.log().tells()) {
-        session.log().say("Listening on " + address);
+        session.log().say("Listening on " + Names.text(address));
+      }
+    }
+    return open;
+  }
+
+  private static boolean isChosen(List<Address> addresses) {
+    return addresses.size() > 1 && addresses.getFirst() instanceof Inet inet && inet.port() == 0;
+  }
+
+  private static boolean isMissing(List<IOException> failures, List<Socket> open) {
+    return !open.isEmpty()
+        && !failures.isEmpty()
+        && failures.getLast() instanceof SocketFailure failure
+        && failure.errno().equals(Errno.EADDRINUSE);
+  }
+
+  private List<Socket> tryToOpen(List<Address> addresses, List<IOException> failures)
+      throws IOException {
+    Sockets sockets = new Sockets(session);
+    List<Socket> open = new ArrayList<>(2);
+    for (Address address : addresses) {
+      try {
+        open.add(sockets.toListen(samePort(address, open)));
+      } catch (IOException e) {
+        failures.add(e);
       }
     }
     return open;

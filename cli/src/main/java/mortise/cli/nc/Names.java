@@ -42,6 +42,12 @@ final class Names {
     return text.charAt(0) == '@' ? Unix.ofAbstract(text.substring(1)) : Unix.of(text);
   }
 
+  /** An address as ncat shows it: of UNIX the path alone. */
+  static String text(Address address) {
+    String text = address.toString();
+    return address instanceof Unix && text.startsWith("unix:") ? text.substring(5) : text;
+  }
+
   static Family family(Network network) {
     return switch (network) {
       case INET -> Family.UNSPEC;

@@ -24,7 +24,7 @@ final class PassMode {
     Socket socket = new Dialer(session).dial(Names.of(session.settings().target()));
     try (socket) {
       Address peer = socket.peerAddress();
-      session.log().tell("Connected to " + peer + ".");
+      session.log().tell("Connected to " + Names.text(peer) + ".");
       receiver.sendDescriptors(SOMETHING, socket);
     } finally {
       // The number is standard output's.

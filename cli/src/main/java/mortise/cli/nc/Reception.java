@@ -1,7 +1,6 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
-import mortise.net.Socket;
 import mortise.process.DescriptorException;
 import mortise.server.Connection;
 
@@ -9,15 +8,13 @@ import mortise.server.Connection;
 final class Reception {
   private final Session session;
   private final Gate gate;
-  private final Doors doors;
-  private final Welcome welcome;
+  private final Entrance doors;
   private final Service service;
 
-  Reception(Session session, Gate gate, Doors doors, Welcome welcome, Service service) {
+  Reception(Session session, Gate gate, Entrance doors, Service service) {
     this.session = session;
     this.gate = gate;
     this.doors = doors;
-    this.welcome = welcome;
     this.service = service;
   }
 
@@ -27,21 +24,21 @@ final class Reception {
       return Ncat.OK;
     }
     while (true) {
-      Socket socket = doors.next();
-      Thread.ofVirtual().name("mortise-guest").start(() -> tryToServe(socket));
+      Entrance.Arrival arrival = doors.next();
+      Thread.ofVirtual().name("mortise-guest").start(() -> tryToServe(arrival));
     }
   }
 
-  private void serve(Socket socket) throws IOException {
-    try (Connection peer = welcome.receive(socket)) {
+  private void serve(Entrance.Arrival arrival) throws IOException {
+    try (Connection peer = arrival.receive()) {
       service.serve(peer);
     }
   }
 
   /** What goes wrong with one ends that one. */
-  private void tryToServe(Socket socket) {
+  private void tryToServe(Entrance.Arrival arrival) {
     try {
-      serve(socket);
+      serve(arrival);
     } catch (DescriptorException e) {
       // It is about this end, a program that is not there for one.
       session.log().say(Sentences.of(e));

@@ -1,5 +1,6 @@
 package mortise.cli.nc;
 
+import java.io.IOException;
 import mortise.cli.flow.Stdio;
 import mortise.cli.watch.Watch;
 
@@ -12,4 +13,22 @@ import mortise.cli.watch.Watch;
  * @param watch those who watch
  * @param begin the {@link System#nanoTime} of the start
  */
-record Session(NcSettings settings, Stdio stdio, Log log, Watch watch, long begin) {}
+record Session(NcSettings settings, Stdio stdio, Log log, Watch watch, long begin) {
+  /** What of the input may go along with the connection, TCP's own header and options aside. */
+  private static final int FIRST = 1200;
+
+  /** Whether this end has something to say at this moment; it is ahead then. */
+  boolean hasFirstBytes() throws IOException {
+    if (settings.conduct().recvOnly() || !stdio.hasMore()) {
+      return false;
+    }
+    if (stdio.ahead().count() == 0) {
+      byte[] first = new byte[FIRST];
+      int count = stdio.read(first, 0, FIRST);
+      if (count > 0) {
+        stdio.ahead().unread(first, 0, count);
+      }
+    }
+    return stdio.ahead().count() > 0;
+  }
+}

@@ -16,6 +16,7 @@ import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.net.IpOption;
 import mortise.net.Ipv6Option;
+import mortise.net.Multicast;
 import mortise.net.Option;
 import mortise.net.Protocol;
 import mortise.net.Socket;
@@ -30,10 +31,10 @@ import mortise.server.Connection;
 final class Sockets {
   private final NcSettings settings;
   private final Target target;
-  private final Log log;
+  private final Session session;
 
   Sockets(Session session) {
-    this.log = session.log();
+    this.session = session;
     this.settings = session.settings();
     this.target = settings.target();
   }
@@ -43,7 +44,7 @@ final class Sockets {
     Socket socket = open(address.family());
     try {
       prepare(socket, address.family());
-      if (settings.wishes().fastOpen()) {
+      if (settings.wishes().fastOpen() && session.hasFirstBytes()) {
         socket.option(TcpOption.TCP_FASTOPEN_CONNECT, true);
       }
       if (target.isInet() && !target.isStream()) {
@@ -75,11 +76,27 @@ final class Sockets {
           socket.option(TcpOption.TCP_FASTOPEN, 128);
         }
         socket.listen();
+      } else if (settings.wishes().multicast() != null) {
+        join(socket);
       }
       return socket;
     } catch (IOException | RuntimeException | Error e) {
       socket.close();
       throw e;
+    }
+  }
+
+  private void join(Socket socket) throws IOException {
+    String group = settings.wishes().multicast();
+    Multicast membership;
+    try {
+      membership = Multicast.of(group);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("Invalid group of --multicast: " + Sentences.of(e));
+    }
+    if (membership.group().family().equals(socket.family())) {
+      String device = settings.wishes().device();
+      socket.join(device == null ? membership : membership.on(device));
     }
   }
 
@@ -170,13 +187,13 @@ final class Sockets {
   private void bindUnixSource(Socket socket, String path) throws IOException {
     if (target.isStream()) {
       if (path != null) {
-        log.tell("A source (-s) has no effect on UNIX stream sockets.");
+        session.log().tell("A source (-s) has no effect on UNIX stream sockets.");
       }
       return;
     }
     Unix source = path == null ? Unix.of(TemporaryPath.choose()) : Names.unix(path);
     socket.bind(source);
-    log.tell("[" + source + "] used as source DGRAM Unix domain socket.");
+    session.log().tell("[" + Names.text(source) + "] used as source DGRAM Unix domain socket.");
   }
 
   private Address source(Source source, Inet peer) throws IOException {

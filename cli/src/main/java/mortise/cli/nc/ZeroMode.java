@@ -80,7 +80,7 @@ final class ZeroMode {
     try {
       Address address = probe.call();
       if (session.log().tells()) {
-        session.log().say("Connected to " + address + ".");
+        session.log().say("Connected to " + Names.text(address) + ".");
         if (!settings.target().isStream()) {
           session.log().say("UDP packet sent successfully");
         }

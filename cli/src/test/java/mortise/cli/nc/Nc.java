@@ -1,5 +1,7 @@
 package mortise.cli.nc;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -148,6 +150,11 @@ final class Nc implements AutoCloseable {
   Nc closeOutput() {
     out.reader().close();
     return this;
+  }
+
+  /** Waits for its end, where nobody reads what it prints. */
+  void awaitStatus(int expected) throws Exception {
+    assertEquals(expected, status.get());
   }
 
   Ended end() throws Exception {
