@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
-import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
@@ -22,11 +21,22 @@ final class HopConversation {
   private final Deadline deadline;
   private final HttpAnswer answer;
 
-  HopConversation(ProxyHop hop, String name, Deadline deadline, HttpAnswer answer) {
+  /** Where the proxy is asked to lead to, in the stead of a name; null where it gets the name. */
+  private final Target chosen;
+
+  private boolean refused;
+
+  HopConversation(ProxyHop hop, String name, Deadline deadline, HttpAnswer answer, Target chosen) {
     this.hop = hop;
     this.name = name;
     this.deadline = deadline;
     this.answer = answer;
+    this.chosen = chosen;
+  }
+
+  /** Whether the proxy has understood and answered that it does not reach the target. */
+  boolean isRefused() {
+    return refused;
   }
 
   private interface Words<T> {
@@ -60,6 +70,7 @@ final class HopConversation {
             case HTTP -> {
               HttpStatus status = new HttpTunnel(connection, answer).open(resolved(target));
               if (!status.isSuccess()) {
+                refused = status.code() >= 500;
                 throw failure(target, status.code(), "it answers " + status, null);
               }
             }
@@ -115,13 +126,21 @@ final class HopConversation {
   }
 
   private Target resolved(Target target) throws IOException {
+    if (chosen != null) {
+      return chosen;
+    }
     if (!hop.resolvesHere() || target.numeric().isPresent() && !needsIp4(target)) {
       return target;
     }
+    return lookUp(hop, target, deadline).getFirst();
+  }
+
+  /** The addresses of a name that this side looks up for a proxy. */
+  static List<Target> lookUp(ProxyHop hop, Target target, Deadline deadline) throws IOException {
     Family family = hop.kind() == ProxyHop.Kind.SOCKS4 ? Family.INET : Family.UNSPEC;
-    List<Address> addresses =
-        Resolver.resolve(target.host(), target.port(), family, Type.STREAM, deadline);
-    return Target.of((Inet) addresses.getFirst());
+    return Resolver.resolve(target.host(), target.port(), family, Type.STREAM, deadline).stream()
+        .map(address -> Target.of((Inet) address))
+        .toList();
   }
 
   private boolean needsIp4(Target target) {
@@ -173,6 +192,7 @@ final class HopConversation {
       Socks5.Reply reply =
           HeaderReader.read(connection, "a SOCKS5 reply", Socks5.Reply::decode, LONGEST);
       if (reply.code() != Socks5.Reply.SUCCESS) {
+        refused = true;
         String reason = Socks5.reason(reply.code()) + " (" + reply.code() + ")";
         throw failure(target, reply.code(), reason, null);
       }
@@ -181,6 +201,7 @@ final class HopConversation {
     Socks4.Reply reply =
         HeaderReader.read(connection, "a SOCKS4 reply", Socks4.Reply::decode, LONGEST);
     if (reply.code() != Socks4.Reply.GRANTED) {
+      refused = true;
       String reason = Socks4.reason(reply.code()) + " (" + reply.code() + ")";
       throw failure(target, reply.code(), reason, null);
     }

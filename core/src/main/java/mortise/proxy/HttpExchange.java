@@ -31,11 +31,16 @@ final class HttpExchange {
   private final Connection client;
   private final Connection upstream;
   private final String via;
+  private final Duration idle;
+
+  /** What the client wants to go on with behind a 101, RFC 9110 section 7.8; null for nothing. */
+  private String upgrade;
 
   HttpExchange(Connection client, Socket upstream, Duration idle, String pseudonym) {
     this.client = client;
     this.upstream = Connection.of(upstream);
     this.upstream.timeout(idle);
+    this.idle = idle;
     this.via = "1.1 " + pseudonym;
   }
 
@@ -48,6 +53,11 @@ final class HttpExchange {
       throws IOException, HttpRefusal {
     HttpFraming framing = HttpFraming.ofRequest(head, request.minor());
     HttpBody body = new HttpBody(client, framing);
+    if (request.minor() > 0
+        && framing.equals(HttpFraming.NONE)
+        && head.members("Connection").contains("upgrade")) {
+      upgrade = head.value("Upgrade").orElse(null);
+    }
     begin(request(head, request, resource, framing));
     Thread sender =
         Thread.ofVirtual()
@@ -93,7 +103,10 @@ final class HttpExchange {
     if (framing instanceof HttpFraming.Chunked) {
       out = out.with("Transfer-Encoding", "chunked");
     }
-    return out.with("Via", via).with("Connection", "close");
+    out = out.with("Via", via);
+    return upgrade == null
+        ? out.with("Connection", "close")
+        : out.with("Upgrade", upgrade).with("Connection", "upgrade");
   }
 
   private static HttpHead endToEnd(HttpHead head) {
@@ -146,7 +159,11 @@ final class HttpExchange {
     HttpHead head = response();
     HttpStatus status = HttpStatus.parse(head.line());
     while (status.isInterim()) {
-      if (request.minor() > 0 && status.code() != 101) {
+      if (status.code() == 101) {
+        changeProtocol(head, status);
+        return false;
+      }
+      if (request.minor() > 0) {
         client.write(endToEnd(head).line("HTTP/1.1 " + status).encode());
       }
       head = response();
@@ -169,6 +186,20 @@ final class HttpExchange {
       throw new IOException("the response broke off: " + e.getMessage(), e);
     }
     return goesOn;
+  }
+
+  /** From here on both speak something else, such as WebSocket, and this is a tunnel. */
+  private void changeProtocol(HttpHead head, HttpStatus status) throws IOException, HttpRefusal {
+    if (upgrade == null) {
+      throw HttpRefusal.of(
+          new ProtocolException("the server changes the protocol, which was not asked for"));
+    }
+    HttpHead out = endToEnd(head).line("HTTP/1.1 " + status).with("Via", via);
+    for (String name : head.values("Upgrade")) {
+      out = out.with("Upgrade", name);
+    }
+    client.write(out.with("Connection", "upgrade").encode());
+    Relay.between(client, upstream, idle);
   }
 
   private HttpHead response() throws IOException, HttpRefusal {

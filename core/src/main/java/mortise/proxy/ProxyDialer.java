@@ -25,10 +25,12 @@ public final class ProxyDialer {
 
   private final List<ProxyHop> hops;
   private final First first;
+  private final Choices.LookUp lookUp;
 
-  private ProxyDialer(List<ProxyHop> hops, First first) {
+  private ProxyDialer(List<ProxyHop> hops, First first, Choices.LookUp lookUp) {
     this.hops = hops;
     this.first = first;
+    this.lookUp = lookUp;
   }
 
   /** A chain of one proxy or more, the nearest first. */
@@ -41,7 +43,7 @@ public final class ProxyDialer {
     if (hops.isEmpty()) {
       throw new IllegalArgumentException("a chain of proxies has one at least");
     }
-    return new ProxyDialer(List.copyOf(hops), ProxyDialer::usual);
+    return new ProxyDialer(List.copyOf(hops), ProxyDialer::usual, HopConversation::lookUp);
   }
 
   private static Connection usual(Target proxy, Deadline deadline) throws IOException {
@@ -51,14 +53,21 @@ public final class ProxyDialer {
   /**
    * The same, with the first proxy reached in another way: from an address, over TLS, by a UNIX
    * socket. It may be dialled more than once for one connection, since a proxy may close after it
-   * has asked for a login.
+   * has asked for a login, or has not reached one of several addresses.
    */
   public ProxyDialer reachedBy(First first) {
-    return new ProxyDialer(hops, Objects.requireNonNull(first));
+    return new ProxyDialer(hops, Objects.requireNonNull(first), lookUp);
+  }
+
+  /** The same with other addresses for names. */
+  ProxyDialer lookingUp(Choices.LookUp other) {
+    return new ProxyDialer(hops, first, other);
   }
 
   /**
-   * A connection to a target, whose bytes are the target's from the first one on.
+   * A connection to a target, whose bytes are the target's from the first one on. Where this side
+   * looks up its name for the proxy, one address after the other is tried until the proxy reaches
+   * one.
    *
    * @param deadline for all of it, the look-ups included
    * @throws ProxyFailure when a proxy cannot be reached or refuses
@@ -72,6 +81,7 @@ public final class ProxyDialer {
   public Connection dial(Target target, Deadline deadline) throws IOException {
     return reach(
         deadline,
+        target,
         (last, connection) -> {
           last.connect(connection, target);
           return connection;
@@ -85,7 +95,7 @@ public final class ProxyDialer {
    * @return a binding that has to be closed
    */
   public SocksBinding bind(Target peer, Deadline deadline) throws IOException {
-    return reach(deadline, (last, connection) -> last.bind(connection, peer));
+    return reach(deadline, null, (last, connection) -> last.bind(connection, peer));
   }
 
   /**
@@ -100,7 +110,7 @@ public final class ProxyDialer {
       throw new IllegalStateException(
           "datagrams go through one proxy, of SOCKS5; these are " + hops);
     }
-    return reach(deadline, (last, connection) -> last.associate(connection));
+    return reach(deadline, null, (last, connection) -> last.associate(connection));
   }
 
   private interface Last<T> {
@@ -108,20 +118,32 @@ public final class ProxyDialer {
   }
 
   /** Goes through all proxies but the last, and does with that one what is to be done. */
-  private <T> T reach(Deadline deadline, Last<T> what) throws IOException {
+  private <T> T reach(Deadline deadline, Target target, Last<T> what) throws IOException {
     Map<Integer, HttpAnswer> answers = new HashMap<>();
+    Choices choices = new Choices(lookUp, deadline);
     while (true) {
       Connection connection = first(deadline);
+      int place = 0;
+      HopConversation conversation = null;
       try {
         connection.deadline(deadline);
-        for (int i = 0; i < hops.size() - 1; i++) {
-          conversation(i, deadline, answers).connect(connection, hops.get(i + 1).address());
+        for (; place < hops.size() - 1; place++) {
+          Target next = hops.get(place + 1).address();
+          conversation = conversation(place, deadline, answers, choices, next);
+          conversation.connect(connection, next);
         }
-        T result = what.of(conversation(hops.size() - 1, deadline, answers), connection);
+        conversation = conversation(place, deadline, answers, choices, target);
+        T result = what.of(conversation, connection);
         connection.deadline(Deadline.NEVER);
         return result;
       } catch (HttpAnswer.OverAgain e) {
         connection.close();
+      } catch (ProxyFailure e) {
+        connection.close();
+        if (!conversation.isRefused()) {
+          throw e;
+        }
+        choices.refused(place, e);
       } catch (IOException | RuntimeException | Error e) {
         connection.close();
         throw e;
@@ -130,10 +152,16 @@ public final class ProxyDialer {
   }
 
   private HopConversation conversation(
-      int place, Deadline deadline, Map<Integer, HttpAnswer> answers) {
+      int place,
+      Deadline deadline,
+      Map<Integer, HttpAnswer> answers,
+      Choices choices,
+      Target target)
+      throws IOException {
     ProxyHop hop = hops.get(place);
     HttpAnswer answer = answers.computeIfAbsent(place, _ -> new HttpAnswer(hop));
-    return new HopConversation(hop, place(place), deadline, answer);
+    Target chosen = target == null ? null : choices.of(place, hop, target);
+    return new HopConversation(hop, place(place), deadline, answer, chosen);
   }
 
   private String place(int index) {

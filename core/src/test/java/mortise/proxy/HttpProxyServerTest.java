@@ -158,6 +158,48 @@ final class HttpProxyServerTest {
   }
 
   @Test
+  void upgradeIsPassedOnAndBecomesATunnel() throws IOException {
+    try (Server chat =
+        Served.start(c -> {
+          HttpHead head = HeaderReader.read(c, "a request", HttpHead::decode, HttpHead.LONGEST);
+          assertThat(head.members("Connection")).containsExactly("upgrade");
+          assertThat(head.value("Upgrade")).contains("websocket");
+          assertThat(head.value("Sec-WebSocket-Key")).contains("abc");
+          c.write(
+              "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                  + "Sec-WebSocket-Accept: xyz\r\n\r\nhello");
+          Served.echo(c);
+        })) {
+      try (Connection client = Served.connect(proxy)) {
+        client.write(
+            "GET http://127.0.0.1:%d/chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+                .formatted(Served.port(chat)));
+        client.write("Connection: keep-alive, Upgrade\r\nSec-WebSocket-Key: abc\r\n\r\nearly");
+        HttpHead head = HeaderReader.read(client, "a response", HttpHead::decode, HttpHead.LONGEST);
+        assertThat(head.line()).isEqualTo("HTTP/1.1 101 Switching");
+        assertThat(head.value("Upgrade")).contains("websocket");
+        assertThat(head.members("Connection")).containsExactly("upgrade");
+        assertThat(head.value("Sec-WebSocket-Accept")).contains("xyz");
+        assertThat(new String(client.readExactly(10))).isEqualTo("helloearly");
+        assertThat(Served.said(client, "and on")).isEqualTo("and on");
+        client.closeWrite();
+        assertThat(Served.rest(client)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void upgradeThatNobodyAskedForIsABadGateway() throws IOException {
+    try (Server rude = Served.start(c -> c.write("HTTP/1.1 101 Switching\r\n\r\n"));
+        Connection client = Served.connect(proxy)) {
+      client.write("GET http://127.0.0.1:%d/ HTTP/1.0\r\n\r\n".formatted(Served.port(rude)));
+      assertThat(Served.rest(client))
+          .startsWith("HTTP/1.1 502 ")
+          .contains("the server changes the protocol, which was not asked for");
+    }
+  }
+
+  @Test
   void tunnelIsATunnel() throws IOException {
     try (Server echo = Served.echo();
         Connection client = Served.connect(proxy)) {

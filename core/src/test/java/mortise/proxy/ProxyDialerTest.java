@@ -58,6 +58,37 @@ final class ProxyDialerTest {
     }
   }
 
+  /** A name with an address where nobody listens, and then one where somebody does. */
+  @ParameterizedTest
+  @EnumSource
+  void addressesOfANameAreTriedOneAfterTheOther(Kind kind) throws IOException {
+    try (Server echo = Served.echo();
+        Server proxy =
+            Served.start(
+                kind == Kind.HTTP
+                    ? HttpProxyServer.of(Served.OPEN)
+                    : SocksServer.of(Served.OPEN))) {
+      int port = Served.port(echo);
+      ProxyHop hop = Served.hop(kind, proxy).resolvingHere(true);
+      ProxyDialer dialer =
+          ProxyDialer.through(hop)
+              .lookingUp((_, name, _) -> {
+                assertThat(name.host()).isEqualTo("several.example");
+                return List.of(new Target("127.0.66.1", port), new Target("127.0.0.1", port));
+              });
+      try (Connection connection = dialer.dial("several.example", port, Served.soon())) {
+        assertThat(Served.said(connection, "hello")).isEqualTo("hello");
+      }
+      assertThatThrownBy(() ->
+              dialer
+                  .lookingUp((_, _, _) ->
+                      List.of(new Target("127.0.66.1", port), new Target("127.0.66.2", port)))
+                  .dial("several.example", port, Served.soon()))
+          .isInstanceOf(ProxyFailure.class)
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+  }
+
   @Test
   void refusalNamesTheHopAndTheReason() throws IOException {
     try (Server open = Served.start(SocksServer.of(Served.OPEN));
