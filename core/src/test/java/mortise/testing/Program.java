@@ -21,6 +21,8 @@ public final class Program implements AutoCloseable {
   /** How long anything may take that a test waits for; only a failure takes so long. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private static final boolean INTERRUPT_IS_IGNORED = isInterruptIgnored();
+
   private final String name;
   private final Process process;
   private final Output out;
@@ -42,7 +44,30 @@ public final class Program implements AutoCloseable {
   public static Program start(ProcessBuilder builder) throws IOException {
     List<String> command = builder.command();
     Needs.program(command.getFirst());
-    return new Program(String.join(" ", command), builder.start());
+    String name = String.join(" ", command);
+    if (INTERRUPT_IS_IGNORED) {
+      builder.command(words("env", "--default-signal=INT,QUIT", command));
+    }
+    return new Program(name, builder.start());
+  }
+
+  /**
+   * Whether these tests run as a background job of a shell, which lets it and all of its children
+   * ignore SIGINT; a program could not be ended by it then.
+   */
+  private static boolean isInterruptIgnored() {
+    try {
+      String ignored =
+          Files.readAllLines(Path.of("/proc/self/status")).stream()
+              .filter(line -> line.startsWith("SigIgn:"))
+              .findFirst()
+              .orElse("SigIgn: 0");
+      int interrupt = 2;
+      long bits = Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16);
+      return (bits >> interrupt - 1 & 1) != 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The command that runs another one on a terminal of its own. */
