@@ -33,7 +33,15 @@ import picocli.CommandLine.Spec;
       "  mortise VERB --help            what a verb can do; 'man mortise' if installed"
     },
     scope = ScopeType.INHERIT,
-    subcommands = {Demo.class, Run.class, Ping.class, Sockets.class, Completion.class, Pages.class})
+    subcommands = {
+      Demo.class,
+      Run.class,
+      Ping.class,
+      Sockets.class,
+      Serve.class,
+      Completion.class,
+      Pages.class
+    })
 final class Verbs implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,0 +1,302 @@
+package mortise.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import mortise.cli.serve.Guard;
+import mortise.cli.serve.Place;
+import mortise.cli.serve.ServeLog;
+import mortise.cli.serve.Services;
+import mortise.cli.serve.Serving;
+import mortise.cli.shell.Amount;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.proxy.ProxyStage;
+import mortise.server.AccessList;
+import mortise.server.Handler;
+import mortise.server.Limits;
+import mortise.server.Listening;
+import mortise.server.PacketServer.PacketHandler;
+import mortise.server.Plan;
+import mortise.server.Server;
+import mortise.server.SocketActivation;
+import mortise.server.Times;
+import mortise.tls.Identity;
+import mortise.tls.Reloading;
+import mortise.tls.TlsServer;
+import mortise.tls.Trust;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A small service with the limits of the server layer. */
+@Command(
+    name = "serve",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Serve one of",
+      "  echo  discard  chargen  daytime    what their names say",
+      "  file FILE                          the file, to whoever connects",
+      "  files DIR                          the files in it by HTTP, to be read",
+      "  command LINE                       a shell command for each connection",
+      "at addresses: PORT (on loopback), *:PORT (on all), HOST:PORT, udp:PORT,",
+      "/PATH, @NAME, vsock:any:PORT; without any, in the sockets of systemd.",
+      "SIGHUP reads access files and certificates again, SIGUSR1 shows the",
+      "statistics, SIGINT and SIGTERM stop in order, and again at once."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  mortise serve echo 7000 udp:7000",
+      "  mortise serve files . '*:8080' --allow 192.168.0.0/16",
+      "  mortise serve echo 7443 --tls-cert chain.pem --tls-key key.pem",
+      "  mortise serve command 'exec bc -q' /run/bc.sock --mode rw-rw----"
+    })
+final class Serve implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "KIND", description = "What is served.")
+  private String kind;
+
+  @Parameters(index = "1..*", paramLabel = "[WHAT] ADDRESS", description = "And where.")
+  private List<String> words = List.of();
+
+  @Option(names = "--max-connections", paramLabel = "N", description = "At once (10000).")
+  private Integer connections;
+
+  @Option(names = "--per-address", paramLabel = "N", description = "Of one address at once.")
+  private Integer perAddress;
+
+  @Option(names = "--rate", paramLabel = "N", description = "New ones in a second.")
+  private Integer rate;
+
+  @Option(names = "--address-rate", paramLabel = "N", description = "The same of one address.")
+  private Integer addressRate;
+
+  @Option(names = "--max-bytes", paramLabel = "SIZE", description = "That one may send.")
+  private String bytes;
+
+  @Option(names = "--idle", paramLabel = "TIME", description = "Silence that ends one (5m).")
+  private String idle;
+
+  @Option(names = "--stall", paramLabel = "TIME", description = "It takes nothing (30s).")
+  private String stall;
+
+  @Option(names = "--life", paramLabel = "TIME", description = "It lasts at the most.")
+  private String life;
+
+  @Option(names = "--drain", paramLabel = "TIME", description = "A stop waits for it (10s).")
+  private String drain;
+
+  @Option(
+      names = "--allow",
+      split = ",",
+      paramLabel = "RULE",
+      hideParamSyntax = true,
+      description = "Who may connect: address, block, name.")
+  private List<String> allow = List.of();
+
+  @Option(
+      names = "--deny",
+      split = ",",
+      paramLabel = "RULE",
+      hideParamSyntax = true,
+      description = "Who may not, which overrules.")
+  private List<String> deny = List.of();
+
+  @Option(names = "--allow-file", paramLabel = "FILE", description = "Rules in a file.")
+  private List<Path> allowFiles = List.of();
+
+  @Option(names = "--deny-file", paramLabel = "FILE", description = "Rules in a file.")
+  private List<Path> denyFiles = List.of();
+
+  @Option(names = "--tls-cert", paramLabel = "FILE", description = "TLS: the chain, PEM.")
+  private Path certificate;
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "And its key, PEM.")
+  private Path key;
+
+  @Option(
+      names = "--tls-client-ca",
+      paramLabel = "FILE",
+      description = "Clients need a certificate of these.")
+  private Path clientAuthority;
+
+  @Option(
+      names = "--proxy-from",
+      split = ",",
+      paramLabel = "RULE",
+      hideParamSyntax = true,
+      description = "Balancers that begin with a PROXY header.")
+  private List<String> balancers = List.of();
+
+  @Option(names = "--mode", paramLabel = "MODE", description = "Of a UNIX path, as rw-rw----.")
+  private String mode;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Tell each connection.")
+  private boolean verbose;
+
+  @Option(names = "--json", description = "The log as JSON, to standard output.")
+  private boolean json;
+
+  private final Serving.Ending ending = new Serving.Ending();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try {
+      serve();
+      return Main.OK;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void serve() throws IOException, InterruptedException {
+    PrintWriter to = json ? spec.commandLine().getOut() : spec.commandLine().getErr();
+    ServeLog log = new ServeLog(to, json, verbose || json);
+    Handler handler = handler();
+    List<Listening> listeners = new ArrayList<>();
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      places(listeners, sockets);
+      Reloading tls = tls();
+      Plan plan =
+          stages(Server.of(Serving.told(handler, log)), tls)
+              .named("serve")
+              .limits(limits())
+              .times(times());
+      for (Listening listening : listeners) {
+        plan = plan.listen(listening);
+      }
+      Guard guard = new Guard(allow, deny, allowFiles, denyFiles);
+      Serving serving = new Serving(plan, packetHandler(!sockets.isEmpty()), guard, tls, log);
+      ending.of(serving);
+      serving.run(sockets);
+    } catch (Throwable t) {
+      sockets.forEach(Socket::close);
+      throw t;
+    }
+  }
+
+  private Handler handler() throws IOException {
+    return switch (kind) {
+      case "echo" -> Services.echo();
+      case "discard" -> Services.discard();
+      case "chargen" -> Services.characters(ending::hasCome);
+      case "daytime" -> Services.daytime();
+      case "file" -> Services.file(Path.of(what("file")));
+      case "files" -> Services.files(Path.of(what("folder")));
+      case "command" -> Services.command(what("command"));
+      default ->
+          throw wrong(
+              "'%s' is none of echo, discard, chargen, daytime, file, files and command", kind);
+    };
+  }
+
+  /** Takes the word behind the kind, which then is no address. */
+  private String what(String name) {
+    check(!words.isEmpty(), "serve %s needs a %s", kind, name);
+    String what = words.getFirst();
+    words = words.subList(1, words.size());
+    return what;
+  }
+
+  private PacketHandler packetHandler(boolean wanted) {
+    return switch (kind) {
+      case "echo" -> Services.echoPacket();
+      case "discard" -> Services.discardPacket();
+      case "chargen" -> Services.charactersPacket();
+      default -> {
+        check(
+            !wanted,
+            "%s is not served by UDP, where an answer is no longer than its question",
+            kind);
+        yield null;
+      }
+    };
+  }
+
+  private void places(List<Listening> listeners, List<Socket> sockets) throws IOException {
+    if (words.isEmpty()) {
+      for (Map.Entry<String, Socket> named : SocketActivation.sockets()) {
+        if (named.getValue().type().equals(Type.DGRAM)) {
+          sockets.add(named.getValue());
+        } else {
+          listeners.add(Listening.in(named.getValue()).named(named.getKey()));
+        }
+      }
+      boolean any = !listeners.isEmpty() || !sockets.isEmpty();
+      check(any, "there is nowhere to listen: name an address such as 8080");
+      return;
+    }
+    for (String word : words) {
+      Place place = Place.parse(word, mode);
+      if (place.datagrams() == null) {
+        listeners.add(place.listening());
+      } else {
+        packetHandler(true);
+        sockets.add(Serving.bound(place.datagrams()));
+      }
+    }
+  }
+
+  private Reloading tls() throws IOException {
+    check((certificate == null) == (key == null), "--tls-cert and --tls-key go together");
+    check(clientAuthority == null || key != null, "--tls-client-ca needs --tls-cert");
+    if (key == null) {
+      return null;
+    }
+    return Reloading.of(() -> {
+      TlsServer server = TlsServer.of(Identity.ofPem(certificate, key));
+      return clientAuthority == null
+          ? server
+          : server.requireClientCertificates(Trust.ofPem(clientAuthority));
+    });
+  }
+
+  private Plan stages(Plan bare, Reloading tls) throws IOException {
+    Plan plan = bare;
+    if (!balancers.isEmpty()) {
+      AccessList trusted = AccessList.NOBODY.allow(balancers.toArray(String[]::new));
+      plan = plan.through(ProxyStage.required().from(trusted)).balancers(trusted);
+    }
+    return tls == null ? plan : plan.through(tls::accept);
+  }
+
+  private Limits limits() {
+    Limits limits = Limits.DEFAULT;
+    limits = connections == null ? limits : limits.connections(connections);
+    limits = perAddress == null ? limits : limits.perAddress(perAddress);
+    limits = rate == null ? limits : limits.perSecond(rate);
+    limits = addressRate == null ? limits : limits.perAddressPerSecond(addressRate);
+    return bytes == null ? limits : limits.bytes(Amount.bytes(bytes));
+  }
+
+  private Times times() {
+    Times times = Times.DEFAULT;
+    times = idle == null ? times : times.idle(Amount.time(idle));
+    times = stall == null ? times : times.stall(Amount.time(stall));
+    times = life == null ? times : times.life(Amount.time(life));
+    return drain == null ? times : times.drain(Amount.time(drain));
+  }
+
+  private void check(boolean holds, String sentence, Object... values) {
+    if (!holds) {
+      throw wrong(sentence, values);
+    }
+  }
+
+  private ParameterException wrong(String sentence, Object... values) {
+    return new ParameterException(spec.commandLine(), sentence.formatted(values));
+  }
+}

@@ -1,0 +1,35 @@
+package mortise.cli.serve;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import mortise.server.AccessList;
+
+/**
+ * Who may connect: rules, and files of rules that can be read again.
+ *
+ * @param allow rules that allow
+ * @param deny rules that deny, which overrule the others
+ * @param allowFiles files of rules that allow
+ * @param denyFiles files of rules that deny
+ */
+public record Guard(
+    List<String> allow, List<String> deny, List<Path> allowFiles, List<Path> denyFiles) {
+  /**
+   * Reads the files and looks up the names.
+   *
+   * @throws IllegalArgumentException when a rule cannot be read
+   */
+  AccessList read() throws IOException {
+    // An empty file of those who are allowed allows nobody, and not everybody.
+    AccessList list = allowFiles.isEmpty() ? AccessList.EVERYBODY : AccessList.NOBODY;
+    list = list.allow(allow.toArray(String[]::new)).deny(deny.toArray(String[]::new));
+    for (Path file : allowFiles) {
+      list = list.allow(file);
+    }
+    for (Path file : denyFiles) {
+      list = list.deny(file);
+    }
+    return list;
+  }
+}

@@ -1,0 +1,129 @@
+package mortise.cli.serve;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import mortise.cli.shell.Amount;
+import mortise.cli.shell.Json;
+import mortise.net.Address;
+import mortise.server.Statistics;
+
+/** Says what happens to a server: sentences, or JSON with an object and a line for each event. */
+public final class ServeLog {
+  private final PrintWriter to;
+  private final boolean json;
+  private final boolean connections;
+
+  /**
+   * A log.
+   *
+   * @param connections whether each connection is told
+   */
+  public ServeLog(PrintWriter to, boolean json, boolean connections) {
+    this.to = to;
+    this.json = json;
+    this.connections = connections;
+  }
+
+  boolean hasConnections() {
+    return connections;
+  }
+
+  private synchronized void tell(Json event, String sentence) {
+    to.println(json ? event : sentence);
+    to.flush();
+  }
+
+  private static Json event(String kind) {
+    return new Json().put("event", kind).put("time", Instant.now().toString());
+  }
+
+  void listening(String address) {
+    tell(event("listening").put("address", address), "listening on " + address);
+  }
+
+  void note(String kind, String sentence) {
+    tell(event(kind).put("text", sentence), sentence);
+  }
+
+  void began(Address client, long number) {
+    tell(
+        event("connection").put("number", number).put("client", client.toString()),
+        "#" + number + " " + client + " connected");
+  }
+
+  void ended(long number, Counted counted, Duration time, Exception fault) {
+    String how = fault == null ? "done" : String.valueOf(fault.getMessage());
+    tell(
+        event("end")
+            .put("number", number)
+            .put("received", counted.received())
+            .put("sent", counted.sent())
+            .put("seconds", time.toNanos() / 1e9)
+            .put("error", fault == null ? null : how),
+        "#%d ended: %s; %s received, %s sent, %s"
+            .formatted(
+                number,
+                how,
+                Amount.ofBytes(counted.received()),
+                Amount.ofBytes(counted.sent()),
+                Amount.ofTime(time)));
+  }
+
+  void statistics(Statistics s) {
+    tell(
+        event("statistics")
+            .put("accepted", s.accepted())
+            .put("active", s.active())
+            .put("received", s.received())
+            .put("sent", s.sent())
+            .put("refused", counts(s.refused()))
+            .put("ended", counts(s.ended()))
+            .put("accept_failures", s.acceptFailures())
+            .put("longest_seconds", s.longest().toNanos() / 1e9),
+        "%d connections, %d here now; %s received, %s sent; ended: %s; refused: %s"
+            .formatted(
+                s.accepted(),
+                s.active(),
+                Amount.ofBytes(s.received()),
+                Amount.ofBytes(s.sent()),
+                words(s.ended()),
+                words(s.refused())));
+  }
+
+  void packets(Address place, long handled, long dropped, long failed) {
+    tell(
+        event("statistics")
+            .put("address", "udp:" + place)
+            .put("handled", handled)
+            .put("dropped", dropped)
+            .put("failed", failed),
+        "udp:%s: %d datagrams, %d dropped, %d failed".formatted(place, handled, dropped, failed));
+  }
+
+  private static <E extends Enum<E>> Json counts(Map<E, Long> counts) {
+    Json json = new Json();
+    counts.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .filter(count -> count.getValue() > 0)
+        .forEach(count -> json.put(name(count.getKey()), count.getValue()));
+    return json;
+  }
+
+  private static <E extends Enum<E>> String words(Map<E, Long> counts) {
+    String words =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .filter(count -> count.getValue() > 0)
+            .map(count -> count.getValue() + " " + name(count.getKey()).replace('_', ' '))
+            .collect(Collectors.joining(", "));
+    return words.isEmpty() ? "none" : words;
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

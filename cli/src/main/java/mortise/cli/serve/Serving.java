@@ -1,0 +1,209 @@
+package mortise.cli.serve;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mortise.cli.shell.Signals;
+import mortise.net.Address;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.server.AccessList;
+import mortise.server.Handler;
+import mortise.server.PacketServer;
+import mortise.server.PacketServer.PacketHandler;
+import mortise.server.Plan;
+import mortise.server.Server;
+import mortise.server.ServiceNotifier;
+import mortise.tls.Reloading;
+
+/** A service that runs until it is told to stop, and listens to signals meanwhile. */
+public final class Serving {
+  private final Plan plan;
+  private final PacketHandler packetHandler;
+  private final Guard guard;
+  private final Reloading tls;
+  private final ServeLog log;
+  private final ServiceNotifier manager = ServiceNotifier.ofEnvironment();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch force = new CountDownLatch(1);
+  private final List<PacketServer> packetServers = new CopyOnWriteArrayList<>();
+
+  /** Null where there are datagrams alone. */
+  private volatile Server server;
+
+  /**
+   * A service.
+   *
+   * @param plan its connections; without a listener for datagrams alone
+   * @param packetHandler null where it serves no datagrams
+   * @param tls null without TLS
+   */
+  public Serving(Plan plan, PacketHandler packetHandler, Guard guard, Reloading tls, ServeLog log) {
+    this.plan = plan;
+    this.packetHandler = packetHandler;
+    this.guard = guard;
+    this.tls = tls;
+    this.log = log;
+  }
+
+  /** The handler with each connection told to the log, where that is wanted. */
+  public static Handler told(Handler handler, ServeLog log) {
+    return log.hasConnections() ? new Logged(handler, log) : handler;
+  }
+
+  /**
+   * Serves until a signal ends it.
+   *
+   * @param sockets of datagrams, bound, which become the service's
+   */
+  public void run(List<Socket> sockets) throws IOException, InterruptedException {
+    AccessList access = guard.read();
+    try {
+      // Before anybody is told that the service is there.
+      heed();
+      open(sockets, access);
+      manager.ready();
+      keepAlive();
+      stop.await();
+      manager.stopping();
+      log.note("stopping", "stopping");
+    } finally {
+      end();
+    }
+    tellStatistics();
+  }
+
+  private void open(List<Socket> sockets, AccessList access) throws IOException {
+    for (Socket socket : sockets) {
+      PacketServer packets = PacketServer.in(socket, plan.limits(), packetHandler);
+      packets.access(access);
+      packetServers.add(packets);
+      log.listening("udp:" + packets.address());
+    }
+    if (!plan.listeners().isEmpty()) {
+      server = plan.access(access).open();
+      for (Address address : server.addresses()) {
+        log.listening((tls == null ? "" : "tls:") + address);
+      }
+    }
+  }
+
+  private void heed() {
+    Signals.on("INT", this::stop);
+    Signals.on("TERM", this::stop);
+    Signals.on("HUP", this::reload);
+    Signals.on("USR1", this::tellStatistics);
+  }
+
+  /** Stops in order; when called again at once. */
+  private void stop() {
+    if (stop.getCount() == 0) {
+      force.countDown();
+    }
+    stop.countDown();
+  }
+
+  private void reload() {
+    try {
+      manager.tell("RELOADING=1");
+      AccessList access = guard.read();
+      if (tls != null) {
+        tls.reload();
+      }
+      if (server != null) {
+        server.access(access);
+      }
+      packetServers.forEach(packets -> packets.access(access));
+      log.note("reloaded", "reloaded");
+    } catch (IOException | IllegalArgumentException e) {
+      log.note("reload_failed", "cannot reload, so all stays as it was: " + e.getMessage());
+    } finally {
+      tellReady();
+    }
+  }
+
+  private void tellReady() {
+    try {
+      manager.ready();
+    } catch (IOException e) {
+      log.note("notify_failed", e.getMessage());
+    }
+  }
+
+  private void tellStatistics() {
+    if (server != null) {
+      log.statistics(server.statistics());
+    }
+    for (PacketServer packets : packetServers) {
+      log.packets(packets.address(), packets.handled(), packets.dropped(), packets.failed());
+    }
+  }
+
+  /** Tells systemd that the service is alive, twice in the time that it waits. */
+  private void keepAlive() {
+    manager
+        .watchdogTime()
+        .ifPresent(time -> Thread.ofVirtual().name("watchdog").start(() -> keepAlive(time)));
+  }
+
+  private void keepAlive(Duration time) {
+    try {
+      do {
+        manager.alive();
+      } while (!stop.await(time.toNanos() / 2, TimeUnit.NANOSECONDS));
+    } catch (IOException | InterruptedException e) {
+      log.note("notify_failed", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void end() throws InterruptedException {
+    packetServers.forEach(PacketServer::close);
+    if (server == null) {
+      return;
+    }
+    Thread inOrder = Thread.ofVirtual().name("drain").start(server::close);
+    Thread.ofVirtual().name("force").start(this::force);
+    inOrder.join();
+    force.countDown();
+  }
+
+  private void force() {
+    try {
+      force.await();
+      server.stop(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether it is time to end. */
+  public static final class Ending {
+    private volatile Serving serving;
+
+    /** Which service is meant. */
+    public void of(Serving serving) {
+      this.serving = serving;
+    }
+
+    /** Whether it was told to stop. */
+    public boolean hasCome() {
+      Serving known = serving;
+      return known != null && known.stop.getCount() == 0;
+    }
+  }
+
+  /** Binds a socket of datagrams. */
+  public static Socket bound(Address address) throws IOException {
+    Socket socket = Socket.open(address.family(), Type.DGRAM);
+    try {
+      socket.bind(address);
+      return socket;
+    } catch (Throwable t) {
+      socket.close();
+      throw t;
+    }
+  }
+}
