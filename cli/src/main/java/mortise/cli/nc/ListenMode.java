@@ -41,8 +41,11 @@ final class ListenMode {
   }
 
   private Entrance entrance(Gate gate, Welcome welcome, List<Socket> listeners) {
-    return settings.target().isStream()
-        ? new Doors(session, gate, welcome, listeners)
+    if (settings.target().isStream()) {
+      return new Doors(session, gate, welcome, listeners);
+    }
+    return settings.tls().on()
+        ? new DtlsDoors(session, gate, welcome, listeners)
         : new DatagramDoors(session, gate, listeners);
   }
 

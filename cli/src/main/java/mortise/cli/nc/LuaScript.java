@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class LuaScript {
     try {
       script.load(JsePlatform.standardGlobals());
     } catch (LuaError e) {
-      throw new IOException("lua-exec " + file + ": " + words(e), e);
+      throw new FileSystemException(file.toString(), null, words(e));
     }
     return script;
   }

@@ -105,6 +105,13 @@ class SshTest {
     }
   }
 
+  @Test
+  void sshTakesTheSocketOver() throws Exception {
+    try (Program _ = startServer()) {
+      echoes(Commands.nc("-F", "%h", "%p"), "-o", "ProxyUseFdpass=yes");
+    }
+  }
+
   private void throughProxy(Handler proxy, String type) throws Exception {
     try (Program _ = startServer();
         Server server = Server.open(Inet4.LOOPBACK, proxy)) {

@@ -1,0 +1,187 @@
+package mortise.cli.nc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import mortise.testing.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** --proxy and -l --proxy-type: ours through ours, and each with others. */
+class NcProxyTest {
+  private static final List<Object> LISTEN = List.of("-v", "-l", "127.0.0.1", 0);
+
+  /** A page for whoever asks. */
+  private static final String PAGE =
+      "sed '/^.$/q' >/dev/null; printf 'HTTP/1.0 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\npage\\n'";
+
+  private static RunningNc proxy(String type, Object... more) throws Exception {
+    return RunningNc.start(LISTEN, "--proxy-type", type, List.of(more));
+  }
+
+  private static RunningNc echo(Object... more) throws Exception {
+    return RunningNc.start(LISTEN, "-k", "-e", "/bin/cat", List.of(more));
+  }
+
+  private static String at(RunningNc nc) throws Exception {
+    return "127.0.0.1:" + nc.port();
+  }
+
+  private static void echoes(Object... client) throws Exception {
+    String line = "words ".repeat(20_000) + "end\n";
+    try (RunningNc peer = RunningNc.start(client)) {
+      peer.say(line).endInput();
+      assertThat(peer.end()).as("%s", peer).isZero();
+      assertThat(peer.out()).isEqualTo(line);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http,http",
+    "http,socks5",
+    "http,socks4",
+    "socks4,socks4",
+    "socks5,socks5",
+    "socks5,5",
+    "socks4,4"
+  })
+  void oursGoThroughOurs(String server, String client) throws Exception {
+    // One listener of SOCKS speaks all its versions.
+    String type = server.equals("http") && !client.equals("http") ? client : server;
+    try (RunningNc proxy = proxy(type);
+        RunningNc target = echo()) {
+      echoes("--proxy", at(proxy), "--proxy-type", client, "127.0.0.1", target.port());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "socks5"})
+  void loginsAreAskedFor(String type) throws Exception {
+    try (RunningNc proxy = proxy(type, "--proxy-auth", "me:secret");
+        RunningNc target = echo()) {
+      List<Object> way = List.of("--proxy", at(proxy), "--proxy-type", type);
+      echoes(way, "--proxy-auth", "me:secret", "127.0.0.1", target.port());
+      try (RunningNc peer =
+          RunningNc.start(way, "--proxy-auth", "me:wrong", "127.0.0.1", target.port())) {
+        assertThat(peer.end()).as("%s", peer).isEqualTo(1);
+        assertThat(peer.err()).contains(at(proxy)).doesNotContain("wrong");
+        assertThat(peer.err().lines()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void chainsOfDifferentKindsAreGoneThroughByTlsToo() throws Exception {
+    try (RunningNc http = proxy("http", "--proxy-auth", "me:secret");
+        RunningNc socks = proxy("socks5");
+        RunningNc target = echo("--ssl")) {
+      echoes(
+          List.of("--proxy", "http://me:secret@" + at(http), "--proxy", "socks5://" + at(socks)),
+          List.of("--proxy", "socks4a://" + at(socks), "--ssl"),
+          List.of("127.0.0.1", target.port()));
+    }
+  }
+
+  @Test
+  void proxyMayBeBehindTls() throws Exception {
+    try (RunningNc proxy = proxy("http", "--ssl");
+        RunningNc target = RunningNc.start(LISTEN, "-k", "-c", PAGE);
+        Program curl =
+            Program.start(
+                List.of("curl", "-s", "--proxy-insecure", "-x", "https://" + at(proxy)),
+                List.of("http://" + at(target) + "/"))) {
+      assertThat(curl.end()).isEqualTo(new Program.Ended(0, "page\n", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"remote", "local", "both"})
+  void namesAreLookedUpWhereItIsSaid(String where) throws Exception {
+    try (RunningNc proxy = proxy("socks5");
+        RunningNc target = echo()) {
+      List<Object> way =
+          List.of("-4", "--proxy", at(proxy), "--proxy-type", "socks5", "--proxy-dns", where);
+      echoes(way, "localhost", target.port());
+    }
+  }
+
+  @Test
+  void namesAreNotLookedUpWhereThatIsSaid() throws Exception {
+    try (RunningNc peer =
+        RunningNc.start("--proxy", "127.0.0.1:1", "--proxy-dns", "none", "localhost", 1)) {
+      assertThat(peer.end()).isEqualTo(2);
+      assertThat(peer.err()).contains("localhost").contains("--proxy-dns none");
+    }
+  }
+
+  @Test
+  void proxyThatIsNotThereIsNamed() throws Exception {
+    int port = FreePort.tcp();
+    try (RunningNc peer = RunningNc.start("--proxy", "127.0.0.1:" + port, "127.0.0.1", 1)) {
+      assertThat(peer.end()).isEqualTo(1);
+      assertThat(peer.err().lines()).singleElement().asString().contains("127.0.0.1:" + port);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--proxy-basic", "--proxy-digest", "--proxytunnel --proxy-digest"})
+  void curlGoesThroughHttp(String options) throws Exception {
+    try (RunningNc proxy = proxy("http", "--proxy-auth", "me:secret");
+        RunningNc target = RunningNc.start(LISTEN, "-k", "-c", PAGE);
+        Program curl =
+            Program.start(
+                List.of("curl", "-s", "-x", "http://" + at(proxy), "-U", "me:secret"),
+                List.of(options.split(" ")),
+                List.of("http://" + at(target) + "/"))) {
+      assertThat(curl.end()).isEqualTo(new Program.Ended(0, "page\n", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socks4", "socks4a", "socks5", "socks5h"})
+  void curlGoesThroughSocks(String scheme) throws Exception {
+    try (RunningNc proxy = proxy("socks5");
+        RunningNc target = RunningNc.start(LISTEN, "-k", "-c", PAGE);
+        Program curl =
+            Program.start(
+                "curl", "-s", "-x", scheme + "://" + at(proxy), "http://" + at(target) + "/")) {
+      assertThat(curl.end()).isEqualTo(new Program.Ended(0, "page\n", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "socks4", "socks5"})
+  void ncatGoesThroughOurs(String type) throws Exception {
+    try (RunningNc proxy = proxy(type);
+        RunningNc target = echo();
+        Program ncat =
+            Program.start(
+                List.of("ncat", "--proxy", at(proxy), "--proxy-type", type),
+                List.of("127.0.0.1", target.port()))) {
+      ncat.say("hello\n");
+      ncat.awaitOutput("hello\n");
+    }
+  }
+
+  @Test
+  void oursGoThroughNcat() throws Exception {
+    int port = FreePort.tcp();
+    try (Program proxy =
+            Program.start(
+                    List.of("ncat", "-l", "--proxy-type", "http", "--proxy-auth", "me:secret"),
+                    List.of("127.0.0.1", port))
+                .awaitListening(port);
+        RunningNc target = echo();
+        RunningNc peer =
+            RunningNc.start(
+                List.of("--proxy", "127.0.0.1:" + port, "--proxy-auth", "me:secret"),
+                List.of("127.0.0.1", target.port()))) {
+      peer.say("hello\n");
+      peer.awaitOutput("hello\n");
+      assertThat(proxy.out()).isEmpty();
+    }
+  }
+}

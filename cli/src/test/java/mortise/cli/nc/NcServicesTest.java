@@ -1,0 +1,219 @@
+package mortise.cli.nc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mortise.cli.Commands;
+import mortise.testing.Program;
+import mortise.testing.Until;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Programs, scripts and brokers at the command's own level, with real peers. */
+class NcServicesTest {
+  private static final List<Object> LISTEN = List.of("-v", "-l", "127.0.0.1", 0);
+
+  @TempDir Path folder;
+
+  private static boolean lives(String pid) {
+    return Files.exists(Path.of("/proc", pid.strip()));
+  }
+
+  @Test
+  void ncatsChatTogether() throws Exception {
+    try (RunningNc chat = RunningNc.start(LISTEN, "--chat");
+        Program first = Program.start("ncat", "127.0.0.1", chat.port())) {
+      first.awaitOutput("<announce> 127.0.0.1 is connected as <user4>.\n");
+      try (RunningNc second = RunningNc.start("127.0.0.1", chat.port())) {
+        second.awaitOutput("<announce> already connected: 127.0.0.1 as <user4>.\n");
+        first.say("hello\n");
+        second.awaitOutput("<user4> hello\n");
+        second.say("you\n");
+        first.awaitOutput("<user5> you\n");
+        chat.say("all\n");
+        first.awaitOutput("<user0> all\n");
+        second.awaitOutput("<user0> all\n");
+      }
+      first.awaitOutput("<announce> <user5> is disconnected.\n");
+      assertThat(chat.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void brokersJoinTlsAndUnixPeers() throws Exception {
+    Path path = folder.resolve("socket");
+    try (RunningNc broker = RunningNc.start("-v", "-lU", path, "--broker", "--ssl")) {
+      broker.awaitError("Listening on ");
+      try (RunningNc first = RunningNc.start("-U", path, "--ssl");
+          RunningNc second = RunningNc.start("-U", path, "--ssl")) {
+        broker.say("both are here\n");
+        // Whoever has heard that is a member.
+        Until.holds(() -> {
+          if (first.out().isEmpty() || second.out().isEmpty()) {
+            broker.say("!\n");
+            Thread.sleep(20);
+            return false;
+          }
+          return true;
+        });
+        first.say("to the second\n");
+        second.awaitOutput("to the second\n").say("to the first\n");
+        first.awaitOutput("to the first\n");
+      }
+    }
+  }
+
+  @Test
+  void placesAreLimitedAndGivenAgain() throws Exception {
+    try (RunningNc broker = RunningNc.start(LISTEN, "--broker", "-m", 1)) {
+      int port = broker.port();
+      try (RunningNc first = RunningNc.start("127.0.0.1", port)) {
+        broker.say("hello\n");
+        first.awaitOutput("hello\n");
+        try (RunningNc second = RunningNc.start("127.0.0.1", port)) {
+          assertThat(second.end()).isZero();
+          assertThat(second.out()).isEmpty();
+        }
+        broker.awaitError("connection limit reached (1)");
+      }
+      Until.holds(() -> {
+        try (RunningNc third = RunningNc.start("127.0.0.1", port)) {
+          broker.say("again\n");
+          Thread.sleep(50);
+          return third.out().contains("again");
+        }
+      });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT", "HUP"})
+  void killedItLeavesNobodyBehind(String signal) throws Exception {
+    Path pids = folder.resolve("pids");
+    String line =
+        "trap '' INT HUP; sleep 1000 & echo $! $$ > %s; echo started; wait".formatted(pids);
+    try (Program nc = Program.start(Commands.nc("-v", "-l", "127.0.0.1", 0, "-c", line))) {
+      nc.awaitError("Listening on 127.0.0.1:");
+      String port = nc.toString().replaceAll("(?s).*Listening on 127.0.0.1:(\\d+).*", "$1");
+      try (RunningNc peer = RunningNc.start("127.0.0.1", port)) {
+        peer.awaitOutput("started\n");
+        String[] started = Files.readString(pids).strip().split(" ");
+        assertThat(started).allMatch(NcServicesTest::lives);
+        nc.signal(signal);
+        nc.end();
+        for (String pid : started) {
+          Until.holds(() -> !lives(pid));
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneProgramServesEachOfMany() throws Exception {
+    try (RunningNc server = RunningNc.start(LISTEN, "-k", "-c", "read x; echo got $x")) {
+      for (int i = 0; i < 5; i++) {
+        try (RunningNc peer = RunningNc.start("127.0.0.1", server.port())) {
+          peer.say(i + "\n");
+          assertThat(peer.end()).as("%s", peer).isZero();
+          assertThat(peer.out()).isEqualTo("got " + i + "\n");
+        }
+      }
+    }
+  }
+
+  @Test
+  void connectingSideRunsProgramsToo() throws Exception {
+    try (RunningNc server = RunningNc.start(LISTEN);
+        RunningNc peer = RunningNc.start("127.0.0.1", server.port(), "-c", "tr a-z A-Z")) {
+      server.say("loud\n").endInput();
+      assertThat(server.end()).as("%s", server).isZero();
+      assertThat(peer.end()).as("%s", peer).isZero();
+      assertThat(server.out()).isEqualTo("LOUD\n");
+    }
+  }
+
+  @Test
+  void lineEndsAreChangedOnTheWayOut() throws Exception {
+    try (RunningNc server = RunningNc.start(LISTEN, "-C", "-c", "printf 'a\\nb\\r\\n'");
+        RunningNc peer = RunningNc.start("127.0.0.1", server.port())) {
+      assertThat(peer.end()).isZero();
+      assertThat(peer.out()).isEqualTo("a\r\nb\r\n");
+    }
+  }
+
+  @Test
+  void tlsTellsTheProgramWhoIsThere() throws Exception {
+    Certificates made =
+        new Certificates(folder).selfSigned("server", "localhost").selfSigned("me", "somebody");
+    List<Object> server =
+        List.of("--ssl-cert", made.file("server.pem"), "--ssl-key", made.file("server.key"));
+    List<Object> me = List.of("--ssl-cert", made.file("me.pem"), "--ssl-key", made.file("me.key"));
+    try (RunningNc listener =
+            RunningNc.start(
+                LISTEN,
+                server,
+                "--ssl-trustfile",
+                made.file("me.pem"),
+                "--ssl-alpn",
+                "x",
+                "-c",
+                "env | grep SSL_");
+        RunningNc peer =
+            RunningNc.start(
+                me,
+                "--ssl-servername",
+                "localhost",
+                "--ssl-alpn",
+                "x",
+                "127.0.0.1",
+                listener.port())) {
+      assertThat(peer.end()).as("%s%s", peer, listener).isZero();
+      assertThat(peer.out())
+          .contains("NCAT_SSL_SUBJECT=CN=somebody\n")
+          .contains("NCAT_SSL_SERVERNAME=localhost\n")
+          .contains("NCAT_SSL_ALPN=x\n")
+          .contains("NCAT_SSL_VERSION=TLSv1.3\n");
+    }
+  }
+
+  @Test
+  void scriptsServeNcat() throws Exception {
+    Path script = folder.resolve("script.lua");
+    Files.writeString(
+        script,
+        "print('hello ' .. os.getenv('NCAT_PROTO')) for l in io.lines() do print(l:upper()) end");
+    try (RunningNc server = RunningNc.start(LISTEN, "-k", "--lua-exec", script);
+        Program ncat = Program.start("ncat", "127.0.0.1", server.port())) {
+      ncat.awaitOutput("hello TCP\n").say("loud\n");
+      ncat.awaitOutput("LOUD\n");
+    }
+  }
+
+  @Test
+  void faultsOfProgramsAndScriptsAreSentences() throws Exception {
+    Path broken = Files.writeString(folder.resolve("broken.lua"), "x = = 1");
+    isRefused("--lua-exec", broken, "broken.lua:1");
+    isRefused("--lua-exec", folder.resolve("nothing"), "nothing");
+    isRefused("-e", " ", "--exec: there is no program");
+    try (RunningNc server = RunningNc.start(LISTEN, "-e", "/no/such/program");
+        RunningNc peer = RunningNc.start("127.0.0.1", server.port())) {
+      assertThat(server.end()).as("%s", server).isEqualTo(2);
+      assertThat(server.err()).contains("/no/such/program");
+      peer.end();
+    }
+  }
+
+  private static void isRefused(Object option, Object value, String sentence) throws Exception {
+    try (RunningNc nc = RunningNc.start("-l", "127.0.0.1", 0, option, value)) {
+      assertThat(nc.end()).as("%s", nc).isEqualTo(2);
+      assertThat(nc.err().lines()).singleElement().asString().contains(sentence);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
