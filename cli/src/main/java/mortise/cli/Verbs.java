@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     subcommands = {
       Demo.class,
+      Relay.class,
       Run.class,
       Ping.class,
       Sockets.class,

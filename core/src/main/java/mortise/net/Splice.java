@@ -103,6 +103,33 @@ public final class Splice implements Closeable {
     }
   }
 
+  /**
+   * Waits until there is something, and moves that, {@code most} bytes at the most; what the pipe
+   * still holds goes first.
+   *
+   * @return the bytes that were sent; 0 when the stream has ended
+   * @throws IOException as of {@link #move(long)}
+   * @throws IllegalArgumentException when {@code most} is not positive
+   */
+  public long moveSome(long most, Deadline deadline) throws IOException {
+    if (most < 1) {
+      throw new IllegalArgumentException("move of " + most + " bytes: at least 1");
+    }
+    lock.lock();
+    try {
+      if (pending == 0 && fill(most, 0, deadline) == 0) {
+        return 0;
+      }
+      long moved = 0;
+      while (pending > 0 && moved < most) {
+        moved += empty(most - moved, moved, deadline);
+      }
+      return moved;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private int fill(long most, long moved, Deadline deadline) throws IOException {
     int size = (int) Math.min(most, PIPE_BYTES);
     Attempt take = (pipe, m, f) -> wait(from, deadline, Direction.READ, s -> splice(s, pipe, size));

@@ -22,7 +22,13 @@ public record ChildPlan(
     ChildGroup group) {
 
   /** The three standard streams. */
-  public record Streams(ChildStream in, ChildStream out, ChildStream err) {}
+  public record Streams(ChildStream in, ChildStream out, ChildStream err) {
+    public Streams {
+      if (in == ChildStream.SAME || out == ChildStream.SAME) {
+        throw new IllegalArgumentException("only errors can go where the output goes");
+      }
+    }
+  }
 
   public ChildPlan {
     command = List.copyOf(command);

@@ -11,6 +11,9 @@ public sealed interface ChildStream {
   /** {@code /dev/null}. */
   ChildStream NOTHING = new File(Path.of("/dev/null"));
 
+  /** For errors: where the output goes. */
+  ChildStream SAME = new Output();
+
   /** A pipe whose other end {@link Child} has. */
   ChildStream PIPE = new Piped();
 
@@ -30,6 +33,9 @@ public sealed interface ChildStream {
 
   /** The same as this process's. */
   record Inherit() implements ChildStream {}
+
+  /** The output's. */
+  record Output() implements ChildStream {}
 
   /** A pipe. */
   record Piped() implements ChildStream {}

@@ -16,6 +16,7 @@ import mortise.net.Deadline;
 import mortise.net.Errno;
 import mortise.sys.Fcntl;
 import mortise.sys.SysErrno;
+import mortise.sys.SysStat;
 import mortise.sys.Unistd;
 
 /** Opens files without waiting inside the kernel, and with the exceptions of java.nio.file. */
@@ -67,6 +68,10 @@ final class Opening {
         return result;
       }
     }
+  }
+
+  static void makeFifo(Path path, int mode) throws IOException {
+    opened(path, SysStat.mkfifoat(Fcntl.AT_FDCWD, cString(path.toString()), mode));
   }
 
   /** Puts {@code /dev/null} in the place of an open descriptor. */

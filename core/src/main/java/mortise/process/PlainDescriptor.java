@@ -95,6 +95,17 @@ public final class PlainDescriptor implements Closeable {
     return open(path, access, 0666, Deadline.NEVER);
   }
 
+  /**
+   * Makes a FIFO, mkfifo(3).
+   *
+   * @param mode its permissions, less the process's umask
+   * @throws java.nio.file.FileSystemException when it cannot be made, {@link
+   *     java.nio.file.FileAlreadyExistsException} where there is something
+   */
+  public static void makeFifo(Path path, int mode) throws IOException {
+    Opening.makeFifo(path, mode);
+  }
+
   /** The number, which stays this object's. */
   public int number() {
     return descriptor.number();
@@ -107,6 +118,16 @@ public final class PlainDescriptor implements Closeable {
   /** Whether it is a terminal, isatty(3). */
   public boolean isTerminal() {
     return kind == Kind.TERMINAL;
+  }
+
+  /** Whether it was opened for reading, F_GETFL of fcntl(2). */
+  public boolean isReadable() throws IOException {
+    return (control(Fcntl.F_GETFL, 0) & Fcntl.O_ACCMODE) != Fcntl.O_WRONLY;
+  }
+
+  /** Whether it was opened for writing. */
+  public boolean isWritable() throws IOException {
+    return (control(Fcntl.F_GETFL, 0) & Fcntl.O_ACCMODE) != Fcntl.O_RDONLY;
   }
 
   public boolean isOpen() {

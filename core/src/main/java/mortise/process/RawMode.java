@@ -29,14 +29,25 @@ public final class RawMode implements Closeable {
    */
   public static RawMode of(PlainDescriptor terminal) throws IOException {
     MemorySegment before = room();
-    int number = terminal.number();
-    Failures.check(TermiosH.tcgetattr(number, before), "tcgetattr", terminal);
-    MemorySegment raw = room().copyFrom(before);
-    makeRaw(raw);
+    Failures.check(TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
     RawMode mode = new RawMode(terminal, before);
     Runtime.getRuntime().addShutdownHook(mode.atExit);
-    Failures.check(TermiosH.tcsetattr(number, TermiosH.TCSANOW, raw), "tcsetattr", terminal);
+    makeRaw(terminal, before);
     return mode;
+  }
+
+  /** The same for good: the terminal never gets its old modes back. */
+  public static void forGood(PlainDescriptor terminal) throws IOException {
+    MemorySegment before = room();
+    Failures.check(TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
+    makeRaw(terminal, before);
+  }
+
+  private static void makeRaw(PlainDescriptor terminal, MemorySegment before) throws IOException {
+    MemorySegment raw = room().copyFrom(before);
+    makeRaw(raw);
+    int result = TermiosH.tcsetattr(terminal.number(), TermiosH.TCSANOW, raw);
+    Failures.check(result, "tcsetattr", terminal);
   }
 
   private static MemorySegment room() {

@@ -14,6 +14,7 @@ import java.util.List;
 import mortise.process.ChildStream.File;
 import mortise.process.ChildStream.Given;
 import mortise.process.ChildStream.Inherit;
+import mortise.process.ChildStream.Output;
 import mortise.process.ChildStream.Piped;
 import mortise.sys.Fcntl;
 import mortise.sys.PosixSpawnFileActions;
@@ -121,6 +122,7 @@ final class Spawn {
             case Piped _ -> pipe(i);
             case Given given -> aside(given.number(), i);
             case Inherit _ -> i;
+            case Output _ -> 1;
             case File _ -> -1;
           };
     }

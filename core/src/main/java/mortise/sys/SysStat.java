@@ -99,4 +99,33 @@ public final class SysStat {
       throw rethrow(t);
     }
   }
+
+  private static final class Mkfifoat {
+    static final MemorySegment FUNCTION = function("mkfifoat");
+  }
+
+  /**
+   * {@code int mkfifoat(int dirfd, const char *pathname, mode_t mode)}, the path ending in a NUL
+   * byte; INSTANT.
+   */
+  public static int mkfifoat(int directory, MemorySegment path, int mode) {
+    int[] errno = errno();
+    try {
+      return result(
+          (int)
+              (long)
+                  ANY.invokeExact(
+                      Mkfifoat.FUNCTION,
+                      ofArray(errno),
+                      directory,
+                      path,
+                      number(mode),
+                      NULL,
+                      NULL,
+                      NULL),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
 }

@@ -57,6 +57,22 @@ final class SpliceTest {
   }
 
   @Test
+  void someIsWhatIsThere() throws Exception {
+    try (SocketPair in = Loopback.TCP4.pair();
+        SocketPair out = Loopback.TCP4.pair();
+        Splice splice = Splice.of(in.second(), out.first())) {
+      in.first().sendAll(new byte[300]);
+      assertThat(splice.moveSome(100, Deadline.NEVER)).isEqualTo(100);
+      assertThat(splice.moveSome(ALL, Deadline.NEVER)).isEqualTo(200);
+      in.first().shutdown(Shutdown.WR);
+      assertThat(splice.moveSome(ALL, Deadline.NEVER)).isZero();
+      assertThat(out.second().recv(1000)).hasSize(300);
+      assertThatThrownBy(() -> splice.moveSome(0, Deadline.NEVER))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void countIsNotExceededAndTheRestStays() throws Exception {
     try (SocketPair in = Loopback.TCP4.pair();
         SocketPair out = Loopback.TCP4.pair()) {

@@ -79,6 +79,16 @@ class ChildTest {
   }
 
   @Test
+  void errorsGoWhereTheOutputGoes() throws Exception {
+    ChildPlan plan =
+        ChildPlan.ofShell("echo out; echo err >&2")
+            .streams(ChildStream.NOTHING, ChildStream.PIPE, ChildStream.SAME);
+    assertThat(output(plan)).isEqualTo("out\nerr\n");
+    assertThatThrownBy(() -> plan.streams(ChildStream.SAME, ChildStream.PIPE, ChildStream.SAME))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void descriptorsAreGivenAcross() throws Exception {
     try (Pipe in = PlainDescriptorTest.Origin.INHERITED.pipe();
         Pipe out = PlainDescriptorTest.Origin.INHERITED.pipe()) {

@@ -20,7 +20,6 @@ import mortise.net.SocketFailure;
 import mortise.sys.Fcntl;
 import mortise.sys.Unistd;
 import mortise.testing.Ended;
-import mortise.testing.Program;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -183,6 +182,9 @@ class PlainDescriptorTest {
       assertThat(nothing.kind()).isEqualTo(Kind.DEVICE);
       assertThat(Kind.of(pty.master().number())).isEqualTo(Kind.TERMINAL);
       assertThat(plain.isTerminal()).isFalse();
+      assertThat(plain.isReadable()).isTrue();
+      assertThat(plain.isWritable()).isFalse();
+      assertThat(pipe.writer().isReadable()).isFalse();
       assertThatThrownBy(() -> Kind.of(1_000_000))
           .isInstanceOf(DescriptorException.class)
           .hasMessageContaining("descriptor 1000000")
@@ -217,7 +219,9 @@ class PlainDescriptorTest {
   @Test
   void fifoWaitsForItsOtherEnd() throws Exception {
     Path fifo = folder.resolve("fifo");
-    assertThat(Program.start("mkfifo", fifo).end().status()).isZero();
+    PlainDescriptor.makeFifo(fifo, 0600);
+    assertThatThrownBy(() -> PlainDescriptor.makeFifo(fifo, 0600))
+        .isInstanceOf(FileAlreadyExistsException.class);
     Deadline soon = Deadline.in(Duration.ofMillis(20));
     assertThatThrownBy(() -> PlainDescriptor.open(fifo, Access.WRITE, 0, soon))
         .isInstanceOf(SocketTimeoutException.class);

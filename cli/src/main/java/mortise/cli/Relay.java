@@ -1,0 +1,84 @@
+package mortise.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import mortise.cli.relay.Manner;
+import mortise.cli.relay.RelayRun;
+import mortise.cli.watch.Watch;
+import mortise.cli.watch.WatchOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Joins two addresses; {@link mortise.cli.relay} does it. */
+@Command(
+    name = "relay",
+    description = "Join any two addresses: what comes out of one goes into the other.",
+    footer = {
+      "",
+      "An address is KIND:WHERE,option,option=value; docs/relay.md has all options.",
+      "  tcp:HOST:PORT tls:HOST:PORT udp:HOST:PORT vsock:CID:PORT unix:PATH|@NAME",
+      "  unix-dgram:PATH, with -listen to wait for others: tcp-listen:PORT,fork",
+      "  proxy:HOST:PORT,through=URL exec:PROGRAM sh:LINE pty file:PATH pipe:PATH",
+      "  fd:NUMBER stdio (or -)",
+      "",
+      "Examples:",
+      "  mortise relay tcp-listen:8080,fork tcp:example.org:80",
+      "  mortise relay tls-listen:8443,cert=me.pem,fork unix:/run/app.sock",
+      "  mortise relay unix-listen:/tmp/s,mode=600,fork exec:'cat -n'",
+      "  mortise relay pty,link=/tmp/tty tcp:10.0.0.7:4001,forever",
+      "  mortise relay -u file:big.iso tcp:10.0.0.7:9000 --report"
+    })
+final class Relay implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "A", description = "The first address.")
+  private String first;
+
+  @Parameters(index = "1", paramLabel = "B", description = "The second address.")
+  private String second;
+
+  @Option(
+      names = {"-u", "--one-way"},
+      description = "Pass on from A to B alone.")
+  private boolean oneWay;
+
+  @Option(
+      names = {"-i", "--idle"},
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "End when nothing moves for so long: 500ms, 2s, 1m, 1h.")
+  private Duration idle;
+
+  @Option(
+      names = {"-t", "--wait"},
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      defaultValue = "500ms",
+      description =
+          "How long one way goes on in silence when the other has ended and cannot tell it, as of"
+              + " datagrams and terminals; ${DEFAULT-VALUE} unless given.")
+  private Duration patience;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Tell where listeners are.")
+  private boolean verbose;
+
+  @Mixin private WatchOptions watching;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter told = verbose ? spec.commandLine().getErr() : null;
+    try (Watch watch = Watch.open(watching.settings())) {
+      Manner manner = new Manner(oneWay, idle, patience);
+      new RelayRun(first, second, manner, watch, told).run();
+      return Main.OK;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package mortise.cli.flow;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.PeerCredentials;
+import mortise.net.Socket;
+import mortise.net.Unix;
+import mortise.process.Kind;
+import mortise.process.PlainDescriptor;
+import mortise.server.Connection;
+import mortise.server.ReadAhead;
+
+/**
+ * Descriptors that are no sockets as a connection: standard input and output, the pipes of a child,
+ * a terminal, a file. Either way may be missing.
+ */
+public final class DescriptorConnection implements Connection {
+  private final PlainDescriptor source;
+  private final PlainDescriptor sink;
+  private final String name;
+  private final AutoCloseable more;
+  private final ReadAhead ahead = new ReadAhead(this::receive);
+  private volatile Duration timeout;
+  private volatile Deadline deadline = Deadline.NEVER;
+
+  /**
+   * Two ways, of which one may be null, or both the same.
+   *
+   * @param more what is closed with them, such as a child; or null
+   */
+  public DescriptorConnection(
+      PlainDescriptor source, PlainDescriptor sink, String name, AutoCloseable more) {
+    this.source = source;
+    this.sink = sink;
+    this.name = name;
+    this.more = more;
+  }
+
+  /** Where the bytes come from; empty where nothing can be read. */
+  public Optional<PlainDescriptor> source() {
+    return Optional.ofNullable(source);
+  }
+
+  /** Where the bytes go; empty where nothing can be written. */
+  public Optional<PlainDescriptor> sink() {
+    return Optional.ofNullable(sink);
+  }
+
+  /**
+   * Whether {@link #closeWrite} can tell the other end that nothing more comes: not that of a
+   * terminal, which takes both ways.
+   */
+  public boolean tellsEnd() {
+    return sink != null && sink != source && sink.kind() != Kind.TERMINAL;
+  }
+
+  private Deadline until() {
+    return timeout == null ? deadline : Deadline.in(timeout).sooner(deadline);
+  }
+
+  private int receive(byte[] bytes, int offset, int length) throws IOException {
+    if (source == null) {
+      return -1;
+    }
+    int count = source.read(bytes, offset, length, until());
+    return count == 0 ? -1 : count;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    return ahead.count() > 0 ? ahead.take(bytes, offset, length) : receive(bytes, offset, length);
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    byte[] bytes = new byte[buffer.remaining()];
+    int count = read(bytes, 0, bytes.length);
+    buffer.put(bytes, 0, Math.max(0, count));
+    return count;
+  }
+
+  @Override
+  public void awaitReadable() throws IOException {
+    if (ahead.count() == 0 && source != null) {
+      source.awaitReadable(until());
+    }
+  }
+
+  @Override
+  public ReadAhead ahead() {
+    return ahead;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (sink == null) {
+      throw new IOException(name + " is for reading alone");
+    }
+    sink.write(bytes, offset, length, until());
+  }
+
+  @Override
+  public void write(ByteBuffer buffer) throws IOException {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    write(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public void closeWrite() {
+    if (tellsEnd()) {
+      sink.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (source != null) {
+      source.close();
+    }
+    if (sink != null) {
+      sink.close();
+    }
+    if (more != null) {
+      try {
+        more.close();
+      } catch (Exception _) {
+        // What has ended cannot be ended again.
+      }
+    }
+  }
+
+  @Override
+  public void abort() {
+    close();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return source != null && source.isOpen() || sink != null && sink.isOpen();
+  }
+
+  @Override
+  public void timeout(Duration timeout) {
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void deadline(Deadline deadline) {
+    this.deadline = deadline;
+  }
+
+  /** Has none: the unnamed one. */
+  @Override
+  public Address localAddress() {
+    return Unix.UNNAMED;
+  }
+
+  /** Has none: the unnamed one. */
+  @Override
+  public Address peerAddress() {
+    return Unix.UNNAMED;
+  }
+
+  @Override
+  public Optional<PeerCredentials> credentials() {
+    return Optional.empty();
+  }
+
+  /**
+   * There is none.
+   *
+   * @throws IllegalStateException always
+   */
+  @Override
+  public Socket socket() {
+    throw new IllegalStateException(name + " is no socket");
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,38 @@
+package mortise.cli.relay;
+
+import mortise.cli.flow.DescriptorConnection;
+import mortise.server.Connection;
+
+/**
+ * One side of a relay.
+ *
+ * @param reads whether bytes come out of it
+ * @param writes whether it takes bytes
+ * @param tellsEnd whether it can be told that no more bytes will come, and ends by itself then
+ * @param dies whether nobody takes bytes any more when no more come out, as of a program
+ * @param messages whether it keeps messages apart
+ */
+record End(
+    Connection connection,
+    boolean reads,
+    boolean writes,
+    boolean tellsEnd,
+    boolean dies,
+    boolean messages) {
+  static End of(Connection connection, Spec spec) {
+    Connection whole = spec.has(AddressOption.CRLF) ? new Crlf(connection) : connection;
+    if (connection instanceof DescriptorConnection plain) {
+      boolean reads = plain.source().isPresent();
+      boolean writes = plain.sink().isPresent();
+      boolean dies = spec.kind().has(AddressGroup.PROGRAM) || spec.kind() == AddressKind.TERMINAL;
+      return new End(whole, reads, writes, plain.tellsEnd(), dies, false);
+    }
+    boolean messages = spec.kind().has(AddressGroup.DATAGRAM);
+    return new End(whole, true, true, !messages, messages, messages);
+  }
+
+  /** The same where what gives the bytes does not learn that nobody takes the others. */
+  End deaf() {
+    return new End(connection, reads, writes, false, dies, messages);
+  }
+}

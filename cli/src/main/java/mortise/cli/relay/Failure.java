@@ -1,0 +1,29 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+
+/** What failed at an address, as one sentence that begins with the address. */
+@SuppressWarnings("serial") // does not outlive its process
+final class Failure extends IOException {
+  private Failure(String text, IOException cause) {
+    super(text, cause);
+  }
+
+  static IOException at(Spec spec, IOException e) {
+    return e instanceof Failure ? e : new Failure(spec + ": " + words(e), e);
+  }
+
+  /** The reason, which the exceptions of files leave to their class. */
+  static String words(IOException e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return switch (e) {
+      case NoSuchFileException _ -> message + ": No such file or directory";
+      case AccessDeniedException _ -> message + ": Permission denied";
+      case FileAlreadyExistsException _ -> message + ": exists already";
+      default -> message;
+    };
+  }
+}

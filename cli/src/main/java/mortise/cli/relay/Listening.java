@@ -1,0 +1,204 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
+import mortise.net.Ipv6Option;
+import mortise.net.Option;
+import mortise.net.Protocol;
+import mortise.net.Resolver;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.net.Unix;
+import mortise.net.UnixBinding;
+import mortise.net.Vsock;
+import mortise.server.AccessList;
+import mortise.server.Connection;
+
+/** An address that waits for connections: {@code tcp-listen:}, {@code unix-listen:} and others. */
+final class Listening implements Place {
+  private static final int BACKLOG = 128;
+
+  private final Spec spec;
+  private final Values values;
+  private final SocketSetup setup;
+  private final AccessList access;
+  private final Tls.Wrap tls;
+  private final Socket socket;
+
+  Listening(Spec spec) throws IOException {
+    this.spec = spec;
+    this.values = new Values(spec);
+    this.setup = new SocketSetup(spec);
+    this.access = access(spec);
+    this.tls = Tls.of(spec, "");
+    this.socket = open();
+  }
+
+  /** Around a socket that listens already. */
+  Listening(Spec spec, Socket socket) throws IOException {
+    this.spec = spec;
+    this.values = new Values(spec);
+    this.setup = new SocketSetup(spec);
+    this.access = AccessList.EVERYBODY;
+    this.tls = Tls.of(spec, "");
+    this.socket = socket;
+  }
+
+  static AccessList access(Spec spec) throws IOException {
+    try {
+      return AccessList.EVERYBODY
+          .allow(spec.values(AddressOption.ALLOW).toArray(String[]::new))
+          .deny(spec.values(AddressOption.DENY).toArray(String[]::new));
+    } catch (IllegalArgumentException e) {
+      throw spec.wrong(e.getMessage());
+    }
+  }
+
+  private Socket open() throws IOException {
+    long backlog =
+        values.number(AddressOption.BACKLOG, 1, Integer.MAX_VALUE).orElse((long) BACKLOG);
+    Socket opened =
+        switch (spec.kind()) {
+          case UNIX_AT -> unix(spec, values, setup, Type.STREAM);
+          case VSOCK_AT -> {
+            Vsock vsock = Sockets.vsock(spec, Vsock.CID_ANY);
+            yield bound(Socket.open(Family.VSOCK, Type.STREAM), vsock, false);
+          }
+          default -> internet(Type.STREAM);
+        };
+    try {
+      opened.listen((int) backlog);
+      return opened;
+    } catch (IOException | RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  static Socket unix(Spec spec, Values values, SocketSetup setup, Type type) throws IOException {
+    Unix path = Sockets.unix(spec);
+    Socket socket = Socket.open(Family.UNIX, type);
+    try {
+      setup.apply(socket);
+      if (path.isAbstract()) {
+        socket.bind(path);
+        return socket;
+      }
+      UnixBinding binding = UnixBinding.of(path).replaceStale();
+      binding = spec.has(AddressOption.KEEP) ? binding : binding.unlinkOnClose();
+      binding = values.mode().isPresent() ? binding.mode(values.mode().get()) : binding;
+      UnixBinding.Owner owner = values.owner().orElse(UnixBinding.Owner.SELF);
+      socket.bind(binding.owner(owner.user(), owner.group()));
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private Socket internet(Type type) throws IOException {
+    return internet(spec, values, setup, type);
+  }
+
+  /** On one address of a host, or without a host on all of this one, of both families. */
+  static Socket internet(Spec spec, Values values, SocketSetup setup, Type type)
+      throws IOException {
+    Values.HostPort there = values.hostPort(false);
+    Family family = Sockets.family(spec);
+    Inet bind = Sockets.local(spec, values, type, Deadline.NEVER);
+    boolean anywhere = there.host().isEmpty() && bind == null;
+    boolean both = anywhere && family.equals(Family.UNSPEC) && Socket.hasDualStack();
+    Inet address;
+    if (bind != null) {
+      address = bind.withPort(there.port());
+    } else if (anywhere) {
+      boolean six = both || family.equals(Family.INET6);
+      address = (six ? Inet6.ANY : Inet4.ANY).withPort(there.port());
+    } else {
+      address =
+          (Inet)
+              Resolver.resolve(there.host(), there.port(), family, type, Deadline.NEVER).getFirst();
+    }
+    Protocol protocol = spec.has(AddressOption.MPTCP) ? Protocol.MPTCP : Protocol.DEFAULT;
+    Socket socket = Socket.open(address.family(), type, protocol);
+    try {
+      setup.apply(socket);
+      return bound(socket, address, both);
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static Socket bound(Socket socket, Address address, boolean both) throws IOException {
+    try {
+      if (address instanceof Inet && socket.type().equals(Type.STREAM)) {
+        socket.option(Option.SO_REUSEADDR, true);
+      }
+      if (address instanceof Inet6) {
+        socket.option(Ipv6Option.IPV6_V6ONLY, !both);
+      }
+      socket.bind(address);
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Offer next() throws IOException {
+    while (true) {
+      Socket accepted = socket.accept();
+      Address peer = accepted.knownPeer();
+      if (peer == null || access.permits(peer)) {
+        return new Accepted(accepted);
+      }
+      accepted.close();
+    }
+  }
+
+  /** A connection that was accepted; TLS is still to come. */
+  private final class Accepted implements Offer {
+    private final Socket accepted;
+
+    Accepted(Socket accepted) {
+      this.accepted = accepted;
+    }
+
+    @Override
+    public End open() throws IOException {
+      setup.applyAccepted(accepted);
+      return End.of(tls.around(Connection.of(accepted)), spec);
+    }
+
+    @Override
+    public void decline() {
+      accepted.close();
+    }
+  }
+
+  @Override
+  public boolean listens() {
+    return true;
+  }
+
+  @Override
+  public String told() {
+    try {
+      return "listening at " + socket.localAddress();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

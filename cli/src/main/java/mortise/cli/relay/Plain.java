@@ -1,0 +1,166 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import mortise.cli.flow.DescriptorConnection;
+import mortise.net.Deadline;
+import mortise.net.Option;
+import mortise.net.Socket;
+import mortise.process.Access;
+import mortise.process.Kind;
+import mortise.process.Pipe;
+import mortise.process.PlainDescriptor;
+import mortise.server.Connection;
+
+/**
+ * Addresses that are opened or were given: files, FIFOs, descriptors, standard input and output.
+ */
+final class Plain {
+  private static final List<AddressOption> WAYS =
+      List.of(
+          AddressOption.READ,
+          AddressOption.WRITE,
+          AddressOption.APPEND,
+          AddressOption.CREATE,
+          AddressOption.UPDATE,
+          AddressOption.BOTH);
+
+  private Plain() {}
+
+  /** {@code file:PATH}. */
+  static Place file(Spec spec, Role role) throws IOException {
+    Path path = Path.of(spec.body());
+    Access access = access(spec, role);
+    if (access == Access.READ && Files.isDirectory(path)) {
+      throw spec.wrong("'" + path + "' is a directory");
+    }
+    int mode = new Values(spec).mode().orElse(0666);
+    return () -> () -> opened(spec, path, access, mode);
+  }
+
+  private static End opened(Spec spec, Path path, Access access, int mode) throws IOException {
+    boolean made = !Files.exists(path);
+    PlainDescriptor file = PlainDescriptor.open(path, access, mode, Deadline.NEVER);
+    try {
+      if (made) {
+        dress(spec, path);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+    boolean reads = access == Access.READ || access == Access.READ_WRITE;
+    boolean writes = access != Access.READ;
+    return End.of(
+        new DescriptorConnection(reads ? file : null, writes ? file : null, path.toString(), null),
+        spec);
+  }
+
+  /** Gives a file that was made its mode, whatever the umask is, and its owner. */
+  private static void dress(Spec spec, Path path) throws IOException {
+    Values values = new Values(spec);
+    if (values.mode().isPresent()) {
+      Modes.set(path, values.mode().get());
+    }
+    if (values.owner().isPresent()) {
+      Modes.own(path, values.owner().get());
+    }
+  }
+
+  private static Access access(Spec spec, Role role) {
+    List<AddressOption> asked = WAYS.stream().filter(spec::has).toList();
+    if (asked.size() > 1) {
+      throw spec.wrong(
+          "options '" + asked.get(0).name + "' and '" + asked.get(1).name + "' exclude each other");
+    }
+    AddressOption way =
+        asked.isEmpty()
+            ? role.first() ? AddressOption.READ : AddressOption.WRITE
+            : asked.getFirst();
+    Access access =
+        switch (way) {
+          case READ -> Access.READ;
+          case APPEND -> Access.APPEND;
+          case CREATE -> Access.CREATE;
+          case UPDATE -> Access.WRITE;
+          case BOTH -> Access.READ_WRITE;
+          default -> Access.REPLACE;
+        };
+    boolean reads = access == Access.READ || access == Access.READ_WRITE;
+    boolean useless = role.oneWay() && role.first() != reads && access != Access.READ_WRITE;
+    if (useless) {
+      throw spec.wrong(
+          "option '" + way.name + "' leaves nothing to do, with --one-way from the first address");
+    }
+    return access;
+  }
+
+  /** {@code pipe:PATH}, and {@code pipe} for one without a name. */
+  static Place pipe(Spec spec, Role role) throws IOException {
+    if (spec.body().isEmpty()) {
+      return () ->
+          () -> {
+            Pipe pipe = Pipe.open();
+            return End.of(
+                new DescriptorConnection(pipe.reader(), pipe.writer(), "pipe", null), spec);
+          };
+    }
+    Path path = Path.of(spec.body());
+    Access access = access(spec, role);
+    Access way = access == Access.REPLACE || access == Access.APPEND ? Access.WRITE : access;
+    if (!Files.exists(path)) {
+      PlainDescriptor.makeFifo(path, new Values(spec).mode().orElse(0666));
+      dress(spec, path);
+    }
+    return () -> () -> opened(spec, path, way, 0);
+  }
+
+  /** {@code fd:NUMBER}. */
+  static Place number(Spec spec) throws IOException {
+    if (!spec.body().matches("\\d{1,9}")) {
+      throw spec.wrong("'" + spec.body() + "' is no descriptor's number");
+    }
+    int number = Integer.parseInt(spec.body());
+    Kind kind;
+    try {
+      kind = Kind.of(number);
+    } catch (IOException e) {
+      throw spec.wrong("descriptor " + number + " is not open");
+    }
+    if (kind == Kind.SOCKET) {
+      Socket socket = Socket.ofDescriptor(number);
+      return listens(socket)
+          ? new Listening(spec, socket)
+          : () -> () -> End.of(Connection.of(socket), spec);
+    }
+    PlainDescriptor one = PlainDescriptor.of(number);
+    boolean reads = one.isReadable();
+    boolean writes = one.isWritable();
+    Connection both =
+        new DescriptorConnection(reads ? one : null, writes ? one : null, one.toString(), null);
+    return () -> () -> End.of(both, spec).deaf();
+  }
+
+  private static boolean listens(Socket socket) {
+    try {
+      return socket.option(Option.SO_ACCEPTCONN);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** {@code stdio}; where a socket is both of them, as inetd has it, that. */
+  static Place standard(Spec spec, Role role) throws IOException {
+    if (Kind.of(0) == Kind.SOCKET && Kind.of(1) == Kind.SOCKET) {
+      Optional<Socket> socket = Optional.of(Socket.ofDescriptor(0));
+      return () -> () -> End.of(Connection.of(socket.get()), spec);
+    }
+    PlainDescriptor in = role.reads() ? PlainDescriptor.of(0) : null;
+    PlainDescriptor out = role.writes() ? PlainDescriptor.of(1) : null;
+    Connection both = new DescriptorConnection(in, out, "standard input and output", null);
+    return () -> () -> End.of(both, spec).deaf();
+  }
+}

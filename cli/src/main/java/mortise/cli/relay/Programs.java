@@ -1,0 +1,132 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mortise.cli.flow.DescriptorConnection;
+import mortise.net.Deadline;
+import mortise.process.Child;
+import mortise.process.ChildPlan;
+import mortise.process.ChildStream;
+import mortise.process.PlainDescriptor;
+import mortise.process.Pty;
+
+/** {@code exec:} and {@code sh:}: a program for each connection. */
+final class Programs implements Place {
+  /** How long a program may go on when nobody listens to it any more. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  private final Spec spec;
+  private final ChildPlan plan;
+
+  Programs(Spec spec) {
+    this.spec = spec;
+    this.plan = plan(spec);
+  }
+
+  private static ChildPlan plan(Spec spec) {
+    ChildPlan plan =
+        spec.kind() == AddressKind.SHELL
+            ? ChildPlan.ofShell(spec.body())
+            : ChildPlan.of(words(spec));
+    for (String variable : spec.values(AddressOption.VARIABLE)) {
+      int equals = variable.indexOf('=');
+      if (equals < 1) {
+        throw spec.wrong(AddressOption.VARIABLE, "'" + variable + "' is not NAME=VALUE");
+      }
+      plan = plan.with(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    if (spec.has(AddressOption.DIRECTORY)) {
+      Path directory = Path.of(spec.value(AddressOption.DIRECTORY).orElseThrow());
+      if (!Files.isDirectory(directory)) {
+        throw spec.wrong(AddressOption.DIRECTORY, "'" + directory + "' is no directory");
+      }
+      plan = plan.in(directory);
+    }
+    return plan;
+  }
+
+  /** The words of a command: quotes and backslashes as a shell has them, and nothing else of it. */
+  static List<String> words(Spec spec) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = null;
+    char quote = 0;
+    String line = spec.body();
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      boolean blank = c == ' ' || c == '\t';
+      if (quote == 0 && blank) {
+        if (word != null) {
+          words.add(word.toString());
+          word = null;
+        }
+        continue;
+      }
+      word = word == null ? new StringBuilder() : word;
+      if (c == '\\' && quote != '\'' && i + 1 < line.length()) {
+        word.append(line.charAt(++i));
+      } else if (quote == 0 && (c == '\'' || c == '"')) {
+        quote = c;
+      } else if (c == quote) {
+        quote = 0;
+      } else {
+        word.append(c);
+      }
+    }
+    if (word != null) {
+      words.add(word.toString());
+    }
+    if (words.isEmpty() || words.getFirst().isEmpty()) {
+      throw spec.wrong("lacks a program");
+    }
+    return words;
+  }
+
+  @Override
+  public Offer next() {
+    return this::open;
+  }
+
+  private End open() throws IOException {
+    return spec.has(AddressOption.ON_PTY) ? onTerminal() : onPipes();
+  }
+
+  private End onTerminal() throws IOException {
+    Pty pty = Pty.open();
+    try {
+      Child child = Child.start(plan.on(pty));
+      PlainDescriptor master = pty.master();
+      return End.of(
+          new DescriptorConnection(master, master, spec.toString(), () -> end(child)), spec);
+    } catch (IOException | RuntimeException | Error e) {
+      pty.close();
+      throw e;
+    }
+  }
+
+  private End onPipes() throws IOException {
+    ChildPlan told = plan;
+    if (spec.has(AddressOption.STDERR)) {
+      told = plan.streams(ChildStream.PIPE, ChildStream.PIPE, ChildStream.SAME);
+    }
+    Child child = Child.start(told);
+    return End.of(
+        new DescriptorConnection(
+            child.out().orElseThrow(), child.in().orElseThrow(), spec.toString(), () -> end(child)),
+        spec);
+  }
+
+  /** A program that has said all may need a moment to end by itself. */
+  private static void end(Child child) throws IOException {
+    try {
+      child.waitFor(Deadline.in(GRACE));
+    } catch (IOException _) {
+      child.stop(GRACE);
+    } finally {
+      child.close();
+    }
+  }
+}

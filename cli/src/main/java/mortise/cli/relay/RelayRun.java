@@ -1,0 +1,188 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import mortise.cli.flow.Watcher;
+import mortise.cli.watch.Watch;
+import mortise.server.Connection;
+
+/** One run of the verb: two addresses, and the connections that they give, taken in pairs. */
+public final class RelayRun {
+  private final Spec first;
+  private final Spec second;
+  private final Manner manner;
+  private final Watch watch;
+  private final PrintWriter told;
+
+  /** What has to be closed when the process is ended from outside. */
+  private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+
+  /** Whether everything is closed from outside, of which nobody has to be told. */
+  private volatile boolean ending;
+
+  /**
+   * Reads two addresses.
+   *
+   * @param told where to write what somebody has to know; null where nobody wants to
+   * @throws BadAddressException when one cannot be
+   */
+  public RelayRun(String first, String second, Manner manner, Watch watch, PrintWriter told) {
+    this.first = Spec.parse(first);
+    this.second = Spec.parse(second);
+    this.manner = manner;
+    this.watch = watch;
+    this.told = told;
+    if (this.second.has(AddressOption.FORK)) {
+      throw this.second.wrong("option 'fork' belongs to the first address");
+    }
+    if (this.first.has(AddressOption.MAX) && !this.first.has(AddressOption.FORK)) {
+      throw this.first.wrong("option 'max' needs 'fork'");
+    }
+    boolean once =
+        this.second.kind() == AddressKind.STDIO
+            || this.second.kind() == AddressKind.NUMBER
+            || this.second.kind() == AddressKind.TERMINAL;
+    if (this.first.has(AddressOption.FORK) && once) {
+      throw this.second.wrong("is there once, and with 'fork' each connection needs its own");
+    }
+  }
+
+  /** Runs until the conversation is over; with fork, for ever. */
+  public void run() throws IOException {
+    Thread atExit = new Thread(this::closeAll, "relay-end");
+    Runtime.getRuntime().addShutdownHook(atExit);
+    try (Place a = keep(Places.of(first, new Role(true, manner.oneWay())));
+        Place b = keep(Places.of(second, new Role(false, manner.oneWay())))) {
+      tell(first, a);
+      tell(second, b);
+      if (first.has(AddressOption.FORK)) {
+        forkAll(a, b);
+      } else {
+        once(a, b);
+      }
+    } finally {
+      closeAll();
+      removeHook(atExit);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // The process ends already.
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  private void closeAll() {
+    ending = true;
+    for (AutoCloseable each : open) {
+      try {
+        each.close();
+      } catch (Exception _) {
+        // The others have to be closed too.
+      }
+    }
+  }
+
+  private void tell(Spec spec, Place place) {
+    boolean needed = spec.kind() == AddressKind.TERMINAL && !spec.has(AddressOption.LINK);
+    if (!place.told().isEmpty() && (needed || told != null)) {
+      String text = "mortise: " + spec + ": " + place.told();
+      if (told == null) {
+        System.err.println(text);
+      } else {
+        told.println(text);
+        told.flush();
+      }
+    }
+  }
+
+  private void once(Place a, Place b) throws IOException {
+    End one = opened(first, next(first, a));
+    if (a.listens()) {
+      a.close();
+    }
+    join(one, b);
+  }
+
+  private static Place.Offer next(Spec spec, Place place) throws IOException {
+    try {
+      return place.next();
+    } catch (IOException e) {
+      throw Failure.at(spec, e);
+    }
+  }
+
+  private static End opened(Spec spec, Place.Offer offer) throws IOException {
+    try {
+      return offer.open();
+    } catch (IOException e) {
+      throw Failure.at(spec, e);
+    }
+  }
+
+  /** Opens the second end for a first one, and joins both. */
+  private void join(End one, Place b) throws IOException {
+    Connection left = keep(one.connection());
+    Connection right = null;
+    try {
+      End other = opened(second, next(second, b));
+      right = keep(other.connection());
+      if (!first.has(AddressOption.FORK)) {
+        b.close();
+      }
+      boolean accepted = first.kind().listens() || !second.kind().has(AddressGroup.SOCKET);
+      Watcher watcher = first.kind().listens() ? watch.accepted() : watch.dialled();
+      new Joint(one, other, manner, watcher, accepted).run();
+    } catch (IOException e) {
+      watch.failed(e);
+      throw e;
+    } finally {
+      left.close();
+      open.remove(left);
+      if (right != null) {
+        right.close();
+        open.remove(right);
+      }
+    }
+  }
+
+  private void forkAll(Place a, Place b) throws IOException {
+    Optional<Long> max = new Values(first).number(AddressOption.MAX, 1, Integer.MAX_VALUE);
+    Semaphore turns = new Semaphore(max.map(Long::intValue).orElse(Integer.MAX_VALUE));
+    while (true) {
+      turns.acquireUninterruptibly();
+      Place.Offer offer = next(first, a);
+      Thread.ofVirtual()
+          .name("relay")
+          .start(() -> {
+            try {
+              join(opened(first, offer), b);
+            } catch (IOException | RuntimeException e) {
+              offer.decline();
+              complain(e);
+            } finally {
+              turns.release();
+            }
+          });
+    }
+  }
+
+  private void complain(Exception e) {
+    if (ending) {
+      return;
+    }
+    String text = e instanceof IOException io ? Failure.words(io) : e.toString();
+    System.err.println("mortise: " + text.lines().findFirst().orElse(""));
+  }
+}

@@ -1,0 +1,96 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import mortise.server.Connection;
+import mortise.tls.Identity;
+import mortise.tls.TlsClient;
+import mortise.tls.TlsServer;
+import mortise.tls.Trust;
+
+/** TLS as an address's options want it. */
+final class Tls {
+  /** Takes a connection to one with TLS around it. */
+  interface Wrap {
+    Connection around(Connection plain) throws IOException;
+  }
+
+  private static final Wrap NONE = plain -> plain;
+
+  private Tls() {}
+
+  /** Reads the files that the options name, and fails where they are no good. */
+  static Wrap of(Spec spec, String host) throws IOException {
+    if (!spec.kind().has(AddressGroup.TLS)) {
+      return NONE;
+    }
+    return spec.kind().listens() ? server(spec) : client(spec, host);
+  }
+
+  private static Wrap server(Spec spec) throws IOException {
+    if (!spec.has(AddressOption.CERT)) {
+      throw spec.wrong("lacks the server's certificate, cert=FILE");
+    }
+    TlsServer server = TlsServer.of(identity(spec));
+    Values values = new Values(spec);
+    if (spec.has(AddressOption.CA)) {
+      Path ca = values.file(AddressOption.CA).orElseThrow();
+      server = server.requireClientCertificates(Trust.ofPem(ca));
+    }
+    if (spec.has(AddressOption.ALPN)) {
+      server = server.applications(names(spec));
+    }
+    if (spec.has(AddressOption.TLS_VERSION)) {
+      server = server.versions(version(spec));
+    }
+    return server::accept;
+  }
+
+  private static Wrap client(Spec spec, String host) throws IOException {
+    TlsClient client = TlsClient.of(trust(spec));
+    if (spec.has(AddressOption.CERT)) {
+      client = client.identity(identity(spec));
+    }
+    if (spec.has(AddressOption.ALPN)) {
+      client = client.applications(names(spec));
+    }
+    if (spec.has(AddressOption.TLS_VERSION)) {
+      client = client.versions(version(spec));
+    }
+    String name = spec.value(AddressOption.SNI).orElse(host);
+    TlsClient ready = client;
+    return plain -> ready.connect(plain, name);
+  }
+
+  private static Trust trust(Spec spec) throws IOException {
+    String verify = spec.value(AddressOption.VERIFY).orElse("yes");
+    if (!verify.equals("yes") && !verify.equals("no")) {
+      throw spec.wrong(AddressOption.VERIFY, "'" + verify + "' is neither yes nor no");
+    }
+    if (verify.equals("no")) {
+      return Trust.insecurelyAnybody();
+    }
+    Values values = new Values(spec);
+    return spec.has(AddressOption.CA)
+        ? Trust.ofPem(values.file(AddressOption.CA).orElseThrow())
+        : Trust.system();
+  }
+
+  private static Identity identity(Spec spec) throws IOException {
+    Values values = new Values(spec);
+    Path cert = values.file(AddressOption.CERT).orElseThrow();
+    return Identity.ofPem(cert, values.file(AddressOption.KEY).orElse(cert));
+  }
+
+  private static String[] names(Spec spec) {
+    return spec.value(AddressOption.ALPN).orElseThrow().split("\\+");
+  }
+
+  private static String version(Spec spec) {
+    String version = spec.value(AddressOption.TLS_VERSION).orElseThrow();
+    return switch (version) {
+      case "1.2", "1.3" -> "TLSv" + version;
+      default -> throw spec.wrong(AddressOption.TLS_VERSION, "'" + version + "' is not 1.2 or 1.3");
+    };
+  }
+}

@@ -1,0 +1,78 @@
+package mortise.cli.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import mortise.testing.Needs;
+
+/** A program that says random bytes of an odd number, and writes down what it hears. */
+final class Talker implements AutoCloseable {
+  private final String command;
+  private final Process process;
+  private final byte[] said;
+  private final Path heard;
+  private final Path errors;
+
+  private Talker(Path folder, int size, Object... command) throws IOException {
+    this.command = String.join(" ", Stream.of(command).map(Object::toString).toList());
+    Needs.program(command[0].toString());
+    said = new byte[size];
+    RandomGenerator.getDefault().nextBytes(said);
+    Path input = Files.write(Files.createTempFile(folder, "said", ""), said);
+    heard = Files.createTempFile(folder, "heard", "");
+    errors = Files.createTempFile(folder, "errors", "");
+    process =
+        new ProcessBuilder(Stream.of(command).map(Object::toString).toList())
+            .redirectInput(input.toFile())
+            .redirectOutput(heard.toFile())
+            .redirectError(errors.toFile())
+            .start();
+  }
+
+  static Talker start(Path folder, int size, Object... command) throws IOException {
+    return new Talker(folder, size, command);
+  }
+
+  byte[] said() {
+    return said;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Waits for the program's end, and returns what it has heard. */
+  byte[] heard() throws Exception {
+    assertThat(process.waitFor(100, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
+    return Files.readAllBytes(heard);
+  }
+
+  /** Both have heard what the other said. */
+  static void assertHeard(Talker one, Talker other) throws Exception {
+    byte[] byOther = other.heard();
+    byte[] byOne = one.heard();
+    assertThat(byOther.length).as("heard by %s", other).isEqualTo(one.said.length);
+    assertThat(byOne.length).as("heard by %s", one).isEqualTo(other.said.length);
+    assertThat(byOther).isEqualTo(one.said);
+    assertThat(byOne).isEqualTo(other.said);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  @Override
+  public String toString() {
+    try {
+      return command + " (" + Files.readString(errors).strip() + ")";
+    } catch (IOException e) {
+      return command;
+    }
+  }
+}
