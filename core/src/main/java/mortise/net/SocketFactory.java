@@ -10,11 +10,12 @@ import java.net.SocketAddress;
  * how a database driver or an HTTP client, which knows hosts and ports alone, gets to talk over a
  * UNIX or vsock socket. No name is looked up.
  *
- * <pre>{@code
- * // PostgreSQL's driver makes the factory by its name:
+ * <p>PostgreSQL's driver makes the factory by its name:
+ *
+ * <pre>
  * jdbc:postgresql://localhost/db?socketFactory=mortise.net.SocketFactory
- *     &socketFactoryArg=unix:/run/postgresql/.s.PGSQL.5432
- * }</pre>
+ *     &amp;socketFactoryArg=unix:/run/postgresql/.s.PGSQL.5432
+ * </pre>
  *
  * <p>TLS goes on top by {@code SSLSocketFactory.createSocket(socket, host, port, true)}. The local
  * address of the methods that take one is used for Internet addresses and passed over for others.

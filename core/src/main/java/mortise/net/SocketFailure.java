@@ -6,7 +6,9 @@ package mortise.net;
  * this.
  *
  * <pre>{@code
- * catch (IOException e) {
+ * try {
+ *   socket.bind(address);
+ * } catch (IOException e) {
  *   if (e instanceof SocketFailure f && f.errno().equals(Errno.EADDRINUSE)) ...
  * }
  * }</pre>

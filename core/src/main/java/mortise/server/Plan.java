@@ -13,7 +13,7 @@ import mortise.net.UnixBinding;
  *
  * <pre>{@code
  * Server server =
- *     Server.of(chat::talk)
+ *     Server.of(this::talk)
  *         .listen(Address.parse("[::]:7000"))
  *         .through(tls)
  *         .limits(Limits.DEFAULT.perAddress(20))

@@ -88,7 +88,7 @@ final class Examples {
     return command;
   }
 
-  private static String library() {
+  static String library() {
     return ModuleLayer.boot()
         .configuration()
         .findModule("mortise")

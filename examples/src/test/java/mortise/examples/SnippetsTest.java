@@ -1,0 +1,140 @@
+package mortise.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the pages and the Javadoc show of Java compiles against the library as it is. */
+final class SnippetsTest {
+  private static final Path ROOT = Examples.FOLDER.getParent();
+  private static final Pattern MARKDOWN = Pattern.compile("(?ms)^```java\n(.*?)^```$");
+  private static final Pattern JAVADOC =
+      Pattern.compile("(?s)<pre>\\{@code\n(.*?)\n *\\* *}</pre>");
+
+  private static final String IMPORTS =
+      """
+      import module java.base;
+      import mortise.net.*;
+      import mortise.proxy.*;
+      import mortise.server.*;
+      import mortise.tls.*;
+      """;
+
+  /** What the pages speak of and do not show. */
+  private static final String SURROUNDINGS =
+      """
+      Unix path;
+      Path file;
+      Path chain;
+      Path key;
+      byte[] data;
+      byte[] head;
+      byte[] body;
+      Server server;
+      Stage tls;
+      Handler handler;
+      Socket socket;
+      Address address;
+      void talk(Connection connection) {}
+      void echo(Socket peer) {}
+      """;
+
+  /** A piece of Java in a file. */
+  record Snippet(String place, String text) {
+    /** Three dots stand for what is left out. */
+    String source() {
+      if (text.contains("void main(")) {
+        return text;
+      }
+      String body = text.replaceAll("(?m)(\\s)\\.\\.\\.(\\s|$)", "$1;$2");
+      return IMPORTS
+          + SURROUNDINGS
+          + "void snippet() throws Exception {\n"
+          + body
+          + "}\nvoid main() {}\n";
+    }
+
+    @Override
+    public String toString() {
+      return place;
+    }
+  }
+
+  static List<Snippet> snippets() throws IOException {
+    List<Snippet> snippets = new ArrayList<>();
+    try (Stream<Path> pages = Files.list(ROOT);
+        Stream<Path> more = Files.list(ROOT.resolve("docs"));
+        Stream<Path> sources = Files.walk(ROOT.resolve("core/src/main/java"))) {
+      Stream.concat(pages, more)
+          .filter(file -> file.toString().endsWith(".md"))
+          .sorted()
+          .forEach(file -> find(file, MARKDOWN, snippets));
+      sources
+          .filter(file -> file.toString().endsWith(".java"))
+          .sorted()
+          .forEach(file -> find(file, JAVADOC, snippets));
+    }
+    return snippets;
+  }
+
+  private static void find(Path file, Pattern pattern, List<Snippet> into) {
+    try {
+      String text = Files.readString(file);
+      Matcher matcher = pattern.matcher(text);
+      while (matcher.find()) {
+        long line = text.substring(0, matcher.start()).lines().count() + 1;
+        String java = matcher.group(1).replaceAll("(?m)^ *\\* ?", "");
+        into.add(new Snippet(ROOT.relativize(file) + ":" + line, java + "\n"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("snippets")
+  void compiles(Snippet snippet, @TempDir Path classes) throws IOException {
+    assertThat(complaints(snippet.source(), classes)).as(snippet.source()).isEmpty();
+  }
+
+  @Test
+  void wrongSnippetIsFound(@TempDir Path classes) throws IOException {
+    assertThat(snippets()).hasSizeGreaterThan(15);
+    Snippet wrong = new Snippet("here", "Socket.open().nothing();\n");
+    assertThat(complaints(wrong.source(), classes)).contains("cannot find symbol");
+  }
+
+  /** What the compiler says. */
+  private static String complaints(String source, Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("Snippet.java"), source);
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said, true);
+    ToolProvider.findFirst("javac")
+        .orElseThrow()
+        .run(
+            out,
+            out,
+            "--module-path",
+            Examples.library(),
+            "--add-modules=mortise",
+            "-d",
+            folder.toString(),
+            file.toString());
+    return said.toString();
+  }
+}
