@@ -123,16 +123,16 @@ final class PingTest {
   void errorsOfTheNetworkAreTold() throws Exception {
     try (Route route = new Route()) {
       Network near = route.near();
-      Program.Ended filtered = ping(near, "-c 1 10.3.0.1");
+      Program.Ended filtered = ping(near, "-c 1 -W 20 10.3.0.1");
       assertThat(filtered.out())
           .contains("From 10.1.0.254 icmp_seq=1 Packet filtered")
           .contains("1 packets transmitted, 0 received, +1 errors, 100% packet loss");
       assertThat(filtered.status()).isEqualTo(1);
-      assertThat(ping(near, "-c 1 -t 1 10.2.0.2").out())
+      assertThat(ping(near, "-c 1 -W 20 -t 1 10.2.0.2").out())
           .contains("From 10.1.0.254 icmp_seq=1 Time to live exceeded");
-      assertThat(ping(near, "-c 1 -M do -s 1450 10.2.0.2").out())
+      assertThat(ping(near, "-c 1 -W 20 -M do -s 1450 10.2.0.2").out())
           .contains("From 10.1.0.254 icmp_seq=1 Frag needed and DF set (mtu = 1400)");
-      assertThat(ping(near, "-c 1 --udp 9 10.3.0.1").out())
+      assertThat(ping(near, "-c 1 -W 20 --udp 9 10.3.0.1").out())
           .contains("From 10.1.0.254 seq=1 Packet");
     }
   }

@@ -84,7 +84,8 @@ final class SocketsTest {
         Socket client = Socket.open()) {
       client.connect(listener.localAddress());
       String port = "" + ((Inet) client.localAddress()).port();
-      run("-t", "-i", "-e", "-o", "--local", ":" + port);
+      String peer = "" + ((Inet) listener.localAddress()).port();
+      run("-t", "-i", "-e", "-o", "--local", ":" + port, "--peer", ":" + peer);
       String[] lines = out.toString().split("\n");
       assertThat(lines).hasSize(3);
       assertThat(lines[0].split(" +")).contains("TIMER", "USER", "INODE", "COOKIE");
