@@ -34,6 +34,7 @@ public final class DtlsServer implements AutoCloseable {
   private final int datagramBytes;
   private final ConcurrentHashMap<Address, QueuePath> peers = new ConcurrentHashMap<>();
   private final Semaphore handshakes = new Semaphore(MOST_HANDSHAKES);
+  private final HelloFragments fragments = new HelloFragments();
 
   /** Peers that are ready; empty for the end. */
   private final BlockingQueue<Optional<DtlsConnection>> ready = new LinkedBlockingQueue<>();
@@ -114,7 +115,7 @@ public final class DtlsServer implements AutoCloseable {
       known.arrive(datagram);
       return;
     }
-    Optional<Hello> hello = Hello.parse(datagram);
+    Optional<Hello> hello = fragments.take(from, datagram).flatMap(Hello::parse);
     if (hello.isEmpty() || peers.size() >= MOST_PEERS) {
       return;
     }

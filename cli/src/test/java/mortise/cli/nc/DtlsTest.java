@@ -38,6 +38,17 @@ class DtlsTest {
     }
   }
 
+  /** Its first message comes in several datagrams. */
+  @Test
+  void ncatIsServed() throws Exception {
+    try (RunningNc server = RunningNc.start(LISTEN);
+        Program ncat = Program.start("ncat", "-u", "--ssl", "127.0.0.1", server.port())) {
+      ncat.say("from ncat\n");
+      server.awaitOutput("from ncat\n").say("from ours\n");
+      ncat.awaitOutput("from ours\n");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void opensslAndOursUnderstandEachOther(boolean oursListens) throws Exception {
