@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import mortise.testing.Program;
 
 /** The command in a JVM of its own, as the launcher starts it. */
-final class Mortise {
+public final class Mortise {
   private Mortise() {}
 
   /** The command line; arguments that begin with -D go to the JVM. */
-  static List<String> command(Object... arguments) {
+  public static List<String> command(Object... arguments) {
     Stream<String> java =
         Stream.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -3,9 +3,11 @@ package mortise.process;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import mortise.net.Deadline;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
@@ -73,6 +75,27 @@ public final class PlainDescriptor implements Closeable {
   /** The same for a descriptor that stays its owner's: closing ends the use of it here alone. */
   public static PlainDescriptor lent(int number) throws IOException {
     return new PlainDescriptor(number, Kind.of(number), Ownership.LENT, false);
+  }
+
+  /**
+   * A descriptor that this process was started with, as {@link #lent} has it. Empty where it was
+   * closed then: whatever the number stands for now, the JVM has opened for itself.
+   */
+  public static Optional<PlainDescriptor> inherited(int number) throws IOException {
+    // What comes through exec(2) has no such flag, and most of what the JVM opens has it.
+    int flags = Fcntl.fcntl(number, Fcntl.F_GETFD, 0);
+    if (flags == -SysErrno.EBADF || (flags & Fcntl.FD_CLOEXEC) != 0) {
+      return Optional.empty();
+    }
+    PlainDescriptor descriptor = lent(number);
+    boolean closed = descriptor.kind == Kind.FILE && isClassFile(number);
+    return closed ? Optional.empty() : Optional.of(descriptor);
+  }
+
+  /** Whether it is the file of the JDK's classes, which is opened without that flag. */
+  private static boolean isClassFile(int number) throws IOException {
+    Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + number));
+    return file.equals(Path.of(System.getProperty("java.home"), "lib", "modules"));
   }
 
   /**

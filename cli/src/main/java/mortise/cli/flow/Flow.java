@@ -2,6 +2,7 @@ package mortise.cli.flow;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import mortise.process.DescriptorException;
 import mortise.server.Connection;
 
 /**
@@ -127,6 +128,9 @@ public final class Flow {
   private boolean isOver() throws IOException, InterruptedException {
     if (receiving.failure != null) {
       throw sending.failure == null ? receiving.failure : sending.failure;
+    }
+    if (sending.failure instanceof DescriptorException) {
+      throw sending.failure;
     }
     if (receiving.ended && sending.failure != null && !rules.staysAfterPeer()) {
       // It has gone for good, and not just ended its way.

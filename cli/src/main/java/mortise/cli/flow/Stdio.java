@@ -8,11 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 import mortise.net.Address;
 import mortise.net.Deadline;
-import mortise.net.Errno;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 import mortise.net.Unix;
-import mortise.process.DescriptorException;
 import mortise.process.Kind;
 import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
@@ -45,23 +43,13 @@ public final class Stdio implements Connection, Supply {
 
   /** Standard input and output of this process, which stay open. */
   public static Stdio ofProcess() throws IOException {
-    return new Stdio(lent(0), lent(1));
+    return new Stdio(
+        PlainDescriptor.inherited(0).orElse(null), PlainDescriptor.inherited(1).orElse(null));
   }
 
   /** The same of other descriptors, which are closed with it. */
   public static Stdio of(PlainDescriptor in, PlainDescriptor out) {
     return new Stdio(in, out);
-  }
-
-  private static PlainDescriptor lent(int number) throws IOException {
-    try {
-      return PlainDescriptor.lent(number);
-    } catch (DescriptorException e) {
-      if (e.errno().equals(Errno.EBADF)) {
-        return null;
-      }
-      throw e;
-    }
   }
 
   /** What is read from; empty where it is not open. */

@@ -1,0 +1,149 @@
+package mortise.cli.nc;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mortise.cli.Mortise;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Socket;
+import mortise.testing.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** nc as a program: what only a process of its own has. */
+final class ProcessTest {
+  private static final int ODD = 3_000_001;
+
+  /** The command, for a shell. */
+  private static String nc(Object... args) {
+    List<String> words = Program.words(Mortise.command("nc"), List.of(args));
+    return String.join(" ", words.stream().map(word -> "'" + word + "'").toList());
+  }
+
+  private static Program shell(String line) throws Exception {
+    return Program.start("bash", "-c", line);
+  }
+
+  private static int port(Socket listener) throws Exception {
+    return ((Inet) listener.localAddress()).port();
+  }
+
+  @Test
+  void filesGoBothWays(@TempDir Path folder) throws Exception {
+    byte[] there = Data.random(ODD, 11);
+    byte[] back = Data.random(ODD + 76_543, 12);
+    Path in = Files.write(folder.resolve("in"), there);
+    Path out = folder.resolve("out");
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Program nc = shell(nc("127.0.0.1", port(listener)) + " <" + in + " >" + out);
+        Socket peer = listener.accept()) {
+      Thread speaking =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  peer.sendAll(back);
+                  peer.shutdown(mortise.net.Shutdown.WR);
+                } catch (java.io.IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      assertArrayEquals(there, peer.inputStream().readAllBytes());
+      speaking.join();
+      assertEquals(new Program.Ended(0, "", ""), nc.end());
+    }
+    assertArrayEquals(back, Files.readAllBytes(out));
+  }
+
+  @Test
+  void closedStandardInputIsAnEnd() throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Program nc = shell(nc("127.0.0.1", port(listener)) + " <&-");
+        Socket peer = listener.accept()) {
+      assertEquals(0, peer.inputStream().readAllBytes().length);
+      peer.sendAll("answer".getBytes());
+      peer.shutdown(mortise.net.Shutdown.WR);
+      assertEquals(new Program.Ended(0, "answer", ""), nc.end());
+    }
+  }
+
+  @Test
+  void fullDiskIsTold() throws Exception {
+    for (String where : List.of(" >/dev/full", " -o /dev/full")) {
+      try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+          Program nc = shell(nc("127.0.0.1", port(listener)) + where + " </dev/null");
+          Socket peer = listener.accept()) {
+        peer.sendAll("x".getBytes());
+        Program.Ended ended = nc.end();
+        assertEquals(2, ended.status());
+        assertTrue(ended.err().contains("No space left on device"), ended.err());
+      }
+    }
+  }
+
+  @Test
+  void brokenPipeIsAsIfASignalHadEndedIt() throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Program nc =
+            shell(nc("127.0.0.1", port(listener)) + " | head -c 3; echo \" ${PIPESTATUS[0]}\"");
+        Socket peer = listener.accept()) {
+      Thread.ofVirtual().start(() -> sendUntilItBreaks(peer));
+      nc.awaitOutput(" 141");
+      assertEquals(new Program.Ended(0, "abc 141\n", ""), nc.end());
+    }
+  }
+
+  /** Whoever reads may go at any moment, and the writer learns of it by its next write. */
+  private static void sendUntilItBreaks(Socket peer) {
+    try {
+      while (true) {
+        peer.sendAll("abc".getBytes());
+        Thread.sleep(10);
+      }
+    } catch (java.io.IOException | InterruptedException _) {
+      // nc has ended.
+    }
+  }
+
+  @Test
+  void signalsEndIt() throws Exception {
+    try (Program one = Program.start(Mortise.command("nc", "-lv", "127.0.0.1", "0"));
+        Program two = Program.start(Mortise.command("nc", "-lkv", "127.0.0.1", "0"))) {
+      one.awaitError("Listening on ");
+      two.awaitError("Listening on ");
+      assertEquals(130, one.signal("INT").end().status());
+      assertEquals(143, two.signal("TERM").end().status());
+    }
+  }
+
+  @Test
+  void descriptorIsPassed() throws Exception {
+    String receiver =
+        """
+        import array, os, socket, subprocess, sys
+        ours, theirs = socket.socketpair(socket.AF_UNIX)
+        child = subprocess.Popen(sys.argv[1:], stdout=theirs)
+        theirs.close()
+        _, fds, _, _ = socket.recv_fds(ours, 1, 1)
+        s = socket.socket(fileno=fds[0])
+        child.wait()
+        s.sendall(b"passed on")
+        print(child.returncode)
+        """;
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Program python =
+            Program.start(
+                "python3",
+                "-c",
+                receiver,
+                Mortise.command("nc", "-F", "127.0.0.1", port(listener)));
+        Socket peer = listener.accept()) {
+      assertEquals("passed on", new String(peer.inputStream().readAllBytes()));
+      assertEquals(new Program.Ended(0, "0\n", ""), python.end());
+    }
+  }
+}
