@@ -6,10 +6,14 @@ import java.util.Optional;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.process.KernelPath;
+import mortise.process.Kind;
+import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 
 /** Moves the bytes of one way of a {@link Flow}. */
 final class Pump implements Runnable {
+  private static final int WIDE = 1 << 20;
+
   private final Flow flow;
   private final Way way;
   private final Connection from;
@@ -69,17 +73,30 @@ final class Pump implements Runnable {
   private Optional<KernelPath> path() throws IOException {
     if (from instanceof Stdio stdio && stdio.input().isPresent()) {
       Optional<Socket> socket = to.bareSocket();
+      widen(stdio.input().get());
       return socket.isEmpty()
           ? Optional.empty()
           : KernelPath.between(stdio.input().get(), socket.get());
     }
     if (to instanceof Stdio stdio && stdio.output().isPresent()) {
       Optional<Socket> socket = from.bareSocket();
+      widen(stdio.output().get());
       return socket.isEmpty()
           ? Optional.empty()
           : KernelPath.between(socket.get(), stdio.output().get());
     }
     return Optional.empty();
+  }
+
+  /** Has a pipe hold more, so that fewer of its parts have to be waited for. */
+  private static void widen(PlainDescriptor pipe) {
+    if (pipe.kind() == Kind.PIPE) {
+      try {
+        pipe.pipeSize(WIDE);
+      } catch (IOException _) {
+        // It may be as wide as this user's pipes may be, or full.
+      }
+    }
   }
 
   /** Whether the kernel has moved all; where it has not, the rest is to be copied. */
