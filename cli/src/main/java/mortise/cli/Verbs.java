@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       Ping.class,
       Sockets.class,
       Serve.class,
+      Bench.class,
       Completion.class,
       Pages.class
     })

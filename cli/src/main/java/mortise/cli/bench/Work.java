@@ -1,0 +1,9 @@
+package mortise.cli.bench;
+
+import java.io.IOException;
+
+/** What one connection does until it is over. */
+@FunctionalInterface
+interface Work {
+  void run(Clock clock, Tally tally) throws IOException;
+}
