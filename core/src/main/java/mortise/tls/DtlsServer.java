@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,11 +21,12 @@ import mortise.net.Socket;
  * DTLS 1.2 (RFC 6347) with many peers on one datagram socket.
  *
  * <p>Nothing is kept for a client until it has come back with the cookie that was sent to it. A
- * handshake then has 30 seconds, on a thread of its own. Of peers and handshakes there are at most
- * so many; who comes in excess is not answered and may come again.
+ * handshake then has 30 seconds, on a thread of its own. Of peers there are at most {@link #peers
+ * so many}, and of handshakes 1000. When all places are taken, the peer that was silent longest
+ * makes room for the next; where none was silent for long, who comes is not answered and may come
+ * again.
  */
 public final class DtlsServer implements AutoCloseable {
-  private static final int MOST_PEERS = 10_000;
   private static final int MOST_HANDSHAKES = 1_000;
   private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
@@ -33,6 +35,8 @@ public final class DtlsServer implements AutoCloseable {
   private final Cookies cookies = new Cookies();
   private final int datagramBytes;
   private final ConcurrentHashMap<Address, QueuePath> peers = new ConcurrentHashMap<>();
+  private volatile int mostPeers = 10_000;
+  private volatile Duration silence = Duration.ofMinutes(1);
   private final Semaphore handshakes = new Semaphore(MOST_HANDSHAKES);
   private final HelloFragments fragments = new HelloFragments();
 
@@ -87,6 +91,22 @@ public final class DtlsServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Sets how many peers there may be at once, 10 000 unless told otherwise.
+   *
+   * @param most at least 1; those in the handshake are counted too
+   * @param silence how long nothing must have come of a peer before it may be ended to make room, a
+   *     minute unless told otherwise; its connection is then closed
+   */
+  public void peers(int most, Duration silence) {
+    if (most < 1 || silence.isNegative()) {
+      throw new IllegalArgumentException(
+          "expected 1 peer or more and no negative silence but was " + most + " and " + silence);
+    }
+    this.mostPeers = most;
+    this.silence = silence;
+  }
+
   /** Where the socket is bound. */
   public Address localAddress() throws IOException {
     return socket.localAddress();
@@ -116,7 +136,7 @@ public final class DtlsServer implements AutoCloseable {
       return;
     }
     Optional<Hello> hello = fragments.take(from, datagram).flatMap(Hello::parse);
-    if (hello.isEmpty() || peers.size() >= MOST_PEERS) {
+    if (hello.isEmpty()) {
       return;
     }
     try {
@@ -131,15 +151,28 @@ public final class DtlsServer implements AutoCloseable {
     Cookies.Answer answer =
         cookies.answer(random -> tls.datagramEngine(random, datagramBytes), from, hello);
     boolean goesOn = answer.engine() != null;
-    if (goesOn && !handshakes.tryAcquire() || answer.record().length == 0) {
+    if (answer.record().length == 0 || goesOn && !(hasRoom() && handshakes.tryAcquire())) {
       return;
     }
     socket.sendTo(answer.record(), from);
     if (goesOn) {
-      QueuePath path = new QueuePath(socket, from, () -> peers.remove(from));
+      QueuePath path = new QueuePath(socket, from, left -> peers.remove(from, left));
       peers.put(from, path);
       Thread.ofVirtual().start(() -> shakeHands(path, answer.engine()));
     }
+  }
+
+  /** Whether there is a place, which the peer that was silent longest may have to give. */
+  private boolean hasRoom() {
+    while (peers.size() >= mostPeers) {
+      Optional<QueuePath> mostSilent =
+          peers.values().stream().max(Comparator.comparingLong(QueuePath::silence));
+      if (mostSilent.isPresent() && mostSilent.get().silence() < silence.toNanos()) {
+        return false;
+      }
+      mostSilent.ifPresent(QueuePath::close);
+    }
+    return true;
   }
 
   private void shakeHands(QueuePath path, SSLEngine engine) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Socket;
@@ -21,11 +22,12 @@ final class QueuePath implements DatagramPath {
 
   private final Socket socket;
   private final Address peer;
-  private final Runnable departure;
+  private final Consumer<QueuePath> departure;
   private final BlockingQueue<byte[]> arrived = new ArrayBlockingQueue<>(LONGEST);
   private volatile boolean closed;
+  private volatile long heard = System.nanoTime();
 
-  QueuePath(Socket socket, Address peer, Runnable departure) {
+  QueuePath(Socket socket, Address peer, Consumer<QueuePath> departure) {
     this.socket = socket;
     this.peer = peer;
     this.departure = departure;
@@ -33,9 +35,15 @@ final class QueuePath implements DatagramPath {
 
   /** Takes a datagram of the peer. */
   void arrive(byte[] datagram) {
+    heard = System.nanoTime();
     if (!closed && datagram.length > 0) {
       arrived.offer(datagram);
     }
+  }
+
+  /** How long nothing has come of the peer, in nanoseconds. */
+  long silence() {
+    return System.nanoTime() - heard;
   }
 
   @Override
@@ -78,6 +86,6 @@ final class QueuePath implements DatagramPath {
     closed = true;
     arrived.clear();
     arrived.offer(END);
-    departure.run();
+    departure.accept(this);
   }
 }

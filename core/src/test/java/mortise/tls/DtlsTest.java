@@ -304,6 +304,45 @@ final class DtlsTest {
   }
 
   @Test
+  void peerThatWasSilentLongestMakesRoom() throws Exception {
+    try (DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls)) {
+      server.peers(2, Duration.ZERO);
+      try (DtlsConnection talks = connect(server.localAddress());
+          DtlsConnection first = server.accept();
+          DtlsConnection silent = connect(server.localAddress());
+          DtlsConnection second = server.accept()) {
+        talks.send("still here".getBytes());
+        assertThat(first.receive()).isEqualTo("still here".getBytes());
+        try (DtlsConnection next = connect(server.localAddress());
+            DtlsConnection third = server.accept()) {
+          assertThatThrownBy(second::receive).isInstanceOf(SocketException.class);
+          next.send("hello".getBytes());
+          assertThat(third.receive()).isEqualTo("hello".getBytes());
+          talks.send("and now".getBytes());
+          assertThat(first.receive()).isEqualTo("and now".getBytes());
+        }
+        assertThat(silent.peerAddress()).isEqualTo(server.localAddress());
+      }
+    }
+  }
+
+  @Test
+  void peersThatTalkKeepTheirPlaces() throws Exception {
+    try (DtlsServer server = echoing(tls)) {
+      server.peers(1, Duration.ofHours(1));
+      try (DtlsConnection connection = connect(server.localAddress())) {
+        Deadline soon = Deadline.in(Duration.ofMillis(100));
+        assertThatThrownBy(() -> client.connect(dial(server.localAddress()), "a.example", soon))
+            .isInstanceOf(SocketTimeoutException.class);
+        connection.send("hello".getBytes());
+        assertThat(connection.receive()).isEqualTo("hello".getBytes());
+      }
+      assertThatThrownBy(() -> server.peers(0, Duration.ZERO))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void opensslsClientTalks() throws Exception {
     try (DtlsServer server = echoing(tls);
         Program openssl =
