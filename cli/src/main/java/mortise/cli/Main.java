@@ -18,10 +18,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String... args) {
-    System.exit(status(args));
+    End.with(status(args));
   }
 
-  private static int status(String... args) {
+  /** Does what the command line says. */
+  static int status(String... args) {
     if (args.length > 0 && args[0].equals("nc")) {
       return Ncat.main(Arrays.copyOfRange(args, 1, args.length));
     }

@@ -39,6 +39,7 @@ final class LauncherTest {
     builds = shell.home().resolve("builds");
     launcher = copy("mortise");
     copy("bin/find-jdk");
+    copy("bin/launch");
     for (String file :
         List.of(
             ".mvn/jvm.config",
@@ -76,7 +77,7 @@ final class LauncherTest {
   void givesTheJarsAndTheGrants() throws Exception {
     List<String> arguments = shell.run(launcher).out();
     assertThat(arguments).contains("--enable-native-access=mortise");
-    assertThat(arguments).contains("--add-opens=java.base/java.lang=mortise");
+    assertThat(arguments).contains("--add-opens=java.base/java.lang=mortise,mortise.cli");
     String path = arguments.get(arguments.indexOf("--module-path") + 1);
     assertThat(path.split(":"))
         .extracting(jar -> Path.of(jar).getFileName().toString())

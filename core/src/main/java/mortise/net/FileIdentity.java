@@ -29,7 +29,7 @@ record FileIdentity(int kind, long device, long inode) {
   }
 
   private static FileIdentity of(int directory, MemorySegment path, int flags) {
-    MemorySegment s = MemorySegment.ofArray(new long[Statx.SIZE / 8]);
+    MemorySegment s = MemorySegment.ofArray(new byte[Statx.SIZE]);
     if (SysStat.statx(directory, path, flags, SysStat.STATX_BASIC_STATS, s) < 0) {
       return null;
     }

@@ -34,7 +34,7 @@ public enum Kind {
    * @throws DescriptorException when it is not open (EBADF)
    */
   public static Kind of(int number) throws DescriptorException {
-    MemorySegment status = MemorySegment.ofArray(new long[Statx.SIZE / Long.BYTES]);
+    MemorySegment status = MemorySegment.ofArray(new byte[Statx.SIZE]);
     MemorySegment empty = MemorySegment.ofArray(new byte[1]);
     int mask = SysStat.STATX_BASIC_STATS;
     int result = SysStat.statx(number, empty, Fcntl.AT_EMPTY_PATH, mask, status);

@@ -1,12 +1,13 @@
 package mortise.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static mortise.sys.Native.Shared.ANY;
 import static mortise.sys.Native.errno;
-import static mortise.sys.Native.instant;
-import static mortise.sys.Native.plain;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 import static mortise.sys.Native.variadic;
@@ -102,10 +103,7 @@ public final class Fcntl {
     }
   }
 
-  private static final class Splice {
-    static final MethodHandle CALL =
-        instant("splice", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  }
+  private static final MemorySegment SPLICE = function("splice");
 
   /**
    * {@code ssize_t splice(int fd_in, off_t *off_in, int fd_out, off_t *off_out, size_t len,
@@ -118,17 +116,19 @@ public final class Fcntl {
     try {
       return result(
           (long)
-              Splice.CALL.invokeExact(
-                  ofArray(errno), in, MemorySegment.NULL, out, MemorySegment.NULL, length, flags),
+              ANY.invokeExact(
+                  SPLICE,
+                  ofArray(errno),
+                  in,
+                  NULL,
+                  number(out),
+                  NULL,
+                  number(length),
+                  number(flags)),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }
-  }
-
-  private static final class SplicePlain {
-    static final MethodHandle CALL =
-        plain("splice", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
   /**
@@ -136,10 +136,19 @@ public final class Fcntl {
    * {@code errno} is an off-heap int.
    */
   public static long splice(MemorySegment errno, int in, int out, long length, int flags) {
-    MemorySegment none = MemorySegment.NULL;
     try {
       return result(
-          (long) SplicePlain.CALL.invokeExact(errno, in, none, out, none, length, flags), errno);
+          (long)
+              Native.Shared.Pointers.CALL.invokeExact(
+                  SPLICE,
+                  errno,
+                  number(in),
+                  NULL,
+                  number(out),
+                  NULL,
+                  number(length),
+                  number(flags)),
+          errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

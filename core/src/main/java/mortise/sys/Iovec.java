@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** {@code struct iovec}, readv(2): one piece of a scattered buffer. */
 @Header(value = "sys/uio.h", struct = "struct iovec")
@@ -22,14 +24,22 @@ public final class Iovec {
   }
 
   public static void iov_base(MemorySegment s, MemorySegment value) {
-    s.set(ADDRESS_UNALIGNED, 0, value);
+    if (!value.isNative()) {
+      throw new IllegalArgumentException("not off-heap: " + value);
+    }
+    view(s).putLong(0, value.address());
   }
 
   public static long iov_len(MemorySegment s) {
-    return s.get(JAVA_LONG_UNALIGNED, 8);
+    return view(s).getLong(8);
   }
 
   public static void iov_len(MemorySegment s, long value) {
-    s.set(JAVA_LONG_UNALIGNED, 8, value);
+    view(s).putLong(8, value);
+  }
+
+  /** By way of a buffer, since the first use of a layout costs a start milliseconds. */
+  private static ByteBuffer view(MemorySegment s) {
+    return s.asByteBuffer().order(ByteOrder.nativeOrder());
   }
 }

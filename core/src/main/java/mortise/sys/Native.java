@@ -75,7 +75,7 @@ final class Native {
      * errno off-heap. Starting a process is its use.
      */
     static final class Pointers {
-      static final MethodHandle CALL = link(Shapes.SIX_POINTERS, Door.ERRNO);
+      static final MethodHandle CALL = orElse(Shortcut.pointers(), Native::pointers);
 
       private Pointers() {}
     }
@@ -99,6 +99,10 @@ final class Native {
 
   private static MethodHandle await() {
     return link(Shapes.ONE_POINTER, Door.ERRNO);
+  }
+
+  private static MethodHandle pointers() {
+    return link(Shapes.SIX_POINTERS, Door.ERRNO);
   }
 
   private static final class Shapes {

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Collections;
 
 /**
  * The handles of {@link Native.Shared} without the linker, for a command that has ended before the
@@ -47,13 +48,22 @@ final class Shortcut {
     return handle("await", long.class, int.class);
   }
 
+  /** {@link Native.Shared.Pointers#CALL}, or null. */
+  static MethodHandle pointers() {
+    Class<?> pointer = MemorySegment.class;
+    return handle("pointers", methodType(long.class, Collections.nCopies(8, pointer)));
+  }
+
   private static MethodHandle handle(String name, Class<?>... last) {
+    Class<?> pointer = MemorySegment.class;
+    MethodType type = methodType(long.class, pointer, pointer, int.class, pointer);
+    return handle(name, type.appendParameterTypes(last));
+  }
+
+  private static MethodHandle handle(String name, MethodType type) {
     if (INSIDE == null) {
       return null;
     }
-    Class<?> pointer = MemorySegment.class;
-    MethodType type =
-        methodType(long.class, pointer, pointer, int.class, pointer).appendParameterTypes(last);
     try {
       return MethodHandles.lookup().findStatic(Shortcut.class, name, type);
     } catch (ReflectiveOperationException e) {
@@ -154,6 +164,42 @@ final class Shortcut {
       throws Throwable {
     return (long)
         Await.CALL.invokeExact(function.address(), errno.address(), number, a.address(), b, c);
+  }
+
+  private static final class Pointers {
+    static final MethodHandle CALL =
+        call(
+            long.class,
+            long.class,
+            long.class,
+            long.class,
+            long.class,
+            long.class,
+            long.class,
+            long.class);
+  }
+
+  /** As {@link #await}. */
+  private static long pointers(
+      MemorySegment function,
+      MemorySegment errno,
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c,
+      MemorySegment d,
+      MemorySegment e,
+      MemorySegment f)
+      throws Throwable {
+    return (long)
+        Pointers.CALL.invokeExact(
+            function.address(),
+            errno.address(),
+            a.address(),
+            b.address(),
+            c.address(),
+            d.address(),
+            e.address(),
+            f.address());
   }
 
   /** The linker's handles, for the rest. */

@@ -8,6 +8,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * {@code struct statx}, statx(2), up to what tells one file from another. The same on every
@@ -33,18 +35,23 @@ public final class Statx {
 
   /** The kind of the file, {@link SysStat#S_IFMT}, and its permissions. */
   public static int stx_mode(MemorySegment s) {
-    return s.get(JAVA_SHORT_UNALIGNED, 28) & 0xffff;
+    return view(s).getShort(28) & 0xffff;
   }
 
   public static long stx_ino(MemorySegment s) {
-    return s.get(JAVA_LONG_UNALIGNED, 32);
+    return view(s).getLong(32);
   }
 
   public static int stx_dev_major(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 136);
+    return view(s).getInt(136);
   }
 
   public static int stx_dev_minor(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 140);
+    return view(s).getInt(140);
+  }
+
+  /** By way of a buffer, since the first use of a layout costs a start milliseconds. */
+  private static ByteBuffer view(MemorySegment s) {
+    return s.asByteBuffer().order(ByteOrder.nativeOrder());
   }
 }

@@ -169,16 +169,22 @@ public final class Unistd {
     }
   }
 
-  private static final class Pipe2 {
-    static final MethodHandle CALL = instant("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
-  }
+  private static final MemorySegment PIPE2 = function("pipe2");
 
-  /** {@code int pipe2(int pipefd[2], int flags)}; INSTANT. */
+  /** {@code int pipe2(int pipefd[2], int flags)}; PLAIN. */
   public static int pipe2(int[] descriptors, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int) Pipe2.CALL.invokeExact(ofArray(errno), ofArray(descriptors), flags), errno);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      MemorySegment ends = arena.allocate(JAVA_INT, 2);
+      int result =
+          (int)
+              (long)
+                  Native.Shared.Pointers.CALL.invokeExact(
+                      PIPE2, errno, ends, number(flags), NULL, NULL, NULL, NULL);
+      if (result == 0) {
+        MemorySegment.copy(ends, JAVA_INT, 0, descriptors, 0, 2);
+      }
+      return result(result, errno);
     } catch (Throwable t) {
       throw rethrow(t);
     }

@@ -1,0 +1,54 @@
+package mortise.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import mortise.net.Inet;
+import mortise.net.Socket;
+
+/**
+ * What a build lets the JVM watch, so that its archive has what the common starts need: one process
+ * that does what several would. There is an archive for each kind of start, since a JVM loads all
+ * that its archive has before it does anything.
+ */
+final class Rehearsal {
+  private static final int TRIES = 200;
+
+  private Rehearsal() {}
+
+  public static void main(String... arguments) throws Exception {
+    switch (arguments[0]) {
+      case "nc" -> converse();
+      case "tls" -> converse("--ssl");
+      case "verbs" -> {
+        Main.status("demo");
+        Main.status("--help");
+      }
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+    End.with(Main.OK);
+  }
+
+  /** One nc listens and another connects, in threads of this process. */
+  private static void converse(String... options) throws Exception {
+    String port = "" + freePort();
+    Thread server = Thread.ofPlatform().daemon().start(() -> nc(options, "-l", "127.0.0.1", port));
+    for (int i = 0; i < TRIES && nc(options, "127.0.0.1", port) != Main.OK; i++) {
+      Thread.sleep(20);
+    }
+    server.join(5_000);
+  }
+
+  private static int nc(String[] options, String... more) {
+    List<String> line = new ArrayList<>(List.of("nc"));
+    line.addAll(List.of(options));
+    line.addAll(List.of(more));
+    return Main.status(line.toArray(String[]::new));
+  }
+
+  private static int freePort() throws IOException {
+    try (Socket socket = Socket.listener(0)) {
+      return ((Inet) socket.localAddress()).port();
+    }
+  }
+}
