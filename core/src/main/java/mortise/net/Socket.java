@@ -441,6 +441,12 @@ public final class Socket implements Closeable {
     return send(bytes, offset, length, deadline(), 0);
   }
 
+  /** The same, bounded by a deadline. */
+  public int send(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    return send(bytes, offset, length, deadline, 0);
+  }
+
   private int send(byte[] bytes, int offset, int length, Deadline deadline, long before)
       throws IOException {
     long begin = Trace.begin();
@@ -596,9 +602,14 @@ public final class Socket implements Closeable {
 
   /** The same into part of an array. */
   public int recv(byte[] bytes, int offset, int length) throws IOException {
+    return recv(bytes, offset, length, deadline());
+  }
+
+  /** The same, bounded by a deadline. */
+  public int recv(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     long begin = Trace.begin();
-    long result = endpoint.recv(bytes, offset, length, deadline());
+    long result = endpoint.recv(bytes, offset, length, deadline);
     if (begin != 0) {
       endpoint.traceBytes(begin, "recv", result, slice(bytes, offset, length), result, Flags.NONE);
     }

@@ -55,9 +55,7 @@ final class PlainConnection implements Connection {
     if (length == 0) {
       return 0;
     }
-    return ahead.count() > 0
-        ? ahead.take(bytes, offset, length)
-        : receive(MemorySegment.ofArray(bytes).asSlice(offset, length));
+    return ahead.count() > 0 ? ahead.take(bytes, offset, length) : receive(bytes, offset, length);
   }
 
   @Override
@@ -98,7 +96,13 @@ final class PlainConnection implements Connection {
   }
 
   private int receive(byte[] bytes, int offset, int length) throws IOException {
-    return receive(MemorySegment.ofArray(bytes).asSlice(offset, length));
+    try {
+      int count = socket.recv(bytes, offset, length, bounds.ofRead());
+      bounds.received(count);
+      return count == 0 ? -1 : count;
+    } catch (SocketTimeoutException e) {
+      throw bounds.timedOut(e, Ending.IDLE);
+    }
   }
 
   private int receive(MemorySegment room) throws IOException {
@@ -166,7 +170,21 @@ final class PlainConnection implements Connection {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    send(MemorySegment.ofArray(bytes).asSlice(offset, length));
+    int sent = 0;
+    // An empty message is one all the same.
+    while (sent < length || !isStream()) {
+      int count;
+      try {
+        count = socket.send(bytes, offset + sent, length - sent, bounds.ofWrite());
+      } catch (SocketTimeoutException e) {
+        throw bounds.timedOut(e, Ending.STALLED);
+      }
+      bounds.sent(count);
+      sent += count;
+      if (sent == length) {
+        return;
+      }
+    }
   }
 
   @Override
