@@ -109,8 +109,10 @@ final class PingTest {
   void hostBehindARouterAnswersAndTheWayIsShown() throws Exception {
     try (Route route = new Route()) {
       Network near = route.near();
-      assertThat(ping(near, "-c 1 10.2.0.2").out()).contains("from 10.2.0.2: icmp_seq=1 ttl=63 ");
-      assertThat(ping(near, "-c 1 fd02::2").out()).contains("from fd02::2: icmp_seq=1 ttl=63 ");
+      assertThat(ping(near, "-c 1 -W 20 10.2.0.2").out())
+          .contains("from 10.2.0.2: icmp_seq=1 ttl=63 ");
+      assertThat(ping(near, "-c 1 -W 20 fd02::2").out())
+          .contains("from fd02::2: icmp_seq=1 ttl=63 ");
       Program.Ended hops = ping(near, "--hops -W 10 10.2.0.2");
       assertThat(hops.out().lines().skip(1).map(l -> l.replaceAll("\\d+\\.\\d+ ms", "T")))
           .containsExactly(" 1  10.1.0.254  T  T  T", " 2  10.2.0.2  T  T  T");
@@ -213,7 +215,7 @@ final class PingTest {
   }
 
   private static Program.Ended ping(String line) throws Exception {
-    return end(Program.start(Mortise.command("ping", List.of(line.split(" ")))));
+    return end(Program.start(Mortise.command("ping", "-W", "20", List.of(line.split(" ")))));
   }
 
   private static Program.Ended ping(Network network, String line) throws Exception {

@@ -162,7 +162,7 @@ final class ServeTest {
 
   @Test
   void limitsRefuseAndSilenceEnds() throws Exception {
-    try (Program serve = serve("echo", "0", "--per-address", "1", "--idle", "1s")) {
+    try (Program serve = serve("echo", "0", "--per-address", "1", "--idle", "5s")) {
       Address place = Address.parse("127.0.0.1:" + port(serve, PLACE));
       try (Socket first = connected(place);
           Socket second = connected(place)) {
