@@ -84,7 +84,7 @@ final class LuaScript {
       // As if it had come to its end.
     } catch (LuaError e) {
       if (!printed.checkError()) {
-        throw new IOException("lua-exec " + file + ": " + words(e), e);
+        throw new FileSystemException(file.toString(), null, words(e));
       }
     } finally {
       printed.flush();

@@ -1,6 +1,7 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import mortise.process.DescriptorException;
 import mortise.server.Connection;
 
@@ -39,8 +40,8 @@ final class Reception {
   private void tryToServe(Entrance.Arrival arrival) {
     try {
       serve(arrival);
-    } catch (DescriptorException e) {
-      // It is about this end, a program that is not there for one.
+    } catch (DescriptorException | FileSystemException e) {
+      // It is about this end: a program that is not there, a script with a fault.
       session.log().say(Sentences.of(e));
     } catch (IOException e) {
       session.log().tell(Sentences.of(e));

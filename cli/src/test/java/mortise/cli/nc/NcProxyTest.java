@@ -3,6 +3,7 @@ package mortise.cli.nc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import mortise.cli.Commands;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,19 @@ class NcProxyTest {
         assertThat(peer.end()).as("%s", peer).isEqualTo(1);
         assertThat(peer.err()).contains(at(proxy)).doesNotContain("wrong");
         assertThat(peer.err().lines()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void loginMayComeFromTheEnvironment() throws Exception {
+    try (RunningNc proxy = proxy("http", "--proxy-auth", "me:secret");
+        RunningNc target = echo()) {
+      ProcessBuilder builder =
+          new ProcessBuilder(Commands.nc("--proxy", at(proxy), "127.0.0.1", target.port()));
+      builder.environment().put("NCAT_PROXY_AUTH", "me:secret");
+      try (Program peer = Program.start(builder)) {
+        peer.say("hello\n").awaitOutput("hello\n");
       }
     }
   }

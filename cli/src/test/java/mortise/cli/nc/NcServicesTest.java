@@ -194,6 +194,22 @@ class NcServicesTest {
     }
   }
 
+  /** Without -v too, and the next one is served all the same. */
+  @Test
+  void scriptThatFailsTellsWhere() throws Exception {
+    Path script =
+        Files.writeString(folder.resolve("script.lua"), "print('begun')\nerror('boom')\n");
+    try (RunningNc server = RunningNc.start(LISTEN, "-k", "--lua-exec", script)) {
+      for (int i = 1; i <= 2; i++) {
+        try (RunningNc peer = RunningNc.start("127.0.0.1", server.port())) {
+          peer.awaitOutput("begun\n");
+          int times = i;
+          Until.holds(() -> server.err().split("script.lua:2 boom", -1).length > times);
+        }
+      }
+    }
+  }
+
   @Test
   void faultsOfProgramsAndScriptsAreSentences() throws Exception {
     Path broken = Files.writeString(folder.resolve("broken.lua"), "x = = 1");
