@@ -13,6 +13,7 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Inet;
 import mortise.net.Socket;
+import mortise.server.Connection;
 
 /**
  * Sees whether ports answer, and nothing more: -z. Of several ports a few are tried at once, and
@@ -32,8 +33,14 @@ final class ZeroMode {
   }
 
   int run() throws IOException {
-    List<Address> addresses = Names.of(settings.target());
     List<Integer> ports = settings.target().ports();
+    if (settings.tls().on() || !settings.proxy().isNone()) {
+      if (ports != null && ports.size() > 1) {
+        throw new UsageException("With a proxy or TLS, -z looks at one port at a time.");
+      }
+      return tell(this::call) ? Ncat.OK : Ncat.NETWORK;
+    }
+    List<Address> addresses = Names.of(settings.target());
     if (ports == null || ports.size() == 1) {
       return tell(() -> probe(addresses)) ? Ncat.OK : Ncat.NETWORK;
     }
@@ -48,6 +55,13 @@ final class ZeroMode {
       any |= tell(() -> result(task));
     }
     return any ? Ncat.OK : Ncat.NETWORK;
+  }
+
+  /** Through all that is on the way. */
+  private Address call() throws IOException {
+    try (Connection peer = new Caller(session).call()) {
+      return peer.peerAddress();
+    }
   }
 
   private static Address result(FutureTask<Address> task) throws Exception {

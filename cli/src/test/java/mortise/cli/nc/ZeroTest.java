@@ -49,6 +49,18 @@ final class ZeroTest {
   }
 
   @Test
+  void tlsIsSpokenWhereItIsAskedFor() throws Exception {
+    try (Nc server = Nc.start("-lv", "--ssl", "127.0.0.1", "0")) {
+      int port = server.port();
+      server.endInput();
+      assertEquals(Ncat.OK, Nc.run(new byte[0], "-z", "--ssl", "127.0.0.1", port).status());
+      assertEquals(Ncat.OK, server.end().status());
+    }
+    Nc.Ended several = Nc.run(new byte[0], "-z", "--ssl", "127.0.0.1", "1-2");
+    assertEquals(Ncat.OTHER, several.status());
+  }
+
+  @Test
   void udpPortIsOpenWhereNothingIsRefused() throws Exception {
     try (Socket peer = Socket.open(Family.INET, Type.DGRAM)) {
       peer.bind(Inet4.LOOPBACK);
