@@ -1,9 +1,9 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
-import mortise.net.Address;
 import mortise.net.Family;
 import mortise.net.Socket;
+import mortise.server.Connection;
 
 /**
  * Connects, and passes the connected socket to whoever has the other end of standard output: -F,
@@ -21,11 +21,14 @@ final class PassMode {
   int run() throws IOException {
     int output = session.stdio().output().map(out -> out.number()).orElse(-1);
     Socket receiver = receiver(output);
-    Socket socket = new Dialer(session).dial(Names.of(session.settings().target()));
-    try (socket) {
-      Address peer = socket.peerAddress();
-      session.log().tell("Connected to " + Names.text(peer) + ".");
-      receiver.sendDescriptors(SOMETHING, socket);
+    try (Connection peer = new Caller(session).call()) {
+      boolean whole = peer.ahead().count() == 0 && !session.settings().tls().on();
+      if (!whole) {
+        throw new ExitException(
+            Ncat.OTHER, "Cannot pass a descriptor (-F): its bytes are not the peer's. QUITTING.");
+      }
+      session.log().tell("Connected to " + Names.text(peer.peerAddress()) + ".");
+      receiver.sendDescriptors(SOMETHING, peer.socket());
     } finally {
       // The number is standard output's.
       receiver.detach();
