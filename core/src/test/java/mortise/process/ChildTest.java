@@ -256,6 +256,55 @@ class ChildTest {
     }
   }
 
+  /** In a process of its own, where no other test opens anything. */
+  @Test
+  void noDescriptorAndNoChildIsLeft() throws Exception {
+    assertThat(new ChildJvm().run(Leaves.class).succeeded()).isEqualToIgnoringNewLines("0 0");
+  }
+
+  static final class Leaves {
+    public static void main(String... args) throws Exception {
+      // What is opened once for all, such as the poller, is not left.
+      for (int i = 0; i < 5; i++) {
+        round();
+      }
+      Path open = Path.of("/proc/self/fd");
+      long before = count(open);
+      for (int i = 0; i < 20; i++) {
+        round();
+      }
+      // The descriptor of a child's end goes with the thread that has noticed it.
+      for (int i = 0; i < 1000 && count(open) > before; i++) {
+        Thread.sleep(10);
+      }
+      long children = ProcessHandle.current().children().count();
+      System.out.println(count(open) - before + " " + children);
+    }
+
+    private static void round() throws IOException {
+      run(ChildPlan.ofShell("exit 1"));
+      try {
+        Child.start(ChildPlan.of("no-such-program"));
+      } catch (DescriptorException _) {
+        // As it has to be.
+      }
+      try (Pty pty = Pty.open();
+          Child child = Child.start(ChildPlan.of("true").on(pty))) {
+        child.waitFor();
+      }
+      try (Child killed = Child.start(ChildPlan.of("sleep", "1000"))) {
+        killed.signal(9);
+        killed.waitFor();
+      }
+    }
+
+    private static long count(Path folder) throws IOException {
+      try (var entries = Files.list(folder)) {
+        return entries.count();
+      }
+    }
+  }
+
   @Test
   void manyAtOnceAreAllReaped() throws Exception {
     List<Running<ChildEnd>> all =

@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
 /** What a certificate is known by, as people compare it. */
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
   /** SHA-1 in the form of ncat's: ten groups of four digits. */
@@ -19,7 +19,7 @@ final class Fingerprint {
   }
 
   /** SHA-256 in the form of {@code openssl x509 -fingerprint -sha256}. */
-  static String sha256(X509Certificate certificate) {
+  public static String sha256(X509Certificate certificate) {
     return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest("SHA-256", certificate));
   }
 

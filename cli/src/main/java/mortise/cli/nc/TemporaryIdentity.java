@@ -24,7 +24,7 @@ import mortise.tls.Identity;
  * A key and a certificate that signs itself, for a listener that was given none; they live as long
  * as the process. The JDK makes keys and signatures but no certificates.
  */
-final class TemporaryIdentity {
+public final class TemporaryIdentity {
   private static final Duration LIFE = Duration.ofDays(365);
   private static final int DNS_NAME = 0x82;
   private static final int IP_ADDRESS = 0x87;
@@ -33,7 +33,7 @@ final class TemporaryIdentity {
       DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /** The kinds of keys. A P-256 key is there at once, an RSA key after a tenth of a second. */
-  enum Kind {
+  public enum Kind {
     P256("P-256", "SHA256withECDSA"),
     RSA("2048-bit RSA", "SHA256withRSA");
 
@@ -69,7 +69,7 @@ final class TemporaryIdentity {
    *
    * @param host the name or numeric address that the certificate is for
    */
-  static Identity of(Kind kind, String host) {
+  public static Identity of(Kind kind, String host) {
     try {
       KeyPair pair = kind.pair();
       byte[] body = body(kind, host, pair.getPublic().getEncoded());

@@ -191,7 +191,8 @@ final class Listening implements Place {
   @Override
   public String told() {
     try {
-      return "listening at " + socket.localAddress();
+      String place = "listening at " + socket.localAddress();
+      return tls.note().isEmpty() ? place : place + "; " + tls.note();
     } catch (IOException e) {
       return "";
     }

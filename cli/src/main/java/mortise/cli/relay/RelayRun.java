@@ -95,7 +95,9 @@ public final class RelayRun {
   }
 
   private void tell(Spec spec, Place place) {
-    boolean needed = spec.kind() == AddressKind.TERMINAL && !spec.has(AddressOption.LINK);
+    boolean unnamed = spec.kind() == AddressKind.TERMINAL && !spec.has(AddressOption.LINK);
+    boolean unsigned = spec.kind() == AddressKind.TLS_AT && !spec.has(AddressOption.CERT);
+    boolean needed = unnamed || unsigned;
     if (!place.told().isEmpty() && (needed || told != null)) {
       String text = "mortise: " + spec + ": " + place.told();
       if (told == null) {

@@ -2,6 +2,8 @@ package mortise.cli.relay;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import mortise.cli.nc.Fingerprint;
+import mortise.cli.nc.TemporaryIdentity;
 import mortise.server.Connection;
 import mortise.tls.Identity;
 import mortise.tls.TlsClient;
@@ -13,6 +15,19 @@ final class Tls {
   /** Takes a connection to one with TLS around it. */
   interface Wrap {
     Connection around(Connection plain) throws IOException;
+
+    /** What a client has to know that cannot find it out by itself; empty for nothing. */
+    default String note() {
+      return "";
+    }
+  }
+
+  /** A server whose certificate nobody has signed. */
+  private record Unsigned(TlsServer server, String note) implements Wrap {
+    @Override
+    public Connection around(Connection plain) throws IOException {
+      return server.accept(plain);
+    }
   }
 
   private static final Wrap NONE = plain -> plain;
@@ -28,10 +43,14 @@ final class Tls {
   }
 
   private static Wrap server(Spec spec) throws IOException {
-    if (!spec.has(AddressOption.CERT)) {
-      throw spec.wrong("lacks the server's certificate, cert=FILE");
+    if (spec.has(AddressOption.KEY) && !spec.has(AddressOption.CERT)) {
+      throw spec.wrong("lacks the certificate of the key, cert=FILE");
     }
-    TlsServer server = TlsServer.of(identity(spec));
+    Identity identity =
+        spec.has(AddressOption.CERT)
+            ? identity(spec)
+            : TemporaryIdentity.of(TemporaryIdentity.Kind.P256, "localhost");
+    TlsServer server = TlsServer.of(identity);
     Values values = new Values(spec);
     if (spec.has(AddressOption.CA)) {
       Path ca = values.file(AddressOption.CA).orElseThrow();
@@ -43,7 +62,10 @@ final class Tls {
     if (spec.has(AddressOption.TLS_VERSION)) {
       server = server.versions(version(spec));
     }
-    return server::accept;
+    String print = Fingerprint.sha256(identity.chain().getFirst());
+    return spec.has(AddressOption.CERT)
+        ? server::accept
+        : new Unsigned(server, "certificate of its own, SHA-256 " + print);
   }
 
   private static Wrap client(Spec spec, String host) throws IOException {

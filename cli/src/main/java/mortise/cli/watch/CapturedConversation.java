@@ -48,7 +48,7 @@ final class CapturedConversation implements Watcher {
     Address local = peer.localAddress();
     Address remote = peer.peerAddress();
     outwards = Ends.of(local, remote, number);
-    datagrams = peer.socket().type().equals(Type.DGRAM);
+    datagrams = areDatagrams(peer);
     comment = comment(peer, local, remote);
     if (!datagrams) {
       // Numbers that differ between conversations: the same ports may come again in one file.
@@ -58,6 +58,15 @@ final class CapturedConversation implements Watcher {
       segment(first, Packets.SYN);
       segment(other(first), Packets.SYN | Packets.ACK);
       segment(first, Packets.ACK);
+    }
+  }
+
+  private static boolean areDatagrams(Connection peer) {
+    try {
+      return peer.socket().type().equals(Type.DGRAM);
+    } catch (IllegalStateException e) {
+      // Pipes, files and terminals have no socket.
+      return false;
     }
   }
 

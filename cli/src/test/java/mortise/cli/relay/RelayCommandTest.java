@@ -114,6 +114,18 @@ class RelayCommandTest {
     }
   }
 
+  /** What is no socket is captured as if it were one. */
+  @Test
+  void captureDoesNotNeedSockets() throws Exception {
+    Path capture = folder.resolve("x.pcapng");
+    try (Program relay = MortiseCommand.start("relay", "--pcap", capture, "-", "exec:cat")) {
+      Program.Ended ended = relay.say("hello\n").endInput().end();
+      assertThat(ended).isEqualTo(new Program.Ended(0, "hello\n", ""));
+      Program tshark = Program.start("tshark", "-r", capture, "-T", "fields", "-e", "tcp.payload");
+      assertThat(tshark.end().out().strip().split("\\s+")).containsOnly("68656c6c6f0a");
+    }
+  }
+
   @Test
   void outputThatNobodyReadsEndsQuietly() throws Exception {
     String relay = String.join(" ", MortiseCommand.quoted("relay", "sh:yes", "-"));

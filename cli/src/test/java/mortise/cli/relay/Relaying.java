@@ -14,7 +14,7 @@ final class Relaying implements AutoCloseable {
   static final Manner BOTH_WAYS = new Manner(false, null, Duration.ofMillis(500));
   static final Manner ONE_WAY = new Manner(true, null, Duration.ofMillis(500));
 
-  private static final Pattern PORT = Pattern.compile("listening at .*:(\\d+)");
+  private static final Pattern PORT = Pattern.compile("listening at [^;\\n]*:(\\d+)");
 
   private final StringWriter told = new StringWriter();
   private final Thread thread;

@@ -89,7 +89,7 @@ class SpecTest {
         "tcp:a:1,timeout=x|option 'timeout': 'x' is no time such as 500ms, 2s, 1.5m or 1h; a number alone is seconds",
         "tcp:a:1,through=ftp://b|option 'through': proxy kind \"ftp\" is not socks4, socks4a, socks5, socks5h or http",
         "proxy:a:1|lacks the proxy, through=socks5://HOST:PORT or http://HOST:PORT",
-        "tls-listen:0|lacks the server's certificate, cert=FILE",
+        "tls-listen:0,key=x|lacks the certificate of the key, cert=FILE",
         "tls-listen:0,cert=/no/such|option 'cert': '/no/such' cannot be read",
         "tls:a:1,verify=maybe|option 'verify': 'maybe' is neither yes nor no",
         "tls:a:1,tls-version=1.1|option 'tls-version': '1.1' is not 1.2 or 1.3",

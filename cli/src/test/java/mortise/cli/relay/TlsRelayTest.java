@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import mortise.net.Shutdown;
 import mortise.net.Socket;
+import mortise.server.Connection;
 import mortise.testing.Program;
 import mortise.testing.Python;
+import mortise.tls.TlsClient;
+import mortise.tls.Trust;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +151,19 @@ class TlsRelayTest {
       front.shutdown(Shutdown.WR);
       relay.end();
       assertThat(server.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void listenerWithoutCertificateMakesOneAndTellsIt() throws Exception {
+    try (Relaying relay = Relaying.start("tls-listen:127.0.0.1:0", "sh:echo hello")) {
+      int port = relay.port();
+      String print = relay.told("SHA-256 ").replaceAll("(?s).*SHA-256 (\\S+).*", "$1");
+      TlsClient client = TlsClient.of(Trust.pinned(print));
+      Connection plain = Connection.of(Socket.dial("127.0.0.1", port));
+      try (Connection trusted = client.connect(plain, "localhost")) {
+        assertThat(trusted.readLine(100)).isEqualTo("hello");
+      }
     }
   }
 
