@@ -18,6 +18,8 @@ class BindingTest {
   void everyFunctionLinks() throws ReflectiveOperationException {
     List<Field> links =
         Mirror.classes().stream()
+            // Closed in this JVM; ShortcutTest opens one for it.
+            .filter(type -> type.getNestHost() != Shortcut.class)
             .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
             .filter(field -> Modifier.isStatic(field.getModifiers()))
             .filter(field -> isLink(field.getType()))
