@@ -43,12 +43,10 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Serve echo, files by HTTP, a command and the like, with limits and TLS.",
-      "",
       "  echo  discard  chargen  daytime    what their names say",
       "  file FILE                          the file, to whoever connects",
       "  files DIR                          the files in it by HTTP, to be read",
       "  command LINE                       a shell command for each connection",
-      "",
       "At addresses: PORT (on loopback), *:PORT (on all), HOST:PORT, udp:PORT,",
       "/PATH, @NAME, vsock:any:PORT; without any, in the sockets of systemd.",
       "SIGHUP reads access files and certificates again, SIGUSR1 shows the",
