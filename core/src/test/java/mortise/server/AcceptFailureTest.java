@@ -37,13 +37,17 @@ final class AcceptFailureTest {
       listener = libc.syscall(seccomp, 1, 8, program)
       if listener < 0:
           sys.exit('seccomp: ' + os.strerror(ctypes.get_errno()))
+      server = os.getpid()
       if os.fork():
           os.execvp(sys.argv[2], sys.argv[2:])
+      libc.prctl(1, 9, 0, 0, 0)  # PR_SET_PDEATHSIG: killed when the server has ended
+      if os.getppid() != server:
+          sys.exit()
       for fd in (0, 1, 2):
           os.close(fd)
       while True:
           call = bytearray(80)
-          fcntl.ioctl(listener, 0xc0502100, call)  # ends with the last process of the filter
+          fcntl.ioctl(listener, 0xc0502100, call)
           error = int(open(sys.argv[1]).read())
           # an error, or SECCOMP_USER_NOTIF_FLAG_CONTINUE
           answer = struct.pack('=QqiI', struct.unpack('=Q', call[:8])[0], 0, -error, 0 if error else 1)

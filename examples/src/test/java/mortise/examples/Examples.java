@@ -1,5 +1,6 @@
 package mortise.examples;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,9 +31,7 @@ final class Examples {
             "--enable-native-access=mortise",
             "--add-opens=java.base/java.lang=mortise",
             "--module-path",
-            Stream.of("mortise.cli.Main", "picocli.CommandLine")
-                .map(Examples::home)
-                .collect(Collectors.joining(":", library() + ":", "")),
+            modulesOfTheCommand(),
             "-m",
             "mortise.cli/mortise.cli.Main",
             "run",
@@ -95,6 +94,17 @@ final class Examples {
         .flatMap(module -> module.reference().location())
         .map(location -> Path.of(location).toString())
         .orElseThrow();
+  }
+
+  /** What the launcher has on the module path. */
+  private static String modulesOfTheCommand() {
+    Stream<String> homes = Stream.of("mortise.cli.Main", "picocli.CommandLine").map(Examples::home);
+    Stream<String> keys =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(path -> path.matches(".*/bc(pkix|prov|util)-[^/]*\\.jar"));
+    return Stream.of(Stream.of(library()), homes, keys)
+        .flatMap(part -> part)
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The jar or folder of a class on the class path. */

@@ -92,10 +92,17 @@ final class ManPage {
     paragraphs(page, lines);
   }
 
+  /** Filled text, with a table's lines, which are indented, as they stand. */
   private static void paragraphs(Roff page, List<String> lines) {
+    List<String> table = new ArrayList<>();
     boolean between = false;
     boolean any = false;
     for (String line : lines) {
+      if (line.startsWith("  ")) {
+        table.add(line.strip());
+        continue;
+      }
+      flush(page, table);
       if (line.isBlank()) {
         between = any;
         continue;
@@ -103,12 +110,17 @@ final class ManPage {
       if (between) {
         page.request(".PP");
       }
-      if (line.startsWith("  ")) {
-        page.request(".br");
-      }
-      page.words(line.strip());
+      page.words(line);
       between = false;
       any = true;
+    }
+    flush(page, table);
+  }
+
+  private static void flush(Roff page, List<String> table) {
+    if (!table.isEmpty()) {
+      page.verbatim(table);
+      table.clear();
     }
   }
 
