@@ -48,7 +48,10 @@ final class AcceptFailureTest {
       while True:
           call = bytearray(80)
           fcntl.ioctl(listener, 0xc0502100, call)
-          error = int(open(sys.argv[1]).read())
+          text = ''
+          while not text:  # a file is empty for the moment in which it is written anew
+              text = open(sys.argv[1]).read()
+          error = int(text)
           # an error, or SECCOMP_USER_NOTIF_FLAG_CONTINUE
           answer = struct.pack('=QqiI', struct.unpack('=Q', call[:8])[0], 0, -error, 0 if error else 1)
           try:
