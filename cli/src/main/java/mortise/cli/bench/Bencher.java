@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import mortise.cli.shell.Screen;
 import mortise.cli.shell.Signals;
+import mortise.cli.shell.Terminal;
 import mortise.net.Loop;
 
 /** Puts load on a target, shows how it goes, and what came of it. */
@@ -115,7 +115,7 @@ public final class Bencher {
 
   /** Shows how it goes until it is over or all have failed. */
   private void watch(List<Thread> threads, PrintWriter live) throws InterruptedException {
-    boolean shows = live != null && Screen.isTerminal();
+    boolean shows = live != null && Terminal.draws(2);
     Duration step = Duration.ofMillis(100);
     long requests = 0;
     long bytes = 0;

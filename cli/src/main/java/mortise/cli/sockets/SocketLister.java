@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mortise.cli.shell.Columns;
-import mortise.cli.shell.Screen;
+import mortise.cli.shell.Terminal;
 import mortise.net.KernelSockets;
 import mortise.net.SocketFailure;
 
@@ -32,7 +32,7 @@ public final class SocketLister {
   public void show() throws IOException, InterruptedException {
     try (KernelSockets kernel = KernelSockets.open()) {
       Listing listing = new Listing(kernel, wanted, manner.info());
-      boolean clears = manner.again() != null && !manner.json() && Screen.isTerminal();
+      boolean clears = manner.again() != null && !manner.json() && Terminal.draws(1);
       while (true) {
         List<Listed> sockets = listing.read();
         if (clears) {
@@ -94,7 +94,7 @@ public final class SocketLister {
     } else if (manner.json()) {
       sockets.forEach(listed -> out.println(SocketJson.of(listed)));
     } else {
-      table(sockets).lines(Screen.columns()).forEach(out::println);
+      table(sockets).lines(Terminal.is(1) ? Terminal.width(1) : 0).forEach(out::println);
     }
     out.flush();
   }
