@@ -1,6 +1,7 @@
 package mortise.cli;
 
 import java.util.Arrays;
+import mortise.cli.nc.Name;
 import mortise.cli.nc.Ncat;
 
 /**
@@ -23,9 +24,27 @@ public final class Main {
 
   /** Does what the command line says. */
   static int status(String... args) {
-    if (args.length > 0 && args[0].equals("nc")) {
-      return Ncat.main(Arrays.copyOfRange(args, 1, args.length));
+    return switch (args.length == 0 ? "" : args[0]) {
+      case "nc" -> Ncat.main(Name.VERB, rest(args));
+      case "ncat" -> Ncat.main(Name.NCAT, rest(args));
+      case "help" -> status(helpOf(rest(args)));
+      default -> Verbs.run(args);
+    };
+  }
+
+  private static String[] rest(String... args) {
+    return Arrays.copyOfRange(args, 1, args.length);
+  }
+
+  /** {@code help VERB} as {@code VERB --help}. */
+  private static String[] helpOf(String... args) {
+    if (args.length == 0) {
+      return new String[] {"--help"};
     }
-    return Verbs.run(args);
+    String[] line = new String[args.length + 1];
+    line[0] = args[0];
+    line[1] = "--help";
+    System.arraycopy(args, 1, line, 2, args.length - 1);
+    return line;
   }
 }

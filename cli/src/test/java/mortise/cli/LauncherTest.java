@@ -100,7 +100,7 @@ final class LauncherTest {
   @ValueSource(strings = {"nc", "ncat"})
   void isNcWhenCalledSo(String name) throws Exception {
     Path link = Files.createSymbolicLink(shell.home().resolve(name), launcher);
-    assertThat(shell.run(link, "-l", "80").out()).endsWith("-m", MAIN, "nc", "-l", "80");
+    assertThat(shell.run(link, "-l", "80").out()).endsWith("-m", MAIN, "ncat", "-l", "80");
   }
 
   @Test

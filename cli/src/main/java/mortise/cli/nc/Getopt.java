@@ -83,7 +83,9 @@ final class Getopt {
       throw new UsageException("invalid option -- '" + c + "'. " + hint());
     }
     boolean last = at == letters.length();
-    if (option.takesArgument()) {
+    if (option == NcOption.HELP && last) {
+      value = whole();
+    } else if (option.takesArgument()) {
       value = last ? argument("option requires an argument -- '" + c + "'") : letters.substring(at);
       last = true;
     }
@@ -111,6 +113,8 @@ final class Getopt {
           equals < 0
               ? argument("option '--" + option.longName() + "' requires an argument")
               : arg.substring(equals + 1);
+    } else if (option == NcOption.HELP) {
+      value = equals < 0 ? whole() : arg.substring(equals + 1);
     } else if (equals >= 0) {
       throw new UsageException(
           "option '--" + option.longName() + "' doesn't allow an argument. " + hint());
@@ -169,7 +173,12 @@ final class Getopt {
     return args[next++];
   }
 
+  /** {@code --help all} is taken for {@code --help=all}: nobody means a host by it. */
+  private String whole() {
+    return next < args.length && args[next].equals("all") ? args[next++] : null;
+  }
+
   private static String hint() {
-    return "Try `--help' for all options.";
+    return "Try `--help=all' for all options.";
   }
 }

@@ -122,7 +122,7 @@ public enum NcOption {
   MULTICAST("multicast", Argument.HOST, "group", Group.SOCKET, "with -l -u, join the group"),
 
   VERBOSE('v', "verbose", Group.HELP, "say what happens; twice, say more"),
-  HELP('h', "help", Group.HELP, "show this"),
+  HELP('h', "help", Group.HELP, "show the options used most; --help=all shows all"),
   VERSION("version", Group.HELP, "show the version"),
   ENGINE(
       "nsock-engine",

@@ -25,9 +25,9 @@ public final class Ncat {
    * Runs nc on this process's streams and returns its exit status: 0, 1 for a failure of the
    * network, 2 for any other, 128 and the signal's number where one ends it.
    */
-  public static int main(String... args) {
+  public static int main(Name name, String... args) {
     try {
-      return run(Stdio.ofProcess(), System.err, args);
+      return run(name, Stdio.ofProcess(), System.err, args);
     } catch (IOException e) {
       new Log(System.err, 0).say(Sentences.of(e));
       return OTHER;
@@ -36,12 +36,16 @@ public final class Ncat {
 
   /** Runs nc on other streams. */
   static int run(Stdio stdio, PrintStream err, String... args) {
+    return run(Name.VERB, stdio, err, args);
+  }
+
+  static int run(Name name, Stdio stdio, PrintStream err, String... args) {
     long begin = System.nanoTime();
     Log log = new Log(err, 0);
     try {
       Given given = Given.parse(args);
       if (given.has(NcOption.HELP)) {
-        return print(stdio, NcHelp.text());
+        return print(stdio, name.help(given.value(NcOption.HELP)));
       }
       if (given.has(NcOption.VERSION)) {
         return print(stdio, "Ncat: " + NcHelp.version() + "\n");

@@ -7,7 +7,6 @@ import mortise.cli.nc.NcSettings.Command;
 import mortise.cli.nc.NcSettings.Conduct;
 import mortise.cli.nc.NcSettings.HostRule;
 import mortise.cli.nc.NcSettings.Listening;
-import mortise.cli.nc.NcSettings.Network;
 import mortise.cli.nc.NcSettings.Proxy;
 import mortise.cli.nc.NcSettings.Source;
 import mortise.cli.nc.NcSettings.Target;
@@ -21,8 +20,6 @@ import mortise.cli.watch.WatchSettings;
  */
 final class SettingsReader {
   private static final int DEFAULT_MAX_CONNS = 100;
-  private static final int DEFAULT_HTTP_PROXY_PORT = 3128;
-  private static final int DEFAULT_SOCKS_PORT = 1080;
   private static final long DEFAULT_WAIT = 10_000;
 
   /** How long -z waits for a datagram to be refused. */
@@ -40,7 +37,7 @@ final class SettingsReader {
 
   NcSettings read() {
     Conflicts.check(given, listens);
-    Target target = target();
+    Target target = new TargetReader(given, listens).read();
     return new NcSettings(
         target,
         source(),
@@ -55,107 +52,9 @@ final class SettingsReader {
         given.times(NcOption.VERBOSE));
   }
 
-  private Network network() {
-    if (given.has(NcOption.UNIX)) {
-      return Network.UNIX;
-    }
-    if (given.has(NcOption.VSOCK)) {
-      return Network.VSOCK;
-    }
-    if (given.has(NcOption.IP6)) {
-      return Network.IP6;
-    }
-    return given.has(NcOption.IP4) ? Network.IP4 : Network.INET;
-  }
-
-  private Transport transport() {
-    if (given.has(NcOption.UDP)) {
-      return Transport.UDP;
-    }
-    return given.has(NcOption.SCTP) ? Transport.SCTP : Transport.TCP;
-  }
-
-  private Target target() {
-    Network network = network();
-    boolean resolves = !given.has(NcOption.NO_DNS);
-    List<String> words = given.words();
-    int taken = hostWords(network, words);
-    String host = taken == 0 ? null : words.getFirst();
-    requireOnePort(words, taken);
-    Transport transport = transport();
-    long port = defaultPort();
-    List<Integer> ports = null;
-    if (taken < words.size()) {
-      String text = words.get(taken);
-      boolean zero = given.has(NcOption.ZERO) && network != Network.VSOCK;
-      ports = zero ? PortText.list(text, transport) : null;
-      port = zero ? ports.getFirst() : PortText.port(text, network == Network.VSOCK, transport);
-    } else if (listens && given.has(NcOption.SOURCE_PORT)) {
-      port = sourcePort();
-    }
-    return new Target(network, transport, host, port, ports, resolves);
-  }
-
-  /** How many of the words are for the host: none or one. */
-  private int hostWords(Network network, List<String> words) {
-    if (network == Network.UNIX) {
-      if (words.isEmpty()) {
-        throw new UsageException(
-            "You have to specify the path of a socket to "
-                + (listens ? "listen on." : "connect to."));
-      }
-      if (words.size() > 1) {
-        throw new UsageException(
-            "A UNIX socket has no port, but \"" + words.get(1) + "\" came too.");
-      }
-      return 1;
-    }
-    boolean named =
-        network == Network.VSOCK && (words.size() > 1 || !listens)
-            || !words.isEmpty() && !PortText.isAllDigits(words.getFirst());
-    if (!listens && (words.isEmpty() || !named)) {
-      throw new UsageException("You must specify a host to connect to.");
-    }
-    return named ? 1 : 0;
-  }
-
-  private void requireOnePort(List<String> words, int taken) {
-    boolean byOption = listens && given.has(NcOption.SOURCE_PORT);
-    int count = words.size() - taken + (byOption ? 1 : 0);
-    if (count > 1 && given.words().size() > taken) {
-      StringBuilder all = new StringBuilder("Got more than one port specification:");
-      if (byOption) {
-        all.append(' ').append(given.value(NcOption.SOURCE_PORT));
-      }
-      for (String word : words.subList(taken, words.size())) {
-        all.append(' ').append(word);
-      }
-      throw new UsageException(all.append('.').toString());
-    }
-  }
-
-  private int defaultPort() {
-    if (listens && given.has(NcOption.SOCKS_SERVER)) {
-      return DEFAULT_SOCKS_PORT;
-    }
-    if (listens && given.has(NcOption.PROXY_TYPE)) {
-      return proxyType().equals("http") ? DEFAULT_HTTP_PROXY_PORT : DEFAULT_SOCKS_PORT;
-    }
-    return NcSettings.DEFAULT_PORT;
-  }
-
-  private long sourcePort() {
-    String text = given.value(NcOption.SOURCE_PORT);
-    long port = PortText.number(text);
-    if (port < 0 || port > (given.has(NcOption.VSOCK) ? 0xffffffffL : 0xffff)) {
-      throw new UsageException("Invalid source port \"" + text + "\".");
-    }
-    return port;
-  }
-
   private Source source() {
     boolean ported = given.has(NcOption.SOURCE_PORT);
-    long port = ported && !listens ? sourcePort() : NcSettings.UNSET;
+    long port = ported && !listens ? TargetReader.sourcePort(given) : NcSettings.UNSET;
     return new Source(given.value(NcOption.SOURCE), port, hops(), pointer());
   }
 
@@ -291,42 +190,16 @@ final class SettingsReader {
 
   private Proxy proxy() {
     if (given.has(NcOption.SOCKS_SERVER)) {
-      return new Proxy(List.of(), "socks5", auth(), dns());
+      return new Proxy(List.of(), "socks5", ProxyText.auth(given), ProxyText.dns(given));
     }
     if (!given.hasAny(NcOption.PROXY, NcOption.PROXY_TYPE)) {
       return Proxy.NONE;
     }
-    return new Proxy(given.values(NcOption.PROXY), proxyType(), auth(), dns());
-  }
-
-  private String auth() {
-    String auth = given.value(NcOption.PROXY_AUTH);
-    return auth == null ? System.getenv("NCAT_PROXY_AUTH") : auth;
-  }
-
-  private String proxyType() {
-    String text = given.value(NcOption.PROXY_TYPE);
-    return switch (text == null ? "http" : text) {
-      case "http" -> "http";
-      case "socks4", "4" -> "socks4";
-      case "socks5", "5" -> "socks5";
-      default ->
-          throw new UsageException(
-              "Invalid proxy type \"" + text + "\": it is http, socks4 or socks5.");
-    };
-  }
-
-  private String dns() {
-    String text = given.value(NcOption.PROXY_DNS);
-    return switch (text == null ? "remote" : text) {
-      case "local" -> "local";
-      case "remote" -> "remote";
-      case "both" -> "both";
-      case "none" -> "none";
-      default ->
-          throw new UsageException(
-              "Invalid proxy DNS type \"" + text + "\": it is local, remote, both or none.");
-    };
+    return new Proxy(
+        given.values(NcOption.PROXY),
+        ProxyText.type(given),
+        ProxyText.auth(given),
+        ProxyText.dns(given));
   }
 
   private Tls tls() {

@@ -25,6 +25,7 @@ final class BadInputTest {
           -p                              | option requires an argument -- 'p'
           --wait                          | option '--wait' requires an argument
           --udp=1                         | option '--udp' doesn't allow an argument
+          --help=some                     | option '--help' takes 'all' or nothing, and no 'some'.
           -v                              | You must specify a host to connect to.
           80                              | You must specify a host to connect to.
           127.0.0.1 65536                 | Invalid port number "65536"

@@ -1,0 +1,34 @@
+package mortise.cli.nc;
+
+/** What nc was called as, which decides about its help. */
+public enum Name {
+  /** {@code mortise nc}: whoever asks for help gets a screen of it first. */
+  VERB("mortise nc"),
+
+  /** A link named nc or ncat: scripts look for options in the help, so it has all of them. */
+  NCAT("ncat");
+
+  private final String words;
+
+  Name(String words) {
+    this.words = words;
+  }
+
+  /**
+   * The help.
+   *
+   * @param wanted what stands behind {@code --help=}, or null
+   * @throws UsageException when that is not {@code all}
+   */
+  String help(String wanted) {
+    if (wanted != null && !wanted.equals("all")) {
+      throw new UsageException(
+          "option '--help' takes 'all' or nothing, and no '" + wanted + "'. " + hint());
+    }
+    return this == NCAT || wanted != null ? NcHelp.whole(words) : NcHelp.screen();
+  }
+
+  private String hint() {
+    return "Try `" + words + " --help'.";
+  }
+}

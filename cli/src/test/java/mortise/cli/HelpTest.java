@@ -1,0 +1,70 @@
+package mortise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import mortise.testing.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The help of each verb fits a screen; {@code NcHelpTest} looks at that of nc. */
+final class HelpTest {
+  private static final int LINES = 40;
+  private static final int COLUMNS = 80;
+
+  static Stream<String> verbs() {
+    return Verbs.commandLine().getSubcommands().values().stream()
+        .map(verb -> verb.getCommandSpec())
+        .filter(verb -> !verb.usageMessage().hidden() && !verb.name().equals("nc"))
+        .map(CommandSpec::name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void fitsAScreenAndHasExamples(String verb) {
+    assertThat(help(verb, "--help")).contains("Examples:").satisfies(HelpTest::fits);
+  }
+
+  @Test
+  void thatOfTheCommandFitsToo() {
+    assertThat(help("--help")).contains("Examples:").satisfies(HelpTest::fits);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "help            | Usage: mortise [-hV] VERB",
+        "help demo       | Usage: mortise demo",
+        "help nc         | Usage: mortise nc",
+        "help nc all     | Usage: mortise nc",
+        "nc --help       | Usage: mortise nc",
+        "ncat --help     | Usage: ncat",
+      })
+  void isAskedForInSeveralWays(String line, String usage) throws Exception {
+    try (Program mortise =
+        Program.start(new ProcessBuilder(Mortise.command((Object[]) line.split(" "))))) {
+      Program.Ended ended = mortise.end();
+      assertThat(ended.out()).startsWith(usage);
+      assertThat(ended.status()).isZero();
+    }
+  }
+
+  private static void fits(List<? extends String> lines) {
+    assertThat(lines).hasSizeLessThanOrEqualTo(LINES);
+    assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(COLUMNS));
+  }
+
+  private static List<String> help(String... args) {
+    StringWriter out = new StringWriter();
+    PrintWriter printer = new PrintWriter(out, true);
+    assertThat(Verbs.run(printer, printer, args)).isZero();
+    return out.toString().lines().toList();
+  }
+}
