@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import mortise.cli.nc.NcSettings.Tls;
+import mortise.cli.tls.Fingerprint;
+import mortise.cli.tls.TemporaryIdentity;
 import mortise.tls.Identity;
 import mortise.tls.TlsClient;
 import mortise.tls.TlsServer;
@@ -83,7 +85,7 @@ final class TlsEnds {
         onlyRsa ? TemporaryIdentity.Kind.RSA : TemporaryIdentity.Kind.P256;
     log.tell(
         "Generating a temporary %s key. Use --ssl-key and --ssl-cert to use a permanent one."
-            .formatted(kind.text));
+            .formatted(kind));
     Identity identity = TemporaryIdentity.of(kind, host);
     log.tell("SHA-1 fingerprint: " + Fingerprint.sha1(identity.chain().getFirst()));
     log.say("SHA-256 fingerprint: " + Fingerprint.sha256(identity.chain().getFirst()));

@@ -2,8 +2,8 @@ package mortise.cli.relay;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import mortise.cli.nc.Fingerprint;
-import mortise.cli.nc.TemporaryIdentity;
+import mortise.cli.tls.Fingerprint;
+import mortise.cli.tls.TemporaryIdentity;
 import mortise.server.Connection;
 import mortise.tls.Identity;
 import mortise.tls.TlsClient;

@@ -1,4 +1,4 @@
-package mortise.cli.nc;
+package mortise.cli.tls;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +11,7 @@ public final class Fingerprint {
   private Fingerprint() {}
 
   /** SHA-1 in the form of ncat's: ten groups of four digits. */
-  static String sha1(X509Certificate certificate) {
+  public static String sha1(X509Certificate certificate) {
     return HexFormat.of()
         .withUpperCase()
         .formatHex(digest("SHA-1", certificate))

@@ -1,4 +1,4 @@
-package mortise.cli.nc;
+package mortise.cli.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package mortise.cli.nc;
+package mortise.cli.tls;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -37,12 +37,18 @@ public final class TemporaryIdentity {
     P256("P-256", "SHA256withECDSA"),
     RSA("2048-bit RSA", "SHA256withRSA");
 
-    final String text;
+    private final String text;
     private final String signature;
 
     Kind(String text, String signature) {
       this.text = text;
       this.signature = signature;
+    }
+
+    /** {@code P-256}, {@code 2048-bit RSA}. */
+    @Override
+    public String toString() {
+      return text;
     }
 
     private KeyPair pair() throws GeneralSecurityException {
