@@ -190,7 +190,7 @@ final class BenchTest {
   }
 
   private static Program start(Object... words) throws IOException {
-    return Program.start(Mortise.command("bench", Program.words(words)));
+    return Mortise.start("bench", Program.words(words));
   }
 
   private static Program.Ended ended(Object... words) throws Exception {

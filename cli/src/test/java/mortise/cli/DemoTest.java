@@ -115,7 +115,7 @@ final class DemoTest {
   @Test
   void traceNumbersTheStepsOfBothSides() throws Exception {
     // Not in this JVM, where the trace would be that of all tests.
-    try (Program demo = Program.start(Mortise.command("demo", "--trace", "--port", "0"))) {
+    try (Program demo = Mortise.start("demo", "--trace", "--port", "0")) {
       Program.Ended ended = demo.end();
       assertThat(ended.status()).as(ended.err()).isZero();
       List<String> lines = ended.out().lines().toList();
@@ -143,7 +143,7 @@ final class DemoTest {
       taken.bind("127.0.0.1", 0);
       taken.listen();
       int port = ((Inet) taken.localAddress()).port();
-      try (Program demo = Program.start(Mortise.command("demo", "--trace", "--port", port))) {
+      try (Program demo = Mortise.start("demo", "--trace", "--port", port)) {
         Program.Ended ended = demo.end();
         assertThat(ended.status()).isEqualTo(Main.NETWORK);
         assertThat(ended.out())

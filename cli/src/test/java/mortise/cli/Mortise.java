@@ -1,6 +1,7 @@
 package mortise.cli;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,6 +33,16 @@ public final class Mortise {
             words.stream().filter(word -> !word.startsWith("-D")))
         .flatMap(part -> part)
         .toList();
+  }
+
+  /** The words of the command line, each quoted for a shell. */
+  public static List<String> quoted(Object... arguments) {
+    return command(arguments).stream().map(word -> "'" + word + "'").toList();
+  }
+
+  /** Starts it. */
+  public static Program start(Object... arguments) throws IOException {
+    return Program.start(command(arguments));
   }
 
   /** The library that no module can be made of. */

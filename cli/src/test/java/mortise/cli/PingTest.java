@@ -82,7 +82,7 @@ final class PingTest {
   @Test
   void interruptEndsWithTheStatistics() throws Exception {
     Needs.root();
-    try (Program ping = Program.start(Mortise.command("ping", "127.0.0.1"))) {
+    try (Program ping = Mortise.start("ping", "127.0.0.1")) {
       ping.awaitOutput("icmp_seq=1").signal("INT");
       Program.Ended ended = ping.end();
       assertThat(ended.out()).contains("ping statistics ---", "0% packet loss", "min/avg/max/mdev");
@@ -215,7 +215,7 @@ final class PingTest {
   }
 
   private static Program.Ended ping(String line) throws Exception {
-    return end(Program.start(Mortise.command("ping", "-W", "20", List.of(line.split(" ")))));
+    return end(Mortise.start("ping", "-W", "20", List.of(line.split(" "))));
   }
 
   private static Program.Ended ping(Network network, String line) throws Exception {

@@ -136,7 +136,7 @@ final class SeeingTest {
   private static Program nc(ServerSocket server, Object... options) throws Exception {
     Object[] words =
         Program.words("nc", List.of(options), "127.0.0.1", server.getLocalPort()).toArray();
-    return Program.start(Mortise.command(words));
+    return Mortise.start(words);
   }
 
   /** nc on a terminal, where only its input is a file. */

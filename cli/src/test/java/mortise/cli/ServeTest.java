@@ -326,7 +326,7 @@ final class ServeTest {
   }
 
   private static Program serve(Object... words) throws IOException {
-    return Program.start(Mortise.command("serve", Program.words(words)));
+    return Mortise.start("serve", Program.words(words));
   }
 
   private static String port(Program serve, Pattern place) throws Exception {

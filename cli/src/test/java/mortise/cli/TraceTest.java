@@ -65,8 +65,7 @@ final class TraceTest {
   }
 
   private Program.Ended run(String target) throws Exception {
-    try (Program run =
-        Program.start(Mortise.command("-Dmortise.trace=" + target, "run", program))) {
+    try (Program run = Mortise.start("-Dmortise.trace=" + target, "run", program)) {
       return run.end();
     }
   }

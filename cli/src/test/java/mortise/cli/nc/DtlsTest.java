@@ -16,8 +16,8 @@ class DtlsTest {
 
   @Test
   void oursUnderstandEachOther() throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN);
-        RunningNc peer = RunningNc.start("-v", "-u", "--ssl", "127.0.0.1", server.port())) {
+    try (Nc server = Nc.start(LISTEN);
+        Nc peer = Nc.start("-v", "-u", "--ssl", "127.0.0.1", server.port())) {
       peer.awaitError("DTLSv1.2, ");
       String line = "x".repeat(5000) + "\n";
       peer.say(line);
@@ -28,9 +28,9 @@ class DtlsTest {
 
   @Test
   void programsAreServedByDtlsToEachClient() throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN, "-k", "-c", "cat; :")) {
+    try (Nc server = Nc.start(LISTEN, "-k", "-c", "cat; :")) {
       for (int i = 0; i < 2; i++) {
-        try (RunningNc peer = RunningNc.start("-u", "--ssl", "127.0.0.1", server.port())) {
+        try (Nc peer = Nc.start("-u", "--ssl", "127.0.0.1", server.port())) {
           peer.say("number " + i + "\n");
           peer.awaitOutput("number " + i + "\n");
         }
@@ -41,7 +41,7 @@ class DtlsTest {
   /** Its first message comes in several datagrams. */
   @Test
   void ncatIsServed() throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN);
+    try (Nc server = Nc.start(LISTEN);
         Program ncat = Program.start("ncat", "-u", "--ssl", "127.0.0.1", server.port())) {
       ncat.say("from ncat\n");
       server.awaitOutput("from ncat\n").say("from ours\n");
@@ -56,7 +56,7 @@ class DtlsTest {
     Path trusted = folder.resolve("mine.pem");
     Path key = folder.resolve("mine.key");
     if (oursListens) {
-      try (RunningNc server = RunningNc.start(LISTEN, "--ssl-cert", trusted, "--ssl-key", key);
+      try (Nc server = Nc.start(LISTEN, "--ssl-cert", trusted, "--ssl-key", key);
           Program openssl =
               Program.start(
                   List.of("openssl", "s_client", "-dtls", "-quiet", "-verify_return_error"),
@@ -72,8 +72,8 @@ class DtlsTest {
               List.of("openssl", "s_server", "-dtls", "-accept", "127.0.0.1:" + port),
               List.of("-cert", trusted, "-key", key))) {
         openssl.awaitOutput("ACCEPT");
-        try (RunningNc peer =
-            RunningNc.start(
+        try (Nc peer =
+            Nc.start(
                 "-u",
                 "--ssl-trustfile",
                 trusted,

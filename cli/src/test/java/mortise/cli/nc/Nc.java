@@ -1,149 +1,96 @@
 package mortise.cli.nc;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mortise.cli.flow.Stdio;
-import mortise.net.Deadline;
 import mortise.process.Pipe;
+import mortise.testing.Program;
 
-/** nc within this process: a thread that runs it, with pipes for its input and output. */
+/** nc within this JVM, on pipes of its own, while it runs. */
 final class Nc implements AutoCloseable {
-  private final Pipe in;
-  private final Pipe out;
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final CompletableFuture<Integer> status = new CompletableFuture<>();
-  private final CompletableFuture<byte[]> printed = new CompletableFuture<>();
+  /** Only a failure takes so long. */
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private Nc(Object... args) throws IOException {
-    in = Pipe.open();
-    out = Pipe.open();
-    String[] words = new String[args.length];
-    for (int i = 0; i < args.length; i++) {
-      words[i] = args[i].toString();
-    }
-    Thread.ofPlatform().daemon().name("nc").start(() -> run(words));
-    Thread.ofVirtual().start(this::collect);
+  private static final Pattern PORT = Pattern.compile("Listening on .*[:\\]](\\d+)\n");
+
+  private final String name;
+  private final Pipe in = Pipe.open();
+  private final Pipe out = Pipe.open();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private final FutureTask<Integer> run;
+  private final Thread thread;
+  private final Thread collector;
+
+  private Nc(String... arguments) throws IOException {
+    name = "nc " + String.join(" ", arguments);
+    Stdio stdio = Stdio.of(in.reader(), out.writer());
+    run =
+        new FutureTask<>(() -> {
+          try (stdio) {
+            return Ncat.run(stdio, new PrintStream(errors, true), arguments);
+          }
+        });
+    collector = Thread.ofVirtual().start(this::collect);
+    thread = Thread.ofPlatform().daemon().start(run);
   }
 
-  /** Starts it. */
-  static Nc start(Object... args) throws IOException {
-    return new Nc(args);
+  /** Starts nc; arguments that are lists are taken apart. */
+  static Nc start(Object... arguments) throws IOException {
+    return new Nc(Program.words(arguments).toArray(String[]::new));
   }
 
   /** Runs it with an input, and waits for its end. */
-  static Ended run(byte[] input, Object... args) throws Exception {
-    try (Nc nc = start(args)) {
-      nc.say(input).endInput();
-      return nc.end();
+  static Ended run(byte[] input, Object... arguments) throws Exception {
+    try (Nc nc = start(arguments)) {
+      return nc.say(input).endInput().end();
     }
   }
 
   /** How it ended and what it printed. */
   record Ended(int status, byte[] out, String err) {
     String text() {
-      return new String(out, StandardCharsets.UTF_8);
-    }
-  }
-
-  private void run(String... args) {
-    try {
-      Stdio stdio = Stdio.of(in.reader(), out.writer());
-      int result;
-      try (PrintStream printer = new PrintStream(err, true)) {
-        result = Ncat.run(stdio, printer, args);
-      }
-      out.writer().close();
-      in.reader().close();
-      status.complete(result);
-    } catch (Throwable e) {
-      status.completeExceptionally(e);
+      return new String(out, UTF_8);
     }
   }
 
   private void collect() {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] part = new byte[1 << 16];
     try {
       for (int count; (count = out.reader().read(part)) > 0; ) {
-        synchronized (this) {
-          all.write(part, 0, count);
-          soFar = all.toByteArray();
-          notifyAll();
+        synchronized (output) {
+          output.write(part, 0, count);
         }
       }
-      printed.complete(all.toByteArray());
-    } catch (IOException e) {
-      printed.completeExceptionally(e);
+    } catch (IOException _) {
+      // Closed with the test.
     }
   }
 
-  /** Guarded by this. */
-  private byte[] soFar = {};
-
-  /** Waits until it has printed this. */
-  Nc awaitOutput(String text) throws InterruptedException {
-    synchronized (this) {
-      while (!new String(soFar, StandardCharsets.UTF_8).contains(text)) {
-        if (status.isDone() && printed.isDone()) {
-          throw new AssertionError("never printed '" + text + "': " + err());
-        }
-        wait(100);
-      }
-    }
-    return this;
-  }
-
-  /** Waits until it has said this on standard error. */
-  Nc awaitError(String text) throws InterruptedException {
-    while (!err().contains(text)) {
-      if (status.isDone()) {
-        throw new AssertionError("never said '" + text + "': " + err());
-      }
-      Thread.sleep(5);
-    }
-    return this;
-  }
-
-  /** The port that a listener with -v has told; waits for it. */
-  int port() throws InterruptedException {
-    awaitError("Listening on ");
-    while (true) {
-      String said = err();
-      int begin = said.indexOf("Listening on ");
-      int end = said.indexOf('\n', begin);
-      if (end > 0) {
-        return Integer.parseInt(said.substring(said.lastIndexOf(':', end) + 1, end).strip());
-      }
-      Thread.sleep(5);
-    }
-  }
-
-  /** What it has said on standard error. */
-  String err() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
-
-  Nc say(byte[] bytes) throws IOException {
-    in.writer().write(bytes, 0, bytes.length, Deadline.NEVER);
-    return this;
-  }
-
+  /** Types into it. */
   Nc say(String text) throws IOException {
-    return say(text.getBytes(StandardCharsets.UTF_8));
+    return say(text.getBytes(UTF_8));
+  }
+
+  /** The same with bytes; waits until they are read. */
+  Nc say(byte[] bytes) throws IOException {
+    in.writer().write(bytes);
+    return this;
   }
 
   Nc endInput() {
     in.writer().close();
     return this;
-  }
-
-  boolean runs() {
-    return !status.isDone();
   }
 
   /** Nobody reads what it prints any more. */
@@ -152,20 +99,79 @@ final class Nc implements AutoCloseable {
     return this;
   }
 
-  /** Waits for its end, where nobody reads what it prints. */
-  void awaitStatus(int expected) throws Exception {
-    assertEquals(expected, status.get());
+  boolean runs() {
+    return !run.isDone();
   }
 
+  /** What it has printed so far. */
+  byte[] bytes() {
+    synchronized (output) {
+      return output.toByteArray();
+    }
+  }
+
+  String out() {
+    return new String(bytes(), UTF_8);
+  }
+
+  /** What it has said on standard error. */
+  String err() {
+    return errors.toString(UTF_8);
+  }
+
+  Nc awaitOutput(String part) throws Exception {
+    return await("that it prints '" + part + "'", () -> out().contains(part));
+  }
+
+  Nc awaitError(String part) throws Exception {
+    return await("that it says '" + part + "'", () -> err().contains(part));
+  }
+
+  /** The port that it listens on, which takes -v. */
+  int port() throws Exception {
+    await("that it listens", () -> PORT.matcher(err()).find());
+    Matcher port = PORT.matcher(err());
+    port.find();
+    return Integer.parseInt(port.group(1));
+  }
+
+  private Nc await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.call()) {
+      if (run.isDone() && !condition.call()) {
+        throw new AssertionError("waited in vain: " + what + "; it has ended\n" + this);
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited in vain: " + what + "\n" + this);
+      }
+      Thread.sleep(5);
+    }
+    return this;
+  }
+
+  /** Waits for its end. */
   Ended end() throws Exception {
-    int result = status.get();
-    return new Ended(result, printed.get(), err());
+    try {
+      int status = run.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      collector.join();
+      return new Ended(status, bytes(), err());
+    } catch (TimeoutException e) {
+      throw new AssertionError("does not end\n" + this, e);
+    }
+  }
+
+  /** Ends it where it has not ended by itself. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    in.close();
+    out.close();
   }
 
   @Override
-  public void close() {
-    in.writer().close();
-    in.reader().close();
-    out.reader().close();
+  public String toString() {
+    String shown = out().replaceAll("[^\\x20-\\x7e\n]", "?");
+    return "$ %s\n%s\n(%d bytes)\n%s"
+        .formatted(name, shown.substring(0, Math.min(200, shown.length())), bytes().length, err());
   }
 }

@@ -3,7 +3,7 @@ package mortise.cli.nc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import mortise.cli.Commands;
+import mortise.cli.Mortise;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,23 +18,23 @@ class NcProxyTest {
   private static final String PAGE =
       "sed '/^.$/q' >/dev/null; printf 'HTTP/1.0 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\npage\\n'";
 
-  private static RunningNc proxy(String type, Object... more) throws Exception {
-    return RunningNc.start(LISTEN, "--proxy-type", type, List.of(more));
+  private static Nc proxy(String type, Object... more) throws Exception {
+    return Nc.start(LISTEN, "--proxy-type", type, List.of(more));
   }
 
-  private static RunningNc echo(Object... more) throws Exception {
-    return RunningNc.start(LISTEN, "-k", "-e", "/bin/cat", List.of(more));
+  private static Nc echo(Object... more) throws Exception {
+    return Nc.start(LISTEN, "-k", "-e", "/bin/cat", List.of(more));
   }
 
-  private static String at(RunningNc nc) throws Exception {
+  private static String at(Nc nc) throws Exception {
     return "127.0.0.1:" + nc.port();
   }
 
   private static void echoes(Object... client) throws Exception {
     String line = "words ".repeat(20_000) + "end\n";
-    try (RunningNc peer = RunningNc.start(client)) {
+    try (Nc peer = Nc.start(client)) {
       peer.say(line).endInput();
-      assertThat(peer.end()).as("%s", peer).isZero();
+      assertThat(peer.end().status()).as("%s", peer).isZero();
       assertThat(peer.out()).isEqualTo(line);
     }
   }
@@ -52,8 +52,8 @@ class NcProxyTest {
   void oursGoThroughOurs(String server, String client) throws Exception {
     // One listener of SOCKS speaks all its versions.
     String type = server.equals("http") && !client.equals("http") ? client : server;
-    try (RunningNc proxy = proxy(type);
-        RunningNc target = echo()) {
+    try (Nc proxy = proxy(type);
+        Nc target = echo()) {
       echoes("--proxy", at(proxy), "--proxy-type", client, "127.0.0.1", target.port());
     }
   }
@@ -61,13 +61,12 @@ class NcProxyTest {
   @ParameterizedTest
   @ValueSource(strings = {"http", "socks5"})
   void loginsAreAskedFor(String type) throws Exception {
-    try (RunningNc proxy = proxy(type, "--proxy-auth", "me:secret");
-        RunningNc target = echo()) {
+    try (Nc proxy = proxy(type, "--proxy-auth", "me:secret");
+        Nc target = echo()) {
       List<Object> way = List.of("--proxy", at(proxy), "--proxy-type", type);
       echoes(way, "--proxy-auth", "me:secret", "127.0.0.1", target.port());
-      try (RunningNc peer =
-          RunningNc.start(way, "--proxy-auth", "me:wrong", "127.0.0.1", target.port())) {
-        assertThat(peer.end()).as("%s", peer).isEqualTo(1);
+      try (Nc peer = Nc.start(way, "--proxy-auth", "me:wrong", "127.0.0.1", target.port())) {
+        assertThat(peer.end().status()).as("%s", peer).isEqualTo(1);
         assertThat(peer.err()).contains(at(proxy)).doesNotContain("wrong");
         assertThat(peer.err().lines()).hasSize(1);
       }
@@ -76,10 +75,11 @@ class NcProxyTest {
 
   @Test
   void loginMayComeFromTheEnvironment() throws Exception {
-    try (RunningNc proxy = proxy("http", "--proxy-auth", "me:secret");
-        RunningNc target = echo()) {
+    try (Nc proxy = proxy("http", "--proxy-auth", "me:secret");
+        Nc target = echo()) {
       ProcessBuilder builder =
-          new ProcessBuilder(Commands.nc("--proxy", at(proxy), "127.0.0.1", target.port()));
+          new ProcessBuilder(
+              Mortise.command("nc", "--proxy", at(proxy), "127.0.0.1", target.port()));
       builder.environment().put("NCAT_PROXY_AUTH", "me:secret");
       try (Program peer = Program.start(builder)) {
         peer.say("hello\n").awaitOutput("hello\n");
@@ -89,9 +89,9 @@ class NcProxyTest {
 
   @Test
   void chainsOfDifferentKindsAreGoneThroughByTlsToo() throws Exception {
-    try (RunningNc http = proxy("http", "--proxy-auth", "me:secret");
-        RunningNc socks = proxy("socks5");
-        RunningNc target = echo("--ssl")) {
+    try (Nc http = proxy("http", "--proxy-auth", "me:secret");
+        Nc socks = proxy("socks5");
+        Nc target = echo("--ssl")) {
       echoes(
           List.of("--proxy", "http://me:secret@" + at(http), "--proxy", "socks5://" + at(socks)),
           List.of("--proxy", "socks4a://" + at(socks), "--ssl"),
@@ -101,8 +101,8 @@ class NcProxyTest {
 
   @Test
   void proxyMayBeBehindTls() throws Exception {
-    try (RunningNc proxy = proxy("http", "--ssl");
-        RunningNc target = RunningNc.start(LISTEN, "-k", "-c", PAGE);
+    try (Nc proxy = proxy("http", "--ssl");
+        Nc target = Nc.start(LISTEN, "-k", "-c", PAGE);
         Program curl =
             Program.start(
                 List.of("curl", "-s", "--proxy-insecure", "-x", "https://" + at(proxy)),
@@ -114,8 +114,8 @@ class NcProxyTest {
   @ParameterizedTest
   @CsvSource({"remote", "local", "both"})
   void namesAreLookedUpWhereItIsSaid(String where) throws Exception {
-    try (RunningNc proxy = proxy("socks5");
-        RunningNc target = echo()) {
+    try (Nc proxy = proxy("socks5");
+        Nc target = echo()) {
       List<Object> way =
           List.of("-4", "--proxy", at(proxy), "--proxy-type", "socks5", "--proxy-dns", where);
       echoes(way, "localhost", target.port());
@@ -124,9 +124,8 @@ class NcProxyTest {
 
   @Test
   void namesAreNotLookedUpWhereThatIsSaid() throws Exception {
-    try (RunningNc peer =
-        RunningNc.start("--proxy", "127.0.0.1:1", "--proxy-dns", "none", "localhost", 1)) {
-      assertThat(peer.end()).isEqualTo(2);
+    try (Nc peer = Nc.start("--proxy", "127.0.0.1:1", "--proxy-dns", "none", "localhost", 1)) {
+      assertThat(peer.end().status()).isEqualTo(2);
       assertThat(peer.err()).contains("localhost").contains("--proxy-dns none");
     }
   }
@@ -134,8 +133,8 @@ class NcProxyTest {
   @Test
   void proxyThatIsNotThereIsNamed() throws Exception {
     int port = FreePort.tcp();
-    try (RunningNc peer = RunningNc.start("--proxy", "127.0.0.1:" + port, "127.0.0.1", 1)) {
-      assertThat(peer.end()).isEqualTo(1);
+    try (Nc peer = Nc.start("--proxy", "127.0.0.1:" + port, "127.0.0.1", 1)) {
+      assertThat(peer.end().status()).isEqualTo(1);
       assertThat(peer.err().lines()).singleElement().asString().contains("127.0.0.1:" + port);
     }
   }
@@ -143,8 +142,8 @@ class NcProxyTest {
   @ParameterizedTest
   @ValueSource(strings = {"--proxy-basic", "--proxy-digest", "--proxytunnel --proxy-digest"})
   void curlGoesThroughHttp(String options) throws Exception {
-    try (RunningNc proxy = proxy("http", "--proxy-auth", "me:secret");
-        RunningNc target = RunningNc.start(LISTEN, "-k", "-c", PAGE);
+    try (Nc proxy = proxy("http", "--proxy-auth", "me:secret");
+        Nc target = Nc.start(LISTEN, "-k", "-c", PAGE);
         Program curl =
             Program.start(
                 List.of("curl", "-s", "-x", "http://" + at(proxy), "-U", "me:secret"),
@@ -157,8 +156,8 @@ class NcProxyTest {
   @ParameterizedTest
   @ValueSource(strings = {"socks4", "socks4a", "socks5", "socks5h"})
   void curlGoesThroughSocks(String scheme) throws Exception {
-    try (RunningNc proxy = proxy("socks5");
-        RunningNc target = RunningNc.start(LISTEN, "-k", "-c", PAGE);
+    try (Nc proxy = proxy("socks5");
+        Nc target = Nc.start(LISTEN, "-k", "-c", PAGE);
         Program curl =
             Program.start(
                 "curl", "-s", "-x", scheme + "://" + at(proxy), "http://" + at(target) + "/")) {
@@ -169,8 +168,8 @@ class NcProxyTest {
   @ParameterizedTest
   @ValueSource(strings = {"http", "socks4", "socks5"})
   void ncatGoesThroughOurs(String type) throws Exception {
-    try (RunningNc proxy = proxy(type);
-        RunningNc target = echo();
+    try (Nc proxy = proxy(type);
+        Nc target = echo();
         Program ncat =
             Program.start(
                 List.of("ncat", "--proxy", at(proxy), "--proxy-type", type),
@@ -188,9 +187,9 @@ class NcProxyTest {
                     List.of("ncat", "-l", "--proxy-type", "http", "--proxy-auth", "me:secret"),
                     List.of("127.0.0.1", port))
                 .awaitListening(port);
-        RunningNc target = echo();
-        RunningNc peer =
-            RunningNc.start(
+        Nc target = echo();
+        Nc peer =
+            Nc.start(
                 List.of("--proxy", "127.0.0.1:" + port, "--proxy-auth", "me:secret"),
                 List.of("127.0.0.1", target.port()))) {
       peer.say("hello\n");

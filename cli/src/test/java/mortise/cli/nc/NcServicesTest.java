@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import mortise.cli.Commands;
+import mortise.cli.Mortise;
 import mortise.testing.Program;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
@@ -26,10 +26,10 @@ class NcServicesTest {
 
   @Test
   void ncatsChatTogether() throws Exception {
-    try (RunningNc chat = RunningNc.start(LISTEN, "--chat");
+    try (Nc chat = Nc.start(LISTEN, "--chat");
         Program first = Program.start("ncat", "127.0.0.1", chat.port())) {
       first.awaitOutput("<announce> 127.0.0.1 is connected as <user4>.\n");
-      try (RunningNc second = RunningNc.start("127.0.0.1", chat.port())) {
+      try (Nc second = Nc.start("127.0.0.1", chat.port())) {
         second.awaitOutput("<announce> already connected: 127.0.0.1 as <user4>.\n");
         first.say("hello\n");
         second.awaitOutput("<user4> hello\n");
@@ -47,10 +47,10 @@ class NcServicesTest {
   @Test
   void brokersJoinTlsAndUnixPeers() throws Exception {
     Path path = folder.resolve("socket");
-    try (RunningNc broker = RunningNc.start("-v", "-lU", path, "--broker", "--ssl")) {
+    try (Nc broker = Nc.start("-v", "-lU", path, "--broker", "--ssl")) {
       broker.awaitError("Listening on ");
-      try (RunningNc first = RunningNc.start("-U", path, "--ssl");
-          RunningNc second = RunningNc.start("-U", path, "--ssl")) {
+      try (Nc first = Nc.start("-U", path, "--ssl");
+          Nc second = Nc.start("-U", path, "--ssl")) {
         broker.say("both are here\n");
         // Whoever has heard that is a member.
         Until.holds(() -> {
@@ -70,19 +70,19 @@ class NcServicesTest {
 
   @Test
   void placesAreLimitedAndGivenAgain() throws Exception {
-    try (RunningNc broker = RunningNc.start(LISTEN, "--broker", "-m", 1)) {
+    try (Nc broker = Nc.start(LISTEN, "--broker", "-m", 1)) {
       int port = broker.port();
-      try (RunningNc first = RunningNc.start("127.0.0.1", port)) {
+      try (Nc first = Nc.start("127.0.0.1", port)) {
         broker.say("hello\n");
         first.awaitOutput("hello\n");
-        try (RunningNc second = RunningNc.start("127.0.0.1", port)) {
-          assertThat(second.end()).isZero();
+        try (Nc second = Nc.start("127.0.0.1", port)) {
+          assertThat(second.end().status()).isZero();
           assertThat(second.out()).isEmpty();
         }
         broker.awaitError("connection limit reached (1)");
       }
       Until.holds(() -> {
-        try (RunningNc third = RunningNc.start("127.0.0.1", port)) {
+        try (Nc third = Nc.start("127.0.0.1", port)) {
           broker.say("again\n");
           Thread.sleep(50);
           return third.out().contains("again");
@@ -97,10 +97,10 @@ class NcServicesTest {
     Path pids = folder.resolve("pids");
     String line =
         "trap '' INT HUP; sleep 1000 & echo $! $$ > %s; echo started; wait".formatted(pids);
-    try (Program nc = Program.start(Commands.nc("-v", "-l", "127.0.0.1", 0, "-c", line))) {
+    try (Program nc = Mortise.start("nc", "-v", "-l", "127.0.0.1", 0, "-c", line)) {
       nc.awaitError("Listening on 127.0.0.1:");
       String port = nc.toString().replaceAll("(?s).*Listening on 127.0.0.1:(\\d+).*", "$1");
-      try (RunningNc peer = RunningNc.start("127.0.0.1", port)) {
+      try (Nc peer = Nc.start("127.0.0.1", port)) {
         peer.awaitOutput("started\n");
         String[] started = Files.readString(pids).strip().split(" ");
         assertThat(started).allMatch(NcServicesTest::lives);
@@ -115,11 +115,11 @@ class NcServicesTest {
 
   @Test
   void oneProgramServesEachOfMany() throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN, "-k", "-c", "read x; echo got $x")) {
+    try (Nc server = Nc.start(LISTEN, "-k", "-c", "read x; echo got $x")) {
       for (int i = 0; i < 5; i++) {
-        try (RunningNc peer = RunningNc.start("127.0.0.1", server.port())) {
+        try (Nc peer = Nc.start("127.0.0.1", server.port())) {
           peer.say(i + "\n");
-          assertThat(peer.end()).as("%s", peer).isZero();
+          assertThat(peer.end().status()).as("%s", peer).isZero();
           assertThat(peer.out()).isEqualTo("got " + i + "\n");
         }
       }
@@ -128,20 +128,20 @@ class NcServicesTest {
 
   @Test
   void connectingSideRunsProgramsToo() throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN);
-        RunningNc peer = RunningNc.start("127.0.0.1", server.port(), "-c", "tr a-z A-Z")) {
+    try (Nc server = Nc.start(LISTEN);
+        Nc peer = Nc.start("127.0.0.1", server.port(), "-c", "tr a-z A-Z")) {
       server.say("loud\n").endInput();
-      assertThat(server.end()).as("%s", server).isZero();
-      assertThat(peer.end()).as("%s", peer).isZero();
+      assertThat(server.end().status()).as("%s", server).isZero();
+      assertThat(peer.end().status()).as("%s", peer).isZero();
       assertThat(server.out()).isEqualTo("LOUD\n");
     }
   }
 
   @Test
   void lineEndsAreChangedOnTheWayOut() throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN, "-C", "-c", "printf 'a\\nb\\r\\n'");
-        RunningNc peer = RunningNc.start("127.0.0.1", server.port())) {
-      assertThat(peer.end()).isZero();
+    try (Nc server = Nc.start(LISTEN, "-C", "-c", "printf 'a\\nb\\r\\n'");
+        Nc peer = Nc.start("127.0.0.1", server.port())) {
+      assertThat(peer.end().status()).isZero();
       assertThat(peer.out()).isEqualTo("a\r\nb\r\n");
     }
   }
@@ -153,8 +153,8 @@ class NcServicesTest {
     List<Object> server =
         List.of("--ssl-cert", made.file("server.pem"), "--ssl-key", made.file("server.key"));
     List<Object> me = List.of("--ssl-cert", made.file("me.pem"), "--ssl-key", made.file("me.key"));
-    try (RunningNc listener =
-            RunningNc.start(
+    try (Nc listener =
+            Nc.start(
                 LISTEN,
                 server,
                 "--ssl-trustfile",
@@ -163,8 +163,8 @@ class NcServicesTest {
                 "x",
                 "-c",
                 "env | grep SSL_");
-        RunningNc peer =
-            RunningNc.start(
+        Nc peer =
+            Nc.start(
                 me,
                 "--ssl-servername",
                 "localhost",
@@ -172,7 +172,7 @@ class NcServicesTest {
                 "x",
                 "127.0.0.1",
                 listener.port())) {
-      assertThat(peer.end()).as("%s%s", peer, listener).isZero();
+      assertThat(peer.end().status()).as("%s%s", peer, listener).isZero();
       assertThat(peer.out())
           .contains("NCAT_SSL_SUBJECT=CN=somebody\n")
           .contains("NCAT_SSL_SERVERNAME=localhost\n")
@@ -187,7 +187,7 @@ class NcServicesTest {
     Files.writeString(
         script,
         "print('hello ' .. os.getenv('NCAT_PROTO')) for l in io.lines() do print(l:upper()) end");
-    try (RunningNc server = RunningNc.start(LISTEN, "-k", "--lua-exec", script);
+    try (Nc server = Nc.start(LISTEN, "-k", "--lua-exec", script);
         Program ncat = Program.start("ncat", "127.0.0.1", server.port())) {
       ncat.awaitOutput("hello TCP\n").say("loud\n");
       ncat.awaitOutput("LOUD\n");
@@ -199,9 +199,9 @@ class NcServicesTest {
   void scriptThatFailsTellsWhere() throws Exception {
     Path script =
         Files.writeString(folder.resolve("script.lua"), "print('begun')\nerror('boom')\n");
-    try (RunningNc server = RunningNc.start(LISTEN, "-k", "--lua-exec", script)) {
+    try (Nc server = Nc.start(LISTEN, "-k", "--lua-exec", script)) {
       for (int i = 1; i <= 2; i++) {
-        try (RunningNc peer = RunningNc.start("127.0.0.1", server.port())) {
+        try (Nc peer = Nc.start("127.0.0.1", server.port())) {
           peer.awaitOutput("begun\n");
           int times = i;
           Until.holds(() -> server.err().split("script.lua:2 boom", -1).length > times);
@@ -216,17 +216,17 @@ class NcServicesTest {
     isRefused("--lua-exec", broken, "broken.lua:1");
     isRefused("--lua-exec", folder.resolve("nothing"), "nothing");
     isRefused("-e", " ", "--exec: there is no program");
-    try (RunningNc server = RunningNc.start(LISTEN, "-e", "/no/such/program");
-        RunningNc peer = RunningNc.start("127.0.0.1", server.port())) {
-      assertThat(server.end()).as("%s", server).isEqualTo(2);
+    try (Nc server = Nc.start(LISTEN, "-e", "/no/such/program");
+        Nc peer = Nc.start("127.0.0.1", server.port())) {
+      assertThat(server.end().status()).as("%s", server).isEqualTo(2);
       assertThat(server.err()).contains("/no/such/program");
       peer.end();
     }
   }
 
   private static void isRefused(Object option, Object value, String sentence) throws Exception {
-    try (RunningNc nc = RunningNc.start("-l", "127.0.0.1", 0, option, value)) {
-      assertThat(nc.end()).as("%s", nc).isEqualTo(2);
+    try (Nc nc = Nc.start("-l", "127.0.0.1", 0, option, value)) {
+      assertThat(nc.end().status()).as("%s", nc).isEqualTo(2);
       assertThat(nc.err().lines()).singleElement().asString().contains(sentence);
     } catch (IOException e) {
       throw new AssertionError(e);

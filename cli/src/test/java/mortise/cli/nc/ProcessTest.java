@@ -111,8 +111,8 @@ final class ProcessTest {
 
   @Test
   void signalsEndIt() throws Exception {
-    try (Program one = Program.start(Mortise.command("nc", "-lv", "127.0.0.1", "0"));
-        Program two = Program.start(Mortise.command("nc", "-lkv", "127.0.0.1", "0"))) {
+    try (Program one = Mortise.start("nc", "-lv", "127.0.0.1", "0");
+        Program two = Mortise.start("nc", "-lkv", "127.0.0.1", "0")) {
       one.awaitError("Listening on ");
       two.awaitError("Listening on ");
       assertEquals(130, one.signal("INT").end().status());

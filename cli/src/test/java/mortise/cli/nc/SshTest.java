@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import mortise.cli.Commands;
+import mortise.cli.Mortise;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.proxy.HttpProxyServer;
@@ -101,14 +101,14 @@ class SshTest {
   @Test
   void sshTalksThroughNc() throws Exception {
     try (Program _ = startServer()) {
-      echoes(Commands.nc("%h", "%p"));
+      echoes(Mortise.command("nc", "%h", "%p"));
     }
   }
 
   @Test
   void sshTakesTheSocketOver() throws Exception {
     try (Program _ = startServer()) {
-      echoes(Commands.nc("-F", "%h", "%p"), "-o", "ProxyUseFdpass=yes");
+      echoes(Mortise.command("nc", "-F", "%h", "%p"), "-o", "ProxyUseFdpass=yes");
     }
   }
 
@@ -116,7 +116,7 @@ class SshTest {
     try (Program _ = startServer();
         Server server = Server.open(Inet4.LOOPBACK, proxy)) {
       String address = "127.0.0.1:" + ((Inet) server.address()).port();
-      echoes(Commands.nc("--proxy", address, "--proxy-type", type, "%h", "%p"));
+      echoes(Mortise.command("nc", "--proxy", address, "--proxy-type", type, "%h", "%p"));
     }
   }
 

@@ -176,7 +176,7 @@ final class StreamTest {
         Socket peer = listener.accept()) {
       nc.closeOutput();
       peer.sendAll("x".getBytes());
-      nc.awaitStatus(Ncat.BROKEN_PIPE);
+      assertEquals(Ncat.BROKEN_PIPE, nc.end().status());
       assertEquals("", nc.err());
     }
   }

@@ -32,14 +32,14 @@ class TlsTest {
 
   /** Ours listens, and talks with a client that is ours too. */
   private void converse(List<?> listener, List<?> client) throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN, "--ssl", listener);
-        RunningNc peer = RunningNc.start("127.0.0.1", server.port(), "--ssl", client)) {
+    try (Nc server = Nc.start(LISTEN, "--ssl", listener);
+        Nc peer = Nc.start("127.0.0.1", server.port(), "--ssl", client)) {
       converse(server, peer);
     }
   }
 
   /** Both say something large at once, and hear the other. */
-  private static void converse(RunningNc server, RunningNc peer) throws Exception {
+  private static void converse(Nc server, Nc peer) throws Exception {
     byte[] fromPeer = random(700_001);
     byte[] fromServer = random(500_003);
     Thread saying =
@@ -57,19 +57,19 @@ class TlsTest {
     Until.holds(() -> server.bytes().length == fromPeer.length);
     peer.endInput();
     server.endInput();
-    assertThat(peer.end()).as("%s", peer).isZero();
-    assertThat(server.end()).as("%s", server).isZero();
+    assertThat(peer.end().status()).as("%s", peer).isZero();
+    assertThat(server.end().status()).as("%s", server).isZero();
     assertThat(Arrays.equals(peer.bytes(), fromServer)).isTrue();
     assertThat(Arrays.equals(server.bytes(), fromPeer)).isTrue();
   }
 
   /** The listener's sentence and the client's, where there is to be no conversation. */
   private String refused(List<?> listener, List<?> client) throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN, "--ssl", listener);
-        RunningNc peer = RunningNc.startWithoutInput("127.0.0.1", server.port(), "--ssl", client)) {
-      int status = peer.end();
+    try (Nc server = Nc.start(LISTEN, "--ssl", listener);
+        Nc peer = Nc.start("127.0.0.1", server.port(), "--ssl", client).endInput()) {
+      int status = peer.end().status();
       server.endInput();
-      assertThat(Math.max(status, server.end())).as("%s%s", peer, server).isEqualTo(1);
+      assertThat(Math.max(status, server.end().status())).as("%s%s", peer, server).isEqualTo(1);
       return peer.err() + server.err();
     }
   }
@@ -82,7 +82,7 @@ class TlsTest {
   @Test
   void temporaryCertificateServesAndItsFingerprintIsShown() throws Exception {
     converse(List.of(), List.of());
-    try (RunningNc server = RunningNc.start(LISTEN, "--ssl")) {
+    try (Nc server = Nc.start(LISTEN, "--ssl")) {
       int port = server.port();
       assertThat(server.err())
           .contains("Generating a temporary P-256 key.")
@@ -144,9 +144,9 @@ class TlsTest {
   @ParameterizedTest
   @CsvSource({"1.2,1.2,TLSv1.2", "1.3,1.3,TLSv1.3", "1.0,1.2,TLSv1.2"})
   void versionsAreKept(String min, String max, String agreed) throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN, "--ssl");
-        RunningNc peer =
-            RunningNc.start(
+    try (Nc server = Nc.start(LISTEN, "--ssl");
+        Nc peer =
+            Nc.start(
                 "-v",
                 "127.0.0.1",
                 server.port(),
@@ -169,9 +169,8 @@ class TlsTest {
   @Test
   void ciphersAreThoseOfTheList() throws Exception {
     String suite = "ECDHE-ECDSA-CHACHA20-POLY1305";
-    try (RunningNc server = RunningNc.start(LISTEN, "--ssl", "--ssl-max-version", "1.2");
-        RunningNc peer =
-            RunningNc.start("-v", "127.0.0.1", server.port(), "--ssl-ciphers", suite)) {
+    try (Nc server = Nc.start(LISTEN, "--ssl", "--ssl-max-version", "1.2");
+        Nc peer = Nc.start("-v", "127.0.0.1", server.port(), "--ssl-ciphers", suite)) {
       peer.awaitError("TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305");
       converse(server, peer);
     }
@@ -179,9 +178,8 @@ class TlsTest {
 
   @Test
   void applicationsAreAgreedOn() throws Exception {
-    try (RunningNc server = RunningNc.start(LISTEN, "--ssl", "--ssl-alpn", "h2,http/1.1");
-        RunningNc peer =
-            RunningNc.start("-v", "127.0.0.1", server.port(), "--ssl-alpn", "http/1.1,h2")) {
+    try (Nc server = Nc.start(LISTEN, "--ssl", "--ssl-alpn", "h2,http/1.1");
+        Nc peer = Nc.start("-v", "127.0.0.1", server.port(), "--ssl-alpn", "http/1.1,h2")) {
       peer.awaitError("ALPN h2");
       converse(server, peer);
     }
@@ -190,9 +188,9 @@ class TlsTest {
   @Test
   void unixSocketsCarryTlsToo() throws Exception {
     Path path = folder.resolve("socket");
-    try (RunningNc server = RunningNc.start("-v", "-lU", path, "--ssl")) {
+    try (Nc server = Nc.start("-v", "-lU", path, "--ssl")) {
       server.awaitError("Listening on ");
-      try (RunningNc peer = RunningNc.start("-U", path, "--ssl")) {
+      try (Nc peer = Nc.start("-U", path, "--ssl")) {
         converse(server, peer);
       }
     }
@@ -201,8 +199,8 @@ class TlsTest {
   @Test
   void vsockCarriesTlsToo() throws Exception {
     Needs.vsock();
-    try (RunningNc server = RunningNc.start("-v", "-l", "--vsock", "local", 0, "--ssl");
-        RunningNc peer = RunningNc.start("--vsock", "local", server.port(), "--ssl")) {
+    try (Nc server = Nc.start("-v", "-l", "--vsock", "local", 0, "--ssl");
+        Nc peer = Nc.start("--vsock", "local", server.port(), "--ssl")) {
       converse(server, peer);
     }
   }
@@ -214,12 +212,12 @@ class TlsTest {
     Path file = Files.write(folder.resolve("bytes"), bytes);
     if (oursListens) {
       // A TLS 1.3 server of this JVM may send tickets, which ncat leaves unread.
-      try (RunningNc server = RunningNc.start(LISTEN, "--ssl", "--ssl-max-version", "1.2");
+      try (Nc server = Nc.start(LISTEN, "--ssl", "--ssl-max-version", "1.2");
           Program ncat =
               Program.start(
                   "sh", "-c", "ncat --ssl --send-only 127.0.0.1 " + server.port() + " <" + file)) {
         assertThat(ncat.end()).isEqualTo(new Program.Ended(0, "", ""));
-        assertThat(server.end()).as("%s", server).isZero();
+        assertThat(server.end().status()).as("%s", server).isZero();
         assertThat(Arrays.equals(server.bytes(), bytes)).isTrue();
       }
     } else {
@@ -227,8 +225,8 @@ class TlsTest {
       try (Program ncat =
               Program.start("sh", "-c", "ncat -l --ssl --send-only 127.0.0.1 " + port + " <" + file)
                   .awaitListening(port);
-          RunningNc peer = RunningNc.start("-v", "--ssl", "127.0.0.1", port)) {
-        assertThat(peer.end()).as("%s", peer).isZero();
+          Nc peer = Nc.start("-v", "--ssl", "127.0.0.1", port)) {
+        assertThat(peer.end().status()).as("%s", peer).isZero();
         assertThat(Arrays.equals(peer.bytes(), bytes)).isTrue();
         assertThat(peer.err()).contains("not verified").contains("SHA-1 fingerprint: ");
         ncat.end();
@@ -242,7 +240,7 @@ class TlsTest {
     new Certificates(folder).selfSigned("mine", "localhost");
     Path trusted = folder.resolve("mine.pem");
     if (oursListens) {
-      try (RunningNc server = RunningNc.start(LISTEN, identity("mine"));
+      try (Nc server = Nc.start(LISTEN, identity("mine"));
           Program openssl =
               Program.start(
                   List.of("openssl", "s_client", "-quiet", "-verify_return_error"),
@@ -259,7 +257,7 @@ class TlsTest {
                       List.of("openssl", "s_server", "-quiet", "-naccept", 1, "-accept", port),
                       List.of("-cert", trusted, "-key", folder.resolve("mine.key")))
                   .awaitListening(port);
-          RunningNc peer = RunningNc.start("--ssl-trustfile", trusted, "localhost", port)) {
+          Nc peer = Nc.start("--ssl-trustfile", trusted, "localhost", port)) {
         peer.say("from ours\n");
         openssl.awaitOutput("from ours\n").say("from openssl\n");
         peer.awaitOutput("from openssl");
@@ -283,8 +281,8 @@ class TlsTest {
   void whatIsWrongIsSaidInOneSentence(String options, String sentence) throws Exception {
     List<String> words = List.of(options.split(" "));
     for (List<?> mode : List.of(LISTEN, List.of("-v", "127.0.0.1", 1))) {
-      try (RunningNc nc = RunningNc.startWithoutInput(mode, words)) {
-        assertThat(nc.end()).as("%s", nc).isEqualTo(2);
+      try (Nc nc = Nc.start(mode, words).endInput()) {
+        assertThat(nc.end().status()).as("%s", nc).isEqualTo(2);
         assertThat(nc.err().lines().filter(line -> line.contains(sentence))).hasSize(1);
         assertThat(nc.err().lines()).hasSizeLessThanOrEqualTo(2);
       }

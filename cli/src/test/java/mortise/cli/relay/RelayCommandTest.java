@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mortise.cli.MortiseCommand;
+import mortise.cli.Mortise;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ class RelayCommandTest {
     Path in = Files.write(folder.resolve("in"), bytes);
     Path out = folder.resolve("out");
     for (String line : new String[] {"%s <%s >%s", "cat <%2$s | %1$s | cat >%3$s"}) {
-      String relay = String.join(" ", MortiseCommand.quoted("relay", "-", "exec:cat"));
+      String relay = String.join(" ", Mortise.quoted("relay", "-", "exec:cat"));
       Program shell = Program.start("sh", "-c", line.formatted(relay, in, out));
       assertThat(shell.end()).isEqualTo(new Program.Ended(0, "", ""));
       assertThat(out).hasBinaryContent(bytes);
@@ -33,7 +33,7 @@ class RelayCommandTest {
   @Test
   void descriptorIsAnAddress() throws Exception {
     Path in = Files.writeString(folder.resolve("in"), "by number");
-    String relay = String.join(" ", MortiseCommand.quoted("relay", "fd:3", "fd:4"));
+    String relay = String.join(" ", Mortise.quoted("relay", "fd:3", "fd:4"));
     Program shell = Program.start("sh", "-c", relay + " 3<" + in + " 4>" + folder.resolve("out"));
     assertThat(shell.end()).isEqualTo(new Program.Ended(0, "", ""));
     assertThat(folder.resolve("out")).hasContent("by number");
@@ -41,7 +41,7 @@ class RelayCommandTest {
 
   @Test
   void inetdsSocketIsStandardInputAndOutput() throws Exception {
-    String relay = String.join(" ", MortiseCommand.quoted("relay", "stdio", "exec:cat"));
+    String relay = String.join(" ", Mortise.quoted("relay", "stdio", "exec:cat"));
     Path path = folder.resolve("s");
     Path script = Files.writeString(folder.resolve("script"), "exec " + relay);
     try (Program inetd =
@@ -65,7 +65,7 @@ class RelayCommandTest {
     Path socket = folder.resolve("s");
     Path pid = folder.resolve("pid");
     try (Program relay =
-            MortiseCommand.start(
+            Mortise.start(
                 "relay",
                 "-v",
                 "unix-listen:" + socket + ",fork",
@@ -87,7 +87,7 @@ class RelayCommandTest {
     Path capture = folder.resolve("x.pcapng");
     Path output = folder.resolve("all");
     try (Program relay =
-        MortiseCommand.start(
+        Mortise.start(
             "relay",
             "-v",
             "--pcap",
@@ -118,7 +118,7 @@ class RelayCommandTest {
   @Test
   void captureDoesNotNeedSockets() throws Exception {
     Path capture = folder.resolve("x.pcapng");
-    try (Program relay = MortiseCommand.start("relay", "--pcap", capture, "-", "exec:cat")) {
+    try (Program relay = Mortise.start("relay", "--pcap", capture, "-", "exec:cat")) {
       Program.Ended ended = relay.say("hello\n").endInput().end();
       assertThat(ended).isEqualTo(new Program.Ended(0, "hello\n", ""));
       Program tshark = Program.start("tshark", "-r", capture, "-T", "fields", "-e", "tcp.payload");
@@ -128,7 +128,7 @@ class RelayCommandTest {
 
   @Test
   void outputThatNobodyReadsEndsQuietly() throws Exception {
-    String relay = String.join(" ", MortiseCommand.quoted("relay", "sh:yes", "-"));
+    String relay = String.join(" ", Mortise.quoted("relay", "sh:yes", "-"));
     Program shell = Program.start("sh", "-c", "(" + relay + "; echo $? >&2) | head -1");
     assertThat(shell.end()).isEqualTo(new Program.Ended(0, "y\n", "0\n"));
   }
