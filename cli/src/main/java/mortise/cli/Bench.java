@@ -15,11 +15,11 @@ import mortise.cli.bench.Bencher;
 import mortise.cli.bench.Target;
 import mortise.cli.serve.Place;
 import mortise.cli.shell.Amount;
-import mortise.tls.Identity;
 import mortise.tls.TlsClient;
 import mortise.tls.TlsServer;
 import mortise.tls.Trust;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  mortise bench --serve '*:5001'          the other end, on that machine",
       "  mortise bench HOST:5001                 how much goes there, in 5 s",
-      "  mortise bench HOST:5001 --both -P 4     both ways at once, by 4 connections each",
+      "  mortise bench HOST:5001 --both -P 4     both ways at once, 4 connections each",
       "  mortise bench HOST:5001 -u --rate 50M   what is lost of 50 Mbit/s of UDP",
       "  mortise bench HOST:7 --echo 64 -P 50    any echo server's answers to 64 bytes",
       "  mortise bench HOST:80 --connect -P 10   any server's connections in a second"
@@ -50,6 +50,7 @@ final class Bench implements Callable<Integer> {
   private static final int DATAGRAM = 1400;
   private static final int LEAST_DATAGRAM = 40;
   private static final int MOST_DATAGRAM = 65507;
+  private static final Duration LONGEST = Duration.ofHours(1);
   private static final Pattern RATE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)([kmg]?)");
 
   private static final String REVERSE_UDP =
@@ -74,8 +75,9 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--echo",
       paramLabel = "BYTES",
+      converter = SizeOption.class,
       description = "Requests of so many bytes that come back.")
-  private String echo;
+  private Long echo;
 
   @Option(names = "--connect", description = "Connect and close, again and again.")
   private boolean connect;
@@ -100,8 +102,9 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = {"-t", "--time"},
       paramLabel = "TIME",
+      converter = TimeOption.Positive.class,
       description = "For how long, up to 1h (5s).")
-  private String time = "5s";
+  private Duration time = Duration.ofSeconds(5);
 
   @Option(
       names = {"-n", "--count"},
@@ -112,8 +115,9 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = {"-s", "--size"},
       paramLabel = "BYTES",
+      converter = SizeOption.class,
       description = "Of a block (128K) or a datagram (1400).")
-  private String size;
+  private Long size;
 
   @Option(names = "--tls", description = "Through TLS.")
   private boolean tls;
@@ -124,11 +128,7 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--insecure", description = "Trust anybody.")
   private boolean insecure;
 
-  @Option(names = "--tls-cert", paramLabel = "FILE", description = "With --serve: TLS, the chain.")
-  private Path certificate;
-
-  @Option(names = "--tls-key", paramLabel = "FILE", description = "And its key.")
-  private Path key;
+  @Mixin private CertificateOptions certificate;
 
   @Option(names = "--json", description = "The result as an object of JSON.")
   private boolean json;
@@ -149,8 +149,7 @@ final class Bench implements Callable<Integer> {
   private void serve() throws IOException, InterruptedException {
     Place place = Place.parse(address, null);
     check(place.listening() != null, "--serve listens to UDP by itself: leave out udp:");
-    check((certificate == null) == (key == null), "--tls-cert and --tls-key go together");
-    TlsServer server = key == null ? null : TlsServer.of(Identity.ofPem(certificate, key));
+    TlsServer server = certificate.given() ? certificate.read() : null;
     BenchPeer.serve(place.listening(), server, spec.commandLine().getErr());
   }
 
@@ -168,15 +167,14 @@ final class Bench implements Callable<Integer> {
         connections);
     check(count == null || count >= 1, "--count %d is not above zero", count);
     check(rate == null || work == Work.DATAGRAMS, "--rate is for --udp without --echo");
-    Duration length = Amount.time(time);
-    boolean fits = length.isPositive() && length.compareTo(Duration.ofHours(1)) <= 0;
-    check(fits, "--time %s is not above zero and up to 1h", time);
+    boolean fits = time.compareTo(LONGEST) <= 0;
+    check(fits, "--time %s is more than 1h", Amount.written(time));
     return new BenchSettings(
         Target.parse(address, tls()),
         work,
         connections,
         size(work),
-        length,
+        time,
         count == null ? Long.MAX_VALUE : count,
         bits(rate == null ? "10M" : rate));
   }
@@ -196,12 +194,10 @@ final class Bench implements Callable<Integer> {
   private int size(Work work) {
     boolean datagrams = work == Work.DATAGRAMS || work == Work.DATAGRAM_ECHO;
     check(echo == null || size == null, "--echo BYTES is the size, so there is no --size");
-    String text =
-        echo != null ? echo : size != null ? size : "" + (datagrams ? DATAGRAM : STREAM_BLOCK);
-    long bytes = Amount.bytes(text);
+    long bytes = echo != null ? echo : size != null ? size : datagrams ? DATAGRAM : STREAM_BLOCK;
     long least = work == Work.DATAGRAMS ? LEAST_DATAGRAM : work == Work.DATAGRAM_ECHO ? 8 : 1;
     long most = datagrams ? MOST_DATAGRAM : 64 << 20;
-    check(bytes >= least && bytes <= most, "%s bytes are not %d to %d", text, least, most);
+    check(bytes >= least && bytes <= most, "%d bytes are not %d to %d", bytes, least, most);
     return (int) bytes;
   }
 
@@ -233,8 +229,6 @@ final class Bench implements Callable<Integer> {
   }
 
   private void check(boolean holds, String sentence, Object... values) {
-    if (!holds) {
-      throw new ParameterException(spec.commandLine(), sentence.formatted(values));
-    }
+    Usage.check(spec, holds, sentence, values);
   }
 }

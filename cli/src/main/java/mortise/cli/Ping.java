@@ -18,6 +18,7 @@ import mortise.net.Inet;
 import mortise.net.Resolver;
 import mortise.net.Type;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,14 +33,14 @@ import picocli.CommandLine.Spec;
     description = "Ask a host for an answer, by ICMP, TCP or UDP, and tell how long it took.",
     footer = {
       "",
-      "Exit status: 0 an answer came, 1 none did, or with -w fewer than -c, 2 anything else.",
+      "Exit status: 0 an answer came, 1 none did or with -w fewer than -c, 2 the rest.",
       "",
       "Examples:",
-      "  mortise ping -c 3 example.org      three echo requests",
-      "  mortise ping --tcp 443 example.org how long a connection takes; needs no right",
-      "  mortise ping --udp 53 192.0.2.1    an answer, or that nobody is at the port",
-      "  mortise ping --hops example.org    the routers on the way",
-      "  mortise ping -M do -s 1472 HOST    whether 1500 bytes get through whole"
+      "  mortise ping -c 3 example.org       three echo requests",
+      "  mortise ping --tcp 443 example.org  how long a connection takes, with no right",
+      "  mortise ping --udp 53 192.0.2.1     an answer, or that nobody is at the port",
+      "  mortise ping --hops example.org     the routers on the way",
+      "  mortise ping -M do -s 1472 HOST     whether 1500 bytes get through whole"
     })
 final class Ping implements Callable<Integer> {
   /** Faster than this is no question but a flood, which is not what a network is owed. */
@@ -79,26 +80,30 @@ final class Ping implements Callable<Integer> {
   @Option(
       names = {"-i", "--interval"},
       paramLabel = "TIME",
+      converter = TimeOption.class,
       description = "Time between two, 2ms or more (default: 1s).")
-  private String interval = "1s";
+  private Duration interval = Duration.ofSeconds(1);
 
   @Option(
       names = {"-W", "--timeout"},
       paramLabel = "TIME",
+      converter = TimeOption.Positive.class,
       description = "Time for an answer (default: 2s).")
-  private String timeout = "2s";
+  private Duration timeout = Duration.ofSeconds(2);
 
   @Option(
       names = {"-w", "--deadline"},
       paramLabel = "TIME",
+      converter = TimeOption.Positive.class,
       description = "Time for all of it.")
-  private String deadline;
+  private Duration deadline;
 
   @Option(
       names = {"-s", "--size"},
       paramLabel = "BYTES",
+      converter = SizeOption.class,
       description = "Bytes of data (default: 56).")
-  private String size = "56";
+  private long size = 56;
 
   @Option(
       names = {"-t", "--ttl"},
@@ -124,11 +129,7 @@ final class Ping implements Callable<Integer> {
       description = "Send from there.")
   private String from;
 
-  @Option(names = "-4", description = "Addresses of IPv4 alone.")
-  private boolean ipv4;
-
-  @Option(names = "-6", description = "Addresses of IPv6 alone.")
-  private boolean ipv6;
+  @Mixin private FamilyOptions versions;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -188,12 +189,11 @@ final class Ping implements Callable<Integer> {
         return inet;
       }
     }
-    throw wrong("'%s' is no address of IPv%d", host, ipv4 ? 4 : 6);
+    throw wrong("'%s' is no address of IPv%d", host, settings.family().equals(Family.INET) ? 4 : 6);
   }
 
   private PingSettings settings() {
     check(tcp == null || udp == null, "--tcp and --udp exclude each other");
-    check(!(ipv4 && ipv6), "-4 and -6 exclude each other");
     check(count >= 0, "--count %d is negative", count);
     check(ttl == null || ttl >= 1 && ttl <= 255, "--ttl %d is not in 1-255", ttl);
     check(mostHops >= 1 && mostHops <= 255, "--max-hops %d is not in 1-255", mostHops);
@@ -202,13 +202,13 @@ final class Ping implements Callable<Integer> {
     try {
       return new PingSettings(
           host,
-          ipv4 ? Family.INET : ipv6 ? Family.INET6 : Family.UNSPEC,
+          versions.family(),
           way(),
           port == null ? 0 : port,
           count,
           interval(),
-          positive("--timeout", timeout),
-          deadline == null ? null : positive("--deadline", deadline),
+          timeout,
+          deadline,
           new PingSettings.Packet(size(), ttl == null ? 0 : ttl, pattern(), fragments()),
           from);
     } catch (IllegalArgumentException e) {
@@ -223,24 +223,16 @@ final class Ping implements Callable<Integer> {
   }
 
   private Duration interval() {
-    Duration time = Amount.time(interval);
     check(
-        time.compareTo(FASTEST) >= 0,
+        interval.compareTo(FASTEST) >= 0,
         "--interval %s would flood the network; the shortest is 2ms",
-        interval);
-    return time;
-  }
-
-  private Duration positive(String option, String text) {
-    Duration time = Amount.time(text);
-    check(time.isPositive(), "%s %s is not above zero", option, text);
-    return time;
+        Amount.written(interval));
+    return interval;
   }
 
   private int size() {
-    long bytes = Amount.bytes(size);
-    check(bytes <= MOST_BYTES, "--size %s is more than %d", size, MOST_BYTES);
-    return (int) bytes;
+    check(size <= MOST_BYTES, "--size %d is more than %d", size, MOST_BYTES);
+    return (int) size;
   }
 
   private byte[] pattern() {
@@ -259,12 +251,10 @@ final class Ping implements Callable<Integer> {
   }
 
   private void check(boolean holds, String sentence, Object... values) {
-    if (!holds) {
-      throw wrong(sentence, values);
-    }
+    Usage.check(spec, holds, sentence, values);
   }
 
   private ParameterException wrong(String sentence, Object... values) {
-    return new ParameterException(spec.commandLine(), sentence.formatted(values));
+    return Usage.wrong(spec, sentence, values);
   }
 }

@@ -51,14 +51,14 @@ final class Relay implements Callable<Integer> {
   @Option(
       names = {"-i", "--idle"},
       paramLabel = "TIME",
-      converter = TimeOption.class,
+      converter = TimeOption.Positive.class,
       description = "End when nothing moves for so long: 500ms, 2s, 1m, 1h.")
   private Duration idle;
 
   @Option(
       names = {"-t", "--wait"},
       paramLabel = "TIME",
-      converter = TimeOption.class,
+      converter = TimeOption.Positive.class,
       defaultValue = "500ms",
       description =
           "How long one way goes on in silence when the other has ended and cannot tell it, as of"

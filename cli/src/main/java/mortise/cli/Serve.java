@@ -7,29 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import mortise.cli.serve.Guard;
 import mortise.cli.serve.Place;
 import mortise.cli.serve.ServeLog;
 import mortise.cli.serve.Services;
 import mortise.cli.serve.Serving;
-import mortise.cli.shell.Amount;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.proxy.ProxyStage;
 import mortise.server.AccessList;
 import mortise.server.Handler;
-import mortise.server.Limits;
 import mortise.server.Listening;
 import mortise.server.PacketServer.PacketHandler;
 import mortise.server.Plan;
 import mortise.server.Server;
 import mortise.server.SocketActivation;
-import mortise.server.Times;
-import mortise.tls.Identity;
 import mortise.tls.Reloading;
 import mortise.tls.TlsServer;
 import mortise.tls.Trust;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,60 +65,11 @@ final class Serve implements Callable<Integer> {
   @Parameters(index = "1..*", paramLabel = "[WHAT] ADDRESS", description = "And where.")
   private List<String> words = List.of();
 
-  @Option(names = "--max-connections", paramLabel = "N", description = "At once (10000).")
-  private Integer connections;
+  @Mixin private LimitOptions limits;
 
-  @Option(names = "--per-address", paramLabel = "N", description = "Of one address at once.")
-  private Integer perAddress;
+  @Mixin private AccessOptions access;
 
-  @Option(names = "--rate", paramLabel = "N", description = "New ones in a second.")
-  private Integer rate;
-
-  @Option(names = "--address-rate", paramLabel = "N", description = "The same of one address.")
-  private Integer addressRate;
-
-  @Option(names = "--max-bytes", paramLabel = "SIZE", description = "That one may send.")
-  private String bytes;
-
-  @Option(names = "--idle", paramLabel = "TIME", description = "Silence that ends one (5m).")
-  private String idle;
-
-  @Option(names = "--stall", paramLabel = "TIME", description = "It takes nothing (30s).")
-  private String stall;
-
-  @Option(names = "--life", paramLabel = "TIME", description = "It lasts at the most.")
-  private String life;
-
-  @Option(names = "--drain", paramLabel = "TIME", description = "A stop waits for it (10s).")
-  private String drain;
-
-  @Option(
-      names = "--allow",
-      split = ",",
-      paramLabel = "RULE",
-      hideParamSyntax = true,
-      description = "Who may connect: address, block, name.")
-  private List<String> allow = List.of();
-
-  @Option(
-      names = "--deny",
-      split = ",",
-      paramLabel = "RULE",
-      hideParamSyntax = true,
-      description = "Who may not, which overrules.")
-  private List<String> deny = List.of();
-
-  @Option(names = "--allow-file", paramLabel = "FILE", description = "Rules in a file.")
-  private List<Path> allowFiles = List.of();
-
-  @Option(names = "--deny-file", paramLabel = "FILE", description = "Rules in a file.")
-  private List<Path> denyFiles = List.of();
-
-  @Option(names = "--tls-cert", paramLabel = "FILE", description = "TLS: the chain, PEM.")
-  private Path certificate;
-
-  @Option(names = "--tls-key", paramLabel = "FILE", description = "And its key, PEM.")
-  private Path key;
+  @Mixin private CertificateOptions certificate;
 
   @Option(
       names = "--tls-client-ca",
@@ -173,13 +120,13 @@ final class Serve implements Callable<Integer> {
       Plan plan =
           stages(Server.of(Serving.told(handler, log)), tls)
               .named("serve")
-              .limits(limits())
-              .times(times());
+              .limits(limits.limits())
+              .times(limits.times());
       for (Listening listening : listeners) {
         plan = plan.listen(listening);
       }
-      Guard guard = new Guard(allow, deny, allowFiles, denyFiles);
-      Serving serving = new Serving(plan, packetHandler(!sockets.isEmpty()), guard, tls, log);
+      PacketHandler packets = packetHandler(!sockets.isEmpty());
+      Serving serving = new Serving(plan, packets, access.guard(), tls, log);
       ending.of(serving);
       serving.run(sockets);
     } catch (Throwable t) {
@@ -251,13 +198,13 @@ final class Serve implements Callable<Integer> {
   }
 
   private Reloading tls() throws IOException {
-    check((certificate == null) == (key == null), "--tls-cert and --tls-key go together");
-    check(clientAuthority == null || key != null, "--tls-client-ca needs --tls-cert");
-    if (key == null) {
+    boolean given = certificate.given();
+    check(clientAuthority == null || given, "--tls-client-ca needs --tls-cert");
+    if (!given) {
       return null;
     }
     return Reloading.of(() -> {
-      TlsServer server = TlsServer.of(Identity.ofPem(certificate, key));
+      TlsServer server = certificate.read();
       return clientAuthority == null
           ? server
           : server.requireClientCertificates(Trust.ofPem(clientAuthority));
@@ -273,30 +220,11 @@ final class Serve implements Callable<Integer> {
     return tls == null ? plan : plan.through(tls::accept);
   }
 
-  private Limits limits() {
-    Limits limits = Limits.DEFAULT;
-    limits = connections == null ? limits : limits.connections(connections);
-    limits = perAddress == null ? limits : limits.perAddress(perAddress);
-    limits = rate == null ? limits : limits.perSecond(rate);
-    limits = addressRate == null ? limits : limits.perAddressPerSecond(addressRate);
-    return bytes == null ? limits : limits.bytes(Amount.bytes(bytes));
-  }
-
-  private Times times() {
-    Times times = Times.DEFAULT;
-    times = idle == null ? times : times.idle(Amount.time(idle));
-    times = stall == null ? times : times.stall(Amount.time(stall));
-    times = life == null ? times : times.life(Amount.time(life));
-    return drain == null ? times : times.drain(Amount.time(drain));
-  }
-
   private void check(boolean holds, String sentence, Object... values) {
-    if (!holds) {
-      throw wrong(sentence, values);
-    }
+    Usage.check(spec, holds, sentence, values);
   }
 
   private ParameterException wrong(String sentence, Object... values) {
-    return new ParameterException(spec.commandLine(), sentence.formatted(values));
+    return Usage.wrong(spec, sentence, values);
   }
 }

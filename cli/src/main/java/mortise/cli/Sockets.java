@@ -6,13 +6,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import mortise.cli.shell.Amount;
 import mortise.cli.sockets.Kind;
 import mortise.cli.sockets.Manner;
 import mortise.cli.sockets.SocketLister;
 import mortise.cli.sockets.Wanted;
 import mortise.net.Family;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,15 +67,7 @@ final class Sockets implements Callable<Integer> {
       description = "Also udplite, sctp, vsock, packet, netlink, all.")
   private List<String> kinds = List.of();
 
-  @Option(
-      names = {"-4", "--ipv4"},
-      description = "IPv4 alone.")
-  private boolean ipv4;
-
-  @Option(
-      names = {"-6", "--ipv6"},
-      description = "IPv6 alone.")
-  private boolean ipv6;
+  @Mixin private FamilyOptions versions;
 
   @Option(
       names = {"-l", "--listening"},
@@ -146,8 +138,9 @@ final class Sockets implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "1",
       paramLabel = "TIME",
+      converter = TimeOption.Positive.class,
       description = "Again every TIME (1 s), until Ctrl-C.")
-  private String watch;
+  private Duration watch;
 
   @Option(
       names = {"-K", "--kill"},
@@ -173,19 +166,14 @@ final class Sockets implements Callable<Integer> {
   }
 
   private Manner manner() {
-    Duration again = watch == null ? null : Amount.time(watch);
-    if (again != null && !again.isPositive()) {
-      throw new ParameterException(spec.commandLine(), "--watch needs a time above zero");
-    }
-    return new Manner(info, timers, extended, json, !noHeader, summary, again);
+    return new Manner(info, timers, extended, json, !noHeader, summary, watch);
   }
 
   private Wanted wanted() throws IOException {
     try {
       Wanted wanted = filtered(Wanted.of(kinds()));
       if (kill && !wanted.isSelective()) {
-        throw new ParameterException(
-            spec.commandLine(), "--kill without --port, --peer or the like would end everything");
+        throw Usage.wrong(spec, "--kill without --port, --peer or the like would end everything");
       }
       return wanted;
     } catch (IllegalArgumentException e) {
@@ -213,8 +201,8 @@ final class Sockets implements Callable<Integer> {
 
   private Wanted filtered(Wanted all) throws IOException {
     Wanted wanted = all;
-    if (ipv4 != ipv6) {
-      wanted = wanted.family(ipv4 ? Family.INET : Family.INET6);
+    if (!versions.family().equals(Family.UNSPEC)) {
+      wanted = wanted.family(versions.family());
     }
     if (listening) {
       wanted = wanted.listening();

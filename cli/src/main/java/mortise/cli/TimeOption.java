@@ -1,17 +1,30 @@
 package mortise.cli;
 
 import java.time.Duration;
-import mortise.cli.relay.Times;
+import mortise.cli.shell.Amount;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time on the command line. */
+/** A time on the command line, which may be none at all. */
 final class TimeOption implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
-    return Times.parse(text)
-        .filter(Duration::isPositive)
-        .orElseThrow(() ->
-            new TypeConversionException("'" + text + "' is no time such as 500ms, 2s, 1.5m or 1h"));
+    try {
+      return Amount.time(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  /** A time that is longer than none. */
+  static final class Positive implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      Duration time = new TimeOption().convert(text);
+      if (!time.isPositive()) {
+        throw new TypeConversionException(text + " is not above zero");
+      }
+      return time;
+    }
   }
 }

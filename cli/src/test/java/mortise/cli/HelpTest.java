@@ -28,7 +28,11 @@ final class HelpTest {
   @ParameterizedTest
   @MethodSource("verbs")
   void fitsAScreenAndHasExamples(String verb) {
-    assertThat(help(verb, "--help")).contains("Examples:").satisfies(HelpTest::fits);
+    List<String> help = help(verb, "--help");
+    assertThat(help).contains("Examples:").satisfies(HelpTest::fits);
+    // A line that does not fit is broken, and the rest of it stands at the left.
+    assertThat(help.subList(help.indexOf("Examples:") + 1, help.size()))
+        .allSatisfy(line -> assertThat(line).startsWith("  "));
   }
 
   @Test

@@ -188,8 +188,8 @@ final class PingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-i 0 host             | --interval 0 would flood the network; the shortest is 2ms",
-        "-i x host             | 'x' is no time such as",
+        "-i 0 host             | --interval 0s would flood the network; the shortest is 2ms",
+        "-i x host             | Invalid value for option '--interval': 'x' is no time such as",
         "-t 256 host           | --ttl 256 is not in 1-255",
         "-s 65508 host         | --size 65508 is more than 65507",
         "-p xyz host           | --pattern 'xyz' is not up to 16 bytes in hexadecimal",

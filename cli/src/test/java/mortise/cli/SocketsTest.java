@@ -223,8 +223,8 @@ final class SocketsTest {
         "--local 1.2.3.4/99  | rule \"1.2.3.4/99\" is no block",
         "--peer a:b          | 'a:b': 'b' is no port 0-65535",
         "--user nosuchuser   | there is no user 'nosuchuser'",
-        "--watch=x           | 'x' is no time",
-        "--watch=0           | --watch needs a time above zero",
+        "--watch=x           | Invalid value for option '--watch': 'x' is no time",
+        "--watch=0           | Invalid value for option '--watch': 0 is not above zero",
       })
   void wrongUsageGetsOneSentence(String options, String sentence) {
     assertThat(run(options.split(" +"))).isEqualTo(Main.USAGE);

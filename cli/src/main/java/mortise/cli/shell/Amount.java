@@ -114,6 +114,11 @@ public final class Amount {
     return millis < 9999 ? threeDigits(millis) + " ms" : threeDigits(millis / 1000) + " s";
   }
 
+  /** A time in units as people put them together: {@code 2s}, {@code 1m30s}, {@code 0.5s}. */
+  public static String written(Duration time) {
+    return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+  }
+
   /** A number with three digits that count, or all those before the point. */
   public static String threeDigits(double value) {
     int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
