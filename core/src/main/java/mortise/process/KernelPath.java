@@ -7,6 +7,7 @@ import mortise.net.Deadline;
 import mortise.net.Errno;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
+import mortise.net.Splice;
 import mortise.net.Type;
 import mortise.sys.SysErrno;
 
@@ -22,7 +23,7 @@ import mortise.sys.SysErrno;
  * not; it closes neither end.
  */
 public abstract sealed class KernelPath implements Closeable
-    permits DirectPath, FileToSocket, PipeToSocket, SocketToFile, SocketToPipe {
+    permits DirectPath, FileToSocket, PipeToSocket, SocketToFile, SocketToPipe, SocketToSocket {
   /** What {@link #move} returns where the kernel cannot do it. */
   public static final long REFUSED = -1;
 
@@ -64,6 +65,16 @@ public abstract sealed class KernelPath implements Closeable
     boolean pipe = from.kind() == Kind.PIPE || to.kind() == Kind.PIPE;
     boolean able = isPipeOrFile(from) && isPipeOrFile(to);
     return pipe && able ? Optional.of(new DirectPath(from, to)) : Optional.empty();
+  }
+
+  /**
+   * Between stream sockets; empty for others.
+   *
+   * @throws java.net.SocketException when no descriptor is left for the pipe in between
+   */
+  public static Optional<KernelPath> between(Socket from, Socket to) throws IOException {
+    boolean streams = from.type().equals(Type.STREAM) && to.type().equals(Type.STREAM);
+    return streams ? Optional.of(new SocketToSocket(Splice.of(from, to))) : Optional.empty();
   }
 
   private static boolean isPipeOrFile(PlainDescriptor one) {

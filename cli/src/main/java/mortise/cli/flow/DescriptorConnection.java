@@ -2,6 +2,7 @@ package mortise.cli.flow;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
 import java.util.Optional;
 import mortise.net.Address;
@@ -16,9 +17,15 @@ import mortise.server.ReadAhead;
 
 /**
  * Descriptors that are no sockets as a connection: standard input and output, the pipes of a child,
- * a terminal, a file. Either way may be missing.
+ * a terminal, a file. Either way may be missing: then it reads as ended, or what is written is
+ * thrown away.
  */
-public final class DescriptorConnection implements Connection {
+public final class DescriptorConnection implements Connection, Supply {
+  /** How long a program that fills a pipe may take for its next bytes. */
+  private static final Duration HESITATION = Duration.ofMillis(200);
+
+  private static final int LAST_STANDARD = 2;
+
   private final PlainDescriptor source;
   private final PlainDescriptor sink;
   private final String name;
@@ -40,14 +47,30 @@ public final class DescriptorConnection implements Connection {
     this.more = more;
   }
 
+  /** The same with nothing to close besides. */
+  public DescriptorConnection(PlainDescriptor source, PlainDescriptor sink, String name) {
+    this(source, sink, name, null);
+  }
+
+  /**
+   * Standard input and output of this process, which stay open when this is closed. What was closed
+   * when the process began is missing.
+   */
+  public static DescriptorConnection ofProcess() throws IOException {
+    return new DescriptorConnection(
+        PlainDescriptor.inherited(0).orElse(null),
+        PlainDescriptor.inherited(1).orElse(null),
+        "standard input and output");
+  }
+
   /** Where the bytes come from; empty where nothing can be read. */
   public Optional<PlainDescriptor> source() {
     return Optional.ofNullable(source);
   }
 
-  /** Where the bytes go; empty where nothing can be written. */
+  /** Where the bytes go; empty where nothing can be written, or no more. */
   public Optional<PlainDescriptor> sink() {
-    return Optional.ofNullable(sink);
+    return sink == null || !sink.isOpen() ? Optional.empty() : Optional.of(sink);
   }
 
   /**
@@ -80,6 +103,9 @@ public final class DescriptorConnection implements Connection {
 
   @Override
   public int read(ByteBuffer buffer) throws IOException {
+    if (buffer.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
     byte[] bytes = new byte[buffer.remaining()];
     int count = read(bytes, 0, bytes.length);
     buffer.put(bytes, 0, Math.max(0, count));
@@ -94,16 +120,31 @@ public final class DescriptorConnection implements Connection {
   }
 
   @Override
+  public boolean hasMore() {
+    if (ahead.count() > 0) {
+      return true;
+    }
+    if (source == null || !source.isOpen()) {
+      return false;
+    }
+    try {
+      source.awaitReadable(source.kind() == Kind.PIPE ? Deadline.in(HESITATION) : Deadline.NOW);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
   public ReadAhead ahead() {
     return ahead;
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (sink == null) {
-      throw new IOException(name + " is for reading alone");
+    if (sink != null) {
+      sink.write(bytes, offset, length, until());
     }
-    sink.write(bytes, offset, length, until());
   }
 
   @Override
@@ -113,9 +154,14 @@ public final class DescriptorConnection implements Connection {
     write(bytes, 0, bytes.length);
   }
 
+  /** Closes what is written to, so that its reader meets the end. */
   @Override
-  public void closeWrite() {
-    if (tellsEnd()) {
+  public void closeWrite() throws IOException {
+    if (tellsEnd() && sink.isOpen()) {
+      if (sink.number() <= LAST_STANDARD) {
+        // The descriptor itself goes, and not the use of it alone.
+        PlainDescriptor.of(sink.number()).close();
+      }
       sink.close();
     }
   }

@@ -1,8 +1,11 @@
 package mortise.cli.flow;
 
+import java.io.IOException;
+import mortise.process.DescriptorException;
+
 /**
- * When a conversation ends, and what of it there is. Times are in milliseconds; below zero is for
- * ever.
+ * The course of a conversation with one peer: who ends it, and what of it there is. Times are in
+ * milliseconds; below zero is for ever.
  *
  * @param sends whether what this end has goes to the peer
  * @param receives whether what the peer sends comes here; where not, it is thrown away
@@ -21,7 +24,8 @@ public record FlowRules(
     boolean staysAfterPeer,
     long idle,
     long delay,
-    int part) {
+    int part)
+    implements Course {
   /** What is read at once where nothing else is said. */
   public static final int PART = 1 << 17;
 
@@ -30,4 +34,90 @@ public record FlowRules(
 
   /** Both ways, until both have ended. */
   public static final FlowRules BOTH_ENDS = new FlowRules(true, true, true, -1, true, -1, -1, PART);
+
+  /** What has come in a datagram has to be taken whole. */
+  private static final int MESSAGE = 1 << 16;
+
+  /**
+   * How long what the peer has sent before it broke the connection may take to arrive here, where
+   * it was the sending that failed.
+   */
+  private static final long LAST_WORDS = 2_000;
+
+  /** How long to wait, in milliseconds, until looking again whether all has been sent. */
+  private static final long LOOK = 5;
+
+  @Override
+  public Use use(Way way) {
+    if (way == Way.SENT) {
+      return sends ? Use.PASSED : Use.LEFT;
+    }
+    return receives ? Use.PASSED : Use.DISCARDED;
+  }
+
+  @Override
+  public int part(Way way) {
+    return way == Way.SENT ? part : Math.max(part, MESSAGE);
+  }
+
+  @Override
+  public void ended(Flow flow, Way way) throws IOException {
+    if (way == Way.SENT ? closesWrite : staysAfterPeer) {
+      flow.to(way).closeWrite();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IdleException when nothing has moved for too long
+   */
+  @Override
+  public long left(Flow flow) throws IOException {
+    Progress sending = flow.progress(Way.SENT);
+    Progress receiving = flow.progress(Way.RECEIVED);
+    if (receiving.failure() != null) {
+      throw sending.failure() == null ? receiving.failure() : sending.failure();
+    }
+    if (sending.failure() != null) {
+      return afterFailure(flow, sending.failure());
+    }
+    boolean both = receiving.hasEnded() && (sending.hasEnded() || !sends);
+    boolean leaves = receiving.hasEnded() && !staysAfterPeer;
+    if (both || leaves && !hasMore(flow)) {
+      return 0;
+    }
+    long quit = sending.hasEnded() ? Flow.left(sending.stoppedAt(), quitAfter) : Long.MAX_VALUE;
+    long silence = Flow.left(flow.movedAt(), idle);
+    if (quit > 0 && silence == 0) {
+      throw new IdleException(idle);
+    }
+    return Math.min(Math.min(quit, silence), leaves ? LOOK : Long.MAX_VALUE);
+  }
+
+  /** What came before the connection broke is not lost with it. */
+  private long afterFailure(Flow flow, IOException failure) throws IOException {
+    long failedAt = flow.progress(Way.SENT).stoppedAt();
+    Progress receiving = flow.progress(Way.RECEIVED);
+    if (failure instanceof DescriptorException) {
+      throw failure;
+    }
+    if (receiving.hasEnded() && receiving.stoppedAt() - failedAt <= 0 && !staysAfterPeer) {
+      // It has gone for good, and not just ended its way.
+      return 0;
+    }
+    long left = Flow.left(failedAt, LAST_WORDS);
+    if (!receives || receiving.hasEnded() || left == 0) {
+      throw failure;
+    }
+    return left;
+  }
+
+  /**
+   * Whether this end has something at hand that the peer, which has ended, may still want: it may
+   * have been the first to say all that it had to say.
+   */
+  private static boolean hasMore(Flow flow) {
+    return flow.progress(Way.SENT).busy || flow.here() instanceof Supply supply && supply.hasMore();
+  }
 }

@@ -1,132 +1,157 @@
 package mortise.cli.flow;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Optional;
 import mortise.net.Deadline;
 import mortise.net.Socket;
-import mortise.net.Splice;
 import mortise.process.KernelPath;
+import mortise.process.Kind;
 import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 
 /**
- * All that comes out of one connection put into another, until the first one ends. Where nobody
+ * One way of a {@link Flow}: all that comes out of one end is put into the other. Where nobody
  * looks at the bytes the kernel moves them; otherwise they are copied, each read to one write, so
  * that messages stay what they are.
  */
-public final class Passage {
-  /** What a read takes, unless somebody says otherwise; no message is larger. */
-  public static final int PART = 1 << 16;
+final class Passage implements Runnable {
+  private static final int WIDE = 1 << 20;
+  private static final int LAST_STANDARD = 2;
 
+  private final Flow flow;
+  private final Way way;
   private final Connection from;
   private final Connection to;
-  private final Watcher watcher;
-  private final Way way;
-  private final Runnable alive;
-  private int part = PART;
+  private final boolean discards;
 
-  /**
-   * @param alive is run whenever something has moved
-   */
-  public Passage(Connection from, Connection to, Watcher watcher, Way way, Runnable alive) {
-    this.from = from;
-    this.to = to;
-    this.watcher = watcher;
+  Passage(Flow flow, Way way) {
+    this.flow = flow;
     this.way = way;
-    this.alive = alive;
+    this.from = flow.from(way);
+    this.to = flow.to(way);
+    this.discards = flow.course().use(way) == Course.Use.DISCARDED;
   }
 
-  /** Has each read take so much at the most. */
-  public Passage part(int bytes) {
-    part = bytes;
-    return this;
-  }
-
-  /** Passes everything on, and returns at the end; does not tell it to the other connection. */
-  public void run() throws IOException {
-    passAhead();
-    if (watcher.looks() || !inKernel()) {
-      copy();
+  @Override
+  public void run() {
+    try {
+      move();
+      if (!discards) {
+        flow.ended(way);
+      }
+    } catch (IOException e) {
+      // Whoever is not listened to may go; the sending will tell.
+      if (!discards) {
+        flow.failed(way, e);
+      }
+    } catch (RuntimeException | Error e) {
+      flow.failed(way, new IOException(e.toString(), e));
     }
   }
 
+  private void move() throws IOException {
+    if (!discards && !flow.watcher().looks() && flow.course().delay() < 0) {
+      moveAhead();
+      Optional<KernelPath> path = path();
+      if (path.isPresent() && moveInKernel(path.get())) {
+        return;
+      }
+    }
+    copy();
+  }
+
   /** What was taken already is in no descriptor any more. */
-  private void passAhead() throws IOException {
+  private void moveAhead() throws IOException {
     int count = from.ahead().count();
     if (count > 0) {
       pass(from.ahead().exactly(count), count);
     }
   }
 
-  private void pass(byte[] bytes, int count) throws IOException {
-    if (watcher.looks()) {
-      watcher.bytes(way, bytes, 0, count);
+  private Optional<KernelPath> path() throws IOException {
+    PlainDescriptor in =
+        from instanceof DescriptorConnection plain ? plain.source().orElse(null) : null;
+    PlainDescriptor out =
+        to instanceof DescriptorConnection plain ? plain.sink().orElse(null) : null;
+    widen(in);
+    widen(out);
+    if (in != null && out != null) {
+      return KernelPath.between(in, out);
     }
-    to.write(bytes, 0, count);
-    moved(count);
+    Socket source = from.bareSocket().orElse(null);
+    Socket sink = to.bareSocket().orElse(null);
+    if (in != null && sink != null) {
+      return KernelPath.between(in, sink);
+    }
+    if (source != null && out != null) {
+      return KernelPath.between(source, out);
+    }
+    return source != null && sink != null ? KernelPath.between(source, sink) : Optional.empty();
   }
 
-  private void moved(long count) throws IOException {
-    alive.run();
-    watcher.moved(way, count);
+  /**
+   * Has a pipe of the process hold more, so that fewer of its parts have to be waited for. Those of
+   * programs stay as they are: there may be many, and a user's pipes have a bound together,
+   * pipe(7).
+   */
+  private static void widen(PlainDescriptor end) {
+    if (end != null && end.kind() == Kind.PIPE && end.number() <= LAST_STANDARD) {
+      try {
+        end.pipeSize(WIDE);
+      } catch (IOException _) {
+        // It may be as wide as this user's pipes may be, or full.
+      }
+    }
+  }
+
+  /** Whether the kernel has moved all; where it has not, the rest is to be copied. */
+  private boolean moveInKernel(KernelPath path) throws IOException {
+    try (path) {
+      while (true) {
+        long count = path.move(Long.MAX_VALUE, Deadline.NEVER);
+        if (count == 0) {
+          return true;
+        }
+        if (count == KernelPath.REFUSED) {
+          byte[] pending = path.drain();
+          if (pending.length > 0) {
+            pass(pending, pending.length);
+          }
+          return false;
+        }
+        flow.moved(way, count);
+      }
+    }
   }
 
   private void copy() throws IOException {
-    byte[] bytes = new byte[part];
-    for (int count; (count = from.read(bytes)) >= 0; ) {
-      pass(bytes, count);
-    }
-  }
-
-  /** Has the kernel move everything; false where it cannot, from the next byte on. */
-  private boolean inKernel() throws IOException {
-    Optional<Socket> source = from.bareSocket();
-    Optional<Socket> sink = to.bareSocket();
-    if (source.isPresent() && sink.isPresent()) {
-      splice(source.get(), sink.get());
-      return true;
-    }
-    try (KernelPath path = path(source, sink)) {
-      return path != null && moveAll(path);
-    }
-  }
-
-  private KernelPath path(Optional<Socket> source, Optional<Socket> sink) throws IOException {
-    Optional<PlainDescriptor> in =
-        from instanceof DescriptorConnection plain ? plain.source() : Optional.empty();
-    Optional<PlainDescriptor> out =
-        to instanceof DescriptorConnection plain ? plain.sink() : Optional.empty();
-    Optional<KernelPath> path = Optional.empty();
-    if (in.isPresent() && out.isPresent()) {
-      path = KernelPath.between(in.get(), out.get());
-    } else if (in.isPresent() && sink.isPresent()) {
-      path = KernelPath.between(in.get(), sink.get());
-    } else if (source.isPresent() && out.isPresent()) {
-      path = KernelPath.between(source.get(), out.get());
-    }
-    return path.orElse(null);
-  }
-
-  private boolean moveAll(KernelPath path) throws IOException {
-    while (true) {
-      long count = path.move(Long.MAX_VALUE, Deadline.NEVER);
-      if (count == KernelPath.REFUSED) {
-        byte[] rest = path.drain();
-        to.write(rest);
-        moved(rest.length);
-        return false;
+    byte[] part = new byte[flow.course().part(way)];
+    for (int count; (count = from.read(part, 0, part.length)) >= 0; ) {
+      if (!discards) {
+        flow.progress(way).busy = true;
+        pause();
+        pass(part, count);
+        flow.progress(way).busy = false;
       }
-      if (count == 0) {
-        return true;
-      }
-      moved(count);
     }
   }
 
-  private void splice(Socket source, Socket sink) throws IOException {
-    try (Splice splice = Splice.of(source, sink)) {
-      for (long count; (count = splice.moveSome(Long.MAX_VALUE, Deadline.NEVER)) > 0; ) {
-        moved(count);
+  private void pass(byte[] part, int count) throws IOException {
+    if (flow.watcher().looks()) {
+      flow.watcher().bytes(way, part, 0, count);
+    }
+    to.write(part, 0, count);
+    flow.moved(way, count);
+  }
+
+  private void pause() throws IOException {
+    if (flow.course().delay() > 0) {
+      try {
+        Thread.sleep(flow.course().delay());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted in a pause");
       }
     }
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import mortise.cli.flow.Stdio;
+import mortise.cli.flow.DescriptorConnection;
 import mortise.net.Deadline;
 import mortise.process.Child;
 import mortise.process.ChildPlan;
@@ -77,16 +77,19 @@ final class ExecChild implements Closeable {
   /** What the program prints, to be read, and what it is to read, to be written. */
   Connection end() {
     if (terminal != null) {
-      return new TerminalEnd(Stdio.of(terminal.master(), terminal.master()));
+      return new TerminalEnd(
+          new DescriptorConnection(terminal.master(), terminal.master(), "the program"));
     }
-    return new PipeEnd(Stdio.of(child.out().orElseThrow(), child.in().orElseThrow()));
+    return new PipeEnd(
+        new DescriptorConnection(
+            child.out().orElseThrow(), child.in().orElseThrow(), "the program"));
   }
 
   /** The pipes of a program. What it does not read is thrown away. */
   private static class PipeEnd extends WrappedConnection {
     private volatile boolean deaf;
 
-    PipeEnd(Stdio pipes) {
+    PipeEnd(DescriptorConnection pipes) {
       super(pipes);
     }
 
@@ -104,7 +107,7 @@ final class ExecChild implements Closeable {
 
   /** A terminal, which has no halves: the end is typed. */
   private static final class TerminalEnd extends PipeEnd {
-    TerminalEnd(Stdio master) {
+    TerminalEnd(DescriptorConnection master) {
       super(master);
     }
 

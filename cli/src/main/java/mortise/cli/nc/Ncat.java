@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
-import mortise.cli.flow.Stdio;
+import mortise.cli.flow.DescriptorConnection;
 import mortise.cli.watch.RecordException;
 import mortise.cli.watch.Watch;
 import mortise.net.Errno;
@@ -27,7 +27,7 @@ public final class Ncat {
    */
   public static int main(Name name, String... args) {
     try {
-      return run(name, Stdio.ofProcess(), System.err, args);
+      return run(name, DescriptorConnection.ofProcess(), System.err, args);
     } catch (IOException e) {
       new Log(System.err, 0).say(Sentences.of(e));
       return OTHER;
@@ -35,11 +35,11 @@ public final class Ncat {
   }
 
   /** Runs nc on other streams. */
-  static int run(Stdio stdio, PrintStream err, String... args) {
+  static int run(DescriptorConnection stdio, PrintStream err, String... args) {
     return run(Name.VERB, stdio, err, args);
   }
 
-  static int run(Name name, Stdio stdio, PrintStream err, String... args) {
+  static int run(Name name, DescriptorConnection stdio, PrintStream err, String... args) {
     long begin = System.nanoTime();
     Log log = new Log(err, 0);
     try {
@@ -72,7 +72,8 @@ public final class Ncat {
     }
   }
 
-  private static int run(NcSettings settings, Stdio stdio, Log log, long begin) throws IOException {
+  private static int run(NcSettings settings, DescriptorConnection stdio, Log log, long begin)
+      throws IOException {
     try (Watch watch = Watch.open(settings.records())) {
       Session session = new Session(settings, stdio, log, watch, begin);
       try {
@@ -113,7 +114,7 @@ public final class Ncat {
     return NETWORK;
   }
 
-  private static int print(Stdio stdio, String text) throws IOException {
+  private static int print(DescriptorConnection stdio, String text) throws IOException {
     byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     stdio.write(bytes, 0, bytes.length);
     return OK;

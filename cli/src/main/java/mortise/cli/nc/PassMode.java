@@ -19,7 +19,7 @@ final class PassMode {
   }
 
   int run() throws IOException {
-    int output = session.stdio().output().map(out -> out.number()).orElse(-1);
+    int output = session.stdio().sink().map(out -> out.number()).orElse(-1);
     Socket receiver = receiver(output);
     try (Connection peer = new Caller(session).call()) {
       boolean whole = peer.ahead().count() == 0 && !session.settings().tls().on();

@@ -1,7 +1,7 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
-import mortise.cli.flow.Stdio;
+import mortise.cli.flow.DescriptorConnection;
 import mortise.cli.watch.Watch;
 
 /**
@@ -13,7 +13,7 @@ import mortise.cli.watch.Watch;
  * @param watch those who watch
  * @param begin the {@link System#nanoTime} of the start
  */
-record Session(NcSettings settings, Stdio stdio, Log log, Watch watch, long begin) {
+record Session(NcSettings settings, DescriptorConnection stdio, Log log, Watch watch, long begin) {
   /** What of the input may go along with the connection, TCP's own header and options aside. */
   private static final int FIRST = 1200;
 

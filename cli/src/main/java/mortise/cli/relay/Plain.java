@@ -55,8 +55,7 @@ final class Plain {
     boolean reads = access == Access.READ || access == Access.READ_WRITE;
     boolean writes = access != Access.READ;
     return End.of(
-        new DescriptorConnection(reads ? file : null, writes ? file : null, path.toString(), null),
-        spec);
+        new DescriptorConnection(reads ? file : null, writes ? file : null, path.toString()), spec);
   }
 
   /** Gives a file that was made its mode, whatever the umask is, and its owner. */
@@ -104,8 +103,7 @@ final class Plain {
       return () ->
           () -> {
             Pipe pipe = Pipe.open();
-            return End.of(
-                new DescriptorConnection(pipe.reader(), pipe.writer(), "pipe", null), spec);
+            return End.of(new DescriptorConnection(pipe.reader(), pipe.writer(), "pipe"), spec);
           };
     }
     Path path = Path.of(spec.body());
@@ -140,7 +138,7 @@ final class Plain {
     boolean reads = one.isReadable();
     boolean writes = one.isWritable();
     Connection both =
-        new DescriptorConnection(reads ? one : null, writes ? one : null, one.toString(), null);
+        new DescriptorConnection(reads ? one : null, writes ? one : null, one.toString());
     return () -> () -> End.of(both, spec).deaf();
   }
 
@@ -160,7 +158,7 @@ final class Plain {
     }
     PlainDescriptor in = role.reads() ? PlainDescriptor.of(0) : null;
     PlainDescriptor out = role.writes() ? PlainDescriptor.of(1) : null;
-    Connection both = new DescriptorConnection(in, out, "standard input and output", null);
+    Connection both = new DescriptorConnection(in, out, "standard input and output");
     return () -> () -> End.of(both, spec).deaf();
   }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mortise.cli.flow.Stdio;
+import mortise.cli.flow.DescriptorConnection;
 import mortise.process.Pipe;
 import mortise.testing.Program;
 
@@ -34,7 +34,7 @@ final class Nc implements AutoCloseable {
 
   private Nc(String... arguments) throws IOException {
     name = "nc " + String.join(" ", arguments);
-    Stdio stdio = Stdio.of(in.reader(), out.writer());
+    DescriptorConnection stdio = new DescriptorConnection(in.reader(), out.writer(), "test");
     run =
         new FutureTask<>(() -> {
           try (stdio) {

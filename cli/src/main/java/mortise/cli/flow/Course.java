@@ -1,0 +1,41 @@
+package mortise.cli.flow;
+
+import java.io.IOException;
+
+/** Which ways a {@link Flow} has, what the ends of each are told, and when it is over. */
+public interface Course {
+  /** What becomes of the bytes of one way. */
+  enum Use {
+    /** They go where they are meant to. */
+    PASSED,
+
+    /** They are read and thrown away; nobody is told how that ends. */
+    DISCARDED,
+
+    /** They are not read. */
+    LEFT
+  }
+
+  Use use(Way way);
+
+  /** How many bytes of a way are read at once, where the kernel does not move them. */
+  int part(Way way);
+
+  /** How long to wait after each read, in milliseconds; below 0 the kernel may move the bytes. */
+  default long delay() {
+    return -1;
+  }
+
+  /** A way has come to its end, of which the other side may be told. */
+  void ended(Flow flow, Way way) throws IOException;
+
+  /**
+   * Whether it is over, asked after each end and failure of a way, and once the time is up that it
+   * has named before; under the flow's lock.
+   *
+   * @return 0 when it is over; or in how many milliseconds to ask again at the latest, {@link
+   *     Long#MAX_VALUE} for whenever something ends
+   * @throws IOException when it is over in another way than in order
+   */
+  long left(Flow flow) throws IOException;
+}
