@@ -1,6 +1,7 @@
 package mortise.cli;
 
 import java.lang.reflect.Method;
+import mortise.process.LastSignal;
 
 /**
  * The end of the process: {@link System#exit} without its log.
@@ -10,10 +11,49 @@ import java.lang.reflect.Method;
  * java.lang} to this module the hooks are run without it.
  */
 final class End {
+  /** Behind the JVM's own hooks and those of this program; there are ten places. */
+  private static final int LAST_HOOK = 9;
+
   private End() {}
 
+  /**
+   * Has a signal that the JVM answers by an end with 128 and its number be what ends the process in
+   * the end, once the hooks have run: a shell tells the two apart.
+   */
+  static void bySignals() {
+    if (!isOpen()) {
+      return;
+    }
+    try {
+      Method add =
+          Class.forName("java.lang.Shutdown")
+              .getDeclaredMethod("add", int.class, boolean.class, Runnable.class);
+      add.setAccessible(true);
+      add.invoke(null, LAST_HOOK, false, new AfterSignal());
+    } catch (ReflectiveOperationException e) {
+      // Another JDK: 130 and the like, then.
+    }
+  }
+
+  /** Runs in the thread that ends the JVM, which for a signal is one that is named after it. */
+  private static final class AfterSignal implements Runnable {
+    @Override
+    public void run() {
+      switch (Thread.currentThread().getName()) {
+        case "SIGHUP handler" -> LastSignal.endBy(1);
+        case "SIGINT handler" -> LastSignal.endBy(2);
+        case "SIGTERM handler" -> LastSignal.endBy(15);
+        default -> {}
+      }
+    }
+  }
+
+  private static boolean isOpen() {
+    return Object.class.getModule().isOpen("java.lang", End.class.getModule());
+  }
+
   static void with(int status) {
-    if (Object.class.getModule().isOpen("java.lang", End.class.getModule())) {
+    if (isOpen()) {
       try {
         // What the JVM does itself when the last thread has ended: runs the hooks, halts nothing.
         Method hooks = Class.forName("java.lang.Shutdown").getDeclaredMethod("shutdown");

@@ -19,6 +19,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String... args) {
+    End.bySignals();
     End.with(status(args));
   }
 

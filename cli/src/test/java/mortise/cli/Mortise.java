@@ -20,7 +20,7 @@ public final class Mortise {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=mortise",
-            "--add-opens=java.base/java.lang=mortise",
+            "--add-opens=java.base/java.lang=mortise,mortise.cli",
             "--module-path",
             System.getProperty("jdk.module.path"),
             "--class-path",

@@ -38,14 +38,15 @@ final class BenchReport {
     return "%.0f s  %s".formatted(elapsed.toNanos() / 1e9, pace);
   }
 
-  List<String> table(Duration time) {
+  /** The result; {@code width} is that of the screen, or 0 where there is none. */
+  List<String> table(Duration time, int width) {
     Columns table =
         switch (settings.work()) {
           case SEND, RECEIVE, BOTH -> throughput(time);
           case DATAGRAMS -> datagrams(time);
           case ECHO, CONNECT, DATAGRAM_ECHO -> answers(time);
         };
-    return table.lines(0);
+    return table.whole(width);
   }
 
   private Columns throughput(Duration time) {

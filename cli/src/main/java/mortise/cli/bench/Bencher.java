@@ -53,7 +53,7 @@ public final class Bencher {
     if (json) {
       out.println(report.json(time));
     } else {
-      report.table(time).forEach(out::println);
+      report.table(time, Terminal.is(1) ? Terminal.width(1) : 0).forEach(out::println);
     }
     if (first != null && live != null) {
       live.println(
@@ -129,7 +129,8 @@ public final class Bencher {
       long newRequests = tally.requests.sum();
       long newBytes = tally.sent.sum() + tally.received.sum();
       if (shows) {
-        live.print(CLEAR + report.line(now, moment, newRequests - requests, newBytes - bytes));
+        String line = report.line(now, moment, newRequests - requests, newBytes - bytes);
+        live.print(CLEAR + Terminal.fitted(line, 2));
         live.flush();
       }
       requests = newRequests;

@@ -1,7 +1,11 @@
 package mortise.cli.flow;
 
 import java.io.IOException;
+import java.net.SocketException;
+import mortise.net.Errno;
+import mortise.net.SocketFailure;
 import mortise.process.DescriptorException;
+import mortise.server.Connection;
 
 /**
  * The course of a conversation with one peer: who ends it, and what of it there is. Times are in
@@ -63,7 +67,18 @@ public record FlowRules(
   @Override
   public void ended(Flow flow, Way way) throws IOException {
     if (way == Way.SENT ? closesWrite : staysAfterPeer) {
-      flow.to(way).closeWrite();
+      closeWrite(flow.to(way));
+    }
+  }
+
+  private static void closeWrite(Connection end) throws IOException {
+    try {
+      end.closeWrite();
+    } catch (SocketException e) {
+      // A peer that has broken the connection needs no word of its end; the receiving tells of it.
+      if (!(e instanceof SocketFailure failure && failure.errno().equals(Errno.ENOTCONN))) {
+        throw e;
+      }
     }
   }
 

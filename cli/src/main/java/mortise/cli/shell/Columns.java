@@ -51,6 +51,25 @@ public final class Columns {
     return lines;
   }
 
+  /**
+   * The lines, of which nothing is cut off: where the rows are longer than the screen is wide they
+   * stand below each other, a cell on each line behind the head of its column.
+   *
+   * @param width how many columns the screen has, 0 for any number
+   */
+  public List<String> whole(int width) {
+    List<String> lines = lines(0);
+    if (width == 0 || lines.stream().allMatch(line -> line.length() <= width)) {
+      return lines;
+    }
+    Columns turned = new Columns("L" + "R".repeat(rows.size() - 1));
+    for (int i = 0; i < right.size(); i++) {
+      int column = i;
+      turned.add(rows.stream().map(row -> row.cells.get(column)).toList());
+    }
+    return turned.lines(0);
+  }
+
   private String line(List<String> cells, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < cells.size(); i++) {

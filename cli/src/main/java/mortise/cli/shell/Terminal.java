@@ -33,6 +33,12 @@ public final class Terminal {
     return (no == null || no.isEmpty()) && draws(number);
   }
 
+  /** A line that is to be drawn again, without what would run into the next one. */
+  public static String fitted(String line, int number) {
+    int most = Math.max(width(number) - 1, 1);
+    return line.length() <= most ? line : line.substring(0, most);
+  }
+
   /** How many columns it has: COLUMNS where that is set, 80 where nobody knows. */
   public static int width(int number) {
     String columns = System.getenv("COLUMNS");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
+import mortise.cli.shell.Terminal;
 
 /**
  * A line on standard error that tells how far a transfer is, drawn by a thread of its own while
@@ -83,7 +84,7 @@ final class Progress implements Watcher, AutoCloseable {
       if (!redraws) {
         screen.print(line + "\n");
       } else if (standard.isForeground()) {
-        screen.pass(line);
+        screen.pass(Terminal.fitted(line, 2));
       }
     }
   }

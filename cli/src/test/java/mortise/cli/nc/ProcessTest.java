@@ -12,8 +12,11 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.testing.Program;
+import mortise.testing.Python;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** nc as a program: what only a process of its own has. */
 final class ProcessTest {
@@ -117,6 +120,25 @@ final class ProcessTest {
       two.awaitError("Listening on ");
       assertEquals(130, one.signal("INT").end().status());
       assertEquals(143, two.signal("TERM").end().status());
+    }
+  }
+
+  /** A shell's script goes on after a command that has only returned 130. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM", "HUP"})
+  void endsByTheSignalItself(String name) throws Exception {
+    String parent =
+        """
+        import signal, subprocess, sys
+        number = signal.Signals["SIG" + sys.argv[1]]
+        child = subprocess.Popen(sys.argv[2:], stderr=subprocess.PIPE)
+        while b"Listening on " not in child.stderr.readline(): pass
+        child.send_signal(number)
+        print(child.wait() == -number, child.stderr.read())
+        """;
+    List<String> line = Program.words(name, Mortise.command("nc", "-lv", "127.0.0.1", "0"));
+    try (Program python = Python.start(parent, line.toArray())) {
+      assertEquals(Python.printed("True b''\n"), python.end());
     }
   }
 

@@ -1,0 +1,23 @@
+package mortise.process;
+
+import mortise.sys.SignalH;
+import mortise.sys.Unistd;
+
+/** The signal that ends this process. */
+public final class LastSignal {
+  private LastSignal() {}
+
+  /**
+   * Ends this process by a signal as if nothing had been set for it, signal(7), so that whoever
+   * waits for it sees the signal: a shell's script stops at Ctrl-C where a command died of SIGINT,
+   * and goes on where it has only returned 130. Nothing of the JVM is run any more.
+   *
+   * <p>Returns where the kernel does not do it: to the first process of a container.
+   *
+   * @param number 2 for SIGINT, 15 for SIGTERM
+   */
+  public static void endBy(int number) {
+    SignalH.signal(number, SignalH.SIG_DFL);
+    SignalH.kill(Unistd.getpid(), number);
+  }
+}
