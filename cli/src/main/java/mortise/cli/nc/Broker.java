@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import mortise.cli.flow.Watcher;
+import mortise.cli.flow.Way;
 import mortise.net.Address;
 import mortise.net.Inet;
 import mortise.server.Connection;
@@ -17,9 +19,9 @@ import mortise.server.Connection;
  * Passes what each member sends on to all others, as ncat's {@code --broker} does; a chat names the
  * speakers too. All members get everything in the same order.
  *
- * <p>What a member does not take in time waits for it, {@link Outbox#ROOM} bytes at most. Then
- * those who send wait for it; where that holds up a third one, the member has {@link Outbox#GRACE}
- * and is put out. Of two, the one that sends waits for as long as the other likes, as in any
+ * <p>What a member does not take in time waits for it, {@link Outbox#ROOM} bytes. Then those who
+ * send wait for it; where that holds up a third one, and it takes nothing for {@link Outbox#GRACE},
+ * it is put out. Of two, the one that sends waits for as long as the other likes, as in any
  * conversation.
  */
 final class Broker {
@@ -33,6 +35,7 @@ final class Broker {
 
   private final boolean chat;
   private final Consumer<String> complaints;
+  private final Watcher toAll;
   private final CountDownLatch somebody = new CountDownLatch(1);
 
   /** The members by their numbers. Guarded by this. */
@@ -40,19 +43,28 @@ final class Broker {
 
   private record Seat(ChatText.Member member, Connection connection, Outbox outbox) {}
 
-  private Broker(boolean chat, Consumer<String> complaints) {
+  private Broker(boolean chat, Consumer<String> complaints, Watcher toAll) {
     this.chat = chat;
     this.complaints = complaints;
+    this.toAll = toAll;
   }
 
-  /** A broker of bytes as they are. */
-  static Broker plain(Consumer<String> complaints) {
-    return new Broker(false, complaints);
+  /**
+   * A broker of bytes as they are.
+   *
+   * @param toAll sees what is passed on
+   */
+  static Broker plain(Consumer<String> complaints, Watcher toAll) {
+    return new Broker(false, complaints, toAll);
   }
 
-  /** A broker that tells who has said what, and who comes and goes. */
-  static Broker chat(Consumer<String> complaints) {
-    return new Broker(true, complaints);
+  /**
+   * A broker that tells who has said what, and who comes and goes.
+   *
+   * @param toAll sees what is said to all
+   */
+  static Broker chat(Consumer<String> complaints, Watcher toAll) {
+    return new Broker(true, complaints, toAll);
   }
 
   /** Serves a member until it has ended; the caller closes the connection. */
@@ -62,9 +74,11 @@ final class Broker {
     try {
       listen(seat);
     } finally {
-      leave(seat);
-      seat.outbox().end();
-      finish(seat, writer);
+      try {
+        leave(seat);
+      } finally {
+        seat.outbox().finish(writer);
+      }
     }
   }
 
@@ -92,7 +106,7 @@ final class Broker {
     Seat seat = new Seat(member, connection, new Outbox(connection));
     seats.put(number, seat);
     if (chat) {
-      add(ChatText.arrival(member, others), null);
+      announce(ChatText.arrival(member, others));
     }
     somebody.countDown();
     return seat;
@@ -102,14 +116,28 @@ final class Broker {
     return address instanceof Inet inet ? inet.host() : address.toString();
   }
 
-  private synchronized void leave(Seat seat) {
+  private synchronized void leave(Seat seat) throws IOException {
     if (seats.remove(seat.member().number(), seat) && chat) {
-      add(ChatText.departure(seat.member()), null);
+      announce(ChatText.departure(seat.member()));
+    }
+  }
+
+  /** Guarded by this. Nobody waits for room, so whoever has been told too much is put out. */
+  private void announce(byte[] bytes) throws IOException {
+    add(bytes, null);
+    for (Seat seat : seats.values()) {
+      if (seat.outbox().waiting() > 2L * Outbox.ROOM) {
+        putOut(seat);
+      }
     }
   }
 
   /** Puts bytes into the outboxes of all but one; guarded by this. */
-  private void add(byte[] bytes, ChatText.Member except) {
+  private void add(byte[] bytes, ChatText.Member except) throws IOException {
+    if (toAll.looks()) {
+      toAll.bytes(Way.SENT, bytes, 0, bytes.length);
+    }
+    toAll.moved(Way.SENT, bytes.length);
     for (Seat seat : seats.values()) {
       if (seat.member() != except) {
         seat.outbox().add(bytes);
@@ -129,7 +157,8 @@ final class Broker {
     }
   }
 
-  private void pass(ChatText.Member from, byte[] part, int count) throws InterruptedException {
+  private void pass(ChatText.Member from, byte[] part, int count)
+      throws IOException, InterruptedException {
     byte[] bytes = chat ? ChatText.said(from, part, count) : Arrays.copyOf(part, count);
     List<Seat> receivers;
     synchronized (this) {
@@ -138,10 +167,15 @@ final class Broker {
     }
     receivers.removeIf(seat -> seat.member() == from);
     for (Seat seat : receivers) {
-      if (!seat.outbox().awaitRoom(receivers.size() > 1)) {
+      if (!seat.outbox().awaitRoom(() -> isOneOfSeveral(from))) {
         putOut(seat);
       }
     }
+  }
+
+  /** Whether there is more than one whom this one speaks to. */
+  private synchronized boolean isOneOfSeveral(ChatText.Member speaker) {
+    return seats.values().stream().filter(seat -> seat.member() != speaker).count() > 1;
   }
 
   private void putOut(Seat seat) {
@@ -154,25 +188,11 @@ final class Broker {
 
   private void deliver(Seat seat) {
     try {
-      seat.outbox().deliver();
+      seat.outbox().deliver(seat.connection()::write);
     } catch (IOException | InterruptedException _) {
       // The member has gone; the thread that reads from it knows, or is told now.
       seat.outbox().close();
       seat.connection().abort();
-    }
-  }
-
-  /** Waits until the last words are sent, for as long as the member goes on taking them. */
-  private static void finish(Seat seat, Thread writer) {
-    try {
-      long before;
-      do {
-        before = seat.outbox().waiting();
-      } while (!writer.join(Outbox.GRACE) && seat.outbox().waiting() < before);
-      writer.interrupt();
-    } catch (InterruptedException _) {
-      writer.interrupt();
-      Thread.currentThread().interrupt();
     }
   }
 }

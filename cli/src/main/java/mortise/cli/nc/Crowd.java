@@ -1,6 +1,7 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import mortise.cli.flow.IdleException;
@@ -11,15 +12,25 @@ import mortise.server.Connection;
 /**
  * Many at once: what this end has goes to all who are there, and what any of them sends comes here.
  * This end is read while somebody is there.
+ *
+ * <p>What one of them does not take in time waits for it, {@link Outbox#ROOM} bytes. Then this end
+ * is not read on until it has taken some, however long that takes: nobody loses a byte by being
+ * slow. Only where others wait with it, and it takes next to nothing for {@link Outbox#GRACE}, is
+ * it put out. One that has ended its own way hears what this end has at hand.
  */
 final class Crowd {
   private static final int PART = 1 << 16;
+
+  /** How often to look, in milliseconds, whether the input has something at hand. */
+  private static final long LOOK = 50;
+
   private static final long NANOS = 1_000_000;
 
   private final Session session;
   private final Gate gate;
   private final Entrance doors;
   private final Connection here;
+  private final Watcher toAll;
   private final List<Guest> guests = new CopyOnWriteArrayList<>();
 
   private volatile long movedAt;
@@ -27,16 +38,16 @@ final class Crowd {
   /** Guarded by this, as all below. */
   private boolean reads;
 
+  private boolean inputEnded;
   private boolean over;
   private IOException failure;
-
-  private record Guest(Connection connection, Watcher watcher) {}
 
   Crowd(Session session, Gate gate, Entrance doors) {
     this.session = session;
     this.gate = gate;
     this.doors = doors;
     this.here = Manners.here(session.stdio(), session.settings());
+    this.toAll = session.watch().toAll();
   }
 
   int run() throws IOException {
@@ -109,17 +120,19 @@ final class Crowd {
     }
     try (plain) {
       Connection connection = Manners.there(plain, session.settings());
-      Guest guest = new Guest(connection, session.watch().accepted());
-      guest.watcher().opened(connection);
-      join(guest);
+      Watcher watcher = session.watch().member();
+      watcher.opened(connection);
+      Guest guest = join(connection, watcher);
       IOException ending = null;
       try {
         listen(guest);
+        awaitInput(guest);
       } catch (IOException e) {
-        ending = e;
+        ending = guest.failure(e);
       } finally {
         leave(guest);
-        guest.watcher().closed(connection, ending);
+        guest.finish();
+        watcher.closed(connection, ending);
       }
     } catch (IOException e) {
       end(e);
@@ -128,18 +141,42 @@ final class Crowd {
     }
   }
 
-  private synchronized void join(Guest guest) {
+  private synchronized Guest join(Connection connection, Watcher watcher) {
     movedAt = System.nanoTime();
+    boolean shutsDown = session.settings().conduct().shutsDown();
+    Guest guest = new Guest(connection, watcher, () -> movedAt = System.nanoTime(), shutsDown);
     guests.add(guest);
     notifyAll();
     if (!reads && !session.settings().conduct().recvOnly()) {
       reads = true;
       start(this::speak, "mortise-send");
     }
+    return guest;
   }
 
   private synchronized void leave(Guest guest) {
     guests.remove(guest);
+    notifyAll();
+  }
+
+  /**
+   * Stays with one that has ended its way as long as this end has something at hand: it may have
+   * had nothing to say and still want to hear.
+   */
+  private void awaitInput(Guest guest) throws IOException {
+    if (session.settings().conduct().recvOnly()) {
+      return;
+    }
+    while (!hasInputEnded()
+        && guest.connection().isOpen()
+        && !guest.outbox().isClosed()
+        && (guest.outbox().waiting() > 0 || session.stdio().hasMore())) {
+      Dialer.sleep(LOOK);
+    }
+  }
+
+  private synchronized boolean hasInputEnded() {
+    return inputEnded;
   }
 
   private void listen(Guest guest) throws IOException {
@@ -172,15 +209,12 @@ final class Crowd {
 
   /** Says to all what this end has. */
   private void speak() {
-    byte[] part = new byte[PART];
+    boolean stream = session.settings().target().isStream();
+    byte[] part = new byte[stream ? PART : Rules.of(session.settings()).part()];
     try {
-      for (int count; (count = here.read(part, 0, PART)) >= 0; ) {
+      for (int count; (count = here.read(part, 0, part.length)) >= 0; ) {
         pause();
-        awaitGuest();
-        movedAt = System.nanoTime();
-        for (Guest guest : guests) {
-          tell(guest, part, count);
-        }
+        tellAll(Arrays.copyOf(part, count));
       }
       finish();
     } catch (IOException e) {
@@ -190,23 +224,34 @@ final class Crowd {
     }
   }
 
-  private synchronized void awaitGuest() throws InterruptedException {
-    while (guests.isEmpty()) {
-      wait();
+  private void tellAll(byte[] bytes) throws IOException, InterruptedException {
+    List<Guest> hearers;
+    synchronized (this) {
+      while (guests.isEmpty()) {
+        wait();
+      }
+      hearers = List.copyOf(guests);
+      hearers.forEach(guest -> guest.outbox().add(bytes));
+    }
+    if (toAll.looks()) {
+      toAll.bytes(Way.SENT, bytes, 0, bytes.length);
+    }
+    toAll.moved(Way.SENT, bytes.length);
+    for (Guest guest : hearers) {
+      if (!guest.outbox().awaitRoom(this::othersWait)) {
+        putOut(guest);
+      }
     }
   }
 
-  private void tell(Guest guest, byte[] part, int count) throws IOException {
-    try {
-      guest.connection().write(part, 0, count);
-    } catch (IOException e) {
-      // Its own thread will find out.
-      return;
-    }
-    if (guest.watcher().looks()) {
-      guest.watcher().bytes(Way.SENT, part, 0, count);
-    }
-    guest.watcher().moved(Way.SENT, count);
+  private boolean othersWait() {
+    return guests.size() > 1;
+  }
+
+  private void putOut(Guest guest) {
+    String why = guest.name() + " takes nothing and holds up the others: disconnected.";
+    session.log().say(why);
+    guest.putOut(why);
   }
 
   private void pause() throws IOException {
@@ -216,18 +261,21 @@ final class Crowd {
     }
   }
 
-  private void finish() throws IOException {
-    if (session.settings().conduct().shutsDown()) {
-      for (Guest guest : guests) {
-        try {
-          guest.connection().closeWrite();
-        } catch (IOException e) {
-          session.log().detail(Sentences.of(e));
-        }
-      }
+  private void finish() throws IOException, InterruptedException {
+    List<Guest> hearers;
+    synchronized (this) {
+      inputEnded = true;
+      hearers = List.copyOf(guests);
+      hearers.forEach(Guest::tellEnd);
     }
     long quitAfter = session.settings().times().quitAfter();
     if (quitAfter >= 0) {
+      for (Guest guest : hearers) {
+        if (!guest.outbox().awaitEmpty(this::othersWait)) {
+          putOut(guest);
+        }
+        guest.awaitTold();
+      }
       Dialer.sleep(quitAfter);
       end(null);
     }

@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Flags;
@@ -28,10 +26,13 @@ final class DatagramDoors implements Entrance {
   private static final int LONGEST = 1 << 16;
   private static final long SILENCE = 30_000_000_000L;
 
+  /** How long, in milliseconds, somebody who has been sent off may take to leave. */
+  private static final long MOMENT = 1000;
+
   private final Session session;
   private final Gate gate;
   private final List<Socket> sockets;
-  private final BlockingQueue<Object> guests = new ArrayBlockingQueue<>(1);
+  private final Threshold<Connection> threshold = new Threshold<>();
 
   /** Guarded by this. */
   private final Map<Address, DatagramGuest> present = new HashMap<>();
@@ -52,16 +53,8 @@ final class DatagramDoors implements Entrance {
 
   @Override
   public Arrival next() throws IOException {
-    try {
-      return switch (guests.take()) {
-        case Connection guest -> () -> guest;
-        case IOException failure -> throw failure;
-        default -> throw new AssertionError("neither a guest nor a failure");
-      };
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("interrupted while listening");
-    }
+    Connection guest = threshold.next();
+    return () -> guest;
   }
 
   private void listen(Socket socket, boolean many) {
@@ -74,11 +67,11 @@ final class DatagramDoors implements Entrance {
         Connection guest = first(socket);
         // The other sockets hear nobody any more.
         close(socket);
-        guests.put(guest);
+        threshold.hand(guest);
       }
     } catch (IOException e) {
       if (open && socket.isOpen()) {
-        guests.offer(e);
+        threshold.fail(e);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -136,48 +129,53 @@ final class DatagramDoors implements Entrance {
     }
     Address sender = received.sender() == null ? Unix.UNNAMED : received.sender();
     byte[] datagram = Arrays.copyOf(room, (int) received.count());
-    DatagramGuest guest = guest(socket, sender);
-    if (guest != null) {
-      guest.heard(datagram);
-    }
+    DatagramGuest guest;
+    do {
+      guest = guest(socket, sender);
+      // One that is closed at this moment makes room for a new one.
+    } while (guest != null && !guest.heard(datagram));
   }
 
   /** The guest of an address; null where it may not come in. */
   private DatagramGuest guest(Socket socket, Address address) {
     DatagramGuest guest;
+    boolean makesRoom;
     synchronized (this) {
       guest = present.get(address);
       if (guest != null) {
         return guest;
       }
-      if (gate.isFull()) {
-        sendOffSilent();
-      }
+      makesRoom = gate.isFull() && sendOffSilent();
+    }
+    if (makesRoom) {
+      gate.awaitPlace(MOMENT);
     }
     if (!gate.admit(address)) {
       return null;
     }
-    guest = new DatagramGuest(socket, address, () -> leave(address));
+    DatagramGuest fresh = new DatagramGuest(socket, address, () -> leave(address));
     synchronized (this) {
-      present.put(address, guest);
+      present.put(address, fresh);
     }
     try {
-      guests.put(guest);
-      return guest;
+      return threshold.hand(fresh) ? fresh : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
     }
   }
 
-  /** Guarded by this. */
-  private void sendOffSilent() {
+  /** Whether there were any. Guarded by this. */
+  private boolean sendOffSilent() {
     long now = System.nanoTime();
+    boolean any = false;
     for (DatagramGuest guest : List.copyOf(present.values())) {
       if (now - guest.heardAt() > SILENCE) {
         guest.close();
+        any = true;
       }
     }
+    return any;
   }
 
   private synchronized void leave(Address address) {
@@ -195,6 +193,7 @@ final class DatagramDoors implements Entrance {
   @Override
   public void close() {
     open = false;
+    threshold.close();
     close(null);
   }
 }

@@ -50,8 +50,8 @@ final class DatagramGuest extends WrappedConnection {
     this.whenClosed = whenClosed;
   }
 
-  /** A datagram has come from this peer. */
-  void heard(byte[] datagram) {
+  /** A datagram has come from this peer; false where it has been closed. */
+  boolean heard(byte[] datagram) {
     lock.lock();
     try {
       heardAt = System.nanoTime();
@@ -60,6 +60,7 @@ final class DatagramGuest extends WrappedConnection {
         bytesWaiting += datagram.length;
         changed.signalAll();
       }
+      return open;
     } finally {
       lock.unlock();
     }
@@ -152,8 +153,20 @@ final class DatagramGuest extends WrappedConnection {
     if (!isOpen()) {
       throw new SocketException(address + " has been closed");
     }
-    if (!(address instanceof Unix unix && unix.isUnnamed())) {
+    if (!(address instanceof Unix)) {
       socket.sendTo(ByteBuffer.wrap(bytes, offset, length), address);
+    } else if (!((Unix) address).isUnnamed()) {
+      sendToFile(ByteBuffer.wrap(bytes, offset, length));
+    }
+  }
+
+  /** A peer whose name nobody has any more has gone. */
+  private void sendToFile(ByteBuffer datagram) throws IOException {
+    try {
+      socket.sendTo(datagram, address);
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 

@@ -15,11 +15,7 @@ final class Doors implements Entrance {
   private final Welcome welcome;
   private final List<Socket> listeners;
 
-  /** Who waits to be handed on; guarded by this, as all below. */
-  private Socket guest;
-
-  private IOException failure;
-  private boolean open = true;
+  private final Threshold<Socket> threshold = new Threshold<>();
 
   /** Opens the doors. */
   Doors(Session session, Gate gate, Welcome welcome, List<Socket> listeners) {
@@ -35,21 +31,8 @@ final class Doors implements Entrance {
   }
 
   @Override
-  public synchronized Arrival next() throws IOException {
-    try {
-      while (guest == null && failure == null) {
-        wait();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while listening");
-    }
-    if (guest == null) {
-      throw failure;
-    }
-    Socket next = guest;
-    guest = null;
-    notifyAll();
+  public Arrival next() throws IOException {
+    Socket next = threshold.next();
     if (!session.settings().listening().keepOpen()) {
       close();
     }
@@ -62,52 +45,26 @@ final class Doors implements Entrance {
         Socket socket = listener.accept();
         if (!gate.admit(socket.knownPeer())) {
           socket.close();
-        } else if (!hand(socket)) {
+        } else if (!threshold.hand(socket)) {
           socket.close();
           return;
         }
       }
     } catch (IOException e) {
-      fail(e);
+      threshold.fail(e);
     } catch (InterruptedException e) {
-      fail(new InterruptedIOException("interrupted while listening"));
-    }
-  }
-
-  /** Whether somebody has taken the guest in. */
-  private synchronized boolean hand(Socket socket) throws InterruptedException {
-    while (guest != null && open) {
-      wait();
-    }
-    if (!open) {
-      return false;
-    }
-    guest = socket;
-    notifyAll();
-    return true;
-  }
-
-  private synchronized void fail(IOException e) {
-    if (open && failure == null) {
-      failure = e;
-      notifyAll();
+      threshold.fail(new InterruptedIOException("interrupted while listening"));
     }
   }
 
   /** Lets nobody in any more. */
   @Override
   public void close() {
-    List<Socket> all;
-    synchronized (this) {
-      open = false;
-      all = listeners;
-      if (guest != null) {
-        guest.close();
-        guest = null;
-      }
-      notifyAll();
+    Socket left = threshold.close();
+    if (left != null) {
+      left.close();
     }
-    for (Socket listener : all) {
+    for (Socket listener : listeners) {
       listener.close();
     }
   }

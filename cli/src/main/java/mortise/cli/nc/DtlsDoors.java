@@ -1,11 +1,8 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.tls.DtlsConnection;
@@ -18,10 +15,7 @@ final class DtlsDoors implements Entrance {
   private final boolean many;
   private final List<DtlsServer> servers = new ArrayList<>();
 
-  /** Connections, or the failure of a socket. */
-  private final BlockingQueue<Object> guests = new ArrayBlockingQueue<>(1);
-
-  private volatile boolean open = true;
+  private final Threshold<Connection> threshold = new Threshold<>();
 
   DtlsDoors(Session session, Gate gate, Welcome welcome, List<Socket> sockets) {
     this.gate = gate;
@@ -38,16 +32,8 @@ final class DtlsDoors implements Entrance {
 
   @Override
   public Arrival next() throws IOException {
-    try {
-      return switch (guests.take()) {
-        case Connection guest -> () -> guest;
-        case IOException failure -> throw failure;
-        default -> throw new AssertionError("neither a guest nor a failure");
-      };
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while listening");
-    }
+    Connection guest = threshold.next();
+    return () -> guest;
   }
 
   private void accept(DtlsServer server, Socket socket) {
@@ -57,16 +43,13 @@ final class DtlsDoors implements Entrance {
         DtlsConnection messages = server.accept();
         if (gate.admit(messages.peerAddress())) {
           welcome.tell(messages.tls());
-          guests.put(DtlsStream.of(messages, socket));
-          goesOn = many;
+          goesOn = threshold.hand(DtlsStream.of(messages, socket)) && many;
         } else {
           messages.close();
         }
       }
     } catch (IOException e) {
-      if (open) {
-        guests.offer(e);
-      }
+      threshold.fail(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -74,7 +57,7 @@ final class DtlsDoors implements Entrance {
 
   @Override
   public void close() {
-    open = false;
+    threshold.close();
     servers.forEach(DtlsServer::close);
   }
 }

@@ -58,8 +58,22 @@ final class Gate {
     return null;
   }
 
+  /** Waits so many milliseconds at most until somebody may come in. */
+  synchronized void awaitPlace(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    try {
+      for (long left = millis; isFull() && left > 0; ) {
+        wait(left);
+        left = (end - System.nanoTime()) / 1_000_000;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Somebody who had come in has gone. */
   synchronized void left() {
     inside--;
+    notifyAll();
   }
 }

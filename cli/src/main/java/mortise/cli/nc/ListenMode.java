@@ -30,6 +30,7 @@ final class ListenMode {
     Welcome welcome = Welcome.of(session);
     List<Socket> listeners = open(addresses());
     try (Entrance doors = entrance(gate, welcome, listeners)) {
+      session.watch().whenFailed(doors::close);
       if (service != null) {
         return new Reception(session, gate, doors, service).run();
       }

@@ -12,6 +12,11 @@ final class Log {
     this.verbosity = verbosity;
   }
 
+  /** Where it is said. */
+  PrintStream stream() {
+    return err;
+  }
+
   /** Says something in any case. */
   void say(String sentence) {
     err.print("Ncat: ".concat(sentence).concat("\n"));

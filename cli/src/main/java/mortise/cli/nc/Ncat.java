@@ -74,13 +74,19 @@ public final class Ncat {
 
   private static int run(NcSettings settings, DescriptorConnection stdio, Log log, long begin)
       throws IOException {
-    try (Watch watch = Watch.open(settings.records())) {
+    try (Watch watch = Watch.open(settings.records(), log.stream())) {
       Session session = new Session(settings, stdio, log, watch, begin);
       try {
-        return mode(session);
+        int status = mode(session);
+        if (watch.failure() != null) {
+          throw watch.failure();
+        }
+        return status;
       } catch (IOException e) {
-        watch.failed(e);
-        throw e;
+        // What has ended everything else comes first.
+        IOException cause = watch.failure() == null ? e : watch.failure();
+        watch.failed(cause);
+        throw cause;
       }
     }
   }

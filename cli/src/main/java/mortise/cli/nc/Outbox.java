@@ -6,34 +6,52 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import mortise.net.Family;
+import mortise.net.Socket;
+import mortise.net.TcpOption;
+import mortise.net.Type;
 import mortise.server.Connection;
 
 /**
- * What a member of a broker is still to be sent. Whoever puts something in does not wait; whoever
- * has put in too much may wait for room.
+ * What one of many is still to be sent. Whoever puts something in does not wait; whoever has put in
+ * too much may wait for room.
  */
 final class Outbox {
-  /** How much may wait for a member before those who send to it are asked to wait. */
+  /** How many bytes may wait for a peer before those who send to it are asked to wait. */
   static final int ROOM = 4 << 20;
 
-  /** How long a member that holds up others may take for what was put in first. */
-  static final Duration GRACE = Duration.ofSeconds(2);
+  /** How long a peer that holds up others may take {@link #LEAST} bytes. */
+  static final Duration GRACE = Duration.ofSeconds(5);
 
-  private record Part(byte[] bytes, long since) {}
+  /** Whoever takes so many bytes in {@link #GRACE} is slow, but goes on. */
+  static final int LEAST = 1 << 14;
 
-  private final Connection member;
+  /** Sends bytes to the peer; waits as long as it does not take them. */
+  @FunctionalInterface
+  interface Way {
+    void send(byte[] bytes) throws IOException;
+  }
+
+  private final Connection peer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   /** Guarded by lock, as all below. */
-  private final ArrayDeque<Part> parts = new ArrayDeque<>();
+  private final ArrayDeque<byte[]> parts = new ArrayDeque<>();
 
   private long waiting;
+  private long written;
   private boolean ended;
   private boolean closed;
 
-  Outbox(Connection member) {
-    this.member = member;
+  /** When it was looked last whether the peer goes on, and what it had taken; 0 for never. */
+  private long markedAt;
+
+  private long marked;
+
+  Outbox(Connection peer) {
+    this.peer = peer;
   }
 
   /** Puts bytes in, which nobody may change afterwards. */
@@ -41,7 +59,7 @@ final class Outbox {
     lock.lock();
     try {
       if (!ended && !closed) {
-        parts.add(new Part(bytes, System.nanoTime()));
+        parts.add(bytes);
         waiting += bytes.length;
         changed.signalAll();
       }
@@ -55,6 +73,26 @@ final class Outbox {
     lock.lock();
     try {
       return waiting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether everything has been sent that was put in, and no more comes. */
+  boolean isWhole() {
+    lock.lock();
+    try {
+      return ended && !closed && parts.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it takes no more. */
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
     } finally {
       lock.unlock();
     }
@@ -84,14 +122,14 @@ final class Outbox {
     }
   }
 
-  /** Sends what comes in, until the end. */
-  void deliver() throws IOException, InterruptedException {
+  /** Sends what comes in, until the end or {@link #close}. */
+  void deliver(Way way) throws IOException, InterruptedException {
     while (true) {
       byte[] next = next();
       if (next == null) {
         return;
       }
-      member.write(next);
+      way.send(next);
       sent(next.length);
     }
   }
@@ -102,7 +140,7 @@ final class Outbox {
       while (parts.isEmpty() && !ended && !closed) {
         changed.await();
       }
-      return parts.isEmpty() ? null : parts.peek().bytes();
+      return parts.isEmpty() ? null : parts.peek();
     } finally {
       lock.unlock();
     }
@@ -114,6 +152,7 @@ final class Outbox {
       if (!closed) {
         parts.remove();
         waiting -= count;
+        written += count;
         changed.signalAll();
       }
     } finally {
@@ -124,25 +163,94 @@ final class Outbox {
   /**
    * Waits until there is room.
    *
-   * @param impatient whether others wait too, so that the member has its {@link #GRACE} and no more
-   * @return false when the member has used that up
+   * @param impatient whether others wait too, so that the peer may be given up
+   * @return false when it has taken next to nothing for {@link #GRACE}
    */
-  boolean awaitRoom(boolean impatient) throws InterruptedException {
+  boolean awaitRoom(BooleanSupplier impatient) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (waiting > ROOM && !closed && !ended) {
-        long left = parts.peek().since() + GRACE.toNanos() - System.nanoTime();
-        if (!impatient) {
-          changed.await();
-        } else if (left <= 0) {
+        if (!awaitProgress(impatient)) {
           return false;
-        } else {
-          changed.await(left, TimeUnit.NANOSECONDS);
         }
       }
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The same until everything is sent. */
+  boolean awaitEmpty(BooleanSupplier impatient) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (waiting > 0 && !closed) {
+        if (!awaitProgress(impatient)) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Guarded by lock. */
+  private boolean awaitProgress(BooleanSupplier impatient) throws InterruptedException {
+    long now = System.nanoTime();
+    if (markedAt == 0) {
+      mark(now, taken());
+    }
+    long left = markedAt + GRACE.toNanos() - now;
+    if (left > 0) {
+      changed.await(left, TimeUnit.NANOSECONDS);
+      return true;
+    }
+    long taken = taken();
+    if (taken - marked < LEAST && impatient.getAsBoolean()) {
+      return false;
+    }
+    mark(now, taken);
+    return true;
+  }
+
+  private void mark(long now, long taken) {
+    markedAt = now;
+    marked = taken;
+  }
+
+  /**
+   * How many bytes the peer has taken. What TCP has not had acknowledged it has not, however much
+   * of it the kernel has here; a slow one lets the kernel take the next part after seconds only.
+   */
+  private long taken() {
+    try {
+      Socket socket = peer.socket();
+      boolean internet =
+          socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
+      if (internet && socket.type().equals(Type.STREAM)) {
+        return socket.option(TcpOption.TCP_INFO).bytesAcked().orElse(written);
+      }
+    } catch (IOException _) {
+      // What was written is the best that is known.
+    }
+    return written;
+  }
+
+  /**
+   * Waits until what is left has been sent, for as long as the peer goes on taking it, and ends the
+   * thread that {@linkplain #deliver delivers}.
+   */
+  void finish(Thread writer) {
+    end();
+    try {
+      long before;
+      do {
+        before = waiting();
+      } while (!writer.join(GRACE) && waiting() < before);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    writer.interrupt();
   }
 }

@@ -2,6 +2,7 @@ package mortise.cli.nc;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import mortise.cli.watch.RecordException;
 import mortise.process.DescriptorException;
 import mortise.server.Connection;
 
@@ -40,6 +41,8 @@ final class Reception {
   private void tryToServe(Entrance.Arrival arrival) {
     try {
       serve(arrival);
+    } catch (RecordException _) {
+      // It ends the program, which tells of it.
     } catch (DescriptorException | FileSystemException e) {
       // It is about this end: a program that is not there, a script with a fault.
       session.log().say(Sentences.of(e));

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
+import mortise.cli.flow.WatchedConnection;
+import mortise.cli.flow.Watcher;
 import mortise.cli.nc.NcSettings.Command;
 import mortise.proxy.HttpProxyServer;
 import mortise.proxy.Login;
@@ -36,7 +39,9 @@ final class Services {
     if (settings.listening().broker()) {
       return broker(session);
     }
-    return settings.proxy().isNone() ? null : proxy(settings);
+    return settings.proxy().isNone()
+        ? null
+        : watched(session, session.watch()::accepted, proxy(settings));
   }
 
   private static Service command(Session session) throws IOException {
@@ -44,12 +49,12 @@ final class Services {
     Command command = settings.command();
     String protocol = settings.target().transport().name();
     boolean accepts = settings.listening().on();
+    Supplier<Watcher> watchers = accepts ? session.watch()::accepted : session.watch()::dialled;
     return switch (command.kind()) {
-      case EXEC, SHELL ->
-          Exec.of(settings, accepts ? session.watch()::accepted : session.watch()::dialled);
+      case EXEC, SHELL -> Exec.of(settings, watchers);
       case LUA -> {
         LuaScript script = LuaScript.of(Path.of(command.text()));
-        yield peer -> run(script, peer, protocol);
+        yield watched(session, watchers, peer -> run(script, peer, protocol));
       }
       case NONE -> throw new AssertionError(command);
     };
@@ -61,17 +66,39 @@ final class Services {
     Farewell.say(peer);
   }
 
+  /** The same service, seen by a watcher for each peer. */
+  private static Service watched(Session session, Supplier<Watcher> watchers, Service service) {
+    if (!session.watch().isOn()) {
+      return peer -> service.serve(Manners.there(peer, session.settings()));
+    }
+    return peer -> {
+      Watcher watcher = watchers.get();
+      Connection there = Manners.there(peer, session.settings());
+      watcher.opened(there);
+      IOException failure = null;
+      try {
+        service.serve(WatchedConnection.of(there, watcher));
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      } finally {
+        watcher.closed(there, failure);
+      }
+    };
+  }
+
   private static Service broker(Session session) {
+    Watcher toAll = session.watch().toAll();
     Broker broker =
         session.settings().listening().chat()
-            ? Broker.chat(session.log()::say)
-            : Broker.plain(session.log()::say);
+            ? Broker.chat(session.log()::say, toAll)
+            : Broker.plain(session.log()::say, toAll);
     if (!session.settings().conduct().recvOnly()) {
       Thread host = new Thread(() -> host(broker, session), "mortise-host");
       host.setDaemon(true);
       host.start();
     }
-    return broker::serve;
+    return watched(session, session.watch()::member, broker::serve);
   }
 
   private static void host(Broker broker, Session session) {
@@ -79,7 +106,9 @@ final class Services {
       Connection here = Manners.here(session.stdio(), session.settings());
       broker.host(here.inputStream());
     } catch (IOException | InterruptedException e) {
-      session.log().say(Sentences.of(e));
+      if (session.watch().failure() == null) {
+        session.log().say(Sentences.of(e));
+      }
     }
   }
 

@@ -23,8 +23,8 @@ final class Capture implements AutoCloseable {
     this.file = file;
   }
 
-  static Capture open(Path path) throws RecordException {
-    RecordFile file = RecordFile.open(path, false);
+  static Capture open(Path path, Consumer<RecordException> whenFailed) throws RecordException {
+    RecordFile file = RecordFile.open(path, false, whenFailed);
     byte[] header = Pcapng.header();
     file.write(header, 0, header.length);
     return new Capture(file);

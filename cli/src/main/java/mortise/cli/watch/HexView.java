@@ -1,12 +1,16 @@
 package mortise.cli.watch;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
+import mortise.net.Unix;
+import mortise.server.Connection;
 
 /**
  * A hex dump on standard error: {@code >} before what is sent, {@code <} before what is received,
- * each way with its own offsets and, on a terminal, its own colour.
+ * each way with its own offsets and, on a terminal, its own colour. Of several conversations the
+ * one that goes on is named where another one was shown before.
  */
 final class HexView implements Watcher {
   private static final String GREEN = "\033[32m";
@@ -18,15 +22,41 @@ final class HexView implements Watcher {
 
   private final Screen screen;
   private final boolean coloured;
+  private final Turns turns;
+
+  /** What stands above its lines where somebody else's were before. */
+  private String name;
 
   /** Each belongs to the thread of its way. */
   private long sent;
 
   private long received;
 
-  HexView(Screen screen, boolean coloured) {
+  HexView(Screen screen, boolean coloured, Turns turns, String name) {
     this.screen = screen;
     this.coloured = coloured;
+    this.turns = turns;
+    this.name = name;
+  }
+
+  /** Whose turn it is on the screen, where there is more than one conversation. */
+  static final class Turns {
+    /** Guarded by this. */
+    private HexView last;
+
+    /** Shows lines; those of somebody else than before have a name above them. */
+    private synchronized void show(HexView view, byte[] lines) {
+      String title = last == null || last == view ? "" : "-- " + view.name + "\n";
+      last = view;
+      view.screen.print(title + new String(lines, StandardCharsets.US_ASCII));
+    }
+  }
+
+  @Override
+  public void opened(Connection peer) throws IOException {
+    if (!peer.peerAddress().equals(Unix.UNNAMED)) {
+      name = peer.peerAddress().toString();
+    }
   }
 
   @Override
@@ -48,7 +78,7 @@ final class HexView implements Watcher {
               bytes,
               offset + done,
               Math.min(BLOCK, count - done));
-      screen.print(new String(lines, StandardCharsets.US_ASCII));
+      turns.show(this, lines);
     }
     if (way == Way.SENT) {
       sent += count;

@@ -3,6 +3,7 @@ package mortise.cli.watch;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * A file that records conversations. Each write goes to the system at once, so that nothing is lost
@@ -11,15 +12,23 @@ import java.nio.file.Path;
 final class RecordFile implements AutoCloseable {
   private final Path file;
   private final FileOutputStream out;
+  private final Consumer<RecordException> whenFailed;
 
-  private RecordFile(Path file, FileOutputStream out) {
+  private RecordFile(Path file, FileOutputStream out, Consumer<RecordException> whenFailed) {
     this.file = file;
     this.out = out;
+    this.whenFailed = whenFailed;
   }
 
-  static RecordFile open(Path file, boolean append) throws RecordException {
+  /**
+   * Opens one.
+   *
+   * @param whenFailed is told of each write that fails, beside the one who writes
+   */
+  static RecordFile open(Path file, boolean append, Consumer<RecordException> whenFailed)
+      throws RecordException {
     try {
-      return new RecordFile(file, new FileOutputStream(file.toString(), append));
+      return new RecordFile(file, new FileOutputStream(file.toString(), append), whenFailed);
     } catch (IOException e) {
       throw new RecordException(file, e);
     }
@@ -29,7 +38,9 @@ final class RecordFile implements AutoCloseable {
     try {
       out.write(bytes, offset, count);
     } catch (IOException e) {
-      throw new RecordException(file, e);
+      RecordException failure = new RecordException(file, e);
+      whenFailed.accept(failure);
+      throw failure;
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import mortise.cli.flow.Watcher;
+import mortise.cli.flow.Way;
 import mortise.net.Address;
 import mortise.net.Trace;
 import mortise.server.Connection;
@@ -33,10 +34,7 @@ public final class Watch implements AutoCloseable {
   private final Screen screen;
   private final Events events;
   private final boolean coloured;
-  private final List<AutoCloseable> files = new ArrayList<>();
-  private final RecordFile output;
-  private final RecordFile hexDump;
-  private final Capture capture;
+  private final Records records;
   private final Progress progress;
   private final AtomicLong numbers = new AtomicLong();
   private final long begin = System.nanoTime();
@@ -50,6 +48,8 @@ public final class Watch implements AutoCloseable {
 
   private final AtomicLong received = new AtomicLong();
 
+  private final HexView.Turns turns = new HexView.Turns();
+
   /** Guarded by this. */
   private boolean told;
 
@@ -58,14 +58,7 @@ public final class Watch implements AutoCloseable {
     screen = new Screen(err);
     events = settings.json() ? new Events(screen) : null;
     coloured = standard.coloursErrors();
-    try {
-      output = file(settings.output());
-      hexDump = file(settings.hexDump());
-      capture = settings.capture() == null ? null : add(Capture.open(settings.capture()));
-    } catch (IOException e) {
-      closeFiles(e);
-      throw e;
-    }
+    records = new Records(settings);
     progress =
         wantsProgress(standard) ? new Progress(screen, standard, standard.drawsErrors()) : null;
   }
@@ -76,9 +69,18 @@ public final class Watch implements AutoCloseable {
    * @throws RecordException when a file cannot be written
    */
   public static Watch open(WatchSettings settings) throws IOException {
-    Watch watch = open(settings, Standard.OF_PROCESS, System.err);
+    return open(settings, System.err);
+  }
+
+  /**
+   * The same where another stream stands for standard error.
+   *
+   * @throws RecordException when a file cannot be written
+   */
+  public static Watch open(WatchSettings settings, PrintStream err) throws IOException {
+    Watch watch = open(settings, Standard.OF_PROCESS, err);
     if (settings.trace()) {
-      Trace.to(Trace.printer(System.err));
+      Trace.to(Trace.printer(err));
     }
     if (watch.counts()) {
       Runtime.getRuntime().addShutdownHook(watch.atExit);
@@ -88,15 +90,6 @@ public final class Watch implements AutoCloseable {
 
   static Watch open(WatchSettings settings, Standard standard, PrintStream err) throws IOException {
     return new Watch(settings, standard, err);
-  }
-
-  private RecordFile file(java.nio.file.Path path) throws IOException {
-    return path == null ? null : add(RecordFile.open(path, settings.append()));
-  }
-
-  private <T extends AutoCloseable> T add(T file) {
-    files.add(file);
-    return file;
   }
 
   private boolean wantsProgress(Standard standard) {
@@ -116,17 +109,35 @@ public final class Watch implements AutoCloseable {
     return settings.report() || settings.json() || progress != null;
   }
 
+  /** Whether there is anything to see at all. */
+  public boolean isOn() {
+    return counts() || records.areAny() || settings.hex();
+  }
+
   /** A watcher for a conversation that this side begins. */
   public Watcher dialled() {
-    return conversation(Origin.DIALLED);
+    return everybody(conversation(Origin.DIALLED, false));
   }
 
   /** A watcher for a conversation that the peer begins. */
   public Watcher accepted() {
-    return conversation(Origin.ACCEPTED);
+    return everybody(conversation(Origin.ACCEPTED, false));
   }
 
-  private Watcher conversation(Origin origin) {
+  /**
+   * A watcher for the conversation of one of many who are told the same. What is sent to it is not
+   * for the output files, the dumps and the progress: {@link #toAll} has that once.
+   */
+  public Watcher member() {
+    return everybody(conversation(Origin.ACCEPTED, true));
+  }
+
+  /** A watcher for what is sent to all members; it is told of nothing else. */
+  public Watcher toAll() {
+    return everybody(views("all"));
+  }
+
+  private List<Watcher> conversation(Origin origin, boolean amongOthers) {
     List<Watcher> watchers = new ArrayList<>();
     long number = numbers.incrementAndGet();
     if (settings.report() || settings.json()) {
@@ -140,26 +151,49 @@ public final class Watch implements AutoCloseable {
         watchers.add(new Report(screen, tally));
       }
     }
-    if (output != null) {
-      watchers.add(new OutputFile(output));
+    if (records.capture() != null) {
+      watchers.add(records.capture().conversation(origin, number));
     }
-    if (hexDump != null) {
-      watchers.add(new HexDump(hexDump));
+    for (Watcher view : views("conversation " + number)) {
+      watchers.add(amongOthers ? new OneWay(Way.RECEIVED, view) : view);
     }
-    if (capture != null) {
-      watchers.add(capture.conversation(origin, number));
+    return watchers;
+  }
+
+  /** Those who show the bytes themselves. */
+  private List<Watcher> views(String name) {
+    List<Watcher> watchers = new ArrayList<>();
+    if (records.output() != null) {
+      watchers.add(new OutputFile(records.output()));
+    }
+    if (records.hexDump() != null) {
+      watchers.add(new HexDump(records.hexDump()));
     }
     if (settings.hex()) {
-      watchers.add(new HexView(screen, coloured));
+      watchers.add(new HexView(screen, coloured, turns, name));
     }
     if (progress != null) {
       watchers.add(progress);
     }
+    return watchers;
+  }
+
+  private static Watcher everybody(List<Watcher> watchers) {
     return switch (watchers.size()) {
       case 0 -> NOBODY;
       case 1 -> watchers.getFirst();
       default -> new Everybody(watchers);
     };
+  }
+
+  /** The first record that could not be written, which ends the program; null where all could. */
+  public RecordException failure() {
+    return records.failure();
+  }
+
+  /** Has this run, on any thread, once a record cannot be written. */
+  public void whenFailed(Runnable action) {
+    records.whenFailed(action);
   }
 
   /** A listener is ready. */
@@ -191,7 +225,7 @@ public final class Watch implements AutoCloseable {
         // The program is at its end already.
       }
     }
-    closeFiles(null);
+    records.close();
   }
 
   /** The program ends in the middle of things: Ctrl-C. */
@@ -225,25 +259,6 @@ public final class Watch implements AutoCloseable {
       screen.print(Report.total(numbers.get(), sent.get(), received.get(), time) + "\n");
     }
     told = true;
-  }
-
-  private void closeFiles(IOException cause) throws IOException {
-    IOException failure = cause;
-    for (AutoCloseable file : files) {
-      try {
-        file.close();
-      } catch (Exception e) {
-        if (failure == null) {
-          failure = (IOException) e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    files.clear();
-    if (failure != null) {
-      throw failure;
-    }
   }
 
   /** Keeps the list of the conversations that go on. */

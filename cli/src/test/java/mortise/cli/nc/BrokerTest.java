@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
+import mortise.cli.flow.Watcher;
 import mortise.net.Address;
 import mortise.net.Family;
 import mortise.net.Inet4;
@@ -26,6 +27,8 @@ import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 
 class BrokerTest {
+  private static final Watcher NOBODY = new Watcher() {};
+
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
   private Server open(Broker broker) throws IOException {
@@ -48,7 +51,7 @@ class BrokerTest {
 
   @Test
   void chatNamesWhoSpeaksAndWhoComesAndGoes() throws Exception {
-    try (Server server = open(Broker.chat(complaints::add));
+    try (Server server = open(Broker.chat(complaints::add, NOBODY));
         Connection first = member(server, 4)) {
       try (Connection second = member(server, 5)) {
         assertThat(first.readLine(200)).isEqualTo("<announce> 127.0.0.1 is connected as <user5>.");
@@ -74,7 +77,7 @@ class BrokerTest {
     }
     all['\n'] = ' ';
     all[255] = '\n';
-    try (Server server = open(Broker.chat(complaints::add));
+    try (Server server = open(Broker.chat(complaints::add, NOBODY));
         Connection speaker = member(server, 4);
         Connection hearer = member(server, 5)) {
       speaker.write(all);
@@ -106,7 +109,7 @@ class BrokerTest {
 
   @Test
   void hostSpeaksAsUserZeroOnceSomebodyIsThere() throws Exception {
-    Broker broker = Broker.chat(complaints::add);
+    Broker broker = Broker.chat(complaints::add, NOBODY);
     try (Server server = open(broker)) {
       Thread host =
           Thread.ofVirtual()
@@ -128,7 +131,7 @@ class BrokerTest {
   /** Two send a lot, one of the others never reads; all who read get all, in order. */
   @Test
   void memberThatDoesNotReadHoldsUpNobody() throws Exception {
-    Broker broker = Broker.plain(complaints::add);
+    Broker broker = Broker.plain(complaints::add, NOBODY);
     byte[] bytes = new byte[24 << 20];
     new SplittableRandom(7).nextBytes(bytes);
     try (Server server = open(broker);
@@ -173,7 +176,7 @@ class BrokerTest {
   /** Of two, the sender waits: nothing is lost, however late the other reads. */
   @Test
   void ofTwoTheSenderWaits() throws Exception {
-    Broker broker = Broker.plain(complaints::add);
+    Broker broker = Broker.plain(complaints::add, NOBODY);
     byte[] bytes = new byte[16 << 20];
     new SplittableRandom(7).nextBytes(bytes);
     try (Server server = open(broker);

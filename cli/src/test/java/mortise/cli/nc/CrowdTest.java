@@ -1,13 +1,23 @@
 package mortise.cli.nc;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import mortise.net.Family;
+import mortise.net.Inet4;
+import mortise.net.Option;
+import mortise.net.Shutdown;
 import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.testing.Parked;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +198,96 @@ final class CrowdTest {
         server.awaitOutput("still");
         server.awaitError("stay as they were: Error in hosts file");
       }
+    }
+  }
+
+  private static FutureTask<byte[]> digest(Socket socket, long count) {
+    FutureTask<byte[]> task =
+        new FutureTask<>(() -> {
+          MessageDigest digest = MessageDigest.getInstance("SHA-256");
+          byte[] part = new byte[1 << 16];
+          for (long left = count; left > 0; ) {
+            int some = socket.recv(part, 0, (int) Math.min(left, part.length));
+            assertTrue(some > 0, left + " bytes are missing");
+            digest.update(part, 0, some);
+            left -= some;
+          }
+          return digest.digest();
+        });
+    Thread.ofVirtual().start(task);
+    return task;
+  }
+
+  /** A client that takes little into its kernel, so that it soon holds up whoever sends. */
+  private static Socket dialNarrow(Nc server) throws Exception {
+    Socket socket = Socket.open(Family.INET, Type.STREAM);
+    socket.option(Option.SO_RCVBUF, 4096);
+    socket.connect(Inet4.LOOPBACK.withPort(server.port()));
+    return socket;
+  }
+
+  @Test
+  void oneThatDoesNotReadHoldsUpNobody() throws Exception {
+    byte[] bytes = Data.random(24 << 20, 1);
+    byte[] expected = MessageDigest.getInstance("SHA-256").digest(bytes);
+    try (Nc server = Nc.start("-lkv", "127.0.0.1", "0");
+        Socket sleeper = dialNarrow(server);
+        Socket one = dial(server);
+        Socket two = dial(server)) {
+      for (Socket each : List.of(sleeper, one, two)) {
+        each.sendAll("here.".getBytes());
+      }
+      server.awaitOutput("here.here.here.");
+      var first = digest(one, bytes.length);
+      var second = digest(two, bytes.length);
+      server.say(bytes);
+      assertArrayEquals(expected, first.get());
+      assertArrayEquals(expected, second.get());
+      String address = sleeper.localAddress().toString();
+      server.awaitError(address + " takes nothing and holds up the others: disconnected.\n");
+    }
+  }
+
+  /** A slow one is waited for, be it alone or not, and whatever it is sent. */
+  @Test
+  void slowOnesLoseNothing() throws Exception {
+    byte[] bytes = Data.random(12 << 20, 2);
+    byte[] expected = MessageDigest.getInstance("SHA-256").digest(bytes);
+    try (Nc server = Nc.start("-lkv", "127.0.0.1", "0");
+        Socket slow = dialNarrow(server)) {
+      slow.sendAll("slow".getBytes());
+      server.awaitOutput("slow");
+      Thread speaker =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  server.say(bytes).say(bytes).endInput();
+                } catch (java.io.IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      // It waits, since nobody reads.
+      Parked.then(speaker, () -> {});
+      assertArrayEquals(expected, digest(slow, bytes.length).get());
+      try (Socket fast = dial(server)) {
+        fast.sendAll("fast".getBytes());
+        server.awaitOutput("fast");
+        assertArrayEquals(expected, digest(slow, bytes.length).get());
+        assertTrue(fast.inputStream().readAllBytes().length > 0);
+      }
+      assertFalse(server.err().contains("disconnected"), server.err());
+    }
+  }
+
+  /** ncat parts with such a one at once. */
+  @Test
+  void whoSaysNothingHearsAllThatIsAtHand() throws Exception {
+    byte[] bytes = Data.random(8 << 20, 3);
+    try (Nc server = Nc.start("-lkv", "127.0.0.1", "0");
+        Socket one = dial(server)) {
+      one.shutdown(Shutdown.WR);
+      server.say(bytes.clone()).endInput();
+      assertArrayEquals(bytes, one.inputStream().readAllBytes());
     }
   }
 }

@@ -32,7 +32,7 @@ final class CaptureTest {
     Path file = folder.resolve("both.pcapng");
     byte[] sent = random(1, 300_001);
     byte[] received = random(2, 200_003);
-    try (Capture capture = Capture.open(file);
+    try (Capture capture = Capture.open(file, _ -> {});
         Pair pair = Pair.over(Inet4.LOOPBACK)) {
       Watcher watcher = capture.conversation(Origin.DIALLED, 1);
       watcher.opened(pair.near());
@@ -51,7 +51,7 @@ final class CaptureTest {
     Path file = folder.resolve("two.pcapng");
     byte[] first = random(3, 5000);
     byte[] second = random(4, 5001);
-    try (Capture capture = Capture.open(file);
+    try (Capture capture = Capture.open(file, _ -> {});
         Pair four = Pair.over(Inet4.LOOPBACK);
         Pair six = Pair.over(Inet6.LOOPBACK)) {
       Watcher dialled = capture.conversation(Origin.DIALLED, 1);
@@ -77,7 +77,7 @@ final class CaptureTest {
   @Test
   void resetIsSeen() throws Exception {
     Path file = folder.resolve("reset.pcapng");
-    try (Capture capture = Capture.open(file);
+    try (Capture capture = Capture.open(file, _ -> {});
         Pair pair = Pair.over(Inet4.LOOPBACK)) {
       Watcher watcher = capture.conversation(Origin.ACCEPTED, 1);
       watcher.opened(pair.near());
@@ -92,7 +92,7 @@ final class CaptureTest {
     Path file = folder.resolve("unix.pcapng");
     Address name = Unix.of(folder.resolve("socket"));
     byte[] bytes = random(5, 66_000);
-    try (Capture capture = Capture.open(file);
+    try (Capture capture = Capture.open(file, _ -> {});
         Pair pair = Pair.over(name)) {
       for (int number = 1; number <= 2; number++) {
         Watcher watcher = capture.conversation(Origin.DIALLED, number);
@@ -112,7 +112,7 @@ final class CaptureTest {
   @Test
   void datagramsKeepTheirBounds() throws Exception {
     Path file = folder.resolve("udp.pcapng");
-    try (Capture capture = Capture.open(file);
+    try (Capture capture = Capture.open(file, _ -> {});
         Socket server = bound(Type.DGRAM, Inet4.LOOPBACK);
         Socket client = Socket.open(Family.INET, Type.DGRAM)) {
       client.connect(server.localAddress());
@@ -133,7 +133,7 @@ final class CaptureTest {
   void longDatagramOfUnixIsCut() throws Exception {
     Path file = folder.resolve("long.pcapng");
     SocketPair pair = Socket.pair(Family.UNIX, Type.DGRAM);
-    try (Capture capture = Capture.open(file);
+    try (Capture capture = Capture.open(file, _ -> {});
         Connection near = Connection.of(pair.first());
         Connection far = Connection.of(pair.second())) {
       Watcher watcher = capture.conversation(Origin.DIALLED, 1);

@@ -72,7 +72,7 @@ final class HexDumpTest {
 
   private String dump(boolean append, byte[] bytes) throws IOException {
     Path file = folder.resolve("ours");
-    try (RecordFile record = RecordFile.open(file, append)) {
+    try (RecordFile record = RecordFile.open(file, append, _ -> {})) {
       new HexDump(record).bytes(Way.SENT, bytes, 0, bytes.length);
     }
     return Files.readString(file);

@@ -1,0 +1,101 @@
+package mortise.cli.flow;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import mortise.server.Connection;
+import mortise.server.ReadAhead;
+import mortise.server.WrappedConnection;
+
+/**
+ * A connection whose bytes a watcher sees as they pass, for whatever reads and writes it by itself.
+ * A {@link Flow} has no need of it. The kernel cannot move its bytes past this process: it has no
+ * {@link #bareSocket}.
+ */
+public final class WatchedConnection extends WrappedConnection {
+  private final Watcher watcher;
+  private final ReadAhead ahead = new ReadAhead(this::take);
+  private final AtomicBoolean sentAll = new AtomicBoolean();
+  private final AtomicBoolean receivedAll = new AtomicBoolean();
+
+  private WatchedConnection(Connection inner, Watcher watcher) {
+    super(inner);
+    this.watcher = watcher;
+  }
+
+  /** Has the watcher see what passes; that it begins and is over is for the caller to tell. */
+  public static Connection of(Connection inner, Watcher watcher) {
+    return new WatchedConnection(inner, watcher);
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    return length > 0 && ahead.count() > 0
+        ? ahead.take(bytes, offset, length)
+        : take(bytes, offset, length);
+  }
+
+  private int take(byte[] bytes, int offset, int length) throws IOException {
+    int count = inner.read(bytes, offset, length);
+    if (count > 0) {
+      look(Way.RECEIVED, bytes, offset, count);
+      watcher.moved(Way.RECEIVED, count);
+    } else if (count < 0 && receivedAll.compareAndSet(false, true)) {
+      watcher.ended(Way.RECEIVED);
+    }
+    return count;
+  }
+
+  private void look(Way way, byte[] bytes, int offset, int count) throws IOException {
+    if (watcher.looks()) {
+      watcher.bytes(way, bytes, offset, count);
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    byte[] bytes = new byte[buffer.remaining()];
+    int count = read(bytes, 0, bytes.length);
+    buffer.put(bytes, 0, Math.max(0, count));
+    return count;
+  }
+
+  @Override
+  public void awaitReadable() throws IOException {
+    if (ahead.count() == 0) {
+      inner.awaitReadable();
+    }
+  }
+
+  @Override
+  public boolean awaitRequest() throws IOException {
+    return ahead.count() > 0 || inner.awaitRequest();
+  }
+
+  @Override
+  public ReadAhead ahead() {
+    return ahead;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    look(Way.SENT, bytes, offset, length);
+    inner.write(bytes, offset, length);
+    watcher.moved(Way.SENT, length);
+  }
+
+  @Override
+  public void write(ByteBuffer buffer) throws IOException {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    write(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public void closeWrite() throws IOException {
+    inner.closeWrite();
+    if (sentAll.compareAndSet(false, true)) {
+      watcher.ended(Way.SENT);
+    }
+  }
+}

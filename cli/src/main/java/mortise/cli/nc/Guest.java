@@ -1,0 +1,117 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import mortise.cli.flow.Watcher;
+import mortise.cli.flow.Way;
+import mortise.net.Type;
+import mortise.server.Connection;
+
+/** One of a {@link Crowd}: what it is told waits for it, and a thread of its own tells it. */
+final class Guest {
+  private final Connection connection;
+  private final Watcher watcher;
+  private final Outbox outbox;
+  private final Runnable moved;
+  private final boolean shutsDown;
+  private final boolean isStream;
+  private final Thread teller;
+
+  /** Why it was put out; null where it was not. */
+  private volatile IOException putOut;
+
+  /**
+   * A guest whose conversation has begun.
+   *
+   * @param moved is run whenever it has taken something
+   * @param shutsDown whether it is told the end
+   */
+  Guest(Connection connection, Watcher watcher, Runnable moved, boolean shutsDown) {
+    this.connection = connection;
+    this.watcher = watcher;
+    this.outbox = new Outbox(connection);
+    this.moved = moved;
+    this.shutsDown = shutsDown;
+    this.isStream = connection.socket().type().equals(Type.STREAM);
+    this.teller = Thread.ofVirtual().name("mortise-tell").start(this::tellAll);
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Watcher watcher() {
+    return watcher;
+  }
+
+  /** What to call it. */
+  String name() {
+    try {
+      return Names.text(connection.peerAddress());
+    } catch (IOException _) {
+      return "A peer";
+    }
+  }
+
+  /** What it is still to be told. */
+  Outbox outbox() {
+    return outbox;
+  }
+
+  private void tellAll() {
+    try {
+      outbox.deliver(this::tell);
+      if (outbox.isWhole() && shutsDown) {
+        connection.closeWrite();
+        watcher.ended(Way.SENT);
+      }
+    } catch (IOException | InterruptedException _) {
+      // The thread that reads from it finds out; what has come from it is still to be read.
+      outbox.close();
+    }
+  }
+
+  private void tell(byte[] bytes) throws IOException {
+    try {
+      connection.write(bytes);
+    } catch (IOException e) {
+      if (isStream || !connection.isOpen()) {
+        throw e;
+      }
+      // One datagram is lost, as it may be on its way.
+      return;
+    }
+    if (watcher.looks()) {
+      watcher.bytes(Way.SENT, bytes, 0, bytes.length);
+    }
+    watcher.moved(Way.SENT, bytes.length);
+    moved.run();
+  }
+
+  /** Has it told the end once it has been told everything else. */
+  void tellEnd() {
+    outbox.end();
+  }
+
+  /** Waits until it has been told the end, or cannot be told anything any more. */
+  void awaitTold() throws InterruptedException {
+    teller.join();
+  }
+
+  /** Waits until it has been told what is left, for as long as it goes on taking it. */
+  void finish() {
+    outbox.finish(teller);
+  }
+
+  /** Ends the conversation at once. */
+  void putOut(String why) {
+    putOut = new IOException(why);
+    outbox.close();
+    connection.abort();
+    teller.interrupt();
+  }
+
+  /** How its conversation has failed, where its reading failed like this. */
+  IOException failure(IOException reading) {
+    return putOut == null ? reading : putOut;
+  }
+}
