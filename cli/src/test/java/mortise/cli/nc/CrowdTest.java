@@ -286,8 +286,10 @@ final class CrowdTest {
     try (Nc server = Nc.start("-lkv", "127.0.0.1", "0");
         Socket one = dial(server)) {
       one.shutdown(Shutdown.WR);
-      server.say(bytes.clone()).endInput();
-      assertArrayEquals(bytes, one.inputStream().readAllBytes());
+      FutureTask<byte[]> heard = new FutureTask<>(() -> one.inputStream().readAllBytes());
+      Thread.ofVirtual().start(heard);
+      server.say(bytes).endInput();
+      assertArrayEquals(bytes, heard.get());
     }
   }
 }
