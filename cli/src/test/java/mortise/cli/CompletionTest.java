@@ -57,6 +57,57 @@ final class CompletionTest {
   }
 
   @Test
+  void bashKnowsHostsServicesAndPrograms() throws Exception {
+    assertThat(bash("mortise", "nc", "localh")).contains("localhost");
+    assertThat(bash("mortise", "ping", "localh")).contains("localhost");
+    assertThat(bash("mortise", "nc", "--proxy", "localh")).contains("localhost");
+    assertThat(bash("mortise", "nc", "localhost", "htt")).contains("http", "https");
+    assertThat(bash("mortise", "nc", "-l", "-e", "/bin/ba")).contains("/bin/bash");
+  }
+
+  @Test
+  void bashKnowsPathsOfUnixSocketsAndNoFilesElse() throws Exception {
+    assertThat(bash("mortise", "nc", "-lU", "files/at")).containsExactly("files/atlas");
+    assertThat(bash("mortise", "nc", "-l", "files/at")).isEmpty();
+  }
+
+  @Test
+  void bashKnowsLinksToTheCommandAndNoOthers() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Shell.script(bin.resolve("mortise"), "");
+    Shell.script(bin.resolve("nc"), "");
+    Files.createSymbolicLink(bin.resolve("ncat"), bin.resolve("mortise"));
+    String script =
+        """
+        PATH=%s:$PATH; source ./bash; complete -p nc; complete -p ncat
+        COMP_WORDS=(ncat -l --send-o); COMP_CWORD=2; _mortise_nc; echo "${COMPREPLY[@]}"
+        """
+            .formatted(bin);
+    try (Program bash =
+        Program.start(
+            new ProcessBuilder("bash", "--norc", "-c", script).directory(folder.toFile()))) {
+      Program.Ended ended = bash.end();
+      assertThat(ended.out()).isEqualTo("complete -F _mortise_nc ncat\n--send-only\n");
+      assertThat(ended.err()).contains("complete: nc: no completion specification");
+    }
+  }
+
+  @Test
+  void zshKnowsLinksToTheCommandAndNoOthers() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Shell.script(bin.resolve("mortise"), "echo \"got <$1> <$2>\"");
+    Shell.script(bin.resolve("nc"), "echo \"got <$1>\"");
+    Files.createSymbolicLink(bin.resolve("ncat"), bin.resolve("mortise"));
+    ProcessBuilder shell = zsh("path=(" + bin + " $path)");
+    try (Program program = Program.start(shell)) {
+      program.awaitOutput("ready> ");
+      program.say("ncat --send-o\tlocalh\t\r").awaitOutput("got <--send-only> <localhost>");
+      program.say("nc --recv-o\t\r").awaitOutput("got <--recv-o>");
+      program.say("exit\r");
+    }
+  }
+
+  @Test
   void bashKnowsFiles() throws Exception {
     assertThat(bash("mortise", "run", "files/a"))
         .containsExactlyInAnyOrder("files/a file.java", "files/atlas");
@@ -74,18 +125,24 @@ final class CompletionTest {
 
   @Test
   void zshCompletesOnATerminal() throws Exception {
+    typeAndComplete(zsh("mortise() { echo \"got <$1> <$2>\" }"), "ready> ");
+  }
+
+  /** A shell that has the script, and whatever this line of its own sets. */
+  private ProcessBuilder zsh(String line) throws IOException {
     Files.writeString(
         folder.resolve(".zshrc"),
         """
         autoload -U compinit && compinit -u -d %1$s/dump
-        mortise() { echo "got <$1> <$2>" }
+        %2$s
         source %1$s/zsh
         PS1='ready> '
         """
-            .formatted(folder));
+            .formatted(folder, line));
     ProcessBuilder shell = new ProcessBuilder(Program.onTerminal("zsh", "-d", "-i"));
+    shell.directory(folder.toFile()).environment().put("TERM", "xterm");
     shell.environment().put("ZDOTDIR", folder.toString());
-    typeAndComplete(shell, "ready> ");
+    return shell;
   }
 
   /** A verb and an option that only one word fits, and a file with a blank in its name. */

@@ -11,11 +11,12 @@ import picocli.CommandLine.Model.OptionSpec;
 final class BashCompletion {
   private static final String HEAD =
       """
-      # Completes the command mortise in bash. Made by: mortise completion bash
+      # Completes the command mortise in bash, and nc and ncat where they are links to it. Made by:
+      # mortise completion bash
 
       _mortise() {
         local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-        local verb= options= words= files= i
+        local verb= options= words= files= hosts= ports= i
         COMPREPLY=()
         # bash splits --option=value into three words.
         if [[ $cur == = ]]; then
@@ -47,13 +48,41 @@ final class BashCompletion {
             compopt -o nospace 2>/dev/null
           fi
         fi
+        if [[ $ports && $COMP_CWORD -gt 2 && $prev != -* ]]; then
+          COMPREPLY+=($(compgen -A service -- "$cur"))
+        elif [[ $hosts && $cur != -* ]]; then
+          _mortise_hosts
+        fi
         if [[ $files && $cur != -* ]]; then
           COMPREPLY+=($(compgen -f -- "$cur"))
           compopt -o filenames 2>/dev/null
         fi
       }
 
+      # Those of /etc/hosts, or more where bash-completion is there.
+      _mortise_hosts() {
+        if declare -F _known_hosts_real >/dev/null; then
+          _known_hosts_real -- "$cur"
+        else
+          COMPREPLY+=($(compgen -A hostname -- "$cur"))
+        fi
+      }
+
+      _mortise_nc() {
+        local -a COMP_WORDS=(mortise nc "${COMP_WORDS[@]:1}")
+        local COMP_CWORD=$((COMP_CWORD + 1))
+        _mortise
+      }
+
       complete -F _mortise mortise
+      for _mortise_name in nc ncat; do
+        case $(readlink -f -- "$(type -P $_mortise_name)" 2>/dev/null) in
+          */mortise)
+            complete -F _mortise_nc $_mortise_name
+            ;;
+        esac
+      done
+      unset _mortise_name
       """;
 
   private BashCompletion() {}
@@ -85,20 +114,28 @@ final class BashCompletion {
     }
     assign(script, "options", names(verb));
     arguments(script, "      ", verb.positionalParameters());
+    if (verb.findOption("--unixsock") != null) {
+      script.append(
+          "      if [[ \" ${COMP_WORDS[*]} \" =~ \\ (-[[:alnum:]]*U|--unixsock\\ ) ]]; then\n");
+      script.append("        files=1 hosts= ports=\n      fi\n");
+    }
     script.append("      ;;\n");
   }
 
   private static void completeValue(StringBuilder script, OptionSpec option) {
-    if (Model.isFile(option)) {
-      script
-          .append("          local IFS=$'\\n'\n")
-          .append("          COMPREPLY=($(compgen -f -- \"$cur\"))\n")
-          .append("          compopt -o filenames 2>/dev/null\n");
-    } else if (!Model.candidates(option).isEmpty()) {
-      script
-          .append("          COMPREPLY=($(compgen -W '")
-          .append(String.join(" ", Model.candidates(option)))
-          .append("' -- \"$cur\"))\n");
+    switch (Completes.by(option)) {
+      case WORD ->
+          script
+              .append("          COMPREPLY=($(compgen -W '")
+              .append(String.join(" ", Model.candidates(option)))
+              .append("' -- \"$cur\"))\n");
+      case HOST -> script.append("          _mortise_hosts\n");
+      case FILE, PROGRAM ->
+          script
+              .append("          local IFS=$'\\n'\n          COMPREPLY=($(")
+              .append(Completes.by(option).bash())
+              .append(" -- \"$cur\"))\n          compopt -o filenames 2>/dev/null\n");
+      case PORT, NOTHING -> {}
     }
     script.append("          return\n");
   }
@@ -111,9 +148,21 @@ final class BashCompletion {
       assign(script, "words", words.stream());
     }
     // Any other argument may be a file too, such as the words after a program's name.
-    if (words.isEmpty() && !arguments.isEmpty() || arguments.stream().anyMatch(Model::isFile)) {
+    boolean hosts = has(arguments, Completes.HOST);
+    if (hosts) {
+      script.append(indent).append("hosts=1\n");
+    }
+    if (has(arguments, Completes.PORT)) {
+      script.append(indent).append("ports=1\n");
+    }
+    boolean others = words.isEmpty() && !hosts && !arguments.isEmpty();
+    if (others || has(arguments, Completes.FILE)) {
       script.append(indent).append("files=1\n");
     }
+  }
+
+  private static boolean has(List<? extends ArgSpec> arguments, Completes what) {
+    return arguments.stream().anyMatch(argument -> Completes.by(argument) == what);
   }
 
   private static void assign(StringBuilder script, String variable, Stream<String> words) {

@@ -46,6 +46,9 @@ public final class Manual {
     }
     files.add(
         write(folder.resolve("bash-completion/completions/mortise"), completion(mortise, "bash")));
+    // bash-completion looks for the file by the command's name. It has one for nc itself.
+    files.add(
+        write(folder.resolve("bash-completion/completions/ncat"), completion(mortise, "bash")));
     files.add(write(folder.resolve("zsh/vendor-completions/_mortise"), completion(mortise, "zsh")));
     return files;
   }

@@ -13,13 +13,27 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class ZshCompletion {
   private static final String HEAD =
       """
-      #compdef mortise
-      # Completes the command mortise in zsh. Made by: mortise completion zsh
+      #compdef mortise nc ncat
+      # Completes the command mortise in zsh, and nc and ncat where they are links to it. Made by:
+      # mortise completion zsh
 
       _mortise() {
         local context state state_descr line
         typeset -A opt_args
         local -a verbs
+        if [[ $service == nc || $service == ncat ]]; then
+          if [[ ${${commands[$service]}:A:t} != mortise ]]; then
+            # Somebody else's: as if nothing had been said of it here.
+            if [[ $service == nc ]] && (( $+functions[_netcat] )); then
+              _netcat
+            else
+              _default
+            fi
+            return
+          fi
+          words=(mortise nc ${words[2,-1]})
+          (( CURRENT++ ))
+        fi
       """;
 
   private static final String TAIL =
@@ -35,7 +49,7 @@ final class ZshCompletion {
       if [[ ${funcstack[1]} == _mortise ]]; then
         _mortise "$@"
       else
-        compdef _mortise mortise
+        compdef _mortise mortise nc ncat
       fi
       """;
 
@@ -102,7 +116,8 @@ final class ZshCompletion {
       String joined = String.join(" ", words).replace(":", "\\:");
       return "(" + joined + ")";
     }
-    return Model.isFile(argument) ? "_files" : otherwise;
+    String function = Completes.by(argument).zsh();
+    return function.isEmpty() ? otherwise : function;
   }
 
   private static String label(ArgSpec argument) {
