@@ -7,6 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** {@code struct addrinfo}, getaddrinfo(3): what is asked for, and a list of what was found. */
 @Header(value = "netdb.h", struct = "struct addrinfo")
@@ -27,58 +29,68 @@ public final class Addrinfo {
 
   private Addrinfo() {}
 
+  // By way of a buffer, since the first use of a layout costs a start milliseconds.
+
+  private static ByteBuffer bytes(MemorySegment s) {
+    return s.asByteBuffer().order(ByteOrder.nativeOrder());
+  }
+
+  private static MemorySegment pointer(MemorySegment s, int offset) {
+    return MemorySegment.ofAddress(bytes(s).getLong(offset));
+  }
+
   public static int ai_flags(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 0);
+    return bytes(s).getInt(0);
   }
 
   public static void ai_flags(MemorySegment s, int value) {
-    s.set(JAVA_INT_UNALIGNED, 0, value);
+    bytes(s).putInt(0, value);
   }
 
   public static int ai_family(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 4);
+    return bytes(s).getInt(4);
   }
 
   public static void ai_family(MemorySegment s, int value) {
-    s.set(JAVA_INT_UNALIGNED, 4, value);
+    bytes(s).putInt(4, value);
   }
 
   public static int ai_socktype(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 8);
+    return bytes(s).getInt(8);
   }
 
   public static void ai_socktype(MemorySegment s, int value) {
-    s.set(JAVA_INT_UNALIGNED, 8, value);
+    bytes(s).putInt(8, value);
   }
 
   public static int ai_protocol(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 12);
+    return bytes(s).getInt(12);
   }
 
   public static void ai_protocol(MemorySegment s, int value) {
-    s.set(JAVA_INT_UNALIGNED, 12, value);
+    bytes(s).putInt(12, value);
   }
 
   public static int ai_addrlen(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 16);
+    return bytes(s).getInt(16);
   }
 
   public static String ai_canonname(MemorySegment s) {
-    return Native.string(s.get(ADDRESS_UNALIGNED, 32));
+    return Native.string(pointer(s, 32));
   }
 
   /** The head of the list that {@link Netdb#getaddrinfo} left in {@code result}. */
   public static MemorySegment first(MemorySegment result) {
-    return Native.memory(result.get(ADDRESS_UNALIGNED, 0), SIZE);
+    return Native.memory(pointer(result, 0), SIZE);
   }
 
   /** The next of the list, or {@code MemorySegment.NULL}. */
   public static MemorySegment ai_next(MemorySegment s) {
-    return Native.memory(s.get(ADDRESS_UNALIGNED, 40), SIZE);
+    return Native.memory(pointer(s, 40), SIZE);
   }
 
   /** The {@code ai_addrlen} bytes of the address. */
   public static MemorySegment ai_addr(MemorySegment s) {
-    return Native.memory(s.get(ADDRESS_UNALIGNED, 24), Integer.toUnsignedLong(ai_addrlen(s)));
+    return Native.memory(pointer(s, 24), Integer.toUnsignedLong(ai_addrlen(s)));
   }
 }

@@ -1,19 +1,14 @@
 package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.call;
+import static mortise.sys.Calls.longCall;
+import static mortise.sys.Calls.pointers;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
-import static mortise.sys.Native.variadic;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** {@code fcntl.h}: descriptors and their flags, opening, splicing. */
 @Header("fcntl.h")
@@ -70,37 +65,21 @@ public final class Fcntl {
 
   private Fcntl() {}
 
-  private static final class Control {
-    static final MethodHandle CALL = variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  }
+  private static final MemorySegment FCNTL = function("fcntl");
 
   /** {@code int fcntl(int fd, int cmd, int arg)}; INSTANT with the commands above. */
   public static int fcntl(int fd, int command, int argument) {
-    int[] errno = errno();
-    try {
-      return result((int) Control.CALL.invokeExact(ofArray(errno), fd, command, argument), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(FCNTL, fd, number(command), number(argument));
   }
 
-  private static final class Openat {
-    static final MethodHandle CALL =
-        variadic(3, "openat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  }
+  private static final MemorySegment OPENAT = function("openat");
 
   /**
    * {@code int openat(int dirfd, const char *pathname, int flags, mode_t mode)}, the path ending in
    * a NUL byte; INSTANT for what is not a FIFO or device.
    */
   public static int openat(int directory, MemorySegment path, int flags, int mode) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int) Openat.CALL.invokeExact(ofArray(errno), directory, path, flags, mode), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(OPENAT, directory, path, number(flags), number(mode));
   }
 
   private static final MemorySegment SPLICE = function("splice");
@@ -112,23 +91,7 @@ public final class Fcntl {
    * for that.
    */
   public static long splice(int in, int out, long length, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long)
-              ANY.invokeExact(
-                  SPLICE,
-                  ofArray(errno),
-                  in,
-                  NULL,
-                  number(out),
-                  NULL,
-                  number(length),
-                  number(flags)),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return longCall(SPLICE, in, NULL, number(out), NULL, number(length), number(flags));
   }
 
   /**
@@ -136,21 +99,8 @@ public final class Fcntl {
    * {@code errno} is an off-heap int.
    */
   public static long splice(MemorySegment errno, int in, int out, long length, int flags) {
-    try {
-      return result(
-          (long)
-              Native.Shared.Pointers.CALL.invokeExact(
-                  SPLICE,
-                  errno,
-                  number(in),
-                  NULL,
-                  number(out),
-                  NULL,
-                  number(length),
-                  number(flags)),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return result(
+        pointers(SPLICE, errno, number(in), NULL, number(out), NULL, number(length), number(flags)),
+        errno);
   }
 }

@@ -1,8 +1,6 @@
 package mortise.sys;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.MemorySegment.NULL;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,9 +9,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The one door to the linker.
@@ -48,72 +47,6 @@ final class Native {
     }
   }
 
-  /**
-   * The handles that the calls of every socket program share.
-   *
-   * <p>A handle is made per shape, and each shape costs some ten milliseconds of a program's start.
-   * The shapes here are wider than most functions that are called through them: on x86-64 and
-   * aarch64 these arguments travel in registers, and a function does not look at registers that it
-   * has no parameters for. A number goes where a pointer stands as {@code ofAddress(number)}, and
-   * the result of a function that returns an int is the lower half of the long.
-   */
-  static final class Shared {
-    /**
-     * INSTANT {@code f(int, pointer, long, int)}: the calls that move bytes, for heap arrays alone.
-     * The compiler leaves out all segments of a call while it has seen one kind of memory only.
-     */
-    static final MethodHandle MOVE = orElse(Shortcut.move(), Native::move);
-
-    /** INSTANT {@code f(int, pointer x 5)}: all others. */
-    static final MethodHandle ANY = orElse(Shortcut.any(), Native::any);
-
-    /** PLAIN or BLOCKING {@code f(int, pointer, long, int)}, errno off-heap. */
-    static final MethodHandle WAIT = orElse(Shortcut.await(), Native::await);
-
-    /**
-     * PLAIN {@code f(pointer x 6)} for what begins with a pointer, or with a number of 64 bits;
-     * errno off-heap. Starting a process is its use.
-     */
-    static final class Pointers {
-      static final MethodHandle CALL = orElse(Shortcut.pointers(), Native::pointers);
-
-      private Pointers() {}
-    }
-
-    private Shared() {}
-
-    private static MethodHandle orElse(MethodHandle shortcut, Supplier<MethodHandle> linked) {
-      return shortcut == null ? linked.get() : shortcut;
-    }
-  }
-
-  /** {@link Shared#MOVE} from the linker. */
-  static MethodHandle move() {
-    return link(Shapes.ONE_POINTER, Door.ERRNO, Door.HEAP);
-  }
-
-  /** {@link Shared#ANY} from the linker. */
-  static MethodHandle any() {
-    return link(Shapes.FIVE_POINTERS, Door.ERRNO, Door.HEAP);
-  }
-
-  private static MethodHandle await() {
-    return link(Shapes.ONE_POINTER, Door.ERRNO);
-  }
-
-  private static MethodHandle pointers() {
-    return link(Shapes.SIX_POINTERS, Door.ERRNO);
-  }
-
-  private static final class Shapes {
-    static final FunctionDescriptor ONE_POINTER =
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    static final FunctionDescriptor FIVE_POINTERS =
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-    static final FunctionDescriptor SIX_POINTERS =
-        FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-  }
-
   /** The linker, which nobody wakes who can do without. */
   private static final class Door {
     static final Linker LINKER = Linker.nativeLinker();
@@ -122,7 +55,7 @@ final class Native {
     static final Linker.Option HEAP = Linker.Option.critical(true);
   }
 
-  /** The address of a function for {@link Shared}. */
+  /** The address of a function for {@link Calls}. */
   static MemorySegment function(String symbol) {
     long found = Shortcut.find(symbol);
     if (found != 0) {
@@ -134,6 +67,16 @@ final class Native {
             () -> new UnsatisfiedLinkError("this system's libc has no function " + symbol));
   }
 
+  /** An INSTANT call of the function whose address comes first, before the place for errno. */
+  static MethodHandle instant(FunctionDescriptor shape) {
+    return link(shape, Door.ERRNO, Door.HEAP);
+  }
+
+  /** A PLAIN or BLOCKING one. */
+  static MethodHandle plain(FunctionDescriptor shape) {
+    return link(shape, Door.ERRNO);
+  }
+
   /** A number where a shape has a pointer. */
   static MemorySegment number(long value) {
     return MemorySegment.ofAddress(value);
@@ -142,16 +85,6 @@ final class Native {
   /** An INSTANT call. Its first argument is the {@code int[1]} segment that receives errno. */
   static MethodHandle instant(String symbol, MemoryLayout result, MemoryLayout... arguments) {
     return link(symbol, FunctionDescriptor.of(result, arguments), Door.ERRNO, Door.HEAP);
-  }
-
-  /**
-   * An INSTANT call of a variadic C function whose first {@code fixed} arguments are declared; some
-   * systems pass the others differently.
-   */
-  static MethodHandle variadic(
-      int fixed, String symbol, MemoryLayout result, MemoryLayout... arguments) {
-    FunctionDescriptor descriptor = FunctionDescriptor.of(result, arguments);
-    return link(symbol, descriptor, Door.ERRNO, Door.HEAP, Linker.Option.firstVariadicArg(fixed));
   }
 
   /** A PLAIN or BLOCKING call. Its first argument is the off-heap segment that receives errno. */
@@ -204,12 +137,16 @@ final class Native {
 
   /** The result of a call that returns -1 and sets errno when it fails, errno being off-heap. */
   static int result(int value, MemorySegment errno) {
-    return value == -1 ? -errno.get(ValueLayout.JAVA_INT, 0) : value;
+    return value == -1 ? -number(errno) : value;
   }
 
   /** The result of a call that returns -1 and sets errno when it fails, errno being off-heap. */
   static long result(long value, MemorySegment errno) {
-    return value == -1 ? -errno.get(ValueLayout.JAVA_INT, 0) : value;
+    return value == -1 ? -number(errno) : value;
+  }
+
+  private static int number(MemorySegment errno) {
+    return errno.asByteBuffer().order(ByteOrder.nativeOrder()).getInt(0);
   }
 
   /** The {@code size} bytes that a C pointer points to; {@code NULL} stays what it is. */
@@ -221,7 +158,18 @@ final class Native {
   /** The bytes that a C pointer points to, up to the NUL, as UTF-8; or null for {@code NULL}. */
   @SuppressWarnings("restricted")
   static String string(MemorySegment pointer) {
-    return isNull(pointer) ? null : pointer.reinterpret(Long.MAX_VALUE).getString(0);
+    if (isNull(pointer)) {
+      return null;
+    }
+    // By way of a buffer, since the first copy to a string costs a start milliseconds.
+    long length = Calls.pointers(Strlen.FUNCTION, Calls.noErrno(), pointer, NULL, NULL);
+    byte[] bytes = new byte[Math.toIntExact(length)];
+    pointer.reinterpret(length).asByteBuffer().get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static final class Strlen {
+    static final MemorySegment FUNCTION = function("strlen");
   }
 
   /** The strings of a C array that ends with {@code NULL}. */

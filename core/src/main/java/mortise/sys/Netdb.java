@@ -1,8 +1,13 @@
 package mortise.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static mortise.sys.Calls.noErrno;
+import static mortise.sys.Calls.pointers;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 import static mortise.sys.Native.plain;
 import static mortise.sys.Native.rethrow;
 import static mortise.sys.Native.silent;
@@ -67,10 +72,7 @@ public final class Netdb {
 
   private Netdb() {}
 
-  private static final class Getaddrinfo {
-    static final MethodHandle CALL =
-        plain("getaddrinfo", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-  }
+  private static final MemorySegment GETADDRINFO = function("getaddrinfo");
 
   /**
    * {@code int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
@@ -84,38 +86,22 @@ public final class Netdb {
       MemorySegment service,
       MemorySegment hints,
       MemorySegment result) {
-    try {
-      return (int) Getaddrinfo.CALL.invokeExact(errno, node, service, hints, result);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return (int) pointers(GETADDRINFO, errno, node, service, hints, result);
   }
 
-  private static final class Freeaddrinfo {
-    static final MethodHandle CALL = silent("freeaddrinfo", FunctionDescriptor.ofVoid(ADDRESS));
-  }
+  private static final MemorySegment FREEADDRINFO = function("freeaddrinfo");
 
   /** {@code void freeaddrinfo(struct addrinfo *res)}; PLAIN. */
   public static void freeaddrinfo(MemorySegment first) {
-    try {
-      Freeaddrinfo.CALL.invokeExact(first);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    pointers(FREEADDRINFO, noErrno(), first, NULL, NULL);
   }
 
-  private static final class GaiStrerror {
-    static final MethodHandle CALL =
-        silent("gai_strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
-  }
+  private static final MemorySegment GAI_STRERROR = function("gai_strerror");
 
   /** {@code const char *gai_strerror(int errcode)}; PLAIN. */
   public static String gai_strerror(int code) {
-    try {
-      return Native.string((MemorySegment) GaiStrerror.CALL.invokeExact(code));
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    long string = pointers(GAI_STRERROR, noErrno(), number(code), NULL, NULL);
+    return Native.string(MemorySegment.ofAddress(string));
   }
 
   private static final class Getnameinfo {

@@ -1,13 +1,10 @@
 package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.MemorySegment.ofArray;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.call;
+import static mortise.sys.Calls.longCall;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -46,17 +43,7 @@ public final class SignalH {
 
   /** {@code int kill(pid_t pid, int sig)}; INSTANT. A negative pid is a process group. */
   public static int kill(int pid, int signal) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      KILL, ofArray(errno), pid, number(signal), NULL, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(KILL, pid, number(signal));
   }
 
   /**
@@ -64,15 +51,6 @@ public final class SignalH {
    * #SIG_DFL}, {@link #SIG_IGN} or what an earlier call returned, as the result is.
    */
   public static long signal(int signal, long handler) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long)
-              ANY.invokeExact(
-                  SIGNAL, ofArray(errno), signal, number(handler), NULL, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return longCall(SIGNAL, signal, number(handler), NULL, NULL, NULL, NULL);
   }
 }

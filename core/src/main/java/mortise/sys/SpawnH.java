@@ -2,9 +2,9 @@ package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static mortise.sys.Calls.pointers;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -137,12 +137,8 @@ public final class SpawnH {
       MemorySegment f) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
-      long result =
-          (long) Native.Shared.Pointers.CALL.invokeExact(function(symbol), errno, a, b, c, d, e, f);
       // These tell their errors in the result.
-      return -(int) result;
-    } catch (Throwable t) {
-      throw rethrow(t);
+      return -(int) pointers(function(symbol), errno, a, b, c, d, e, f);
     }
   }
 }

@@ -1,15 +1,10 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static mortise.sys.Native.errno;
-import static mortise.sys.Native.instant;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
+import static mortise.sys.Calls.call;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** {@code stdio.h}: putting a file in the place of another. */
 @Header("stdio.h")
@@ -18,7 +13,7 @@ public final class Stdio {
   private Stdio() {}
 
   private static final class Rename {
-    static final MethodHandle CALL = instant("rename", JAVA_INT, ADDRESS, ADDRESS);
+    static final MemorySegment FUNCTION = function("renameat");
   }
 
   /**
@@ -26,11 +21,6 @@ public final class Stdio {
    * INSTANT.
    */
   public static int rename(MemorySegment from, MemorySegment to) {
-    int[] errno = errno();
-    try {
-      return result((int) Rename.CALL.invokeExact(ofArray(errno), from, to), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Rename.FUNCTION, Fcntl.AT_FDCWD, from, number(Fcntl.AT_FDCWD), to);
   }
 }

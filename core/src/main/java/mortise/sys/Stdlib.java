@@ -1,13 +1,8 @@
 package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.MemorySegment.ofArray;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.errno;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -44,13 +39,6 @@ public final class Stdlib {
   }
 
   private static int call(MemorySegment function, int fd, MemorySegment a, MemorySegment b) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int) (long) ANY.invokeExact(function, ofArray(errno), fd, a, b, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(function, fd, a, b);
   }
 }

@@ -1,13 +1,12 @@
 package mortise.sys;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static mortise.sys.Native.rethrow;
-import static mortise.sys.Native.silent;
+import static java.lang.foreign.MemorySegment.NULL;
+import static mortise.sys.Calls.noErrno;
+import static mortise.sys.Calls.pointers;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** {@code string.h}: the words of errno. */
 @Header("string.h")
@@ -16,7 +15,7 @@ public final class StringH {
   private StringH() {}
 
   private static final class Strerror {
-    static final MethodHandle CALL = silent("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    static final MemorySegment FUNCTION = function("strerror");
   }
 
   /**
@@ -24,10 +23,7 @@ public final class StringH {
    * process. Numbers that libc knows have constant words, so no two threads disturb each other.
    */
   public static String strerror(int errno) {
-    try {
-      return Native.string((MemorySegment) Strerror.CALL.invokeExact(errno));
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    long words = pointers(Strerror.FUNCTION, noErrno(), number(errno), NULL, NULL);
+    return Native.string(MemorySegment.ofAddress(words));
   }
 }

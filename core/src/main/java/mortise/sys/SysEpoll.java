@@ -1,15 +1,10 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.Shared.WAIT;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.await;
+import static mortise.sys.Calls.call;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -38,32 +33,12 @@ public final class SysEpoll {
 
   /** {@code int epoll_create1(int flags)}; INSTANT. */
   public static int epoll_create1(int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      EPOLL_CREATE1, ofArray(errno), flags, NULL, NULL, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(EPOLL_CREATE1, flags);
   }
 
   /** {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)}; INSTANT. */
   public static int epoll_ctl(int epfd, int op, int fd, MemorySegment event) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      EPOLL_CTL, ofArray(errno), epfd, number(op), number(fd), event, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(EPOLL_CTL, epfd, number(op), number(fd), event);
   }
 
   /**
@@ -72,27 +47,11 @@ public final class SysEpoll {
    */
   public static int epoll_wait(
       MemorySegment errno, int epfd, MemorySegment events, int max, int milliseconds) {
-    try {
-      int count =
-          (int) (long) WAIT.invokeExact(EPOLL_WAIT, errno, epfd, events, (long) max, milliseconds);
-      return count == -1 ? -errno.get(JAVA_INT, 0) : count;
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return result((int) await(EPOLL_WAIT, errno, epfd, events, max, milliseconds), errno);
   }
 
   /** {@code epoll_wait} with timeout 0, which never waits; INSTANT. */
   public static int epoll_wait(int epfd, MemorySegment events, int max) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      EPOLL_WAIT, ofArray(errno), epfd, events, number(max), NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(EPOLL_WAIT, epfd, events, number(max));
   }
 }

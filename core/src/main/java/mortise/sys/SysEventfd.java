@@ -1,13 +1,8 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.MemorySegment.ofArray;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.call;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -24,16 +19,6 @@ public final class SysEventfd {
 
   /** {@code int eventfd(unsigned int initval, int flags)}; INSTANT. Read and written as a long. */
   public static int eventfd(int initial, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      EVENTFD, ofArray(errno), initial, number(flags), NULL, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(EVENTFD, initial, number(flags));
   }
 }

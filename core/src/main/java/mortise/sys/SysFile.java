@@ -1,13 +1,10 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static mortise.sys.Native.errno;
-import static mortise.sys.Native.instant;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
+import static mortise.sys.Calls.call;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.MemorySegment;
 
 /** {@code sys/file.h}: advisory locks on whole files. */
 @Header("sys/file.h")
@@ -21,16 +18,11 @@ public final class SysFile {
   private SysFile() {}
 
   private static final class Flock {
-    static final MethodHandle CALL = instant("flock", JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MemorySegment FUNCTION = function("flock");
   }
 
   /** {@code int flock(int fd, int operation)}; INSTANT with {@link #LOCK_NB}, BLOCKING without. */
   public static int flock(int fd, int operation) {
-    int[] errno = errno();
-    try {
-      return result((int) Flock.CALL.invokeExact(ofArray(errno), fd, operation), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Flock.FUNCTION, fd, number(operation));
   }
 }

@@ -1,16 +1,10 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static mortise.sys.Native.errno;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
-import static mortise.sys.Native.variadic;
+import static mortise.sys.Calls.call;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** {@code sys/ioctl.h}: what has no call of its own. */
 @Header("sys/ioctl.h")
@@ -60,23 +54,13 @@ public final class SysIoctl {
 
   private SysIoctl() {}
 
-  private static final class Ioctl {
-    static final MethodHandle CALL = variadic(2, "ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
-  }
+  private static final MemorySegment IOCTL = function("ioctl");
 
   /**
    * {@code int ioctl(int fd, unsigned long request, void *arg)}; INSTANT with the requests of
    * sockets, interfaces and terminals above.
    */
   public static int ioctl(int fd, int request, MemorySegment argument) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              Ioctl.CALL.invokeExact(ofArray(errno), fd, Integer.toUnsignedLong(request), argument),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(IOCTL, fd, number(Integer.toUnsignedLong(request)), argument);
   }
 }

@@ -2,11 +2,8 @@ package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.call;
 import static mortise.sys.Native.function;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -25,20 +22,11 @@ public final class SysSelect {
    * a read, or a write, would not wait.
    */
   public static int select(int fd, boolean write) {
-    int[] errno = errno();
     long[] set = new long[FD_SETSIZE / Long.SIZE];
     set[fd / Long.SIZE] = 1L << fd % Long.SIZE;
     MemorySegment now = ofArray(new long[2]);
     MemorySegment read = write ? NULL : ofArray(set);
     MemorySegment written = write ? ofArray(set) : NULL;
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(SELECT, ofArray(errno), fd + 1, read, written, NULL, now, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(SELECT, fd + 1, read, written, NULL, now);
   }
 }

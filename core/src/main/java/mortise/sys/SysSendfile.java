@@ -1,14 +1,11 @@
 package mortise.sys;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static mortise.sys.Native.plain;
+import static mortise.sys.Calls.pointers;
+import static mortise.sys.Native.function;
+import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** {@code sys/sendfile.h}: from a file to a socket without a copy. */
 @Header("sys/sendfile.h")
@@ -16,10 +13,7 @@ public final class SysSendfile {
 
   private SysSendfile() {}
 
-  private static final class Sendfile {
-    static final MethodHandle CALL =
-        plain("sendfile", JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
-  }
+  private static final MemorySegment SENDFILE = function("sendfile");
 
   /**
    * {@code ssize_t sendfile(int out_fd, int in_fd, off_t *offset, size_t count)}; PLAIN, since the
@@ -28,10 +22,6 @@ public final class SysSendfile {
    */
   public static long sendfile(
       MemorySegment errno, int out, int in, MemorySegment offset, long count) {
-    try {
-      return result((long) Sendfile.CALL.invokeExact(errno, out, in, offset, count), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return result(pointers(SENDFILE, errno, number(out), number(in), offset, number(count)), errno);
   }
 }

@@ -2,13 +2,11 @@ package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.Shared.MOVE;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.call;
+import static mortise.sys.Calls.longCall;
+import static mortise.sys.Calls.move;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -329,204 +327,64 @@ public final class SysSocket {
 
   /** {@code int socket(int domain, int type, int protocol)}; INSTANT. */
   public static int socket(int family, int type, int protocol) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      SOCKET,
-                      ofArray(errno),
-                      family,
-                      number(type),
-                      number(protocol),
-                      NULL,
-                      NULL,
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(SOCKET, family, number(type), number(protocol));
   }
 
   /** {@code int socketpair(int domain, int type, int protocol, int sv[2])}; INSTANT. */
   public static int socketpair(int family, int type, int protocol, int[] descriptors) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      SOCKETPAIR,
-                      ofArray(errno),
-                      family,
-                      number(type),
-                      number(protocol),
-                      ofArray(descriptors),
-                      NULL,
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(SOCKETPAIR, family, number(type), number(protocol), ofArray(descriptors));
   }
 
   /** {@code int bind(int fd, const struct sockaddr *addr, socklen_t len)}; INSTANT. */
   public static int bind(int fd, MemorySegment address) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int) (long) MOVE.invokeExact(BIND, ofArray(errno), fd, address, address.byteSize(), 0),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(BIND, fd, address, number(address.byteSize()));
   }
 
   /** {@code int listen(int fd, int backlog)}; INSTANT. */
   public static int listen(int fd, int backlog) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      LISTEN, ofArray(errno), fd, number(backlog), NULL, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(LISTEN, fd, number(backlog));
   }
 
   /** {@code int accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)}; INSTANT. */
   public static int accept4(int fd, MemorySegment address, int[] length, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      ACCEPT4,
-                      ofArray(errno),
-                      fd,
-                      address,
-                      ofArray(length),
-                      number(flags),
-                      NULL,
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(ACCEPT4, fd, address, ofArray(length), number(flags));
   }
 
   /** {@code int connect(int fd, const struct sockaddr *addr, socklen_t len)}; INSTANT. */
   public static int connect(int fd, MemorySegment address) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long) MOVE.invokeExact(CONNECT, ofArray(errno), fd, address, address.byteSize(), 0),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(CONNECT, fd, address, number(address.byteSize()));
   }
 
   /** {@code int getsockname(int fd, struct sockaddr *addr, socklen_t *len)}; INSTANT. */
   public static int getsockname(int fd, MemorySegment address, int[] length) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      GETSOCKNAME, ofArray(errno), fd, address, ofArray(length), NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(GETSOCKNAME, fd, address, ofArray(length));
   }
 
   /** {@code int getpeername(int fd, struct sockaddr *addr, socklen_t *len)}; INSTANT. */
   public static int getpeername(int fd, MemorySegment address, int[] length) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      GETPEERNAME, ofArray(errno), fd, address, ofArray(length), NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(GETPEERNAME, fd, address, ofArray(length));
   }
 
   /** {@code ssize_t send(int fd, const void *buf, size_t len, int flags)}; INSTANT. */
   public static long send(int fd, MemorySegment buffer, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long)
-              ANY.invokeExact(
-                  SEND,
-                  ofArray(errno),
-                  fd,
-                  buffer,
-                  number(buffer.byteSize()),
-                  number(flags),
-                  NULL,
-                  NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return longCall(SEND, fd, buffer, number(buffer.byteSize()), number(flags), NULL, NULL);
   }
 
   /** The same from part of an array. */
   public static long send(int fd, byte[] array, int offset, int length, int flags) {
-    int[] errno = errno();
     MemorySegment buffer = ofArray(array).asSlice(offset, length);
-    try {
-      return result(
-          (long) MOVE.invokeExact(SEND, ofArray(errno), fd, buffer, (long) length, flags), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return move(SEND, fd, buffer, length, flags);
   }
 
   /** {@code ssize_t recv(int fd, void *buf, size_t len, int flags)}; INSTANT. */
   public static long recv(int fd, MemorySegment buffer, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long)
-              ANY.invokeExact(
-                  RECV,
-                  ofArray(errno),
-                  fd,
-                  buffer,
-                  number(buffer.byteSize()),
-                  number(flags),
-                  NULL,
-                  NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return longCall(RECV, fd, buffer, number(buffer.byteSize()), number(flags), NULL, NULL);
   }
 
   /** The same into part of an array. */
   public static long recv(int fd, byte[] array, int offset, int length, int flags) {
-    int[] errno = errno();
     MemorySegment buffer = ofArray(array).asSlice(offset, length);
-    try {
-      return result(
-          (long) MOVE.invokeExact(RECV, ofArray(errno), fd, buffer, (long) length, flags), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return move(RECV, fd, buffer, length, flags);
   }
 
   /**
@@ -534,23 +392,14 @@ public final class SysSocket {
    * *addr, socklen_t addrlen)}; INSTANT.
    */
   public static long sendto(int fd, MemorySegment buffer, int flags, MemorySegment address) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long)
-              ANY.invokeExact(
-                  SENDTO,
-                  ofArray(errno),
-                  fd,
-                  buffer,
-                  number(buffer.byteSize()),
-                  number(flags),
-                  address,
-                  number(address.byteSize())),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return longCall(
+        SENDTO,
+        fd,
+        buffer,
+        number(buffer.byteSize()),
+        number(flags),
+        address,
+        number(address.byteSize()));
   }
 
   /**
@@ -559,67 +408,29 @@ public final class SysSocket {
    */
   public static long recvfrom(
       int fd, MemorySegment buffer, int flags, MemorySegment address, int[] addressLength) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long)
-              ANY.invokeExact(
-                  RECVFROM,
-                  ofArray(errno),
-                  fd,
-                  buffer,
-                  number(buffer.byteSize()),
-                  number(flags),
-                  address,
-                  ofArray(addressLength)),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return longCall(
+        RECVFROM,
+        fd,
+        buffer,
+        number(buffer.byteSize()),
+        number(flags),
+        address,
+        ofArray(addressLength));
   }
 
   /** {@code ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)}; INSTANT. */
   public static long sendmsg(int fd, MemorySegment message, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long) MOVE.invokeExact(SENDMSG, ofArray(errno), fd, message, (long) flags, 0), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return move(SENDMSG, fd, message, flags, 0);
   }
 
   /** {@code ssize_t recvmsg(int fd, struct msghdr *msg, int flags)}; INSTANT. */
   public static long recvmsg(int fd, MemorySegment message, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long) MOVE.invokeExact(RECVMSG, ofArray(errno), fd, message, (long) flags, 0), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return move(RECVMSG, fd, message, flags, 0);
   }
 
   /** {@code int sendmmsg(int fd, struct mmsghdr *vec, unsigned int n, int flags)}; INSTANT. */
   public static int sendmmsg(int fd, MemorySegment messages, int count, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      SENDMMSG,
-                      ofArray(errno),
-                      fd,
-                      messages,
-                      number(count),
-                      number(flags),
-                      NULL,
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(SENDMMSG, fd, messages, number(count), number(flags));
   }
 
   /**
@@ -627,84 +438,23 @@ public final class SysSocket {
    * *timeout)}; INSTANT.
    */
   public static int recvmmsg(int fd, MemorySegment messages, int count, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      RECVMMSG,
-                      ofArray(errno),
-                      fd,
-                      messages,
-                      number(count),
-                      number(flags),
-                      NULL,
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(RECVMMSG, fd, messages, number(count), number(flags));
   }
 
   /** {@code int getsockopt(int fd, int level, int name, void *val, socklen_t *len)}; INSTANT. */
   public static int getsockopt(int fd, int level, int name, MemorySegment value, int[] length) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      GETSOCKOPT,
-                      ofArray(errno),
-                      fd,
-                      number(level),
-                      number(name),
-                      value,
-                      ofArray(length),
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(GETSOCKOPT, fd, number(level), number(name), value, ofArray(length));
   }
 
   /**
    * {@code int setsockopt(int fd, int level, int name, const void *val, socklen_t len)}; INSTANT.
    */
   public static int setsockopt(int fd, int level, int name, MemorySegment value) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      SETSOCKOPT,
-                      ofArray(errno),
-                      fd,
-                      number(level),
-                      number(name),
-                      value,
-                      number(value.byteSize()),
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(SETSOCKOPT, fd, number(level), number(name), value, number(value.byteSize()));
   }
 
   /** {@code int shutdown(int fd, int how)}; INSTANT. */
   public static int shutdown(int fd, int how) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      SHUTDOWN, ofArray(errno), fd, number(how), NULL, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(SHUTDOWN, fd, number(how));
   }
 }

@@ -1,19 +1,10 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.call;
 import static mortise.sys.Native.function;
-import static mortise.sys.Native.instant;
 import static mortise.sys.Native.number;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** {@code sys/stat.h}: the kind and the mode of a file. */
 @Header("sys/stat.h")
@@ -35,8 +26,7 @@ public final class SysStat {
   private SysStat() {}
 
   private static final class Fchmodat {
-    static final MethodHandle CALL =
-        instant("fchmodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    static final MemorySegment FUNCTION = function("fchmodat");
   }
 
   /**
@@ -44,17 +34,11 @@ public final class SysStat {
    * in a NUL byte; INSTANT.
    */
   public static int fchmodat(int directory, MemorySegment path, int mode, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int) Fchmodat.CALL.invokeExact(ofArray(errno), directory, path, mode, flags), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Fchmodat.FUNCTION, directory, path, number(mode), number(flags));
   }
 
   private static final class Fchmod {
-    static final MethodHandle CALL = instant("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MemorySegment FUNCTION = function("fchmod");
   }
 
   /**
@@ -62,12 +46,7 @@ public final class SysStat {
    * the mode that the file will have.
    */
   public static int fchmod(int fd, int mode) {
-    int[] errno = errno();
-    try {
-      return result((int) Fchmod.CALL.invokeExact(ofArray(errno), fd, mode), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Fchmod.FUNCTION, fd, number(mode));
   }
 
   private static final class StatxCall {
@@ -80,24 +59,7 @@ public final class SysStat {
    */
   public static int statx(
       int directory, MemorySegment path, int flags, int mask, MemorySegment status) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      StatxCall.FUNCTION,
-                      ofArray(errno),
-                      directory,
-                      path,
-                      number(flags),
-                      number(mask),
-                      status,
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(StatxCall.FUNCTION, directory, path, number(flags), number(mask), status);
   }
 
   private static final class Mkfifoat {
@@ -109,23 +71,6 @@ public final class SysStat {
    * byte; INSTANT.
    */
   public static int mkfifoat(int directory, MemorySegment path, int mode) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      Mkfifoat.FUNCTION,
-                      ofArray(errno),
-                      directory,
-                      path,
-                      number(mode),
-                      NULL,
-                      NULL,
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Mkfifoat.FUNCTION, directory, path, number(mode));
   }
 }

@@ -1,11 +1,10 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static mortise.sys.Calls.pointers;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,19 +27,8 @@ public final class SysSyscall {
       MemorySegment errno = arena.allocate(JAVA_INT);
       return (int)
           result(
-              (long)
-                  Native.Shared.Pointers.CALL.invokeExact(
-                      Syscall.FUNCTION,
-                      errno,
-                      number(SYS_pidfd_open),
-                      number(pid),
-                      number(flags),
-                      NULL,
-                      NULL,
-                      NULL),
+              pointers(Syscall.FUNCTION, errno, number(SYS_pidfd_open), number(pid), number(flags)),
               errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
     }
   }
 }

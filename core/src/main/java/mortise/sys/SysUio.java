@@ -1,13 +1,9 @@
 package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.MemorySegment.ofArray;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.longCall;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -30,23 +26,7 @@ public final class SysUio {
    * at the current position, on a whole array of {@link Iovec}; INSTANT with {@link #RWF_NOWAIT}.
    */
   public static long pwritev2(int fd, MemorySegment vector, int flags) {
-    int[] errno = errno();
     MemorySegment count = number(vector.byteSize() / Iovec.SIZE);
-    try {
-      return result(
-          (long)
-              ANY.invokeExact(
-                  Pwritev2.FUNCTION,
-                  ofArray(errno),
-                  fd,
-                  vector,
-                  count,
-                  number(-1),
-                  number(flags),
-                  NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return longCall(Pwritev2.FUNCTION, fd, vector, count, number(-1), number(flags), NULL);
   }
 }

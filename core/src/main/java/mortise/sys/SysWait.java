@@ -1,13 +1,9 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.call;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -25,24 +21,7 @@ public final class SysWait {
    * while the child lives.
    */
   public static int waitpid(int pid, int[] status, int options) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      WAITPID,
-                      ofArray(errno),
-                      pid,
-                      ofArray(status),
-                      number(options),
-                      NULL,
-                      NULL,
-                      NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(WAITPID, pid, ofArray(status), number(options));
   }
 
   /** {@code WTERMSIG}: the signal that ended the child, 0 where it ended by itself. */

@@ -1,13 +1,8 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.MemorySegment.ofArray;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.errno;
+import static mortise.sys.Calls.call;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
-import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -49,16 +44,7 @@ public final class TermiosH {
 
   /** {@code int tcgetattr(int fd, struct termios *termios_p)}; INSTANT. */
   public static int tcgetattr(int fd, MemorySegment termios) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(TCGETATTR, ofArray(errno), fd, termios, NULL, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(TCGETATTR, fd, termios);
   }
 
   /**
@@ -66,16 +52,6 @@ public final class TermiosH {
    * {@link #TCSANOW}.
    */
   public static int tcsetattr(int fd, int actions, MemorySegment termios) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      TCSETATTR, ofArray(errno), fd, number(actions), termios, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(TCSETATTR, fd, number(actions), termios);
   }
 }

@@ -5,9 +5,11 @@ import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static mortise.sys.Native.Shared.ANY;
-import static mortise.sys.Native.Shared.MOVE;
-import static mortise.sys.Native.Shared.WAIT;
+import static mortise.sys.Calls.any;
+import static mortise.sys.Calls.await;
+import static mortise.sys.Calls.call;
+import static mortise.sys.Calls.move;
+import static mortise.sys.Calls.pointers;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.instant;
@@ -18,6 +20,7 @@ import static mortise.sys.Native.rethrow;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
 
 /** {@code unistd.h}: what a descriptor of any kind can do. */
 @Header("unistd.h")
@@ -30,39 +33,24 @@ public final class Unistd {
 
   /** {@code int close(int fd)}; INSTANT, save for a socket that lingers: {@link #close_waiting}. */
   public static int close(int fd) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int) (long) ANY.invokeExact(CLOSE, ofArray(errno), fd, NULL, NULL, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(CLOSE, fd);
   }
 
   /** {@code int close(int fd)}; BLOCKING, for a socket with SO_LINGER. */
   public static int close_waiting(int fd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
-      int result = (int) (long) WAIT.invokeExact(CLOSE, errno, fd, NULL, 0L, 0);
-      return result == -1 ? -errno.get(JAVA_INT, 0) : result;
-    } catch (Throwable t) {
-      throw rethrow(t);
+      return result((int) await(CLOSE, errno, fd, NULL, 0, 0), errno);
     }
   }
 
   private static final class Unlink {
-    static final MethodHandle CALL = instant("unlink", JAVA_INT, ADDRESS);
+    static final MemorySegment FUNCTION = function("unlinkat");
   }
 
   /** {@code int unlink(const char *path)}, the path ending in a NUL byte; INSTANT. */
   public static int unlink(MemorySegment path) {
-    int[] errno = errno();
-    try {
-      return result((int) Unlink.CALL.invokeExact(ofArray(errno), path), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Unlink.FUNCTION, Fcntl.AT_FDCWD, path, number(0));
   }
 
   /**
@@ -70,13 +58,7 @@ public final class Unistd {
    * a file on disk never is.
    */
   public static long read(int fd, MemorySegment buffer) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long) MOVE.invokeExact(READ, ofArray(errno), fd, buffer, buffer.byteSize(), 0), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return move(READ, fd, buffer, buffer.byteSize(), 0);
   }
 
   /**
@@ -84,13 +66,7 @@ public final class Unistd {
    * Raises SIGPIPE on a socket without reader, which the JVM ignores.
    */
   public static long write(int fd, MemorySegment buffer) {
-    int[] errno = errno();
-    try {
-      return result(
-          (long) MOVE.invokeExact(WRITE, ofArray(errno), fd, buffer, buffer.byteSize(), 0), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return move(WRITE, fd, buffer, buffer.byteSize(), 0);
   }
 
   /**
@@ -98,20 +74,12 @@ public final class Unistd {
    * {@code errno} is an off-heap int, and the buffer is off-heap.
    */
   public static long read_waiting(MemorySegment errno, int fd, MemorySegment buffer) {
-    try {
-      return result((long) WAIT.invokeExact(READ, errno, fd, buffer, buffer.byteSize(), 0), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return result(await(READ, errno, fd, buffer, buffer.byteSize(), 0), errno);
   }
 
   /** {@code ssize_t write(int fd, const void *buf, size_t count)}; BLOCKING as the read is. */
   public static long write_waiting(MemorySegment errno, int fd, MemorySegment buffer) {
-    try {
-      return result((long) WAIT.invokeExact(WRITE, errno, fd, buffer, buffer.byteSize(), 0), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return result(await(WRITE, errno, fd, buffer, buffer.byteSize(), 0), errno);
   }
 
   private static final class Isatty {
@@ -121,16 +89,8 @@ public final class Unistd {
   /** {@code int isatty(int fd)}: 1, or {@code -ENOTTY} and the like; INSTANT. */
   public static int isatty(int fd) {
     int[] errno = errno();
-    try {
-      int result =
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      Isatty.FUNCTION, ofArray(errno), fd, NULL, NULL, NULL, NULL, NULL);
-      return result == 0 ? -errno[0] : result;
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    int result = (int) any(Isatty.FUNCTION, ofArray(errno), fd, NULL, NULL, NULL, NULL, NULL);
+    return result == 0 ? -errno[0] : result;
   }
 
   private static final class Dup2 {
@@ -139,21 +99,11 @@ public final class Unistd {
 
   /** {@code int dup2(int oldfd, int newfd)}; INSTANT. The copy is inherited by child processes. */
   public static int dup2(int from, int to) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int)
-              (long)
-                  ANY.invokeExact(
-                      Dup2.FUNCTION, ofArray(errno), from, number(to), NULL, NULL, NULL, NULL),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Dup2.FUNCTION, from, number(to));
   }
 
   private static final class Dup {
-    static final MethodHandle CALL = instant("dup", JAVA_INT, JAVA_INT);
+    static final MemorySegment FUNCTION = function("dup");
   }
 
   /**
@@ -161,12 +111,7 @@ public final class Unistd {
    * F_DUPFD_CLOEXEC} makes one that is not.
    */
   public static int dup(int fd) {
-    int[] errno = errno();
-    try {
-      return result((int) Dup.CALL.invokeExact(ofArray(errno), fd), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Dup.FUNCTION, fd);
   }
 
   private static final MemorySegment PIPE2 = function("pipe2");
@@ -176,17 +121,12 @@ public final class Unistd {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
       MemorySegment ends = arena.allocate(JAVA_INT, 2);
-      int result =
-          (int)
-              (long)
-                  Native.Shared.Pointers.CALL.invokeExact(
-                      PIPE2, errno, ends, number(flags), NULL, NULL, NULL, NULL);
+      int result = (int) pointers(PIPE2, errno, ends, number(flags), NULL);
       if (result == 0) {
-        MemorySegment.copy(ends, JAVA_INT, 0, descriptors, 0, 2);
+        // A segment's own accessors make some seven classes at their first use.
+        ends.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer().get(descriptors, 0, 2);
       }
       return result(result, errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
     }
   }
 
@@ -223,7 +163,7 @@ public final class Unistd {
   }
 
   private static final class Link {
-    static final MethodHandle CALL = instant("link", JAVA_INT, ADDRESS, ADDRESS);
+    static final MemorySegment FUNCTION = function("linkat");
   }
 
   /**
@@ -231,17 +171,11 @@ public final class Unistd {
    * Fails with EEXIST rather than replace.
    */
   public static int link(MemorySegment from, MemorySegment to) {
-    int[] errno = errno();
-    try {
-      return result((int) Link.CALL.invokeExact(ofArray(errno), from, to), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Link.FUNCTION, Fcntl.AT_FDCWD, from, number(Fcntl.AT_FDCWD), to, number(0));
   }
 
   private static final class Fchownat {
-    static final MethodHandle CALL =
-        instant("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MemorySegment FUNCTION = function("fchownat");
   }
 
   /**
@@ -249,69 +183,42 @@ public final class Unistd {
    * path ending in a NUL byte; INSTANT. -1 leaves an id as it is.
    */
   public static int fchownat(int directory, MemorySegment path, int owner, int group, int flags) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int) Fchownat.CALL.invokeExact(ofArray(errno), directory, path, owner, group, flags),
-          errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Fchownat.FUNCTION, directory, path, number(owner), number(group), number(flags));
   }
 
   private static final class Fchown {
-    static final MethodHandle CALL = instant("fchown", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MemorySegment FUNCTION = function("fchown");
   }
 
   /** {@code int fchown(int fd, uid_t owner, gid_t group)}; INSTANT. -1 leaves an id as it is. */
   public static int fchown(int fd, int owner, int group) {
-    int[] errno = errno();
-    try {
-      return result((int) Fchown.CALL.invokeExact(ofArray(errno), fd, owner, group), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Fchown.FUNCTION, fd, number(owner), number(group));
   }
 
   private static final class Getpid {
-    static final MethodHandle CALL = instant("getpid", JAVA_INT);
+    static final MemorySegment FUNCTION = function("getpid");
   }
 
   /** {@code pid_t getpid(void)}; INSTANT. */
   public static int getpid() {
-    int[] errno = errno();
-    try {
-      return result((int) Getpid.CALL.invokeExact(ofArray(errno)), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Getpid.FUNCTION, 0);
   }
 
   private static final class Getuid {
-    static final MethodHandle CALL = instant("getuid", JAVA_INT);
+    static final MemorySegment FUNCTION = function("getuid");
   }
 
   /** {@code uid_t getuid(void)}; INSTANT. */
   public static int getuid() {
-    int[] errno = errno();
-    try {
-      return result((int) Getuid.CALL.invokeExact(ofArray(errno)), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Getuid.FUNCTION, 0);
   }
 
   private static final class Getgid {
-    static final MethodHandle CALL = instant("getgid", JAVA_INT);
+    static final MemorySegment FUNCTION = function("getgid");
   }
 
   /** {@code gid_t getgid(void)}; INSTANT. */
   public static int getgid() {
-    int[] errno = errno();
-    try {
-      return result((int) Getgid.CALL.invokeExact(ofArray(errno)), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return call(Getgid.FUNCTION, 0);
   }
 }
