@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -74,7 +75,14 @@ final class Lookups {
 
   /** A C string, or {@code NULL}. */
   static MemorySegment cString(Arena arena, String text) {
-    return text == null ? MemorySegment.NULL : arena.allocateFrom(text);
+    if (text == null) {
+      return MemorySegment.NULL;
+    }
+    // By way of a buffer, since the first copy from a string costs a start milliseconds.
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    MemorySegment string = arena.allocate(bytes.length + 1L);
+    string.asByteBuffer().put(bytes);
+    return string;
   }
 
   /** The text, or an IllegalArgumentException where C would see only its start. */

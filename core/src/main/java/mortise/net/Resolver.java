@@ -143,7 +143,9 @@ public final class Resolver {
       int code =
           Netdb.getaddrinfo(
               errno, Lookups.cString(arena, host), Lookups.cString(arena, service), wanted, head);
-      errnoOut[0] = errno.get(ValueLayout.JAVA_INT, 0);
+      if (code == Netdb.EAI_SYSTEM) {
+        errnoOut[0] = errno.get(ValueLayout.JAVA_INT, 0);
+      }
       if (code != 0) {
         return code;
       }

@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import mortise.sys.SockaddrIn;
 import mortise.sys.SockaddrIn6;
 import mortise.sys.SockaddrLl;
@@ -119,7 +120,8 @@ final class Sockaddr {
       return null;
     }
     int known = Math.min(length, (int) s.byteSize());
-    int family = s.get(ValueLayout.JAVA_SHORT_UNALIGNED, 0) & 0xffff;
+    // By way of a buffer, since the first use of a layout costs a start milliseconds.
+    int family = s.asByteBuffer().order(ByteOrder.nativeOrder()).getShort(0) & 0xffff;
     return switch (family) {
       case SysSocket.AF_INET -> known < SockaddrIn.SIZE ? raw(s, family, known) : inet4(s);
       case SysSocket.AF_INET6 -> known < SockaddrIn6.SIZE ? raw(s, family, known) : inet6(s);

@@ -29,7 +29,7 @@ public final class BlockingCalls {
           10,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          Thread.ofPlatform().daemon().name("mortise-blocking-", 0).factory());
+          Thread.ofPlatform().daemon().name("mortise-blocking").factory());
 
   private BlockingCalls() {}
 
@@ -106,10 +106,10 @@ public final class BlockingCalls {
     }
 
     int result() {
+      if (thrown == null) {
+        return result;
+      }
       switch (thrown) {
-        case null -> {
-          return result;
-        }
         case RuntimeException e -> throw e;
         case Error e -> throw e;
         default -> throw new AssertionError("a supplier threw a checked exception", thrown);
