@@ -5,14 +5,19 @@ import java.lang.classfile.ClassFile.StackMapsOption;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Copies a jar and gives its classes the class file version of Java 25. The classes of picocli have
- * the version of Java 5, from before stack maps; the AOT cache takes none of them, nor of ours that
- * extend them, and the JVM verifies them the slow way at each start.
+ * Copies a jar as the AOT cache wants it.
+ *
+ * <p>Old classes get the class file version of Java 25: picocli's have that of Java 5, from before
+ * stack maps, so the cache takes none of them, nor of ours that extend them, and the JVM verifies
+ * them the slow way at each start. Signatures go, since the cache takes no class of a signed jar:
+ * nobody here asks for them, and Maven has compared the jar's checksum.
  */
 void main(String... jars) throws IOException {
   Path from = Path.of(jars[0]);
@@ -37,11 +42,33 @@ void main(String... jars) throws IOException {
         };
     for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
       String name = entry.getName();
+      if (isSignature(name)) {
+        continue;
+      }
       byte[] bytes = in.readAllBytes();
-      boolean plain = name.endsWith(".class") && !name.endsWith("module-info.class");
       out.putNextEntry(new ZipEntry(name));
-      out.write(plain ? file.transformClass(file.parse(bytes), modern) : bytes);
+      if (name.equals(JarFile.MANIFEST_NAME)) {
+        withoutDigests(bytes).write(out);
+      } else {
+        out.write(isOldClass(name, bytes) ? file.transformClass(file.parse(bytes), modern) : bytes);
+      }
       out.closeEntry();
     }
   }
+}
+
+private static boolean isSignature(String name) {
+  return name.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)");
+}
+
+private static Manifest withoutDigests(byte[] bytes) throws IOException {
+  Manifest manifest = new Manifest(new ByteArrayInputStream(bytes));
+  manifest.getEntries().clear();
+  return manifest;
+}
+
+private static boolean isOldClass(String name, byte[] bytes) {
+  return name.endsWith(".class")
+      && !name.endsWith("module-info.class")
+      && ByteBuffer.wrap(bytes).getShort(6) < ClassFile.JAVA_8_VERSION;
 }

@@ -17,6 +17,7 @@ final class Rehearsal {
   private Rehearsal() {}
 
   public static void main(String... arguments) throws Exception {
+    End.bySignals();
     switch (arguments[0]) {
       case "nc" -> converse();
       case "tls" -> converse("--ssl");
@@ -33,7 +34,7 @@ final class Rehearsal {
   private static void converse(String... options) throws Exception {
     String port = "" + freePort();
     Thread server = Thread.ofPlatform().daemon().start(() -> nc(options, "-l", "127.0.0.1", port));
-    for (int i = 0; i < TRIES && nc(options, "127.0.0.1", port) != Main.OK; i++) {
+    for (int i = 0; i < TRIES && nc(options, "localhost", port) != Main.OK; i++) {
       Thread.sleep(20);
     }
     server.join(5_000);
