@@ -1,7 +1,7 @@
 package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static mortise.sys.Calls.noErrno;
 import static mortise.sys.Calls.pointers;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
@@ -135,10 +135,7 @@ public final class SpawnH {
       MemorySegment d,
       MemorySegment e,
       MemorySegment f) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = arena.allocate(JAVA_INT);
-      // These tell their errors in the result.
-      return -(int) pointers(function(symbol), errno, a, b, c, d, e, f);
-    }
+    // These tell their errors in the result.
+    return -(int) pointers(function(symbol), noErrno(), a, b, c, d, e, f);
   }
 }

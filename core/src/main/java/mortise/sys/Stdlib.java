@@ -1,6 +1,6 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.NULL;
+import static mortise.sys.Calls.call;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
@@ -18,17 +18,17 @@ public final class Stdlib {
 
   /** {@code int posix_openpt(int flags)}, with any flag that open has; INSTANT. */
   public static int posix_openpt(int flags) {
-    return call(POSIX_OPENPT, flags, NULL, NULL);
+    return call(POSIX_OPENPT, flags);
   }
 
   /** {@code int grantpt(int fd)}; INSTANT where the kernel gives out the terminals itself. */
   public static int grantpt(int fd) {
-    return call(GRANTPT, fd, NULL, NULL);
+    return call(GRANTPT, fd);
   }
 
   /** {@code int unlockpt(int fd)}; INSTANT. */
   public static int unlockpt(int fd) {
-    return call(UNLOCKPT, fd, NULL, NULL);
+    return call(UNLOCKPT, fd);
   }
 
   /** {@code int ptsname_r(int fd, char *buf, size_t buflen)}; INSTANT. The name ends in a NUL. */
@@ -36,9 +36,5 @@ public final class Stdlib {
     // Its result is the error's number itself.
     int result = call(PTSNAME_R, fd, name, number(name.byteSize()));
     return result > 0 ? -result : result;
-  }
-
-  private static int call(MemorySegment function, int fd, MemorySegment a, MemorySegment b) {
-    return call(function, fd, a, b);
   }
 }
