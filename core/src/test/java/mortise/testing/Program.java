@@ -102,6 +102,11 @@ public final class Program implements AutoCloseable {
     return this;
   }
 
+  /** Whether it has not ended yet. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** The number of the process. */
   public long pid() {
     return process.pid();

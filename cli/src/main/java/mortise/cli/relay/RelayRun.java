@@ -64,6 +64,11 @@ public final class RelayRun {
       } else {
         once(a, b);
       }
+    } catch (IOException e) {
+      // A signal has closed everything under this thread, and that is no failure.
+      if (!ending) {
+        throw e;
+      }
     } finally {
       closeAll();
       removeHook(atExit);
