@@ -992,6 +992,7 @@ public final class Socket implements Closeable {
   private long tried(Direction direction, String name, IntToLongFunction call, Deadline deadline)
       throws IOException {
     Attempt attempt = (fd, memory, flags) -> call.applyAsLong(fd);
+    endpoint.descriptor.bulk();
     long begin = Trace.begin();
     long result =
         endpoint.descriptor.call(direction, attempt, MemorySegment.NULL, 0, deadline.patience);

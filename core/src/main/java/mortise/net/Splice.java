@@ -42,6 +42,8 @@ public final class Splice implements Closeable {
   private Splice(Endpoint from, Endpoint to, int[] pipe) {
     this.from = from;
     this.to = to;
+    from.descriptor.bulk();
+    to.descriptor.bulk();
     this.outlet = new Descriptor(pipe[0]);
     this.inlet = new Descriptor(pipe[1]);
   }

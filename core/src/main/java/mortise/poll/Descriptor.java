@@ -34,6 +34,9 @@ public final class Descriptor {
   private static final int DETACHED = 1 << 30;
   private static final int CALLS = DETACHED - 1;
 
+  private static final int READABLE = 1;
+  private static final int WRITABLE = 2;
+
   /** The calls in a row that need not wait, before others get a turn. */
   private static final int LONGEST_TURN = 64;
 
@@ -72,6 +75,20 @@ public final class Descriptor {
 
   /** Whether what the number stands for may be open under other numbers too. */
   private volatile boolean shared;
+
+  /** Whether the poller is asked for each wait, and silent at other times. */
+  private volatile boolean bulk;
+
+  /**
+   * The directions that a poller was asked for since it has told something. Written under this, and
+   * set back by the poller, which wakes everybody then.
+   */
+  private volatile int asked;
+
+  /** Null before the first use. */
+  private volatile ShortWait shortRead;
+
+  private volatile ShortWait shortWrite;
 
   /** Calls in a row that did not wait. Unguarded: a count that is a little off does as well. */
   private int unbroken;
@@ -118,6 +135,25 @@ public final class Descriptor {
   /** Says that a recv may stop between messages: of a stream that TLS in the kernel has taken. */
   public void keepMessages() {
     plainStream = false;
+  }
+
+  /**
+   * Says that much passes here. Its edges would wake the poller each for nothing, so from now on it
+   * is asked for each wait, and silent at other times.
+   */
+  public void bulk() {
+    if (!bulk) {
+      bulk = true;
+    }
+  }
+
+  boolean isBulk() {
+    return bulk;
+  }
+
+  /** The contrary again. */
+  void edges() {
+    bulk = false;
   }
 
   boolean isShared() {
@@ -397,10 +433,13 @@ public final class Descriptor {
 
   /** The poller's news. */
   void signal(boolean read, boolean write) {
-    if (read) {
+    // The news of one direction ends the asking for the other.
+    boolean both = bulk || asked != 0;
+    asked = 0;
+    if (read || both) {
       readable.signal();
     }
-    if (write) {
+    if (write || both) {
       writable.signal();
     }
   }
@@ -414,8 +453,17 @@ public final class Descriptor {
   }
 
   private long await(Readiness readiness, int seen, long patience) {
+    if (bulk && patience == Patience.FOREVER && isSoonReady(readiness)) {
+      return isOpen() ? 0 : Outcome.CLOSED;
+    }
     if (poller == null) {
       int failed = watch();
+      if (failed < 0) {
+        return failed;
+      }
+    }
+    if (bulk) {
+      int failed = ask(readiness == readable ? READABLE : WRITABLE);
       if (failed < 0) {
         return failed;
       }
@@ -423,6 +471,34 @@ public final class Descriptor {
     unbroken = 0;
     long outcome = readiness.await(seen, patience);
     return isOpen() ? outcome : Outcome.CLOSED;
+  }
+
+  private boolean isSoonReady(Readiness readiness) {
+    Thread caller = Thread.currentThread();
+    return !caller.isVirtual() && !caller.isInterrupted() && shortWait(readiness).await();
+  }
+
+  private ShortWait shortWait(Readiness readiness) {
+    boolean write = readiness == writable;
+    ShortWait wait = write ? shortWrite : shortRead;
+    if (wait == null) {
+      wait = new ShortWait(number, write);
+      if (write) {
+        shortWrite = wait;
+      } else {
+        shortRead = wait;
+      }
+    }
+    return wait;
+  }
+
+  private synchronized int ask(int direction) {
+    asked |= direction;
+    Poller current = poller;
+    // Without one it has just ended, and has woken everybody.
+    return current == null
+        ? 0
+        : current.ask(this, (asked & READABLE) != 0, (asked & WRITABLE) != 0);
   }
 
   private synchronized int watch() {

@@ -4,6 +4,7 @@ import static mortise.sys.SysEpoll.EPOLLERR;
 import static mortise.sys.SysEpoll.EPOLLET;
 import static mortise.sys.SysEpoll.EPOLLHUP;
 import static mortise.sys.SysEpoll.EPOLLIN;
+import static mortise.sys.SysEpoll.EPOLLONESHOT;
 import static mortise.sys.SysEpoll.EPOLLOUT;
 import static mortise.sys.SysEpoll.EPOLLPRI;
 import static mortise.sys.SysEpoll.EPOLLRDHUP;
@@ -43,6 +44,8 @@ final class EpollSet implements Poller {
 
   /** What says of the bytes to read that they are all that is there. */
   private static final int PLAIN = EPOLLIN | EPOLLOUT;
+
+  private static final int LASTING = EPOLLERR | EPOLLHUP;
 
   private static final int BATCH = 512;
   private static final long AFTER_FAILURE_NANOS = 1_000_000;
@@ -116,6 +119,21 @@ final class EpollSet implements Poller {
   }
 
   @Override
+  public synchronized int ask(Descriptor descriptor, boolean read, boolean write) {
+    int interest = (read ? EPOLLIN | EPOLLRDHUP : 0) | (write ? EPOLLOUT : 0) | EPOLLONESHOT;
+    return ended ? 0 : control(SysEpoll.EPOLL_CTL_MOD, descriptor.number(), interest);
+  }
+
+  /**
+   * What stays as it is, such as a queue of errors that nobody reads, would be told again for each
+   * asking, without an end.
+   */
+  private void tellEdges(Descriptor descriptor) {
+    descriptor.edges();
+    control(SysEpoll.EPOLL_CTL_MOD, descriptor.number(), EVENTS);
+  }
+
+  @Override
   public synchronized void forget(Descriptor descriptor) {
     if (ended) {
       return;
@@ -169,6 +187,9 @@ final class EpollSet implements Poller {
         int what = EpollEvent.events(harvested, i);
         if ((what & ~PLAIN) != 0) {
           descriptor.special();
+        }
+        if (descriptor.isBulk() && (what & LASTING) != 0) {
+          tellEdges(descriptor);
         }
         descriptor.signal((what & READABLE) != 0, (what & WRITABLE) != 0);
       }

@@ -13,6 +13,14 @@ interface Poller {
    */
   int watch(Descriptor descriptor);
 
+  /**
+   * Has a descriptor that is watched be told of these directions and no others, once, and then
+   * nothing until this is asked again. What is ready already is told at once.
+   *
+   * @return 0, or {@code -errno} when the kernel refuses
+   */
+  int ask(Descriptor descriptor, boolean read, boolean write);
+
   /** Ends the watch, just before the number is closed or given away. */
   void forget(Descriptor descriptor);
 

@@ -17,14 +17,14 @@ final class DirectPath extends KernelPath {
   DirectPath(PlainDescriptor from, PlainDescriptor to) {
     this.from = from;
     this.to = to;
+    from.descriptor.bulk();
+    to.descriptor.bulk();
   }
 
   @Override
   public long move(long most, Deadline deadline) throws IOException {
     int size = size(most);
     while (true) {
-      from.awaitReadable(deadline);
-      to.awaitWritable(deadline);
       long result = splice(size);
       if (result >= 0) {
         return result;
@@ -35,6 +35,8 @@ final class DirectPath extends KernelPath {
       if (result != -SysErrno.EAGAIN) {
         throw Failures.of(result, "splice", to, 0);
       }
+      from.awaitReadable(deadline);
+      to.awaitWritable(deadline);
     }
   }
 

@@ -15,6 +15,9 @@ import mortise.sys.SysSendfile;
 final class FileToSocket extends KernelPath {
   private static final long CLOSED = Long.MAX_VALUE;
 
+  /** No pipe is held meanwhile, whose other user would wait, so it may be more. */
+  private static final int LARGE = 1 << 20;
+
   private final PlainDescriptor from;
   private final Socket to;
   private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
@@ -26,7 +29,7 @@ final class FileToSocket extends KernelPath {
 
   @Override
   public long move(long most, Deadline deadline) throws IOException {
-    int size = size(most);
+    int size = size(most, LARGE);
     try {
       long moved = to.tryWriting("sendfile", socket -> send(socket, size), deadline);
       if (moved == CLOSED) {

@@ -27,7 +27,10 @@ public abstract sealed class KernelPath implements Closeable
   /** What {@link #move} returns where the kernel cannot do it. */
   public static final long REFUSED = -1;
 
-  /** What one call moves at the most: bounds how long it can keep a carrier thread. */
+  /**
+   * What one call moves at the most: bounds how long it can keep a carrier thread, and a pipe from
+   * its other user.
+   */
   static final int PART = 1 << 18;
 
   KernelPath() {}
@@ -55,7 +58,7 @@ public abstract sealed class KernelPath implements Closeable
     }
     return switch (to.kind()) {
       case PIPE -> Optional.of(new SocketToPipe(from, to));
-      case FILE -> Optional.of(new SocketToFile(from, to, Pipe.open()));
+      case FILE -> Optional.of(new SocketToFile(from, to, wide(Pipe.open())));
       case TERMINAL, SOCKET, DEVICE, DIRECTORY, OTHER -> Optional.empty();
     };
   }
@@ -75,6 +78,15 @@ public abstract sealed class KernelPath implements Closeable
   public static Optional<KernelPath> between(Socket from, Socket to) throws IOException {
     boolean streams = from.type().equals(Type.STREAM) && to.type().equals(Type.STREAM);
     return streams ? Optional.of(new SocketToSocket(Splice.of(from, to))) : Optional.empty();
+  }
+
+  private static Pipe wide(Pipe pipe) {
+    try {
+      pipe.writer().pipeSize(PART);
+    } catch (IOException _) {
+      // A user's pipes have a bound together; it does as it is.
+    }
+    return pipe;
   }
 
   private static boolean isPipeOrFile(PlainDescriptor one) {
@@ -106,10 +118,14 @@ public abstract sealed class KernelPath implements Closeable
   public void close() {}
 
   static int size(long most) {
+    return size(most, PART);
+  }
+
+  static int size(long most, int bound) {
     if (most < 1) {
       throw new IllegalArgumentException("move of " + most + " bytes: at least 1");
     }
-    return (int) Math.min(most, PART);
+    return (int) Math.min(most, bound);
   }
 
   /** Whether the kernel says that it has no such way. */

@@ -27,6 +27,7 @@ final class PipeToSocket extends KernelPath {
   PipeToSocket(PlainDescriptor from, Socket to) {
     this.from = from;
     this.to = to;
+    from.descriptor.bulk();
   }
 
   @Override
@@ -34,7 +35,6 @@ final class PipeToSocket extends KernelPath {
     int size = size(most);
     try {
       while (true) {
-        from.awaitReadable(deadline);
         long moved = to.tryWriting("splice", socket -> splice(socket, size), deadline);
         if (moved == CLOSED) {
           throw Failures.of(Outcome.CLOSED, "splice", from, 0);
@@ -42,6 +42,7 @@ final class PipeToSocket extends KernelPath {
         if (moved != EMPTY) {
           return moved;
         }
+        from.awaitReadable(deadline);
       }
     } catch (SocketException e) {
       if (e instanceof SocketFailure failure && isRefusal(failure)) {
@@ -51,7 +52,7 @@ final class PipeToSocket extends KernelPath {
     }
   }
 
-  /** EAGAIN may be the pipe's, of which somebody else has taken what was there, or the socket's. */
+  /** EAGAIN may be the pipe's or the socket's. */
   private long splice(int socket, int size) {
     long result =
         from.descriptor.call(

@@ -26,6 +26,7 @@ final class SocketToPipe extends KernelPath {
   SocketToPipe(Socket from, PlainDescriptor to) {
     this.from = from;
     this.to = to;
+    to.descriptor.bulk();
   }
 
   @Override
@@ -33,7 +34,6 @@ final class SocketToPipe extends KernelPath {
     int size = size(most);
     try {
       while (true) {
-        to.awaitWritable(deadline);
         long moved = from.tryReading("splice", socket -> splice(socket, size), deadline);
         if (moved == CLOSED || moved == BROKEN) {
           long result = moved == CLOSED ? Outcome.CLOSED : -SysErrno.EPIPE;
@@ -42,6 +42,7 @@ final class SocketToPipe extends KernelPath {
         if (moved != FULL) {
           return moved;
         }
+        to.awaitWritable(deadline);
       }
     } catch (SocketException e) {
       if (e instanceof SocketFailure failure && isRefusal(failure)) {

@@ -4,8 +4,11 @@ import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static mortise.sys.Calls.pointers;
 import static mortise.sys.Native.errno;
+import static mortise.sys.Native.function;
 import static mortise.sys.Native.instant;
+import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 
@@ -32,6 +35,8 @@ public final class PollH {
   public static final int POLLHUP = 0x10;
   public static final int POLLNVAL = 0x20;
 
+  private static final MemorySegment POLL = function("poll");
+
   private PollH() {}
 
   private static final class Poll {
@@ -50,5 +55,14 @@ public final class PollH {
     } catch (Throwable t) {
       throw rethrow(t);
     }
+  }
+
+  /**
+   * The same with a timeout in milliseconds; BLOCKING. {@code errno} is an off-heap int, {@code
+   * fds} is off-heap too.
+   */
+  public static int poll(MemorySegment errno, MemorySegment fds, int timeout) {
+    long count = fds.byteSize() / Pollfd.SIZE;
+    return (int) result(pointers(POLL, errno, fds, number(count), number(timeout)), errno);
   }
 }

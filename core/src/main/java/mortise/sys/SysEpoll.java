@@ -23,6 +23,7 @@ public final class SysEpoll {
   public static final int EPOLLERR = 0x8;
   public static final int EPOLLHUP = 0x10;
   public static final int EPOLLRDHUP = 0x2000;
+  public static final int EPOLLONESHOT = 0x40000000;
   public static final int EPOLLET = 0x80000000;
 
   private static final MemorySegment EPOLL_CREATE1 = function("epoll_create1");

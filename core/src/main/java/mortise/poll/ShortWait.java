@@ -1,0 +1,29 @@
+package mortise.poll;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import mortise.sys.PollH;
+import mortise.sys.Pollfd;
+
+/**
+ * A wait of a platform thread in poll(2), without the poller and its thread: for a descriptor where
+ * much passes, whose next bytes are not far. It is so short that nobody notices that no close, no
+ * interrupt and no end of the JVM can cut it off.
+ */
+final class ShortWait {
+  private static final int MILLIS = 2;
+
+  private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
+  private final MemorySegment entry = Arena.ofAuto().allocate(Pollfd.LAYOUT);
+
+  ShortWait(int fd, boolean write) {
+    Pollfd.fd(entry, fd);
+    Pollfd.events(entry, write ? PollH.POLLOUT : PollH.POLLIN);
+  }
+
+  /** Waits; says whether a call is worth another try. */
+  boolean await() {
+    return PollH.poll(errno, entry, MILLIS) > 0;
+  }
+}
