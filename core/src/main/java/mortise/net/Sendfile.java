@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
 import mortise.sys.SysErrno;
@@ -27,12 +28,12 @@ final class Sendfile {
       (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
 
   private final Endpoint endpoint;
-  private final Deadline deadline;
+  private final Supplier<Deadline> deadlines;
   private final long offset;
   private final long count;
   private long sent;
 
-  Sendfile(Endpoint endpoint, long offset, long count, Deadline deadline) {
+  Sendfile(Endpoint endpoint, long offset, long count, Supplier<Deadline> deadlines) {
     if (offset < 0 || count < 0) {
       throw new IllegalArgumentException(
           "offset " + offset + " or count " + count + " is negative");
@@ -43,7 +44,7 @@ final class Sendfile {
     this.endpoint = endpoint;
     this.offset = offset;
     this.count = count;
-    this.deadline = deadline;
+    this.deadlines = deadlines;
   }
 
   /** Sends and returns how much there was. */
@@ -65,7 +66,7 @@ final class Sendfile {
         long begin = Trace.begin();
         long result =
             endpoint.descriptor.call(
-                Direction.WRITE, sendfile, MemorySegment.NULL, size, deadline.patience);
+                Direction.WRITE, sendfile, MemorySegment.NULL, size, deadlines.get().patience);
         endpoint.trace(begin, "sendfile", result, path, offset + sent, size);
         // sendfile(2): not every file can be sent so, and read and write are to be tried then.
         if (sent == 0 && (result == -SysErrno.EINVAL || result == -SysErrno.ENOSYS)) {
@@ -104,7 +105,7 @@ final class Sendfile {
     for (long done = 0; done < part.byteSize(); ) {
       MemorySegment rest = part.asSlice(done);
       long begin = Trace.begin();
-      long result = endpoint.transfer(Direction.WRITE, SEND, rest, Flags.NONE, deadline);
+      long result = endpoint.transfer(Direction.WRITE, SEND, rest, Flags.NONE, deadlines.get());
       endpoint.traceBytes(begin, "send", result, rest, rest.byteSize(), Flags.NONE);
       moved("send", result);
       done += result;

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.Loan;
@@ -1157,7 +1158,16 @@ public final class Socket implements Closeable {
 
   /** The same with one deadline for the whole. */
   public long sendFile(Path file, long offset, long count, Deadline deadline) throws IOException {
-    return new Sendfile(endpoint, offset, count, deadline).send(file);
+    return new Sendfile(endpoint, offset, count, () -> deadline).send(file);
+  }
+
+  /**
+   * The same with a deadline for each part of it, of 128 KiB at the most: of a peer that may take
+   * its time, but not stop.
+   */
+  public long sendFile(Path file, long offset, long count, Supplier<Deadline> deadlines)
+      throws IOException {
+    return new Sendfile(endpoint, offset, count, deadlines).send(file);
   }
 
   /**
@@ -1172,7 +1182,7 @@ public final class Socket implements Closeable {
   /** The same with one deadline for the whole. */
   public long sendFile(FileChannel file, long offset, long count, Deadline deadline)
       throws IOException {
-    return new Sendfile(endpoint, offset, count, deadline).copy(file);
+    return new Sendfile(endpoint, offset, count, () -> deadline).copy(file);
   }
 
   /**

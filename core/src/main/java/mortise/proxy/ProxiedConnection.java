@@ -1,6 +1,7 @@
 package mortise.proxy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import mortise.net.Address;
 import mortise.net.Borrower;
@@ -31,6 +32,11 @@ public final class ProxiedConnection extends WrappedConnection {
   @Override
   public int read(Borrower borrower) throws IOException {
     return inner.read(borrower);
+  }
+
+  @Override
+  public long sendFile(Path file, long offset, long count) throws IOException {
+    return inner.sendFile(file, offset, count);
   }
 
   @Override

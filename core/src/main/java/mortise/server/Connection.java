@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import mortise.net.Address;
@@ -159,6 +160,18 @@ public interface Connection extends AutoCloseable {
    */
   default void writeFrame(int lengthBytes, byte[] bytes) throws IOException {
     write(Frames.of(lengthBytes, bytes));
+  }
+
+  /**
+   * Writes {@code count} bytes of a file from {@code offset} on, fewer only where the file ends.
+   * Where nothing changes them on their way the kernel sends them, sendfile(2).
+   *
+   * @return how many were written
+   * @throws java.nio.file.FileSystemException when the file cannot be opened
+   * @throws IllegalArgumentException when {@code offset} or {@code count} is negative
+   */
+  default long sendFile(Path file, long offset, long count) throws IOException {
+    return Copied.of(file, offset, count, this);
   }
 
   /** Tells the peer that nothing more will be written; reading goes on. */

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import mortise.net.Option;
 import mortise.net.PeerCredentials;
 import mortise.net.Shutdown;
 import mortise.net.Socket;
+import mortise.net.SocketFailure;
 import mortise.net.Type;
 
 /**
@@ -208,6 +210,23 @@ final class PlainConnection implements Connection {
         return;
       }
       rest = rest.asSlice(count);
+    }
+  }
+
+  @Override
+  public long sendFile(Path file, long offset, long count) throws IOException {
+    if (!isStream()) {
+      return Copied.of(file, offset, count, this);
+    }
+    try {
+      long sent = socket.sendFile(file, offset, count, bounds::ofWrite);
+      bounds.sent(sent);
+      return sent;
+    } catch (IOException e) {
+      if (e instanceof SocketFailure failure) {
+        bounds.sent(failure.transferred());
+      }
+      throw e instanceof SocketTimeoutException late ? bounds.timedOut(late, Ending.STALLED) : e;
     }
   }
 

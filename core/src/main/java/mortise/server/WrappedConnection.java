@@ -2,6 +2,7 @@ package mortise.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,8 +14,9 @@ import mortise.net.Socket;
 
 /**
  * A connection around another one, which does whatever is not said otherwise. For a {@link Stage}
- * that changes one thing, such as the client's address. {@link #read(Borrower)} alone goes by way
- * of the wrapper's own reads, so that a wrapper which looks at what is read misses nothing.
+ * that changes one thing, such as the client's address. {@link #read(Borrower)} and {@link
+ * #sendFile} alone go by way of the wrapper's own reads and writes, so that a wrapper which looks
+ * at what passes misses nothing.
  */
 public class WrappedConnection implements Connection {
   /** The connection within. */
@@ -36,6 +38,11 @@ public class WrappedConnection implements Connection {
       @Override
       public int read(Borrower borrower) throws IOException {
         return inner.read(borrower);
+      }
+
+      @Override
+      public long sendFile(Path file, long offset, long count) throws IOException {
+        return inner.sendFile(file, offset, count);
       }
 
       @Override

@@ -10,7 +10,11 @@ import java.io.InputStreamReader;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Stream;
 import mortise.net.Borrower;
 import mortise.net.Deadline;
@@ -22,6 +26,7 @@ import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -107,6 +112,51 @@ final class ConnectionTest {
           peer.send("abc".getBytes(UTF_8));
           assertThat(upper.read((bytes, _) -> assertThat(bytes[0]).isEqualTo((byte) 'X')))
               .isEqualTo(3);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("streams")
+  void partsOfFilesAreSentHoweverSlowlyThePeerReads(Loopback kind, @TempDir Path folder)
+      throws Exception {
+    byte[] bytes = new byte[3_000_000];
+    new java.util.Random(1).nextBytes(bytes);
+    Path file = Files.write(folder.resolve("file"), bytes);
+    over(
+        kind,
+        (peer, c) -> {
+          Running<byte[]> reader =
+              Running.start(Threads.VIRTUAL, () -> peer.inputStream().readAllBytes());
+          assertThat(c.sendFile(file, 1_000_000, 1_500_000)).isEqualTo(1_500_000);
+          assertThat(c.sendFile(file, 2_900_000, Long.MAX_VALUE)).isEqualTo(100_000);
+          assertThat(c.sendFile(file, 3_000_000, 1)).isZero();
+          c.closeWrite();
+          byte[] sent = reader.end().returned();
+          assertThat(sent).hasSize(1_600_000);
+          assertThat(Arrays.copyOf(sent, 1_500_000))
+              .isEqualTo(Arrays.copyOfRange(bytes, 1_000_000, 2_500_000));
+          assertThat(Arrays.copyOfRange(sent, 1_500_000, 1_600_000))
+              .isEqualTo(Arrays.copyOfRange(bytes, 2_900_000, 3_000_000));
+        });
+  }
+
+  @Test
+  void wrapperSeesTheBytesOfAFile(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "some text");
+    over(
+        Loopback.TCP4,
+        (peer, c) -> {
+          WrappedConnection loud =
+              new WrappedConnection(c) {
+                @Override
+                public void write(ByteBuffer buffer) throws IOException {
+                  String text = UTF_8.decode(buffer).toString();
+                  inner.write(text.toUpperCase(Locale.ROOT));
+                }
+              };
+          assertThat(loud.sendFile(file, 5, 100)).isEqualTo(4);
+          c.closeWrite();
+          assertThat(peer.inputStream().readAllBytes()).asString().isEqualTo("TEXT");
         });
   }
 

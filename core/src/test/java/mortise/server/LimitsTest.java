@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LimitsTest {
   private static final Duration SHORT = Duration.ofMillis(30);
@@ -180,6 +183,18 @@ final class LimitsTest {
         };
     try (Server server =
             Server.of(flood).listen(Inet4.LOOPBACK).times(Times.DEFAULT.stall(SHORT)).open();
+        Socket client = client(server)) {
+      Until.holds(() -> server.statistics().ended(Ending.STALLED) == 1);
+      assertThat(client.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void peerThatTakesNothingOfAFileIsEnded(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("file"), new byte[20_000_000]);
+    Handler whole = c -> c.sendFile(file, 0, Long.MAX_VALUE);
+    try (Server server =
+            Server.of(whole).listen(Inet4.LOOPBACK).times(Times.DEFAULT.stall(SHORT)).open();
         Socket client = client(server)) {
       Until.holds(() -> server.statistics().ended(Ending.STALLED) == 1);
       assertThat(client.isOpen()).isTrue();

@@ -2,6 +2,7 @@ package mortise.cli.serve;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import mortise.server.Connection;
 import mortise.server.ReadAhead;
 import mortise.server.WrappedConnection;
@@ -74,5 +75,12 @@ final class Counted extends WrappedConnection {
     int length = buffer.remaining();
     inner.write(buffer);
     sent += length;
+  }
+
+  @Override
+  public long sendFile(Path file, long offset, long count) throws IOException {
+    long length = inner.sendFile(file, offset, count);
+    sent += length;
+    return length;
   }
 }

@@ -3,8 +3,6 @@ package mortise.cli.serve;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import mortise.process.Access;
+import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 import mortise.server.Handler;
 
@@ -25,7 +25,6 @@ import mortise.server.Handler;
  * changed. What lies outside of the folder or begins with a dot is not there.
  */
 final class FileSite implements Handler {
-  private static final int ROOM = 1 << 16;
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -127,9 +126,11 @@ final class FileSite implements Handler {
 
   private boolean file(Connection connection, SiteRequest request, Path file) throws IOException {
     boolean more = request.isPersistent();
-    try (FileChannel channel = FileChannel.open(file)) {
-      long size = channel.size();
-      Instant changed = Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.SECONDS);
+    try (PlainDescriptor open = PlainDescriptor.open(file, Access.READ)) {
+      // Names this very file, whatever gets its name meanwhile.
+      Path same = Path.of("/proc/self/fd/" + open.number());
+      long size = Files.size(same);
+      Instant changed = Files.getLastModifiedTime(same).toInstant().truncatedTo(ChronoUnit.SECONDS);
       Map<String, String> fields = new LinkedHashMap<>();
       fields.put("Last-Modified", DATE.format(changed));
       fields.put("Accept-Ranges", "bytes");
@@ -137,8 +138,8 @@ final class FileSite implements Handler {
         head(connection, "304 Not Modified", more, fields);
         return more;
       }
-      String same = request.header("if-range");
-      boolean parts = same.isEmpty() || same.equals(DATE.format(changed));
+      String version = request.header("if-range");
+      boolean parts = version.isEmpty() || version.equals(DATE.format(changed));
       SiteRange range = parts ? SiteRange.of(request.header("range"), size) : null;
       if (range != null && range.length() == 0) {
         String none = "416 Range Not Satisfiable";
@@ -153,7 +154,7 @@ final class FileSite implements Handler {
       fields.put("Content-Length", "" + part.length());
       head(connection, range == null ? "200 OK" : "206 Partial Content", more, fields);
       if (request.method().equals("GET")) {
-        send(connection, channel, part);
+        send(connection, same, part);
       }
       return more;
     }
@@ -168,19 +169,9 @@ final class FileSite implements Handler {
   }
 
   /** The length was told, so a file that has become shorter meanwhile is an answer cut off. */
-  private static void send(Connection connection, FileChannel file, SiteRange part)
-      throws IOException {
-    ByteBuffer room = ByteBuffer.allocate((int) Math.min(ROOM, Math.max(1, part.length())));
-    long at = part.first();
-    long end = part.first() + part.length();
-    while (at < end) {
-      room.clear().limit((int) Math.min(room.capacity(), end - at));
-      int count = file.read(room, at);
-      if (count < 0) {
-        throw new EOFException("the file has become shorter while it was sent");
-      }
-      connection.write(room.flip());
-      at += count;
+  private static void send(Connection connection, Path file, SiteRange part) throws IOException {
+    if (connection.sendFile(file, part.first(), part.length()) < part.length()) {
+      throw new EOFException("the file has become shorter while it was sent");
     }
   }
 

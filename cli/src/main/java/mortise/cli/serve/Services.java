@@ -82,8 +82,12 @@ public final class Services {
   }
 
   private static void send(Connection connection, Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      in.transferTo(connection.outputStream());
+    if (Files.isRegularFile(file)) {
+      connection.sendFile(file, 0, Long.MAX_VALUE);
+    } else {
+      try (InputStream in = Files.newInputStream(file)) {
+        in.transferTo(connection.outputStream());
+      }
     }
     connection.closeWrite();
   }
