@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "An address is KIND:WHERE,option,option=value; docs/relay.md has all options.",
-      "  tcp:HOST:PORT tls:HOST:PORT udp:HOST:PORT vsock:CID:PORT unix:PATH|@NAME",
+      "  tcp:HOST:PORT, likewise tls, udp, dtls; vsock:CID:PORT unix:PATH|@NAME",
       "  unix-dgram:PATH, with -listen to wait for others: tcp-listen:PORT,fork",
       "  proxy:HOST:PORT,through=URL exec:PROGRAM sh:LINE pty file:PATH pipe:PATH",
       "  fd:NUMBER stdio (or -)",

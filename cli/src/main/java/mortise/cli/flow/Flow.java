@@ -50,6 +50,15 @@ public final class Flow {
   }
 
   /**
+   * How many bytes were read, of either end, and could not be passed on, since a failure came
+   * between. What the kernel had taken to be sent is not among them: nobody knows how much of that
+   * has arrived.
+   */
+  public long lost() {
+    return sending.lost + receiving.lost;
+  }
+
+  /**
    * Lets the conversation take its course, and returns when it is over.
    *
    * @throws IOException the first failure of either end, or of a watcher

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.Optional;
 import mortise.net.Deadline;
 import mortise.net.Socket;
+import mortise.net.SocketFailure;
 import mortise.process.KernelPath;
 import mortise.process.Kind;
 import mortise.process.PlainDescriptor;
@@ -108,20 +109,27 @@ final class Passage implements Runnable {
   /** Whether the kernel has moved all; where it has not, the rest is to be copied. */
   private boolean moveInKernel(KernelPath path) throws IOException {
     try (path) {
-      while (true) {
-        long count = path.move(Long.MAX_VALUE, Deadline.NEVER);
-        if (count == 0) {
-          return true;
-        }
-        if (count == KernelPath.REFUSED) {
-          byte[] pending = path.drain();
-          if (pending.length > 0) {
-            pass(pending, pending.length);
-          }
-          return false;
-        }
-        flow.moved(way, count);
+      return moveBy(path);
+    } catch (IOException e) {
+      flow.progress(way).lost = path.pending();
+      throw e;
+    }
+  }
+
+  private boolean moveBy(KernelPath path) throws IOException {
+    while (true) {
+      long count = path.move(Long.MAX_VALUE, Deadline.NEVER);
+      if (count == 0) {
+        return true;
       }
+      if (count == KernelPath.REFUSED) {
+        byte[] pending = path.drain();
+        if (pending.length > 0) {
+          pass(pending, pending.length);
+        }
+        return false;
+      }
+      flow.moved(way, count);
     }
   }
 
@@ -141,7 +149,13 @@ final class Passage implements Runnable {
     if (flow.watcher().looks()) {
       flow.watcher().bytes(way, part, 0, count);
     }
-    to.write(part, 0, count);
+    try {
+      to.write(part, 0, count);
+    } catch (IOException e) {
+      long sent = e instanceof SocketFailure failure ? failure.transferred() : 0;
+      flow.progress(way).lost = count - Math.min(sent, count);
+      throw e;
+    }
     flow.moved(way, count);
   }
 

@@ -10,6 +10,9 @@ public final class Progress {
   /** Whether bytes have been read and not been passed on. */
   volatile boolean busy;
 
+  /** How many bytes were read and could not be passed on; written by the way's thread alone. */
+  volatile long lost;
+
   /** Guarded by the flow, as all below. */
   private boolean ended;
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import mortise.cli.nc.NcSettings.Network;
 import mortise.cli.nc.NcSettings.Tls;
+import mortise.cli.tls.DtlsStream;
 import mortise.cli.tls.Fingerprint;
 import mortise.net.Address;
 import mortise.net.Deadline;

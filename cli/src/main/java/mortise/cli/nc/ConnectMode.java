@@ -58,6 +58,9 @@ final class ConnectMode {
                     + " bytes received in "
                     + Sentences.seconds(time)
                     + " seconds.");
+        if (flow.lost() > 0) {
+          session.log().say("Bytes that were read and not sent: " + flow.lost() + ".");
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.cli.tls.DtlsStream;
 import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.tls.DtlsConnection;

@@ -89,6 +89,12 @@ enum AddressOption {
   ALPN("alpn", "NAMES", AddressGroup.TLS, "", "Protocols to agree on, the best first, by +."),
   TLS_VERSION(
       "tls-version", "VERSION", AddressGroup.TLS, "openssl-min-proto-version", "1.2 or 1.3 alone."),
+  HANDSHAKE(
+      "handshake",
+      "TIME",
+      AddressGroup.TLS_LISTENING,
+      "",
+      "Who has not shaken hands by then is turned away; 10s."),
   MODE("mode", "OCTAL", AddressGroup.ANY, "mode", "The permissions of a file that is made."),
   OWNER("owner", "USER[:GROUP]", AddressGroup.ANY, "user, group", "Whom it belongs to."),
   KEEP("keep", "", AddressGroup.NAMED, "unlink-close=0", "Leaves the socket's file behind."),
@@ -150,9 +156,12 @@ enum AddressOption {
     return switch (this) {
       case MODE -> kind.has(AddressGroup.NAMED) || isMade(kind);
       case OWNER -> kind.has(AddressGroup.NAMED) || isMade(kind);
-      case JOIN, BROADCAST, TOS, TTL -> kind.has(AddressGroup.INTERNET) && kind.has(group);
+      case TOS, TTL -> kind.has(AddressGroup.INTERNET) && kind.has(group);
+      case JOIN, BROADCAST ->
+          kind.has(AddressGroup.INTERNET) && kind.has(group) && !kind.has(AddressGroup.TLS);
+      case TLS_VERSION -> kind.has(group) && !kind.has(AddressGroup.DATAGRAM);
       case THROUGH -> kind.has(AddressGroup.TCP) && kind.has(AddressGroup.DIALLING);
-      case SESSION -> kind.listens() && kind.has(group);
+      case SESSION -> kind.listens() && kind.has(group) && !kind.has(AddressGroup.TLS);
       case BACKLOG -> kind.listens() && !kind.has(AddressGroup.DATAGRAM);
       default -> kind.has(group);
     };

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.cli.tls.DtlsStream;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Family;
@@ -23,6 +24,8 @@ import mortise.server.Connection;
 
 /** An address that connects to somewhere: {@code tcp:}, {@code unix:}, {@code udp:} and others. */
 final class Dialling implements Place {
+  private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
   private final Spec spec;
   private final Values values;
   private final SocketSetup setup;
@@ -42,11 +45,16 @@ final class Dialling implements Place {
     this.values = new Values(spec);
     this.setup = new SocketSetup(spec);
     this.target = target();
-    this.tls = Tls.of(spec, spec.kind().has(AddressGroup.TLS) ? values.hostPort(true).host() : "");
+    boolean stream = !spec.kind().has(AddressGroup.DATAGRAM);
+    this.tls = stream && spec.kind().has(AddressGroup.TLS) ? tls() : plain -> plain;
     this.timeout = values.time(AddressOption.TIMEOUT).orElse(null);
     long retries = values.number(AddressOption.RETRY, 0, Integer.MAX_VALUE).orElse(0L);
     this.tries = spec.has(AddressOption.FOREVER) ? Long.MAX_VALUE : 1 + retries;
     this.interval = values.time(AddressOption.INTERVAL).orElse(Duration.ofSeconds(1));
+  }
+
+  private Tls.Calling tls() throws IOException {
+    return Tls.client(spec, values.hostPort(true).host());
   }
 
   private Target target() throws IOException {
@@ -67,7 +75,24 @@ final class Dialling implements Place {
         Values.HostPort there = values.hostPort(true);
         yield deadline -> new DatagramConnection(internet(there, Type.DGRAM, deadline), null);
       }
+      case DTLS_TO -> dtls();
       default -> tcp();
+    };
+  }
+
+  /** Datagrams get lost, so a handshake that has no bound of its own gets one. */
+  private Target dtls() throws IOException {
+    Values.HostPort there = values.hostPort(true);
+    Tls.Calling calling = tls();
+    return deadline -> {
+      Deadline bound = deadline == Deadline.NEVER ? Deadline.in(HANDSHAKE) : deadline;
+      Socket socket = internet(there, Type.DGRAM, bound);
+      try {
+        return DtlsStream.of(calling.client().connect(socket, calling.host(), bound), socket);
+      } catch (IOException | RuntimeException | Error e) {
+        socket.close();
+        throw e;
+      }
     };
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 
-/** What failed at an address, as one sentence that begins with the address. */
+/** What failed, as one sentence: at an address it begins with that. */
 @SuppressWarnings("serial") // does not outlive its process
 final class Failure extends IOException {
   private Failure(String text, IOException cause) {
@@ -14,6 +14,12 @@ final class Failure extends IOException {
 
   static IOException at(Spec spec, IOException e) {
     return e instanceof Failure ? e : new Failure(spec + ": " + words(e), e);
+  }
+
+  /** A failure in which bytes were lost that had been read already. */
+  static IOException with(long lost, IOException e) {
+    String bytes = lost == 1 ? "1 byte that was read is" : lost + " bytes that were read are";
+    return new Failure(words(e) + "; " + bytes + " not sent", e);
   }
 
   /** The reason, which the exceptions of files leave to their class. */

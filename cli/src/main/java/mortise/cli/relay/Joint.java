@@ -43,15 +43,16 @@ final class Joint implements Course {
 
   /** Passes everything on, until both ways have ended, and closes both ends. */
   void run() throws IOException {
+    if (!sends && !receives) {
+      throw new IOException("no bytes can go either way: nothing is read, or nothing written");
+    }
+    Flow flow = Flow.between(here.connection(), peer.connection(), this, watcher);
     try {
-      if (!sends && !receives) {
-        throw new IOException("no bytes can go either way: nothing is read, or nothing written");
-      }
-      Flow.between(here.connection(), peer.connection(), this, watcher).run();
+      flow.run();
     } catch (IOException e) {
       here.connection().abort();
       peer.connection().abort();
-      throw e;
+      throw flow.lost() == 0 ? e : Failure.with(flow.lost(), e);
     } finally {
       here.connection().close();
       peer.connection().close();

@@ -1,6 +1,8 @@
 package mortise.cli.relay;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Family;
@@ -22,12 +24,14 @@ import mortise.server.Connection;
 /** An address that waits for connections: {@code tcp-listen:}, {@code unix-listen:} and others. */
 final class Listening implements Place {
   private static final int BACKLOG = 128;
+  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
   private final Spec spec;
   private final Values values;
   private final SocketSetup setup;
   private final AccessList access;
   private final Tls.Wrap tls;
+  private final Duration handshake;
   private final Socket socket;
 
   Listening(Spec spec) throws IOException {
@@ -36,6 +40,7 @@ final class Listening implements Place {
     this.setup = new SocketSetup(spec);
     this.access = access(spec);
     this.tls = Tls.of(spec, "");
+    this.handshake = values.time(AddressOption.HANDSHAKE).orElse(HANDSHAKE);
     this.socket = open();
   }
 
@@ -46,6 +51,7 @@ final class Listening implements Place {
     this.setup = new SocketSetup(spec);
     this.access = AccessList.EVERYBODY;
     this.tls = Tls.of(spec, "");
+    this.handshake = HANDSHAKE;
     this.socket = socket;
   }
 
@@ -174,7 +180,20 @@ final class Listening implements Place {
     @Override
     public End open() throws IOException {
       setup.applyAccepted(accepted);
-      return End.of(tls.around(Connection.of(accepted)), spec);
+      return End.of(shaken(Connection.of(accepted)), spec);
+    }
+
+    private Connection shaken(Connection plain) throws IOException {
+      plain.deadline(Deadline.in(handshake));
+      try {
+        Connection ready = tls.around(plain);
+        ready.deadline(Deadline.NEVER);
+        return ready;
+      } catch (SocketTimeoutException e) {
+        String peer = "TLS handshake with " + plain.peerAddress();
+        throw new SocketTimeoutException(
+            peer + ": not done after " + Times.text(handshake) + ", the time of 'handshake'");
+      }
     }
 
     @Override

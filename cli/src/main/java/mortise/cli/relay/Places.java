@@ -15,9 +15,10 @@ final class Places {
   static Place of(Spec spec, Role role) throws IOException {
     try {
       return switch (spec.kind()) {
-        case TCP_TO, TLS_TO, PROXY, UDP_TO, UNIX_TO, UNIX_DATAGRAM_TO, VSOCK_TO ->
+        case TCP_TO, TLS_TO, PROXY, UDP_TO, DTLS_TO, UNIX_TO, UNIX_DATAGRAM_TO, VSOCK_TO ->
             new Dialling(spec);
         case TCP_AT, TLS_AT, UNIX_AT, VSOCK_AT -> new Listening(spec);
+        case DTLS_AT -> new DtlsListening(spec);
         case UDP_AT, UNIX_DATAGRAM_AT -> new DatagramListening(spec);
         case EXEC, SHELL -> new Programs(spec);
         case TERMINAL -> new Terminals(spec);

@@ -101,7 +101,8 @@ public final class RelayRun {
 
   private void tell(Spec spec, Place place) {
     boolean unnamed = spec.kind() == AddressKind.TERMINAL && !spec.has(AddressOption.LINK);
-    boolean unsigned = spec.kind() == AddressKind.TLS_AT && !spec.has(AddressOption.CERT);
+    boolean serves = spec.kind().listens() && spec.kind().has(AddressGroup.TLS);
+    boolean unsigned = serves && !spec.has(AddressOption.CERT);
     boolean needed = unnamed || unsigned;
     if (!place.told().isEmpty() && (needed || told != null)) {
       String text = "mortise: " + spec + ": " + place.told();

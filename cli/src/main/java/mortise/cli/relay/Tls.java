@@ -22,11 +22,23 @@ final class Tls {
     }
   }
 
-  /** A server whose certificate nobody has signed. */
-  private record Unsigned(TlsServer server, String note) implements Wrap {
+  /**
+   * This side as a server.
+   *
+   * @param note what of a certificate that nobody has signed clients have to know
+   */
+  record Serving(TlsServer server, String note) implements Wrap {
     @Override
     public Connection around(Connection plain) throws IOException {
       return server.accept(plain);
+    }
+  }
+
+  /** This side as a client of a host. */
+  record Calling(TlsClient client, String host) implements Wrap {
+    @Override
+    public Connection around(Connection plain) throws IOException {
+      return client.connect(plain, host);
     }
   }
 
@@ -42,14 +54,14 @@ final class Tls {
     return spec.kind().listens() ? server(spec) : client(spec, host);
   }
 
-  private static Wrap server(Spec spec) throws IOException {
+  /** The same for an address that listens, by TLS or DTLS. */
+  static Serving server(Spec spec) throws IOException {
     if (spec.has(AddressOption.KEY) && !spec.has(AddressOption.CERT)) {
       throw spec.wrong("lacks the certificate of the key, cert=FILE");
     }
+    boolean signed = spec.has(AddressOption.CERT);
     Identity identity =
-        spec.has(AddressOption.CERT)
-            ? identity(spec)
-            : TemporaryIdentity.of(TemporaryIdentity.Kind.P256, "localhost");
+        signed ? identity(spec) : TemporaryIdentity.of(TemporaryIdentity.Kind.P256, "localhost");
     TlsServer server = TlsServer.of(identity);
     Values values = new Values(spec);
     if (spec.has(AddressOption.CA)) {
@@ -63,12 +75,11 @@ final class Tls {
       server = server.versions(version(spec));
     }
     String print = Fingerprint.sha256(identity.chain().getFirst());
-    return spec.has(AddressOption.CERT)
-        ? server::accept
-        : new Unsigned(server, "certificate of its own, SHA-256 " + print);
+    return new Serving(server, signed ? "" : "certificate of its own, SHA-256 " + print);
   }
 
-  private static Wrap client(Spec spec, String host) throws IOException {
+  /** The same for an address that connects. */
+  static Calling client(Spec spec, String host) throws IOException {
     TlsClient client = TlsClient.of(trust(spec));
     if (spec.has(AddressOption.CERT)) {
       client = client.identity(identity(spec));
@@ -79,9 +90,7 @@ final class Tls {
     if (spec.has(AddressOption.TLS_VERSION)) {
       client = client.versions(version(spec));
     }
-    String name = spec.value(AddressOption.SNI).orElse(host);
-    TlsClient ready = client;
-    return plain -> ready.connect(plain, name);
+    return new Calling(client, spec.value(AddressOption.SNI).orElse(host));
   }
 
   private static Trust trust(Spec spec) throws IOException {

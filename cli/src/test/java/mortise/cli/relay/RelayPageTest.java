@@ -65,15 +65,16 @@ class RelayPageTest {
             case LISTENING -> "those that wait";
             case DIALLING -> "those that connect";
             case SOCKET -> "all sockets";
-            case INTERNET -> "tcp, tls, udp and -listen, proxy";
+            case INTERNET -> "tcp, tls, udp, dtls and -listen, proxy";
             case TCP ->
                 option == AddressOption.THROUGH ? "tcp, tls, proxy" : "tcp, tls and -listen, proxy";
             case DATAGRAM ->
                 option == AddressOption.SESSION
                     ? "udp-listen, unix-dgram-listen"
                     : "udp, udp-listen";
-            case TLS -> "tls, tls-listen";
-            case TLS_DIALLING -> "tls";
+            case TLS ->
+                option == AddressOption.TLS_VERSION ? "tls, tls-listen" : "tls, dtls and -listen";
+            case TLS_DIALLING -> "tls, dtls";
             case TLS_LISTENING -> "tls-listen";
             case NAMED -> "unix-listen, unix-dgram-listen";
             case FILE -> "file, pipe";

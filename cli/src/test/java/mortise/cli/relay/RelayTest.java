@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelayTest {
   @TempDir Path folder;
@@ -162,6 +163,25 @@ class RelayTest {
       Misbehaviour.reset(accepted);
       assertThat(endOf(front)).isTrue();
       assertThat(relay.failure()).hasMessageContaining("ECONNRESET");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",crlf"})
+  void failureSaysHowMuchOfWhatWasReadIsNotSent(String copied) throws Exception {
+    try (Socket back = Socket.listener(Inet4.LOOPBACK);
+        Relaying relay =
+            Relaying.start(
+                "tcp-listen:127.0.0.1:0",
+                "tcp:127.0.0.1:" + ((Inet4) back.localAddress()).port() + copied,
+                Relaying.ONE_WAY);
+        Socket front = Socket.dial("127.0.0.1", relay.port());
+        Socket accepted = back.accept()) {
+      Misbehaviour.stall(front);
+      Misbehaviour.reset(accepted);
+      assertThat(relay.failure())
+          .message()
+          .matches("(?s).*(ECONNRESET|EPIPE).*; \\d{3,} bytes that were read are not sent");
     }
   }
 

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import mortise.net.Family;
+import mortise.net.Inet;
 import mortise.net.Shutdown;
 import mortise.net.Socket;
+import mortise.net.Type;
 import mortise.server.Connection;
 import mortise.testing.Program;
 import mortise.testing.Python;
@@ -195,6 +199,70 @@ class TlsRelayTest {
         front.sendAll(new byte[] {9});
         assertThat(relay.failure()).isNotNull();
       }
+    }
+  }
+
+  @Test
+  void whoDoesNotShakeHandsHoldsUpNobodyAndIsTurnedAway() throws Exception {
+    String listen = "tls-listen:127.0.0.1:0,fork,handshake=300ms," + identity();
+    try (Relaying echo = Relaying.start(listen, "exec:cat");
+        Socket silent = Socket.dial("127.0.0.1", echo.port())) {
+      Connection plain = Connection.of(Socket.dial("127.0.0.1", echo.port()));
+      TlsClient client = TlsClient.of(Trust.ofPem(folder.resolve("cert.pem")));
+      try (Connection other = client.connect(plain, "localhost")) {
+        other.write("hello\n");
+        assertThat(other.readLine(100)).isEqualTo("hello");
+        // The alert of TLS, or nothing, and then the end.
+        assertThat(silent.inputStream().readAllBytes().length).isLessThan(100);
+        other.write("still here\n");
+        assertThat(other.readLine(100)).isEqualTo("still here");
+      }
+    }
+  }
+
+  @Test
+  void messagesPassThroughBothOfOurDtls() throws Exception {
+    try (Relaying echo = Relaying.start("dtls-listen:127.0.0.1:0,fork," + identity(), "exec:cat");
+        Relaying relay =
+            Relaying.start(
+                "udp-listen:127.0.0.1:0,fork", "dtls:127.0.0.1:" + echo.port() + "," + trust());
+        Socket one = datagrams(relay.port());
+        Socket two = datagrams(relay.port())) {
+      for (Socket each : List.of(one, two, one)) {
+        each.send("some words".getBytes(StandardCharsets.UTF_8));
+        assertThat(each.recv(100)).asString(StandardCharsets.UTF_8).isEqualTo("some words");
+      }
+    }
+  }
+
+  private static Socket datagrams(int port) throws Exception {
+    Socket socket = Socket.open(Family.INET, Type.DGRAM);
+    socket.connect(Inet.of("127.0.0.1", port));
+    return socket;
+  }
+
+  @Test
+  void opensslTalksThroughOurDtlsListener() throws Exception {
+    try (Relaying relay = Relaying.start("dtls-listen:127.0.0.1:0," + identity(), "exec:cat");
+        Program openssl =
+            Program.start(
+                "openssl",
+                "s_client",
+                "-dtls1_2",
+                "-quiet",
+                "-connect",
+                "127.0.0.1:" + relay.port(),
+                "-CAfile",
+                folder.resolve("cert.pem"))) {
+      openssl.say("from openssl\n").awaitOutput("from openssl\n");
+    }
+  }
+
+  @Test
+  void dtlsOfAHostThatIsNotTrustedIsRefused() throws Exception {
+    try (Relaying echo = Relaying.start("dtls-listen:127.0.0.1:0,fork", "exec:cat")) {
+      String to = "dtls:127.0.0.1:" + echo.port();
+      assertThat(Relaying.start("pipe", to).failure()).hasMessageStartingWith(to + ": ");
     }
   }
 }

@@ -1,4 +1,4 @@
-package mortise.cli.nc;
+package mortise.cli.tls;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ import mortise.tls.DtlsConnection;
  * and what comes is read in order. DTLS has no halves, so the peer learns of the end when the whole
  * is closed.
  */
-final class DtlsStream extends WrappedConnection {
+public final class DtlsStream extends WrappedConnection {
   /** What fits into 1400 bytes with every cipher. */
   private static final int MESSAGE = 1300;
 
@@ -37,7 +37,7 @@ final class DtlsStream extends WrappedConnection {
    *
    * @param socket what carries the datagrams, which may be those of other peers too
    */
-  static Connection of(DtlsConnection messages, Socket socket) {
+  public static Connection of(DtlsConnection messages, Socket socket) {
     return new DtlsStream(messages, socket);
   }
 
