@@ -36,7 +36,20 @@ public final class RawMode implements Closeable {
     return mode;
   }
 
-  /** The same for good: the terminal never gets its old modes back. */
+  /** The same terminal as it is, but for what is typed, which is not shown: for passwords. */
+  public static RawMode withoutEcho(PlainDescriptor terminal) throws IOException {
+    MemorySegment before = room();
+    Failures.check(TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
+    RawMode mode = new RawMode(terminal, before);
+    Runtime.getRuntime().addShutdownHook(mode.atExit);
+    MemorySegment quiet = room().copyFrom(before);
+    Termios.c_lflag(quiet, Termios.c_lflag(quiet) & ~TermiosH.ECHO | TermiosH.ECHONL);
+    int result = TermiosH.tcsetattr(terminal.number(), TermiosH.TCSANOW, quiet);
+    Failures.check(result, "tcsetattr", terminal);
+    return mode;
+  }
+
+  /** A raw one for good: the terminal never gets its old modes back. */
   public static void forGood(PlainDescriptor terminal) throws IOException {
     MemorySegment before = room();
     Failures.check(TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);

@@ -42,6 +42,12 @@ record Pem(String label, byte[] der) {
     } catch (NoSuchFileException e) {
       throw (NoSuchFileException)
           new NoSuchFileException(file.toString(), null, "no such file").initCause(e);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // What fails in reading, of a folder above all, does not say of what.
+      throw (FileSystemException)
+          new FileSystemException(file.toString(), null, e.getMessage()).initCause(e);
     }
   }
 

@@ -128,7 +128,7 @@ final class HostRules {
         return text.ofOption(rule.text()).toArray(new String[0]);
       }
       Path file = Path.of(rule.text());
-      return text.ofFile(file, Files.readString(file)).toArray(new String[0]);
+      return text.ofFile(file, NamedFile.text(file)).toArray(new String[0]);
     } catch (IllegalArgumentException e) {
       throw new UsageException("Error in host specification: " + Sentences.of(e));
     } catch (java.net.UnknownHostException e) {

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.luaj.vm2.Globals;
@@ -39,7 +38,7 @@ final class LuaScript {
   static LuaScript of(Path file) throws IOException {
     // LuaJ is in the unnamed module, which this one does not read by itself.
     LuaScript.class.getModule().addReads(ClassLoader.getSystemClassLoader().getUnnamedModule());
-    LuaScript script = new LuaScript(file, Files.readAllBytes(file));
+    LuaScript script = new LuaScript(file, NamedFile.bytes(file));
     try {
       script.load(JsePlatform.standardGlobals());
     } catch (LuaError e) {

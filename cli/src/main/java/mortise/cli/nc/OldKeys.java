@@ -59,7 +59,7 @@ final class OldKeys {
   private static PEMKeyPair decrypt(Path file, PEMEncryptedKeyPair pair, char[] password)
       throws IOException {
     if (password == null) {
-      throw fault(file, "its private key is encrypted, and nobody is there to tell the password");
+      throw encrypted(file);
     }
     try {
       return pair.decryptKeyPair(new BcPEMDecryptorProvider(password));
@@ -70,6 +70,11 @@ final class OldKeys {
 
   private static PrivateKey key(PEMKeyPair pair) throws IOException {
     return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+  }
+
+  /** Nobody can tell the password of a key. */
+  static FileSystemException encrypted(Path file) {
+    return fault(file, "its private key is encrypted, and nobody is there to tell the password");
   }
 
   private static FileSystemException fault(Path file, String words) {

@@ -42,7 +42,9 @@ final class ProxyChain {
   private Connection first(Target proxy) throws IOException {
     List<Address> addresses =
         Names.inet(proxy.host(), proxy.port(), Names.family(settings.target().network()), true);
-    return Connection.of(new Dialer(session).dial(addresses));
+    Connection connection = Connection.of(new Dialer(session).dial(addresses));
+    // Whoever gets the socket gets what is in it and nothing that was taken out before.
+    return settings.conduct().passesDescriptor() ? new ExactReading(connection) : connection;
   }
 
   List<ProxyHop> hops() {

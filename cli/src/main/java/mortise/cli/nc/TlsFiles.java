@@ -1,12 +1,10 @@
 package mortise.cli.nc;
 
 import java.io.ByteArrayInputStream;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
@@ -16,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import mortise.process.Access;
+import mortise.process.PlainDescriptor;
+import mortise.process.RawMode;
 import mortise.tls.Identity;
 import mortise.tls.Trust;
 
@@ -29,6 +30,11 @@ final class TlsFiles {
           "/etc/ssl/ca-bundle.pem",
           "/etc/ssl/cert.pem");
 
+  private static final Path TERMINAL = Path.of("/dev/tty");
+
+  /** What a terminal that waits for whole lines gives at once at the most, termios(3). */
+  private static final int LONGEST_LINE = 4096;
+
   private TlsFiles() {}
 
   /**
@@ -38,11 +44,17 @@ final class TlsFiles {
    */
   static Identity identity(Path certificate, Path key) throws IOException {
     Path secret = key == null ? certificate : key;
-    String text = text(secret);
+    String text = NamedFile.text(secret);
     Supplier<char[]> password = () -> password(secret);
     if (!OldKeys.isIn(text)) {
-      boolean encrypted = text.contains("BEGIN ENCRYPTED PRIVATE KEY");
-      return Identity.ofPem(certificate, secret, encrypted ? password.get() : null);
+      if (!text.contains("BEGIN ENCRYPTED PRIVATE KEY")) {
+        return Identity.ofPem(certificate, secret);
+      }
+      char[] told = password.get();
+      if (told == null) {
+        throw OldKeys.encrypted(secret);
+      }
+      return Identity.ofPem(certificate, secret, told);
     }
     PrivateKey opened = OldKeys.read(secret, password);
     try {
@@ -52,25 +64,25 @@ final class TlsFiles {
     }
   }
 
-  private static String text(Path file) throws IOException {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      throw (IOException)
-          new NoSuchFileException(file.toString(), null, "no such file").initCause(e);
+  /**
+   * Asked on the terminal, as OpenSSL does, whatever standard input and output are; null where
+   * there is none.
+   */
+  private static char[] password(Path file) {
+    try (PlainDescriptor terminal = PlainDescriptor.open(TERMINAL, Access.READ_WRITE);
+        RawMode _ = RawMode.withoutEcho(terminal)) {
+      terminal.write(("Password of " + file + ": ").getBytes(StandardCharsets.UTF_8));
+      byte[] line = new byte[LONGEST_LINE];
+      int count = Math.max(0, terminal.read(line));
+      int end = count > 0 && line[count - 1] == '\n' ? count - 1 : count;
+      return new String(line, 0, end, StandardCharsets.UTF_8).toCharArray();
+    } catch (IOException _) {
+      return null;
     }
   }
 
-  /** Asked on the terminal, as OpenSSL does; null where there is none. */
-  private static char[] password(Path file) {
-    Console console = System.console();
-    return console != null && console.isTerminal()
-        ? console.readPassword("Password of %s: ", file)
-        : null;
-  }
-
   private static List<X509Certificate> certificates(Path file) throws IOException {
-    String pem = text(file);
+    String pem = NamedFile.text(file);
     List<X509Certificate> certificates = new ArrayList<>();
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");

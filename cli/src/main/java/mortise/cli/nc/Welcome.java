@@ -71,7 +71,7 @@ final class Welcome {
     connection.deadline(Deadline.NEVER);
     connection.tls().ifPresent(this::tell);
     boolean strict = session.settings().tls().verifies();
-    return strict ? connection : new CarelessEnd(connection, session.log());
+    return new LateEnd(strict ? connection : new CarelessEnd(connection, session.log()));
   }
 
   /** Says who the peer is, where that is wanted. */

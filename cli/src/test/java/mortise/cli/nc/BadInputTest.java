@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever cannot be done ends in one sentence that names it, and the right status. */
 final class BadInputTest {
@@ -134,5 +135,31 @@ final class BadInputTest {
     assertEquals(Ncat.OK, help.status());
     assertTrue(help.text().contains("--ssl-verify"), help.text());
     assertTrue(Nc.run(new byte[0], "--version").text().startsWith("Ncat: Version "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-l --ssl --ssl-cert %s",
+        "-l --ssl --ssl-cert %s --ssl-key %s",
+        "-l --ssl-verify --ssl-trustfile %s",
+        "--ssl-verify --ssl-trustfile %s 127.0.0.1 1",
+        "--ssl --ssl-cert %s --ssl-key %s 127.0.0.1 1",
+        "-l --allowfile %s",
+        "-l --denyfile %s",
+        "-l --lua-exec %s",
+        "--lua-exec %s 127.0.0.1 1",
+        "-o %s 127.0.0.1 1",
+        "-x %s 127.0.0.1 1",
+        "--pcap %s 127.0.0.1 1"
+      })
+  void filesThatCannotBeUsedAreNamed(String line, @TempDir Path folder) throws Exception {
+    for (Path file : List.of(folder, folder.resolve("missing/file"))) {
+      Nc.Ended ended = Nc.run(new byte[0], (Object[]) line.replace("%s", "" + file).split(" "));
+      assertTrue(ended.err().contains(file.toString()), ended.err());
+      String reason = file == folder ? "(?i)is a directory" : "(?i)no such file( or directory)?";
+      assertTrue(ended.err().matches("Ncat: .*" + reason + "\\. QUITTING\\.\n"), ended.err());
+      assertEquals(Ncat.OTHER, ended.status());
+    }
   }
 }

@@ -52,6 +52,15 @@ record Certificates(Path folder) {
     return this;
   }
 
+  /** NAME.key again, encrypted in PKCS#8. */
+  Certificates encryptNow(String name, String password) throws Exception {
+    Path plain = Files.move(file(name + ".key"), file(name + ".plain"));
+    openssl(
+        List.of("pkcs8", "-topk8", "-passout", "pass:" + password),
+        List.of("-in", plain, "-out", file(name + ".key")));
+    return this;
+  }
+
   private Certificates certify(String name) throws Exception {
     openssl(
         List.of("req", "-x509", "-key", file(name + ".key"), "-days", "2"),

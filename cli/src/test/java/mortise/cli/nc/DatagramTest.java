@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import mortise.net.Family;
 import mortise.net.Inet;
 import mortise.net.Inet4;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Datagrams over UDP and UNIX sockets. */
+@SuppressWarnings("try") // one who goes is what one of these is about
 final class DatagramTest {
   private static Socket udp() throws Exception {
     Socket socket = Socket.open(Family.INET, Type.DGRAM);
@@ -215,5 +218,80 @@ final class DatagramTest {
       sender.sendTo("group".getBytes(), Inet.of("239.255.77.1", server.port()));
       server.awaitOutput("group");
     }
+  }
+
+  @Test
+  void inputForManyIsCutIntoDatagramsToo() throws Exception {
+    try (Nc server = Nc.start("-lukv", "127.0.0.1", "0");
+        Socket one = udp(server)) {
+      one.send("one".getBytes());
+      server.awaitOutput("one").say(new byte[20_000]);
+      int count = 0;
+      while (count < 20_000) {
+        int part = one.recv(65_536).length;
+        assertTrue(part > 0 && part <= 8192, part + " bytes");
+        count += part;
+      }
+      assertEquals(20_000, count);
+    }
+  }
+
+  @Test
+  void firstDatagramsOfManyAreAllHeard() throws Exception {
+    int many = 60;
+    List<Socket> peers = new ArrayList<>();
+    try (Nc server = Nc.start("-lukv", "127.0.0.1", "0")) {
+      for (int i = 0; i < many; i++) {
+        peers.add(udp(server));
+      }
+      for (int i = 0; i < many; i++) {
+        peers.get(i).send(("<" + i + ">").getBytes());
+      }
+      for (int i = 0; i < many; i++) {
+        server.awaitOutput("<" + i + ">");
+      }
+    } finally {
+      peers.forEach(Socket::close);
+    }
+  }
+
+  /** The queue of a UNIX socket is short, and whoever sends to a full one waits. */
+  @Test
+  void unixPeerThatDoesNotReadHoldsUpNobody(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("s");
+    try (Nc server = Nc.start("-lkuUv", path);
+        Socket sleeper = unix(folder.resolve("sleeper"));
+        Socket reader = unix(folder.resolve("reader"))) {
+      server.awaitError("Listening on ");
+      for (Socket each : List.of(sleeper, reader)) {
+        each.sendTo("x".getBytes(), Unix.of(path));
+      }
+      server.awaitOutput("xx");
+      int size = 60 * 8192;
+      Thread speaker =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  server.say(new byte[size]);
+                } catch (java.io.IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      for (int count = 0; count < size; ) {
+        count += reader.recv(65_536).length;
+      }
+      speaker.join();
+      // Those who have gone make room, and hold up nobody either.
+      sleeper.close();
+      reader.sendTo("y".getBytes(), Unix.of(path));
+      server.awaitOutput("y").say("still there");
+      assertEquals("still there", new String(reader.recv(100)));
+    }
+  }
+
+  private static Socket unix(Path name) throws Exception {
+    Socket socket = Socket.open(Family.UNIX, Type.DGRAM);
+    socket.bind(Unix.of(name));
+    return socket;
   }
 }

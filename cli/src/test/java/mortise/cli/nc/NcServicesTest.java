@@ -232,4 +232,26 @@ class NcServicesTest {
       throw new AssertionError(e);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--broker", "--chat"})
+  void whoIsDeniedIsNoMember(String mode) throws Exception {
+    List<Object> only = List.of("--allow", "127.0.0.0/8", "--deny", "127.0.0.1");
+    try (Nc server = Nc.start("-v", "-l", "127.0.0.1", 0, mode, only)) {
+      List<Object> there = List.of("127.0.0.1", server.port());
+      try (Nc one = Nc.start("-s", "127.0.0.2", there);
+          Nc two = Nc.start("-s", "127.0.0.3", there);
+          Nc denied = Nc.start(there)) {
+        server.awaitError("New connection denied: not allowed");
+        assertThat(denied.end().out()).isEmpty();
+        two.say("x");
+        while (!one.out().contains("x")) {
+          // It may come in a moment after it has connected.
+          two.say("x");
+          Thread.sleep(5);
+        }
+        assertThat(one.out()).doesNotContain("127.0.0.1 ");
+      }
+    }
+  }
 }

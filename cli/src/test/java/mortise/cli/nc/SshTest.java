@@ -22,6 +22,8 @@ import mortise.testing.Needs;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** ssh with nc as its ProxyCommand, against a server of its own keys and settings on loopback. */
 class SshTest {
@@ -132,5 +134,23 @@ class SshTest {
   @Test
   void sshTalksThroughNcAndHttp() throws Exception {
     throughProxy(HttpProxyServer.of(loopback()), "http");
+  }
+
+  /** What the server says first, it may say right behind the proxy's answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "socks5"})
+  void sshTakesTheSocketOverFromAProxy(String type) throws Exception {
+    Handler proxy =
+        type.equals("http")
+            ? HttpProxyServer.of(loopback())::handle
+            : SocksServer.of(loopback())::handle;
+    try (Program _ = startServer();
+        Server server = Server.open(Inet4.LOOPBACK, proxy)) {
+      String address = "127.0.0.1:" + ((Inet) server.address()).port();
+      echoes(
+          Mortise.command("nc", "-F", "--proxy", address, "--proxy-type", type, "%h", "%p"),
+          "-o",
+          "ProxyUseFdpass=yes");
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import mortise.cli.Mortise;
 import mortise.testing.Needs;
 import mortise.testing.Program;
 import mortise.testing.Until;
@@ -286,6 +287,77 @@ class TlsTest {
         assertThat(nc.err().lines().filter(line -> line.contains(sentence))).hasSize(1);
         assertThat(nc.err().lines()).hasSizeLessThanOrEqualTo(2);
       }
+    }
+  }
+
+  /**
+   * ncat with --send-only reads nothing. An end of ours that lay unread in it when it closed made
+   * that a reset, and cut off what had not come yet.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.3"})
+  void whoOnlySendsIsNotCutOffByOurEnd(String version) throws Exception {
+    Path file = Files.write(folder.resolve("bytes"), random(3_000_017));
+    Path received = folder.resolve("received");
+    int port = FreePort.tcp();
+    List<Object> listen = List.of("-l", "--ssl", "--ssl-max-version", version, "127.0.0.1", port);
+    // In a JVM of its own, which sends no tickets: ncat leaves them unread too.
+    try (Program server =
+            Mortise.start("nc", listen, "-o", received).endInput().awaitListening(port);
+        Program ncat =
+            Program.start("sh", "-c", "ncat --ssl --send-only 127.0.0.1 " + port + " <" + file)) {
+      assertThat(ncat.end()).isEqualTo(new Program.Ended(0, "", ""));
+      assertThat(server.end().status()).isZero();
+      assertThat(Files.mismatch(file, received)).isEqualTo(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.3"})
+  void whoOnlyReceivesHearsTheEndOfNothing(String version) throws Exception {
+    try (Nc server = Nc.start(LISTEN, "--ssl", "--ssl-max-version", version).endInput();
+        Program ncat = Program.start("ncat", "--ssl", "--recv-only", "127.0.0.1", server.port())) {
+      assertThat(ncat.end()).isEqualTo(new Program.Ended(0, "", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ECDHE-RSA-AES128-GCM-SHA256, 2048", "ECDHE-ECDSA-AES128-GCM-SHA256, 256"})
+  void temporaryKeyIsOfTheKindThatTheCiphersWant(String cipher, int bits) throws Exception {
+    try (Nc server = Nc.start(LISTEN, "--ssl", "--ssl-ciphers", cipher, "-k");
+        Program openssl =
+            Program.start(
+                List.of("openssl", "s_client", "-tls1_2"),
+                List.of("-connect", "127.0.0.1:" + server.port()))) {
+      openssl.awaitOutput("Server public key is " + bits + " bit");
+      openssl.awaitOutput("Cipher is " + cipher);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"old", "new"})
+  void passwordOfAKeyIsAskedForOnTheTerminal(String kind) throws Exception {
+    Certificates certificates = new Certificates(folder).oldRsa("mine");
+    if (kind.equals("old")) {
+      certificates.encrypt("mine", "secret");
+    } else {
+      certificates.encryptNow("mine", "secret");
+    }
+    List<String> nc = Mortise.command("nc", LISTEN, identity("mine"));
+    // Standard input is not the terminal.
+    try (Program listener =
+        Program.start(Program.onTerminal("sh", "-c", "exec \"$@\" </dev/null", "sh", nc))) {
+      listener.awaitOutput("Password of " + folder.resolve("mine.key") + ": ");
+      listener.say("secret\n");
+      listener.awaitOutput("Listening on 127.0.0.1:");
+      assertThat(listener.out()).doesNotContain("secret");
+    }
+    // No terminal at all.
+    try (Program listener = Program.start("setsid", "-w", nc)) {
+      Program.Ended ended = listener.endInput().end();
+      assertThat(ended.status()).isEqualTo(2);
+      assertThat(ended.err())
+          .contains("mine.key: its private key is encrypted, and nobody is there to tell the");
     }
   }
 }

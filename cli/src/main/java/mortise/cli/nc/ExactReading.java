@@ -1,0 +1,30 @@
+package mortise.cli.nc;
+
+import java.util.Optional;
+import mortise.net.Socket;
+import mortise.server.Connection;
+import mortise.server.ReadAhead;
+import mortise.server.WrappedConnection;
+
+/**
+ * A connection of which lines and headers are read byte by byte, so that nothing behind them is
+ * taken out of the socket.
+ */
+final class ExactReading extends WrappedConnection {
+  private final ReadAhead ahead =
+      new ReadAhead((bytes, offset, length) -> inner.read(bytes, offset, 1));
+
+  ExactReading(Connection inner) {
+    super(inner);
+  }
+
+  @Override
+  public ReadAhead ahead() {
+    return ahead;
+  }
+
+  @Override
+  public Optional<Socket> bareSocket() {
+    return inner.bareSocket();
+  }
+}

@@ -1,0 +1,42 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads files that options name; what goes wrong says which file, and why in the system's words.
+ */
+final class NamedFile {
+  private NamedFile() {}
+
+  static byte[] bytes(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  /** The same as text of which each byte is a character. */
+  static String text(Path file) throws IOException {
+    return new String(bytes(file), StandardCharsets.ISO_8859_1);
+  }
+
+  private static IOException failure(Path file, IOException e) {
+    String reason =
+        switch (e) {
+          case NoSuchFileException _ -> "no such file";
+          case AccessDeniedException _ -> "permission denied";
+          case FileSystemException named when named.getReason() != null -> named.getReason();
+          default -> e.getMessage();
+        };
+    FileSystemException failure = new FileSystemException(file.toString(), null, reason);
+    failure.initCause(e);
+    return failure;
+  }
+}
