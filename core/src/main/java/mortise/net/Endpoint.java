@@ -80,21 +80,10 @@ final class Endpoint {
         direction, attempt, part(segment), flags.bits(), patience(flags, deadline));
   }
 
-  /** recv(2) into part of an array, of a stream in bounded parts. */
-  long recv(byte[] array, int offset, int length, Deadline deadline) {
-    return descriptor.recv(array, offset, part(length), deadline.patience);
-  }
-
   /** recv(2) into a segment. */
   long recv(MemorySegment segment, Flags flags, Deadline deadline) {
     Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
     return transfer(Direction.READ, recv, segment, flags, deadline);
-  }
-
-  /** send(2) from part of an array, of a stream in bounded parts. */
-  long send(byte[] array, int offset, int length, Deadline deadline) {
-    int flags = SysSocket.MSG_NOSIGNAL;
-    return descriptor.send(array, offset, part(length), flags, deadline.patience);
   }
 
   /** send(2) from a segment. */
@@ -102,7 +91,8 @@ final class Endpoint {
     return transfer(Direction.WRITE, SEND, segment, flags, deadline);
   }
 
-  private int part(int length) {
+  /** What one call may move at once: a stream goes in bounded parts. */
+  int part(int length) {
     return length > STREAM_CHUNK && isStream() ? STREAM_CHUNK : length;
   }
 

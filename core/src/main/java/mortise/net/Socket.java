@@ -451,7 +451,9 @@ public final class Socket implements Closeable {
   private int send(byte[] bytes, int offset, int length, Deadline deadline, long before)
       throws IOException {
     long begin = Trace.begin();
-    long result = endpoint.send(bytes, offset, length, deadline);
+    int part = endpoint.part(length);
+    long result =
+        endpoint.descriptor.send(bytes, offset, part, SysSocket.MSG_NOSIGNAL, deadline.patience);
     if (begin != 0) {
       endpoint.traceBytes(begin, "send", result, slice(bytes, offset, length), length, Flags.NONE);
     }
@@ -610,7 +612,8 @@ public final class Socket implements Closeable {
   public int recv(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     long begin = Trace.begin();
-    long result = endpoint.recv(bytes, offset, length, deadline);
+    int part = endpoint.part(length);
+    long result = endpoint.descriptor.recv(bytes, offset, part, deadline.patience);
     if (begin != 0) {
       endpoint.traceBytes(begin, "recv", result, slice(bytes, offset, length), result, Flags.NONE);
     }

@@ -209,7 +209,7 @@ public final class Descriptor {
     try {
       while (true) {
         int seen = readable.count();
-        if (patience == Patience.NONE || !readable.isExhausted(seen)) {
+        if (patience == Patience.NONE || bulk || !readable.isExhausted(seen)) {
           long result = recv(array, offset, length, seen);
           if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
             giveOthersATurn();
@@ -238,7 +238,7 @@ public final class Descriptor {
     try {
       while (true) {
         int seen = readable.count();
-        if (patience == Patience.NONE || !readable.isExhausted(seen)) {
+        if (patience == Patience.NONE || bulk || !readable.isExhausted(seen)) {
           Loan loan = loans.take();
           long result = recv(loan.bytes(), 0, Loan.BYTES, seen);
           if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
@@ -258,7 +258,8 @@ public final class Descriptor {
   }
 
   private long recv(byte[] array, int offset, int length, int seen) {
-    boolean edges = plainStream && poller != null;
+    // Only where each edge is told is it known that nothing has come since.
+    boolean edges = plainStream && poller != null && !bulk;
     long result;
     do {
       result = SysSocket.recv(number, array, offset, length, 0);

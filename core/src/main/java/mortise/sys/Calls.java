@@ -26,23 +26,23 @@ final class Calls {
 
   /** INSTANT {@code int f(int, ...)} that returns -1 and sets errno when it fails; -errno then. */
   static int call(MemorySegment function, int number) {
-    return call(function, number, NULL);
+    return call(function, number, NULL, NULL, NULL, NULL, NULL);
   }
 
   /** With a pointer, or a number, more. */
   static int call(MemorySegment function, int number, MemorySegment a) {
-    return call(function, number, a, NULL);
+    return call(function, number, a, NULL, NULL, NULL, NULL);
   }
 
   /** With two. */
   static int call(MemorySegment function, int number, MemorySegment a, MemorySegment b) {
-    return call(function, number, a, b, NULL);
+    return call(function, number, a, b, NULL, NULL, NULL);
   }
 
   /** With three. */
   static int call(
       MemorySegment function, int number, MemorySegment a, MemorySegment b, MemorySegment c) {
-    return call(function, number, a, b, c, NULL);
+    return call(function, number, a, b, c, NULL, NULL);
   }
 
   /** With four. */
@@ -79,7 +79,15 @@ final class Calls {
       MemorySegment d,
       MemorySegment e) {
     int[] errno = Native.errno();
-    return Native.result(any(function, ofArray(errno), number, a, b, c, d, e), errno);
+    try {
+      return Native.result(
+          Shortcut.IS_OPEN
+              ? Shortcut.any(function, ofArray(errno), number, a, b, c, d, e)
+              : (long) Any.CALL.invokeExact(function, ofArray(errno), number, a, b, c, d, e),
+          errno);
+    } catch (Throwable t) {
+      throw Native.rethrow(t);
+    }
   }
 
   /**
@@ -92,15 +100,7 @@ final class Calls {
     try {
       return Native.result(
           Shortcut.IS_OPEN
-              ? Shortcut.any(
-                  function,
-                  ofArray(errno),
-                  number,
-                  a,
-                  Native.number(b),
-                  Native.number(c),
-                  NULL,
-                  NULL)
+              ? Shortcut.move(function, ofArray(errno), number, a, b, c)
               : (long) Move.CALL.invokeExact(function, ofArray(errno), number, a, b, c),
           errno);
     } catch (Throwable t) {
@@ -203,8 +203,11 @@ final class Calls {
     static final MemorySegment ERRNO = Arena.global().allocate(JAVA_INT);
   }
 
-  private static final class Move {
+  /** For whoever cannot afford the level of {@link #move}. */
+  static final class Move {
     static final MethodHandle CALL = Native.instant(Shape.ONE_POINTER);
+
+    private Move() {}
   }
 
   /** What {@link Shortcut} asks as well, where memory might be freed during a call. */

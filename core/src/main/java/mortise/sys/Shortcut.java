@@ -1,5 +1,6 @@
 package mortise.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.foreign.MemorySegment;
@@ -57,6 +58,13 @@ final class Shortcut {
             long.class,
             Object.class,
             long.class);
+  }
+
+  /** {@link Calls#move}. */
+  static long move(
+      MemorySegment function, MemorySegment errno, int number, MemorySegment a, long b, int c)
+      throws Throwable {
+    return any(function, errno, number, a, Native.number(b), Native.number(c), NULL, NULL);
   }
 
   /** {@link Calls#call}. */

@@ -5,8 +5,11 @@ import static java.lang.foreign.MemorySegment.ofArray;
 import static mortise.sys.Calls.call;
 import static mortise.sys.Calls.longCall;
 import static mortise.sys.Calls.move;
+import static mortise.sys.Native.errno;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
+import static mortise.sys.Native.result;
+import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
 
@@ -293,7 +296,6 @@ public final class SysSocket {
   @Since("7.0")
   public static final int SCM_INQ = 84;
 
-  // Every call here goes through the shapes that Native shares, so none costs a link of its own.
   private static final MemorySegment SOCKET = function("socket");
   private static final MemorySegment SOCKETPAIR = function("socketpair");
   private static final MemorySegment BIND = function("bind");
@@ -372,8 +374,22 @@ public final class SysSocket {
 
   /** The same from part of an array. */
   public static long send(int fd, byte[] array, int offset, int length, int flags) {
+    // Calls.move, written out: the compiler inlines 15 levels, and each one here is one less for
+    // who
+    // calls. Beyond that a call allocates its segments.
     MemorySegment buffer = ofArray(array).asSlice(offset, length);
-    return move(SEND, fd, buffer, length, flags);
+    int[] errno = errno();
+    try {
+      return result(
+          Shortcut.IS_OPEN
+              ? Shortcut.move(SEND, ofArray(errno), fd, buffer, length, flags)
+              : (long)
+                  Calls.Move.CALL.invokeExact(
+                      SEND, ofArray(errno), fd, buffer, (long) length, flags),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
   }
 
   /** {@code ssize_t recv(int fd, void *buf, size_t len, int flags)}; INSTANT. */
@@ -383,8 +399,20 @@ public final class SysSocket {
 
   /** The same into part of an array. */
   public static long recv(int fd, byte[] array, int offset, int length, int flags) {
+    // As in send.
     MemorySegment buffer = ofArray(array).asSlice(offset, length);
-    return move(RECV, fd, buffer, length, flags);
+    int[] errno = errno();
+    try {
+      return result(
+          Shortcut.IS_OPEN
+              ? Shortcut.move(RECV, ofArray(errno), fd, buffer, length, flags)
+              : (long)
+                  Calls.Move.CALL.invokeExact(
+                      RECV, ofArray(errno), fd, buffer, (long) length, flags),
+          errno);
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import mortise.net.Deadline;
 import mortise.net.Errno;
 import mortise.net.Shutdown;
+import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.net.SocketPair;
 import mortise.process.PlainDescriptorTest.Origin;
@@ -104,6 +105,36 @@ class KernelPathTest {
       assertThat(file).hasBinaryContent(bytes);
       sender.end().returned();
     }
+  }
+
+  /** A call that knows that it would find nothing is tried again once something is there. */
+  @ParameterizedTest
+  @EnumSource
+  void callsGoOnAfterTheKernelHasMoved(Threads kind) throws Exception {
+    try (SocketPair pair = Loopback.TCP4.pair();
+        Pipe pipe = Pipe.open();
+        KernelPath path = KernelPath.between(pair.second(), pipe.writer()).orElseThrow()) {
+      pair.first().sendAll(new byte[100]);
+      assertThat(path.move(Long.MAX_VALUE, Deadline.NEVER)).isEqualTo(100);
+      byte[] buffer = new byte[1000];
+      Running<Integer> reader = Running.start(kind, () -> receiveAll(pair.second(), buffer));
+      for (int i = 0; i < 20; i++) {
+        pair.first().sendAll(new byte[10]);
+        // Longer than what a wait takes without the poller, on and off.
+        Thread.sleep(i % 4);
+      }
+      pair.first().shutdown(Shutdown.WR);
+      assertThat(reader.end().returned()).isEqualTo(200);
+    }
+  }
+
+  private static int receiveAll(Socket socket, byte[] buffer) throws IOException {
+    int all = 0;
+    int count;
+    while ((count = socket.recv(buffer, 0, buffer.length)) > 0) {
+      all += count;
+    }
+    return all;
   }
 
   /** splice(2): a file that is open to append takes none. */
