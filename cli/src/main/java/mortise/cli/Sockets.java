@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows what sockets there are, of all processes. */
@@ -26,18 +27,25 @@ import picocli.CommandLine.Spec;
     description = "List the sockets of this machine: listening and connected, and whose they are.",
     footer = {
       "",
-      "Without -t, -u, -w, -x or -A: TCP, UDP and raw. An option that is given twice",
-      "means either; different options are met together.",
+      "Without -t, -u, -w, -x, -M or -A: TCP, UDP and raw. An option that is given",
+      "twice means either; different options are met together.",
       "",
       "Examples:",
       "  mortise sockets -l                     who listens",
       "  mortise sockets -tic --port 443        how connections of port 443 fare",
-      "  mortise sockets --peer 10.0.0.0/8      whoever talks with that network",
+      "  mortise sockets state established '( dport = :443 or dst 10.0.0.0/8 )'",
       "  mortise sockets -x --process dockerd   UNIX sockets of one program",
       "  mortise sockets --state time-wait --summary --watch"
     })
 final class Sockets implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILTER",
+      hideParamSyntax = true,
+      description = "As of ss: state, src, dst, sport, dport, and, or, not.")
+  private List<String> filter = List.of();
 
   @Option(
       names = {"-t", "--tcp"},
@@ -58,6 +66,11 @@ final class Sockets implements Callable<Integer> {
       names = {"-x", "--unix"},
       description = "UNIX.")
   private boolean unix;
+
+  @Option(
+      names = {"-M", "--mptcp"},
+      description = "MPTCP.")
+  private boolean mptcp;
 
   @Option(
       names = {"-A", "--kind"},
@@ -193,6 +206,9 @@ final class Sockets implements Callable<Integer> {
     if (raw) {
       all.add(Kind.RAW);
     }
+    if (mptcp) {
+      all.add(Kind.MPTCP);
+    }
     if (unix) {
       all.add(Kind.UNIX);
     }
@@ -221,6 +237,9 @@ final class Sockets implements Callable<Integer> {
     }
     if (!peers.isEmpty()) {
       wanted = wanted.peer(peers);
+    }
+    if (!filter.isEmpty()) {
+      wanted = wanted.matching(filter);
     }
     if (!processes.isEmpty()) {
       wanted = wanted.processes(Set.copyOf(processes));

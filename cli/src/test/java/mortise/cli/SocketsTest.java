@@ -217,6 +217,11 @@ final class SocketsTest {
       delimiter = '|',
       value = {
         "--kill              | --kill without --port",
+        "state gone          | 'gone' is no state; there are listening,",
+        "sport ~ :1          | filter 'sport ~ :1': expected =, !=, <, >, <= or >= and found '~'",
+        "dport = :nosuch     | there is no service 'nosuch'",
+        "dev = lo            | filter 'dev = lo': expected src, dst, sport, dport, not or '('",
+        "( dport = 1         | filter '( dport = 1': expected ')' and found its end",
         "--state gone        | 'gone' is no state; there are listening,",
         "-A tpc              | 'tpc' is no kind of sockets; there are tcp, udp,",
         "--port http-        | 'http-' is no port such as 80 or 8000-8100",

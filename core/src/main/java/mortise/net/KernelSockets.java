@@ -16,6 +16,7 @@ import mortise.sys.LinuxPacketDiag;
 import mortise.sys.LinuxSockDiag;
 import mortise.sys.LinuxUnixDiag;
 import mortise.sys.NetlinkDiagReq;
+import mortise.sys.Nlattr;
 import mortise.sys.PacketDiagReq;
 import mortise.sys.SysSocket;
 import mortise.sys.UnixDiagReq;
@@ -55,17 +56,15 @@ public final class KernelSockets implements Closeable {
    *
    * @param family {@link Family#INET} or {@link Family#INET6}
    * @param protocol {@link Protocol#TCP}, {@link Protocol#UDP}, {@link Protocol#UDPLITE}, {@link
-   *     Protocol#SCTP}, or {@link Protocol#RAW} for the raw sockets of all protocols
+   *     Protocol#SCTP}, {@link Protocol#MPTCP}, of which the kernel tells no {@link
+   *     KernelSocket.Details#tcp}, or {@link Protocol#RAW} for the raw sockets of all protocols
    * @param info whether {@link KernelSocket.Details#tcp} and the congestion control are wanted,
    *     which make the answer some ten times as long
    * @throws java.net.SocketException ENOENT when this kernel has no such sockets
    */
   public List<KernelSocket> inet(Family family, Protocol protocol, boolean info)
       throws IOException {
-    MemorySegment request = MemorySegment.ofArray(new byte[InetDiagReqV2.SIZE]);
-    InetDiagReqV2.sdiag_family(request, family.number());
-    InetDiagReqV2.sdiag_protocol(request, protocol.number());
-    InetDiagReqV2.idiag_states(request, EVERY_STATE);
+    MemorySegment request = request(family, protocol);
     int extensions = 1 << LinuxInetDiag.INET_DIAG_SHUTDOWN - 1;
     if (info) {
       extensions |= 1 << LinuxInetDiag.INET_DIAG_INFO - 1 | 1 << LinuxInetDiag.INET_DIAG_CONG - 1;
@@ -80,6 +79,23 @@ public final class KernelSockets implements Closeable {
       }
       throw e;
     }
+  }
+
+  /** A protocol beyond 255, as MPTCP's, stands in an attribute behind the request. */
+  private static MemorySegment request(Family family, Protocol protocol) {
+    boolean fits = protocol.number() < 1 << 8;
+    int size = InetDiagReqV2.SIZE + (fits ? 0 : Nlattr.SIZE + Integer.BYTES);
+    MemorySegment request = MemorySegment.ofArray(new byte[size]);
+    InetDiagReqV2.sdiag_family(request, family.number());
+    InetDiagReqV2.sdiag_protocol(request, fits ? protocol.number() : Protocol.RAW.number());
+    InetDiagReqV2.idiag_states(request, EVERY_STATE);
+    if (!fits) {
+      MemorySegment attribute = request.asSlice(InetDiagReqV2.SIZE);
+      Nlattr.nla_len(attribute, Nlattr.SIZE + Integer.BYTES);
+      Nlattr.nla_type(attribute, LinuxInetDiag.INET_DIAG_REQ_PROTOCOL);
+      attribute.set(ValueLayout.JAVA_INT_UNALIGNED, Nlattr.SIZE, protocol.number());
+    }
+    return request;
   }
 
   /** UNIX sockets of all types. */
@@ -142,12 +158,11 @@ public final class KernelSockets implements Closeable {
       throw new IllegalArgumentException(
           "the kernel ends sockets of IP alone, not " + socket.family());
     }
-    MemorySegment request = MemorySegment.ofArray(new byte[InetDiagReqV2.SIZE]);
-    InetDiagReqV2.sdiag_family(request, socket.family().number());
-    InetDiagReqV2.sdiag_protocol(request, DiagMessages.transport(socket).number());
-    InetDiagReqV2.idiag_states(request, EVERY_STATE);
-    // struct inet_diag_req_raw has here which of the raw sockets' protocols is meant.
-    request.set(ValueLayout.JAVA_BYTE, 3, (byte) socket.protocol().number());
+    MemorySegment request = request(socket.family(), DiagMessages.transport(socket));
+    if (socket.type().equals(Type.RAW)) {
+      // struct inet_diag_req_raw has here which of the raw sockets' protocols is meant.
+      request.set(ValueLayout.JAVA_BYTE, 3, (byte) socket.protocol().number());
+    }
     MemorySegment id = InetDiagReqV2.id(request);
     InetDiagSockid.idiag_sport(id, local.port());
     InetDiagSockid.idiag_dport(id, peer.port());

@@ -42,6 +42,31 @@ final class KernelSocketsTest {
   }
 
   @Test
+  void mptcpSocketIsThereAndNoTcp() throws IOException {
+    try (Socket socket = mptcp()) {
+      socket.bind(Address.parse("127.0.0.1:0"));
+      socket.listen(5);
+      KernelSocket there = one(Protocol.MPTCP, socket);
+      assertThat(there.state()).isEqualTo(TcpState.LISTEN);
+      assertThat(there.details().tcp()).isEmpty();
+      try (KernelSockets kernel = KernelSockets.open()) {
+        assertThat(kernel.inet(Family.INET, Protocol.MPTCP, false))
+            .allSatisfy(each -> assertThat(each.protocol()).isEqualTo(Protocol.MPTCP));
+      }
+    }
+  }
+
+  private static Socket mptcp() throws IOException {
+    try (KernelSockets kernel = KernelSockets.open()) {
+      kernel.inet(Family.INET, Protocol.MPTCP, false);
+      return Socket.open(Family.INET, Type.STREAM, Protocol.MPTCP);
+    } catch (IOException e) {
+      assumeTrue(false, "this kernel has or lists no MPTCP: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  @Test
   void udpSocketIsThere() throws IOException {
     try (Socket socket = Socket.open(Family.INET, Type.DGRAM)) {
       socket.bind(Address.parse("127.0.0.1:0"));

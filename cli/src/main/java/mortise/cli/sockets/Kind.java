@@ -17,6 +17,7 @@ public enum Kind {
   UDP,
   UDPLITE,
   SCTP,
+  MPTCP,
   RAW,
   UNIX,
   VSOCK,
@@ -41,7 +42,7 @@ public enum Kind {
         throw new IllegalArgumentException(
             "'"
                 + name
-                + "' is no kind of sockets; there are tcp, udp, udplite, sctp, raw, unix,"
+                + "' is no kind of sockets; there are tcp, udp, udplite, sctp, mptcp, raw, unix,"
                 + " vsock, packet, netlink, inet and all");
       }
     };
@@ -53,7 +54,7 @@ public enum Kind {
 
   /** Whether the peers of such sockets may be in its queue before anybody accepts them. */
   boolean hasConnections() {
-    return this == TCP || this == SCTP || this == UNIX || this == VSOCK;
+    return this == TCP || this == SCTP || this == MPTCP || this == UNIX || this == VSOCK;
   }
 
   /**
@@ -67,6 +68,7 @@ public enum Kind {
       case UDP -> internet(sockets, Protocol.UDP, info);
       case UDPLITE -> internet(sockets, Protocol.UDPLITE, info);
       case SCTP -> internet(sockets, Protocol.SCTP, info);
+      case MPTCP -> internet(sockets, Protocol.MPTCP, info);
       case RAW -> internet(sockets, Protocol.RAW, info);
       case UNIX -> sockets.unix();
       case VSOCK -> sockets.vsock();

@@ -55,6 +55,24 @@ public record Wanted(Set<Kind> kinds, Predicate<Listed> test, boolean isSelectiv
     return and(listed -> states.contains(listed.socket().state()));
   }
 
+  /** Those that the words of a filter are for, {@link Filter}. */
+  public Wanted matching(List<String> filter) throws IOException {
+    return and(Filter.parse(filter));
+  }
+
+  static Predicate<Listed> state(String name) {
+    Set<TcpState> states = States.parse(name);
+    return listed -> states.contains(listed.socket().state());
+  }
+
+  static Predicate<Listed> localAt(String place) throws IOException {
+    return at(place, listed -> listed.socket().local());
+  }
+
+  static Predicate<Listed> peerAt(String place) throws IOException {
+    return at(place, Wanted::peerOf);
+  }
+
   /** Those that wait for connections, or of datagrams for anybody's. */
   public Wanted listening() {
     return and(listed ->
@@ -103,7 +121,8 @@ public record Wanted(Set<Kind> kinds, Predicate<Listed> test, boolean isSelectiv
     return first <= port && port <= last;
   }
 
-  private static long port(Address address) {
+  /** The port of an address of IP or vsock; below zero where there is none. */
+  static long port(Address address) {
     return switch (address) {
       case Inet inet -> inet.port();
       case Vsock vsock -> vsock.port();
