@@ -191,6 +191,11 @@ final class DatagramDoors implements Entrance {
   }
 
   @Override
+  public void fail(IOException why) {
+    threshold.fail(why);
+  }
+
+  @Override
   public void close() {
     open = false;
     threshold.close();

@@ -57,6 +57,11 @@ final class Doors implements Entrance {
     }
   }
 
+  @Override
+  public void fail(IOException why) {
+    threshold.fail(why);
+  }
+
   /** Lets nobody in any more. */
   @Override
   public void close() {

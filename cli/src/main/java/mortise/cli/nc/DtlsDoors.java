@@ -57,6 +57,11 @@ final class DtlsDoors implements Entrance {
   }
 
   @Override
+  public void fail(IOException why) {
+    threshold.fail(why);
+  }
+
+  @Override
   public void close() {
     threshold.close();
     servers.forEach(DtlsServer::close);

@@ -22,6 +22,9 @@ interface Entrance extends AutoCloseable {
    */
   Arrival next() throws IOException;
 
+  /** Has {@link #next} fail with this, if nothing else has failed before. */
+  void fail(IOException why);
+
   /** Lets nobody in any more. */
   @Override
   void close();

@@ -43,6 +43,11 @@ final class Gate {
     return counts && inside >= most;
   }
 
+  /** Whether nobody is in. */
+  synchronized boolean isEmpty() {
+    return inside == 0;
+  }
+
   private String refusal(Address peer) {
     synchronized (this) {
       if (isFull()) {

@@ -2,6 +2,11 @@ package mortise.cli.nc;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import mortise.cli.flow.Flow;
+import mortise.cli.flow.IdleException;
+import mortise.cli.flow.WatchedConnection;
+import mortise.cli.flow.Watcher;
+import mortise.cli.flow.Way;
 import mortise.cli.watch.RecordException;
 import mortise.process.DescriptorException;
 import mortise.server.Connection;
@@ -12,6 +17,9 @@ final class Reception {
   private final Gate gate;
   private final Entrance doors;
   private final Service service;
+
+  /** When a member of a broker has sent or got something last. */
+  private volatile long movedAt;
 
   Reception(Session session, Gate gate, Entrance doors, Service service) {
     this.session = session;
@@ -25,6 +33,9 @@ final class Reception {
       serve(doors.next());
       return Ncat.OK;
     }
+    if (isIdleCounted()) {
+      Thread.ofPlatform().daemon().name("mortise-idle").start(this::awaitIdle);
+    }
     while (true) {
       Entrance.Arrival arrival = doors.next();
       Thread.ofVirtual().name("mortise-guest").start(() -> tryToServe(arrival));
@@ -33,7 +44,34 @@ final class Reception {
 
   private void serve(Entrance.Arrival arrival) throws IOException {
     try (Connection peer = arrival.receive()) {
-      service.serve(peer);
+      movedAt = System.nanoTime();
+      service.serve(isIdleCounted() ? WatchedConnection.of(peer, new Clock()) : peer);
+    }
+  }
+
+  /** Whether the time is for all together; other services have one for each conversation. */
+  private boolean isIdleCounted() {
+    return session.settings().times().idle() >= 0 && session.settings().listening().broker();
+  }
+
+  private final class Clock implements Watcher {
+    @Override
+    public void moved(Way way, long count) {
+      movedAt = System.nanoTime();
+    }
+  }
+
+  /** Ends the program when nothing has moved for too long, while somebody is there. */
+  private void awaitIdle() {
+    long idle = session.settings().times().idle();
+    try {
+      for (long left = idle; left > 0; ) {
+        Thread.sleep(left);
+        left = gate.isEmpty() ? Math.max(idle, 1) : Flow.left(movedAt, idle);
+      }
+      doors.fail(new IdleException(idle));
+    } catch (InterruptedException _) {
+      // The program ends.
     }
   }
 

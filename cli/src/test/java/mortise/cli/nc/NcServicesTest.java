@@ -254,4 +254,15 @@ class NcServicesTest {
       }
     }
   }
+
+  @Test
+  void brokerOfTheSilentEnds() throws Exception {
+    try (Nc server = Nc.start("-v", "-l", "127.0.0.1", 0, "--broker", "-i", "300ms");
+        Nc member = Nc.start("127.0.0.1", server.port())) {
+      assertThat(member.say("x").runs()).isTrue();
+      Nc.Ended ended = server.end();
+      assertThat(ended.status()).isEqualTo(Ncat.NETWORK);
+      assertThat(ended.err()).contains("Ncat: Idle timeout expired (300 ms).\n");
+    }
+  }
 }

@@ -7,7 +7,7 @@ import mortise.net.Socket;
 import mortise.net.TcpOption;
 import org.junit.jupiter.api.Test;
 
-final class SocketsTest {
+final class ConnectedSocketsTest {
   /** Without it each 16 KiB there and back wait for an acknowledgement, as ncat's do. */
   @Test
   void smallPartsAreNotHeldBack() throws Exception {
