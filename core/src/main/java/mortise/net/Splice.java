@@ -3,6 +3,8 @@ package mortise.net;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
@@ -15,10 +17,10 @@ import mortise.sys.Unistd;
  * copied into this process.
  *
  * <p>What has been taken from the one socket and not been given to the other yet is in the pipe, 64
- * KiB at the most. Each call of {@link #move} empties the pipe before it takes more, so when
- * receiving fails, all that came before has been delivered. When sending fails, the rest stays in
- * the pipe: a later {@code move} goes on with it, which is what one wants after a deadline, and
- * {@link #drain} hands it out where the other socket is lost.
+ * KiB at the most, and 256 KiB where much comes at once. Each call of {@link #move} empties the
+ * pipe before it takes more, so when receiving fails, all that came before has been delivered. When
+ * sending fails, the rest stays in the pipe: a later {@code move} goes on with it, which is what
+ * one wants after a deadline, and {@link #drain} hands it out where the other socket is lost.
  *
  * <p>One thread at a time can move; another one waits for it. Closing either socket ends the wait
  * of a move, closing the splice does not. Neither closes the other.
@@ -26,6 +28,14 @@ import mortise.sys.Unistd;
 public final class Splice implements Closeable {
   /** The size of a pipe as it comes, pipe(7). */
   private static final int PIPE_BYTES = 1 << 16;
+
+  /** What comes at once where somebody sends as fast as can be, and does not converse. */
+  private static final int MUCH = PIPE_BYTES / 2;
+
+  private static final int WIDE = 1 << 18;
+
+  /** So many pipes are made wider at once: all pipes of a user have a bound together, pipe(7). */
+  private static final Semaphore WIDER = new Semaphore(64);
 
   private static final int FLAGS = Fcntl.SPLICE_F_MOVE | Fcntl.SPLICE_F_NONBLOCK;
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
@@ -36,14 +46,18 @@ public final class Splice implements Closeable {
   private final Descriptor inlet;
   private final ReentrantLock lock = new ReentrantLock();
 
+  /** Whether it is known that much passes. Guarded by lock, as the next one. */
+  private boolean bulk;
+
+  private int room = PIPE_BYTES;
+  private final AtomicBoolean wider = new AtomicBoolean();
+
   /** What the pipe holds. Guarded by lock for writing. */
   private volatile int pending;
 
   private Splice(Endpoint from, Endpoint to, int[] pipe) {
     this.from = from;
     this.to = to;
-    from.descriptor.bulk();
-    to.descriptor.bulk();
     this.outlet = new Descriptor(pipe[0]);
     this.inlet = new Descriptor(pipe[1]);
   }
@@ -133,10 +147,24 @@ public final class Splice implements Closeable {
   }
 
   private int fill(long most, long moved, Deadline deadline) throws IOException {
-    int size = (int) Math.min(most, PIPE_BYTES);
+    int size = (int) Math.min(most, room);
     Attempt take = (pipe, m, f) -> wait(from, deadline, Direction.READ, s -> splice(s, pipe, size));
     pending = (int) done(from, "splice from", inlet.call(take, NO_MEMORY, 0), moved);
+    if (pending >= MUCH && !bulk) {
+      prepareForMuch();
+    }
     return pending;
+  }
+
+  private void prepareForMuch() {
+    bulk = true;
+    from.descriptor.bulk();
+    to.descriptor.bulk();
+    if (WIDER.tryAcquire()) {
+      wider.set(true);
+      Attempt widen = (pipe, m, f) -> Fcntl.fcntl(pipe, Fcntl.F_SETPIPE_SZ, WIDE);
+      room = (int) Math.max(room, inlet.call(widen, NO_MEMORY, 0));
+    }
   }
 
   private int empty(long most, long moved, Deadline deadline) throws IOException {
@@ -196,5 +224,8 @@ public final class Splice implements Closeable {
   public void close() {
     inlet.close();
     outlet.close();
+    if (wider.getAndSet(false)) {
+      WIDER.release();
+    }
   }
 }

@@ -157,7 +157,7 @@ final class SpliceTest {
       assertThat(failure.errno()).isEqualTo(Errno.EPIPE);
       int sent = (int) failure.transferred();
       byte[] drained = splice.drain();
-      assertThat(drained).hasSizeBetween(1, 1 << 16);
+      assertThat(drained).hasSizeBetween(1, 1 << 18);
       assertThat(splice.pending()).isZero();
       int at = sent + drained.length;
       assertThat(drained).isEqualTo(Arrays.copyOfRange(bytes, sent, at));

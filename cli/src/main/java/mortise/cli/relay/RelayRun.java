@@ -168,21 +168,23 @@ public final class RelayRun {
   private void forkAll(Place a, Place b) throws IOException {
     Optional<Long> max = new Values(first).number(AddressOption.MAX, 1, Integer.MAX_VALUE);
     Semaphore turns = new Semaphore(max.map(Long::intValue).orElse(Integer.MAX_VALUE));
-    while (true) {
-      turns.acquireUninterruptibly();
-      Place.Offer offer = next(first, a);
-      Thread.ofVirtual()
-          .name("relay")
-          .start(() -> {
-            try {
-              join(opened(first, offer), b);
-            } catch (IOException | RuntimeException e) {
-              offer.decline();
-              complain(e);
-            } finally {
-              turns.release();
-            }
-          });
+    try (Loops loops = new Loops()) {
+      while (true) {
+        turns.acquireUninterruptibly();
+        Place.Offer offer = next(first, a);
+        loops
+            .next()
+            .start(() -> {
+              try {
+                join(opened(first, offer), b);
+              } catch (IOException | RuntimeException e) {
+                offer.decline();
+                complain(e);
+              } finally {
+                turns.release();
+              }
+            });
+      }
     }
   }
 
