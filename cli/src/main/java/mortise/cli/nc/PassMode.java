@@ -19,13 +19,17 @@ final class PassMode {
   }
 
   int run() throws IOException {
+    if (session.settings().tls().on()) {
+      throw new ExitException(
+          Ncat.OTHER,
+          "Cannot pass a descriptor (-F): with --ssl its bytes are not the peer's. QUITTING.");
+    }
     int output = session.stdio().sink().map(out -> out.number()).orElse(-1);
     Socket receiver = receiver(output);
     try (Connection peer = new Caller(session).call()) {
-      boolean whole = peer.ahead().count() == 0 && !session.settings().tls().on();
-      if (!whole) {
+      if (peer.ahead().count() > 0) {
         throw new ExitException(
-            Ncat.OTHER, "Cannot pass a descriptor (-F): its bytes are not the peer's. QUITTING.");
+            Ncat.OTHER, "Cannot pass a descriptor (-F): some bytes are taken already. QUITTING.");
       }
       session.log().tell("Connected to " + Names.text(peer.peerAddress()) + ".");
       receiver.sendDescriptors(SOMETHING, peer.socket());

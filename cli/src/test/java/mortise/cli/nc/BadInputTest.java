@@ -96,6 +96,7 @@ final class BadInputTest {
           -6 127.0.0.1 80                 | Could not resolve hostname "127.0.0.1": it is an address of
           -l 192.0.2.1 0                  | Cannot listen: bind 192.0.2.1:0
           -F 127.0.0.1 80                 | Cannot pass a descriptor (-F): standard output is no UNIX
+          -F --ssl 127.0.0.1 80           | Cannot pass a descriptor (-F): with --ssl its bytes are
           -o /nonexistent/f 127.0.0.1 80  | cannot write '/nonexistent/f'
           -x / 127.0.0.1 80               | cannot write '/'
           """)
