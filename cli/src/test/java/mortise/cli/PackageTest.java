@@ -39,7 +39,15 @@ final class PackageTest {
           sleep 0.1
         done
         wait
+        is() { test "$(readlink -f "$1")" = "$2" || { ls -l "$1"; exit 1; }; }
+        is /usr/bin/nc /usr/bin/nc.openbsd
+        is /usr/bin/ncat /usr/lib/mortise/bin/mortise
+        ncat --help | grep -- --proxy-type
+        update-alternatives --quiet --set nc /usr/lib/mortise/bin/nc
+        nc --version
         dpkg -r mortise >/dev/null
+        is /usr/bin/nc /usr/bin/nc.openbsd
+        test ! -e /usr/bin/ncat
         test ! -e /usr/lib/mortise && echo "nothing left"'
       """;
 
@@ -51,14 +59,22 @@ final class PackageTest {
       Needs.program(program);
     }
     Path root = folder.resolve("root");
-    run("debootstrap", "--variant=minbase", "bookworm", root.toString());
+    run(
+        "debootstrap",
+        "--variant=minbase",
+        "--include=netcat-openbsd",
+        "bookworm",
+        root.toString());
     run(Shell.checkout().resolve("bin/package").toString());
     try (Stream<Path> made = Files.list(Shell.checkout().resolve("target/package"))) {
       Path deb = made.filter(f -> f.toString().endsWith(".deb")).findFirst().orElseThrow();
       Files.copy(deb, root.resolve("tmp/mortise.deb"));
+      if (Files.isExecutable(Path.of("/usr/bin/lintian"))) {
+        run("lintian", "--allow-root", "--fail-on", "error", deb.toString());
+      }
     }
     assertThat(run("unshare", "-mn", "sh", "-c", INSIDE, "sh", root.toString()))
-        .contains("hihi", "from a client", "nothing left");
+        .contains("hihi", "from a client", "--proxy-type <type>", "Ncat: Version", "nothing left");
   }
 
   private static String run(String... command) throws Exception {
