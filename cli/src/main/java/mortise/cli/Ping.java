@@ -62,7 +62,7 @@ final class Ping implements Callable<Integer> {
 
   @Option(
       names = {"--hops", "--trace-route"},
-      description = "Show the routers on the way.")
+      description = "Show the routers on the way, by UDP or --tcp.")
   private boolean hops;
 
   @Option(
@@ -194,6 +194,7 @@ final class Ping implements Callable<Integer> {
 
   private PingSettings settings() {
     check(tcp == null || udp == null, "--tcp and --udp exclude each other");
+    check(!hops || udp == null, "--hops chooses the ports of UDP by itself: leave out --udp");
     check(count >= 0, "--count %d is negative", count);
     check(ttl == null || ttl >= 1 && ttl <= 255, "--ttl %d is not in 1-255", ttl);
     check(mostHops >= 1 && mostHops <= 255, "--max-hops %d is not in 1-255", mostHops);

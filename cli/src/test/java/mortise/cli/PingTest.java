@@ -118,6 +118,12 @@ final class PingTest {
           .containsExactly(" 1  10.1.0.254  T  T  T", " 2  10.2.0.2  T  T  T");
       assertThat(hops.status()).isZero();
       assertThat(ping(near, "--hops -W 10 fd02::2").out()).contains(" 1  fd01::fe", " 2  fd02::2");
+      assertThat(
+              ping(near, "--hops --tcp 9 -W 10 10.2.0.2").out().replaceAll("\\d+\\.\\d+ ms", "T"))
+          .contains(
+              " 1  10.1.0.254  T  T  T\n", " 2  10.2.0.2  T (refused)  T (refused)  T (refused)\n");
+      assertThat(ping(near, "--hops --tcp 9 -W 10 fd02::2").out())
+          .contains(" 1  fd01::fe", " 2  fd02::2");
     }
   }
 
@@ -194,6 +200,7 @@ final class PingTest {
         "-s 65508 host         | --size 65508 is more than 65507",
         "-p xyz host           | --pattern 'xyz' is not up to 16 bytes in hexadecimal",
         "-M maybe host         | --fragments 'maybe' is none of do, dont and want",
+        "--hops --udp 9 host   | --hops chooses the ports of UDP by itself: leave out --udp",
         "--tcp 1 --udp 1 host  | --tcp and --udp exclude each other",
         "--tcp 65536 host      | port 65536 is not in 1-65535",
         "-4 -6 host            | -4 and -6 exclude each other",

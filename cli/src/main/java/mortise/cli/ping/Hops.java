@@ -2,6 +2,7 @@ package mortise.cli.ping;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import mortise.net.Type;
 
 /**
  * The routers on the way to a host: datagrams of UDP that may take one hop, then two, and so on, to
- * ports at which nobody is. Who drops one says so, and the error queue tells; so it needs no right.
+ * ports at which nobody is, or connections of TCP to a port that was named. Who drops one says so,
+ * and the error queue tells; so it needs no right. That of TCP is there from Linux 5.8 on.
  */
 public final class Hops {
   private static final int FIRST_PORT = 33434;
@@ -76,8 +78,10 @@ public final class Hops {
   private List<Step> steps(Inet target, int hops) throws IOException, InterruptedException {
     List<FutureTask<Step>> tries = new ArrayList<>();
     for (int i = 0; i < TRIES; i++) {
-      Inet port = target.withPort(FIRST_PORT + TRIES * (hops - 1) + i);
-      FutureTask<Step> one = new FutureTask<>(() -> step(port, hops));
+      boolean connects = settings.way() == PingSettings.Way.TCP;
+      Inet port = connects ? target : target.withPort(FIRST_PORT + TRIES * (hops - 1) + i);
+      FutureTask<Step> one =
+          new FutureTask<>(() -> connects ? connect(port, hops) : step(port, hops));
       Thread.ofVirtual().name("hop " + hops).start(one);
       tries.add(one);
     }
@@ -112,6 +116,30 @@ public final class Hops {
             .findFirst()
             .map(entry -> step(entry, sent))
             .orElseThrow(() -> e);
+      }
+    }
+  }
+
+  private Step connect(Inet port, int hops) throws IOException {
+    try (Socket socket = Socket.open(port.family(), Type.STREAM)) {
+      Setup.apply(socket, port, settings);
+      Setup.hops(socket, port, hops);
+      Setup.tell(socket, port);
+      Moment sent = Moment.now();
+      try {
+        socket.connect(port, Deadline.in(settings.timeout()));
+        return new Step(port, sent.untilNow(), true, "");
+      } catch (SocketTimeoutException e) {
+        return Step.SILENCE;
+      } catch (ConnectException e) {
+        // Nobody is at the port, and the host has said so.
+        return new Step(port, sent.untilNow(), true, "refused");
+      } catch (IOException e) {
+        return ErrorQueue.take(socket).stream()
+            .filter(entry -> entry.from() != null)
+            .findFirst()
+            .map(entry -> step(entry, sent))
+            .orElse(Step.SILENCE);
       }
     }
   }

@@ -14,6 +14,11 @@ record Moment(Instant wall, long nanos) {
     return new Moment(Instant.now(), System.nanoTime());
   }
 
+  /** How long ago it was. */
+  Duration untilNow() {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
   /** How long it took until this message came. */
   Duration until(ReceivedMessage message) {
     return until(message, null);
@@ -25,7 +30,7 @@ record Moment(Instant wall, long nanos) {
    * @param departure null where it has not
    */
   Duration until(ReceivedMessage message, Instant departure) {
-    Duration seen = Duration.ofNanos(System.nanoTime() - nanos);
+    Duration seen = untilNow();
     Instant came = message.ancillary(Timestamp.class).map(Timestamp::software).orElse(null);
     if (came == null) {
       return seen;
