@@ -20,4 +20,9 @@ public final class LastSignal {
     SignalH.signal(number, SignalH.SIG_DFL);
     SignalH.kill(Unistd.getpid(), number);
   }
+
+  /** Has a signal end this process as if nothing had been set for it, whenever it comes. */
+  public static void leaveToKernel(int number) {
+    SignalH.signal(number, SignalH.SIG_DFL);
+  }
 }

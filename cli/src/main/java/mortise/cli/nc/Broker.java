@@ -36,6 +36,7 @@ final class Broker {
   private final boolean chat;
   private final Consumer<String> complaints;
   private final Watcher toAll;
+  private final boolean joins;
   private final CountDownLatch somebody = new CountDownLatch(1);
 
   /** The members by their numbers. Guarded by this. */
@@ -43,10 +44,11 @@ final class Broker {
 
   private record Seat(ChatText.Member member, Connection connection, Outbox outbox) {}
 
-  private Broker(boolean chat, Consumer<String> complaints, Watcher toAll) {
+  private Broker(boolean chat, Consumer<String> complaints, Watcher toAll, boolean joins) {
     this.chat = chat;
     this.complaints = complaints;
     this.toAll = toAll;
+    this.joins = joins;
   }
 
   /**
@@ -55,7 +57,7 @@ final class Broker {
    * @param toAll sees what is passed on
    */
   static Broker plain(Consumer<String> complaints, Watcher toAll) {
-    return new Broker(false, complaints, toAll);
+    return new Broker(false, complaints, toAll, true);
   }
 
   /**
@@ -64,7 +66,12 @@ final class Broker {
    * @param toAll sees what is said to all
    */
   static Broker chat(Consumer<String> complaints, Watcher toAll) {
-    return new Broker(true, complaints, toAll);
+    return new Broker(true, complaints, toAll, true);
+  }
+
+  /** The same, but what members send goes to nobody: only the host is heard. */
+  Broker ofHost() {
+    return new Broker(chat, complaints, toAll, false);
   }
 
   /** Serves a member until it has ended; the caller closes the connection. */
@@ -149,7 +156,9 @@ final class Broker {
     byte[] part = new byte[PART];
     for (int count; (count = seat.connection().read(part)) >= 0; ) {
       try {
-        pass(seat.member(), part, count);
+        if (joins) {
+          pass(seat.member(), part, count);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -35,7 +35,7 @@ final class Exec implements Service {
    * The program that settings ask for.
    *
    * @param watchers gives one to each conversation
-   * @throws UsageException when there is no program in the text
+   * @throws UsageException when there is no program in the text, or none that can be run
    */
   static Exec of(NcSettings settings, Supplier<Watcher> watchers) {
     String text = settings.command().text();
@@ -48,6 +48,7 @@ final class Exec implements Service {
     if (words.isEmpty()) {
       throw new UsageException("--exec: there is no program in \"" + text + "\"");
     }
+    ProgramFile.check("--exec", words.getFirst());
     return ChildPlan.of(words);
   }
 

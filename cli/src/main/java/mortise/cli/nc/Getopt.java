@@ -80,7 +80,7 @@ final class Getopt {
     char c = letters.charAt(at++);
     NcOption option = byLetter(c);
     if (option == null) {
-      throw new UsageException("invalid option -- '" + c + "'. " + hint());
+      throw new UsageException("invalid option -- '" + c + "'." + elsewhere(c) + " " + hint());
     }
     boolean last = at == letters.length();
     if (option == NcOption.HELP && last) {
@@ -93,6 +93,19 @@ final class Getopt {
       letters = null;
     }
     return option;
+  }
+
+  /** What a letter of nc.openbsd is called here: a sentence with a blank in front, or nothing. */
+  private static String elsewhere(char c) {
+    String here =
+        switch (c) {
+          case 'X' -> "--proxy-type (and -x is --proxy)";
+          case 'P' -> "--proxy-auth";
+          case 'T' -> "--tos";
+          case 'M' -> "--ttl";
+          default -> null;
+        };
+    return here == null ? "" : " Here it is " + here + ".";
   }
 
   private static NcOption byLetter(char c) {

@@ -85,6 +85,9 @@ final class ListenMode {
       if (session.log().tells()) {
         session.log().say("Listening on " + Names.text(address));
       }
+      if (settings.listening().announced()) {
+        session.log().print("NCAT TEST: LISTEN\n");
+      }
     }
     return open;
   }

@@ -19,7 +19,12 @@ final class Log {
 
   /** Says something in any case. */
   void say(String sentence) {
-    err.print("Ncat: ".concat(sentence).concat("\n"));
+    print("Ncat: ".concat(sentence).concat("\n"));
+  }
+
+  /** The same without ncat's name before it. */
+  void print(String line) {
+    err.print(line);
     err.flush();
   }
 

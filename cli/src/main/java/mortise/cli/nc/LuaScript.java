@@ -36,8 +36,6 @@ final class LuaScript {
    * @throws IOException when it cannot be read, or is no Lua; says where
    */
   static LuaScript of(Path file) throws IOException {
-    // LuaJ is in the unnamed module, which this one does not read by itself.
-    LuaScript.class.getModule().addReads(ClassLoader.getSystemClassLoader().getUnnamedModule());
     LuaScript script = new LuaScript(file, NamedFile.bytes(file));
     try {
       script.load(JsePlatform.standardGlobals());

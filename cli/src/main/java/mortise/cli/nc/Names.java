@@ -85,14 +85,15 @@ final class Names {
   /** The addresses of a host. */
   static List<Address> inet(String host, int port, Family family, boolean resolves)
       throws IOException {
-    if (!resolves && !isNumeric(host)) {
+    if (!resolves && !isNumeric(HostWord.withoutBrackets(host))) {
       throw unknown(host, "it is a name, and -n looks none up");
     }
     List<Address> found;
+    String plain = HostWord.withoutBrackets(host);
     try {
-      found = Resolver.resolve(host, port, family, Type.STREAM, Deadline.NEVER);
+      found = Resolver.resolve(plain, port, family, Type.STREAM, Deadline.NEVER);
     } catch (UnknownHostException e) {
-      throw unknown(host, reason(e, host));
+      throw unknown(host, reason(e) + HostWord.hint(host));
     }
     List<Address> fit = new ArrayList<>(found.size());
     for (Address address : found) {
@@ -121,7 +122,7 @@ final class Names {
   }
 
   /** The words of libc without what was looked up, which the sentence has already. */
-  private static String reason(UnknownHostException e, String host) {
+  private static String reason(UnknownHostException e) {
     String message = e.getMessage();
     int colon = message.lastIndexOf(": ");
     return colon < 0 ? message : message.substring(colon + 2);

@@ -40,6 +40,7 @@ public enum NcOption {
   SEND_ONLY("send-only", Group.FLOW, "send only, and end with the input"),
   RECV_ONLY("recv-only", Group.FLOW, "receive only"),
   NO_SHUTDOWN("no-shutdown", Group.FLOW, "do not tell the peer that the input has ended"),
+  HALF_CLOSE('N', null, Group.HIDDEN, "tell the peer that the input has ended, as is done anyway"),
   QUIT_AFTER(
       'q', null, Argument.TIME, "time", Group.FLOW, "end so long after the input; negative never"),
   CRLF('C', "crlf", Group.FLOW, "send CR LF for each end of line"),
@@ -130,7 +131,7 @@ public enum NcOption {
       "engine",
       Group.HIDDEN,
       "select, poll or epoll; all the same here"),
-  TEST("test", Group.HIDDEN, "for ncat's own tests; does nothing"),
+  TEST("test", Group.HIDDEN, "for ncat's own tests: tell them when it listens"),
   LUA_INTERNAL("lua-exec-internal", Argument.FILE, "file", Group.HIDDEN, "the same as --lua-exec");
 
   /** What options are about, in the order of the help. */

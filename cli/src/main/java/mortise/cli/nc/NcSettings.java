@@ -102,6 +102,7 @@ public record NcSettings(
    * @param deny who may not
    * @param broker whether to pass on among clients
    * @param chat whether to name the speakers
+   * @param announced whether to tell a test of ncat's of every listener
    */
   public record Listening(
       boolean on,
@@ -110,7 +111,8 @@ public record NcSettings(
       List<HostRule> allow,
       List<HostRule> deny,
       boolean broker,
-      boolean chat) {}
+      boolean chat,
+      boolean announced) {}
 
   /**
    * Hosts that may connect, or may not.

@@ -9,6 +9,7 @@ import mortise.cli.watch.RecordException;
 import mortise.cli.watch.Watch;
 import mortise.net.Errno;
 import mortise.process.DescriptorException;
+import mortise.process.LastSignal;
 
 /** ncat: reads the command line, does what it says, and turns what goes wrong into a sentence. */
 public final class Ncat {
@@ -19,6 +20,8 @@ public final class Ncat {
   /** What a shell says of a program that SIGPIPE has ended. */
   static final int BROKEN_PIPE = 128 + 13;
 
+  private static final int SIGQUIT = 3;
+
   private Ncat() {}
 
   /**
@@ -26,6 +29,8 @@ public final class Ncat {
    * network, 2 for any other, 128 and the signal's number where one ends it.
    */
   public static int main(Name name, String... args) {
+    // The JVM answers SIGQUIT by a thread dump on standard output, which is for data here.
+    LastSignal.leaveToKernel(SIGQUIT);
     try {
       return run(name, DescriptorConnection.ofProcess(), System.err, args);
     } catch (IOException e) {

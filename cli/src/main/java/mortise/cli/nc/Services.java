@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 import mortise.cli.flow.WatchedConnection;
 import mortise.cli.flow.Watcher;
 import mortise.cli.nc.NcSettings.Command;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
 import mortise.proxy.HttpProxyServer;
 import mortise.proxy.Login;
 import mortise.proxy.Logins;
@@ -53,6 +55,9 @@ final class Services {
     return switch (command.kind()) {
       case EXEC, SHELL -> Exec.of(settings, watchers);
       case LUA -> {
+        // LuaJ is in the unnamed module, which this one does not read by itself. It has to before
+        // LuaScript is linked, since a class in there has one of LuaJ's above it.
+        Services.class.getModule().addReads(ClassLoader.getSystemClassLoader().getUnnamedModule());
         LuaScript script = LuaScript.of(Path.of(command.text()));
         yield watched(session, watchers, peer -> run(script, peer, protocol));
       }
@@ -89,11 +94,13 @@ final class Services {
 
   private static Service broker(Session session) {
     Watcher toAll = session.watch().toAll();
-    Broker broker =
+    Broker all =
         session.settings().listening().chat()
             ? Broker.chat(session.log()::say, toAll)
             : Broker.plain(session.log()::say, toAll);
-    if (!session.settings().conduct().recvOnly()) {
+    NcSettings.Conduct conduct = session.settings().conduct();
+    Broker broker = conduct.sendOnly() || conduct.recvOnly() ? all.ofHost() : all;
+    if (!conduct.recvOnly()) {
       Thread host = new Thread(() -> host(broker, session), "mortise-host");
       host.setDaemon(true);
       host.start();
@@ -112,18 +119,27 @@ final class Services {
     }
   }
 
-  /** A proxy. It lets its clients reach this host itself, as ncat's does. */
+  /** A proxy. It lets its clients reach this host itself, as ncat's does; -4 and -6 hold. */
   private static Service proxy(NcSettings settings) {
     Optional<Login> login = ProxyChain.login(settings.proxy());
     ProxySettings plain =
         ProxySettings.DEFAULT
-            .targets(Targets.USUAL.allow(_ -> true))
+            .targets(targets(settings.target().network()))
             .dial(Duration.ofMillis(settings.times().connect()))
             .idle(settings.times().idle() < 0 ? FOR_EVER : idle(settings));
     ProxySettings proxy = login.isPresent() ? plain.logins(Logins.of(login.get())) : plain;
     return settings.proxy().type().equals("http")
         ? HttpProxyServer.of(proxy)::handle
         : SocksServer.of(proxy)::handle;
+  }
+
+  private static Targets targets(NcSettings.Network network) {
+    Targets all = Targets.USUAL.allow(_ -> true);
+    return switch (network) {
+      case IP4 -> all.deny(Inet6.class::isInstance);
+      case IP6 -> all.deny(Inet4.class::isInstance);
+      case INET, UNIX, VSOCK -> all;
+    };
   }
 
   private static Duration idle(NcSettings settings) {

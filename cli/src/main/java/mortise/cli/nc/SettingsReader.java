@@ -93,7 +93,8 @@ final class SettingsReader {
         rules(NcOption.ALLOW, NcOption.ALLOW_FILE),
         rules(NcOption.DENY, NcOption.DENY_FILE),
         chat || given.has(NcOption.BROKER),
-        chat);
+        chat,
+        given.has(NcOption.TEST));
   }
 
   private List<HostRule> rules(NcOption text, NcOption file) {

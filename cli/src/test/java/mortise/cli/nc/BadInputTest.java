@@ -23,6 +23,14 @@ final class BadInputTest {
           -y                              | invalid option -- 'y'
           --foo                           | unrecognized option '--foo'
           --ssl-                          | option '--ssl-' is ambiguous; possibilities: '--ssl-cert'
+          -X 5 127.0.0.1 80               | invalid option -- 'X'. Here it is --proxy-type (and -x is
+          -l -e /no/such/program          | --exec: there is no program '/no/such/program'
+          -l -e no-such-program           | --exec: there is no program 'no-such-program' on the PATH
+          -l -e /etc/passwd               | --exec: '/etc/passwd' may not be run (chmod +x lets it)
+          -e / 127.0.0.1 80               | --exec: '/' is a folder and no program
+          127.0.0.1:80                    | Could not resolve hostname "127.0.0.1:80": Name or service not known (EAI_NONAME); host and port are words of their own: 127.0.0.1 80
+          http://[::1]:80/x               | Could not resolve hostname "http://[::1]:80/x": Name or service not known (EAI_NONAME); host and port are words of their own: ::1 80
+          -4 [::1] 80                     | Could not resolve hostname "[::1]": it is an address of IPv6.
           -p                              | option requires an argument -- 'p'
           --wait                          | option '--wait' requires an argument
           --udp=1                         | option '--udp' doesn't allow an argument

@@ -202,9 +202,9 @@ class ExecTest {
 
   @Test
   void programThatIsNotThereIsNamed() throws Exception {
-    try (Talk talk = Talk.of(Loopback.TCP4, exec("-e", "/no/such/program x"))) {
-      assertThatThrownBy(() -> talk.end().get()).hasMessageContaining("/no/such/program");
-    }
+    assertThatThrownBy(() -> exec("-e", "/no/such/program x"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("/no/such/program");
     assertThatThrownBy(() -> exec("-e", "  "))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no program");

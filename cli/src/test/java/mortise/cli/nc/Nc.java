@@ -123,6 +123,11 @@ final class Nc implements AutoCloseable {
     return await("that it prints '" + part + "'", () -> out().contains(part));
   }
 
+  /** Waits until it has printed so many bytes. */
+  Nc awaitBytes(int count) throws Exception {
+    return await("that it prints " + count + " bytes", () -> bytes().length >= count);
+  }
+
   Nc awaitError(String part) throws Exception {
     return await("that it says '" + part + "'", () -> err().contains(part));
   }
@@ -135,7 +140,7 @@ final class Nc implements AutoCloseable {
     return Integer.parseInt(port.group(1));
   }
 
-  private Nc await(String what, Callable<Boolean> condition) throws Exception {
+  Nc await(String what, Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.call()) {
       if (run.isDone() && !condition.call()) {

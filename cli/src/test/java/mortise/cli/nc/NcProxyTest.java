@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import mortise.cli.Mortise;
+import mortise.testing.Needs;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +128,20 @@ class NcProxyTest {
     try (Nc peer = Nc.start("--proxy", "127.0.0.1:1", "--proxy-dns", "none", "localhost", 1)) {
       assertThat(peer.end().status()).isEqualTo(2);
       assertThat(peer.err()).contains("localhost").contains("--proxy-dns none");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "socks5"})
+  void proxyKeepsToItsFamily(String type) throws Exception {
+    Needs.ipv6();
+    try (Nc four = Nc.start("-4", "-lv", "--proxy-type", type, "127.0.0.1", "0");
+        Nc server = Nc.start("-6", "-lv", "::1", "0")) {
+      String proxy = "127.0.0.1:" + four.port();
+      Nc.Ended ended =
+          Nc.run(new byte[0], "--proxy", proxy, "--proxy-type", type, "::1", server.port());
+      assertThat(ended.status()).as(ended.err()).isEqualTo(Ncat.NETWORK);
+      assertThat(server.runs()).isTrue();
     }
   }
 

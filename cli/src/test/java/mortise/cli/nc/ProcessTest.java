@@ -142,6 +142,32 @@ final class ProcessTest {
     }
   }
 
+  /** LuaJ is on the class path, which a module reads only where it says so. */
+  @Test
+  void scriptServesInAProcessOfItsOwn(@TempDir Path folder) throws Exception {
+    Path script = Files.writeString(folder.resolve("s.lua"), "print(io.read():upper())");
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Program nc = Mortise.start("nc", "--lua-exec", script, "127.0.0.1", port(listener));
+        Socket peer = listener.accept()) {
+      peer.sendAll("hello\n".getBytes());
+      assertEquals("HELLO\n", new String(peer.inputStream().readAllBytes()));
+      peer.shutdown(mortise.net.Shutdown.WR);
+      assertEquals(new Program.Ended(0, "", ""), nc.end());
+    }
+  }
+
+  /** The JVM would print what its threads do into the midst of the data. */
+  @Test
+  void quitEndsItAndPrintsNothing() throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Program nc = Mortise.start("nc", "127.0.0.1", port(listener));
+        Socket peer = listener.accept()) {
+      peer.sendAll("hello\n".getBytes());
+      nc.awaitOutput("hello\n");
+      assertEquals(new Program.Ended(128 + 3, "hello\n", ""), nc.signal("QUIT").end());
+    }
+  }
+
   @Test
   void descriptorIsPassed() throws Exception {
     String receiver =

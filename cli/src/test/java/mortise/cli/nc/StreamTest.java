@@ -309,8 +309,9 @@ final class StreamTest {
   void listensOnBothFamiliesOnOnePort() throws Exception {
     Needs.ipv6();
     for (String host : List.of("127.0.0.1", "::1")) {
-      try (Nc server = Nc.start("-lv", "0")) {
+      try (Nc server = Nc.start("-lv", "--test", "0")) {
         server.awaitError("Listening on [::]:").awaitError("Listening on 0.0.0.0:");
+        server.awaitError("\nNCAT TEST: LISTEN\n");
         assertEquals(Ncat.OK, Nc.run("hello".getBytes(), host, server.port()).status());
         server.endInput();
         assertEquals("hello", server.end().text());

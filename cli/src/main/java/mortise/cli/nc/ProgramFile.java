@@ -1,0 +1,46 @@
+package mortise.cli.nc;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a program lies, as execvp(3) looks for it. */
+final class ProgramFile {
+  private ProgramFile() {}
+
+  /**
+   * Complains of a program that cannot be run, so that this is known before the first peer comes.
+   *
+   * @param name one without a slash is looked for on the PATH
+   * @throws UsageException when it is not there or may not be run
+   */
+  static void check(String option, String name) {
+    if (name.indexOf('/') < 0) {
+      if (!isOnPath(name)) {
+        throw new UsageException(option + ": there is no program '" + name + "' on the PATH");
+      }
+      return;
+    }
+    Path file = Path.of(name);
+    if (!Files.exists(file)) {
+      throw new UsageException(option + ": there is no program '" + name + "'");
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException(option + ": '" + name + "' is a folder and no program");
+    }
+    if (!Files.isExecutable(file)) {
+      throw new UsageException(option + ": '" + name + "' may not be run (chmod +x lets it)");
+    }
+  }
+
+  private static boolean isOnPath(String name) {
+    String path = System.getenv("PATH");
+    // What execvp takes where there is none, confstr(3).
+    for (String folder : (path == null ? "/bin:/usr/bin" : path).split(":", -1)) {
+      Path file = Path.of(folder.isEmpty() ? "." : folder, name);
+      if (Files.isRegularFile(file) && Files.isExecutable(file)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
