@@ -21,7 +21,8 @@ final class Complaint {
   }
 
   private static String firstLine(ParameterException e) {
-    return e.getMessage().lines().findFirst().orElse("wrong usage");
+    String line = e.getMessage().lines().findFirst().orElse("wrong usage");
+    return line.replaceFirst("is not an? (int|long)$", "is not a whole number");
   }
 
   private static String unmatched(UnmatchedArgumentException e) {

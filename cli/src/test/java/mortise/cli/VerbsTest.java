@@ -39,7 +39,7 @@ final class VerbsTest {
         "demo 127.0.0.1      | Nothing is known of '127.0.0.1', which is one argument too many."
             + " Try 'mortise demo --help'.",
         "completion fish     | 'fish' is neither bash nor zsh. Try 'mortise completion --help'.",
-        "demo --port x       | Invalid value for option '--port': 'x' is not an int."
+        "demo --port x       | Invalid value for option '--port': 'x' is not a whole number."
             + " Try 'mortise demo --help'.",
         "run                 | Missing required parameter: 'FILE.java'. Try 'mortise run --help'.",
         "run missing.java    | There is no program 'missing.java'. Try 'mortise run --help'.",
