@@ -120,8 +120,7 @@ final class Sockaddr {
       return null;
     }
     int known = Math.min(length, (int) s.byteSize());
-    // By way of a buffer, since the first use of a layout costs a start milliseconds.
-    int family = s.asByteBuffer().order(ByteOrder.nativeOrder()).getShort(0) & 0xffff;
+    int family = family(s);
     return switch (family) {
       case SysSocket.AF_INET -> known < SockaddrIn.SIZE ? raw(s, family, known) : inet4(s);
       case SysSocket.AF_INET6 -> known < SockaddrIn6.SIZE ? raw(s, family, known) : inet6(s);
@@ -134,6 +133,12 @@ final class Sockaddr {
         yield rare == null ? raw(s, family, known) : rare;
       }
     };
+  }
+
+  /** The AF_ number of an encoded address. */
+  static int family(MemorySegment s) {
+    // By way of a buffer, since the first use of a layout costs a start milliseconds.
+    return s.asByteBuffer().order(ByteOrder.nativeOrder()).getShort(0) & 0xffff;
   }
 
   private static Packet packet(MemorySegment s) {

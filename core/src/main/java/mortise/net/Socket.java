@@ -418,9 +418,23 @@ public final class Socket implements Closeable {
   /**
    * What became of a connect: 0, its error, or -EALREADY while it goes on. Asked by connect itself,
    * since SO_ERROR leaves the kernel's socket connecting, and the next connect, to wherever, would
-   * then say 0.
+   * then say 0. A vsock(7) that is asked so after a failure only begins again: of it SO_ERROR
+   * knows.
    */
   private static long connected(int fd, MemorySegment address) {
+    if (Sockaddr.family(address) == SysSocket.AF_VSOCK) {
+      int[] error = new int[1];
+      int asked =
+          SysSocket.getsockopt(
+              fd,
+              SysSocket.SOL_SOCKET,
+              SysSocket.SO_ERROR,
+              MemorySegment.ofArray(error),
+              new int[] {Integer.BYTES});
+      if (asked < 0 || error[0] != 0) {
+        return asked < 0 ? asked : -error[0];
+      }
+    }
     long result = SysSocket.connect(fd, address);
     return result == -SysErrno.EISCONN ? 0 : result;
   }

@@ -1,9 +1,11 @@
 package mortise.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import mortise.testing.Needs;
 import mortise.testing.Program;
@@ -15,6 +17,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Vsock, vsock(7), against Python on the same machine. */
 final class VsockPeerTest {
   private static final Vsock LOCAL = new Vsock(Vsock.CID_LOCAL, Vsock.PORT_ANY);
+
+  /** With or without a way to itself: the kernel gives up after two seconds, or sooner. */
+  @Test
+  void connectToNobodyEndsWithTheKernelsWord() throws Exception {
+    int rare = 0x7ab1e5;
+    Socket socket;
+    try {
+      socket = open("SOCK_STREAM");
+    } catch (IOException e) {
+      assumeTrue(false, "this kernel has no vsock: " + e.getMessage());
+      return;
+    }
+    try (socket) {
+      assertThatThrownBy(() -> socket.connect(new Vsock(Vsock.CID_LOCAL, rare)))
+          .isInstanceOf(SocketException.class)
+          .satisfies(e ->
+              assertThat(((SocketFailure) e).errno())
+                  .isIn(Errno.ETIMEDOUT, Errno.ECONNRESET, Errno.ENODEV));
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"SOCK_STREAM", "SOCK_SEQPACKET"})
