@@ -251,10 +251,7 @@ final class StreamTest {
 
   @Test
   void sourceAddressAndPortAreUsed() throws Exception {
-    int free;
-    try (Socket socket = Socket.listener(Inet4.LOOPBACK)) {
-      free = port(socket);
-    }
+    int free = FreePort.tcp();
     try (Socket listener = Socket.listener(Inet4.LOOPBACK);
         Nc nc = Nc.start("-s", "127.0.0.2", "-p", free, "127.0.0.1", port(listener));
         Socket peer = listener.accept()) {
@@ -265,10 +262,7 @@ final class StreamTest {
 
   @Test
   void retryWaitsForAListener() throws Exception {
-    int free;
-    try (Socket socket = Socket.listener(Inet4.LOOPBACK)) {
-      free = port(socket);
-    }
+    int free = FreePort.tcp();
     try (Nc nc = Nc.start("-v", "--retry", "20", "127.0.0.1", free)) {
       nc.awaitError("Connection refused (ECONNREFUSED). Trying again in 250 ms.");
       try (Socket listener = Socket.listener(Inet4.LOOPBACK.withPort(free));
