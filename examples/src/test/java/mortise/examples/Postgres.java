@@ -47,7 +47,8 @@ final class Postgres implements AutoCloseable {
             as,
             programs.resolve("postgres"),
             List.of("-D", data, "-k", folder, "-p", 5432, "-F"),
-            List.of("-c", "listen_addresses=", "-c", "shared_buffers=2MB"));
+            List.of("-c", "listen_addresses=", "-c", "shared_buffers=2MB"),
+            List.of("-c", "dynamic_shared_memory_type=mmap"));
     return new Postgres(folder, server.awaitError("ready to accept connections"));
   }
 
@@ -88,8 +89,13 @@ final class Postgres implements AutoCloseable {
     return folder.resolve(".s.PGSQL.5432");
   }
 
+  /** By its own way down, or its shared memory stays. */
   @Override
-  public void close() {
-    server.close();
+  public void close() throws IOException {
+    try (server) {
+      server.signal("INT").end();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

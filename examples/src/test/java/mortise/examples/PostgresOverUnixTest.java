@@ -40,7 +40,7 @@ final class PostgresOverUnixTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     if (server != null) {
       server.close();
     }
