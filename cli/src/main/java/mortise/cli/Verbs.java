@@ -3,10 +3,12 @@ package mortise.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import mortise.cli.shell.OutputException;
 import mortise.cli.shell.StandardOutput;
 import mortise.cli.watch.RecordException;
+import mortise.process.DescriptorException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -105,10 +107,22 @@ final class Verbs implements Runnable {
       return Main.BROKEN_PIPE;
     }
     line.getErr().printf("mortise: %s%n", sentence(e));
-    boolean network = e instanceof IOException || e instanceof UncheckedIOException;
-    // What cannot be written here is no fault of the network: ncat says 2 then, too.
-    boolean disk = e instanceof RecordException || e instanceof OutputException;
-    return network && !disk ? Main.NETWORK : Main.USAGE;
+    return isOfTheNetwork(e) ? Main.NETWORK : Main.USAGE;
+  }
+
+  /**
+   * What this machine has not or cannot write is no fault of the network: ncat says 2 then, too.
+   */
+  private static boolean isOfTheNetwork(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RecordException
+          || cause instanceof OutputException
+          || cause instanceof FileSystemException
+          || cause instanceof DescriptorException d && d.call().equals("start")) {
+        return false;
+      }
+    }
+    return e instanceof IOException || e instanceof UncheckedIOException;
   }
 
   private static String sentence(Exception e) {

@@ -51,6 +51,19 @@ final class VerbsTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "relay file:/none/x tcp:127.0.0.1:1, 2, /none/x: No such file or directory",
+    "relay exec:/none tcp:127.0.0.1:1, 2, start '/none': No such file or directory",
+    "relay tcp:127.0.0.1:1 file:/none/x, 1, Connection refused",
+    "serve file /none, 2, no such file or folder"
+  })
+  void statusTellsTheNetworkFromTheRest(String line, int status, String reason) {
+    assertThat(run(line.split(" "))).isEqualTo(status);
+    assertThat(err.toString()).startsWith("mortise: ").contains(reason).hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
+  }
+
   @Test
   void missingVerbGetsOneSentence() {
     assertThat(run()).isEqualTo(Main.USAGE);
