@@ -82,7 +82,11 @@ final class Endpoint {
 
   /** recv(2) into a segment. */
   long recv(MemorySegment segment, Flags flags, Deadline deadline) {
-    Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
+    boolean urgent = flags.has(Flags.OOB);
+    if (urgent) {
+      descriptor.special();
+    }
+    Attempt recv = urgent ? URGENT : RECV;
     return transfer(Direction.READ, recv, segment, flags, deadline);
   }
 

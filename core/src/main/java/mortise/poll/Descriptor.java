@@ -427,8 +427,12 @@ public final class Descriptor {
     signal(true, true);
   }
 
-  /** The poller's news, where a signal that follows is of more than that bytes may be moved. */
-  void special() {
+  /**
+   * Says that there may be more here than bytes: an end, an error, urgent data. So says the poller,
+   * before its signal, and so does whoever takes urgent data, since news of it that is still under
+   * way would tell of bytes alone then. A short recv is from now on no sign that there is no more.
+   */
+  public void special() {
     readable.special();
   }
 

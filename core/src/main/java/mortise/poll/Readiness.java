@@ -40,7 +40,7 @@ final class Readiness {
   private int exhausted = -1;
 
   /** Whether an edge has told of more than bytes: an end, an error, urgent data. Never unset. */
-  private boolean special;
+  private volatile boolean special;
 
   /** Several waiting threads, in no order. */
   private record Crowd(Thread first, Object rest) {}

@@ -157,6 +157,23 @@ final class RecvFlagsTest {
     }
   }
 
+  /** The byte is taken while its news is still under way, which then tells of no urgent data. */
+  @Test
+  void markIsNoEndWhoeverTookTheUrgentByteFirst() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      try (SocketPair pair = Loopback.TCP4.pair()) {
+        Running<byte[]> reader =
+            Running.parked(Threads.VIRTUAL, () -> recv(pair.second(), 1, Flags.OOB));
+        send(pair.first(), "plain", Flags.NONE);
+        send(pair.first(), "!", Flags.OOB);
+        send(pair.first(), " more", Flags.NONE);
+        assertThat(reader.end().returned()).asString(US_ASCII).isEqualTo("!");
+        assertThat(pair.second().recv(100)).asString(US_ASCII).isEqualTo("plain");
+        assertThat(pair.second().recv(100)).asString(US_ASCII).isEqualTo(" more");
+      }
+    }
+  }
+
   @Test
   void waitForUrgentDataEnds() throws Exception {
     try (SocketPair pair = Loopback.TCP4.pair()) {
