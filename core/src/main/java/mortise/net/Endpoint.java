@@ -76,17 +76,16 @@ final class Endpoint {
   /** Moves bytes in or out with one call, a stream's in bounded parts. */
   long transfer(
       Direction direction, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
+    if (flags.has(Flags.OOB)) {
+      descriptor.special();
+    }
     return descriptor.call(
         direction, attempt, part(segment), flags.bits(), patience(flags, deadline));
   }
 
   /** recv(2) into a segment. */
   long recv(MemorySegment segment, Flags flags, Deadline deadline) {
-    boolean urgent = flags.has(Flags.OOB);
-    if (urgent) {
-      descriptor.special();
-    }
-    Attempt recv = urgent ? URGENT : RECV;
+    Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;
     return transfer(Direction.READ, recv, segment, flags, deadline);
   }
 
