@@ -56,10 +56,22 @@ final class Talker implements AutoCloseable {
   static void assertHeard(Talker one, Talker other) throws Exception {
     byte[] byOther = other.heard();
     byte[] byOne = one.heard();
-    assertThat(byOther.length).as("heard by %s", other).isEqualTo(one.said.length);
-    assertThat(byOne.length).as("heard by %s", one).isEqualTo(other.said.length);
-    assertThat(byOther).isEqualTo(one.said);
-    assertThat(byOne).isEqualTo(other.said);
+    one.assertSaid(byOther, other);
+    other.assertSaid(byOne, one);
+  }
+
+  private void assertSaid(byte[] bytes, Talker hearer) {
+    if (leavesEarly()) {
+      assertThat(said).as("heard by %s", hearer).startsWith(bytes);
+    } else {
+      assertThat(bytes.length).as("heard by %s", hearer).isEqualTo(said.length);
+      assertThat(bytes).isEqualTo(said);
+    }
+  }
+
+  /** ncat before 7.96, listening, ends with its peer, whatever it has not said yet. */
+  private boolean leavesEarly() {
+    return command.startsWith("ncat -l");
   }
 
   @Override
