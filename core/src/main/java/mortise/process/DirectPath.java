@@ -12,6 +12,7 @@ import mortise.sys.SysErrno;
 final class DirectPath extends KernelPath {
   private final PlainDescriptor from;
   private final PlainDescriptor to;
+  private boolean begun;
   private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
 
   DirectPath(PlainDescriptor from, PlainDescriptor to) {
@@ -24,6 +25,11 @@ final class DirectPath extends KernelPath {
   @Override
   public long move(long most, Deadline deadline) throws IOException {
     int size = size(most);
+    if (!begun && from.kind() == Kind.PIPE) {
+      // To splice(2) a FIFO whose first writer is still to come is at its end.
+      from.awaitReadable(deadline);
+    }
+    begun = true;
     while (true) {
       long result = splice(size);
       if (result >= 0) {

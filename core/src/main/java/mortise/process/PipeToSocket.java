@@ -23,6 +23,7 @@ final class PipeToSocket extends KernelPath {
 
   private final PlainDescriptor from;
   private final Socket to;
+  private boolean begun;
 
   PipeToSocket(PlainDescriptor from, Socket to) {
     this.from = from;
@@ -33,6 +34,11 @@ final class PipeToSocket extends KernelPath {
   @Override
   public long move(long most, Deadline deadline) throws IOException {
     int size = size(most);
+    if (!begun) {
+      // To splice(2) a FIFO whose first writer is still to come is at its end.
+      from.awaitReadable(deadline);
+      begun = true;
+    }
     try {
       while (true) {
         long moved = to.tryWriting("splice", socket -> splice(socket, size), deadline);

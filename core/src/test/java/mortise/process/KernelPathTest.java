@@ -107,6 +107,28 @@ class KernelPathTest {
     }
   }
 
+  /** fifo(7): one whose first writer is still to come is not at its end. */
+  @Test
+  void namedPipeWaitsForItsFirstWriter() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    PlainDescriptor.makeFifo(fifo, 0600);
+    try (SocketPair pair = Loopback.TCP4.pair();
+        Pipe pipe = Pipe.open();
+        PlainDescriptor source = PlainDescriptor.open(fifo, Access.READ);
+        KernelPath toSocket = KernelPath.between(source, pair.first()).orElseThrow();
+        KernelPath toPipe = KernelPath.between(source, pipe.writer()).orElseThrow()) {
+      Deadline soon = Deadline.in(Duration.ofMillis(20));
+      assertThatThrownBy(() -> toSocket.move(100, soon)).isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> toPipe.move(100, soon)).isInstanceOf(SocketTimeoutException.class);
+      try (PlainDescriptor writer = PlainDescriptor.open(fifo, Access.WRITE)) {
+        writer.write(new byte[10]);
+      }
+      assertThat(toSocket.move(5, Deadline.NEVER)).isEqualTo(5);
+      assertThat(toPipe.move(5, Deadline.NEVER)).isEqualTo(5);
+      assertThat(toSocket.move(5, Deadline.NEVER)).isZero();
+    }
+  }
+
   /** A call that knows that it would find nothing is tried again once something is there. */
   @ParameterizedTest
   @EnumSource
