@@ -79,8 +79,7 @@ final class DtlsListening implements Place {
   @Override
   public String told() {
     try {
-      String place = "listening at " + server.localAddress();
-      return tls.note().isEmpty() ? place : place + "; " + tls.note();
+      return tls.told(server.localAddress());
     } catch (IOException e) {
       return "";
     }

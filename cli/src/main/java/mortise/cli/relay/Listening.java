@@ -210,8 +210,7 @@ final class Listening implements Place {
   @Override
   public String told() {
     try {
-      String place = "listening at " + socket.localAddress();
-      return tls.note().isEmpty() ? place : place + "; " + tls.note();
+      return tls.told(socket.localAddress());
     } catch (IOException e) {
       return "";
     }

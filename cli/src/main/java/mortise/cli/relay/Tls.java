@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import mortise.cli.tls.Fingerprint;
 import mortise.cli.tls.TemporaryIdentity;
+import mortise.net.Address;
 import mortise.server.Connection;
 import mortise.tls.Identity;
 import mortise.tls.TlsClient;
@@ -19,6 +20,12 @@ final class Tls {
     /** What a client has to know that cannot find it out by itself; empty for nothing. */
     default String note() {
       return "";
+    }
+
+    /** What a listener at a place tells. */
+    default String told(Address place) {
+      String text = "listening at " + place;
+      return note().isEmpty() ? text : text + "; " + note();
     }
   }
 

@@ -38,4 +38,16 @@ final class OneWay implements Watcher {
       inner.bytes(moved, bytes, offset, count);
     }
   }
+
+  @Override
+  public void ended(Way ended) throws IOException {
+    if (ended == way) {
+      inner.ended(ended);
+    }
+  }
+
+  @Override
+  public void closed(Connection peer, IOException failure) throws IOException {
+    inner.closed(peer, failure);
+  }
 }

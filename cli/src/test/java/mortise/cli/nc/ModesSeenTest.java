@@ -112,7 +112,9 @@ final class ModesSeenTest {
         two.inputStream().readNBytes(20);
         say(one, "hello\n");
         server.say("host\n");
+        // Two say something at the same time, and either may be first.
         Until.holds(() -> Files.readString(folder.resolve("output")).contains("<user0> host\n"));
+        Until.holds(() -> Files.readString(folder.resolve("output")).contains("<user4> hello\n"));
         assertThat(Files.readString(folder.resolve("output")))
             .contains("hello\n", "<user4> hello\n")
             .containsOnlyOnce("127.0.0.1 is connected as <user5>");
