@@ -95,7 +95,7 @@ public final class Handover implements AutoCloseable {
         }
       } catch (IOException e) {
         if (listener.isOpen()) {
-          server.voice().tell(Level.WARNING, "handover", () -> "handover failed", e);
+          server.log().tell(Level.WARNING, "handover", () -> "handover failed", e);
         }
       } catch (InterruptedException e) {
         return;
@@ -119,13 +119,13 @@ public final class Handover implements AutoCloseable {
     Message message = Message.of(names.getBytes(StandardCharsets.UTF_8));
     successor.sendMessage(message.with(Descriptors.of(sockets)));
     if (successor.recv(1).length == 0) {
-      server.voice().tell(Level.WARNING, "handover", () -> "a successor gave up", null);
+      server.log().tell(Level.WARNING, "handover", () -> "a successor gave up", null);
       return false;
     }
     server.leave();
     listener.close();
     successor.sendAll(LEFT);
-    server.voice().tell(Level.INFO, "handover", () -> "a successor has the listeners", null);
+    server.log().tell(Level.INFO, "handover", () -> "a successor has the listeners", null);
     server.close();
     return true;
   }

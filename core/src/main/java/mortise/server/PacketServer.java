@@ -55,7 +55,7 @@ public final class PacketServer implements AutoCloseable {
   private final Admission admission;
   private final Address local;
   private final Crew crew = new Crew("packets", 0);
-  private final Voice voice = new Voice("packets");
+  private final RateLimitedLog log = new RateLimitedLog("packets");
   private final Pause pause = new Pause();
   private final MemorySegment room = MemorySegment.ofArray(new byte[LONGEST]);
   private final LongAdder handled = new LongAdder();
@@ -140,7 +140,7 @@ public final class PacketServer implements AutoCloseable {
         Thread.interrupted(); // stopping says what is wanted
       } catch (Throwable t) {
         if (socket.isOpen()) {
-          voice.tell(Level.WARNING, "receive", () -> "receiving at " + local + " failed", t);
+          log.tell(Level.WARNING, "receive", () -> "receiving at " + local + " failed", t);
           pause.take();
         }
       }
@@ -180,7 +180,7 @@ public final class PacketServer implements AutoCloseable {
       handler.handle(packet);
     } catch (Throwable t) {
       failed.increment();
-      voice.tell(Level.WARNING, "handler", () -> "the handler failed on " + packet, t);
+      log.tell(Level.WARNING, "handler", () -> "the handler failed on " + packet, t);
     } finally {
       handlers.remove(Thread.currentThread());
       admission.leave(packet.sender());

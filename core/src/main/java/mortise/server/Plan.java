@@ -156,7 +156,7 @@ public record Plan(
     Plan plan = new Plan(name, once, listeners, stages, limits, times, access, balancers, loops);
     try (Server server = plan.open()) {
       once.awaitBegin();
-      server.endAcceptors(Acceptor.Mode.CLOSE);
+      server.endAcceptors(AcceptLoop.Mode.CLOSE);
       once.awaitEnd();
     }
   }

@@ -39,16 +39,16 @@ public final class Server implements AutoCloseable {
   private final Crew crew;
   private final Counters counters = new Counters();
   private final Admission admission;
-  private final Voice voice;
+  private final RateLimitedLog log;
   private final Sessions sessions = new Sessions();
-  private final List<Acceptor> acceptors = new ArrayList<>();
+  private final List<AcceptLoop> acceptors = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile AccessList access;
   private volatile boolean stopping;
 
   private Server(Plan plan) {
     this.plan = plan;
-    this.voice = new Voice(plan.name());
+    this.log = new RateLimitedLog(plan.name());
     this.crew = new Crew(plan.name(), plan.loops());
     this.admission = new Admission(plan.limits());
     this.access = plan.access();
@@ -78,11 +78,11 @@ public final class Server implements AutoCloseable {
         server.listen(listening);
       }
     } catch (Throwable t) {
-      server.acceptors.forEach(Acceptor::discard);
+      server.acceptors.forEach(AcceptLoop::discard);
       server.crew.close();
       throw t;
     }
-    server.acceptors.forEach(Acceptor::start);
+    server.acceptors.forEach(AcceptLoop::start);
     if (plan.times().life() != null) {
       server.crew.keeper("watch", server::watch);
     }
@@ -92,7 +92,7 @@ public final class Server implements AutoCloseable {
   /** Opens a listener: of a port of TCP one for each loop, between which the kernel chooses. */
   private void listen(Listening listening) throws IOException {
     if (crew.posts() == 1 || !listening.isPort()) {
-      acceptors.add(new Acceptor(this, Listener.open(listening, null), -1));
+      acceptors.add(new AcceptLoop(this, Listener.open(listening, null), -1));
       return;
     }
     Listener.checkUnused(listening);
@@ -100,7 +100,7 @@ public final class Server implements AutoCloseable {
     for (int post = 0; post < crew.posts(); post++) {
       Listener listener = Listener.open(listening.reusePort(), bound);
       bound = listener.address();
-      acceptors.add(new Acceptor(this, listener, post));
+      acceptors.add(new AcceptLoop(this, listener, post));
     }
   }
 
@@ -240,7 +240,7 @@ public final class Server implements AutoCloseable {
     boolean interrupted = false;
     boolean done = false;
     try {
-      endAcceptors(deadline == Deadline.NOW ? Acceptor.Mode.CLOSE : Acceptor.Mode.DRAIN);
+      endAcceptors(deadline == Deadline.NOW ? AcceptLoop.Mode.CLOSE : AcceptLoop.Mode.DRAIN);
       sessions.wake();
       done = sessions.awaitNone(deadline);
     } catch (InterruptedException e) {
@@ -257,9 +257,9 @@ public final class Server implements AutoCloseable {
     return done;
   }
 
-  void endAcceptors(Acceptor.Mode mode) throws InterruptedException {
+  void endAcceptors(AcceptLoop.Mode mode) throws InterruptedException {
     acceptors.forEach(acceptor -> acceptor.end(mode));
-    for (Acceptor acceptor : acceptors) {
+    for (AcceptLoop acceptor : acceptors) {
       acceptor.join();
     }
   }
@@ -267,24 +267,24 @@ public final class Server implements AutoCloseable {
   /** Leaves the listeners and their queues to another process, and goes on with what is here. */
   void leave() throws InterruptedException {
     stopping = true;
-    endAcceptors(Acceptor.Mode.LEAVE);
+    endAcceptors(AcceptLoop.Mode.LEAVE);
   }
 
   List<Listener> listeners() {
-    return acceptors.stream().map(Acceptor::listener).toList();
+    return acceptors.stream().map(AcceptLoop::listener).toList();
   }
 
   /** Returns whether it was interrupted. */
   private boolean force() {
-    acceptors.forEach(acceptor -> acceptor.end(Acceptor.Mode.CLOSE));
+    acceptors.forEach(acceptor -> acceptor.end(AcceptLoop.Mode.CLOSE));
     try {
-      for (Acceptor acceptor : acceptors) {
+      for (AcceptLoop acceptor : acceptors) {
         acceptor.join();
       }
       sessions.forEach(session -> session.force(Ending.FORCED));
       if (!sessions.awaitNone(Deadline.in(LAST_MOMENT))) {
         int left = sessions.count();
-        voice.tell(Level.WARNING, "stop", () -> left + " handlers do not end", null);
+        log.tell(Level.WARNING, "stop", () -> left + " handlers do not end", null);
       }
       return false;
     } catch (InterruptedException e) {
@@ -293,8 +293,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  Voice voice() {
-    return voice;
+  RateLimitedLog log() {
+    return log;
   }
 
   /** Counts a connection that is not let in; the peer may be null. */

@@ -152,10 +152,10 @@ final class Session implements Runnable {
       return count();
     } catch (IOException | UncheckedIOException e) {
       boolean late = deadline != Deadline.NEVER && deadline.left().isZero();
-      server.voice().tell(Level.DEBUG, "handshake", () -> peer + ": no handshake", e);
+      server.log().tell(Level.DEBUG, "handshake", () -> peer + ": no handshake", e);
       return forced != null ? forced : late ? Ending.HANDSHAKE_TIMEOUT : Ending.HANDSHAKE_FAILED;
     } catch (Throwable t) {
-      server.voice().tell(Level.WARNING, "stage", () -> peer + ": a stage failed", t);
+      server.log().tell(Level.WARNING, "stage", () -> peer + ": a stage failed", t);
       return Ending.ERROR;
     }
   }
@@ -189,10 +189,10 @@ final class Session implements Runnable {
       return Ending.DONE;
     }
     if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-      server.voice().tell(Level.DEBUG, "broken", () -> peer + ": the connection broke", thrown);
+      server.log().tell(Level.DEBUG, "broken", () -> peer + ": the connection broke", thrown);
       return Ending.BROKEN;
     }
-    server.voice().tell(Level.WARNING, "handler", () -> peer + ": the handler failed", thrown);
+    server.log().tell(Level.WARNING, "handler", () -> peer + ": the handler failed", thrown);
     return Ending.ERROR;
   }
 
@@ -214,7 +214,7 @@ final class Session implements Runnable {
       plain.deadline(Deadline.in(FAREWELL));
       connection.close();
     } catch (Throwable t) {
-      server.voice().tell(Level.WARNING, "close", () -> peer + ": close failed", t);
+      server.log().tell(Level.WARNING, "close", () -> peer + ": close failed", t);
     } finally {
       depart(ending);
     }

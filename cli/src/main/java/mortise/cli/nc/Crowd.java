@@ -27,8 +27,8 @@ final class Crowd {
   private static final long NANOS = 1_000_000;
 
   private final Session session;
-  private final Gate gate;
-  private final Entrance doors;
+  private final ConnectionLimiter limiter;
+  private final ConnectionSource source;
   private final Connection here;
   private final Watcher toAll;
   private final List<Guest> guests = new CopyOnWriteArrayList<>();
@@ -42,10 +42,10 @@ final class Crowd {
   private boolean over;
   private IOException failure;
 
-  Crowd(Session session, Gate gate, Entrance doors) {
+  Crowd(Session session, ConnectionLimiter limiter, ConnectionSource source) {
     this.session = session;
-    this.gate = gate;
-    this.doors = doors;
+    this.limiter = limiter;
+    this.source = source;
     this.here = Manners.here(session.stdio(), session.settings());
     this.toAll = session.watch().toAll();
   }
@@ -101,21 +101,21 @@ final class Crowd {
   private void acceptAll() {
     try {
       while (true) {
-        Entrance.Arrival arrival = doors.next();
-        Thread.ofVirtual().name("mortise-guest").start(() -> serve(arrival));
+        ConnectionSource.PendingConnection pending = source.next();
+        Thread.ofVirtual().name("mortise-guest").start(() -> serve(pending));
       }
     } catch (IOException e) {
       end(e);
     }
   }
 
-  private void serve(Entrance.Arrival arrival) {
+  private void serve(ConnectionSource.PendingConnection pending) {
     Connection plain;
     try {
-      plain = arrival.receive();
+      plain = pending.receive();
     } catch (IOException e) {
       session.log().tell(Sentences.of(e));
-      gate.left();
+      limiter.left();
       return;
     }
     try (plain) {
@@ -137,7 +137,7 @@ final class Crowd {
     } catch (IOException e) {
       end(e);
     } finally {
-      gate.left();
+      limiter.left();
     }
   }
 

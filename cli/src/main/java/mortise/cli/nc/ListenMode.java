@@ -25,29 +25,30 @@ final class ListenMode {
   }
 
   int run() throws IOException {
-    Gate gate = new Gate(session);
+    ConnectionLimiter limiter = new ConnectionLimiter(session);
     Service service = Services.of(session);
-    Welcome welcome = Welcome.of(session);
+    ServerHandshake handshake = ServerHandshake.of(session);
     List<Socket> listeners = open(addresses());
-    try (Entrance doors = entrance(gate, welcome, listeners)) {
-      session.watch().whenFailed(doors::close);
+    try (ConnectionSource source = source(limiter, handshake, listeners)) {
+      session.watch().whenFailed(source::close);
       if (service != null) {
-        return new Reception(session, gate, doors, service).run();
+        return new ServiceLoop(session, limiter, source, service).run();
       }
       if (settings.listening().keepOpen()) {
-        return new Crowd(session, gate, doors).run();
+        return new Crowd(session, limiter, source).run();
       }
-      return new SingleGuest(session).converse(doors.next());
+      return new SingleGuest(session).converse(source.next());
     }
   }
 
-  private Entrance entrance(Gate gate, Welcome welcome, List<Socket> listeners) {
+  private ConnectionSource source(
+      ConnectionLimiter limiter, ServerHandshake handshake, List<Socket> listeners) {
     if (settings.target().isStream()) {
-      return new Doors(session, gate, welcome, listeners);
+      return new StreamAcceptor(session, limiter, handshake, listeners);
     }
     return settings.tls().on()
-        ? new DtlsDoors(session, gate, welcome, listeners)
-        : new DatagramDoors(session, gate, listeners);
+        ? new DtlsAcceptor(session, limiter, handshake, listeners)
+        : new DatagramAcceptor(session, limiter, listeners);
   }
 
   private List<Address> addresses() throws IOException {

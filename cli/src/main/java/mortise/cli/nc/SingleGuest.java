@@ -12,10 +12,10 @@ final class SingleGuest {
     this.session = session;
   }
 
-  int converse(Entrance.Arrival arrival) throws IOException {
+  int converse(ConnectionSource.PendingConnection pending) throws IOException {
     NcSettings settings = session.settings();
     Connection here = Manners.here(session.stdio(), settings);
-    try (Connection guest = arrival.receive()) {
+    try (Connection guest = pending.receive()) {
       Connection there = Manners.there(guest, settings);
       Flow.between(here, there, Rules.of(settings), session.watch().accepted()).run();
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 
-/** Hands on those who have come in by any of several doors, one by one. */
-final class Threshold<T> {
+/** Hands on those who have come in by any of several listeners, one by one. */
+final class HandoffQueue<T> {
   /** Who waits to be handed on; guarded by this, as all below. */
   private T guest;
 
@@ -15,7 +15,7 @@ final class Threshold<T> {
   /**
    * Waits for the next one.
    *
-   * @throws IOException when a door has failed, or all are closed
+   * @throws IOException when a listener has failed, or all are closed
    */
   synchronized T next() throws IOException {
     try {
@@ -47,7 +47,7 @@ final class Threshold<T> {
     return open;
   }
 
-  /** A door has failed. Those who are here already are handed on before that is told. */
+  /** A listener has failed. Those who are here already are handed on before that is told. */
   synchronized void fail(IOException e) {
     if (open && failure == null) {
       failure = e;

@@ -10,7 +10,7 @@ import mortise.net.Type;
  * A descriptor that is kept for the moment when there are no others: given back, it lets the server
  * accept a connection that it can only close, whose client would hang otherwise.
  */
-final class Spare {
+final class ReserveDescriptor {
   /** At one go. */
   private static final int MOST = 64;
 

@@ -5,7 +5,7 @@ import mortise.net.Address;
 import mortise.net.Unix;
 
 /** Who may come in: not too many at once, and not those who were kept out. */
-final class Gate {
+final class ConnectionLimiter {
   private final Log log;
   private final int most;
   private final boolean counts;
@@ -14,7 +14,7 @@ final class Gate {
   /** Guarded by this. */
   private int inside;
 
-  Gate(Session session) throws IOException {
+  ConnectionLimiter(Session session) throws IOException {
     NcSettings.Listening listening = session.settings().listening();
     this.log = session.log();
     this.counts = listening.keepOpen() || listening.broker();

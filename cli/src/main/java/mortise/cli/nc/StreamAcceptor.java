@@ -9,19 +9,23 @@ import mortise.net.Socket;
  * Takes in those who connect to any of several listeners, a thread for each listener, and hands
  * them on one by one. Those who may not come in are turned away, and count for nothing.
  */
-final class Doors implements Entrance {
+final class StreamAcceptor implements ConnectionSource {
   private final Session session;
-  private final Gate gate;
-  private final Welcome welcome;
+  private final ConnectionLimiter limiter;
+  private final ServerHandshake handshake;
   private final List<Socket> listeners;
 
-  private final Threshold<Socket> threshold = new Threshold<>();
+  private final HandoffQueue<Socket> queue = new HandoffQueue<>();
 
-  /** Opens the doors. */
-  Doors(Session session, Gate gate, Welcome welcome, List<Socket> listeners) {
+  /** Starts a thread for each listener. */
+  StreamAcceptor(
+      Session session,
+      ConnectionLimiter limiter,
+      ServerHandshake handshake,
+      List<Socket> listeners) {
     this.session = session;
-    this.gate = gate;
-    this.welcome = welcome;
+    this.limiter = limiter;
+    this.handshake = handshake;
     this.listeners = listeners;
     for (Socket listener : listeners) {
       Thread thread = new Thread(() -> accept(listener), "mortise-accept");
@@ -31,41 +35,41 @@ final class Doors implements Entrance {
   }
 
   @Override
-  public Arrival next() throws IOException {
-    Socket next = threshold.next();
+  public PendingConnection next() throws IOException {
+    Socket next = queue.next();
     if (!session.settings().listening().keepOpen()) {
       close();
     }
-    return () -> welcome.receive(next);
+    return () -> handshake.receive(next);
   }
 
   private void accept(Socket listener) {
     try {
       while (true) {
         Socket socket = listener.accept();
-        if (!gate.admit(socket.knownPeer())) {
+        if (!limiter.admit(socket.knownPeer())) {
           socket.close();
-        } else if (!threshold.hand(socket)) {
+        } else if (!queue.hand(socket)) {
           socket.close();
           return;
         }
       }
     } catch (IOException e) {
-      threshold.fail(e);
+      queue.fail(e);
     } catch (InterruptedException e) {
-      threshold.fail(new InterruptedIOException("interrupted while listening"));
+      queue.fail(new InterruptedIOException("interrupted while listening"));
     }
   }
 
   @Override
   public void fail(IOException why) {
-    threshold.fail(why);
+    queue.fail(why);
   }
 
   /** Lets nobody in any more. */
   @Override
   public void close() {
-    Socket left = threshold.close();
+    Socket left = queue.close();
     if (left != null) {
       left.close();
     }

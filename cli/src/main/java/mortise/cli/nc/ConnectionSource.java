@@ -4,9 +4,12 @@ import java.io.IOException;
 import mortise.server.Connection;
 
 /** Where those come in who want to talk with a listener. */
-interface Entrance extends AutoCloseable {
-  /** Somebody who has come, and may come in. It counts with the {@link Gate} until it has left. */
-  interface Arrival {
+interface ConnectionSource extends AutoCloseable {
+  /**
+   * Somebody who has come, and may come in. It counts with the {@link ConnectionLimiter} until it
+   * has left.
+   */
+  interface PendingConnection {
     /**
      * Makes a connection of it; waits for the peer where that takes a handshake.
      *
@@ -20,7 +23,7 @@ interface Entrance extends AutoCloseable {
    *
    * @throws IOException when a listener fails
    */
-  Arrival next() throws IOException;
+  PendingConnection next() throws IOException;
 
   /** Has {@link #next} fail with this, if nothing else has failed before. */
   void fail(IOException why);

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * What a server says in the log {@code mortise.server}: of each kind of message a few a second, and
  * how many were left out, so that a flood does not fill a disk.
  */
-final class Voice {
+final class RateLimitedLog {
   private static final System.Logger LOG = System.getLogger("mortise.server");
   private static final int PER_SECOND = 5;
 
@@ -42,7 +42,7 @@ final class Voice {
     }
   }
 
-  Voice(String name) {
+  RateLimitedLog(String name) {
     this.name = name;
   }
 

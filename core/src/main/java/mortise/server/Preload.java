@@ -15,8 +15,8 @@ import mortise.net.Unix;
  * descriptor is left may not be loaded any more, since its file cannot be opened, and the JVM does
  * not try again (JVMS section 5.3).
  */
-final class Rehearsal {
-  private Rehearsal() {}
+final class Preload {
+  private Preload() {}
 
   /** Fails in the ways in which accept does. */
   static void play() {
@@ -25,10 +25,10 @@ final class Rehearsal {
       listener.bind(Unix.UNNAMED);
       listener.listen(1);
       fail(listener);
-      Spare spare = new Spare();
-      spare.lend(() -> {});
-      spare.turnAway(listener, () -> {});
-      spare.close();
+      ReserveDescriptor reserve = new ReserveDescriptor();
+      reserve.lend(() -> {});
+      reserve.turnAway(listener, () -> {});
+      reserve.close();
       Farewell.say(listener);
       listener.awaitReadable(Deadline.in(Duration.ofNanos(1)));
     } catch (IOException e) {

@@ -10,20 +10,21 @@ import mortise.tls.DtlsConnection;
 import mortise.tls.DtlsServer;
 
 /** Takes in those who have shaken hands by DTLS on any of several datagram sockets. */
-final class DtlsDoors implements Entrance {
-  private final Gate gate;
-  private final Welcome welcome;
+final class DtlsAcceptor implements ConnectionSource {
+  private final ConnectionLimiter limiter;
+  private final ServerHandshake handshake;
   private final boolean many;
   private final List<DtlsServer> servers = new ArrayList<>();
 
-  private final Threshold<Connection> threshold = new Threshold<>();
+  private final HandoffQueue<Connection> queue = new HandoffQueue<>();
 
-  DtlsDoors(Session session, Gate gate, Welcome welcome, List<Socket> sockets) {
-    this.gate = gate;
-    this.welcome = welcome;
+  DtlsAcceptor(
+      Session session, ConnectionLimiter limiter, ServerHandshake handshake, List<Socket> sockets) {
+    this.limiter = limiter;
+    this.handshake = handshake;
     this.many = session.settings().listening().keepOpen();
     for (Socket socket : sockets) {
-      DtlsServer server = DtlsServer.open(socket, welcome.tls());
+      DtlsServer server = DtlsServer.open(socket, handshake.tls());
       servers.add(server);
       Thread thread = new Thread(() -> accept(server, socket), "mortise-accept");
       thread.setDaemon(true);
@@ -32,8 +33,8 @@ final class DtlsDoors implements Entrance {
   }
 
   @Override
-  public Arrival next() throws IOException {
-    Connection guest = threshold.next();
+  public PendingConnection next() throws IOException {
+    Connection guest = queue.next();
     return () -> guest;
   }
 
@@ -42,15 +43,15 @@ final class DtlsDoors implements Entrance {
       boolean goesOn = true;
       while (goesOn) {
         DtlsConnection messages = server.accept();
-        if (gate.admit(messages.peerAddress())) {
-          welcome.tell(messages.tls());
-          goesOn = threshold.hand(DtlsStream.of(messages, socket)) && many;
+        if (limiter.admit(messages.peerAddress())) {
+          handshake.tell(messages.tls());
+          goesOn = queue.hand(DtlsStream.of(messages, socket)) && many;
         } else {
           messages.close();
         }
       }
     } catch (IOException e) {
-      threshold.fail(e);
+      queue.fail(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -58,12 +59,12 @@ final class DtlsDoors implements Entrance {
 
   @Override
   public void fail(IOException why) {
-    threshold.fail(why);
+    queue.fail(why);
   }
 
   @Override
   public void close() {
-    threshold.close();
+    queue.close();
     servers.forEach(DtlsServer::close);
   }
 }

@@ -12,38 +12,39 @@ import mortise.process.DescriptorException;
 import mortise.server.Connection;
 
 /** Serves those who come, each on a thread of its own; without -k the first one alone. */
-final class Reception {
+final class ServiceLoop {
   private final Session session;
-  private final Gate gate;
-  private final Entrance doors;
+  private final ConnectionLimiter limiter;
+  private final ConnectionSource source;
   private final Service service;
 
   /** When a member of a broker has sent or got something last. */
   private volatile long movedAt;
 
-  Reception(Session session, Gate gate, Entrance doors, Service service) {
+  ServiceLoop(
+      Session session, ConnectionLimiter limiter, ConnectionSource source, Service service) {
     this.session = session;
-    this.gate = gate;
-    this.doors = doors;
+    this.limiter = limiter;
+    this.source = source;
     this.service = service;
   }
 
   int run() throws IOException {
     if (!session.settings().listening().keepOpen()) {
-      serve(doors.next());
+      serve(source.next());
       return Ncat.OK;
     }
     if (isIdleCounted()) {
       Thread.ofPlatform().daemon().name("mortise-idle").start(this::awaitIdle);
     }
     while (true) {
-      Entrance.Arrival arrival = doors.next();
-      Thread.ofVirtual().name("mortise-guest").start(() -> tryToServe(arrival));
+      ConnectionSource.PendingConnection pending = source.next();
+      Thread.ofVirtual().name("mortise-guest").start(() -> tryToServe(pending));
     }
   }
 
-  private void serve(Entrance.Arrival arrival) throws IOException {
-    try (Connection peer = arrival.receive()) {
+  private void serve(ConnectionSource.PendingConnection pending) throws IOException {
+    try (Connection peer = pending.receive()) {
       movedAt = System.nanoTime();
       service.serve(isIdleCounted() ? WatchedConnection.of(peer, new Clock()) : peer);
     }
@@ -67,18 +68,18 @@ final class Reception {
     try {
       for (long left = idle; left > 0; ) {
         Thread.sleep(left);
-        left = gate.isEmpty() ? Math.max(idle, 1) : Flow.left(movedAt, idle);
+        left = limiter.isEmpty() ? Math.max(idle, 1) : Flow.left(movedAt, idle);
       }
-      doors.fail(new IdleException(idle));
+      source.fail(new IdleException(idle));
     } catch (InterruptedException _) {
       // The program ends.
     }
   }
 
   /** What goes wrong with one ends that one. */
-  private void tryToServe(Entrance.Arrival arrival) {
+  private void tryToServe(ConnectionSource.PendingConnection pending) {
     try {
-      serve(arrival);
+      serve(pending);
     } catch (RecordException _) {
       // It ends the program, which tells of it.
     } catch (DescriptorException | FileSystemException e) {
@@ -87,7 +88,7 @@ final class Reception {
     } catch (IOException e) {
       session.log().tell(Sentences.of(e));
     } finally {
-      gate.left();
+      limiter.left();
     }
   }
 }

@@ -9,7 +9,7 @@ import mortise.server.TlsFacts;
 import mortise.tls.TlsServer;
 
 /** What happens to a connection between its acceptance and its use: the handshake of TLS. */
-final class Welcome {
+final class ServerHandshake {
   private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
   /**
@@ -26,7 +26,7 @@ final class Welcome {
   /** Null where bytes travel in the clear. */
   private final TlsServer tls;
 
-  private Welcome(Session session, TlsServer tls) {
+  private ServerHandshake(Session session, TlsServer tls) {
     this.session = session;
     this.tls = tls;
   }
@@ -36,10 +36,10 @@ final class Welcome {
    *
    * @throws IOException when a file cannot be read, or says something wrong
    */
-  static Welcome of(Session session) throws IOException {
+  static ServerHandshake of(Session session) throws IOException {
     NcSettings settings = session.settings();
     if (!settings.tls().on()) {
-      return new Welcome(session, null);
+      return new ServerHandshake(session, null);
     }
     if (System.getProperty(TICKETS) == null) {
       System.setProperty(TICKETS, "0");
@@ -47,7 +47,7 @@ final class Welcome {
     }
     NcSettings.Target target = settings.target();
     String host = target.isInet() && target.host() != null ? target.host() : "localhost";
-    return new Welcome(session, TlsEnds.server(settings.tls(), host, session.log()));
+    return new ServerHandshake(session, TlsEnds.server(settings.tls(), host, session.log()));
   }
 
   /** The end of TLS; null where bytes travel in the clear. */

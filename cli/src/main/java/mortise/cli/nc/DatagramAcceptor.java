@@ -22,7 +22,7 @@ import mortise.server.Connection;
  * <p>The only guest of a listener without -k has the socket for itself: it is connected, so that
  * nobody else is heard, and a refusal of what is sent comes back as an error.
  */
-final class DatagramDoors implements Entrance {
+final class DatagramAcceptor implements ConnectionSource {
   private static final int LONGEST = 1 << 16;
   private static final long SILENCE = 30_000_000_000L;
 
@@ -30,18 +30,18 @@ final class DatagramDoors implements Entrance {
   private static final long MOMENT = 1000;
 
   private final Session session;
-  private final Gate gate;
+  private final ConnectionLimiter limiter;
   private final List<Socket> sockets;
-  private final Threshold<Connection> threshold = new Threshold<>();
+  private final HandoffQueue<Connection> queue = new HandoffQueue<>();
 
   /** Guarded by this. */
   private final Map<Address, DatagramGuest> present = new HashMap<>();
 
   private volatile boolean open = true;
 
-  DatagramDoors(Session session, Gate gate, List<Socket> sockets) {
+  DatagramAcceptor(Session session, ConnectionLimiter limiter, List<Socket> sockets) {
     this.session = session;
-    this.gate = gate;
+    this.limiter = limiter;
     this.sockets = sockets;
     boolean many = session.settings().listening().keepOpen();
     for (Socket socket : sockets) {
@@ -52,8 +52,8 @@ final class DatagramDoors implements Entrance {
   }
 
   @Override
-  public Arrival next() throws IOException {
-    Connection guest = threshold.next();
+  public PendingConnection next() throws IOException {
+    Connection guest = queue.next();
     return () -> guest;
   }
 
@@ -67,11 +67,11 @@ final class DatagramDoors implements Entrance {
         Connection guest = first(socket);
         // The other sockets hear nobody any more.
         close(socket);
-        threshold.hand(guest);
+        queue.hand(guest);
       }
     } catch (IOException e) {
       if (open && socket.isOpen()) {
-        threshold.fail(e);
+        queue.fail(e);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -84,7 +84,7 @@ final class DatagramDoors implements Entrance {
     MemorySegment memory = MemorySegment.ofArray(room);
     while (true) {
       Address peer = socket.recvFrom(memory, Flags.PEEK, Deadline.NEVER).sender();
-      if (gate.admit(peer)) {
+      if (limiter.admit(peer)) {
         if (isNamed(peer)) {
           socket.connect(peer);
           return DatagramPeer.ofListener(socket);
@@ -145,12 +145,12 @@ final class DatagramDoors implements Entrance {
       if (guest != null) {
         return guest;
       }
-      makesRoom = gate.isFull() && sendOffSilent();
+      makesRoom = limiter.isFull() && sendOffSilent();
     }
     if (makesRoom) {
-      gate.awaitPlace(MOMENT);
+      limiter.awaitPlace(MOMENT);
     }
-    if (!gate.admit(address)) {
+    if (!limiter.admit(address)) {
       return null;
     }
     DatagramGuest fresh = new DatagramGuest(socket, address, () -> leave(address));
@@ -158,7 +158,7 @@ final class DatagramDoors implements Entrance {
       present.put(address, fresh);
     }
     try {
-      return threshold.hand(fresh) ? fresh : null;
+      return queue.hand(fresh) ? fresh : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
@@ -192,13 +192,13 @@ final class DatagramDoors implements Entrance {
 
   @Override
   public void fail(IOException why) {
-    threshold.fail(why);
+    queue.fail(why);
   }
 
   @Override
   public void close() {
     open = false;
-    threshold.close();
+    queue.close();
     close(null);
   }
 }

@@ -13,7 +13,7 @@ import mortise.net.Socket;
 import mortise.net.SocketFailure;
 
 /** The loop that accepts the connections of one listener, and goes on whatever happens. */
-final class Acceptor {
+final class AcceptLoop {
   /** What becomes of a listener. */
   enum Mode {
     ACCEPT,
@@ -42,7 +42,7 @@ final class Acceptor {
 
   private final Server server;
   private final Listener listener;
-  private final Spare spare;
+  private final ReserveDescriptor reserve;
   private final Pause pause = new Pause();
 
   /** Its place in the crew, or -1 where each connection gets the next one. */
@@ -54,13 +54,13 @@ final class Acceptor {
   private volatile Mode mode = Mode.ACCEPT;
 
   static {
-    Rehearsal.play();
+    Preload.play();
   }
 
-  Acceptor(Server server, Listener listener, int post) {
+  AcceptLoop(Server server, Listener listener, int post) {
     this.server = server;
     this.listener = listener;
-    this.spare = new Spare();
+    this.reserve = new ReserveDescriptor();
     this.post = post;
   }
 
@@ -75,7 +75,7 @@ final class Acceptor {
   /** Closes a listener that was never started. */
   void discard() {
     listener.close();
-    spare.close();
+    reserve.close();
   }
 
   /** Ends the loop. A later call only hastens. */
@@ -108,7 +108,7 @@ final class Acceptor {
       } else {
         listener.close();
       }
-      spare.close();
+      reserve.close();
     }
   }
 
@@ -193,15 +193,15 @@ final class Acceptor {
       return true;
     }
     if (errno != null && OUT_OF_DESCRIPTORS.contains(errno)) {
-      spare.lend(() ->
-          server.voice().tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null));
+      reserve.lend(() ->
+          server.log().tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null));
       return turnAway();
     }
     if (failure instanceof OutOfMemoryError) {
       server.refused(null, Refusal.NO_MEMORY);
     }
     server
-        .voice()
+        .log()
         .tell(Level.ERROR, "accept", () -> "accepting at " + listener.name() + " failed", failure);
     pause.take();
     return true;
@@ -218,7 +218,7 @@ final class Acceptor {
   private boolean turnAway() {
     try {
       Runnable count = () -> server.refused(null, Refusal.NO_DESCRIPTOR);
-      int closed = spare.turnAway(listener.socket(), count);
+      int closed = reserve.turnAway(listener.socket(), count);
       if (mode == Mode.DRAIN) {
         return closed > 0;
       }
