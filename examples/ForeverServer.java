@@ -7,7 +7,7 @@ void main() throws IOException {
     while (true) {
       try (var cs = s.accept()) {
         var peer = (Inet) cs.peerAddress();
-        IO.println("got connected from ('%s', %d)".formatted(peer.host(), peer.port()));
+        IO.println("got connected from ('" + peer.host() + "', " + peer.port() + ")");
         cs.send("hello I am server,welcome".getBytes());
         IO.println(new String(cs.recv(1024)));
       }

@@ -1,4 +1,5 @@
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import mortise.net.*;
 
 /** Sends echo requests once a second, like ping(8): {@code Ping [-c COUNT] HOST}. Needs root. */
@@ -62,8 +63,14 @@ void receive(Socket s, Inet peer, Deadline deadline) {
         times.add((System.nanoTime() - message.getLong(8)) / 1e6);
         var from = ((Inet) received.sender()).host();
         IO.println(
-            "%d bytes from %s: seq=%d ttl=%d time=%.3f ms"
-                .formatted(message.limit(), from, sent, hops(received), times.getLast()));
+            String.format(
+                Locale.ROOT,
+                "%d bytes from %s: seq=%d ttl=%d time=%.3f ms",
+                message.limit(),
+                from,
+                sent,
+                hops(received),
+                times.getLast()));
         return;
       }
     }
@@ -87,7 +94,11 @@ void summarize(String host) {
   if (!times.isEmpty()) {
     var all = times.stream().mapToDouble(Double::doubleValue).summaryStatistics();
     IO.println(
-        "rtt min/avg/max = %.3f/%.3f/%.3f ms"
-            .formatted(all.getMin(), all.getAverage(), all.getMax()));
+        String.format(
+            Locale.ROOT,
+            "rtt min/avg/max = %.3f/%.3f/%.3f ms",
+            all.getMin(),
+            all.getAverage(),
+            all.getMax()));
   }
 }

@@ -6,7 +6,7 @@ void main() throws IOException {
     s.listen(5);
     try (var ss = s.accept()) {
       var peer = (Inet) ss.peerAddress();
-      IO.println("got connected from ('%s', %d)".formatted(peer.host(), peer.port()));
+      IO.println("got connected from ('" + peer.host() + "', " + peer.port() + ")");
       ss.send("byebye".getBytes());
       IO.println(new String(ss.recv(512)));
     }

@@ -1,4 +1,5 @@
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import mortise.net.*;
 
 /**
@@ -33,7 +34,8 @@ String describe(Packet link, ByteBuffer packet) {
     case 0x0800 -> ip4(packet);
     case 0x86dd -> ip6(packet);
     case 0x0806 -> "ARP, " + packet.limit() + " bytes";
-    default -> "protocol 0x%04x, %d bytes".formatted(link.protocol(), packet.limit());
+    default ->
+        String.format(Locale.ROOT, "protocol 0x%04x, %d bytes", link.protocol(), packet.limit());
   };
 }
 
@@ -59,10 +61,21 @@ String describe(Inet from, Inet to, int protocol, ByteBuffer payload) {
         ports(from, to, payload) + " TCP " + flags(payload.get(13)) + data(payload, tcp(payload));
     case 17 -> ports(from, to, payload) + " UDP" + data(payload, 8);
     case 1, 58 ->
-        "%s > %s ICMP type %d%s"
-            .formatted(from.host(), to.host(), payload.get(0) & 0xff, data(payload, 8));
+        String.format(
+            Locale.ROOT,
+            "%s > %s ICMP type %d%s",
+            from.host(),
+            to.host(),
+            payload.get(0) & 0xff,
+            data(payload, 8));
     default ->
-        "%s > %s protocol %d%s".formatted(from.host(), to.host(), protocol, data(payload, 0));
+        String.format(
+            Locale.ROOT,
+            "%s > %s protocol %d%s",
+            from.host(),
+            to.host(),
+            protocol,
+            data(payload, 0));
   };
 }
 

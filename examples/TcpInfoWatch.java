@@ -39,15 +39,16 @@ Socket connect(Inet address) throws IOException {
 
 void print(TcpInfo info) {
   IO.println(
-      "%s rtt=%.3f±%.3f ms cwnd=%d retransmits=%d unacked=%d received=%d"
-          .formatted(
-              info.state(),
-              info.rtt().toNanos() / 1e6,
-              info.rttVariation().toNanos() / 1e6,
-              info.congestionWindow(),
-              info.totalRetransmits(),
-              info.unacked(),
-              info.bytesReceived().orElse(0)));
+      String.format(
+          Locale.ROOT,
+          "%s rtt=%.3f±%.3f ms cwnd=%d retransmits=%d unacked=%d received=%d",
+          info.state(),
+          info.rtt().toNanos() / 1e6,
+          info.rttVariation().toNanos() / 1e6,
+          info.congestionWindow(),
+          info.totalRetransmits(),
+          info.unacked(),
+          info.bytesReceived().orElse(0)));
 }
 
 /** Receives until the deadline; false when the peer has sent its last. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedSet;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.Runner;
@@ -157,15 +158,18 @@ final class Bench implements Callable<Integer> {
     System.out.println("Servers of --tls:");
     peers.tls().forEach(Bench::list);
     System.out.println("Cells (seven: those that \"all\" in the table is the mean of):");
-    Cell.SEVEN.forEach(cell -> System.out.printf("  %-20s %s%n", cell.name(), cell.title()));
+    Cell.SEVEN.forEach(
+        cell -> System.out.printf(Locale.ROOT, "  %-20s %s%n", cell.name(), cell.title()));
     System.out.println("Further cells (all: these and the seven):");
-    Cell.FURTHER.forEach(cell -> System.out.printf("  %-20s %s%n", cell.name(), cell.title()));
+    Cell.FURTHER.forEach(
+        cell -> System.out.printf(Locale.ROOT, "  %-20s %s%n", cell.name(), cell.title()));
     System.out.println("Cells of --tls:");
-    Cell.TLS.forEach(cell -> System.out.printf("  %-20s %s%n", cell.name(), cell.title()));
+    Cell.TLS.forEach(
+        cell -> System.out.printf(Locale.ROOT, "  %-20s %s%n", cell.name(), cell.title()));
   }
 
   private static void list(Peer peer) {
-    System.out.printf("  %-19s %s%n", peer.name(), peer.what());
+    System.out.printf(Locale.ROOT, "  %-19s %s%n", peer.name(), peer.what());
   }
 
   private void measure(Peers all) throws IOException {

@@ -139,14 +139,23 @@ record Cell(Work work, int size, int connections, Place place) {
   String title() {
     String where = place == Place.SAME ? "load on the same CPU" : "load on another CPU";
     return switch (work) {
-      case ECHO -> "%d bytes there and back, %s, %s".formatted(size, connectionsTitle(), where);
+      case ECHO ->
+          String.format(
+              Locale.ROOT, "%d bytes there and back, %s, %s", size, connectionsTitle(), where);
       case CONNECT ->
-          "connect, a byte there and back, close; %d at a time, %s".formatted(connections, where);
-      case SINK -> "writes of 64 KiB, %s, %s".formatted(connectionsTitle(), where);
-      case IDLE -> "idle connections, %s".formatted(connectionsTitle());
-      case HANDSHAKE -> "full handshakes of TLS 1.3, one after the other, %s".formatted(where);
-      case TLSSINK -> "writes of 16 KiB behind TLS 1.3, %s".formatted(where);
-      case TLSIDLE -> "idle connections behind TLS 1.3, %s".formatted(connectionsTitle());
+          String.format(
+              Locale.ROOT,
+              "connect, a byte there and back, close; %d at a time, %s",
+              connections,
+              where);
+      case SINK ->
+          String.format(Locale.ROOT, "writes of 64 KiB, %s, %s", connectionsTitle(), where);
+      case IDLE -> String.format(Locale.ROOT, "idle connections, %s", connectionsTitle());
+      case HANDSHAKE ->
+          String.format(Locale.ROOT, "full handshakes of TLS 1.3, one after the other, %s", where);
+      case TLSSINK -> String.format(Locale.ROOT, "writes of 16 KiB behind TLS 1.3, %s", where);
+      case TLSIDLE ->
+          String.format(Locale.ROOT, "idle connections behind TLS 1.3, %s", connectionsTitle());
     };
   }
 

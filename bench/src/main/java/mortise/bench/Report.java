@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,7 +27,8 @@ record Report(String circumstances, Map<String, String> skipped, Results results
     Files.writeString(folder.resolve("tables.md"), text());
     List<String> lines = new ArrayList<>(List.of("cell,server,round,name,value"));
     for (Sample sample : results.samples()) {
-      String key = "%s,%s,%d,".formatted(sample.cell(), sample.server(), sample.round());
+      String key =
+          String.format(Locale.ROOT, "%s,%s,%d,", sample.cell(), sample.server(), sample.round());
       sample.values().forEach((name, value) -> lines.add(key + name + "," + value));
       lines.add(key + "cost (" + sample.cell().unit() + ")," + sample.cost());
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -28,8 +29,12 @@ final class Rounds {
     Times {
       if (rounds < 1 || millis < 1 || warmupMillis < 0) {
         throw new IllegalArgumentException(
-            "nothing to do in %d rounds of %d ms after %d ms"
-                .formatted(rounds, millis, warmupMillis));
+            String.format(
+                Locale.ROOT,
+                "nothing to do in %d rounds of %d ms after %d ms",
+                rounds,
+                millis,
+                warmupMillis));
       }
     }
   }
@@ -89,7 +94,7 @@ final class Rounds {
         start(peer, mode, cells, round, servers);
       }
       for (Cell cell : cells) {
-        progress.accept("round %d: %s".formatted(round, cell));
+        progress.accept(String.format(Locale.ROOT, "round %d: %s", round, cell));
         try (Turns turns = new Turns(cell, this::skip)) {
           turns.open(load, servers.stream().filter(this::isIn).toList());
           samples.addAll(turns.measure(Slices.of(cell, times.millis), round));
@@ -105,7 +110,8 @@ final class Rounds {
     if (skipped.containsKey(peer.name())) {
       return;
     }
-    progress.accept("round %d: %s starts as %s".formatted(round, peer.name(), mode));
+    progress.accept(
+        String.format(Locale.ROOT, "round %d: %s starts as %s", round, peer.name(), mode));
     try {
       Peer.Server server = peer.start(mode, load.cpus().server());
       servers.add(server);
@@ -133,7 +139,8 @@ final class Rounds {
       if (skipped.containsKey(peer.name())) {
         continue;
       }
-      progress.accept("round %d: %s holds connections".formatted(round, peer.name()));
+      progress.accept(
+          String.format(Locale.ROOT, "round %d: %s holds connections", round, peer.name()));
       try {
         samples.addAll(new IdleMemory(load).measure(peer, cells, round));
       } catch (IOException e) {
@@ -144,6 +151,7 @@ final class Rounds {
 
   private void skip(Peer peer, IOException why) {
     skipped.putIfAbsent(peer.name(), why.getMessage());
-    progress.accept("%s is left out: %s".formatted(peer.name(), why.getMessage()));
+    progress.accept(
+        String.format(Locale.ROOT, "%s is left out: %s", peer.name(), why.getMessage()));
   }
 }

@@ -27,7 +27,7 @@ record Spread(double median, double least, double most) {
     }
     return least == most
         ? rounded(median)
-        : "%s (%s–%s)".formatted(rounded(median), rounded(least), rounded(most));
+        : String.format(Locale.ROOT, "%s (%s–%s)", rounded(median), rounded(least), rounded(most));
   }
 
   private static String rounded(double value) {

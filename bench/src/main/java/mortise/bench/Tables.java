@@ -165,7 +165,7 @@ final class Tables {
         results
             .spread(cell, server, sample -> sample.value(name) / sample.value("seconds") / 1e9)
             .median();
-    return Double.isNaN(part) ? "-" : "%.0f %%".formatted(100 * part);
+    return Double.isNaN(part) ? "-" : String.format(Locale.ROOT, "%.0f %%", 100 * part);
   }
 
   private String median(Cell cell, String server, ToDoubleFunction<Sample> value) {

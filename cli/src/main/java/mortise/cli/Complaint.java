@@ -1,6 +1,7 @@
 package mortise.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import mortise.cli.shell.Suggestion;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ final class Complaint {
     String reason = e instanceof UnmatchedArgumentException u ? unmatched(u) : firstLine(e);
     String end = reason.endsWith("?") || reason.endsWith(".") ? "" : ".";
     String command = line.getCommandSpec().qualifiedName();
-    return "mortise: %s%s Try '%s --help'.".formatted(reason, end, command);
+    return String.format(Locale.ROOT, "mortise: %s%s Try '%s --help'.", reason, end, command);
   }
 
   private static String firstLine(ParameterException e) {

@@ -2,6 +2,7 @@ package mortise.cli;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -200,8 +201,8 @@ final class Demo implements Callable<Integer> {
   /** An address as the seed of this demo prints it: {@code ('127.0.0.1', 47872)}. */
   private static String tuple(Address address) {
     return switch (address) {
-      case Inet4 a -> "('%s', %d)".formatted(a.host(), a.port());
-      case Inet a -> "('%s', %d, 0, 0)".formatted(a.host(), a.port());
+      case Inet4 a -> String.format(Locale.ROOT, "('%s', %d)", a.host(), a.port());
+      case Inet a -> String.format(Locale.ROOT, "('%s', %d, 0, 0)", a.host(), a.port());
       default -> address.toString();
     };
   }

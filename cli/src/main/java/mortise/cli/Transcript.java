@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import mortise.cli.shell.Terminal;
@@ -69,7 +70,10 @@ final class Transcript {
 
   private static String visible(String line) {
     return line.codePoints()
-        .mapToObj(c -> Character.isISOControl(c) ? "\\x%02x".formatted(c) : Character.toString(c))
+        .mapToObj(c ->
+            Character.isISOControl(c)
+                ? String.format(Locale.ROOT, "\\x%02x", c)
+                : Character.toString(c))
         .collect(joining());
   }
 }

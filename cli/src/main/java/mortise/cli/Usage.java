@@ -1,5 +1,6 @@
 package mortise.cli;
 
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -19,6 +20,6 @@ final class Usage {
   }
 
   static ParameterException wrong(CommandSpec verb, String sentence, Object... values) {
-    return new ParameterException(verb.commandLine(), sentence.formatted(values));
+    return new ParameterException(verb.commandLine(), String.format(Locale.ROOT, sentence, values));
   }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Locale;
 import mortise.cli.shell.OutputException;
 import mortise.cli.shell.StandardOutput;
 import mortise.cli.watch.RecordException;
@@ -106,7 +107,7 @@ final class Verbs implements Runnable {
     if (e instanceof OutputException o && o.isBrokenPipe()) {
       return Main.BROKEN_PIPE;
     }
-    line.getErr().printf("mortise: %s%n", sentence(e));
+    line.getErr().printf(Locale.ROOT, "mortise: %s%n", sentence(e));
     return isOfTheNetwork(e) ? Main.NETWORK : Main.USAGE;
   }
 
@@ -144,7 +145,7 @@ final class Verbs implements Runnable {
     public String[] getVersion() {
       String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
       return new String[] {
-        "mortise %s (Java %s, %s)".formatted(version(), Runtime.version(), system)
+        String.format(Locale.ROOT, "mortise %s (Java %s, %s)", version(), Runtime.version(), system)
       };
     }
   }

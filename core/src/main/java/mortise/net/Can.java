@@ -1,6 +1,7 @@
 package mortise.net;
 
 import java.nio.ByteOrder;
+import java.util.Locale;
 import mortise.sys.LinuxCan;
 
 /**
@@ -77,6 +78,8 @@ public record Can(int index, long name, int pgn, int address) implements Address
   @Override
   public String toString() {
     boolean bare = name == 0 && pgn == 0 && address == 0;
-    return "can:" + index + (bare ? "" : ":0x%x:0x%x:0x%x".formatted(name, pgn, address));
+    return "can:"
+        + index
+        + (bare ? "" : String.format(Locale.ROOT, ":0x%x:0x%x:0x%x", name, pgn, address));
   }
 }

@@ -1,5 +1,6 @@
 package mortise.net;
 
+import java.util.Locale;
 import mortise.sys.LinuxCan;
 
 /**
@@ -16,6 +17,6 @@ public record CanFilter(int id, int mask) {
   /** {@code CanFilter[id=0x123, mask=0x7ff]}. */
   @Override
   public String toString() {
-    return "CanFilter[id=0x%x, mask=0x%x]".formatted(id, mask);
+    return String.format(Locale.ROOT, "CanFilter[id=0x%x, mask=0x%x]", id, mask);
   }
 }

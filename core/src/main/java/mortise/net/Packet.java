@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * An address of the link layer, packet(7).
@@ -80,6 +81,7 @@ public record Packet(int protocol, int index, int hardware, int kind, byte[] add
   @Override
   public String toString() {
     String hex = HexFormat.ofDelimiter("-").formatHex(address);
-    return "packet:0x%04x:%d".formatted(protocol, index) + (hex.isEmpty() ? "" : ":" + hex);
+    return String.format(Locale.ROOT, "packet:0x%04x:%d", protocol, index)
+        + (hex.isEmpty() ? "" : ":" + hex);
   }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -410,7 +411,12 @@ public record TcpInfo(ByteBuffer bytes) {
   /** The few numbers that one looks at first. */
   @Override
   public String toString() {
-    return "TcpInfo[%s rtt %s cwnd %d retransmits %d]"
-        .formatted(state(), rtt(), congestionWindow(), totalRetransmits());
+    return String.format(
+        Locale.ROOT,
+        "TcpInfo[%s rtt %s cwnd %d retransmits %d]",
+        state(),
+        rtt(),
+        congestionWindow(),
+        totalRetransmits());
   }
 }

@@ -133,7 +133,9 @@ public final class Trace {
         case '\r' -> text.append("\\r");
         case '\t' -> text.append("\\t");
         case '"', '\\' -> text.append('\\').append((char) b);
-        default -> text.append(b >= ' ' && b < 0x7f ? "" + (char) b : "\\x%02x".formatted(b));
+        default ->
+            text.append(
+                b >= ' ' && b < 0x7f ? "" + (char) b : String.format(Locale.ROOT, "\\x%02x", b));
       }
     }
     return text.append(length > SHOWN ? "\"..." : "\"").toString();
@@ -174,6 +176,7 @@ public final class Trace {
 
   /** For who traces: it costs more classes than all else here. */
   private static final class Clock {
-    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
+    static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package mortise.net;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -45,7 +46,8 @@ public record UnixBinding(
       throw new IllegalArgumentException(address + " is no path, so there is no file");
     }
     if (mode < 0 || mode > 0777) {
-      throw new IllegalArgumentException("mode 0%o is not in 0..0777".formatted(mode));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "mode 0%o is not in 0..0777", mode));
     }
   }
 

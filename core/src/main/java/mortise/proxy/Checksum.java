@@ -3,6 +3,7 @@ package mortise.proxy;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -33,7 +34,11 @@ final class Checksum {
         int right = of(bytes);
         if (told != right) {
           throw new ProtocolException(
-              "expected a PROXY header with the CRC32c %08x but was %08x".formatted(right, told));
+              String.format(
+                  Locale.ROOT,
+                  "expected a PROXY header with the CRC32c %08x but was %08x",
+                  right,
+                  told));
         }
       }
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,8 +43,13 @@ final class HttpAuthentication {
   }
 
   private String digest(HttpDigest.Algorithm algorithm, boolean stale) {
-    return "Digest realm=\"%s\", qop=\"auth\", algorithm=%s, nonce=\"%s\"%s"
-        .formatted(REALM, algorithm.text, nonces.next(), stale ? ", stale=true" : "");
+    return String.format(
+        Locale.ROOT,
+        "Digest realm=\"%s\", qop=\"auth\", algorithm=%s, nonce=\"%s\"%s",
+        REALM,
+        algorithm.text,
+        nonces.next(),
+        stale ? ", stale=true" : "");
   }
 
   Verdict check(HttpHead head, HttpRequest request) {

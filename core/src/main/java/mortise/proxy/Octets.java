@@ -3,6 +3,7 @@ package mortise.proxy;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
@@ -76,7 +77,7 @@ final class Octets {
         case '"', '\\' -> quoted.append('\\').append(c);
         default -> {
           if (c < 0x20 || c > 0x7e) {
-            quoted.append("\\x%02x".formatted((int) c));
+            quoted.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
           } else {
             quoted.append(c);
           }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import mortise.server.TlsFacts;
 
@@ -222,7 +223,7 @@ public sealed interface Tlv {
 
     @Override
     public String toString() {
-      return "Raw[0x%02x %s]".formatted(type, HexFormat.of().formatHex(bytes));
+      return String.format(Locale.ROOT, "Raw[0x%02x %s]", type, HexFormat.of().formatHex(bytes));
     }
   }
 }

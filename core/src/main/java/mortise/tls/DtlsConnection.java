@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
@@ -87,8 +88,11 @@ public final class DtlsConnection implements AutoCloseable {
       }
       if (bytes.hasRemaining()) {
         throw new IllegalArgumentException(
-            "a message of %d bytes does not fit into a datagram, %d would"
-                .formatted(length, bytes.position()));
+            String.format(
+                Locale.ROOT,
+                "a message of %d bytes does not fit into a datagram, %d would",
+                length,
+                bytes.position()));
       }
       path.send(record.flip());
       message.position(message.limit());

@@ -12,6 +12,7 @@ import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -49,8 +50,11 @@ public final class Identity {
     if (!fits(secret, certificates.getFirst().getPublicKey())) {
       throw Pem.fault(
           key,
-          "is not the key of the certificate in %s, which is for %s"
-              .formatted(chain, name(certificates.getFirst())));
+          String.format(
+              Locale.ROOT,
+              "is not the key of the certificate in %s, which is for %s",
+              chain,
+              name(certificates.getFirst())));
     }
     return new Identity(secret, certificates);
   }
@@ -98,13 +102,19 @@ public final class Identity {
     Date now = Date.from(Instant.now());
     if (now.after(certificate.getNotAfter())) {
       return Optional.of(
-          "the certificate for %s expired on %s"
-              .formatted(name(certificate), certificate.getNotAfter().toInstant()));
+          String.format(
+              Locale.ROOT,
+              "the certificate for %s expired on %s",
+              name(certificate),
+              certificate.getNotAfter().toInstant()));
     }
     if (now.before(certificate.getNotBefore())) {
       return Optional.of(
-          "the certificate for %s is valid from %s on"
-              .formatted(name(certificate), certificate.getNotBefore().toInstant()));
+          String.format(
+              Locale.ROOT,
+              "the certificate for %s is valid from %s on",
+              name(certificate),
+              certificate.getNotBefore().toInstant()));
     }
     return Optional.empty();
   }

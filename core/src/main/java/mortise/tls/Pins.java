@@ -18,8 +18,10 @@ final class Pins extends LeafTrust {
     String digits = fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
     if (!digits.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException(
-          "expected a SHA-256 fingerprint of 64 hexadecimal digits but was \"%s\""
-              .formatted(fingerprint));
+          String.format(
+              Locale.ROOT,
+              "expected a SHA-256 fingerprint of 64 hexadecimal digits but was \"%s\"",
+              fingerprint));
     }
     return digits;
   }
@@ -29,7 +31,8 @@ final class Pins extends LeafTrust {
     String fingerprint = Certificates.fingerprint(leaf);
     if (!pins.contains(fingerprint)) {
       throw new CertificateException(
-          "its certificate has the SHA-256 %s, which is not pinned".formatted(fingerprint));
+          String.format(
+              Locale.ROOT, "its certificate has the SHA-256 %s, which is not pinned", fingerprint));
     }
   }
 }

@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.NoSuchPaddingException;
@@ -51,8 +52,11 @@ final class PrivateKeys {
       default ->
           throw Pem.fault(
               file,
-              "its key is a %s, expected PKCS#8: convert it with openssl pkcs8 -topk8 -in %s"
-                  .formatted(part.label(), file));
+              String.format(
+                  Locale.ROOT,
+                  "its key is a %s, expected PKCS#8: convert it with openssl pkcs8 -topk8 -in %s",
+                  part.label(),
+                  file));
     };
   }
 

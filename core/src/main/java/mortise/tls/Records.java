@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import mortise.server.Connection;
 
@@ -56,7 +57,7 @@ final class Records {
     }
     if (length > Buffers.RECORD) {
       String words = "expected a record of at most %d bytes but was %d";
-      throw Faults.conversation(peer(), words.formatted(Buffers.RECORD, length));
+      throw Faults.conversation(peer(), String.format(Locale.ROOT, words, Buffers.RECORD, length));
     }
     return bytes.remaining() >= length;
   }

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -30,7 +31,8 @@ record Settings(List<String> versions, List<String> cipherSuites, List<String> a
     for (String name : names) {
       if (!VERSIONS.contains(name)) {
         throw new IllegalArgumentException(
-            "expected a TLS version out of %s but was \"%s\"".formatted(VERSIONS, name));
+            String.format(
+                Locale.ROOT, "expected a TLS version out of %s but was \"%s\"", VERSIONS, name));
       }
     }
     return new Settings(some("TLS version", names), cipherSuites, applications);
@@ -50,7 +52,8 @@ record Settings(List<String> versions, List<String> cipherSuites, List<String> a
     for (String name : names) {
       if (name.isEmpty() || name.length() > 255) {
         throw new IllegalArgumentException(
-            "expected an ALPN name of 1 to 255 bytes but was \"%s\"".formatted(name));
+            String.format(
+                Locale.ROOT, "expected an ALPN name of 1 to 255 bytes but was \"%s\"", name));
       }
     }
     return new Settings(versions, cipherSuites, some("ALPN name", names));

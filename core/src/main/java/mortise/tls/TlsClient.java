@@ -2,6 +2,7 @@ package mortise.tls;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -149,7 +150,7 @@ public final class TlsClient {
       return new SNIHostName(host);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "expected a host's name or address but was \"%s\"".formatted(host), e);
+          String.format(Locale.ROOT, "expected a host's name or address but was \"%s\"", host), e);
     }
   }
 }

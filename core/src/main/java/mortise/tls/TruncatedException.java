@@ -1,6 +1,7 @@
 package mortise.tls;
 
 import java.io.Serial;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /**
@@ -12,7 +13,9 @@ public final class TruncatedException extends SSLException {
 
   TruncatedException(String peer) {
     super(
-        "%s ended the connection without close_notify: what it sent may have been cut off"
-            .formatted(peer));
+        String.format(
+            Locale.ROOT,
+            "%s ended the connection without close_notify: what it sent may have been cut off",
+            peer));
   }
 }

@@ -2,6 +2,7 @@ package mortise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import mortise.testing.Needs;
 import mortise.testing.Network;
 import mortise.testing.Program;
@@ -33,13 +34,16 @@ final class PingTest {
       String out = ended.out().replace("::1", "127.0.0.1").replaceAll("\\d+\\.\\d{3}\\b", "TIME");
       assertThat(out.replace("127.0.0.1", address))
           .isEqualTo(
-              """
-              PING %1$s (%2$s): 56 data bytes
-              64 bytes from %2$s: seq=1 ttl=64 time=TIME ms
-              --- %1$s: 1 sent, 1 received, 0%% lost
-              rtt min/avg/max = TIME/TIME/TIME ms
-              """
-                  .formatted(host.equals("localhost") ? host : address, address));
+              String.format(
+                  Locale.ROOT,
+                  """
+                  PING %1$s (%2$s): 56 data bytes
+                  64 bytes from %2$s: seq=1 ttl=64 time=TIME ms
+                  --- %1$s: 1 sent, 1 received, 0%% lost
+                  rtt min/avg/max = TIME/TIME/TIME ms
+                  """,
+                  host.equals("localhost") ? host : address,
+                  address));
       assertThat(ended.err()).isEmpty();
       assertThat(ended.status()).isZero();
     }

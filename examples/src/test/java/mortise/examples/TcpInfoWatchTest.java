@@ -3,13 +3,15 @@ package mortise.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.Test;
 
 final class TcpInfoWatchTest {
   private static final String ESTABLISHED =
-      "ESTABLISHED rtt=\\d+\\.\\d{3}±\\d+\\.\\d{3} ms cwnd=\\d+ retransmits=0 unacked=0 received=%d";
+      "ESTABLISHED rtt=\\d+\\.\\d{3}±\\d+\\.\\d{3} ms cwnd=\\d+ retransmits=0 unacked=0"
+          + " received=%d";
 
   @Test
   void watchesItsConnectionToPython() throws Exception {
@@ -28,7 +30,7 @@ final class TcpInfoWatchTest {
         List<String> lines = watch.end().out().lines().toList();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).matches("127\\.0\\.0\\.1:\\d+ -> 127\\.0\\.0\\.1:" + port);
-        assertThat(lines.get(2)).matches(ESTABLISHED.formatted(100000));
+        assertThat(lines.get(2)).matches(String.format(Locale.ROOT, ESTABLISHED, 100000));
       }
     }
   }

@@ -35,7 +35,7 @@ final class BenchReport {
             : Math.round(perSecond(requests, moment))
                 + " a second, median "
                 + time(tally.times.quantile(0.5));
-    return "%.0f s  %s".formatted(elapsed.toNanos() / 1e9, pace);
+    return String.format(Locale.ROOT, "%.0f s  %s", elapsed.toNanos() / 1e9, pace);
   }
 
   /** The result; {@code width} is that of the screen, or 0 where there is none. */

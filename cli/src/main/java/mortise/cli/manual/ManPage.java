@@ -41,8 +41,12 @@ final class ManPage {
     page.request(".\\\" Made from the model of the command line by 'mortise manual'.");
     String title = Roff.escaped(name().toUpperCase(Locale.ROOT));
     page.request(
-        ".TH %s 1 %s \"mortise %s\" \"User Commands\""
-            .formatted(title, edition.date(), Roff.escaped(edition.version())));
+        String.format(
+            Locale.ROOT,
+            ".TH %s 1 %s \"mortise %s\" \"User Commands\"",
+            title,
+            edition.date(),
+            Roff.escaped(edition.version())));
     page.section("NAME").styled(Roff.escaped(name() + " - ") + Roff.escaped(summary()));
     synopsis(page);
     description(page);

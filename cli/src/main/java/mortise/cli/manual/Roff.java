@@ -1,6 +1,7 @@
 package mortise.cli.manual;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Text of a manual page in the language of man(7). */
 final class Roff {
@@ -77,7 +78,7 @@ final class Roff {
       case '`' -> "\\(ga";
       case '^' -> "\\(ha";
       case '~' -> "\\(ti";
-      default -> c < 0x7f ? Character.toString(c) : "\\[u%04X]".formatted(c);
+      default -> c < 0x7f ? Character.toString(c) : String.format(Locale.ROOT, "\\[u%04X]", c);
     };
   }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -189,8 +190,10 @@ final class Broker {
 
   private void putOut(Seat seat) {
     complaints.accept(
-        "%s reads too slowly and holds up the others: disconnected."
-            .formatted(seat.member().address()));
+        String.format(
+            Locale.ROOT,
+            "%s reads too slowly and holds up the others: disconnected.",
+            seat.member().address()));
     seat.outbox().close();
     seat.connection().abort();
   }

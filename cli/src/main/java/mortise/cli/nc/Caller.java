@@ -2,6 +2,7 @@ package mortise.cli.nc;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import mortise.cli.nc.NcSettings.Network;
@@ -84,8 +85,10 @@ final class Caller {
     } catch (IllegalArgumentException e) {
       if (tls.verifies() || tls.serverName() != null) {
         throw new UsageException(
-            "No certificate is for \"%s\", which is no name of a host: see --ssl-servername"
-                .formatted(name));
+            String.format(
+                Locale.ROOT,
+                "No certificate is for \"%s\", which is no name of a host: see --ssl-servername",
+                name));
       }
       return NAMELESS;
     }
@@ -114,11 +117,12 @@ final class Caller {
     session
         .log()
         .say(
-            "%s, %s%s"
-                .formatted(
-                    tls.protocol(),
-                    tls.cipherSuite(),
-                    tls.application().map(name -> ", ALPN " + name).orElse("")));
+            String.format(
+                Locale.ROOT,
+                "%s, %s%s",
+                tls.protocol(),
+                tls.cipherSuite(),
+                tls.application().map(name -> ", ALPN " + name).orElse("")));
   }
 
   /** How the peer is called: through proxies it is not the socket's. */

@@ -3,6 +3,7 @@ package mortise.cli.nc;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a chat server of ncat's says. Whoever speaks is named in front, and what could move another
@@ -27,7 +28,7 @@ final class ChatText {
       if (octet >= ' ' && octet < 0x7f || octet == '\t' || octet == '\n' || octet == '\r') {
         text.write(octet);
       } else {
-        text.writeBytes(ascii("\\%03o".formatted(octet)));
+        text.writeBytes(ascii(String.format(Locale.ROOT, "\\%03o", octet)));
       }
     }
     return text.toByteArray();
@@ -42,13 +43,17 @@ final class ChatText {
                 ", ",
                 others.stream().map(other -> other.address() + " as " + other.name()).toList());
     return ascii(
-        "<announce> %s is connected as %s.\n<announce> already connected: %s.\n"
-            .formatted(member.address(), member.name(), there));
+        String.format(
+            Locale.ROOT,
+            "<announce> %s is connected as %s.\n<announce> already connected: %s.\n",
+            member.address(),
+            member.name(),
+            there));
   }
 
   /** That one has gone. */
   static byte[] departure(Member member) {
-    return ascii("<announce> %s is disconnected.\n".formatted(member.name()));
+    return ascii(String.format(Locale.ROOT, "<announce> %s is disconnected.\n", member.name()));
   }
 
   private static byte[] ascii(String text) {

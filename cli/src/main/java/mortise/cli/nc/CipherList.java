@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -38,7 +39,7 @@ final class CipherList {
     List<CipherSuite> chosen = choice.chosen;
     if (chosen.isEmpty()) {
       throw new IllegalArgumentException(
-          "'%s' means no cipher suite that this Java has".formatted(list));
+          String.format(Locale.ROOT, "'%s' means no cipher suite that this Java has", list));
     }
     List<CipherSuite> all = new ArrayList<>();
     if (chosen.stream().noneMatch(CipherSuite::isModern)) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import mortise.net.Address;
@@ -85,8 +86,8 @@ final class Departure {
     byte[] bytes = address.bytes();
     for (int i = 0; i < bytes.length; i += 4) {
       int word = ByteBuffer.wrap(bytes, i, 4).order(ByteOrder.nativeOrder()).getInt();
-      text.append("%08X".formatted(word));
+      text.append(String.format(Locale.ROOT, "%08X", word));
     }
-    return text.append(":%04X".formatted(address.port())).toString();
+    return text.append(String.format(Locale.ROOT, ":%04X", address.port())).toString();
   }
 }

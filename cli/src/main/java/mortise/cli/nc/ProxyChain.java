@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import mortise.net.Address;
 import mortise.net.Deadline;
@@ -98,8 +99,11 @@ final class ProxyChain {
       case "none" -> {
         if (!numeric) {
           throw new UnknownHostException(
-              "Could not resolve hostname \"%s\": it is a name, and --proxy-dns none looks none up"
-                  .formatted(host));
+              String.format(
+                  Locale.ROOT,
+                  "Could not resolve hostname \"%s\": it is a name, and --proxy-dns none looks none"
+                      + " up",
+                  host));
         }
       }
       case "local" -> {

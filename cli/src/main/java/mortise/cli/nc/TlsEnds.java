@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import mortise.cli.nc.NcSettings.Tls;
 import mortise.cli.tls.Fingerprint;
@@ -84,8 +85,10 @@ final class TlsEnds {
     TemporaryIdentity.Kind kind =
         onlyRsa ? TemporaryIdentity.Kind.RSA : TemporaryIdentity.Kind.P256;
     log.tell(
-        "Generating a temporary %s key. Use --ssl-key and --ssl-cert to use a permanent one."
-            .formatted(kind));
+        String.format(
+            Locale.ROOT,
+            "Generating a temporary %s key. Use --ssl-key and --ssl-cert to use a permanent one.",
+            kind));
     Identity identity = TemporaryIdentity.of(kind, host);
     log.tell("SHA-1 fingerprint: " + Fingerprint.sha1(identity.chain().getFirst()));
     log.say("SHA-256 fingerprint: " + Fingerprint.sha256(identity.chain().getFirst()));
@@ -108,7 +111,10 @@ final class TlsEnds {
     for (String name : names) {
       if (name.isEmpty() || name.length() > 255) {
         throw new UsageException(
-            "--ssl-alpn: \"%s\" has a name that is not of 1 to 255 bytes".formatted(tls.alpn()));
+            String.format(
+                Locale.ROOT,
+                "--ssl-alpn: \"%s\" has a name that is not of 1 to 255 bytes",
+                tls.alpn()));
       }
     }
     return names;
@@ -128,9 +134,16 @@ final class TlsEnds {
     if (wanted.isEmpty()) {
       throw new UsageException(
           min > max
-              ? "No version of TLS is at least %s and at most %s".formatted(tls.min(), tls.max())
-              : "%s %s: versions before 1.2 are broken, and Java has them no more"
-                  .formatted(NcOption.SSL_MAX, tls.max()));
+              ? String.format(
+                  Locale.ROOT,
+                  "No version of TLS is at least %s and at most %s",
+                  tls.min(),
+                  tls.max())
+              : String.format(
+                  Locale.ROOT,
+                  "%s %s: versions before 1.2 are broken, and Java has them no more",
+                  NcOption.SSL_MAX,
+                  tls.max()));
     }
     return wanted.toArray(String[]::new);
   }
@@ -140,7 +153,11 @@ final class TlsEnds {
     int index = VERSIONS.indexOf("TLSv" + (number.equals("1") ? "1.0" : number));
     if (index < 0) {
       throw new UsageException(
-          "%s: \"%s\" is no version of TLS: it is 1.0, 1.1, 1.2 or 1.3".formatted(option, text));
+          String.format(
+              Locale.ROOT,
+              "%s: \"%s\" is no version of TLS: it is 1.0, 1.1, 1.2 or 1.3",
+              option,
+              text));
     }
     return index;
   }

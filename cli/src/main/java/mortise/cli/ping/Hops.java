@@ -57,8 +57,13 @@ public final class Hops {
   public boolean trace(Inet target, int most) throws IOException, InterruptedException {
     if (!json) {
       out.println(
-          "%s (%s), %d hops at the most, %d bytes of data"
-              .formatted(settings.host(), target.host(), most, settings.packet().size()));
+          String.format(
+              Locale.ROOT,
+              "%s (%s), %d hops at the most, %d bytes of data",
+              settings.host(),
+              target.host(),
+              most,
+              settings.packet().size()));
       out.flush();
     }
     for (int hops = 1; hops <= most && !stopped; hops++) {
@@ -158,7 +163,7 @@ public final class Hops {
               .put("hops", hops)
               .put("answers", steps.stream().filter(s -> s.from != null).map(Hops::json).toList()));
     } else {
-      out.println("%2d  %s".formatted(hops, words(steps)));
+      out.println(String.format(Locale.ROOT, "%2d  %s", hops, words(steps)));
     }
     out.flush();
   }

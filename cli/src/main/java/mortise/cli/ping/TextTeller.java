@@ -74,7 +74,7 @@ final class TextTeller implements Teller {
     }
     if (stamps) {
       Instant now = Instant.now();
-      out.printf("[%d.%06d] ", now.getEpochSecond(), now.getNano() / 1000);
+      out.printf(Locale.ROOT, "[%d.%06d] ", now.getEpochSecond(), now.getNano() / 1000);
     }
     out.println(text);
     out.flush();
@@ -85,14 +85,15 @@ final class TextTeller implements Teller {
     out.println();
     out.println("--- " + settings.host() + " ping statistics ---");
     out.println(
-        "%d packets transmitted, %d received, %s%s%s%% packet loss, time %dms"
-            .formatted(
-                tally.sentInAll(),
-                tally.received(),
-                tally.duplicates() > 0 ? "+" + tally.duplicates() + " duplicates, " : "",
-                tally.errors() > 0 ? "+" + tally.errors() + " errors, " : "",
-                percent(tally.loss()),
-                time.toMillis()));
+        String.format(
+            Locale.ROOT,
+            "%d packets transmitted, %d received, %s%s%s%% packet loss, time %dms",
+            tally.sentInAll(),
+            tally.received(),
+            tally.duplicates() > 0 ? "+" + tally.duplicates() + " duplicates, " : "",
+            tally.errors() > 0 ? "+" + tally.errors() + " errors, " : "",
+            percent(tally.loss()),
+            time.toMillis()));
     if (tally.hasTimes()) {
       out.println(
           String.format(

@@ -64,13 +64,14 @@ public final class ServeLog {
             .put("sent", counted.sent())
             .put("seconds", time.toNanos() / 1e9)
             .put("error", fault == null ? null : how),
-        "#%d ended: %s; %s received, %s sent, %s"
-            .formatted(
-                number,
-                how,
-                Amount.ofBytes(counted.received()),
-                Amount.ofBytes(counted.sent()),
-                Amount.ofTime(time)));
+        String.format(
+            Locale.ROOT,
+            "#%d ended: %s; %s received, %s sent, %s",
+            number,
+            how,
+            Amount.ofBytes(counted.received()),
+            Amount.ofBytes(counted.sent()),
+            Amount.ofTime(time)));
   }
 
   void statistics(Statistics s) {
@@ -84,14 +85,15 @@ public final class ServeLog {
             .put("ended", counts(s.ended()))
             .put("accept_failures", s.acceptFailures())
             .put("longest_seconds", s.longest().toNanos() / 1e9),
-        "%d connections, %d here now; %s received, %s sent; ended: %s; refused: %s"
-            .formatted(
-                s.accepted(),
-                s.active(),
-                Amount.ofBytes(s.received()),
-                Amount.ofBytes(s.sent()),
-                words(s.ended()),
-                words(s.refused())));
+        String.format(
+            Locale.ROOT,
+            "%d connections, %d here now; %s received, %s sent; ended: %s; refused: %s",
+            s.accepted(),
+            s.active(),
+            Amount.ofBytes(s.received()),
+            Amount.ofBytes(s.sent()),
+            words(s.ended()),
+            words(s.refused())));
   }
 
   void packets(Address place, long handled, long dropped, long failed) {
@@ -101,7 +103,13 @@ public final class ServeLog {
             .put("handled", handled)
             .put("dropped", dropped)
             .put("failed", failed),
-        "udp:%s: %d datagrams, %d dropped, %d failed".formatted(place, handled, dropped, failed));
+        String.format(
+            Locale.ROOT,
+            "udp:%s: %d datagrams, %d dropped, %d failed",
+            place,
+            handled,
+            dropped,
+            failed));
   }
 
   private static <E extends Enum<E>> Json counts(Map<E, Long> counts) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,13 +23,16 @@ final class SiteListing {
               .toList();
     }
     String up = isRoot ? "" : "<li><a href=\"../\">../</a>\n";
-    return """
-    <!DOCTYPE html>
-    <html><head><meta charset="utf-8"><title>Files</title></head>
-    <body><ul>
-    %s%s</ul></body></html>
-    """
-        .formatted(up, names.stream().map(SiteListing::row).collect(Collectors.joining()));
+    return String.format(
+        Locale.ROOT,
+        """
+        <!DOCTYPE html>
+        <html><head><meta charset="utf-8"><title>Files</title></head>
+        <body><ul>
+        %s%s</ul></body></html>
+        """,
+        up,
+        names.stream().map(SiteListing::row).collect(Collectors.joining()));
   }
 
   private static String row(String name) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What a target of HTTP names in a folder. */
 final class SitePath {
@@ -64,7 +65,7 @@ final class SitePath {
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
       boolean plain = c < 0x7f && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
-      text.append(plain ? String.valueOf(c) : "%%%02X".formatted(b & 0xff));
+      text.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", b & 0xff));
     }
     return text.toString();
   }

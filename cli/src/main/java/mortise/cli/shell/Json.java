@@ -2,6 +2,7 @@ package mortise.cli.shell;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -70,7 +71,7 @@ public final class Json {
       } else if (c >= ' ' && c < 0x7f) {
         text.append(c);
       } else {
-        text.append("\\u%04x".formatted((int) c));
+        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       }
     }
     text.append('"');

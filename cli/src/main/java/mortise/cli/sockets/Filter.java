@@ -3,6 +3,7 @@ package mortise.cli.sockets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -184,7 +185,11 @@ final class Filter {
   private IllegalArgumentException unexpected(String expected) {
     String found = at(null) ? "its end" : "'" + words.get(next) + "'";
     return new IllegalArgumentException(
-        "filter '%s': expected %s and found %s"
-            .formatted(String.join(" ", words), expected, found));
+        String.format(
+            Locale.ROOT,
+            "filter '%s': expected %s and found %s",
+            String.join(" ", words),
+            expected,
+            found));
   }
 }

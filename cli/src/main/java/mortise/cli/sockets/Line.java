@@ -3,6 +3,7 @@ package mortise.cli.sockets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import mortise.net.Address;
 import mortise.net.EtherType;
@@ -168,7 +169,7 @@ final class Line {
       case EtherType.IPV6 -> "ipv6";
       case EtherType.ARP -> "arp";
       case EtherType.LLDP -> "lldp";
-      default -> "0x%04x".formatted(packet.protocol());
+      default -> String.format(Locale.ROOT, "0x%04x", packet.protocol());
     };
   }
 
@@ -200,7 +201,7 @@ final class Line {
         millis >= 60_000
             ? millis / 60_000 + "min" + (millis / 1000 % 60 == 0 ? "" : millis / 1000 % 60 + "sec")
             : millis >= 1000
-                ? "%d.%dsec".formatted(millis / 1000, millis / 100 % 10)
+                ? String.format(Locale.ROOT, "%d.%dsec", millis / 1000, millis / 100 % 10)
                 : millis + "ms";
     return kind + "," + left + "," + timer.count();
   }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import mortise.tls.Identity;
 
 /**
@@ -30,7 +31,7 @@ public final class TemporaryIdentity {
   private static final int IP_ADDRESS = 0x87;
 
   private static final DateTimeFormatter UTC =
-      DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** The kinds of keys. A P-256 key is there at once, an RSA key after a tenth of a second. */
   public enum Kind {

@@ -3,6 +3,7 @@ package mortise.cli.watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import mortise.cli.shell.Amount;
 
 /** How far a transfer is, in words that fit a line of 80 columns. */
@@ -31,7 +32,8 @@ record ProgressLine(long sent, long received, long expected, Duration time, doub
 
   private String share() {
     return isBounded()
-        ? " of %s (%d %%)".formatted(Amount.ofBytes(expected), sent * PERCENT / expected)
+        ? String.format(
+            Locale.ROOT, " of %s (%d %%)", Amount.ofBytes(expected), sent * PERCENT / expected)
         : "";
   }
 
@@ -41,7 +43,8 @@ record ProgressLine(long sent, long received, long expected, Duration time, doub
 
   /** {@code 0:05}, {@code 4:05}, {@code 1:02:03}. */
   private static String clock(Duration time) {
-    String rest = "%02d:%02d".formatted(time.toMinutesPart(), time.toSecondsPart());
+    String rest =
+        String.format(Locale.ROOT, "%02d:%02d", time.toMinutesPart(), time.toSecondsPart());
     return time.toHours() > 0 ? time.toHours() + ":" + rest : rest.replaceFirst("^0", "");
   }
 }
