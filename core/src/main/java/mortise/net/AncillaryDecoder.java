@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -37,7 +38,50 @@ final class AncillaryDecoder {
 
   /** All pieces of a control buffer, up to the first that is malformed. */
   static List<Ancillary> decode(MemorySegment control) {
-    return Cmsg.split(control).stream().map(AncillaryDecoder::decode).toList();
+    return decode(control, false);
+  }
+
+  /**
+   * All pieces of a control buffer.
+   *
+   * @param cut whether the buffer was too short, so that a piece that reaches its end may have lost
+   *     some: the kernel's put_cmsg writes what fits, and a {@code cmsg_len} to match. Such a piece
+   *     gets its type only where its length shows that it is whole.
+   */
+  static List<Ancillary> decode(MemorySegment control, boolean cut) {
+    List<Cmsg> pieces = Cmsg.split(control);
+    List<Ancillary> decoded = new ArrayList<>(pieces.size());
+    long end = control.address() + control.byteSize();
+    for (Cmsg piece : pieces) {
+      boolean last = piece.data().address() + piece.data().byteSize() == end;
+      boolean partial = cut && last && piece.data().byteSize() < wholeSize(piece);
+      decoded.add(partial ? raw(piece) : decode(piece));
+    }
+    return decoded;
+  }
+
+  /**
+   * The bytes that the kernel gives a piece of this kind, for kinds that decode from fewer;
+   * Long.MAX_VALUE where it can be any number, and 0 where the decoder checks the length itself.
+   */
+  private static long wholeSize(Cmsg piece) {
+    return switch (piece.level()) {
+      case SysSocket.SOL_SOCKET -> piece.type() == SysSocket.SCM_SECURITY ? Long.MAX_VALUE : 0;
+      case NetinetIn.SOL_IP ->
+          switch (piece.type()) {
+            case NetinetIn.IP_TTL -> Integer.BYTES;
+            case NetinetIn.IP_RECVERR -> SockExtendedErr.SIZE + SockaddrIn.SIZE;
+            default -> 0;
+          };
+      case NetinetIn.SOL_IPV6 ->
+          switch (piece.type()) {
+            case NetinetIn.IPV6_HOPLIMIT, NetinetIn.IPV6_TCLASS -> Integer.BYTES;
+            case NetinetIn.IPV6_RECVERR -> SockExtendedErr.SIZE + SockaddrIn6.SIZE;
+            default -> 0;
+          };
+      case NetinetUdp.SOL_UDP -> piece.type() == NetinetUdp.UDP_GRO ? Integer.BYTES : 0;
+      default -> 0;
+    };
   }
 
   /** The numbers of all descriptors in a control buffer. */
@@ -64,9 +108,11 @@ final class AncillaryDecoder {
                   : null;
           default -> null;
         };
-    return typed == null
-        ? RawAncillary.of(piece.level(), piece.type(), piece.data().toArray(JAVA_BYTE))
-        : typed;
+    return typed == null ? raw(piece) : typed;
+  }
+
+  private static Ancillary raw(Cmsg piece) {
+    return RawAncillary.of(piece.level(), piece.type(), piece.data().toArray(JAVA_BYTE));
   }
 
   private static Ancillary socket(Cmsg piece) {

@@ -63,7 +63,9 @@ final class Incoming {
     }
     Address sender = endpoint.sender(name, Msghdr.msg_namelen(header));
     Flags flags = new Flags(Msghdr.msg_flags(header) & ~SysSocket.MSG_CMSG_CLOEXEC);
-    List<Ancillary> ancillary = AncillaryDecoder.decode(written());
+    MemorySegment written = written();
+    boolean cut = flags.has(Flags.CTRUNC) && written.byteSize() == control.byteSize();
+    List<Ancillary> ancillary = AncillaryDecoder.decode(written, cut);
     return new ReceivedMessage(
         count, bytes, new ReceivedMessage.Envelope(sender, flags, ancillary, unclaimed));
   }

@@ -87,7 +87,11 @@ public final class ReceivedMessage implements AutoCloseable {
     return flags.has(Flags.TRUNC);
   }
 
-  /** Whether there was no room for all that came along: the last piece is cut or others missing. */
+  /**
+   * Whether there was no room for all that came along: pieces are missing, or the last one is cut.
+   * A cut piece is a {@link RawAncillary} with the bytes that there was room for, never a value of
+   * its type.
+   */
   public boolean ancillaryTruncated() {
     return flags.has(Flags.CTRUNC);
   }

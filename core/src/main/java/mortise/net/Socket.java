@@ -70,7 +70,10 @@ public final class Socket implements Closeable {
   private final Endpoint endpoint;
 
   Socket(int fd, Family family, Type type, Protocol protocol) {
-    this.endpoint = new Endpoint(fd, family, type, protocol);
+    this.endpoint = new Endpoint(fd, family, type.withoutFlags(), protocol);
+    if (type.isNonBlocking()) {
+      endpoint.timeout = Duration.ZERO;
+    }
   }
 
   /** A TCP socket over IPv4: {@code open(Family.INET, Type.STREAM)}. */
@@ -102,21 +105,32 @@ public final class Socket implements Closeable {
     return new Socket((int) fd, family, type, protocol);
   }
 
-  /** Two connected sockets, usually of {@link Family#UNIX}, socketpair(2). */
+  /** Two connected sockets with the usual protocol, mostly of {@link Family#UNIX}. */
   public static SocketPair pair(Family family, Type type) throws IOException {
+    return pair(family, type, Protocol.DEFAULT);
+  }
+
+  /**
+   * Two connected sockets, socketpair(2). Besides {@link Family#UNIX}, Linux has pairs of {@link
+   * Family#TIPC}.
+   *
+   * @throws java.net.SocketException when the kernel has no such pair (EOPNOTSUPP, EAFNOSUPPORT,
+   *     EPROTONOSUPPORT), or no descriptor is left (EMFILE, ENFILE)
+   */
+  public static SocketPair pair(Family family, Type type, Protocol protocol) throws IOException {
     int[] fds = new int[2];
     long begin = Trace.begin();
-    long result = SysSocket.socketpair(family.number(), type.number() | OPEN_FLAGS, 0, fds);
+    int number = protocol.number();
+    long result = SysSocket.socketpair(family.number(), type.number() | OPEN_FLAGS, number, fds);
     if (begin != 0) {
-      String pair = ", 0, [" + fds[0] + ", " + fds[1] + "]";
+      String pair = ", " + protocol + ", [" + fds[0] + ", " + fds[1] + "]";
       traceNew(begin, "socketpair", -1, family + ", " + type + pair, result, fds);
     }
     if (result < 0) {
       throw Failures.of(result, "socketpair", null, null, 0);
     }
     return new SocketPair(
-        new Socket(fds[0], family, type, Protocol.DEFAULT),
-        new Socket(fds[1], family, type, Protocol.DEFAULT));
+        new Socket(fds[0], family, type, protocol), new Socket(fds[1], family, type, protocol));
   }
 
   /**
@@ -217,9 +231,12 @@ public final class Socket implements Closeable {
     return endpoint.protocol;
   }
 
-  /** The descriptor's number. It stays the socket's: whoever closes it, breaks the socket. */
+  /**
+   * The descriptor's number, or -1 when the socket is closed or {@linkplain #detach detached}. The
+   * number belongs to the socket: closing it by other means breaks the socket.
+   */
   public int fileno() {
-    return endpoint.number();
+    return isOpen() ? endpoint.number() : -1;
   }
 
   /** Whether the socket has not been closed. */
@@ -325,7 +342,13 @@ public final class Socket implements Closeable {
     long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
     Address from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
     if (begin != 0) {
-      traceNew(begin, "accept", fileno(), from == null ? "NULL" : from.toString(), fd, (int) fd);
+      traceNew(
+          begin,
+          "accept",
+          endpoint.number(),
+          from == null ? "NULL" : from.toString(),
+          fd,
+          (int) fd);
     }
     if (fd < 0) {
       throw endpoint.failure("accept", fd, 0);
@@ -1235,6 +1258,10 @@ public final class Socket implements Closeable {
   /**
    * Ends the socket, close(2), and wakes every call that waits on it. The kernel goes on delivering
    * what was sent. Never waits, and does nothing the second time.
+   *
+   * <p>Errors of close(2) are not thrown, since Linux releases the number in any case. EBADF means
+   * that other code has closed the number behind the socket's back; it is in the {@link Trace}, and
+   * the logger {@code mortise} reports it at level DEBUG with a stack trace.
    */
   @Override
   public void close() {
@@ -1244,8 +1271,7 @@ public final class Socket implements Closeable {
       if (file != null) {
         file.unlink();
       }
-      endpoint.descriptor.close();
-      endpoint.trace(begin, "close", 0);
+      endpoint.trace(begin, "close", endpoint.descriptor.close());
     }
   }
 

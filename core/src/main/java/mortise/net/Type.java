@@ -6,8 +6,10 @@ import mortise.sys.SysSocket;
 /**
  * A socket type, socket(2): what kind of channel the socket is an end of.
  *
- * <p>The flags SOCK_NONBLOCK and SOCK_CLOEXEC, which C adds to the type, are no types here: every
- * socket of mortise has both, and {@link Socket#inheritable} takes the second one away.
+ * <p>The flags SOCK_NONBLOCK and SOCK_CLOEXEC, which C adds to the type, are not needed here: every
+ * descriptor of mortise has both, and {@link Socket#inheritable} takes the second one away. A
+ * number that contains them is accepted as Python's {@code socket} accepts it: the socket's {@link
+ * Socket#type} is the type without flags, and SOCK_NONBLOCK makes its {@link Socket#timeout} zero.
  *
  * @param number the kernel's {@code SOCK_} number
  */
@@ -33,15 +35,33 @@ public record Type(int number) {
   /** The old way to the link layer; {@link Family#PACKET} is the new one. */
   public static final Type PACKET = new Type(SysSocket.SOCK_PACKET);
 
+  private static final int FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
+
+  /** The type without SOCK_NONBLOCK and SOCK_CLOEXEC. */
+  Type withoutFlags() {
+    return (number & FLAGS) == 0 ? this : new Type(number & ~FLAGS);
+  }
+
+  /** Whether the number contains SOCK_NONBLOCK. */
+  boolean isNonBlocking() {
+    return (number & SysSocket.SOCK_NONBLOCK) != 0;
+  }
+
   private static final class Table {
     static final Map<Integer, String> NAMES = Names.ofConstants(Type.class, "SOCK_", Type::number);
   }
 
-  /** The constant's name, such as {@code SOCK_STREAM}, or {@code SOCK_} and the number. */
+  /**
+   * The constant's name, such as {@code SOCK_STREAM}, or {@code SOCK_} and the number; with flags
+   * {@code SOCK_STREAM|SOCK_CLOEXEC}.
+   */
   @Override
   public String toString() {
-    String name = Table.NAMES.get(number);
-    return name == null ? "SOCK_" + number : name;
+    int plain = number & ~FLAGS;
+    String name = Table.NAMES.get(plain);
+    return (name == null ? "SOCK_" + plain : name)
+        + (isNonBlocking() ? "|SOCK_NONBLOCK" : "")
+        + ((number & SysSocket.SOCK_CLOEXEC) == 0 ? "" : "|SOCK_CLOEXEC");
   }
 
   // A record's own are made at run time, by some ten classes more, when a program starts.

@@ -85,6 +85,9 @@ public final class Descriptor {
    */
   private volatile int asked;
 
+  /** What close(2) returned. Written and read by the thread that calls it. */
+  private int closeResult;
+
   /** Null before the first use. */
   private volatile ShortWait shortRead;
 
@@ -378,9 +381,11 @@ public final class Descriptor {
   /**
    * Closes the descriptor: wakes all calls that wait on it, and gives the number back when the last
    * of them has left. Does nothing where it is closed or detached already.
+   *
+   * @return what close(2) returned where it was called here, else 0
    */
-  public void close() {
-    end(CLOSED);
+  public int close() {
+    return end(CLOSED) ? closeResult : 0;
   }
 
   /**
@@ -544,9 +549,12 @@ public final class Descriptor {
   private void release() {
     forget();
     if (lingering) {
-      Thread.ofPlatform().name("mortise-linger").start(() -> Unistd.close_waiting(number));
+      Thread.ofPlatform().name("mortise-linger").start(() -> CloseFault.closeWaiting(number));
     } else {
-      Unistd.close(number);
+      closeResult = Unistd.close(number);
+      if (closeResult == -SysErrno.EBADF) {
+        CloseFault.report(number);
+      }
     }
   }
 

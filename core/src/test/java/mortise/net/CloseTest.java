@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.sys.Unistd;
+import mortise.testing.ChildJvm;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
@@ -16,6 +20,7 @@ import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -101,6 +106,32 @@ final class CloseTest {
         assertThat(number).isNotNegative();
       }
     }
+  }
+
+  /** A program that closes a socket's number behind its back, and then the socket. */
+  static final class Behind {
+    public static void main(String[] args) throws IOException {
+      Socket socket = Socket.open();
+      Unistd.close(socket.fileno());
+      socket.close();
+    }
+  }
+
+  @Test
+  void numberThatWasClosedByOthersIsLoggedAtDebug(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("logging.properties");
+    Files.writeString(
+        file,
+        """
+        handlers=java.util.logging.ConsoleHandler
+        java.util.logging.ConsoleHandler.level=ALL
+        mortise.level=FINE
+        """);
+    String config = "-Djava.util.logging.config.file=" + file;
+    assertThat(new ChildJvm().with(config).run(Behind.class).succeeded())
+        .containsPattern("close \\d+: EBADF, the descriptor was closed outside of its owner before")
+        .contains("at mortise.net.Socket.close(");
+    assertThat(new ChildJvm().run(Behind.class).succeeded()).isEmpty();
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.sys.Fcntl;
+import mortise.sys.Unistd;
 import mortise.testing.ChildJvm;
 import mortise.testing.Loopback;
 import org.junit.jupiter.api.AfterEach;
@@ -61,13 +63,13 @@ final class TraceTest {
     accepted.sendAll(new byte[0]);
     accepted.shutdown(Shutdown.WR);
     client.recv(3, Flags.WAITALL);
+    int s = server.fileno();
+    int c = client.fileno();
+    int a = accepted.fileno();
     for (Socket socket : List.of(client, accepted, server)) {
       socket.close();
       socket.close();
     }
-    int s = server.fileno();
-    int c = client.fileno();
-    int a = accepted.fileno();
     assertThat(lines())
         .containsExactly(
             "socket(AF_INET, SOCK_STREAM, 0) = " + s,
@@ -105,10 +107,10 @@ final class TraceTest {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> first.timeout(null).recv(9)).isNotNull();
       assertThat(Thread.interrupted()).isTrue();
-      first.close();
-      assertThatThrownBy(() -> first.recv(9)).isNotNull();
       int s = socket.fileno();
       int f = first.fileno();
+      first.close();
+      assertThatThrownBy(() -> first.recv(9)).isNotNull();
       assertThat(lines())
           .containsExactly(
               "connect(" + s + ", " + address + ") = -1 ECONNREFUSED (Connection refused)",
@@ -120,6 +122,19 @@ final class TraceTest {
               "recv(" + f + ", \"\", 9, 0) = -1 EINTR (interrupted)",
               "close(" + f + ") = 0",
               "recv(" + f + ", \"\", 9, 0) = -1 EBADF (closed)");
+    }
+  }
+
+  @Test
+  void closeOfANumberThatIsGoneIsEbadf() throws IOException {
+    try (Socket first = Loopback.UDP.open()) {
+      // Far above the numbers that other tests of this JVM open meanwhile.
+      int number = Fcntl.fcntl(first.fileno(), Fcntl.F_DUPFD_CLOEXEC, 900);
+      Socket socket = Socket.ofDescriptor(number);
+      assertThat(Unistd.close(number)).isZero();
+      listen();
+      socket.close();
+      assertThat(lines()).containsExactly("close(" + number + ") = -1 EBADF (Bad file descriptor)");
     }
   }
 
