@@ -60,7 +60,11 @@ final class Cookies {
     SSLEngine make(SecureRandom random);
   }
 
-  /** Gives a hello that came from an address to a new engine. */
+  /**
+   * Gives a hello that came from an address to a new engine.
+   *
+   * @throws SSLException when the engine refuses the hello, and then has no request to answer with
+   */
   Answer answer(Engines engines, Address from, Hello hello) throws SSLException {
     long now = (System.nanoTime() - begun) / WINDOW;
     long age = hello.hasCookie() ? now - hello.cookieGeneration() & 0xFF : 0;
@@ -70,10 +74,17 @@ final class Cookies {
     engine.beginHandshake();
     feed(engine, hello.first());
     byte[] request = record(engine);
+    if (!Hello.isVerifyRequest(request)) {
+      throw new SSLException(
+          "the engine has answered a ClientHello without a cookie by no request");
+    }
     random.leaveSecret();
     if (mayBeRight) {
       feed(engine, hello.second());
       byte[] record = record(engine);
+      if (record.length == 0) {
+        throw new SSLException("the engine has answered a ClientHello with a cookie by no record");
+      }
       if (!Hello.isVerifyRequest(record)) {
         return new Answer(record, engine);
       }
@@ -89,13 +100,18 @@ final class Cookies {
 
   private static void feed(SSLEngine engine, byte[] datagram) throws SSLException {
     ByteBuffer records = ByteBuffer.wrap(datagram);
-    engine.unwrap(records, NOTHING);
-    while (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK
-        || engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP_AGAIN) {
-      Handshake.tasks(engine);
-      if (engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP_AGAIN) {
-        engine.unwrap(NOTHING, NOTHING);
+    try {
+      engine.unwrap(records, NOTHING);
+      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK
+          || engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP_AGAIN) {
+        Handshake.tasks(engine);
+        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP_AGAIN) {
+          engine.unwrap(NOTHING, NOTHING);
+        }
       }
+    } catch (RuntimeException e) {
+      // The JDK's parsers check most lengths, and not all.
+      throw new SSLException("the engine cannot read the ClientHello", e);
     }
   }
 

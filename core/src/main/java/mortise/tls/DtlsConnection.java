@@ -2,6 +2,7 @@ package mortise.tls;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -121,9 +122,15 @@ public final class DtlsConnection implements AutoCloseable {
       checkOpen("receive");
       Duration patience = timeout;
       Deadline deadline = patience == null ? Deadline.NEVER : Deadline.in(patience);
+      boolean first = true;
       while (!engine.isInboundDone()) {
         if (rest.length == 0) {
+          // What is there already comes whatever the time, and a flood of damage never ends.
+          if (!first && deadline.left().isZero()) {
+            throw new SocketTimeoutException("receive: timed out, no message from " + path.peer());
+          }
           rest = nextDatagram(deadline);
+          first = false;
         }
         if (unwrap(message)) {
           int count = Math.min(message.flip().remaining(), into.remaining());
@@ -179,7 +186,12 @@ public final class DtlsConnection implements AutoCloseable {
   /** Takes one record of the datagram; whether it was a message. */
   private boolean unwrap(ByteBuffer message) throws SSLException {
     ByteBuffer records = ByteBuffer.wrap(rest);
-    SSLEngineResult result = engine.unwrap(records, message.clear());
+    SSLEngineResult result;
+    try {
+      result = engine.unwrap(records, message.clear());
+    } catch (RuntimeException e) {
+      throw Faults.engine(e);
+    }
     HandshakeStatus wanted = result.getHandshakeStatus();
     if (wanted == HandshakeStatus.NEED_TASK) {
       throw new SSLException("the peer wants to renegotiate, which is refused");

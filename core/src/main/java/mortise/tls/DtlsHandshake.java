@@ -70,10 +70,15 @@ final class DtlsHandshake {
         }
       }
     } catch (SSLException e) {
-      SSLException told = Faults.handshake(peer, e);
-      tryAlert(told);
-      throw told;
+      throw told(Faults.handshake(peer, e));
+    } catch (RuntimeException e) {
+      throw told(Faults.handshake(peer, Faults.engine(e)));
     }
+  }
+
+  private SSLException told(SSLException reason) {
+    tryAlert(reason);
+    return reason;
   }
 
   private Duration unwrap() throws SSLException {
@@ -89,6 +94,10 @@ final class DtlsHandshake {
 
   private Duration receive(Duration wait, Deadline deadline) throws IOException {
     try {
+      // A datagram that is there already comes whatever the time, and a flood of them never ends.
+      if (deadline.left().isZero()) {
+        throw new SocketTimeoutException("DTLS handshake with " + path.peer() + ": timed out");
+      }
       path.receive(arrived, deadline.sooner(Deadline.in(wait)));
       in = order.sort(arrived);
       if (in.hasRemaining()) {
@@ -123,7 +132,7 @@ final class DtlsHandshake {
   private void tryAlert(SSLException reason) {
     try {
       send();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       reason.addSuppressed(e);
     }
   }

@@ -2,6 +2,7 @@ package mortise.tls;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -11,11 +12,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import mortise.net.Address;
+import mortise.net.Datagram;
 import mortise.net.Deadline;
 import mortise.net.Socket;
+import mortise.server.ResilientLoop;
 
 /**
  * DTLS 1.2 (RFC 6347) with many peers on one datagram socket.
@@ -25,6 +29,10 @@ import mortise.net.Socket;
  * so many}, and of handshakes 1000. When all places are taken, the peer that was silent longest
  * makes room for the next; where none was silent for long, who comes is not answered and may come
  * again.
+ *
+ * <p>A first datagram that holds no valid ClientHello is dropped and {@linkplain #malformed
+ * counted}. Nothing that arrives, and no lack of memory, ends the server: a datagram whose handling
+ * fails is counted in {@link #failures}, and the server goes on with the next.
  */
 public final class DtlsServer implements AutoCloseable {
   private static final int MOST_HANDSHAKES = 1_000;
@@ -39,6 +47,8 @@ public final class DtlsServer implements AutoCloseable {
   private volatile Duration silence = Duration.ofMinutes(1);
   private final Semaphore handshakes = new Semaphore(MOST_HANDSHAKES);
   private final HelloFragments fragments = new HelloFragments();
+  private final ResilientLoop loop = new ResilientLoop("dtls");
+  private final LongAdder malformed = new LongAdder();
 
   /** Peers that are ready; empty for the end. */
   private final BlockingQueue<Optional<DtlsConnection>> ready = new LinkedBlockingQueue<>();
@@ -112,37 +122,54 @@ public final class DtlsServer implements AutoCloseable {
     return socket.localAddress();
   }
 
-  /** Gives datagrams to their peers, until the socket is closed. */
-  private void receive() {
-    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-    while (socket.isOpen()) {
-      try {
-        Address from = socket.recvFrom(buffer.clear());
-        byte[] datagram = new byte[buffer.flip().remaining()];
-        buffer.get(datagram);
-        arrive(from, datagram);
-      } catch (IOException _) {
-        // Closed, or news of a peer that is gone; of the latter its own connection learns in time.
-      }
-    }
-    peers.values().forEach(QueuePath::close);
-    ready.add(Optional.empty());
+  /**
+   * Datagrams of addresses without a connection that were dropped because they hold no valid
+   * ClientHello. A part of one that comes in several datagrams is not counted.
+   */
+  public long malformed() {
+    return malformed.sum();
   }
 
-  private void arrive(Address from, byte[] datagram) throws IOException {
+  /** Datagrams that could not be received or handled, for lack of memory for instance. */
+  public long failures() {
+    return loop.failures();
+  }
+
+  /** Gives datagrams to their peers, until the socket is closed. */
+  private void receive() {
+    try {
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+      loop.run(socket::isOpen, () -> receive(buffer), this::arrive);
+    } finally {
+      peers.values().forEach(QueuePath::close);
+      ready.add(Optional.empty());
+    }
+  }
+
+  private Datagram receive(ByteBuffer buffer) throws IOException {
+    Address from = socket.recvFrom(buffer.clear());
+    byte[] datagram = new byte[buffer.flip().remaining()];
+    buffer.get(datagram);
+    return new Datagram(datagram, from);
+  }
+
+  private void arrive(Datagram datagram) throws IOException {
+    Address from = datagram.sender();
     QueuePath known = peers.get(from);
     if (known != null) {
-      known.arrive(datagram);
-      return;
-    }
-    Optional<Hello> hello = fragments.take(from, datagram).flatMap(Hello::parse);
-    if (hello.isEmpty()) {
+      known.arrive(datagram.data());
       return;
     }
     try {
-      greet(from, hello.get());
+      Optional<byte[]> whole = fragments.take(from, datagram.data());
+      if (whole.isPresent()) {
+        greet(from, Hello.parse(whole.get()));
+      }
+    } catch (ProtocolException e) {
+      malformed.increment();
     } catch (SSLException _) {
-      // The client cannot be served, and to say so would be an answer to who may not be there.
+      // The client cannot be served, and an answer might go to an address that sent nothing.
+      malformed.increment();
     }
   }
 
@@ -151,14 +178,38 @@ public final class DtlsServer implements AutoCloseable {
     Cookies.Answer answer =
         cookies.answer(random -> tls.datagramEngine(random, datagramBytes), from, hello);
     boolean goesOn = answer.engine() != null;
-    if (answer.record().length == 0 || goesOn && !(hasRoom() && handshakes.tryAcquire())) {
+    if (goesOn && !(hasRoom() && handshakes.tryAcquire())) {
       return;
     }
-    socket.sendTo(answer.record(), from);
+    try {
+      socket.sendTo(answer.record(), from);
+    } catch (Throwable t) {
+      if (goesOn) {
+        handshakes.release();
+      }
+      if (t instanceof IOException) {
+        return; // an address that cannot be reached
+      }
+      throw t;
+    }
     if (goesOn) {
-      QueuePath path = new QueuePath(socket, from, left -> peers.remove(from, left));
-      peers.put(from, path);
-      Thread.ofVirtual().start(() -> shakeHands(path, answer.engine()));
+      begin(from, answer.engine());
+    }
+  }
+
+  private void begin(Address from, SSLEngine engine) {
+    QueuePath path = null;
+    try {
+      QueuePath fresh = new QueuePath(socket, from, left -> peers.remove(from, left));
+      path = fresh;
+      peers.put(from, fresh);
+      Thread.ofVirtual().start(() -> shakeHands(fresh, engine));
+    } catch (Throwable t) {
+      handshakes.release();
+      if (path != null) {
+        path.close();
+      }
+      throw t;
     }
   }
 
@@ -176,8 +227,8 @@ public final class DtlsServer implements AutoCloseable {
   }
 
   private void shakeHands(QueuePath path, SSLEngine engine) {
-    Greeting greeting = Greeting.of(engine).orElseThrow();
     try {
+      Greeting greeting = Greeting.of(engine).orElseThrow();
       Deadline deadline = Deadline.in(HANDSHAKE);
       ready.add(
           Optional.of(DtlsConnection.over(path, engine, greeting, Cookies.MESSAGES, deadline)));

@@ -48,6 +48,11 @@ final class Faults {
     return handshake(peer, words, thrown);
   }
 
+  /** The engine has thrown what it does not declare: its parsers do not check every length. */
+  static SSLException engine(RuntimeException thrown) {
+    return new SSLException("the engine cannot read what the peer sent (" + thrown + ")", thrown);
+  }
+
   static SSLHandshakeException handshake(String peer, String words) {
     return handshake(peer, words, null);
   }

@@ -40,6 +40,8 @@ final class Handshake {
       throw Faults.handshake(peer, "the peer closed the connection in the middle of it");
     } catch (SSLException e) {
       throw told(Faults.handshake(peer, e));
+    } catch (RuntimeException e) {
+      throw told(Faults.handshake(peer, Faults.engine(e)));
     }
   }
 

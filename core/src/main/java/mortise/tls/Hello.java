@@ -1,7 +1,7 @@
 package mortise.tls;
 
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /**
  * The ClientHello of DTLS 1.2 in a datagram (RFC 6347, sections 4.2.1 and 4.2.2): all that a server
@@ -18,11 +18,15 @@ record Hello(byte[] datagram, int cookieAt) {
   private static final int CLIENT_HELLO = 1;
   private static final int HELLO_VERIFY_REQUEST = 3;
 
-  /** The message that a datagram begins with; empty where that is another, or not whole. */
-  static Optional<Hello> parse(byte[] datagram) {
+  /**
+   * The message that a datagram begins with.
+   *
+   * @throws ProtocolException when that is another message, or not whole, or its lengths do not fit
+   */
+  static Hello parse(byte[] datagram) throws ProtocolException {
     int session = RECORD_HEADER + MESSAGE_HEADER + VERSION_AND_RANDOM;
     if (datagram.length <= session || !isMessage(datagram, CLIENT_HELLO)) {
-      return Optional.empty();
+      throw malformed(datagram);
     }
     ByteBuffer bytes = ByteBuffer.wrap(datagram);
     boolean firstEpoch = bytes.getShort(3) == 0;
@@ -36,12 +40,21 @@ record Hello(byte[] datagram, int cookieAt) {
             && recordLength == MESSAGE_HEADER + length
             && RECORD_HEADER + recordLength <= datagram.length;
     if (!firstEpoch || !whole) {
-      return Optional.empty();
+      throw malformed(datagram);
     }
     int end = RECORD_HEADER + recordLength;
     int cookieAt = session + 1 + Byte.toUnsignedInt(datagram[session]);
     boolean hasCookie = cookieAt < end && cookieAt + Byte.toUnsignedInt(datagram[cookieAt]) < end;
-    return hasCookie ? Optional.of(new Hello(datagram, cookieAt)) : Optional.empty();
+    if (!hasCookie) {
+      throw malformed(datagram);
+    }
+    return new Hello(datagram, cookieAt);
+  }
+
+  private static ProtocolException malformed(byte[] datagram) {
+    return new ProtocolException(
+        "expected a whole ClientHello of DTLS 1.2 but was a datagram of "
+            + (datagram.length + " bytes without one"));
   }
 
   /** Whether a record is the request of a server to come again with a cookie. */
@@ -69,7 +82,7 @@ record Hello(byte[] datagram, int cookieAt) {
     return second;
   }
 
-  /** An answer to it that has its record's number, as RFC 6347 wants it in section 4.2.1. */
+  /** An answer to it, a whole record, with this record's number, RFC 6347 section 4.2.1. */
   byte[] numbered(byte[] answer) {
     ByteBuffer.wrap(answer).putLong(3, ByteBuffer.wrap(datagram).getLong(3));
     return answer;

@@ -1,5 +1,6 @@
 package mortise.tls;
 
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,14 +33,14 @@ final class HelloFragments {
   /**
    * Takes the first record of a datagram.
    *
-   * @return a record with the whole message, once there is one; empty where a part is missing, and
-   *     where it is something else
+   * @return a record with the whole message, once there is one; empty where a part is missing
+   * @throws ProtocolException when it is something else, or its lengths do not fit
    */
-  Optional<byte[]> take(Address from, byte[] datagram) {
+  Optional<byte[]> take(Address from, byte[] datagram) throws ProtocolException {
     if (datagram.length < RECORD_HEADER + MESSAGE_HEADER
         || datagram[0] != HANDSHAKE
         || datagram[RECORD_HEADER] != CLIENT_HELLO) {
-      return Optional.empty();
+      throw malformed(datagram);
     }
     ByteBuffer bytes = ByteBuffer.wrap(datagram);
     int length = bytes.getInt(RECORD_HEADER) & 0xFFFFFF;
@@ -50,12 +51,18 @@ final class HelloFragments {
             && offset + count <= length
             && RECORD_HEADER + MESSAGE_HEADER + count <= datagram.length;
     if (!fits) {
-      return Optional.empty();
+      throw malformed(datagram);
     }
     if (offset == 0 && count == length) {
       return Optional.of(datagram);
     }
     return add(from, datagram, offset, count);
+  }
+
+  private static ProtocolException malformed(byte[] datagram) {
+    return new ProtocolException(
+        "expected a ClientHello of at most %d bytes, or a part of one, but was a datagram of %d bytes"
+            .formatted(LONGEST, datagram.length));
   }
 
   private Optional<byte[]> add(Address from, byte[] datagram, int offset, int count) {

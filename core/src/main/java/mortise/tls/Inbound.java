@@ -240,6 +240,8 @@ final class Inbound {
       result = engine.unwrap(records.bytes(), into);
     } catch (SSLException e) {
       throw fail(Faults.conversation(peer(), e));
+    } catch (RuntimeException e) {
+      throw fail(Faults.conversation(peer(), Faults.engine(e)));
     }
     if (result.getStatus() == Status.BUFFER_OVERFLOW) {
       return false;

@@ -107,7 +107,7 @@ final class Outbound {
         wrapOwn();
         flush();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       reason.addSuppressed(e);
     } finally {
       broken = broken == null ? reason : broken;

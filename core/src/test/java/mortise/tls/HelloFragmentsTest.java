@@ -1,11 +1,14 @@
 package mortise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import mortise.net.Inet4;
+import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
 
 class HelloFragmentsTest {
@@ -39,18 +42,24 @@ class HelloFragmentsTest {
     return mark(part, hello.length - HEADERS, offset, count);
   }
 
-  private Optional<byte[]> take(int port, byte[] datagram) {
+  private Optional<byte[]> take(int port, byte[] datagram) throws ProtocolException {
     return fragments.take(Inet4.LOOPBACK.withPort(port), datagram);
   }
 
+  private void assertMalformed(byte[] datagram) {
+    assertThatThrownBy(() -> take(1, datagram))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("expected a ClientHello");
+  }
+
   @Test
-  void wholeMessagesPass() {
+  void wholeMessagesPass() throws Exception {
     byte[] hello = hello(100);
     assertThat(take(1, hello)).contains(hello);
   }
 
   @Test
-  void partsOfEachClientAreJoined() {
+  void partsOfEachClientAreJoined() throws Exception {
     byte[] one = hello(300);
     byte[] other = hello(200);
     assertThat(take(1, part(one, 0, 231))).isEmpty();
@@ -61,7 +70,7 @@ class HelloFragmentsTest {
   }
 
   @Test
-  void missingPartsAreWaitedForWithAllOthers() {
+  void missingPartsAreWaitedForWithAllOthers() throws Exception {
     byte[] hello = hello(300);
     assertThat(take(1, part(hello, 200, 100))).isEmpty();
     assertThat(take(1, part(hello, 0, 100))).isEmpty();
@@ -71,17 +80,53 @@ class HelloFragmentsTest {
   }
 
   @Test
-  void nothingElseIsTakenAndNothingIsKeptWithoutBound() {
+  void nothingElseIsTakenAndNothingIsKeptWithoutBound() throws Exception {
     byte[] hello = hello(300);
     for (int length = 0; length < hello.length; length++) {
-      assertThat(take(1, Arrays.copyOf(hello, length))).isEmpty();
+      assertMalformed(Arrays.copyOf(hello, length));
     }
-    assertThat(take(1, hello(5000))).isEmpty();
+    assertMalformed(hello(5000));
     assertThat(take(1, part(hello, 0, 100))).isEmpty();
     for (int port = 1000; port < 1256; port++) {
       assertThat(take(port, part(hello, 0, 100))).isEmpty();
     }
     assertThat(take(1, part(hello, 100, 200))).isEmpty();
     assertThat(take(1255, part(hello, 100, 200))).contains(hello);
+  }
+
+  @Test
+  void partsThatOverlapOrReachPastTheEndAreNotJoined() throws Exception {
+    byte[] hello = hello(300);
+    assertThat(take(1, part(hello, 0, 200))).isEmpty();
+    assertThat(take(1, part(hello, 100, 200))).isEmpty();
+    byte[] beyond = part(hello, 200, 100);
+    ByteBuffer.wrap(beyond).putInt(21, 100).putInt(18, 250);
+    assertMalformed(beyond);
+    byte[] farBeyond = part(hello, 200, 100);
+    ByteBuffer.wrap(farBeyond).putInt(21, 0xFFFFFF).putInt(18, 0xFFFFFF);
+    assertMalformed(farBeyond);
+    assertThat(take(1, part(hello, 0, 200))).isEmpty();
+    assertThat(take(1, part(hello, 200, 100))).contains(hello);
+  }
+
+  @Test
+  void changedPartsNeverThrowAnythingElse() {
+    Seeds.each(
+        3_000,
+        random -> {
+          byte[] hello = hello(1 + random.nextInt(400));
+          for (int i = 0; i < 4; i++) {
+            int offset = random.nextInt(hello.length - HEADERS);
+            byte[] part = part(hello, offset, random.nextInt(hello.length - HEADERS - offset + 1));
+            for (int j = random.nextInt(4); j > 0; j--) {
+              part[random.nextInt(part.length)] = (byte) random.nextInt(256);
+            }
+            try {
+              take(1, part);
+            } catch (ProtocolException expected) {
+              assertThat(expected).hasMessageStartingWith("expected a ClientHello");
+            }
+          }
+        });
   }
 }

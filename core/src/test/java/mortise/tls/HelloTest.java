@@ -1,7 +1,9 @@
 package mortise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import mortise.testing.Seeds;
@@ -23,21 +25,24 @@ final class HelloTest {
   }
 
   @Test
-  void firstHelloIsTheSecondWithoutCookie() {
+  void firstHelloIsTheSecondWithoutCookie() throws Exception {
     byte[] expected = hello(0);
     expected[10] = 0; // record number
     expected[18] = 0; // message number
-    Hello hello = Hello.parse(hello(32)).orElseThrow();
+    Hello hello = Hello.parse(hello(32));
     assertThat(hello.hasCookie()).isTrue();
     assertThat(hello.first()).isEqualTo(expected);
-    assertThat(Hello.parse(hello.first()).orElseThrow().hasCookie()).isFalse();
+    assertThat(Hello.parse(hello.first()).hasCookie()).isFalse();
   }
 
   @Test
   void truncationAnywhereIsNoHello() {
     byte[] whole = hello(32);
     for (int length = 0; length < whole.length; length++) {
-      assertThat(Hello.parse(Arrays.copyOf(whole, length))).isEmpty();
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> Hello.parse(cut))
+          .isInstanceOf(ProtocolException.class)
+          .hasMessageContaining(length + " bytes");
     }
   }
 
@@ -50,7 +55,13 @@ final class HelloTest {
           for (int i = random.nextInt(1, 6); i > 0; i--) {
             changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
           }
-          Hello.parse(changed).ifPresent(Hello::first);
+          try {
+            Hello hello = Hello.parse(changed);
+            assertThat(hello.first().length).isLessThanOrEqualTo(changed.length);
+            assertThat(hello.second()).hasSameSizeAs(changed);
+          } catch (ProtocolException expected) {
+            assertThat(expected).hasMessageStartingWith("expected a whole ClientHello");
+          }
           new InOrder(0).sort(ByteBuffer.wrap(changed));
         });
   }
