@@ -154,7 +154,7 @@ public final class Poll implements AutoCloseable {
       }
       List<Ready> ready = ready(events, (int) count);
       // None where all were removed or closed between the kernel's word and ours.
-      if (!ready.isEmpty()) {
+      if (!ready.isEmpty() || deadline.left().isZero()) {
         return ready;
       }
     }
@@ -163,12 +163,30 @@ public final class Poll implements AutoCloseable {
   private List<Ready> ready(MemorySegment events, int count) {
     List<Ready> ready = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      Socket socket = sockets.get(EpollEvent.data(events, i));
-      if (socket != null && socket.isOpen()) {
+      long token = EpollEvent.data(events, i);
+      Socket socket = sockets.get(token);
+      if (socket == null) {
+        continue;
+      }
+      if (socket.isOpen()) {
         ready.add(new Ready(socket, new Events(EpollEvent.events(events, i))));
+      } else {
+        drop(socket, token);
       }
     }
     return ready;
+  }
+
+  /**
+   * Ends the watch of a socket that is closed or detached while a call on it goes on. Its number
+   * stays open, and the kernel would report it again and again, until the call has left.
+   */
+  private synchronized void drop(Socket socket, long token) {
+    Descriptor descriptor = socket.endpoint().descriptor;
+    // While it is here, forget has not run, and the number has not been given back.
+    if (Long.valueOf(token).equals(tokens.get(descriptor))) {
+      forget(descriptor);
+    }
   }
 
   /** Ends the poll and wakes whoever waits in it. The sockets stay open. */

@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
@@ -399,11 +398,26 @@ public final class Descriptor {
       return -1;
     }
     share();
-    while ((state & CALLS) != 0) {
-      LockSupport.parkNanos(FIRST_RETRY_NANOS);
-    }
+    awaitLastCall();
     forget();
     return number;
+  }
+
+  /** The last call signals. An interrupt does not end the wait, and is set again after it. */
+  private void awaitLastCall() {
+    boolean interrupted = false;
+    while (true) {
+      int seen = readable.count();
+      if ((state & CALLS) == 0) {
+        break;
+      }
+      // A wait with the flag set would end at once, and this loop would spin.
+      interrupted |= Thread.interrupted();
+      readable.await(seen, Patience.FOREVER);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean end(int how) {
@@ -542,6 +556,8 @@ public final class Descriptor {
     int before = (int) STATE.getAndAdd(this, -1);
     if (before == (CLOSED | 1)) {
       release();
+    } else if (before == (DETACHED | 1)) {
+      readable.signal();
     }
   }
 

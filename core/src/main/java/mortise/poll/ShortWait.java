@@ -15,15 +15,20 @@ final class ShortWait {
   private static final int MILLIS = 2;
 
   private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
+  private final int asked;
   private final MemorySegment entry = Arena.ofAuto().allocate(Pollfd.LAYOUT);
 
   ShortWait(int fd, boolean write) {
     Pollfd.fd(entry, fd);
-    Pollfd.events(entry, write ? PollH.POLLOUT : PollH.POLLIN);
+    asked = write ? PollH.POLLOUT : PollH.POLLIN;
+    Pollfd.events(entry, asked);
   }
 
-  /** Waits; says whether a call is worth another try. */
+  /**
+   * Waits; says whether a call is worth another try. A queue of errors that is not read is reported
+   * without end as POLLERR alone, and a call would say EAGAIN each time: that one is the poller's.
+   */
   boolean await() {
-    return PollH.poll(errno, entry, MILLIS) > 0;
+    return PollH.poll(errno, entry, MILLIS) > 0 && (Pollfd.revents(entry) & asked) != 0;
   }
 }

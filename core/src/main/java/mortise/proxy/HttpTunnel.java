@@ -9,6 +9,9 @@ final class HttpTunnel {
   /** How long the page may be that comes with a challenge. */
   private static final int LONGEST_PAGE = 1 << 16;
 
+  /** How many interim responses may come before the final one, RFC 9110 section 15.2. */
+  private static final int MOST_INTERIM = 16;
+
   private final Connection connection;
   private final HttpAnswer answer;
 
@@ -43,13 +46,18 @@ final class HttpTunnel {
   }
 
   private HttpHead response() throws IOException {
-    while (true) {
+    for (int i = 0; i <= MOST_INTERIM; i++) {
       HttpHead head =
           HeaderReader.read(connection, "a response of HTTP", HttpHead::decode, HttpHead.LONGEST);
       if (!HttpStatus.parse(head.line()).isInterim()) {
         return head;
       }
     }
+    // They may come so fast that no read of one waits, so that no deadline would end this.
+    throw new ProtocolException(
+        "expected a final response after at most "
+            + MOST_INTERIM
+            + " interim ones but was another");
   }
 
   /** Reads the page of a challenge, so that the next response is what follows. */

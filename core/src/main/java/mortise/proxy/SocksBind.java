@@ -1,6 +1,7 @@
 package mortise.proxy;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.function.Predicate;
 import mortise.net.Deadline;
@@ -93,6 +94,10 @@ final class SocksBind {
           return peer;
         }
         peer.close();
+        // A connection that waits already comes whatever the time, and a flood of them never ends.
+        if (deadline.left().isZero()) {
+          throw new SocketTimeoutException("no connection of the host that was asked for");
+        }
       }
     } catch (IOException e) {
       throw new Failed(e);

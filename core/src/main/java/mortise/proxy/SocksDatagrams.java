@@ -3,6 +3,7 @@ package mortise.proxy;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import mortise.net.Deadline;
 import mortise.net.Flags;
@@ -60,7 +61,10 @@ public final class SocksDatagrams implements AutoCloseable {
       try {
         return SocksDatagram.decode(ByteBuffer.wrap(room, 0, length));
       } catch (ProtocolException e) {
-        // As a network loses one.
+        // As a network loses one. What is there already comes whatever the time.
+        if (deadline.left().isZero()) {
+          throw new SocketTimeoutException("receive: timed out, no datagram of SOCKS5");
+        }
       }
     }
   }

@@ -154,6 +154,7 @@ public final class PacketServer implements AutoCloseable {
   private void awaitHandlers() {
     long end = System.nanoTime() + LAST_MOMENT.toNanos();
     while (admission.present() > 0 && System.nanoTime() < end) {
+      Thread.interrupted(); // with the flag set, which close sets, this would spin
       LockSupport.parkNanos(1_000_000);
     }
   }

@@ -109,14 +109,23 @@ public final class Server implements AutoCloseable {
     Duration late = plan.times().life().plus(LAST_MOMENT);
     try {
       while (!ended.await(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
-        for (Session session : sessions) {
-          if (session.age().compareTo(late) > 0) {
-            session.force(Ending.OVERDUE);
-          }
-        }
+        endOverdue(late);
       }
     } catch (InterruptedException e) {
       throw new AssertionError("nobody interrupts this thread", e);
+    }
+  }
+
+  private void endOverdue(Duration late) {
+    try {
+      for (Session session : sessions) {
+        if (session.age().compareTo(late) > 0) {
+          session.force(Ending.OVERDUE);
+        }
+      }
+    } catch (Throwable t) {
+      // Without memory, most likely; the next look is a second away.
+      voice.tell(Level.WARNING, "watch", () -> "cannot end overdue connections", t);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import mortise.net.Poll.Ready;
 import mortise.testing.Loopback;
@@ -19,6 +20,7 @@ import mortise.testing.Misbehaviour;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
+import mortise.testing.Until;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,65 @@ final class PollTest {
   void close() {
     poll.close();
     pair.close();
+  }
+
+  /** The kernel goes on to report its number, which stays open until the call has left. */
+  @ParameterizedTest
+  @EnumSource(value = Threads.class)
+  void socketThatEndsDuringACallLeavesThePollAtOnce(Threads kind) throws Exception {
+    for (boolean detach : new boolean[] {false, true}) {
+      try (SocketPair other = Loopback.UNIX_STREAM.pair();
+          SocketPair third = Loopback.UNIX_STREAM.pair()) {
+        Socket ending = other.first();
+        other.second().send(new byte[1]);
+        poll.add(ending, Events.IN);
+        poll.add(third.first(), Events.IN);
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        Running<Long> call =
+            Running.start(
+                Threads.PLATFORM,
+                () ->
+                    ending.tryWriting(
+                        "slow",
+                        _ -> {
+                          entered.countDown();
+                          return awaited(leave);
+                        },
+                        Deadline.NEVER));
+        entered.await();
+        Running<Integer> end = Running.start(Threads.PLATFORM, () -> end(ending, detach));
+        Until.holds(() -> !ending.isOpen());
+        assertThat(poll.await(Deadline.in(Duration.ofMillis(1)))).isEmpty();
+        Running<List<Ready>> waiting = Running.parked(kind, () -> poll.await());
+        third.second().send(new byte[1]);
+        assertThat(waiting.end().returned()).containsExactly(new Ready(third.first(), Events.IN));
+        leave.countDown();
+        call.end();
+        int number = end.end().returned();
+        if (detach) {
+          Socket.ofDescriptor(number).close();
+        }
+        poll.remove(third.first());
+      }
+    }
+  }
+
+  private static int end(Socket socket, boolean detach) {
+    if (detach) {
+      return socket.detach();
+    }
+    socket.close();
+    return -1;
+  }
+
+  private static long awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return 1;
+    } catch (InterruptedException e) {
+      return -1;
+    }
   }
 
   @Test

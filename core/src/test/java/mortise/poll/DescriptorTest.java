@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -223,6 +224,58 @@ final class DescriptorTest {
     assertThat(ended.returned()).isEqualTo(3);
     again.close();
     untilEndOfStream();
+  }
+
+  /** With the flag set a park returns at once, so that a loop of parks spins. */
+  @Test
+  void detachOfAnInterruptedThreadParksUntilTheLastCallHasLeft() throws Exception {
+    for (Threads kind : Threads.values()) {
+      int fd = Unistd.dup(numbers[0]);
+      Descriptor shared = new Descriptor(fd);
+      CountDownLatch entered = new CountDownLatch(1);
+      CountDownLatch leave = new CountDownLatch(1);
+      Attempt slow =
+          (number, memory, flags) -> {
+            entered.countDown();
+            return awaited(leave);
+          };
+      Running<Long> call = Running.start(Threads.PLATFORM, () -> shared.call(slow, NONE, 0));
+      entered.await();
+      Running<Integer> detach =
+          Running.start(
+              kind,
+              () -> {
+                Thread.currentThread().interrupt();
+                return shared.detach();
+              });
+      detach.untilParked();
+      leave.countDown();
+      Ended<Integer> ended = detach.end();
+      assertThat(ended.returned()).isEqualTo(fd);
+      assertThat(ended.interrupted()).isTrue();
+      assertThat(call.end().returned()).isEqualTo(7);
+      Unistd.close(fd);
+    }
+  }
+
+  private static long awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return 7;
+    } catch (InterruptedException e) {
+      return -SysErrno.EINTR;
+    }
+  }
+
+  /** What is reported without end must not be taken for readiness: the error queue, for one. */
+  @Test
+  void shortWaitPassesOverErrorsThatStay() throws Exception {
+    int[] pipe = new int[2];
+    Unistd.pipe2(pipe, 0);
+    // poll(2) reports POLLERR for the end of a pipe that is written to once no reader is left.
+    Unistd.close(pipe[0]);
+    assertThat(new ShortWait(pipe[1], false).await()).isFalse();
+    Unistd.close(pipe[1]);
   }
 
   @Test

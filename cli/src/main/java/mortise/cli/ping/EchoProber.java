@@ -26,6 +26,7 @@ import mortise.net.SocketPair;
 import mortise.net.Timestamp;
 import mortise.net.Ttl;
 import mortise.net.Type;
+import mortise.server.ResilientLoop;
 
 /**
  * Echo requests of ICMP, by a datagram socket of ICMP where this user's group may have one,
@@ -166,18 +167,24 @@ final class EchoProber implements Prober {
   }
 
   private void receive() {
-    while (socket.isOpen()) {
-      try {
-        take(socket.recvMessage(data.length + Echo.HEADER + IP_HEADER, ANCILLARY));
-      } catch (IOException e) {
-        if (socket.isOpen() && !tellErrors()) {
-          events.add(new Event.Refusal(0, null, String.valueOf(e.getMessage())));
-        }
+    new ResilientLoop("ping").run(socket::isOpen, this::next, this::take);
+  }
+
+  private ReceivedMessage next() throws IOException {
+    try {
+      return socket.recvMessage(data.length + Echo.HEADER + IP_HEADER, ANCILLARY);
+    } catch (IOException e) {
+      if (socket.isOpen() && !tellErrors()) {
+        events.add(new Event.Refusal(0, null, String.valueOf(e.getMessage())));
       }
+      return null;
     }
   }
 
   private void take(ReceivedMessage message) {
+    if (message == null) {
+      return; // an error, which is among the events
+    }
     boolean raw = isRaw(socket);
     Echo.Reply reply = echo.reply(message.bytes(), raw && target instanceof Inet4, !raw);
     Sent request = reply == null ? null : sent.get(reply.sequence());

@@ -152,9 +152,18 @@ public final class Serving {
   private void keepAlive(Duration time) {
     try {
       do {
-        manager.alive();
+        tellAlive();
       } while (!stop.await(time.toNanos() / 2, TimeUnit.NANOSECONDS));
-    } catch (IOException | InterruptedException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One notification that fails must not be the last: systemd would end the service. */
+  private void tellAlive() {
+    try {
+      manager.alive();
+    } catch (Exception | OutOfMemoryError e) {
       log.note("notify_failed", String.valueOf(e.getMessage()));
     }
   }
