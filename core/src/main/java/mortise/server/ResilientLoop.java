@@ -29,7 +29,7 @@ public final class ResilientLoop {
   }
 
   private final String name;
-  private final Voice log;
+  private final RateLimitedLog log;
   private final LongAdder failures = new LongAdder();
   private final Pause pause = new Pause();
   private int failedReceives;
@@ -37,7 +37,7 @@ public final class ResilientLoop {
   /** A loop that logs its failures under this name. */
   public ResilientLoop(String name) {
     this.name = name;
-    this.log = new Voice(name);
+    this.log = new RateLimitedLog(name);
   }
 
   /** How many steps have failed so far. */

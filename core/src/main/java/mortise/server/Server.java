@@ -125,7 +125,7 @@ public final class Server implements AutoCloseable {
       }
     } catch (Throwable t) {
       // Without memory, most likely; the next look is a second away.
-      voice.tell(Level.WARNING, "watch", () -> "cannot end overdue connections", t);
+      log.tell(Level.WARNING, "watch", () -> "cannot end overdue connections", t);
     }
   }
 
