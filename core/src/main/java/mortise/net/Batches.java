@@ -79,13 +79,14 @@ final class Batches {
     if (max < 1) {
       throw new IllegalArgumentException("max " + max + " is not at least 1");
     }
-    try (Arena arena = Arena.ofConfined()) {
-      int count = Math.min(max, MAX);
-      MemorySegment headers = arena.allocate((long) Mmsghdr.SIZE * count, 8);
+    int count = Math.min(max, MAX);
+    boolean stream = endpoint.isStream();
+    try (RoomMemory memory = each.memory(stream, count)) {
+      MemorySegment headers = memory.arena().allocate((long) Mmsghdr.SIZE * count, 8);
       List<Incoming> incoming = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         MemorySegment header = Mmsghdr.msg_hdr(element(headers, i));
-        incoming.add(each.incoming(arena, header, endpoint.isStream()));
+        incoming.add(each.incoming(memory, header, stream));
       }
       long begin = Trace.begin();
       long result = endpoint.transfer(Direction.READ, RECVMMSG, headers, flags, deadline);

@@ -22,18 +22,25 @@ final class Incoming {
   private final long room;
 
   /**
-   * Fills a {@code struct msghdr} that points to memory of its own for {@code ancillary} bytes, and
-   * to {@code room} bytes of the buffers or, where there are none, of its own.
+   * Fills a {@code struct msghdr} that points to {@code ancillary} bytes of {@code memory}, and to
+   * {@code room} bytes of the buffers or, where there are none, of {@code memory}.
    */
   Incoming(
-      Arena arena, MemorySegment header, List<MemorySegment> buffers, long room, int ancillary) {
+      RoomMemory memory,
+      MemorySegment header,
+      List<MemorySegment> buffers,
+      long room,
+      int ancillary) {
+    Arena arena = memory.arena();
     this.header = header;
     this.buffers = buffers;
     this.room = room;
     this.name = arena.allocate(Sockaddr.MAX_BYTES, 8);
-    this.control = arena.allocate(ancillary, 8);
-    List<MemorySegment> memory = buffers == null ? List.of(arena.allocate(room, 8)) : buffers;
-    this.iovecs = new Iovecs(arena, memory, room, Lent::safely);
+    this.control = memory.allocate(ancillary);
+    this.iovecs =
+        buffers == null
+            ? new Iovecs(arena, List.of(memory.allocate(room)), room, _ -> true)
+            : new Iovecs(arena, buffers, room, Lent::safely);
     iovecs.into(header);
     Msghdr.msg_name(header, name);
     Msghdr.msg_namelen(header, Sockaddr.MAX_BYTES);

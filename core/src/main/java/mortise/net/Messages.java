@@ -64,9 +64,19 @@ final class Messages {
       return new Room(copy, bytes, checkNotNegative("ancillaryBytes", ancillary));
     }
 
-    Incoming incoming(Arena arena, MemorySegment header, boolean stream) {
-      long most = stream ? Math.min(bytes, Endpoint.STREAM_CHUNK) : bytes;
-      return new Incoming(arena, header, buffers, most, ancillary);
+    Incoming incoming(RoomMemory memory, MemorySegment header, boolean stream) {
+      return new Incoming(memory, header, buffers, most(stream), ancillary);
+    }
+
+    /** The most bytes that one message brings. */
+    private long most(boolean stream) {
+      return stream ? Math.min(bytes, Endpoint.STREAM_CHUNK) : bytes;
+    }
+
+    /** Memory for so many messages. */
+    RoomMemory memory(boolean stream, int messages) {
+      long own = buffers == null ? RoomMemory.aligned(most(stream)) : 0;
+      return new RoomMemory(messages * (own + RoomMemory.aligned(ancillary)));
     }
   }
 
@@ -79,9 +89,10 @@ final class Messages {
 
   static ReceivedMessage recv(Endpoint endpoint, Room room, Flags flags, Deadline deadline)
       throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment header = arena.allocate(Msghdr.SIZE, 8);
-      Incoming incoming = room.incoming(arena, header, endpoint.isStream());
+    boolean stream = endpoint.isStream();
+    try (RoomMemory memory = room.memory(stream, 1)) {
+      MemorySegment header = memory.arena().allocate(Msghdr.SIZE, 8);
+      Incoming incoming = room.incoming(memory, header, stream);
       long begin = Trace.begin();
       long result = endpoint.transfer(Direction.READ, RECVMSG, header, flags, deadline);
       if (result < 0) {

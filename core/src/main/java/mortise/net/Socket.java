@@ -17,7 +17,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntToLongFunction;
@@ -616,6 +615,8 @@ public final class Socket implements Closeable {
    *
    * <p>On a stream, what is more than {@code count} stays for the next call, and no bytes at all
    * mean that the peer has sent its last. Of a message, what is more than {@code count} is lost.
+   * The array is as long as what came, and no more is allocated, so that {@code count} may be
+   * Integer.MAX_VALUE.
    *
    * @throws IllegalArgumentException when {@code count} is negative
    * @throws java.net.SocketException when the connection broke (ECONNRESET), or there is none
@@ -627,12 +628,7 @@ public final class Socket implements Closeable {
 
   /** The same, with flags. */
   public byte[] recv(int count, Flags flags) throws IOException {
-    byte[] bytes = new byte[checkCount(count)];
-    long received =
-        flags.bits() == 0
-            ? recv(bytes, 0, count)
-            : recv(MemorySegment.ofArray(bytes), flags, deadline());
-    return received >= count ? bytes : Arrays.copyOf(bytes, (int) received);
+    return ArrayReceive.recv(endpoint, checkCount(count), flags, deadline());
   }
 
   /** The same into an array; returns the number of bytes, where 0 is the end of a stream. */
@@ -734,13 +730,10 @@ public final class Socket implements Closeable {
 
   /**
    * Receives a message of at most {@code count} bytes and its sender, recvfrom(2); what is more
-   * than {@code count} is lost.
+   * than {@code count} is lost. As with {@link #recv(int)}, {@code count} may be any number.
    */
   public Datagram recvFrom(int count) throws IOException {
-    byte[] bytes = new byte[checkCount(count)];
-    Received received = recvFrom(MemorySegment.ofArray(bytes), Flags.NONE, deadline());
-    int length = (int) received.count();
-    return new Datagram(length == count ? bytes : Arrays.copyOf(bytes, length), received.sender());
+    return ArrayReceive.recvFrom(endpoint, checkCount(count), deadline());
   }
 
   /** The same into what remains in a buffer, whose position moves by what was received. */

@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.Outcome;
@@ -13,6 +14,9 @@ import mortise.sys.SysSocket;
  * so this is where a full buffer is waited for.
  */
 final class WaitAll {
+  /** The longest array that a JVM makes. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   /** Too little counts as nothing yet, unless no more will come. */
   private static final Attempt PEEK =
       (fd, buffer, flags) -> {
@@ -50,6 +54,32 @@ final class WaitAll {
       received += result;
     } while (result > 0 && received < size);
     return received;
+  }
+
+  /**
+   * Receives {@code count} bytes as {@link #recv(Endpoint, MemorySegment, Flags, Deadline)} does,
+   * without PEEK, into an array that grows with what comes.
+   */
+  static byte[] recv(Endpoint endpoint, int count, Flags flags, Deadline deadline)
+      throws IOException {
+    byte[] bytes = new byte[Math.min(count, Endpoint.STREAM_CHUNK)];
+    int received = 0;
+    long result;
+    do {
+      if (received == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(Math.min(count, MOST), 2L * bytes.length));
+      }
+      MemorySegment rest = MemorySegment.ofArray(bytes).asSlice(received);
+      result = once(endpoint, RECV, rest, flags, deadline);
+      if (result < 0) {
+        if (received > 0 && isPatienceOver(result)) {
+          break;
+        }
+        throw endpoint.failure("recv", result, received);
+      }
+      received += (int) result;
+    } while (result > 0 && received < Math.min(count, MOST));
+    return received == bytes.length ? bytes : Arrays.copyOf(bytes, received);
   }
 
   private static long peek(Endpoint endpoint, MemorySegment segment, Flags flags, Deadline deadline)

@@ -233,6 +233,11 @@ public final class Descriptor {
    * something to put into it. The caller has to end the loan, whatever its result is.
    */
   public Loan recv(long patience) {
+    return recv(Loan.BYTES, patience);
+  }
+
+  /** Does what {@link #recv(long)} does for at most {@code most} bytes of the buffer. */
+  public Loan recv(int most, long patience) {
     Loans loans = Loans.current();
     if (!enter()) {
       return loans.take().with(Outcome.CLOSED);
@@ -242,7 +247,7 @@ public final class Descriptor {
         int seen = readable.count();
         if (patience == Patience.NONE || bulk || !readable.isExhausted(seen)) {
           Loan loan = loans.take();
-          long result = recv(loan.bytes(), 0, Loan.BYTES, seen);
+          long result = recv(loan.bytes(), 0, most, seen);
           if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
             giveOthersATurn();
             return loan.with(result);

@@ -13,6 +13,11 @@ public final class Loan {
     this.owner = owner;
   }
 
+  /** A buffer for the calling thread, which has to {@link #end} the loan. */
+  public static Loan take() {
+    return Loans.current().take();
+  }
+
   public byte[] bytes() {
     return bytes;
   }

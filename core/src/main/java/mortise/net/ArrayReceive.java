@@ -1,0 +1,111 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import mortise.poll.Attempt;
+import mortise.poll.Descriptor.Direction;
+import mortise.poll.Loan;
+import mortise.sys.SysSocket;
+
+/**
+ * recv(2) and recvfrom(2) that return an array. What they allocate depends on what comes, not on
+ * the caller's bound, which may be Integer.MAX_VALUE; see {@link SizedReceive}.
+ */
+final class ArrayReceive {
+  /** Up to here an array of that size costs less than a pooled buffer and a copy. */
+  private static final int DIRECT = 1 << 11;
+
+  private ArrayReceive() {}
+
+  static byte[] recv(Endpoint endpoint, int count, Flags flags, Deadline deadline)
+      throws IOException {
+    boolean stream = endpoint.isStream();
+    if (stream && flags.has(Flags.WAITALL) && !flags.has(Flags.OOB)) {
+      return all(endpoint, count, flags, deadline);
+    }
+    if (flags.bits() != 0 || count > Loan.BYTES && !stream) {
+      return sized(endpoint, count, flags, deadline);
+    }
+    return count > DIRECT && count <= Loan.BYTES
+        ? pooled(endpoint, count, deadline)
+        : direct(endpoint, endpoint.part(count), deadline);
+  }
+
+  private static byte[] direct(Endpoint endpoint, int count, Deadline deadline) throws IOException {
+    byte[] bytes = new byte[count];
+    long begin = Trace.begin();
+    long result = endpoint.descriptor.recv(bytes, 0, count, deadline.patience);
+    check(endpoint, begin, result, MemorySegment.ofArray(bytes), Flags.NONE);
+    return result == count ? bytes : Arrays.copyOf(bytes, (int) result);
+  }
+
+  private static byte[] pooled(Endpoint endpoint, int count, Deadline deadline) throws IOException {
+    long begin = Trace.begin();
+    Loan loan = endpoint.descriptor.recv(count, deadline.patience);
+    try {
+      long result = loan.result();
+      MemorySegment room = begin == 0 ? null : MemorySegment.ofArray(loan.bytes());
+      check(endpoint, begin, result, begin == 0 ? null : room.asSlice(0, count), Flags.NONE);
+      return Arrays.copyOf(loan.bytes(), (int) result);
+    } finally {
+      loan.end();
+    }
+  }
+
+  private static void check(
+      Endpoint endpoint, long begin, long result, MemorySegment room, Flags flags)
+      throws IOException {
+    if (begin != 0) {
+      endpoint.traceBytes(begin, "recv", result, room, result, flags);
+    }
+    if (result < 0) {
+      throw endpoint.failure("recv", result, 0);
+    }
+  }
+
+  private static byte[] all(Endpoint endpoint, int count, Flags flags, Deadline deadline)
+      throws IOException {
+    if (!flags.has(Flags.PEEK)) {
+      return WaitAll.recv(endpoint, count, flags, deadline);
+    }
+    byte[] bytes = new byte[endpoint.part(count)];
+    long peeked = WaitAll.recv(endpoint, MemorySegment.ofArray(bytes), flags, deadline);
+    return peeked == bytes.length ? bytes : Arrays.copyOf(bytes, (int) peeked);
+  }
+
+  private static byte[] sized(Endpoint endpoint, int count, Flags flags, Deadline deadline)
+      throws IOException {
+    Attempt recv = flags.has(Flags.OOB) ? Urgent::recv : SysSocket::recv;
+    try (SizedReceive into = new SizedReceive(endpoint, count, recv)) {
+      long begin = Trace.begin();
+      long result = endpoint.transfer(Direction.READ, into, MemorySegment.NULL, flags, deadline);
+      into.trace(endpoint, begin, "recv", result, flags);
+      if (result < 0) {
+        throw endpoint.failure("recv", result, 0);
+      }
+      return into.bytes(result);
+    }
+  }
+
+  static Datagram recvFrom(Endpoint endpoint, int count, Deadline deadline) throws IOException {
+    MemorySegment storage = Sockaddr.allocate();
+    int[] length = new int[1];
+    Attempt recvfrom =
+        (fd, buffer, bits) -> {
+          length[0] = (int) storage.byteSize();
+          return SysSocket.recvfrom(fd, buffer, bits, storage, length);
+        };
+    try (SizedReceive into = new SizedReceive(endpoint, count, recvfrom)) {
+      long begin = Trace.begin();
+      long result =
+          endpoint.transfer(Direction.READ, into, MemorySegment.NULL, Flags.NONE, deadline);
+      Address sender = result < 0 ? null : endpoint.sender(storage, length[0]);
+      into.trace(endpoint, begin, "recvfrom", result, Flags.NONE, "" + sender);
+      if (result < 0) {
+        throw endpoint.failure("recvfrom", result, 0);
+      }
+      return new Datagram(into.bytes(result), sender);
+    }
+  }
+}
