@@ -89,13 +89,30 @@ final class Batches {
         incoming.add(each.incoming(memory, header, stream));
       }
       long begin = Trace.begin();
-      long result = endpoint.transfer(Direction.READ, RECVMMSG, headers, flags, deadline);
+      int[] empty = new int[1];
+      Attempt attempt =
+          (fd, memory, bits) -> {
+            int messages = (int) RECVMMSG.on(fd, memory, bits);
+            empty[0] = countEmpty(memory, messages);
+            return empty[0] == messages ? 0 : messages;
+          };
+      long result = endpoint.transfer(Direction.READ, attempt, headers, flags, deadline);
       if (result < 0) {
         endpoint.trace(begin, "recvmmsg", result, "{" + each.bytes() + "}", count, flags);
         throw endpoint.failure("recvmmsg", result, 0);
       }
-      return read(endpoint, begin, headers, incoming.subList(0, (int) result), flags);
+      int received = (int) Math.max(empty[0], result);
+      return read(endpoint, begin, headers, incoming.subList(0, received), flags);
     }
+  }
+
+  /** How many messages without bytes come first: as such recvmmsg(2) reports an end. */
+  private static int countEmpty(MemorySegment headers, int messages) {
+    int empty = 0;
+    while (empty < messages && Mmsghdr.msg_len(element(headers, empty)) == 0) {
+      empty++;
+    }
+    return empty;
   }
 
   private static List<ReceivedMessage> read(

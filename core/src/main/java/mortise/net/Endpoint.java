@@ -44,6 +44,14 @@ final class Endpoint {
     this.family = family;
     this.type = type;
     this.protocol = protocol;
+    if (hasConnection()) {
+      descriptor.keepError();
+    }
+  }
+
+  /** Whether this is the one end of a connection, so that an error may be the end of it. */
+  private boolean hasConnection() {
+    return isStream() || family.equals(Family.UNIX) && type.number() == SysSocket.SOCK_SEQPACKET;
   }
 
   private static boolean isTcp(Family family, Type type, Protocol protocol) {
@@ -79,8 +87,11 @@ final class Endpoint {
     if (flags.has(Flags.OOB)) {
       descriptor.special();
     }
-    return descriptor.call(
-        direction, attempt, part(segment), flags.bits(), patience(flags, deadline));
+    long patience = patience(flags, deadline);
+    // A report from the queue of errors has no bytes, which is no end.
+    return flags.has(Flags.ERRQUEUE)
+        ? descriptor.call(direction, attempt, part(segment), flags.bits(), patience)
+        : descriptor.transfer(direction, attempt, part(segment), flags.bits(), patience);
   }
 
   /** recv(2) into a segment. */

@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.Optional;
 import mortise.poll.Attempt;
@@ -28,8 +29,10 @@ final class Options {
       byte[] value = new byte[size];
       int[] length = {size};
       Attempt getsockopt =
-          (fd, memory, flags) ->
-              SysSocket.getsockopt(fd, option.level(), option.number(), memory, length);
+          is(option, SysSocket.SOL_SOCKET, SysSocket.SO_ERROR)
+              ? error(endpoint, length)
+              : (fd, memory, flags) ->
+                  SysSocket.getsockopt(fd, option.level(), option.number(), memory, length);
       MemorySegment memory = MemorySegment.ofArray(value);
       long begin = Trace.begin();
       long result = endpoint.descriptor.call(getsockopt, memory, 0);
@@ -45,6 +48,19 @@ final class Options {
       }
       return option.decode(memory.asSlice(0, Math.min(needed, size)));
     }
+  }
+
+  /** SO_ERROR takes the error from the kernel, and one that another call has taken stays one. */
+  private static Attempt error(Endpoint endpoint, int[] length) {
+    return (fd, memory, flags) -> {
+      int result =
+          SysSocket.getsockopt(fd, SysSocket.SOL_SOCKET, SysSocket.SO_ERROR, memory, length);
+      if (result == 0) {
+        int errno = memory.get(ValueLayout.JAVA_INT_UNALIGNED, 0);
+        memory.set(ValueLayout.JAVA_INT_UNALIGNED, 0, endpoint.descriptor.error(errno));
+      }
+      return result;
+    };
   }
 
   private static boolean isCut(long result, long needed, int size) {

@@ -169,7 +169,7 @@ public final class Poll implements AutoCloseable {
         continue;
       }
       if (socket.isOpen()) {
-        ready.add(new Ready(socket, new Events(EpollEvent.events(events, i))));
+        ready.add(new Ready(socket, events(socket, EpollEvent.events(events, i))));
       } else {
         drop(socket, token);
       }
@@ -187,6 +187,12 @@ public final class Poll implements AutoCloseable {
     if (Long.valueOf(token).equals(tokens.get(descriptor))) {
       forget(descriptor);
     }
+  }
+
+  /** With EPOLLERR also where another call has taken the error that ended the connection. */
+  private static Events events(Socket socket, int events) {
+    boolean died = (events & SysEpoll.EPOLLHUP) != 0 && socket.endpoint().descriptor.error() != 0;
+    return new Events(died ? events | SysEpoll.EPOLLERR : events);
   }
 
   /** Ends the poll and wakes whoever waits in it. The sockets stay open. */

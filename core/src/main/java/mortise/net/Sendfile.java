@@ -65,7 +65,7 @@ final class Sendfile {
         int size = part();
         long begin = Trace.begin();
         long result =
-            endpoint.descriptor.call(
+            endpoint.descriptor.transfer(
                 Direction.WRITE, sendfile, MemorySegment.NULL, size, deadlines.get().patience);
         endpoint.trace(begin, "sendfile", result, path, offset + sent, size);
         // sendfile(2): not every file can be sent so, and read and write are to be tried then.

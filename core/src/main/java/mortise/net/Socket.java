@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
 import mortise.poll.Attempt;
+import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.Loan;
 import mortise.sys.Fcntl;
@@ -53,6 +54,11 @@ import mortise.sys.Unistd;
  * java.net.SocketTimeoutException} for a wait that was too long, {@link
  * java.io.InterruptedIOException}, and {@link java.net.SocketException} for all else. An argument
  * that cannot be right is an {@link IllegalArgumentException} before any call is made.
+ *
+ * <p>The error that ends a connection, such as ECONNRESET or ETIMEDOUT, is thrown by every call
+ * that follows, and {@link Option#SO_ERROR} keeps reporting it, where C reports it once and then an
+ * orderly end or EPIPE. Bytes that arrived before are received first. Datagram sockets report each
+ * error once.
  *
  * <p>A socket is closed on exec and never raises SIGPIPE.
  */
@@ -1023,13 +1029,29 @@ public final class Socket implements Closeable {
     return tried(Direction.WRITE, name, call, deadline);
   }
 
+  /**
+   * Here 0 need not be an end, as it is where bytes are received; an error is kept all the same.
+   */
+  private Attempt noted(IntToLongFunction call) {
+    return (fd, memory, flags) -> {
+      long result = call.applyAsLong(fd);
+      if (result < 0) {
+        endpoint.descriptor.error((int) -result);
+      }
+      return result;
+    };
+  }
+
   private long tried(Direction direction, String name, IntToLongFunction call, Deadline deadline)
       throws IOException {
-    Attempt attempt = (fd, memory, flags) -> call.applyAsLong(fd);
-    endpoint.descriptor.bulk();
+    Descriptor descriptor = endpoint.descriptor;
+    descriptor.bulk();
     long begin = Trace.begin();
     long result =
-        endpoint.descriptor.call(direction, attempt, MemorySegment.NULL, 0, deadline.patience);
+        direction == Direction.READ
+            ? descriptor.call(direction, noted(call), NO_MEMORY, 0, deadline.patience)
+            : descriptor.transfer(
+                direction, (fd, m, f) -> call.applyAsLong(fd), NO_MEMORY, 0, deadline.patience);
     return endpoint.done(begin, name, result);
   }
 

@@ -183,7 +183,7 @@ public final class Splice implements Closeable {
   private static long wait(Endpoint socket, Deadline deadline, Direction direction, Move move) {
     long patience = (deadline == null ? socket.deadline() : deadline).patience;
     Attempt attempt = (fd, m, f) -> move.on(fd);
-    return socket.descriptor.call(direction, attempt, NO_MEMORY, 0, patience);
+    return socket.descriptor.transfer(direction, attempt, NO_MEMORY, 0, patience);
   }
 
   private static long splice(int in, int out, int size) {

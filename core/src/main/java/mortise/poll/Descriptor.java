@@ -92,6 +92,9 @@ public final class Descriptor {
 
   private volatile ShortWait shortWrite;
 
+  /** Null where a failed call tells nothing about later ones. Set before the first call. */
+  private ConnectionError error;
+
   /** Calls in a row that did not wait. Unguarded: a count that is a little off does as well. */
   private int unbroken;
 
@@ -162,6 +165,60 @@ public final class Descriptor {
     return shared;
   }
 
+  /**
+   * Keeps the error that ends the connection, which the kernel reports once: every later transfer
+   * fails with it, where it would see an orderly end or EPIPE. Belongs before the first call, on
+   * sockets with connections alone.
+   */
+  public void keepError() {
+    error = new ConnectionError(this);
+  }
+
+  /** The errno that ended the connection, as far as a call has taken it; otherwise 0. */
+  public int error() {
+    return error == null ? 0 : error.errno();
+  }
+
+  /**
+   * What SO_ERROR has said, or the error that was taken before it asked. Belongs into a call.
+   *
+   * @param errno what the kernel said, which has forgotten it
+   */
+  public int error(int errno) {
+    if (error == null) {
+      return errno;
+    }
+    if (errno == 0) {
+      return error.look();
+    }
+    error.keep(errno);
+    return errno;
+  }
+
+  /** What a recv returned, or the connection's error where that is the reason of its end. */
+  private long received(long result) {
+    return result > 0 || error == null ? result : ended(result, 0);
+  }
+
+  /** What a send returned, or the connection's error where that is the reason of its EPIPE. */
+  private long sent(long result) {
+    return result >= 0 || error == null ? result : ended(result, -SysErrno.EPIPE);
+  }
+
+  private long ended(long result, long end) {
+    if (result == end) {
+      int errno = error.look();
+      return errno == 0 ? result : -errno;
+    }
+    error.keep((int) -result);
+    return result;
+  }
+
+  /** How many calls are under way. */
+  int calls() {
+    return state & CALLS;
+  }
+
   /** Makes a call that never waits. */
   public long call(Attempt attempt, MemorySegment memory, int flags) {
     if (!enter()) {
@@ -177,6 +234,16 @@ public final class Descriptor {
   /** Makes a call; while it says EAGAIN, parks the caller until it may be worth another try. */
   public long call(
       Direction direction, Attempt attempt, MemorySegment memory, int flags, long patience) {
+    return call(direction, attempt, memory, flags, patience, false);
+  }
+
+  private long call(
+      Direction direction,
+      Attempt attempt,
+      MemorySegment memory,
+      int flags,
+      long patience,
+      boolean moves) {
     Readiness readiness = direction == Direction.READ ? readable : writable;
     if (!enter()) {
       return Outcome.CLOSED;
@@ -187,7 +254,7 @@ public final class Descriptor {
         long result = attempt(attempt, memory, flags);
         if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
           giveOthersATurn();
-          return result;
+          return !moves ? result : readiness == readable ? received(result) : sent(result);
         }
         long waited = await(readiness, seen, patience);
         if (waited < 0) {
@@ -197,6 +264,15 @@ public final class Descriptor {
     } finally {
       leave();
     }
+  }
+
+  /**
+   * Makes a call that moves bytes, as {@link #call} does: 0 is the end where they are read, and
+   * EPIPE where they are written. Where the connection has died, its error takes the place of both.
+   */
+  public long transfer(
+      Direction direction, Attempt attempt, MemorySegment memory, int flags, long patience) {
+    return call(direction, attempt, memory, flags, patience, true);
   }
 
   /**
@@ -215,7 +291,7 @@ public final class Descriptor {
           long result = recv(array, offset, length, seen);
           if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
             giveOthersATurn();
-            return result;
+            return received(result);
           }
         }
         long waited = await(readable, seen, patience);
@@ -250,7 +326,7 @@ public final class Descriptor {
           long result = recv(loan.bytes(), 0, most, seen);
           if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
             giveOthersATurn();
-            return loan.with(result);
+            return loan.with(received(result));
           }
           loan.end();
         }
@@ -289,7 +365,7 @@ public final class Descriptor {
         } while (result == -SysErrno.EINTR);
         if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
           giveOthersATurn();
-          return result;
+          return sent(result);
         }
         long waited = await(writable, seen, patience);
         if (waited < 0) {
@@ -323,6 +399,9 @@ public final class Descriptor {
       return Outcome.CLOSED;
     }
     try {
+      if (error != null) {
+        error.clear();
+      }
       int seen = writable.count();
       long result = again(begin, memory, 0, patience);
       // connect(2): a connect that a signal interrupted goes on by itself.

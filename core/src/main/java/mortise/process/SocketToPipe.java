@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
 import mortise.net.Deadline;
+import mortise.net.Flags;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.poll.Outcome;
@@ -39,6 +40,9 @@ final class SocketToPipe extends KernelPath {
           long result = moved == CLOSED ? Outcome.CLOSED : -SysErrno.EPIPE;
           throw Failures.of(result, "splice", to, 0);
         }
+        if (moved == 0) {
+          checkEnd(deadline);
+        }
         if (moved != FULL) {
           return moved;
         }
@@ -50,6 +54,11 @@ final class SocketToPipe extends KernelPath {
       }
       throw e;
     }
+  }
+
+  /** Throws where another call has taken the error that ended the connection. */
+  private void checkEnd(Deadline deadline) throws IOException {
+    from.recv(MemorySegment.ofArray(new byte[1]), Flags.PEEK, deadline);
   }
 
   private long splice(int socket, int size) {

@@ -159,8 +159,10 @@ final class BadInputTest {
       assertThat(reset == null).isEqualTo(!kind.isTcp());
       Throwable thrown = catchThrowable(() -> pair.first().send(new byte[1]));
       assertThat(thrown).isInstanceOf(SocketException.class);
-      assertFailure(thrown, Errno.EPIPE, "send", local, peer);
-      assertThat(thrown).hasMessage("send %s -> %s: Broken pipe (EPIPE)", local, peer);
+      Errno errno = kind.isTcp() ? Errno.ECONNRESET : Errno.EPIPE;
+      assertFailure(thrown, errno, "send", local, peer);
+      String words = errno.words() + " (" + errno.name() + ")";
+      assertThat(thrown).hasMessage("send %s -> %s: %s", local, peer, words);
     }
   }
 
