@@ -91,9 +91,9 @@ final class Batches {
       long begin = Trace.begin();
       int[] empty = new int[1];
       Attempt attempt =
-          (fd, memory, bits) -> {
-            int messages = (int) RECVMMSG.on(fd, memory, bits);
-            empty[0] = countEmpty(memory, messages);
+          (fd, segment, bits) -> {
+            int messages = (int) RECVMMSG.on(fd, segment, bits);
+            empty[0] = countEmpty(segment, messages);
             return empty[0] == messages ? 0 : messages;
           };
       long result = endpoint.transfer(Direction.READ, attempt, headers, flags, deadline);
