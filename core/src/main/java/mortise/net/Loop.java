@@ -61,9 +61,7 @@ public final class Loop implements AutoCloseable {
    * @throws java.util.concurrent.RejectedExecutionException when the loop is closed
    */
   public Thread start(Runnable task) {
-    Thread thread = loop.thread(task);
-    thread.start();
-    return thread;
+    return loop.start(task);
   }
 
   /**

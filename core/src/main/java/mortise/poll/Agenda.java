@@ -23,7 +23,9 @@ final class Agenda {
 
   /** Rings what is due. */
   void ring() {
-    for (Alarm alarm; (alarm = added.poll()) != null; ) {
+    // One that cannot be added for lack of memory, or cannot wake its thread, stays for the next
+    // time.
+    for (Alarm alarm; (alarm = added.peek()) != null; added.poll()) {
       byInstant.add(alarm);
     }
     if (byInstant.isEmpty()) {
@@ -31,7 +33,8 @@ final class Agenda {
     }
     long now = System.nanoTime();
     while (!byInstant.isEmpty() && byInstant.peek().isBy(now)) {
-      byInstant.poll().ring();
+      byInstant.peek().ring();
+      byInstant.poll();
     }
   }
 

@@ -382,7 +382,11 @@ public final class Descriptor {
     if (++unbroken >= LONGEST_TURN) {
       unbroken = 0;
       if (Thread.currentThread().isVirtual()) {
-        Thread.yield();
+        try {
+          Thread.yield();
+        } catch (OutOfMemoryError _) {
+          // It keeps its turn; the call has been made, and its result must not be lost.
+        }
       }
     }
   }
@@ -616,7 +620,11 @@ public final class Descriptor {
     Poller current;
     int result;
     do {
-      current = Poller.current();
+      try {
+        current = Poller.current();
+      } catch (EpollSet.Unavailable e) {
+        return e.result;
+      }
       result = current.watch(this);
     } while (result == Poller.ENDED);
     if (result == 0) {
@@ -647,14 +655,25 @@ public final class Descriptor {
 
   /** Runs once, after close and the last call. */
   private void release() {
-    forget();
-    if (lingering) {
-      Thread.ofPlatform().name("mortise-linger").start(() -> CloseFault.closeWaiting(number));
-    } else {
-      closeResult = Unistd.close(number);
-      if (closeResult == -SysErrno.EBADF) {
-        CloseFault.report(number);
+    try {
+      forget();
+    } finally {
+      // Whatever has failed, the number does not leak.
+      if (!lingering || !closeElsewhere()) {
+        closeResult = Unistd.close(number);
+        if (closeResult == -SysErrno.EBADF) {
+          CloseFault.report(number);
+        }
       }
+    }
+  }
+
+  private boolean closeElsewhere() {
+    try {
+      Thread.ofPlatform().name("mortise-linger").start(() -> CloseFault.closeWaiting(number));
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false; // the close may wait in this thread then
     }
   }
 

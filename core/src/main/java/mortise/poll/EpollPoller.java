@@ -1,24 +1,61 @@
 package mortise.poll;
 
+import java.lang.System.Logger.Level;
+
 /** The epoll set of all threads that no {@link Loop} runs, and the platform thread that waits. */
 final class EpollPoller {
+  private static final LoopFailures FAILURES = new LoopFailures("the shared poller");
+
+  /** Null before the first use. Guarded by the class for writing. */
+  private static volatile EpollSet set;
+
   private EpollPoller() {}
 
-  private static final class Shared {
-    static final EpollSet SET = new EpollSet();
+  static Poller shared() {
+    EpollSet current = set;
+    return current == null ? open() : current;
+  }
 
-    static {
-      Thread.ofPlatform().daemon().name("mortise-poller").start(Shared::run);
+  /**
+   * Not a static initialiser, which would not be run again after a failure: without a descriptor
+   * left the first try fails, and a later one must not.
+   */
+  private static synchronized Poller open() {
+    if (set == null) {
+      EpollSet first = new EpollSet();
+      try {
+        Thread.ofPlatform().daemon().name("mortise-poller").start(() -> run(first));
+      } catch (Throwable t) {
+        first.close();
+        throw t;
+      }
+      set = first;
     }
+    return set;
+  }
 
-    private static void run() {
-      while (true) {
-        SET.harvest(-1);
+  private static void run(EpollSet first) {
+    EpollSet current = first;
+    while (true) {
+      try {
+        current.harvest(-1);
+        if (current.hasFailed()) {
+          current = replaced(current);
+        }
+        FAILURES.reset();
+      } catch (Throwable t) {
+        FAILURES.goOn(t);
       }
     }
   }
 
-  static Poller shared() {
-    return Shared.SET;
+  /** The descriptors of a set that cannot be waited for go to a fresh one, and no call fails. */
+  private static EpollSet replaced(EpollSet failed) {
+    String what = ": cannot wait, its sockets go to another set";
+    LoopFailures.log(Level.ERROR, "the shared poller", what, failed.failure());
+    EpollSet fresh = new EpollSet();
+    set = fresh;
+    failed.close();
+    return fresh;
   }
 }

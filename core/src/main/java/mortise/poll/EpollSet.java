@@ -9,7 +9,6 @@ import static mortise.sys.SysEpoll.EPOLLOUT;
 import static mortise.sys.SysEpoll.EPOLLPRI;
 import static mortise.sys.SysEpoll.EPOLLRDHUP;
 
-import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,10 +17,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import mortise.sys.EpollEvent;
 import mortise.sys.SysEpoll;
 import mortise.sys.SysErrno;
@@ -48,7 +44,6 @@ final class EpollSet implements Poller {
   private static final int LASTING = EPOLLERR | EPOLLHUP;
 
   private static final int BATCH = 512;
-  private static final long AFTER_FAILURE_NANOS = 1_000_000;
   private static final long AT_THE_END_NANOS = 1_000_000;
 
   private static final Attempt RING = (fd, one, flags) -> Unistd.write(fd, one);
@@ -70,24 +65,47 @@ final class EpollSet implements Poller {
   /** Whether there will be no harvest any more. Guarded by this. */
   private boolean ended;
 
-  /** Why it has ended too early, or null. Guarded by this. */
-  private Throwable failure;
+  /** Those that go to other pollers at the end. For the harvesting thread. */
+  private Descriptor[] orphans;
 
-  /** Whether epoll_wait has failed. For the harvesting thread. */
-  private boolean failed;
+  /** How epoll_wait has failed, or null. For the harvesting thread. */
+  private IllegalStateException failure;
+
+  private final LoopFailures failures = new LoopFailures("a poller");
+
+  /** That there is no set, for lack of descriptors most likely. */
+  static final class Unavailable extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+    final int result;
+
+    Unavailable(String call, int result) {
+      super("no poller: " + call + " failed with errno " + -result);
+      this.result = result;
+    }
+  }
 
   EpollSet() {
     epoll = require("epoll_create1", SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
-    int flags = SysEventfd.EFD_CLOEXEC | SysEventfd.EFD_NONBLOCK;
-    bell = new Descriptor(require("eventfd", SysEventfd.eventfd(0, flags)));
-    // Edge-triggered, every write to the counter is an event, and nobody needs to read it.
-    require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, bell.number(), EPOLLIN | EPOLLET));
-    JvmEnd.tell(this);
+    Descriptor rung = null;
+    try {
+      int flags = SysEventfd.EFD_CLOEXEC | SysEventfd.EFD_NONBLOCK;
+      rung = new Descriptor(require("eventfd", SysEventfd.eventfd(0, flags)));
+      // Edge-triggered, every write to the counter is an event, and nobody needs to read it.
+      require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, rung.number(), EPOLLIN | EPOLLET));
+      JvmEnd.tell(this);
+    } catch (Throwable t) {
+      Unistd.close(epoll);
+      if (rung != null) {
+        rung.close();
+      }
+      throw t;
+    }
+    bell = rung;
   }
 
   private static int require(String call, int result) {
     if (result < 0) {
-      throw new IllegalStateException("no poller: " + call + " failed with errno " + -result);
+      throw new Unavailable(call, result);
     }
     return result;
   }
@@ -100,9 +118,6 @@ final class EpollSet implements Poller {
 
   @Override
   public synchronized int watch(Descriptor descriptor) {
-    if (failure != null) {
-      throw new IllegalStateException("the poller has ended", failure);
-    }
     if (ended) {
       return ENDED;
     }
@@ -111,9 +126,13 @@ final class EpollSet implements Poller {
       watched = Arrays.copyOf(watched, Math.max(fd + 1, watched.length * 2));
     }
     SLOT.setRelease(watched, fd, descriptor);
-    int result = control(SysEpoll.EPOLL_CTL_ADD, fd, EVENTS);
-    if (result < 0) {
-      SLOT.setRelease(watched, fd, null);
+    int result = -SysErrno.ENOMEM;
+    try {
+      result = control(SysEpoll.EPOLL_CTL_ADD, fd, EVENTS);
+    } finally {
+      if (result < 0) {
+        SLOT.setRelease(watched, fd, null);
+      }
     }
     return result;
   }
@@ -148,20 +167,29 @@ final class EpollSet implements Poller {
 
   /** Waits for news and hands it on; BLOCKING, in the one thread that harvests. -1 is for ever. */
   void harvest(int milliseconds) {
-    if (failed) {
-      LockSupport.parkNanos(AFTER_FAILURE_NANOS);
-    } else if (JvmEnd.hasBegun()) {
+    if (failure == null && JvmEnd.hasBegun()) {
       if (take(SysEpoll.epoll_wait(errno, epoll, events, BATCH, 0)) == 0) {
+        Thread.interrupted(); // a park with the flag set does not wait
         LockSupport.parkNanos(AT_THE_END_NANOS);
       }
-    } else {
+    } else if (failure == null) {
       take(SysEpoll.epoll_wait(errno, epoll, events, BATCH, milliseconds));
     }
   }
 
+  /** Whether there is no harvest any more; the owner has to close the set. */
+  boolean hasFailed() {
+    return failure != null;
+  }
+
+  /** Why, or null. */
+  Throwable failure() {
+    return failure;
+  }
+
   /** Hands on the news that there is, without waiting. */
   void glean() {
-    if (!failed) {
+    if (failure == null) {
       take(SysEpoll.epoll_wait(epoll, events, BATCH));
     }
   }
@@ -176,7 +204,7 @@ final class EpollSet implements Poller {
 
   private int take(int count) {
     if (count < 0 && count != -SysErrno.EINTR) {
-      fail(new IllegalStateException("epoll_wait failed with errno " + -count));
+      failure = new IllegalStateException("epoll_wait failed with errno " + -count);
     }
     Descriptor[] snapshot = watched;
     for (int i = 0; i < count; i++) {
@@ -185,39 +213,61 @@ final class EpollSet implements Poller {
           fd < snapshot.length ? (Descriptor) SLOT.getAcquire(snapshot, fd) : null;
       if (descriptor != null) {
         int what = EpollEvent.events(harvested, i);
-        if ((what & ~PLAIN) != 0) {
-          descriptor.special();
+        try {
+          signal(descriptor, what);
+        } catch (Throwable t) {
+          signalAgain(descriptor, what, t);
         }
-        if (descriptor.isBulk() && (what & LASTING) != 0) {
-          tellEdges(descriptor);
-        }
-        descriptor.signal((what & READABLE) != 0, (what & WRITABLE) != 0);
       }
     }
     return count;
   }
 
-  /** Nobody will be told anything any more, so nobody may go on waiting. */
-  private void fail(IllegalStateException cause) {
-    System.getLogger("mortise")
-        .log(Level.ERROR, "a poller has died, and its sockets with it", cause);
-    failed = true;
-    end(cause).forEach(Descriptor::close);
+  /** The kernel reports an edge once, so a failure must not lose it, nor those after it. */
+  private void signalAgain(Descriptor descriptor, int what, Throwable thrown) {
+    boolean goesOn = failures.goOn(thrown);
+    while (goesOn) {
+      try {
+        signal(descriptor, what);
+        goesOn = false;
+      } catch (Throwable t) {
+        goesOn = failures.goOn(t);
+      }
+    }
+    failures.reset();
   }
 
-  /** Ends the set, once nobody harvests any more; its descriptors go to other pollers. */
+  private void signal(Descriptor descriptor, int what) {
+    if ((what & ~PLAIN) != 0) {
+      descriptor.special();
+    }
+    if (descriptor.isBulk() && (what & LASTING) != 0) {
+      tellEdges(descriptor);
+    }
+    descriptor.signal((what & READABLE) != 0, (what & WRITABLE) != 0);
+  }
+
+  /** Watches no more descriptors, and notes those that are watched. Idempotent, needs memory. */
+  void prepareClose() {
+    synchronized (this) {
+      orphans = watched.clone();
+      ended = true;
+    }
+  }
+
+  /** Ends a set that is prepared, once nobody harvests any more: its descriptors go to others. */
   void close() {
-    List<Descriptor> orphans = end(null);
+    if (orphans == null) {
+      prepareClose();
+    }
     JvmEnd.forget(this);
     bell.close();
     Unistd.close(epoll);
     arena.close();
-    orphans.forEach(descriptor -> descriptor.abandon(this));
-  }
-
-  private synchronized List<Descriptor> end(Throwable cause) {
-    ended = true;
-    failure = cause;
-    return Stream.of(watched).filter(Objects::nonNull).toList();
+    for (Descriptor orphan : orphans) {
+      if (orphan != null) {
+        failures.untilDone(() -> orphan.abandon(this));
+      }
+    }
   }
 }

@@ -1,8 +1,6 @@
 package mortise.poll;
 
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,6 +31,7 @@ public final class Loop implements Executor, AutoCloseable {
   private static final int MOST_RELIEVED = 256;
 
   private final String name;
+  private final LoopFailures failures;
   private final EpollSet set = new EpollSet();
   private final Agenda agenda = new Agenda();
   private final Loans loans = new Loans();
@@ -40,7 +39,7 @@ public final class Loop implements Executor, AutoCloseable {
   private final AtomicInteger owners = new AtomicInteger();
 
   /** Ready virtual threads; the owner's. */
-  private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+  private final RunQueue ready = new RunQueue();
 
   /** What other threads made ready. */
   private final ConcurrentLinkedQueue<Runnable> incoming = new ConcurrentLinkedQueue<>();
@@ -75,15 +74,25 @@ public final class Loop implements Executor, AutoCloseable {
   /** How many times a virtual thread was given a turn. The owner writes. */
   private final AtomicLong turns = new AtomicLong();
 
+  /** Of the watch's last look. */
+  private long seenTurns;
+
   private Loop(String name) {
     this.name = name;
+    this.failures = new LoopFailures("loop " + name);
   }
 
   /** A loop that runs. */
   public static Loop open(String name) {
     Loop loop = new Loop(name);
-    loop.handOver(null);
     LoopWatch.add(loop);
+    try {
+      loop.handOver(null);
+    } catch (Throwable t) {
+      LoopWatch.remove(loop);
+      loop.set.close();
+      throw t;
+    }
     return loop;
   }
 
@@ -108,6 +117,22 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   /**
+   * Starts a virtual thread on this loop.
+   *
+   * @throws RejectedExecutionException when the loop is closed
+   */
+  public Thread start(Runnable task) {
+    Thread thread = thread(task);
+    try {
+      thread.start();
+      return thread;
+    } catch (Throwable t) {
+      ended(); // it never runs: no memory, most likely
+      throw t;
+    }
+  }
+
+  /**
    * A virtual thread that is still to be started; the loop stays open for it.
    *
    * @throws RejectedExecutionException when the loop is closed
@@ -118,7 +143,12 @@ public final class Loop implements Executor, AutoCloseable {
       ended();
       throw new RejectedExecutionException("loop " + name + " is closed");
     }
-    return threads.newThread(() -> run(task));
+    try {
+      return threads.newThread(() -> run(task));
+    } catch (Throwable t) {
+      ended();
+      throw t;
+    }
   }
 
   private void run(Runnable task) {
@@ -139,14 +169,22 @@ public final class Loop implements Executor, AutoCloseable {
     }
   }
 
-  /** The JDK's way of saying that a virtual thread is ready, pinned to the caller's carrier. */
+  /**
+   * The JDK's way of saying that a virtual thread is ready, pinned to the caller's carrier.
+   *
+   * @throws OutOfMemoryError when there is no memory to note that; the JDK then tries again where
+   *     it unparks a thread, and where it starts one tells the caller
+   */
   @Override
   public void execute(Runnable task) {
     Thread caller = Carrier.current();
     Thread carrying = inside.get();
     if (carrying == caller && inside.compareAndSet(caller, null)) {
-      ready.add(task);
-      inside.set(caller);
+      try {
+        ready.add(task);
+      } finally {
+        inside.set(caller);
+      }
       return;
     }
     // Looked at in this order: whoever was relieved is not the owner when it finds null here.
@@ -158,13 +196,18 @@ public final class Loop implements Executor, AutoCloseable {
     if (heir == null) {
       wake();
     } else {
-      bequeath(incoming);
+      bequeath();
     }
   }
 
   private void wake() {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
-      set.wake();
+      try {
+        set.wake();
+      } catch (Throwable t) {
+        asleep.set(true); // so that whoever comes next rings
+        throw t;
+      }
     }
   }
 
@@ -178,31 +221,52 @@ public final class Loop implements Executor, AutoCloseable {
     }
   }
 
-  /** Gives the loop of an owner that is inside a virtual thread to a fresh platform thread. */
+  /**
+   * Gives the loop of an owner that is inside a virtual thread to a fresh platform thread. That one
+   * is started first, since a thread that cannot be started must not own the loop.
+   */
   private synchronized boolean handOver(Thread kept) {
-    Thread fresh = new Carrier(this::run, name + "-" + owners.getAndIncrement());
+    AtomicBoolean given = new AtomicBoolean();
+    Thread fresh = new Carrier(() -> run(given), name + "-" + owners.getAndIncrement());
+    fresh.start();
     // First, see execute. Meanwhile the old owner takes itself for a stranger, which does no harm.
     owner = fresh;
-    if (!inside.compareAndSet(kept, fresh)) {
+    given.set(inside.compareAndSet(kept, fresh));
+    if (!given.get()) {
       owner = kept;
-      return false;
     }
-    fresh.start();
-    return true;
+    return given.get();
   }
 
-  private void run() {
+  private void run(AtomicBoolean given) {
+    synchronized (this) {
+      // Until it is decided.
+      if (!given.get()) {
+        return;
+      }
+    }
     Thread me = Thread.currentThread();
     boolean mine = inside.compareAndSet(me, null);
-    while (mine && living.get() > 0) {
-      mine = turn(me);
-      if (mine) {
-        look();
+    boolean able = true;
+    while (mine && able && living.get() > 0) {
+      try {
+        mine = turn(me);
+        if (mine) {
+          lookAround();
+          failures.reset();
+        }
+      } catch (Throwable t) {
+        able = failures.goOn(t);
       }
+      able = able && !set.hasFailed();
     }
     if (!mine) {
       relieved.getAndDecrement();
       return;
+    }
+    if (!able) {
+      String what = ": cannot go on; its sockets and threads go to the JDK's scheduler";
+      LoopFailures.log(Level.ERROR, "loop " + name, what, set.failure());
     }
     end();
   }
@@ -210,17 +274,26 @@ public final class Loop implements Executor, AutoCloseable {
   /** Whoever adds something looks for an heir afterwards, so that nothing is left behind. */
   private void end() {
     LoopWatch.remove(this);
-    heir = Scheduler.ofTheJdk();
+    failures.untilDone(() -> heir = Scheduler.ofTheJdk());
+    failures.untilDone(set::prepareClose);
     set.close();
-    agenda.close();
-    bequeath(ready);
-    bequeath(incoming);
+    failures.untilDone(agenda::close);
+    for (Runnable task; (task = ready.peek()) != null; ready.poll()) {
+      bequeath(task);
+    }
+    bequeath();
   }
 
-  private void bequeath(Queue<Runnable> tasks) {
-    for (Runnable task; (task = tasks.poll()) != null; ) {
-      heir.execute(task);
+  /** Any thread may do that once there is an heir. */
+  private void bequeath() {
+    for (Runnable task; (task = incoming.poll()) != null; ) {
+      bequeath(task);
     }
+  }
+
+  /** A task that was taken from its queue must not be lost. */
+  private void bequeath(Runnable task) {
+    new LoopFailures("loop " + name).untilDone(() -> heir.execute(task));
   }
 
   /** Runs what is ready now; false when another thread has taken over meanwhile. */
@@ -229,20 +302,39 @@ public final class Loop implements Executor, AutoCloseable {
       Runnable task = ready.poll();
       turns.lazySet(turns.getPlain() + 1);
       inside.set(me);
+      Throwable thrown = null;
       try {
         task.run();
       } catch (Throwable t) {
-        System.getLogger("mortise").log(Level.ERROR, "a virtual thread of " + name + " is lost", t);
+        thrown = t;
       }
       if (!inside.compareAndSet(me, null)) {
         return false;
+      }
+      if (thrown != null) {
+        again(task, thrown);
       }
     }
     return true;
   }
 
+  /**
+   * The JDK could not run a virtual thread, or not park it. Another try does no harm, since it
+   * looks at the thread's state first, and for lack of memory it is the only hope.
+   */
+  private void again(Runnable task, Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      ready.makeRoom();
+      ready.add(task);
+      failures.goOn(thrown);
+    } else {
+      LoopFailures.log(Level.ERROR, "loop " + name, ": a virtual thread is lost", thrown);
+    }
+  }
+
   /** Takes in what others made ready and what the kernel has to tell; waits when all is quiet. */
-  private void look() {
+  private void lookAround() {
+    ready.prepare();
     drain();
     agenda.ring();
     if (!ready.isEmpty()) {
@@ -259,7 +351,8 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   private void drain() {
-    for (Runnable task; (task = incoming.poll()) != null; ) {
+    ready.makeRoom();
+    for (Runnable task; (task = incoming.poll()) != null; ready.makeRoom()) {
       ready.add(task);
     }
   }
@@ -269,6 +362,13 @@ public final class Loop implements Executor, AutoCloseable {
     return turns.get();
   }
 
+  /** For the one thread that watches: whether the loop may have work; relieves its owner. */
+  boolean look() {
+    long before = seenTurns;
+    seenTurns = turns();
+    return before != seenTurns || relieve(before);
+  }
+
   /** Takes the loop from an owner that has been inside one virtual thread since {@code turns}. */
   boolean relieve(long turns) {
     Thread kept = inside.get();
@@ -276,11 +376,15 @@ public final class Loop implements Executor, AutoCloseable {
       return false;
     }
     relieved.getAndIncrement();
-    if (!handOver(kept)) {
-      relieved.getAndDecrement();
-      return false;
+    boolean given = false;
+    try {
+      given = handOver(kept);
+    } finally {
+      if (!given) {
+        relieved.getAndDecrement();
+      }
     }
-    return true;
+    return given;
   }
 
   /** Starts no more threads; the loop ends with the last of those that are running. */

@@ -1,7 +1,6 @@
 package mortise.poll;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -12,49 +11,89 @@ final class LoopWatch {
   private static final long BUSY_NANOS = 20_000_000;
   private static final long IDLE_NANOS = 100_000_000;
 
-  /** Every open loop, and its count of turns at the last look. */
-  private static final Map<Loop, Long> LOOPS = new ConcurrentHashMap<>();
+  /**
+   * The open loops; null where there is none. Changed under the class's lock, read without: the
+   * watch allocates nothing, so that a lack of memory does not disturb it.
+   */
+  private static volatile Loop[] loops = new Loop[16];
 
-  private static final class Shared {
-    static final Thread THREAD =
-        Thread.ofPlatform().daemon().name("mortise-loop-watch").start(LoopWatch::run);
-  }
+  /** Guarded by the class. */
+  private static Thread thread;
 
   private LoopWatch() {}
 
-  static void add(Loop loop) {
-    LOOPS.put(loop, 0L);
-    LockSupport.unpark(Shared.THREAD);
+  static synchronized void add(Loop loop) {
+    Loop[] all = loops;
+    int free = 0;
+    while (free < all.length && all[free] != null) {
+      free++;
+    }
+    all = free == all.length ? Arrays.copyOf(all, 2 * free) : all;
+    if (thread == null) {
+      // Not in a static initialiser, which would not be run again after a failure.
+      thread = Thread.ofPlatform().daemon().name("mortise-loop-watch").start(LoopWatch::run);
+    }
+    all[free] = loop;
+    loops = all;
+    LockSupport.unpark(thread);
   }
 
-  static void remove(Loop loop) {
-    LOOPS.remove(loop);
+  static synchronized void remove(Loop loop) {
+    Loop[] all = loops;
+    for (int i = 0; i < all.length; i++) {
+      if (all[i] == loop) {
+        all[i] = null;
+      }
+    }
+    loops = all;
   }
 
   private static void run() {
+    LoopFailures failures = new LoopFailures("the watch of the loops");
     boolean busy = false;
     while (true) {
-      if (LOOPS.isEmpty()) {
-        LockSupport.park(LOOPS);
-      } else {
-        LockSupport.parkNanos(LOOPS, busy ? BUSY_NANOS : IDLE_NANOS);
-      }
-      busy = false;
-      for (Map.Entry<Loop, Long> entry : LOOPS.entrySet()) {
-        busy |= look(entry);
+      try {
+        Thread.interrupted(); // a park with the flag set does not wait
+        if (isIdle()) {
+          LockSupport.park(LoopWatch.class);
+        } else {
+          LockSupport.parkNanos(LoopWatch.class, busy ? BUSY_NANOS : IDLE_NANOS);
+        }
+        busy = look();
+        failures.reset();
+      } catch (Throwable t) {
+        busy = true;
+        failures.goOn(t);
       }
     }
   }
 
-  /** Whether the loop may have work. */
-  private static boolean look(Map.Entry<Loop, Long> entry) {
-    Loop loop = entry.getKey();
-    long before = entry.getValue();
-    long now = loop.turns();
-    if (now != before) {
-      LOOPS.replace(loop, before, now);
-      return true;
+  private static boolean isIdle() {
+    for (Loop loop : loops) {
+      if (loop != null) {
+        return false;
+      }
     }
-    return loop.relieve(now);
+    return true;
+  }
+
+  /** Whether a loop may have work. One that cannot be relieved does not keep the others from it. */
+  private static boolean look() {
+    boolean busy = false;
+    Throwable thrown = null;
+    for (Loop loop : loops) {
+      try {
+        busy |= loop != null && loop.look();
+      } catch (Throwable t) {
+        thrown = t;
+      }
+    }
+    switch (thrown) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> {
+        return busy;
+      }
+    }
   }
 }

@@ -87,11 +87,34 @@ final class Readiness {
       return;
     }
     Object woken = WAITERS.getAndSet(this, null);
-    while (woken instanceof Crowd(Thread first, Object rest)) {
-      LockSupport.unpark(first);
-      woken = rest;
+    try {
+      while (woken instanceof Crowd(Thread first, Object rest)) {
+        LockSupport.unpark(first);
+        woken = rest;
+      }
+      LockSupport.unpark((Thread) woken);
+    } catch (Throwable t) {
+      // A stack that is too deep, most likely. Whoever signals again finds those that are left.
+      restore(woken);
+      throw t;
     }
-    LockSupport.unpark((Thread) woken);
+  }
+
+  private void restore(Object left) {
+    Object before;
+    do {
+      before = waiters;
+    } while (!WAITERS.compareAndSet(this, before, before == null ? left : joined(left, before)));
+  }
+
+  private static Object joined(Object some, Object others) {
+    Object all = others;
+    Object left = some;
+    while (left instanceof Crowd(Thread first, Object rest)) {
+      all = crowd(first, all);
+      left = rest;
+    }
+    return crowd((Thread) left, all);
   }
 
   /**
@@ -101,19 +124,22 @@ final class Readiness {
    */
   long await(int seen, long patience) {
     Thread caller = Thread.currentThread();
-    join(caller);
-    long outcome;
-    while ((outcome = state(seen, patience, caller)) > 0) {
-      park(patience, outcome);
-      if (count == seen) {
-        // An alarm may have taken the caller out, or a late signal: one that had moved the count
-        // before this wait began, and emptied the list only after the caller had joined it.
-        leave(caller);
-        join(caller);
+    try {
+      join(caller);
+      long outcome;
+      while ((outcome = state(seen, patience, caller)) > 0) {
+        park(patience, outcome);
+        if (count == seen) {
+          // An alarm may have taken the caller out, or a late signal: one that had moved the count
+          // before this wait began, and emptied the list only after the caller had joined it.
+          leave(caller);
+          join(caller);
+        }
       }
+      return outcome;
+    } finally {
+      leave(caller);
     }
-    leave(caller);
-    return outcome;
   }
 
   /** The JDK's timers are threads of their own, and a loop's are not. */
@@ -140,7 +166,13 @@ final class Readiness {
       }
       earlier = Alarm.before(this, deadline);
     } while (!ALARM.compareAndSet(this, earliest, earlier));
-    loop.add(earlier);
+    try {
+      loop.add(earlier);
+    } catch (Throwable t) {
+      // Otherwise later deadlines would rely on an alarm that never rings.
+      ALARM.compareAndSet(this, earlier, earliest);
+      throw t;
+    }
   }
 
   /** 0 when the count has moved, a negative outcome, or the nanoseconds that may be waited. */
