@@ -2,19 +2,19 @@ package mortise.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.Callable;
 import mortise.cli.ping.Hops;
 import mortise.cli.ping.PingSettings;
 import mortise.cli.ping.Pinger;
 import mortise.cli.shell.Amount;
 import mortise.cli.shell.Signals;
-import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
+import mortise.net.LookupFailure;
 import mortise.net.Resolver;
 import mortise.net.Type;
 import picocli.CommandLine.Command;
@@ -180,16 +180,17 @@ final class Ping implements Callable<Integer> {
   }
 
   private Inet target(PingSettings settings) throws IOException {
-    List<Address> all =
-        Resolver.resolve(host, settings.port(), settings.family(), Type.DGRAM, Deadline.NEVER);
-    for (Address address : all) {
-      boolean fits =
-          settings.family().equals(Family.UNSPEC) || settings.family().equals(address.family());
-      if (fits && address instanceof Inet inet) {
-        return inet;
+    try {
+      return (Inet)
+          Resolver.resolve(host, settings.port(), settings.family(), Type.DGRAM, Deadline.NEVER)
+              .getFirst();
+    } catch (UnknownHostException e) {
+      if (e instanceof LookupFailure failure && failure.codeName().equals("EAI_ADDRFAMILY")) {
+        int version = settings.family().equals(Family.INET) ? 4 : 6;
+        throw wrong("'%s' is no address of IPv%d", host, version);
       }
+      throw e;
     }
-    throw wrong("'%s' is no address of IPv%d", host, settings.family().equals(Family.INET) ? 4 : 6);
   }
 
   private PingSettings settings() {

@@ -104,8 +104,17 @@ final class AddressText {
     if (percent < 0) {
       return address;
     }
-    long scope = Interfaces.scope(host.substring(percent + 1));
+    long scope = Interfaces.scope(host.substring(percent + 1), hasLinkScope(address));
     return scope < 0 ? null : address.withScope((int) scope);
+  }
+
+  /**
+   * Whether getaddrinfo(3) takes the name of an interface for the scope, and not its number only.
+   */
+  private static boolean hasLinkScope(Inet6 address) {
+    long first = address.high() >>> 48;
+    boolean group = first >>> 8 == 0xff;
+    return first >>> 6 == 0xfe80 >>> 6 || group && ((first & 15) == 1 || (first & 15) == 2);
   }
 
   /** Four decimal numbers, as inet_pton(3) takes them; -1 for anything else. */

@@ -6,11 +6,11 @@ import java.net.InetSocketAddress;
 /**
  * An Internet address with a port: IPv4 or IPv6.
  *
- * <p>What C does with text and bytes: inet_pton(3) is {@code Inet.of(text, 0).bytes()},
- * inet_ntop(3) is {@code Inet4.of(bytes, 0).host()} or the same of {@link Inet6}, inet_aton(3) is
- * {@link Inet4#aton}. Ports and hosts are numbers here and no caller swaps their bytes; where a
- * message needs it, htons(3) and the others are {@link java.nio.ByteBuffer}, whose order is the
- * network's unless it is told other.
+ * <p>What C does with text and bytes: inet_pton(3) is {@code Inet.of(text, 0).bytes()} (save that
+ * it takes no scope), inet_ntop(3) is {@code Inet4.of(bytes, 0).host()} or the same of {@link
+ * Inet6}, inet_aton(3) is {@link Inet4#aton}. Ports and hosts are numbers here and no caller swaps
+ * their bytes; where a message needs it, htons(3) and the others are {@link java.nio.ByteBuffer},
+ * whose order is the network's unless it is told other.
  */
 public sealed interface Inet extends Address permits Inet4, Inet6 {
   /** The numeric host, such as {@code 127.0.0.1} or {@code fe80::1%2}. */
@@ -26,7 +26,10 @@ public sealed interface Inet extends Address permits Inet4, Inet6 {
   Inet withPort(int port);
 
   /**
-   * A numeric IPv4 or IPv6 host and a port.
+   * A numeric IPv4 or IPv6 host and a port. IPv4 is four decimal numbers without leading zeros, as
+   * inet_pton(3) takes them. IPv6 is what inet_pton(3) takes, and behind a percent sign a scope as
+   * getaddrinfo(3) takes it: the number of an interface, or its name where the address is
+   * link-local ({@code fe80::1%eth0}, {@code ff02::1%eth0}; not {@code ::1%lo}).
    *
    * @throws IllegalArgumentException when the host is not numeric or the port is out of range
    */

@@ -48,15 +48,33 @@ public record Inet4(int bits, int port) implements Inet {
   }
 
   /**
-   * The address of a host as inet_aton(3) reads it: one to four numbers with dots between them, the
-   * last one filling what is left, in decimal, octal with a leading 0, or hexadecimal with 0x.
-   * {@code 127.1} is 127.0.0.1. {@link Inet#of(String, int)} takes four decimal numbers alone, as
-   * inet_pton(3) does.
+   * The address of a host as inet_aton(3) of glibc reads it: one to four numbers with dots between
+   * them, the last one filling what is left, in decimal, octal with a leading 0, or hexadecimal
+   * with 0x. {@code 127.1} is 127.0.0.1. As in C, a blank ends the address, and what follows is
+   * ignored: {@code "1.2.3.4 x"} is 1.2.3.4. {@link Inet#of(String, int)} takes four decimal
+   * numbers alone, as inet_pton(3) does, and is the one for texts from outside (RFC 6943 section
+   * 3.1.1).
    *
    * @throws IllegalArgumentException when it is not one
    */
   public static Inet4 aton(String text) {
-    return of(java.net.Inet4Address.ofPosixLiteral(text).getAddress(), 0);
+    long bits = PosixLiteral.aton(text);
+    if (bits < 0) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not an IPv4 host of one to four numbers");
+    }
+    return new Inet4((int) bits, 0);
+  }
+
+  /**
+   * Whether a host is meant as an IPv4 number and not as a name: whether its last label is a
+   * decimal or hexadecimal number. If {@link Inet#of(String, int)} does not take such a host, it is
+   * in a form that programs read differently ({@code 127.0.0.010}, {@code 0x7f.1}, {@code
+   * 2130706433}) or in none; look-ups take what inet_aton(3) takes, rules and address literals
+   * refuse it (RFC 6943 section 3.1.1).
+   */
+  public static boolean isNumberLike(String host) {
+    return PosixLiteral.isNumberLike(host);
   }
 
   @Override

@@ -93,16 +93,19 @@ public final class Interfaces {
   /**
    * The index that a scope such as {@code eth0} or {@code 2} means, 0 to 2^32 - 1; -1 where there
    * is none.
+   *
+   * @param named whether it may be a name
    */
-  static long scope(String text) {
+  static long scope(String text, boolean named) {
     if (text.isEmpty()) {
       return -1;
     }
     if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      long index = text.length() > 10 ? -1 : Long.parseLong(text);
+      String digits = text.replaceFirst("^0+(?=.)", "");
+      long index = digits.length() > 10 ? -1 : Long.parseLong(digits);
       return index > 0xffffffffL ? -1 : index;
     }
-    if (text.indexOf('\0') >= 0) {
+    if (!named || text.indexOf('\0') >= 0) {
       return -1;
     }
     return Math.max(-1, NetIf.if_nametoindex(Bytes.cString(text)));

@@ -40,10 +40,12 @@ public final class Resolver {
    * Looks up a host and a service, getaddrinfo(3).
    *
    * @param host a name or a numeric address; null for this host (see {@link LookupFlags#PASSIVE})
-   * @param service a name such as {@code http}, or a port number; null for port 0. Host and service
-   *     are not both null
+   * @param service a name such as {@code http}, or a port number of decimal digits; null for port
+   *     0. Host and service are not both null
    * @return at least one answer, the best first (RFC 6724)
-   * @throws UnknownHostException with the {@code EAI_} code as a {@link LookupFailure}
+   * @throws UnknownHostException with the {@code EAI_} code as a {@link LookupFailure}; {@code
+   *     EAI_SERVICE} also for a port that is out of range, or has a sign or blanks before it, which
+   *     glibc takes modulo 65536
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public static List<AddressInfo> getaddrinfo(
@@ -53,6 +55,9 @@ public final class Resolver {
     }
     Lookups.checkNoNul("host", host);
     Lookups.checkNoNul("service", service);
+    if (service != null && isNumber(service) && !isPort(service)) {
+      throw new UnknownName(host, service, Netdb.EAI_SERVICE);
+    }
     List<AddressInfo> found = new ArrayList<>();
     int[] errno = new int[1];
     String about = UnknownName.text(host, service) + ", " + hints.family() + ", " + hints.type();
@@ -61,6 +66,16 @@ public final class Resolver {
             "getaddrinfo", about, deadline, () -> addresses(host, service, hints, found, errno));
     check(code, errno[0], "getaddrinfo", host, service);
     return List.copyOf(found);
+  }
+
+  /** Whether glibc takes a service for a number: what strtoul(3) reads to its end. */
+  private static boolean isNumber(String service) {
+    return service.matches("[ \\t-\\r]*[+-]?[0-9]+");
+  }
+
+  private static boolean isPort(String service) {
+    return service.matches("0*[0-9]{1,5}")
+        && Long.parseLong(service.substring(Math.max(0, service.length() - 5))) <= 0xffff;
   }
 
   /** The names of an address, for as long as it takes. */
@@ -102,25 +117,41 @@ public final class Resolver {
   }
 
   /**
-   * The addresses of a host, in the order to try them, with a port. A numeric host is taken as it
-   * is, whatever the family, and nothing is looked up.
+   * The addresses of a host, in the order to try them, with a port. Of a numeric host, as {@link
+   * Inet#of(String, int)} takes it, nothing is looked up.
+   *
+   * <p>Numbers in other forms of inet_aton(3), such as {@code 127.1} or {@code 127.0.0.010}, are
+   * what they are to getaddrinfo(3): 127.0.0.1 and 127.0.0.8. See {@link Inet4#isNumberLike}.
    *
    * @param host a name, a numeric address, or empty for all interfaces of this host
-   * @throws UnknownHostException when the name has no address of the family
+   * @throws UnknownHostException when the name has no address of the family, the host is a numeric
+   *     one of the other family ({@code EAI_ADDRFAMILY}), or the family has no hosts at all ({@code
+   *     EAI_FAMILY})
    */
   public static List<Address> resolve(
       String host, int port, Family family, Type type, Deadline deadline) throws IOException {
     Inet.checkPort(port);
+    // Sockets of these families have the addresses of the Internet.
+    boolean borrows = family.equals(Family.RDS) || family.equals(Family.SMC);
+    boolean any = borrows || family.equals(Family.UNSPEC);
+    boolean internet = family.equals(Family.INET) || family.equals(Family.INET6);
+    if (!any && !internet) {
+      throw new UnknownName(host, "" + port, Netdb.EAI_FAMILY);
+    }
     if (host.isEmpty()) {
-      Inet any = family.equals(Family.INET6) ? Inet6.ANY : Inet4.ANY;
-      return List.of(any.withPort(port));
+      Inet all = family.equals(Family.INET6) ? Inet6.ANY : Inet4.ANY;
+      return List.of(all.withPort(port));
     }
     // A numeric host needs no libc, which keeps the first connect of a short-lived program short.
     Inet numeric = AddressText.inetOrNull(host, port);
     if (numeric != null) {
+      if (!any && !numeric.family().equals(family)) {
+        throw new UnknownName(host, "" + port, Netdb.EAI_ADDRFAMILY);
+      }
       return List.of(numeric);
     }
-    Hints hints = Hints.of(family, type).with(LookupFlags.NUMERICSERV);
+    Family lookedUp = any ? Family.UNSPEC : family;
+    Hints hints = Hints.of(lookedUp, type).with(LookupFlags.NUMERICSERV);
     // To libc a raw socket has no services, not even by number: EAI_SERVICE.
     String service = Type.RAW.equals(type) ? null : "" + port;
     return getaddrinfo(host, service, hints, deadline).stream()

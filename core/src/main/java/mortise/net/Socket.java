@@ -298,12 +298,20 @@ public final class Socket implements Closeable {
 
   /**
    * Binds to a host and port; the host is numeric or a name that is looked up in the socket's
-   * family. An empty host is all interfaces.
+   * family. An empty host is all interfaces. A socket whose timeout is zero waits for the look-up
+   * of a name, as Python's does.
    *
-   * @throws java.net.UnknownHostException when the name has no address of the family
+   * @throws java.net.UnknownHostException when the name has no address of the family, or the host
+   *     is a numeric one of another family
    */
   public void bind(String host, int port) throws IOException {
-    bind(Resolver.resolve(host, port, family(), type(), deadline()).getFirst());
+    bind(Resolver.resolve(host, port, family(), type(), lookupDeadline()).getFirst());
+  }
+
+  /** No look-up ends without waiting, so on a socket that does not wait it is not bounded. */
+  private Deadline lookupDeadline() {
+    Duration bound = timeout();
+    return bound != null && bound.isZero() ? Deadline.NEVER : deadline();
   }
 
   /**
@@ -422,14 +430,18 @@ public final class Socket implements Closeable {
 
   /**
    * Connects to a host and port; the host is numeric or a name that is looked up in the socket's
-   * family, and the addresses are tried in turn.
+   * family, and the addresses are tried in turn. A socket whose timeout is zero waits for the
+   * look-up of a name, as Python's does, and then begins to connect to its first address:
+   * EINPROGRESS.
    *
-   * @throws java.net.UnknownHostException when the name has no address of the family
+   * @throws java.net.UnknownHostException when the name has no address of the family, or the host
+   *     is a numeric one of another family
    */
   public void connect(String host, int port) throws IOException {
-    Deadline deadline = deadline();
+    Deadline lookup = lookupDeadline();
+    Deadline deadline = Duration.ZERO.equals(timeout()) ? Deadline.NOW : lookup;
     IOException failure = null;
-    for (Address address : Resolver.resolve(host, port, family(), type(), deadline)) {
+    for (Address address : Resolver.resolve(host, port, family(), type(), lookup)) {
       try {
         connect(address, deadline);
         return;

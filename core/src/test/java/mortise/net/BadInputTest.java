@@ -407,10 +407,8 @@ final class BadInputTest {
   }
 
   @Test
-  void hostOfTheWrongFamily() throws IOException {
+  void hostWithNulIsNoHost() throws IOException {
     try (Socket socket = Socket.open()) {
-      assertThatThrownBy(() -> socket.connect("::1", 80))
-          .isInstanceOf(UnsupportedAddressTypeException.class);
       assertThatThrownBy(() -> socket.bind("a\0b", 0)).isInstanceOf(IllegalArgumentException.class);
     }
   }

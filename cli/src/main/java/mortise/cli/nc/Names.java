@@ -10,7 +10,6 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
-import mortise.net.Inet4;
 import mortise.net.Resolver;
 import mortise.net.Type;
 import mortise.net.Unix;
@@ -93,18 +92,16 @@ final class Names {
     try {
       found = Resolver.resolve(plain, port, family, Type.STREAM, Deadline.NEVER);
     } catch (UnknownHostException e) {
+      if (isNumeric(plain)) {
+        throw unknown(host, "it is an address of " + (plain.contains(":") ? "IPv6" : "IPv4"));
+      }
       throw unknown(host, reason(e) + HostWord.hint(host));
     }
     List<Address> fit = new ArrayList<>(found.size());
     for (Address address : found) {
-      boolean fits = family.equals(Family.UNSPEC) || address.family().equals(family);
-      if (fits && !fit.contains(address)) {
+      if (!fit.contains(address)) {
         fit.add(address);
       }
-    }
-    if (fit.isEmpty()) {
-      String wrong = found.getFirst() instanceof Inet4 ? "IPv4" : "IPv6";
-      throw unknown(host, "it is an address of " + wrong);
     }
     return fit;
   }
