@@ -21,9 +21,15 @@ import mortise.net.Address;
  *   <li>{@code 192.0.2.1}, {@code 2001:db8::1}: an address
  *   <li>{@code 192.0.2.0/24}, {@code 2001:db8::/32}: a block, RFC 4632
  *   <li>{@code 192.0.2.5-192.0.2.9}, {@code 2001:db8::1-2001:db8::ff}: from one to another
- *   <li>{@code 10.0-3.*.1-99}: a range for each byte
+ *   <li>{@code 10.0-3.*.1-99}: a range for each byte; {@code 10.0.0-3.0/24} widens it to whole
+ *       blocks
  *   <li>{@code www.example.com}: all addresses that the name has at this moment
  * </ul>
+ *
+ * <p>Addresses are in the form that {@link mortise.net.Inet#of(String, int)} takes, without zones,
+ * lengths are decimal. What is meant as a number and is not four decimal ones without leading zeros
+ * ({@code 127.0.0.010}, {@code 0x7f.1}, {@code 127.1}) means different hosts to different programs
+ * and is refused, RFC 6943 section 3.1.1.
  *
  * <p>IPv4 addresses have the IPv6 addresses that they are mapped to as well ({@code
  * ::ffff:192.0.2.1}).
@@ -68,22 +74,47 @@ public final class AccessList {
     return new AccessList(allowed, all, allow, deny.with(List.of(rules)));
   }
 
-  /** {@link #allow(String...)} of the rules in a file: words, with comments from # to line end. */
+  /**
+   * {@link #allow(String...)} of the rules in a file: words, with comments from # to line end.
+   *
+   * @throws IllegalArgumentException when a rule cannot be read; it names the file and the line
+   * @throws UnknownHostException when a name has no address; it names the file and the line
+   */
   public AccessList allow(Path file) throws IOException {
-    return allow(rules(file));
+    List<String> rules = new ArrayList<>();
+    HostSet hosts = read(file, rules, allow);
+    return new AccessList(joined(allowed, rules), denied, hosts, deny);
   }
 
-  /** {@link #deny(String...)} of the rules in a file. */
+  /** {@link #deny(String...)} of the rules in a file, as {@link #allow(Path)} reads it. */
   public AccessList deny(Path file) throws IOException {
-    return deny(rules(file));
+    List<String> rules = new ArrayList<>();
+    HostSet hosts = read(file, rules, deny);
+    return new AccessList(allowed, joined(denied, rules), allow, hosts);
   }
 
-  private static String[] rules(Path file) throws IOException {
-    return Files.readAllLines(file).stream()
-        .map(line -> line.replaceFirst("#.*", "").strip())
-        .filter(line -> !line.isEmpty())
-        .flatMap(line -> List.of(line.split("[\\s,]+")).stream())
-        .toArray(String[]::new);
+  private static HostSet read(Path file, List<String> rules, HostSet before) throws IOException {
+    HostSet hosts = before;
+    int number = 0;
+    for (String line : Files.readAllLines(file)) {
+      number++;
+      String text = line.replaceFirst("#.*", "").strip();
+      if (!text.isEmpty()) {
+        List<String> some = List.of(text.split("[\\s,]+"));
+        String place = file + ", line " + number + ": ";
+        try {
+          hosts = hosts.with(some);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(place + e.getMessage(), e);
+        } catch (UnknownHostException e) {
+          UnknownHostException at = new UnknownHostException(place + e.getMessage());
+          at.initCause(e);
+          throw at;
+        }
+        rules.addAll(some);
+      }
+    }
+    return hosts;
   }
 
   private static List<String> joined(List<String> some, List<String> more) {

@@ -20,6 +20,11 @@ final class HostSet {
 
   private static final int IP4_BITS = 96;
 
+  /** RFC 6943 section 3.1.1: programs read such a number differently. */
+  private static final String NO_NUMBER =
+      "is a number that programs read differently: write four decimal numbers without leading"
+          + " zeros, such as 127.0.0.1";
+
   /** What is no block: anything that can tell whether it has a host. */
   private interface Rule {
     boolean has(Host host);
@@ -34,6 +39,16 @@ final class HostSet {
 
   /** A range for each byte of an IPv4 address; both arrays have four numbers. */
   private record Octets(int[] least, int[] most) implements Rule {
+    /** Widens each range to whole blocks of what a prefix of so many bits leaves of its byte. */
+    Octets widened(int bits) {
+      for (int i = 0; i < 4; i++) {
+        int free = (1 << 8 - Math.clamp(bits - 8 * i, 0, 8)) - 1;
+        least[i] &= ~free;
+        most[i] |= free;
+      }
+      return this;
+    }
+
     @Override
     public boolean has(Host host) {
       boolean has = host.isIp4();
@@ -83,7 +98,15 @@ final class HostSet {
   }
 
   private void add(String rule) throws IOException {
+    if (rule.indexOf('%') >= 0) {
+      throw unreadable(rule, "has a zone, but a rule is for the hosts of all interfaces");
+    }
     String[] parts = rule.split("/", 2);
+    if (isOctets(parts[0])) {
+      Octets octets = octets(rule, parts[0]);
+      others.add(parts.length == 1 ? octets : octets.widened(length(rule, parts[1], 32)));
+      return;
+    }
     if (parts.length == 2) {
       addBlock(rule, parts[0], parts[1]);
       return;
@@ -91,11 +114,13 @@ final class HostSet {
     String[] ends = rule.split("-", 2);
     if (ends.length == 2 && inet(ends[0]) != null && inet(ends[1]) != null) {
       addSpan(rule, Host.of(inet(ends[0])), Host.of(inet(ends[1])));
-    } else if (rule.matches("[0-9*-]+(\\.[0-9*-]+){3}") && inet(rule) == null) {
-      addOctets(rule);
     } else {
       addHost(rule);
     }
+  }
+
+  private static boolean isOctets(String host) {
+    return host.matches("[0-9*-]+(\\.[0-9*-]+){3}") && inet(host) == null;
   }
 
   private void addHost(String rule) throws IOException {
@@ -107,6 +132,9 @@ final class HostSet {
     if (!rule.matches("[\\p{L}\\p{N}._-]+")) {
       throw unreadable(rule, "is no address, block, range or name");
     }
+    if (Inet4.isNumberLike(rule)) {
+      throw unreadable(rule, NO_NUMBER);
+    }
     for (Address address : Resolver.resolve(rule, 0, Family.UNSPEC, Type.STREAM, Deadline.NEVER)) {
       addBlock(Host.of(address), 128);
     }
@@ -114,11 +142,22 @@ final class HostSet {
 
   private void addBlock(String rule, String host, String length) {
     Inet inet = inet(host);
-    int room = inet instanceof Inet4 ? 32 : 128;
-    if (inet == null || !length.matches("\\d{1,3}") || Integer.parseInt(length) > room) {
-      throw unreadable(rule, "is no block ADDRESS/LENGTH, with a length up to 32 or 128");
+    if (inet == null) {
+      boolean number = Inet4.isNumberLike(host);
+      throw unreadable(rule, number ? NO_NUMBER : "is no block ADDRESS/LENGTH");
     }
-    addBlock(Host.of(inet), Integer.parseInt(length) + (room == 32 ? IP4_BITS : 0));
+    boolean four = inet instanceof Inet4;
+    int bits = length(rule, length, four ? 32 : 128);
+    addBlock(Host.of(inet), bits + (four ? IP4_BITS : 0));
+  }
+
+  /** The length of a prefix, without sign and leading zeros. */
+  private static int length(String rule, String text, int most) {
+    if (!text.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(text) > most) {
+      throw unreadable(
+          rule, "is no block ADDRESS/LENGTH: \"" + text + "\" is no length from 0 to " + most);
+    }
+    return Integer.parseInt(text);
   }
 
   private void addBlock(Host host, int bits) {
@@ -132,10 +171,10 @@ final class HostSet {
     others.add(new Span(first, last));
   }
 
-  private void addOctets(String rule) {
+  private static Octets octets(String rule, String text) {
     int[] least = new int[4];
     int[] most = new int[4];
-    String[] octets = rule.split("\\.");
+    String[] octets = text.split("\\.");
     for (int i = 0; i < 4; i++) {
       String[] ends = octets[i].equals("*") ? new String[] {"0", "255"} : octets[i].split("-", -1);
       least[i] = octet(rule, ends[0]);
@@ -144,11 +183,14 @@ final class HostSet {
         throw unreadable(rule, "has " + octets[i] + " where a range 0-255 belongs");
       }
     }
-    others.add(new Octets(least, most));
+    return new Octets(least, most);
   }
 
   private static int octet(String rule, String text) {
-    if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > 255) {
+    if (text.matches("0[0-9]+")) {
+      throw unreadable(rule, NO_NUMBER);
+    }
+    if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) > 255) {
       throw unreadable(rule, "has \"" + text + "\" where a number 0-255 belongs");
     }
     return Integer.parseInt(text);

@@ -38,6 +38,10 @@ final class AccessListTest {
     "2001:db8::1-2001:db8::ff, 2001:db8::80, 2001:db8::100",
     "10.0-3.*.1-99, 10.3.255.99, 10.4.0.1",
     "10.0-3.*.1-99, 10.0.0.1, 10.0.0.100",
+    "127.0.0.8-10/31, 127.0.0.11, 127.0.0.12",
+    "127.0.0.8-10/24, 127.0.0.1, 127.0.1.8",
+    "10.1-2.9-9.7/12, 10.15.0.0, 10.16.0.0",
+    "10.0.0-3.0/0, 203.0.113.1, 2001:db8::1",
     "localhost, 127.0.0.1, 127.0.0.2",
   })
   void ruleHasTheOneAndNotTheOther(String rule, String inside, String outside) throws IOException {
@@ -86,11 +90,47 @@ final class AccessListTest {
         "10.0.0.1-2-3",
         "a b",
         "",
+        "127.0.0.010",
+        "127.0.0.010/32",
+        "127.0.0.1-010",
+        "127.0.0.010-127.0.0.012",
+        "127.0.0.1-127.0.0.012",
+        "0127.*.0.1",
+        "127.1",
+        "127.1/8",
+        "0x7f.1",
+        "0x7f000001",
+        "017700000001",
+        "2130706433",
+        "2130706433/32",
+        "1.2.3.4.",
+        "192.0.2.0/024",
+        "192.0.2.0/+24",
+        "192.0.2.0/-1",
+        "192.0.2.0/٢٤",
+        "10.0-3.1.1/33",
+        "10.0-3.1.1/024",
+        "fe80::1%lo",
+        "fe80::%1/64",
+        "::ffff:1.2.3.04",
+        "1..2.3",
       })
   void ruleThatCannotBeReadIsNamed(String rule) {
     assertThatThrownBy(() -> AccessList.EVERYBODY.allow(rule))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("rule \"" + rule + "\" ");
+  }
+
+  @Test
+  void faultInAFileIsNamedWithItsLine(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("rules"), "# two\n192.0.2.1\n,192.0.2.2\n");
+    assertThatThrownBy(() -> AccessList.EVERYBODY.allow(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + ", line 3: rule \"\" ");
+    Files.writeString(file, "no-such-host.invalid");
+    assertThatThrownBy(() -> AccessList.EVERYBODY.deny(file))
+        .isInstanceOf(UnknownHostException.class)
+        .hasMessageStartingWith(file + ", line 1: no-such-host.invalid");
   }
 
   @Test

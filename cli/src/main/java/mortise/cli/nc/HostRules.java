@@ -6,7 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import mortise.cli.nc.NcSettings.HostRule;
 import mortise.net.Address;
 import mortise.server.AccessList;
@@ -36,6 +38,9 @@ final class HostRules {
   private AccessList list;
 
   private List<Version> versions;
+
+  /** What was last reported of files that cannot be read, or null: it is reported once. */
+  private String complaint;
 
   private HostRules(Session session) {
     this.session = session;
@@ -81,13 +86,19 @@ final class HostRules {
     try {
       List<Version> now = versions();
       if (!now.equals(versions)) {
-        versions = now;
         list = read();
+        versions = now;
+        complaint = null;
         session.log().tell("The hosts that may connect have been read again.");
       }
     } catch (IOException | UsageException e) {
+      // Tried again with the next connection, since a name may be known by then.
       versions = List.of();
-      session.log().tell("The hosts that may connect stay as they were: " + Sentences.of(e));
+      String text = Sentences.of(e);
+      if (!text.equals(complaint)) {
+        complaint = text;
+        session.log().tell("The hosts that may connect stay as they were: " + text);
+      }
     }
   }
 
@@ -111,13 +122,27 @@ final class HostRules {
   private AccessList read() throws IOException {
     boolean open = listening.allow().isEmpty();
     AccessList read = open ? AccessList.EVERYBODY : AccessList.NOBODY;
+    Set<String> faults = new LinkedHashSet<>();
     for (HostRule rule : listening.allow()) {
-      read = read.allow(specifications(rule));
+      read = read.allow(specifications(rule, faults));
     }
     for (HostRule rule : listening.deny()) {
-      read = read.deny(specifications(rule));
+      read = read.deny(specifications(rule, faults));
+    }
+    if (!faults.isEmpty()) {
+      throw new UsageException(String.join(" ", faults));
     }
     return read;
+  }
+
+  /** The rules; where there is a fault, it is added to those of the other files instead. */
+  private String[] specifications(HostRule rule, Set<String> faults) throws IOException {
+    try {
+      return specifications(rule);
+    } catch (UsageException e) {
+      faults.add(e.getMessage());
+      return new String[0];
+    }
   }
 
   private String[] specifications(HostRule rule) throws IOException {

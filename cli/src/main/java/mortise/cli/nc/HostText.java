@@ -7,11 +7,14 @@ import java.util.List;
 import mortise.cli.nc.NcSettings.Network;
 import mortise.net.Address;
 import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
 import mortise.server.AccessList;
 
 /**
  * Hosts as nmap writes them, turned into the rules of {@link AccessList}: {@code 10.0.0-255.1,5-7},
- * {@code 192.0.2.*}, {@code 10.1.-.-}, {@code 2001:db8::/32}, {@code example.com/24}.
+ * {@code 192.0.2.*}, {@code 10.1.-.-}, {@code 10.0.0-3.1/24}, {@code 2001:db8::/32}, {@code
+ * example.com/24}.
  */
 final class HostText {
   private static final int OCTETS = 4;
@@ -38,25 +41,27 @@ final class HostText {
   /** The specifications of a file, with blanks or line ends between and comments behind #. */
   List<String> ofFile(Path file, String text) throws IOException {
     List<String> rules = new ArrayList<>();
+    int number = 0;
     for (String line : text.split("\n")) {
+      number++;
       int comment = line.indexOf('#');
       for (String word : (comment < 0 ? line : line.substring(0, comment)).trim().split("\\s+")) {
         if (!word.isEmpty()) {
-          addOfFile(rules, file, word);
+          addOfFile(rules, file + ", line " + number, word);
         }
       }
     }
     return rules;
   }
 
-  private void addOfFile(List<String> rules, Path file, String word) throws IOException {
+  private void addOfFile(List<String> rules, String place, String word) throws IOException {
     try {
       List<String> some = new ArrayList<>(1);
       add(some, word);
       rules.addAll(checked(some));
     } catch (IllegalArgumentException | java.net.UnknownHostException e) {
       throw new UsageException(
-          "Error in hosts file " + file + " at \"" + word + "\": " + Sentences.of(e));
+          "Error in hosts file " + place + ", at \"" + word + "\": " + Sentences.of(e));
     }
   }
 
@@ -68,18 +73,21 @@ final class HostText {
   }
 
   private void add(List<String> rules, String text) throws IOException {
-    if (isOctets(text)) {
-      addOctets(rules, text);
-      return;
-    }
     int slash = text.indexOf('/');
     String host = slash < 0 ? text : text.substring(0, slash);
-    if (isNumeric(host)) {
+    String mask = slash < 0 ? "" : text.substring(slash);
+    if (isOctets(host)) {
+      addOctets(rules, host, mask);
+      return;
+    }
+    // What the list refuses is not looked up: to libc 127.0.0.010 is 127.0.0.8.
+    if (isNumeric(host) || Inet4.isNumberLike(host) || host.indexOf('%') >= 0) {
       rules.add(text);
       return;
     }
     for (Address address : Names.inet(host, 0, Names.family(network), resolves)) {
-      rules.add(((Inet) address).host() + (slash < 0 ? "" : text.substring(slash)));
+      Inet inet = address instanceof Inet6 six ? six.withScope(0) : (Inet) address;
+      rules.add(inet.host() + mask);
     }
   }
 
@@ -106,18 +114,26 @@ final class HostText {
   }
 
   /** A rule for each choice from the lists of the octets. */
-  private static void addOctets(List<String> rules, String text) {
-    List<String> begun = List.of("");
+  private static void addOctets(List<String> rules, String text, String mask) {
+    List<String> begun = List.of();
     for (String octet : text.split("\\.", -1)) {
       List<String> longer = new ArrayList<>();
-      for (String begin : begun) {
-        for (String range : octet.split(",", -1)) {
-          longer.add(begin + (begin.isEmpty() ? "" : ".") + whole(range));
+      for (String range : octet.split(",", -1)) {
+        if (range.isEmpty()) {
+          throw new IllegalArgumentException(
+              "\"" + text + "\" has an empty item where a number or range 0-255 belongs");
+        }
+        String whole = whole(range);
+        for (String begin : begun) {
+          longer.add(begin + "." + whole);
+        }
+        if (begun.isEmpty()) {
+          longer.add(whole);
         }
       }
       begun = longer;
     }
-    rules.addAll(begun);
+    begun.forEach(rule -> rules.add(rule + mask));
   }
 
   /** A range with both of its ends. */

@@ -91,6 +91,9 @@ final class SocketSetup {
   private void raw(Socket socket, String text) throws IOException {
     String[] words = text.split(":", 3);
     try {
+      if (!text.matches("\\p{ASCII}*")) {
+        throw new IllegalArgumentException("not ASCII: " + text);
+      }
       int level = Integer.decode(words[0]);
       int name = Integer.decode(words[1]);
       if (words[2].startsWith("x")) {

@@ -29,13 +29,16 @@ record Values(Spec spec) {
   }
 
   private long number(AddressOption option, String text, long least, long most) {
-    try {
-      long value = Long.decode(text);
-      if (value >= least && value <= most) {
-        return value;
+    // Long.decode alone takes the digits of all scripts, + and #.
+    if (text.matches("-?(0[xX][0-9a-fA-F]+|[0-9]+)")) {
+      try {
+        long value = Long.decode(text);
+        if (value >= least && value <= most) {
+          return value;
+        }
+      } catch (NumberFormatException _) {
+        // Reported below.
       }
-    } catch (NumberFormatException _) {
-      // Told below.
     }
     throw spec.wrong(option, "'" + text + "' is no number of " + least + ".." + most);
   }

@@ -134,7 +134,7 @@ final class BadInputTest {
     Nc.Ended ended = Nc.run(new byte[0], "-l", "-n", "--denyfile", file);
     assertEquals(Ncat.OTHER, ended.status());
     assertTrue(
-        ended.err().startsWith("Ncat: Error in hosts file " + file + " at \"10.0.0.256\""),
+        ended.err().startsWith("Ncat: Error in hosts file " + file + ", line 2, at \"10.0.0.256\""),
         ended.err());
   }
 

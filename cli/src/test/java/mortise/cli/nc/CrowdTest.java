@@ -202,6 +202,13 @@ final class CrowdTest {
         server.awaitOutput("still");
         server.awaitError("stay as they were: Error in hosts file");
       }
+      for (int i = 0; i < 3; i++) {
+        try (Socket one = dial(server)) {
+          one.sendAll(("again" + i).getBytes());
+          server.awaitOutput("again" + i);
+        }
+      }
+      assertEquals(2, server.err().split("stay as they were", -1).length);
     }
   }
 
