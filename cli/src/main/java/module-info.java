@@ -3,8 +3,6 @@ module mortise.cli {
   requires info.picocli;
   requires jdk.unsupported;
   requires mortise;
-  requires org.bouncycastle.pkix;
-  requires org.bouncycastle.provider;
 
   opens mortise.cli to
       info.picocli;

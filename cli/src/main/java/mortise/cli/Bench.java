@@ -15,6 +15,7 @@ import mortise.cli.bench.Bencher;
 import mortise.cli.bench.Target;
 import mortise.cli.serve.Place;
 import mortise.cli.shell.Amount;
+import mortise.cli.tls.KeyPassword;
 import mortise.tls.TlsClient;
 import mortise.tls.TlsServer;
 import mortise.tls.Trust;
@@ -210,7 +211,9 @@ final class Bench implements Callable<Integer> {
     }
     return insecure
         ? TlsClient.of(Trust.insecurelyAnybody())
-        : authority == null ? TlsClient.system() : TlsClient.of(Trust.ofPem(authority));
+        : authority == null
+            ? TlsClient.system()
+            : TlsClient.of(Trust.ofFiles(KeyPassword.of(authority), authority));
   }
 
   private double bits(String text) {

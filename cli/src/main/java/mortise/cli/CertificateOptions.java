@@ -2,6 +2,7 @@ package mortise.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import mortise.cli.tls.KeyPassword;
 import mortise.tls.Identity;
 import mortise.tls.TlsServer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,21 +17,21 @@ final class CertificateOptions {
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "A server's TLS: its chain, PEM.")
+      description = "A server's TLS: its chain, and the key where --tls-key is not given.")
   private Path certificate;
 
-  @Option(names = "--tls-key", paramLabel = "FILE", description = "And its key, PEM.")
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "The key of --tls-cert.")
   private Path key;
 
   /** Whether it is to be TLS. */
   boolean given() {
-    Usage.check(
-        verb, (certificate == null) == (key == null), "--tls-cert and --tls-key go together");
-    return key != null;
+    Usage.check(verb, certificate != null || key == null, "--tls-key needs --tls-cert");
+    return certificate != null;
   }
 
   /** Reads the files; once they are {@link #given}. */
   TlsServer read() throws IOException {
-    return TlsServer.of(Identity.ofPem(certificate, key));
+    Path secret = key == null ? certificate : key;
+    return TlsServer.of(Identity.ofFiles(certificate, secret, KeyPassword.of(secret)));
   }
 }

@@ -11,6 +11,7 @@ import mortise.cli.serve.Place;
 import mortise.cli.serve.ServeLog;
 import mortise.cli.serve.Services;
 import mortise.cli.serve.Serving;
+import mortise.cli.tls.KeyPassword;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.proxy.ProxyStage;
@@ -207,7 +208,8 @@ final class Serve implements Callable<Integer> {
       TlsServer server = certificate.read();
       return clientAuthority == null
           ? server
-          : server.requireClientCertificates(Trust.ofPem(clientAuthority));
+          : server.requireClientCertificates(
+              Trust.ofFiles(KeyPassword.of(clientAuthority), clientAuthority));
     });
   }
 

@@ -174,7 +174,7 @@ final class BenchTest {
         "1 --echo 0              | 0 bytes are not 1 to 67108864",
         "1 --insecure            | --tls-ca and --insecure need --tls",
         "1 -u --tls              | --tls and --udp exclude each other",
-        "0 --serve --tls-key x   | --tls-cert and --tls-key go together",
+        "0 --serve --tls-key x   | --tls-key needs --tls-cert",
       })
   void wrongUsageGetsOneSentence(String line, String sentence) {
     StringWriter err = new StringWriter();

@@ -287,7 +287,7 @@ final class ServeTest {
         "file                    | serve file needs a file",
         "files pom.xml 0         | pom.xml is no folder: serve file",
         "file src 0              | src is a folder: serve files",
-        "echo 0 --tls-cert x     | --tls-cert and --tls-key go together",
+        "echo 0 --tls-key x      | --tls-key needs --tls-cert",
         "echo 0 --idle x         | Invalid value for option '--idle': 'x' is no time such as",
         "echo 0 --max-bytes 1Q   | Invalid value for option '--max-bytes': '1Q' is no size such as",
         "echo 0 --rate 0         | limit perSecond 0 is not above zero",

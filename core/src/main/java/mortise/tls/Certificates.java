@@ -9,10 +9,13 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** X.509 certificates: out of PEM files, and what this package asks of them. */
 final class Certificates {
@@ -20,30 +23,56 @@ final class Certificates {
 
   private Certificates() {}
 
-  /** All certificates of a file, in order; at least one. */
-  static List<X509Certificate> read(Path file) throws IOException {
-    List<X509Certificate> certificates = new ArrayList<>();
-    for (Pem part : Pem.read(file)) {
-      switch (part.label()) {
-        case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE" ->
-            certificates.add(parse(file, part.der(), certificates.size() + 1));
-        default -> {} // a key may stand beside
-      }
-    }
-    if (certificates.isEmpty()) {
-      throw Pem.fault(file, "has no certificate: expected a part BEGIN CERTIFICATE");
-    }
-    return certificates;
-  }
-
-  private static X509Certificate parse(Path file, byte[] der, int number) throws IOException {
+  /** Decodes a certificate of a file, which is the one with this number there. */
+  static X509Certificate parse(Path file, byte[] der, int number) throws IOException {
     try {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
-      throw Pem.fault(file, "its certificate number " + number + " is damaged");
+      throw Pem.fault(
+          file, String.format(Locale.ROOT, "its certificate number %d is %s", number, words(e)));
     }
+  }
+
+  /** Certificates that the JDK refuses are not all damaged. */
+  private static String words(CertificateException e) {
+    String message = "" + e.getMessage();
+    if (message.contains("Empty issuer")) {
+      return "one with an empty issuer, which the JDK does not take";
+    }
+    if (message.contains("subject field is empty")) {
+      return "one with an empty subject, which the JDK takes with critical alternative names alone";
+    }
+    return "damaged";
+  }
+
+  /** Whose certificate it is: its subject, or the names beside where that is empty. */
+  static String name(X509Certificate certificate) {
+    String subject = "" + certificate.getSubjectX500Principal();
+    return "'" + (subject.isEmpty() ? String.join(", ", hosts(certificate)) : subject) + "'";
+  }
+
+  /** Why a certificate is not valid now; empty where it is. */
+  static Optional<String> ageFault(X509Certificate certificate) {
+    Date now = Date.from(Instant.now());
+    if (now.after(certificate.getNotAfter())) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "the certificate for %s expired on %s",
+              name(certificate),
+              certificate.getNotAfter().toInstant()));
+    }
+    if (now.before(certificate.getNotBefore())) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "the certificate for %s is valid from %s on",
+              name(certificate),
+              certificate.getNotBefore().toInstant()));
+    }
+    return Optional.empty();
   }
 
   /** The SHA-256 of a whole certificate, 64 hexadecimal digits. */

@@ -4,6 +4,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import mortise.net.Address;
@@ -61,8 +62,12 @@ final class HelloFragments {
 
   private static ProtocolException malformed(byte[] datagram) {
     return new ProtocolException(
-        "expected a ClientHello of at most %d bytes, or a part of one, but was a datagram of %d bytes"
-            .formatted(LONGEST, datagram.length));
+        String.format(
+            Locale.ROOT,
+            "expected a ClientHello of at most %d bytes, or a part of one, but was a datagram of %d"
+                + " bytes",
+            LONGEST,
+            datagram.length));
   }
 
   private Optional<byte[]> add(Address from, byte[] datagram, int offset, int count) {

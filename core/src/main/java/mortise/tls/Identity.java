@@ -2,18 +2,14 @@ package mortise.tls;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Who one is to the peer: a private key, and the certificates that lead from it to an authority.
@@ -29,34 +25,87 @@ public final class Identity {
   }
 
   /**
-   * Reads PEM files: the chain with its own certificate first, and a key in PKCS#8. Both may be one
-   * file.
+   * Reads files with the certificates and the key; {@link #ofFiles} with a key in the clear.
    *
    * @throws java.nio.file.FileSystemException when one cannot be read, the certificate is not valid
    *     today, or the key is not the certificate's; names the file and what is wrong with it
    */
   public static Identity ofPem(Path chain, Path key) throws IOException {
-    return ofPem(chain, key, null);
+    return ofFiles(chain, key, () -> null);
   }
 
-  /** The same with the password of an encrypted key; null where it is in the clear. */
+  /** Reads files, with the password of an encrypted key; null where it is in the clear. */
   public static Identity ofPem(Path chain, Path key, char[] password) throws IOException {
-    List<X509Certificate> certificates = Certificates.read(chain);
-    Optional<String> age = ageFault(certificates.getFirst());
+    return ofFiles(chain, key, () -> password);
+  }
+
+  /**
+   * Reads files with the certificates and the key, which may be one.
+   *
+   * <p>A file is PEM, one value in DER, or a key store (PKCS #12, JKS). PEM may have certificates,
+   * keys and other parts in any order: of the keys the first counts that belongs to one of the
+   * certificates, which goes first, with the others behind it. Keys are those of RSA, RSA-PSS, EC
+   * (P-256, P-384, P-521), EdDSA and DSA, in PKCS#8, PKCS#1 and SEC1, in the clear or encrypted by
+   * PBES2 (AES, 3DES; PBKDF2, scrypt), PBES1, PKCS #12, or in the way of RFC 1421.
+   *
+   * @param password asked at most once for each file, and only where something is encrypted; gives
+   *     null where there is none
+   * @throws java.nio.file.FileSystemException when one cannot be read, the certificate is not valid
+   *     today, or no key is a certificate's; names the file and what is wrong with it
+   */
+  public static Identity ofFiles(Path chain, Path key, Supplier<char[]> password)
+      throws IOException {
+    KeyFile chainFile = KeyFile.read(chain, password);
+    KeyFile keyFile = key.equals(chain) ? chainFile : KeyFile.read(key, password);
+    List<X509Certificate> certificates = chainFile.certificates();
+    KeyMatch match = keyFile.match(certificates, chain);
+    Optional<String> age = Certificates.ageFault(match.certificate());
     if (age.isPresent()) {
       throw Pem.fault(chain, age.get());
     }
-    PrivateKey secret = PrivateKeys.read(key, password);
-    if (!fits(secret, certificates.getFirst().getPublicKey())) {
-      throw Pem.fault(
-          key,
+    return new Identity(match.key(), match.chain(certificates));
+  }
+
+  /**
+   * The one private key of a key store, with its certificates.
+   *
+   * @param password of the key, null for none
+   * @throws IllegalArgumentException when the store is not loaded or has no key or several, the
+   *     password does not open the key, or the certificate is not valid today
+   */
+  public static Identity of(KeyStore store, char[] password) {
+    List<String> aliases = KeyStores.keyAliases(store);
+    if (aliases.size() != 1) {
+      throw new IllegalArgumentException(
+          "expected a key store with one private key but it has " + aliases);
+    }
+    return of(store, aliases.getFirst(), password);
+  }
+
+  /**
+   * A private key of a key store, with its certificates.
+   *
+   * @param password of the key, null for none
+   * @throws IllegalArgumentException when the store is not loaded or has no such key, the password
+   *     does not open it, or the certificate is not valid today
+   */
+  public static Identity of(KeyStore store, String alias, char[] password) {
+    // Names of some stores are the same in upper and lower case.
+    if (KeyStores.keyAliases(store).stream().noneMatch(alias::equalsIgnoreCase)) {
+      throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "is not the key of the certificate in %s, which is for %s",
-              chain,
-              name(certificates.getFirst())));
+              "expected a private key out of %s but was \"%s\"",
+              KeyStores.keyAliases(store),
+              alias));
     }
-    return new Identity(secret, certificates);
+    try {
+      return of(KeyStores.key(store, alias, () -> password), KeyStores.chain(store, alias));
+    } catch (WrongPasswordException e) {
+      throw new IllegalArgumentException("the password does not open the key '" + alias + "'", e);
+    } catch (InvalidKeyException e) {
+      throw new IllegalArgumentException("the key '" + alias + "' is " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -69,13 +118,13 @@ public final class Identity {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("an identity needs a certificate, the chain is empty");
     }
-    ageFault(chain.getFirst())
+    Certificates.ageFault(chain.getFirst())
         .ifPresent(fault -> {
           throw new IllegalArgumentException(fault);
         });
-    if (!fits(key, chain.getFirst().getPublicKey())) {
+    if (!KeyMatch.fits(key, chain.getFirst().getPublicKey())) {
       throw new IllegalArgumentException(
-          "the key is not that of the certificate for " + name(chain.getFirst()));
+          "the key is not that of the certificate for " + Certificates.name(chain.getFirst()));
     }
     return new Identity(key, chain);
   }
@@ -98,65 +147,9 @@ public final class Identity {
     return hosts().stream().anyMatch(name -> Certificates.covers(name, host));
   }
 
-  private static Optional<String> ageFault(X509Certificate certificate) {
-    Date now = Date.from(Instant.now());
-    if (now.after(certificate.getNotAfter())) {
-      return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "the certificate for %s expired on %s",
-              name(certificate),
-              certificate.getNotAfter().toInstant()));
-    }
-    if (now.before(certificate.getNotBefore())) {
-      return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "the certificate for %s is valid from %s on",
-              name(certificate),
-              certificate.getNotBefore().toInstant()));
-    }
-    return Optional.empty();
-  }
-
-  private static String name(X509Certificate certificate) {
-    return "'" + certificate.getSubjectX500Principal() + "'";
-  }
-
-  /** Whether what the one signs the other verifies. */
-  private static boolean fits(PrivateKey key, PublicKey certified) {
-    byte[] words = "mortise".getBytes();
-    try {
-      Signature signing = signature(key.getAlgorithm());
-      signing.initSign(key);
-      signing.update(words);
-      byte[] signed = signing.sign();
-      Signature verifying = signature(certified.getAlgorithm());
-      verifying.initVerify(certified);
-      verifying.update(words);
-      return verifying.verify(signed);
-    } catch (GeneralSecurityException e) {
-      return false; // of another algorithm
-    }
-  }
-
-  private static Signature signature(String algorithm) throws GeneralSecurityException {
-    return switch (algorithm) {
-      case "RSA" -> Signature.getInstance("SHA256withRSA");
-      case "EC" -> Signature.getInstance("SHA256withECDSA");
-      case "DSA" -> Signature.getInstance("SHA256withDSA");
-      case "RSASSA-PSS" -> {
-        Signature pss = Signature.getInstance(algorithm);
-        pss.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-        yield pss;
-      }
-      default -> Signature.getInstance(algorithm);
-    };
-  }
-
   /** Tells whose it is, and nothing of the key. */
   @Override
   public String toString() {
-    return "Identity[" + name(chain.getFirst()) + "]";
+    return "Identity[" + Certificates.name(chain.getFirst()) + "]";
   }
 }

@@ -1,68 +1,104 @@
 package mortise.tls;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A part of a PEM file (RFC 7468).
  *
  * @param label what stands behind BEGIN, such as {@code CERTIFICATE}
+ * @param headers those of RFC 1421, which old encrypted keys have
  * @param der the bytes
  */
-record Pem(String label, byte[] der) {
+record Pem(String label, Map<String, String> headers, byte[] der) {
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
 
   /** A bundle of all authorities of the world has 300 KB. */
-  private static final long LARGEST = 16L << 20;
+  private static final int LARGEST = 16 << 20;
 
-  /**
-   * All parts of a file, in order; text around them is passed over.
-   *
-   * @throws FileSystemException when the file cannot be read or a part is damaged; names both
-   */
-  static List<Pem> read(Path file) throws IOException {
-    return parse(file, text(file));
+  Pem(String label, byte[] der) {
+    this(label, Map.of(), der);
   }
 
-  private static String text(Path file) throws IOException {
-    try {
-      if (Files.size(file) > LARGEST) {
+  /** Whether it is encrypted in the way of old, which its headers tell and not its label. */
+  boolean isEncrypted() {
+    return headers.getOrDefault("Proc-Type", "").endsWith("ENCRYPTED");
+  }
+
+  /**
+   * Reads a file, which may be a pipe.
+   *
+   * @throws FileSystemException when it cannot be read; names it
+   */
+  static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
         throw fault(file, "is larger than " + LARGEST + " bytes, which no PEM file is");
       }
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
+      return bytes;
     } catch (NoSuchFileException e) {
       throw (NoSuchFileException)
           new NoSuchFileException(file.toString(), null, "no such file").initCause(e);
+    } catch (AccessDeniedException e) {
+      throw (FileSystemException) fault(file, "permission denied").initCause(e);
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
       // What fails in reading, of a folder above all, does not say of what.
-      throw (FileSystemException)
-          new FileSystemException(file.toString(), null, e.getMessage()).initCause(e);
+      throw (FileSystemException) fault(file, e.getMessage()).initCause(e);
     }
+  }
+
+  /**
+   * All parts that the bytes of a file have, in order; text around them is passed over.
+   *
+   * @throws FileSystemException when a part is damaged; names both
+   */
+  static List<Pem> parse(Path file, byte[] bytes) throws IOException {
+    return parse(file, new String(bytes, charset(bytes)));
+  }
+
+  /** Editors and shells of some systems write UTF-16, or a mark before UTF-8. */
+  private static Charset charset(byte[] bytes) {
+    boolean marked =
+        bytes.length > 1 && ((bytes[0] & bytes[1] & 0xfe) == 0xfe) && bytes[0] != bytes[1];
+    return marked ? StandardCharsets.UTF_16 : StandardCharsets.ISO_8859_1;
   }
 
   /** The parts of a text that was in {@code file}. */
   static List<Pem> parse(Path file, String text) throws IOException {
     List<Pem> parts = new ArrayList<>();
     String label = null;
+    Map<String, String> headers = new HashMap<>();
     StringBuilder base64 = new StringBuilder();
     for (String line : text.lines().map(String::strip).toList()) {
-      if (line.startsWith(BEGIN) && line.endsWith(DASHES)) {
-        label = line.substring(BEGIN.length(), Math.max(BEGIN.length(), line.length() - 5));
+      int begin = label == null ? line.indexOf(BEGIN) : -1; // behind a byte order mark for one
+      if (begin >= 0 && line.endsWith(DASHES)) {
+        int from = begin + BEGIN.length();
+        label = line.substring(from, Math.max(from, line.length() - DASHES.length()));
+        headers = new HashMap<>();
         base64.setLength(0);
       } else if (label != null && line.startsWith(END)) {
-        parts.add(new Pem(label, decode(file, label, base64.toString())));
+        parts.add(new Pem(label, headers, decode(file, label, base64.toString())));
         label = null;
+      } else if (label != null && line.indexOf(':') > 0) {
+        int colon = line.indexOf(':');
+        headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
       } else if (label != null) {
         base64.append(line);
       }
@@ -74,12 +110,8 @@ record Pem(String label, byte[] der) {
   }
 
   private static byte[] decode(Path file, String label, String base64) throws IOException {
-    if (base64.startsWith("Proc-Type:")) {
-      // OpenSSL's own encryption of old, RFC 1421; its headers are not base64.
-      return new byte[0];
-    }
     try {
-      return Base64.getDecoder().decode(base64);
+      return Base64.getDecoder().decode(base64.replaceAll("[ \t]", ""));
     } catch (IllegalArgumentException e) {
       throw fault(file, "its " + label + " is damaged: " + e.getMessage());
     }

@@ -1,100 +1,158 @@
 package mortise.tls;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.AlgorithmParameters;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import java.util.Locale;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.NoSuchPaddingException;
-import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
+import java.util.function.Supplier;
 
-/** Private keys out of PEM files: PKCS#8 (RFC 5208), in the clear or with a password. */
+/**
+ * Private keys out of parts of PEM files: PKCS#8 (RFC 5958), and what OpenSSL wrote before version
+ * 1.0: PKCS#1 (RFC 8017), SEC1 (RFC 5915) and DSA. Each may be encrypted.
+ */
 final class PrivateKeys {
-  /** PKCS#8 names the algorithm by an OID which the JDK does not show; so all are tried. */
-  private static final List<String> ALGORITHMS =
-      List.of("RSA", "EC", "EdDSA", "RSASSA-PSS", "DSA", "ML-DSA");
+  private static final String RSA = "1.2.840.113549.1.1.1";
+  private static final String PSS = "1.2.840.113549.1.1.10";
+  private static final String EC = "1.2.840.10045.2.1";
+  private static final String DSA = "1.2.840.10040.4.1";
+  private static final String ED25519 = "1.3.101.112";
+  private static final String ED448 = "1.3.101.113";
+  private static final String ML_DSA = "2[.]16[.]840[.]1[.]101[.]3[.]4[.]3[.]1[789]";
+  private static final int PARAMETERS = 0xa0;
 
   private PrivateKeys() {}
 
+  /** Whether a part is a private key. */
+  static boolean isKey(Pem part) {
+    return part.label().endsWith("PRIVATE KEY");
+  }
+
   /**
-   * The first private key of a file.
+   * Decodes a part that is a key.
    *
-   * @param password null where the key is in the clear
+   * @param password asked where the key is encrypted; gives null where there is none
+   * @throws InvalidKeyException whose words go behind "its private key is"
    */
-  static PrivateKey read(Path file, char[] password) throws IOException {
-    for (Pem part : Pem.read(file)) {
-      if (part.label().endsWith("PRIVATE KEY")) {
-        return ofPart(file, part, password);
-      }
+  static PrivateKey decode(Pem part, Supplier<char[]> password) throws InvalidKeyException {
+    byte[] der = part.der();
+    if (part.isEncrypted()) {
+      der = LegacyEncryption.decrypt(part, told(password));
     }
-    throw Pem.fault(file, "has no private key: expected a part BEGIN PRIVATE KEY");
-  }
-
-  private static PrivateKey ofPart(Path file, Pem part, char[] password) throws IOException {
-    return switch (part.label()) {
-      case "PRIVATE KEY" -> ofSpec(file, new PKCS8EncodedKeySpec(part.der()));
-      case "ENCRYPTED PRIVATE KEY" -> {
-        if (password == null) {
-          throw Pem.fault(file, "its private key is encrypted, and no password was given");
-        }
-        yield ofSpec(file, decrypt(file, part.der(), password));
-      }
-      default ->
-          throw Pem.fault(
-              file,
-              String.format(
-                  Locale.ROOT,
-                  "its key is a %s, expected PKCS#8: convert it with openssl pkcs8 -topk8 -in %s",
-                  part.label(),
-                  file));
-    };
-  }
-
-  private static PrivateKey ofSpec(Path file, KeySpec spec) throws IOException {
-    for (String algorithm : ALGORITHMS) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-      } catch (GeneralSecurityException _) {
-        // Not of this algorithm.
-      }
-    }
-    throw Pem.fault(
-        file, "its private key is damaged, or none of " + String.join(", ", ALGORITHMS));
-  }
-
-  private static KeySpec decrypt(Path file, byte[] der, char[] password) throws IOException {
-    EncryptedPrivateKeyInfo encrypted;
     try {
-      encrypted = new EncryptedPrivateKeyInfo(der);
-    } catch (IOException e) {
-      throw Pem.fault(file, "its encrypted private key is damaged");
+      return switch (part.label()) {
+        case "PRIVATE KEY" -> ofPkcs8(der);
+        case "ENCRYPTED PRIVATE KEY" -> ofPkcs8(EncryptedKey.decrypt(der, told(password)));
+        case "RSA PRIVATE KEY" -> ofPkcs8(wrap(RSA, Asn1.encode(Asn1.NULL), der));
+        case "EC PRIVATE KEY" -> ofPkcs8(ofSec1(der));
+        case "DSA PRIVATE KEY" -> ofPkcs8(ofDsa(der));
+        default ->
+            throw new UnsupportedKeyException(
+                String.format(Locale.ROOT, "a %s, which cannot be used for TLS", part.label()));
+      };
+    } catch (UnsupportedKeyException | WrongPasswordException e) {
+      throw e;
+    } catch (InvalidKeyException e) {
+      if (part.isEncrypted()) {
+        throw new WrongPasswordException(e);
+      }
+      throw e.getMessage().startsWith("damaged")
+          ? e
+          : new InvalidKeyException("damaged: " + e.getMessage(), e);
     }
-    AlgorithmParameters parameters = encrypted.getAlgParameters();
-    // PBES2 has its real name, such as PBEWithHmacSHA256AndAES_256, in the parameters alone.
+  }
+
+  private static char[] told(Supplier<char[]> password) throws InvalidKeyException {
+    char[] word = password.get();
+    if (word == null) {
+      throw new UnsupportedKeyException("encrypted, and no password was given");
+    }
+    return word;
+  }
+
+  /** The key's algorithm is in the encoding; the JDK does not show it. */
+  private static PrivateKey ofPkcs8(byte[] der) throws InvalidKeyException {
+    List<Asn1> algorithm = Asn1.parse(der).sequence(3).get(1).sequence(1);
+    String object = algorithm.get(0).object();
     String name =
-        encrypted.getAlgName().startsWith("PBEWith") ? encrypted.getAlgName() : "" + parameters;
-    PBEKeySpec spec = new PBEKeySpec(password);
-    try {
-      SecretKey key = SecretKeyFactory.getInstance(name).generateSecret(spec);
-      Cipher cipher = Cipher.getInstance(name);
-      cipher.init(Cipher.DECRYPT_MODE, key, parameters);
-      return encrypted.getKeySpec(cipher);
-    } catch (NoSuchAlgorithmException | NoSuchPaddingException e) {
-      throw Pem.fault(file, "its private key is encrypted in a way that this JDK lacks: " + name);
-    } catch (GeneralSecurityException e) {
-      throw Pem.fault(file, "the password does not open its private key");
-    } finally {
-      spec.clearPassword();
+        switch (object) {
+          case RSA -> "RSA";
+          case PSS -> "RSASSA-PSS";
+          case EC -> "EC";
+          case DSA -> "DSA";
+          case ED25519, ED448 -> "EdDSA";
+          default -> {
+            if (object.matches(ML_DSA)) {
+              yield "ML-DSA";
+            }
+            throw new UnsupportedKeyException(
+                String.format(
+                    Locale.ROOT, "of %s, which cannot sign here", Algorithms.name(object)));
+          }
+        };
+    if (object.equals(EC) && algorithm.size() > 1) {
+      checkCurve(algorithm.get(1)); // the JDK also reads keys on curves that it cannot use
     }
+    try {
+      return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (GeneralSecurityException e) {
+      throw new InvalidKeyException("damaged: no " + name + " key", e);
+    }
+  }
+
+  /** Names a curve that neither the JDK nor TLS 1.3 of the JDK can use. */
+  private static void checkCurve(Asn1 parameters) throws InvalidKeyException {
+    if (parameters.tag() == Asn1.SEQUENCE) {
+      throw new UnsupportedKeyException(
+          "on a curve that is given by its explicit parameters, which the JDK does not take:"
+              + " expected a named curve");
+    }
+    String curve = parameters.object();
+    boolean common = List.of("1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35").contains(curve);
+    if (!common) {
+      throw new UnsupportedKeyException(
+          String.format(
+              Locale.ROOT,
+              "on the curve %s, which the JDK lacks: expected P-256, P-384 or P-521",
+              Algorithms.curve(curve)));
+    }
+  }
+
+  /** PrivateKeyInfo around a key of an algorithm with parameters. */
+  private static byte[] wrap(String algorithm, byte[] parameters, byte[] key)
+      throws InvalidKeyException {
+    Asn1.parse(key).sequence(1);
+    return Asn1.encode(
+        Asn1.SEQUENCE,
+        Asn1.encode(Asn1.INTEGER, new byte[1]),
+        Asn1.encode(Asn1.SEQUENCE, Asn1.encodeObject(algorithm), parameters),
+        Asn1.encode(Asn1.OCTET_STRING, key));
+  }
+
+  /** ECPrivateKey: version, key, [0] curve, [1] public key. */
+  private static byte[] ofSec1(byte[] der) throws InvalidKeyException {
+    for (Asn1 part : Asn1.parse(der).sequence(2)) {
+      if (part.tag() == PARAMETERS) {
+        return wrap(EC, part.content(), der);
+      }
+    }
+    throw new UnsupportedKeyException("an EC key that does not name its curve");
+  }
+
+  /** The old form of DSA: version, p, q, g, public key, private key. */
+  private static byte[] ofDsa(byte[] der) throws InvalidKeyException {
+    List<Asn1> parts = Asn1.parse(der).sequence(6);
+    BigInteger secret = parts.get(5).integer();
+    byte[] parameters =
+        Asn1.encode(
+            Asn1.SEQUENCE, parts.get(1).encoded(), parts.get(2).encoded(), parts.get(3).encoded());
+    return Asn1.encode(
+        Asn1.SEQUENCE,
+        Asn1.encode(Asn1.INTEGER, new byte[1]),
+        Asn1.encode(Asn1.SEQUENCE, Asn1.encodeObject(DSA), parameters),
+        Asn1.encode(Asn1.OCTET_STRING, Asn1.encode(Asn1.INTEGER, secret.toByteArray())));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -37,14 +38,25 @@ public final class Trust {
   }
 
   /**
-   * The certificates of PEM files: authorities, or single peers.
+   * The certificates of files: authorities, or single peers. A file is PEM, a certificate in DER,
+   * or a key store without a password.
    *
    * @throws java.nio.file.FileSystemException when one cannot be read; names the file
    */
   public static Trust ofPem(Path... files) throws IOException {
+    return ofFiles(() -> null, files);
+  }
+
+  /**
+   * The certificates of files, of which key stores may have a password.
+   *
+   * @param password asked where it is needed; gives null where there is none
+   * @throws java.nio.file.FileSystemException when one cannot be read; names the file
+   */
+  public static Trust ofFiles(Supplier<char[]> password, Path... files) throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path file : files) {
-      certificates.addAll(Certificates.read(file));
+      certificates.addAll(KeyFile.read(file, password).certificates());
     }
     return of(certificates);
   }
@@ -59,6 +71,16 @@ public final class Trust {
       throw new IllegalArgumentException("trust in no certificate at all trusts nobody");
     }
     return new Trust(managerOf(store(certificates)), true);
+  }
+
+  /**
+   * The certificates of a key store, which has been loaded: those that stand alone, and those of
+   * its keys.
+   *
+   * @throws IllegalArgumentException when it is not loaded or there are none
+   */
+  public static Trust of(KeyStore store) {
+    return of(KeyStores.certificates(store));
   }
 
   /**

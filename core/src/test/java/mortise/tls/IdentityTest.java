@@ -118,17 +118,6 @@ final class IdentityTest {
   }
 
   @Test
-  void keysOfOldFormatsAreNamedWithTheWayOut(@TempDir Path place) throws Exception {
-    Path old = place.resolve("old.key");
-    authority.openssl("rsa -in %s -out %s -traditional".formatted(other.key(), old));
-    assertFault(
-        other.chain(),
-        old,
-        ".*/old.key: its key is a RSA PRIVATE KEY, expected PKCS#8: convert it with openssl pkcs8"
-            + " -topk8 -in .*/old.key");
-  }
-
-  @Test
   void expiredCertificateIsNamedWithItsDay(@TempDir Path place) throws Exception {
     authority.run(
         "keytool",

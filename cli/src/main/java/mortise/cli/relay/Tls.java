@@ -3,6 +3,7 @@ package mortise.cli.relay;
 import java.io.IOException;
 import java.nio.file.Path;
 import mortise.cli.tls.Fingerprint;
+import mortise.cli.tls.KeyPassword;
 import mortise.cli.tls.TemporaryIdentity;
 import mortise.net.Address;
 import mortise.server.Connection;
@@ -73,7 +74,7 @@ final class Tls {
     Values values = new Values(spec);
     if (spec.has(AddressOption.CA)) {
       Path ca = values.file(AddressOption.CA).orElseThrow();
-      server = server.requireClientCertificates(Trust.ofPem(ca));
+      server = server.requireClientCertificates(Trust.ofFiles(KeyPassword.of(ca), ca));
     }
     if (spec.has(AddressOption.ALPN)) {
       server = server.applications(names(spec));
@@ -109,15 +110,18 @@ final class Tls {
       return Trust.insecurelyAnybody();
     }
     Values values = new Values(spec);
-    return spec.has(AddressOption.CA)
-        ? Trust.ofPem(values.file(AddressOption.CA).orElseThrow())
-        : Trust.system();
+    if (!spec.has(AddressOption.CA)) {
+      return Trust.system();
+    }
+    Path ca = values.file(AddressOption.CA).orElseThrow();
+    return Trust.ofFiles(KeyPassword.of(ca), ca);
   }
 
   private static Identity identity(Spec spec) throws IOException {
     Values values = new Values(spec);
     Path cert = values.file(AddressOption.CERT).orElseThrow();
-    return Identity.ofPem(cert, values.file(AddressOption.KEY).orElse(cert));
+    Path key = values.file(AddressOption.KEY).orElse(cert);
+    return Identity.ofFiles(cert, key, KeyPassword.of(key));
   }
 
   private static String[] names(Spec spec) {

@@ -274,7 +274,8 @@ class TlsTest {
         "--ssl-trustfile /no/such.pem|/no/such.pem: no such file",
         "--ssl-ciphers FOO|--ssl-ciphers: 'FOO' means no cipher suite",
         "--ssl-min-version 3|--ssl-min-version: \"3\" is no version of TLS",
-        "--ssl-min-version 1.3 --ssl-max-version 1.2|No version of TLS is at least 1.3 and at most 1.2",
+        "--ssl-min-version 1.3 --ssl-max-version 1.2|No version of TLS is at least 1.3 and at most"
+            + " 1.2",
         "--ssl-max-version 1.1|--ssl-max-version 1.1: versions before 1.2 are broken",
         "--ssl-alpn a,,b|--ssl-alpn: \"a,,b\" has a name",
         "--ssl-cert /etc/passwd|/etc/passwd: has no certificate"
@@ -357,7 +358,7 @@ class TlsTest {
       Program.Ended ended = listener.endInput().end();
       assertThat(ended.status()).isEqualTo(2);
       assertThat(ended.err())
-          .contains("mine.key: its private key is encrypted, and nobody is there to tell the");
+          .contains("mine.key: its private key is encrypted, and no password was given");
     }
   }
 }

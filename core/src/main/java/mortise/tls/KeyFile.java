@@ -1,0 +1,236 @@
+package mortise.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * A file of certificates and keys: PEM, a single value in DER, or a key store (PKCS #12, JKS). It
+ * is read once, so that it may be a pipe, and its password is asked for once, where it is needed.
+ */
+final class KeyFile {
+  private static final int JKS = 0xFEEDFEED;
+  private static final int JCEKS = 0xCECECECE;
+
+  private final Path file;
+  private final Supplier<char[]> password;
+
+  /** The parts of PEM or DER; null in a key store. */
+  private final List<Pem> parts;
+
+  /** Null in PEM and DER. */
+  private final KeyStore store;
+
+  private KeyFile(Path file, byte[] bytes, Supplier<char[]> password) throws IOException {
+    this.file = file;
+    this.password = once(password);
+    String type = storeType(bytes);
+    this.store = type == null ? null : open(bytes, type);
+    this.parts = type == null ? parts(file, bytes) : null;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param password gives null where there is none
+   * @throws java.nio.file.FileSystemException names the file and what is wrong with it
+   */
+  static KeyFile read(Path file, Supplier<char[]> password) throws IOException {
+    return new KeyFile(file, Pem.bytes(file), password);
+  }
+
+  private static Supplier<char[]> once(Supplier<char[]> password) {
+    return new Supplier<>() {
+      private char[] told;
+      private boolean asked;
+
+      @Override
+      public char[] get() {
+        if (!asked) {
+          told = password.get();
+          asked = true;
+        }
+        return told;
+      }
+    };
+  }
+
+  private static String storeType(byte[] bytes) {
+    if (bytes.length < Integer.BYTES) {
+      return null;
+    }
+    return switch (ByteBuffer.wrap(bytes).getInt()) {
+      case JKS -> "JKS";
+      case JCEKS -> "JCEKS";
+      default -> der(bytes, Asn1.INTEGER, Asn1.SEQUENCE) && !isKey(bytes) ? "PKCS12" : null;
+    };
+  }
+
+  private static boolean der(byte[] bytes, int... tags) {
+    try {
+      return bytes.length > 0 && bytes[0] == Asn1.SEQUENCE && Asn1.parse(bytes).beginsWith(tags);
+    } catch (InvalidKeyException _) {
+      return false;
+    }
+  }
+
+  /** PKCS#8, which ends its three or more values with the key; PKCS #12 begins with version 3. */
+  private static boolean isKey(byte[] der) {
+    return der(der, Asn1.INTEGER, Asn1.SEQUENCE, Asn1.OCTET_STRING);
+  }
+
+  private static List<Pem> parts(Path file, byte[] bytes) throws IOException {
+    String label = null;
+    if (isKey(bytes)) {
+      label = "PRIVATE KEY";
+    } else if (der(bytes, Asn1.SEQUENCE, Asn1.OCTET_STRING)) {
+      label = "ENCRYPTED PRIVATE KEY";
+    } else if (der(bytes, Asn1.INTEGER, Asn1.INTEGER)) {
+      label = "RSA PRIVATE KEY";
+    } else if (der(bytes, Asn1.INTEGER, Asn1.OCTET_STRING)) {
+      label = "EC PRIVATE KEY";
+    } else if (der(bytes, Asn1.SEQUENCE, Asn1.SEQUENCE)) {
+      label = "CERTIFICATE";
+    }
+    return label == null ? Pem.parse(file, bytes) : List.of(new Pem(label, bytes));
+  }
+
+  /** Opens a key store; many have no password, or the empty one. */
+  private KeyStore open(byte[] bytes, String type) throws IOException {
+    try {
+      return open(bytes, type, new char[0]);
+    } catch (IOException _) {
+      // Then it has one.
+    }
+    char[] word = password.get();
+    if (word == null) {
+      throw Pem.fault(file, "is a key store with a password, and no password was given");
+    }
+    try {
+      return open(bytes, type, word);
+    } catch (IOException e) {
+      boolean wrong = e.getCause() instanceof UnrecoverableKeyException;
+      throw Pem.fault(
+          file,
+          wrong ? wrongPassword(word) : "is a damaged key store (" + type + "): " + e.getMessage());
+    }
+  }
+
+  private static String wrongPassword(char[] word) {
+    boolean ascii = new String(word).chars().allMatch(c -> c < 0x80);
+    String words = "the password does not open this key store";
+    return ascii ? words : words + "; in some the JDK takes passwords of ASCII alone";
+  }
+
+  private static KeyStore open(byte[] bytes, String type, char[] word) throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance(type);
+      store.load(new ByteArrayInputStream(bytes), word);
+      return store;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** All certificates, in order; at least one. */
+  List<X509Certificate> certificates() throws IOException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    if (store != null) {
+      certificates.addAll(KeyStores.certificates(store));
+    } else {
+      for (Pem part : parts) {
+        switch (part.label()) {
+          case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE" ->
+              certificates.add(Certificates.parse(file, part.der(), certificates.size() + 1));
+          default -> {} // a key may stand beside
+        }
+      }
+    }
+    if (certificates.isEmpty()) {
+      throw Pem.fault(
+          file,
+          store == null
+              ? "has no certificate: expected a part BEGIN CERTIFICATE"
+              : "is a key store without certificates");
+    }
+    return certificates;
+  }
+
+  /**
+   * The first key that belongs to one of some certificates, and that certificate.
+   *
+   * @param others what the certificates are of, where they are of another file
+   */
+  KeyMatch match(List<X509Certificate> certificates, Path others) throws IOException {
+    List<Source> keys = keys();
+    if (keys.isEmpty()) {
+      throw Pem.fault(
+          file,
+          store == null
+              ? "has no private key: expected a part BEGIN PRIVATE KEY"
+              : "is a key store without a private key");
+    }
+    InvalidKeyException fault = null;
+    for (Source source : keys) {
+      try {
+        PrivateKey key = source.open();
+        for (X509Certificate certificate : certificates) {
+          if (KeyMatch.fits(key, certificate.getPublicKey())) {
+            return new KeyMatch(key, certificate);
+          }
+        }
+      } catch (InvalidKeyException e) {
+        fault = fault == null ? e : fault;
+      }
+    }
+    throw fault != null ? fault(fault) : notTheKey(certificates, others);
+  }
+
+  private IOException notTheKey(List<X509Certificate> certificates, Path others) {
+    return Pem.fault(
+        file,
+        String.format(
+            Locale.ROOT,
+            "is not the key of the certificate in %s, which is for %s",
+            others,
+            Certificates.name(certificates.getFirst())));
+  }
+
+  private IOException fault(InvalidKeyException fault) {
+    return Pem.fault(
+        file,
+        fault instanceof WrongPasswordException
+            ? "the password does not open its private key"
+            : "its private key is " + fault.getMessage());
+  }
+
+  /** A key that is still to be decoded. */
+  private interface Source {
+    PrivateKey open() throws InvalidKeyException;
+  }
+
+  private List<Source> keys() throws IOException {
+    List<Source> keys = new ArrayList<>();
+    if (store == null) {
+      parts.stream()
+          .filter(PrivateKeys::isKey)
+          .forEach(part -> keys.add(() -> PrivateKeys.decode(part, password)));
+    } else {
+      for (String alias : KeyStores.keyAliases(store)) {
+        keys.add(() -> KeyStores.key(store, alias, password));
+      }
+    }
+    return keys;
+  }
+}
