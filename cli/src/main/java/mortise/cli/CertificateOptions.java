@@ -3,6 +3,7 @@ package mortise.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import mortise.cli.tls.KeyPassword;
+import mortise.cli.tls.ServerNames;
 import mortise.tls.Identity;
 import mortise.tls.TlsServer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +32,7 @@ final class CertificateOptions {
 
   /** Reads the files; once they are {@link #given}. */
   TlsServer read() throws IOException {
+    ServerNames.takeAll();
     Path secret = key == null ? certificate : key;
     return TlsServer.of(Identity.ofFiles(certificate, secret, KeyPassword.of(secret)));
   }

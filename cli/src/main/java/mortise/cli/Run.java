@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import mortise.cli.tls.ServerNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,6 +64,7 @@ final class Run implements Callable<Integer> {
             library(),
             "--add-modules=mortise",
             "--enable-native-access=mortise",
+            ServerNames.JVM_OPTION,
             "--add-opens=java.base/java.lang=mortise");
     Stream<String> program = Stream.concat(Stream.of(file.toString()), arguments.stream());
     return Stream.of(java, START_FAST.stream(), grants, properties(), program)

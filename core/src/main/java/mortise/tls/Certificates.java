@@ -3,14 +3,12 @@ package mortise.tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,8 +17,6 @@ import java.util.Optional;
 
 /** X.509 certificates: out of PEM files, and what this package asks of them. */
 final class Certificates {
-  private static final int DNS_NAME = 2;
-
   private Certificates() {}
 
   /** Decodes a certificate of a file, which is the one with this number there. */
@@ -87,28 +83,8 @@ final class Certificates {
 
   /** The host names that a certificate is for, in lower case: its dNSNames (RFC 6125). */
   static List<String> hosts(X509Certificate certificate) {
-    List<String> hosts = new ArrayList<>();
-    try {
-      var names = certificate.getSubjectAlternativeNames();
-      if (names != null) {
-        for (List<?> name : names) {
-          if (name.getFirst().equals(DNS_NAME)) {
-            hosts.add(name.get(1).toString().toLowerCase(Locale.ROOT));
-          }
-        }
-      }
-    } catch (GeneralSecurityException e) {
-      return List.of(); // names that cannot be read match none
-    }
-    return hosts;
-  }
-
-  /** Whether a host fits a name of a certificate; a star stands for the first label alone. */
-  static boolean covers(String name, String host) {
-    if (!name.startsWith("*.")) {
-      return name.equals(host);
-    }
-    int dot = host.indexOf('.');
-    return dot > 0 && host.substring(dot).equals(name.substring(1));
+    return HostName.dnsNames(certificate).stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .toList();
   }
 }

@@ -176,7 +176,8 @@ public final class DtlsServer implements AutoCloseable {
   /** Asks for a cookie, or begins a handshake with who has one. */
   private void greet(Address from, Hello hello) throws IOException {
     Cookies.Answer answer =
-        cookies.answer(random -> tls.datagramEngine(random, datagramBytes), from, hello);
+        cookies.answer(
+            random -> tls.datagramEngine(random, datagramBytes, hello.asked()), from, hello);
     boolean goesOn = answer.engine() != null;
     if (goesOn && !(hasRoom() && handshakes.tryAcquire())) {
       return;

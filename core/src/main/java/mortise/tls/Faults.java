@@ -71,6 +71,11 @@ final class Faults {
   }
 
   private static String words(SSLException thrown) {
+    if (("" + thrown.getMessage()).startsWith("Illegal server name")) {
+      // SNIHostName throws, and nothing but the property keeps the engine from making one.
+      return "the client asks for a name that the JDK's engine does not take: expected letters,"
+          + " digits and hyphens; -Djdk.tls.server.disableExtensions=server_name serves it";
+    }
     String alert = Alerts.received(thrown.getMessage());
     if (alert != null) {
       return "the peer ended it with " + alert;
@@ -87,6 +92,7 @@ final class Faults {
   /** Of the chain of causes, what is about the peer's certificate; null where nothing is. */
   private static String certificateWords(Throwable cause) {
     return switch (cause) {
+      case CertificateDateException e -> "the peer's certificate is refused: " + e.getMessage();
       case CertificateExpiredException e -> "the peer's certificate has expired: " + e.getMessage();
       case CertificateNotYetValidException e ->
           "the peer's certificate is not valid yet: " + e.getMessage();

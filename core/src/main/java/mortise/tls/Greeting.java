@@ -1,9 +1,7 @@
 package mortise.tls;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.SNIMatcher;
@@ -13,27 +11,39 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.StandardConstants;
 
 /**
- * What one handshake brings to light that the JDK keeps to itself: the name that the client asked
- * for, and whether certificates were looked at, which a resumed session does not do.
+ * What one handshake is about that the JDK keeps to itself: the host that the client means, and
+ * whether certificates were looked at, which a resumed session does not do.
  *
  * <p>It travels as the engine's matcher of server names, since the engine's parameters are the one
  * place that key and trust managers, which many engines share, can reach.
  */
 final class Greeting extends SNIMatcher {
-  private final Predicate<String> accepted;
-  private volatile String asked;
+  private final HostName host;
+  private final boolean asked;
+  private final boolean accepted;
   private volatile boolean full;
 
-  private Greeting(Predicate<String> accepted) {
+  private Greeting(HostName host, boolean asked, boolean accepted) {
     super(StandardConstants.SNI_HOST_NAME);
+    this.host = host;
+    this.asked = asked;
     this.accepted = accepted;
   }
 
-  /** Makes one for an engine; a client that asks for a name that is not accepted is refused. */
-  static Greeting in(SSLParameters parameters, Predicate<String> accepted) {
-    Greeting greeting = new Greeting(accepted);
-    parameters.setSNIMatchers(List.of(greeting));
-    return greeting;
+  /** One of a client that means a host. */
+  static Greeting ofClient(HostName host) {
+    return new Greeting(host, host.sent().isPresent(), true);
+  }
+
+  /** One of a server whose client asks for a host, which may not be accepted. */
+  static Greeting ofServer(Optional<HostName> asked, Predicate<HostName> accepted) {
+    return new Greeting(
+        asked.orElse(null), asked.isPresent(), asked.isEmpty() || accepted.test(asked.get()));
+  }
+
+  /** Gives it to an engine with these parameters. */
+  void putInto(SSLParameters parameters) {
+    parameters.setSNIMatchers(List.of(this));
   }
 
   /**
@@ -45,11 +55,6 @@ final class Greeting extends SNIMatcher {
     if (engine.getHandshakeSession() != null) {
       of(engine).ifPresent(greeting -> greeting.full = true);
     }
-  }
-
-  /** The name that the client of this engine asks for. */
-  static Optional<String> asked(SSLEngine engine) {
-    return of(engine).flatMap(Greeting::asked);
   }
 
   /** The one that was made for an engine. */
@@ -65,14 +70,22 @@ final class Greeting extends SNIMatcher {
 
   @Override
   public boolean matches(SNIServerName name) {
-    // Bytes of anybody; what is no ASCII matches nothing and is shown with replacements.
-    String host = new String(name.getEncoded(), StandardCharsets.US_ASCII);
-    asked = host.toLowerCase(Locale.ROOT);
-    return accepted.test(asked);
+    return accepted;
   }
 
-  Optional<String> asked() {
-    return Optional.ofNullable(asked);
+  /** The host that the client has asked for. */
+  Optional<HostName> asked() {
+    return asked ? Optional.of(host) : Optional.empty();
+  }
+
+  /** Whether there is a certificate for that; a client without a name takes any. */
+  boolean isAccepted() {
+    return accepted;
+  }
+
+  /** The host whose certificate is expected, at a client; null elsewhere. */
+  HostName host() {
+    return host;
   }
 
   boolean isFull() {

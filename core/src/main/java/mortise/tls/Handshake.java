@@ -80,7 +80,7 @@ final class Handshake {
         session.getProtocol(),
         session.getCipherSuite(),
         Optional.ofNullable(application).filter(name -> !name.isEmpty()),
-        greeting.asked(),
+        greeting.asked().map(HostName::text),
         certificates(session),
         !greeting.isFull());
   }

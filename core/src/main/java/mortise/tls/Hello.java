@@ -2,6 +2,7 @@ package mortise.tls;
 
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The ClientHello of DTLS 1.2 in a datagram (RFC 6347, sections 4.2.1 and 4.2.2): all that a server
@@ -64,6 +65,13 @@ record Hello(byte[] datagram, int cookieAt) {
 
   private static boolean isMessage(byte[] record, int type) {
     return record.length > RECORD_HEADER && record[0] == HANDSHAKE && record[RECORD_HEADER] == type;
+  }
+
+  /** The host that the client asks for. */
+  Optional<HostName> asked() {
+    int end = RECORD_HEADER + Short.toUnsignedInt(ByteBuffer.wrap(datagram).getShort(11));
+    int from = RECORD_HEADER + MESSAGE_HEADER;
+    return AskedName.ofBody(ByteBuffer.wrap(datagram, from, end - from).slice(), 1);
   }
 
   boolean hasCookie() {

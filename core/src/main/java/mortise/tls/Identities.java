@@ -22,17 +22,17 @@ final class Identities extends X509ExtendedKeyManager {
   }
 
   /** Whether one of the certificates is for this host. */
-  boolean cover(String host) {
+  boolean cover(HostName host) {
     return all.stream().anyMatch(identity -> identity.covers(host));
   }
 
   @Override
   public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
-    return alias(type, candidates(Greeting.asked(engine)));
+    return alias(type, candidates(Greeting.of(engine).flatMap(Greeting::asked)));
   }
 
   /** Those for the name; without one, the first and whatever else is for the same hosts. */
-  private List<Identity> candidates(Optional<String> asked) {
+  List<Identity> candidates(Optional<HostName> asked) {
     List<Identity> named =
         all.stream().filter(identity -> asked.isPresent() && identity.covers(asked.get())).toList();
     if (!named.isEmpty()) {

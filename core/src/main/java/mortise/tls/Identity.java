@@ -143,8 +143,8 @@ public final class Identity {
     return Certificates.hosts(chain.getFirst());
   }
 
-  boolean covers(String host) {
-    return hosts().stream().anyMatch(name -> Certificates.covers(name, host));
+  boolean covers(HostName host) {
+    return host.isIn(chain.getFirst());
   }
 
   /** Tells whose it is, and nothing of the key. */

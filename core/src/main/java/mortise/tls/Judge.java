@@ -6,52 +6,53 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** A trust manager that notes which handshakes asked it; another one answers. */
+/** The JDK's way to ask for a {@link Verification}; notes which handshakes asked. */
 final class Judge extends X509ExtendedTrustManager {
-  private final X509ExtendedTrustManager answers;
+  private final Verification verification;
 
-  Judge(X509ExtendedTrustManager answers) {
-    this.answers = answers;
+  Judge(Verification verification) {
+    this.verification = verification;
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
     Greeting.full(engine);
-    answers.checkServerTrusted(chain, type, engine);
+    HostName host = Greeting.of(engine).map(Greeting::host).orElse(null);
+    verification.check(chain, host, m -> m.checkServerTrusted(chain, type, engine));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
     Greeting.full(engine);
-    answers.checkClientTrusted(chain, type, engine);
+    verification.check(chain, null, m -> m.checkClientTrusted(chain, type, engine));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    answers.checkServerTrusted(chain, type, socket);
+    verification.check(chain, null, m -> m.checkServerTrusted(chain, type, socket));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    answers.checkClientTrusted(chain, type, socket);
+    verification.check(chain, null, m -> m.checkClientTrusted(chain, type, socket));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    answers.checkServerTrusted(chain, type);
+    verification.check(chain, null, m -> m.checkServerTrusted(chain, type));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    answers.checkClientTrusted(chain, type);
+    verification.check(chain, null, m -> m.checkClientTrusted(chain, type));
   }
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return answers.getAcceptedIssuers();
+    return verification.manager().getAcceptedIssuers();
   }
 }

@@ -18,6 +18,9 @@ final class Keys extends X509ExtendedKeyManager {
   @Override
   public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
     Greeting.full(engine);
+    if (!Greeting.of(engine).map(Greeting::isAccepted).orElse(true)) {
+      return null;
+    }
     return answers.chooseEngineServerAlias(type, issuers, engine);
   }
 

@@ -2,11 +2,11 @@ package mortise.tls;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.X509ExtendedKeyManager;
 import mortise.net.Deadline;
 import mortise.net.Inet;
@@ -73,22 +73,35 @@ public final class TlsClient {
     return new TlsClient(keys, trust, settings.applications(names));
   }
 
+  /** Whether {@link #connect} takes this as a host: a name of 255 bytes at most, or an address. */
+  public static boolean isHost(String host) {
+    try {
+      HostName.of(host);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /**
    * Shakes hands on a connection to a server, and waits for the server meanwhile, within the
    * connection's timeout and deadline. Whatever fails closes the connection.
    *
    * @param host whom the connection is meant to reach, which need not be what it is connected to: a
-   *     name, which the server is told (SNI), or a numeric address; the certificate must be for it
+   *     name, which the server is told (SNI), or a numeric address; the certificate must be for it.
+   *     A dot at its end is dropped, other alphabets become A-labels; underscores are sent as they
+   *     are
    * @return a connection that encrypts; to close it closes the other
    * @throws IllegalArgumentException when {@code host} is neither
    * @throws javax.net.ssl.SSLException when the handshake fails; says why
    * @throws java.net.SocketTimeoutException when the server is too slow
    */
   public Connection connect(Connection plain, String host) throws IOException {
-    SSLEngine engine = context.createSSLEngine(host, port(plain));
+    HostName name = HostName.of(host);
+    SSLEngine engine = context.createSSLEngine(name.text(), port(plain));
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters);
-    Greeting greeting = prepare(engine, parameters, host);
+    Greeting greeting = prepare(engine, parameters, name);
     return TlsConnection.over(plain, engine, greeting);
   }
 
@@ -113,10 +126,11 @@ public final class TlsClient {
    */
   public DtlsConnection connect(Socket datagrams, String host, Deadline deadline, int datagramBytes)
       throws IOException {
-    SSLEngine engine = Settings.context("DTLS", keys, trust).createSSLEngine(host, -1);
+    HostName name = HostName.of(host);
+    SSLEngine engine = Settings.context("DTLS", keys, trust).createSSLEngine(name.text(), -1);
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters, Settings.checkDatagram(datagramBytes));
-    Greeting greeting = prepare(engine, parameters, host);
+    Greeting greeting = prepare(engine, parameters, name);
     return DtlsConnection.over(new SocketPath(datagrams), engine, greeting, 0, deadline);
   }
 
@@ -125,32 +139,20 @@ public final class TlsClient {
     return plain.peerAddress() instanceof Inet inet ? inet.port() : -1;
   }
 
-  /** Makes an engine that of a client. */
-  private Greeting prepare(SSLEngine engine, SSLParameters parameters, String host) {
+  /** Makes an engine that of a client; dates and names are checked by {@link Verification}. */
+  private static Greeting prepare(SSLEngine engine, SSLParameters parameters, HostName host) {
     engine.setUseClientMode(true);
-    Greeting greeting = Greeting.in(parameters, _ -> true);
-    if (!isNumeric(host)) {
-      SNIHostName name = serverName(host);
-      parameters.setServerNames(List.of(name));
-      greeting.matches(name);
-    }
-    if (trust.needsHostName()) {
-      parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, numeric hosts included
-    }
+    Greeting greeting = Greeting.ofClient(host);
+    greeting.putInto(parameters);
+    parameters.setServerNames(host.sent().<SNIServerName>map(SentName::new).stream().toList());
     engine.setSSLParameters(parameters);
     return greeting;
   }
 
-  private static boolean isNumeric(String host) {
-    return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
-  }
-
-  private static SNIHostName serverName(String host) {
-    try {
-      return new SNIHostName(host);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "expected a host's name or address but was \"%s\"", host), e);
+  /** A name as it is; {@code SNIHostName} refuses underscores. */
+  private static final class SentName extends SNIServerName {
+    SentName(byte[] name) {
+      super(StandardConstants.SNI_HOST_NAME, name);
     }
   }
 }

@@ -2,12 +2,18 @@ package mortise.tls;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.X509ExtendedKeyManager;
+import mortise.net.Deadline;
 import mortise.server.Connection;
 
 /**
@@ -16,14 +22,27 @@ import mortise.server.Connection;
  *
  * <p>TLS 1.3 and 1.2 unless told otherwise. Sessions are resumed among the connections that were
  * accepted by the same object. Renegotiation is refused.
+ *
+ * <p>The JDK's engine refuses clients that ask for a name of other characters than letters, digits,
+ * hyphens and dots, such as {@code my_host}, and those with a dot at the end. They are served when
+ * the JVM is started with {@code -Djdk.tls.server.disableExtensions=server_name}, which keeps all
+ * its engines from looking at names; this class looks at them by itself. Key managers of other
+ * makes do not learn the name then. The command runs so.
  */
 public final class TlsServer {
+  /** A fatal alert in a record of TLS 1.2 (RFC 8446, section 6). */
+  private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
+
+  private static final Duration ALERT = Duration.ofSeconds(1);
+
   private final X509ExtendedKeyManager keys;
-  private final Predicate<String> names;
+  private final Predicate<HostName> names;
   private final Clients clients;
   private final Trust trust;
   private final Settings settings;
-  private final SSLContext context;
+
+  /** Sessions are kept here; the key is the certificates that a session may go with. */
+  private final Map<Object, SSLContext> contexts = new ConcurrentHashMap<>();
 
   /** What is asked of clients. */
   private enum Clients {
@@ -34,7 +53,7 @@ public final class TlsServer {
 
   private TlsServer(
       X509ExtendedKeyManager keys,
-      Predicate<String> names,
+      Predicate<HostName> names,
       Clients clients,
       Trust trust,
       Settings settings) {
@@ -43,7 +62,6 @@ public final class TlsServer {
     this.clients = clients;
     this.trust = trust;
     this.settings = settings;
-    this.context = Settings.context("TLS", keys, trust);
   }
 
   /**
@@ -118,10 +136,43 @@ public final class TlsServer {
    * @throws java.net.SocketTimeoutException when the client is too slow
    */
   public Connection accept(Connection plain) throws IOException {
-    SSLEngine engine = context.createSSLEngine();
+    Greeting greeting;
+    try {
+      greeting = Greeting.ofServer(AskedName.await(plain), names);
+      if (!greeting.isAccepted()) {
+        throw unrecognized(plain, greeting.asked().orElseThrow());
+      }
+    } catch (Throwable t) {
+      plain.close();
+      throw t;
+    }
+    SSLEngine engine = context(greeting).createSSLEngine();
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters);
-    return TlsConnection.over(plain, engine, prepare(engine, parameters));
+    prepare(engine, parameters, greeting);
+    return TlsConnection.over(plain, engine, greeting);
+  }
+
+  /**
+   * The engines' common ground. A session must not go on under a name with another certificate (RFC
+   * 6066, section 3), which the engine cannot know where it does not see names.
+   */
+  private SSLContext context(Greeting greeting) {
+    Object same = keys instanceof Identities all ? all.candidates(greeting.asked()) : keys;
+    return contexts.computeIfAbsent(same, _ -> Settings.context("TLS", keys, trust));
+  }
+
+  private static SSLException unrecognized(Connection plain, HostName asked) {
+    SSLException refused =
+        Faults.handshake(
+            Faults.peer(plain), "the client asks for a name that no certificate is for: " + asked);
+    try {
+      plain.deadline(Deadline.in(ALERT));
+      plain.write(UNRECOGNIZED_NAME);
+    } catch (IOException e) {
+      refused.addSuppressed(e);
+    }
+    return refused;
   }
 
   /** Refuses settings that leave nothing for datagrams. */
@@ -130,18 +181,18 @@ public final class TlsServer {
   }
 
   /** A new engine for datagrams of such a size, which shares nothing with others. */
-  SSLEngine datagramEngine(SecureRandom random, int datagramBytes) {
+  SSLEngine datagramEngine(SecureRandom random, int datagramBytes, Optional<HostName> asked) {
     SSLEngine engine = Settings.context("DTLS", keys, trust, random).createSSLEngine();
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters, datagramBytes);
-    prepare(engine, parameters);
+    prepare(engine, parameters, Greeting.ofServer(asked, names));
     return engine;
   }
 
   /** Makes an engine that of a server. */
-  private Greeting prepare(SSLEngine engine, SSLParameters parameters) {
+  private void prepare(SSLEngine engine, SSLParameters parameters, Greeting greeting) {
     engine.setUseClientMode(false);
-    Greeting greeting = Greeting.in(parameters, names);
+    greeting.putInto(parameters);
     parameters.setUseCipherSuitesOrder(true);
     switch (clients) {
       case NOTHING -> {}
@@ -149,6 +200,5 @@ public final class TlsServer {
       case REQUIRED -> parameters.setNeedClientAuth(true);
     }
     engine.setSSLParameters(parameters);
-    return greeting;
   }
 }

@@ -14,19 +14,34 @@ import java.util.stream.Collectors;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Whose certificates are believed. */
+/**
+ * Whose certificates are believed.
+ *
+ * <p>A certificate must lead to one that is trusted, or be it. All of its chain must be valid now,
+ * the trusted one included, and a server's must be for the host that the client means: its dNSNames
+ * and iPAddresses are compared (RFC 9525), where a star stands for one whole first label in front
+ * of two others at least. {@link #pinned} and {@link #insecurelyAnybody} check less.
+ */
 public final class Trust {
   private static final class System {
     /** Reading all the authorities takes a tenth of a second, so it is done once and late. */
-    static final X509ExtendedTrustManager MANAGER = managerOf(null);
+    static final Verification VERIFICATION = new Verification(managerOf(null), true, true, false);
   }
 
-  private final X509ExtendedTrustManager manager;
-  private final boolean needsHostName;
+  private final Verification verification;
 
-  private Trust(X509ExtendedTrustManager manager, boolean needsHostName) {
-    this.manager = new Judge(manager);
-    this.needsHostName = needsHostName;
+  private Trust(Verification verification) {
+    this.verification = verification;
+  }
+
+  /** All that there is to check: a way to a trusted certificate, dates, and the host. */
+  private static Trust whole(X509ExtendedTrustManager manager) {
+    return new Trust(new Verification(manager, true, true, false));
+  }
+
+  /** What looks at the peer's own certificate alone. */
+  private static Trust part(LeafTrust manager) {
+    return new Trust(new Verification(manager, false, false, false));
   }
 
   /**
@@ -34,7 +49,7 @@ public final class Trust {
    * names.
    */
   public static Trust system() {
-    return new Trust(System.MANAGER, true);
+    return new Trust(System.VERIFICATION);
   }
 
   /**
@@ -70,7 +85,7 @@ public final class Trust {
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException("trust in no certificate at all trusts nobody");
     }
-    return new Trust(managerOf(store(certificates)), true);
+    return whole(managerOf(store(certificates)));
   }
 
   /**
@@ -84,8 +99,8 @@ public final class Trust {
   }
 
   /**
-   * Peers by the SHA-256 of their certificate, whatever host they are reached by, whoever signed
-   * it, and however old it is.
+   * Peers by the SHA-256 of their certificate. Nothing else of it is checked: neither the host, nor
+   * who signed it, nor the dates.
    *
    * @param fingerprints 64 hexadecimal digits each, with or without colons, as {@code openssl x509
    *     -fingerprint -sha256} prints them
@@ -97,29 +112,33 @@ public final class Trust {
     }
     Set<String> pins =
         Arrays.stream(fingerprints).map(Pins::normal).collect(Collectors.toUnmodifiableSet());
-    return new Trust(new Pins(pins), false);
+    return part(new Pins(pins));
   }
 
-  /** Whatever a manager of the JDK's kind believes. */
+  /** Whatever a manager of the JDK's kind believes; dates and the host are checked here. */
   public static Trust of(X509ExtendedTrustManager manager) {
-    return new Trust(manager, true);
+    return whole(manager);
   }
 
   /** Everybody, unchecked: whoever is on the way can read and change what is sent. */
   public static Trust insecurelyAnybody() {
-    return new Trust(new Anybody(), false);
+    return part(new Anybody());
+  }
+
+  /**
+   * The same trust, where the common name of a certificate's subject counts as a host's name if the
+   * certificate has no dNSName. ncat and older programs do so (RFC 6125, section 6.4.4); newer ones
+   * do not, nor does this library otherwise (RFC 9525).
+   */
+  public Trust withCommonNames() {
+    return new Trust(verification.withCommonNames());
   }
 
   X509ExtendedTrustManager manager() {
-    return manager;
+    return new Judge(verification);
   }
 
-  /** Whether a certificate also has to be for the host that the client means. */
-  boolean needsHostName() {
-    return needsHostName;
-  }
-
-  private static KeyStore store(List<X509Certificate> certificates) {
+  static KeyStore store(List<X509Certificate> certificates) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -132,7 +151,7 @@ public final class Trust {
     }
   }
 
-  private static X509ExtendedTrustManager managerOf(KeyStore store) {
+  static X509ExtendedTrustManager managerOf(KeyStore store) {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

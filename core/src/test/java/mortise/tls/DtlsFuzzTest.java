@@ -73,7 +73,7 @@ final class DtlsFuzzTest {
       }
       Hello hello = Hello.parse(whole);
       Cookies.Answer answer =
-          cookies.answer(random -> tls.datagramEngine(random, 1400), CLIENT, hello);
+          cookies.answer(random -> tls.datagramEngine(random, 1400, hello.asked()), CLIENT, hello);
       assertThat(answer.record().length).isGreaterThan(13);
       return true;
     } catch (java.net.ProtocolException | SSLException e) {
@@ -85,7 +85,9 @@ final class DtlsFuzzTest {
   private byte[] second() throws Exception {
     Hello hello = Hello.parse(first);
     byte[] request =
-        cookies.answer(random -> tls.datagramEngine(random, 1400), CLIENT, hello).record();
+        cookies
+            .answer(random -> tls.datagramEngine(random, 1400, hello.asked()), CLIENT, hello)
+            .record();
     assertThat(Hello.isVerifyRequest(request)).isTrue();
     byte[] cookie = Arrays.copyOfRange(request, HEADERS + 3, request.length);
     assertThat(request[HEADERS + 2]).isEqualTo((byte) cookie.length);
@@ -189,7 +191,8 @@ final class DtlsFuzzTest {
   @Test
   void floodOfDamagedDatagramsDoesNotHoldUpTheTimeout() throws Exception {
     DatagramPath flood = new Flood();
-    javax.net.ssl.SSLEngine engine = tls.datagramEngine(new java.security.SecureRandom(), 1400);
+    javax.net.ssl.SSLEngine engine =
+        tls.datagramEngine(new java.security.SecureRandom(), 1400, java.util.Optional.empty());
     DtlsHandshake handshake = new DtlsHandshake(engine, flood, 0);
     assertThatThrownBy(() -> handshake.run(Deadline.in(Duration.ofMillis(100))))
         .isInstanceOf(SocketTimeoutException.class);

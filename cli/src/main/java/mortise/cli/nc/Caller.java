@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.ssl.SNIHostName;
 import mortise.cli.nc.NcSettings.Network;
 import mortise.cli.nc.NcSettings.Tls;
 import mortise.cli.tls.DtlsStream;
 import mortise.cli.tls.Fingerprint;
 import mortise.net.Address;
 import mortise.net.Deadline;
-import mortise.net.Inet;
 import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.TlsFacts;
@@ -80,26 +78,17 @@ final class Caller {
     String host = settings.target().host();
     boolean local = settings.target().network() == Network.UNIX || !settings.target().isInet();
     String name = tls.serverName() != null ? tls.serverName() : local ? "localhost" : host;
-    try {
-      return isNumeric(name) ? name : new SNIHostName(name).getAsciiName();
-    } catch (IllegalArgumentException e) {
-      if (tls.verifies() || tls.serverName() != null) {
-        throw new UsageException(
-            String.format(
-                Locale.ROOT,
-                "No certificate is for \"%s\", which is no name of a host: see --ssl-servername",
-                name));
-      }
-      return NAMELESS;
+    if (TlsClient.isHost(name)) {
+      return name;
     }
-  }
-
-  private static boolean isNumeric(String host) {
-    try {
-      return Inet.of(host, 0) != null;
-    } catch (IllegalArgumentException e) {
-      return false;
+    if (tls.verifies() || tls.serverName() != null) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "No certificate is for \"%s\", which is no name of a host: see --ssl-servername",
+              name));
     }
+    return NAMELESS;
   }
 
   private void told(Optional<TlsFacts> facts) {

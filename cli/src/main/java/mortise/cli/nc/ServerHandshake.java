@@ -2,6 +2,7 @@ package mortise.cli.nc;
 
 import java.io.IOException;
 import java.time.Duration;
+import mortise.cli.tls.ServerNames;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.server.Connection;
@@ -41,6 +42,7 @@ final class ServerHandshake {
     if (!settings.tls().on()) {
       return new ServerHandshake(session, null);
     }
+    ServerNames.takeAll();
     if (System.getProperty(TICKETS) == null) {
       System.setProperty(TICKETS, "0");
       System.setProperty(EXTENSION, "false");

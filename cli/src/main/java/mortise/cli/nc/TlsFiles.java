@@ -32,12 +32,16 @@ final class TlsFiles {
   }
 
   /**
-   * Whom to trust.
+   * Whom to trust; as ncat does, a common name counts where there is no other name.
    *
    * @param file null for the authorities of the system: those of SSL_CERT_FILE, or else the
    *     system's bundle, or else those of this Java
    */
   static Trust trust(Path file) throws IOException {
+    return read(file).withCommonNames();
+  }
+
+  private static Trust read(Path file) throws IOException {
     if (file != null) {
       return Trust.ofFiles(KeyPassword.of(file), file);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import mortise.cli.tls.Fingerprint;
 import mortise.cli.tls.KeyPassword;
+import mortise.cli.tls.ServerNames;
 import mortise.cli.tls.TemporaryIdentity;
 import mortise.net.Address;
 import mortise.server.Connection;
@@ -67,6 +68,7 @@ final class Tls {
     if (spec.has(AddressOption.KEY) && !spec.has(AddressOption.CERT)) {
       throw spec.wrong("lacks the certificate of the key, cert=FILE");
     }
+    ServerNames.takeAll();
     boolean signed = spec.has(AddressOption.CERT);
     Identity identity =
         signed ? identity(spec) : TemporaryIdentity.of(TemporaryIdentity.Kind.P256, "localhost");

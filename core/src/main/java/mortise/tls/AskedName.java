@@ -1,0 +1,132 @@
+package mortise.tls;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import mortise.server.Connection;
+import mortise.server.ReadAhead;
+
+/**
+ * The host that a client asks for in its ClientHello (RFC 6066, section 3), read before an engine
+ * sees it: the JDK's refuses names with an underscore and others that DNS knows, and a choice among
+ * certificates and sessions comes before the engine.
+ */
+final class AskedName {
+  private static final int RECORD_HEADER = 5;
+  private static final int MESSAGE_HEADER = 4;
+  private static final int HANDSHAKE = 22;
+  private static final int CLIENT_HELLO = 1;
+  private static final int VERSION_AND_RANDOM = 2 + 32;
+  private static final int SERVER_NAME = 0;
+  private static final int HOST_NAME = 0;
+  private static final int LARGEST_RECORD = 1 << 14;
+
+  /** What the JDK's engine takes. */
+  private static final int LARGEST_HELLO = 1 << 15;
+
+  /** Nobody needs more records for a message; each is looked at from the beginning again. */
+  private static final int MOST_RECORDS = 16;
+
+  private AskedName() {}
+
+  /**
+   * Waits for the ClientHello, which stays ahead of what is read.
+   *
+   * @return empty where it names no host, or is not well-formed, which the engine will say
+   */
+  static Optional<HostName> await(Connection plain) throws IOException {
+    plain.awaitReadable(); // without a buffer
+    ReadAhead ahead = plain.ahead();
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    int at = 0;
+    for (int records = 0; records < MOST_RECORDS && ahead.more(at + RECORD_HEADER); records++) {
+      ByteBuffer header = ByteBuffer.wrap(ahead.peek(), at, RECORD_HEADER);
+      boolean isHandshake = header.get() == HANDSHAKE && header.get() == 3;
+      int length = isHandshake ? Short.toUnsignedInt(header.getShort(at + 3)) : 0;
+      at += RECORD_HEADER;
+      if (length == 0 || length > LARGEST_RECORD || !ahead.more(at + length)) {
+        return Optional.empty();
+      }
+      message.write(ahead.peek(), at, length);
+      at += length;
+      Optional<byte[]> whole = whole(message.toByteArray());
+      if (whole.isPresent()) {
+        return ofBody(ByteBuffer.wrap(whole.get()), 0);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The body of a ClientHello once it is whole; an empty one for every other message. */
+  private static Optional<byte[]> whole(byte[] message) {
+    if (message.length < MESSAGE_HEADER) {
+      return Optional.empty();
+    }
+    int header = ByteBuffer.wrap(message).getInt();
+    int length = header & 0xFFFFFF;
+    if (header >>> 24 != CLIENT_HELLO || length > LARGEST_HELLO) {
+      return Optional.of(new byte[0]);
+    }
+    if (message.length < MESSAGE_HEADER + length) {
+      return Optional.empty();
+    }
+    byte[] body = new byte[length];
+    System.arraycopy(message, MESSAGE_HEADER, body, 0, length);
+    return Optional.of(body);
+  }
+
+  /**
+   * The host in the body of a ClientHello.
+   *
+   * @param cookies how many cookies it has: 1 in DTLS, 0 in TLS
+   */
+  static Optional<HostName> ofBody(ByteBuffer body, int cookies) {
+    try {
+      skip(body, VERSION_AND_RANDOM);
+      skip(body, Byte.toUnsignedInt(body.get())); // session
+      for (int i = 0; i < cookies; i++) {
+        skip(body, Byte.toUnsignedInt(body.get()));
+      }
+      skip(body, Short.toUnsignedInt(body.getShort())); // cipher suites
+      skip(body, Byte.toUnsignedInt(body.get())); // compressions
+      ByteBuffer extensions = body.hasRemaining() ? part(body) : body;
+      while (extensions.hasRemaining()) {
+        int type = Short.toUnsignedInt(extensions.getShort());
+        ByteBuffer extension = part(extensions);
+        if (type == SERVER_NAME) {
+          return ofNames(part(extension));
+        }
+      }
+      return Optional.empty();
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<HostName> ofNames(ByteBuffer names) {
+    while (names.hasRemaining()) {
+      int type = names.get();
+      ByteBuffer name = part(names);
+      if (type == HOST_NAME && name.hasRemaining()) {
+        byte[] bytes = new byte[name.remaining()];
+        name.get(bytes);
+        return Optional.of(HostName.ofBytes(bytes));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void skip(ByteBuffer bytes, int count) {
+    bytes.position(bytes.position() + count);
+  }
+
+  /** What is behind a length of 16 bits. */
+  private static ByteBuffer part(ByteBuffer bytes) {
+    int length = Short.toUnsignedInt(bytes.getShort());
+    ByteBuffer part = bytes.slice(bytes.position(), Math.min(length, bytes.remaining()));
+    skip(bytes, length);
+    return part;
+  }
+}

@@ -1,0 +1,12 @@
+package mortise.tls;
+
+import java.security.cert.CertificateException;
+
+/** A certificate that is expired, or not valid yet; the message is all that there is to say. */
+final class CertificateDateException extends CertificateException {
+  private static final long serialVersionUID = 1L;
+
+  CertificateDateException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
