@@ -100,6 +100,9 @@ final class FindJdkTest {
   private Shell.Ended find() throws IOException, InterruptedException {
     Path script = Shell.checkout().resolve("bin/find-jdk");
     return shell.run(
-        "/bin/sh", "-euc", ". \"$0\"; find_jdk || exit; echo \"$JDK_HOME $JDK_VERSION\"", script);
+        "/bin/sh",
+        "-euc",
+        ". \"$0\"; find_jdk || exit; echo \"$mortise_jdk $mortise_jdk_version\"",
+        script);
   }
 }

@@ -11,6 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -269,6 +272,178 @@ final class LauncherTest {
     assertThat(stale.out()).anyMatch(a -> a.contains(home + "/.cache/mortise"));
     assertThat(asNobody().err()).isEmpty();
     assertThat(builds()).isEqualTo(1);
+  }
+
+  /** What root runs is root's, or the owner's of the script that root has called. */
+  @Test
+  void buildOfAnotherUserIsNotRun() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root can be two users");
+    assumeTrue(shell.has("setpriv"), "setpriv is not installed");
+    Path home = Files.createDirectories(shell.home().resolveSibling("nobody"));
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+    shell.set("HOME", home.toString());
+    builds = home.resolve("builds");
+    builder("");
+    age();
+    assertThat(asNobody().out()).anyMatch(a -> a.contains(home + "/.cache/mortise"));
+    assertThat(builds()).isEqualTo(1);
+    Shell.Ended root = shell.run(launcher, "verb");
+    assertThat(root.out())
+        .anyMatch(a -> a.contains(checkout + "/.mortise"))
+        .noneMatch(a -> a.contains(home + "/.cache"));
+    assertThat(builds()).isEqualTo(2);
+
+    // Nor is the folder used where no other can be: here, for its path.
+    Path odd = checkout.resolveSibling("check:out");
+    Files.move(checkout, odd);
+    checkout = odd;
+    launcher = odd.resolve("mortise");
+    builder("");
+    age();
+    assertThat(asNobody().status()).isZero();
+    Shell.Ended refused = shell.run(launcher, "verb");
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).contains("belongs to another user");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:b", "100%p", "a=:%3A:", "[*] \"q \\ $x"})
+  void jarsAreInPathsThatTheJvmTakesAsTheyAre(String name) throws Exception {
+    Path odd = checkout.resolveSibling(name);
+    Files.move(checkout, odd);
+    checkout = odd;
+    launcher = odd.resolve("mortise");
+    Shell.script(
+        shell.home().resolve("jdk 25/bin/java"),
+        "for a; do case $a in -XX:AOTCacheOutput=*) : >\"${a#*=}\";; esac; done",
+        "printf '%s\\n' \"$@\"");
+    builder("");
+    Files.writeString(checkout.resolve("library.jar"), "");
+    age();
+    Shell.Ended ended = shell.run(launcher, "verb");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    List<String> out = ended.out();
+    String path = out.get(out.indexOf("--module-path") + 1);
+    assertThat(path.split(":"))
+        .hasSize(3)
+        .allSatisfy(jar ->
+            assertThat(jar).doesNotContain("%").satisfies(j -> assertThat(Path.of(j)).exists()));
+    assertThat(out).anyMatch(a -> a.matches("-XX:AOTCache=[^:%]*"));
+    assertThat(shell.run(launcher, "verb").err()).isEmpty();
+  }
+
+  @Test
+  void relativeCallMindsNoCdpath() throws Exception {
+    Path other = Files.createDirectories(shell.home().resolve("elsewhere/check out"));
+    shell.set("CDPATH", other.getParent().toString());
+    String parent = checkout.getParent().toString();
+    for (String call :
+        List.of("cd \"$0\"; 'check out/mortise'", "cd \"$0/check out\"; ./mortise")) {
+      Shell.Ended ended = shell.run("/bin/sh", "-c", call, parent);
+      assertThat(ended.status()).as(ended.err()).isZero();
+      assertThat(ended.out()).endsWith("-m", MAIN);
+    }
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void folderMayBeginWithAHyphen() throws Exception {
+    Path link = Files.createDirectories(shell.home().resolve("-links"));
+    Files.createSymbolicLink(link.resolve("mortise"), launcher);
+    Shell.Ended ended = shell.run("/bin/sh", "-c", "cd \"$0\"; -links/mortise", shell.home());
+    assertThat(ended.out()).as(ended.err()).endsWith("-m", MAIN);
+  }
+
+  /** A shell exports what it assigns to a variable that it got from its caller. */
+  @Test
+  void variablesOfTheCallerArriveUnchanged() throws Exception {
+    Set<String> names = new TreeSet<>();
+    Pattern assigned = Pattern.compile("(?m)(?:^|[\\s;{(|])(?:for )?([A-Za-z_]\\w*)(?:=| in\\b|;)");
+    Pattern read = Pattern.compile("read -r((?: [A-Za-z_]\\w*)+)");
+    for (String script : List.of("mortise", "bin/launch", "bin/find-jdk", "bin/packaged")) {
+      String text = Files.readString(Shell.checkout().resolve(script));
+      assigned.matcher(text).results().forEach(found -> names.add(found.group(1)));
+      read.matcher(text)
+          .results()
+          .forEach(found -> names.addAll(List.of(found.group(1).strip().split(" "))));
+    }
+    // What a caller says by them is for these scripts.
+    names.removeIf(name -> name.startsWith("mortise_"));
+    names.removeAll(List.of("IFS", "JAVA_HOME", "HOME", "PATH"));
+    assertThat(names).contains("CDPATH");
+    names.addAll(List.of("build", "JDK_HOME", "name", "java"));
+    names.forEach(name -> shell.set(name, "the caller's"));
+    Shell.script(shell.home().resolve("jdk 25/bin/java"), "env");
+    shell.run(launcher);
+    List<String> environment = shell.run(launcher).out();
+    assertThat(environment).containsAll(names.stream().map(n -> n + "=the caller's").toList());
+  }
+
+  @Test
+  void umaskIsTheCallersAndNobodyElseMayWriteTheBuild() throws Exception {
+    Shell.script(shell.home().resolve("jdk 25/bin/java"), "umask");
+    Shell.Ended ended = shell.run("/bin/sh", "-c", "umask 0; exec \"$0\"", launcher);
+    assertThat(ended.out()).as(ended.err()).last().asString().endsWith("000");
+    try (Stream<Path> files = Files.walk(checkout.resolve(".mortise"))) {
+      assertThat(files.filter(Files::exists))
+          .allSatisfy(file ->
+              assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                  .doesNotEndWith("w-")
+                  .doesNotEndWith("wx"));
+    }
+  }
+
+  /** The JVM would open its own files there, and the command read and write those. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"})
+  void closedStandardDescriptorsAreOpenForTheJvm(String closed) throws Exception {
+    Path seen = shell.home().resolve("seen");
+    Shell.script(
+        shell.home().resolve("jdk 25/bin/java"),
+        "{",
+        "for n in 0 1 2; do readlink /proc/$$/fd/$n || echo closed; done",
+        "cat /proc/$$/fdinfo/1 | grep flags",
+        "} 9>&1 >'" + seen + "' 2>/dev/null",
+        "{ cat; } >>'" + seen + "' 2>&1",
+        "echo out || exit 5");
+    for (String state : List.of("first", "built")) {
+      Shell.Ended ended =
+          shell.run("/bin/sh", "-c", "\"$0\" </dev/null " + closed, launcher.toString());
+      assertThat(Files.readAllLines(seen)).as(state).doesNotContain("closed");
+      assertThat(ended.status())
+          .as(state)
+          .isEqualTo(closed.contains(" >&-") || closed.startsWith(">") ? 5 : 0);
+    }
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  /** The launcher of the package, which finds everything beside itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unpacked", "un:packed 100%p"})
+  void packageRunsFromWhereverItIsCalled(String name) throws Exception {
+    Path home = Files.createDirectories(shell.home().resolve(name));
+    Path command = home.resolve("bin/mortise");
+    Files.createDirectories(command.getParent());
+    Files.copy(Shell.checkout().resolve("bin/packaged"), command);
+    assertThat(command.toFile().setExecutable(true)).isTrue();
+    Files.copy(Shell.checkout().resolve("bin/launch"), home.resolve("launch"));
+    Files.createDirectories(home.resolve("app/classpath"));
+    Files.writeString(home.resolve("app/mortise.jar"), "");
+    Files.writeString(home.resolve("app/classpath/luaj.jar"), "");
+    Files.writeString(home.resolve("app/verbs.aot"), "");
+    Shell.script(
+        home.resolve("runtime/bin/java"), "printf '%s\\n' \"$@\"", "readlink /proc/$$/fd/0");
+    shell.set("CDPATH", shell.home().resolve("elsewhere").toString());
+    Files.createDirectories(shell.home().resolve("elsewhere/bin"));
+    for (String call :
+        List.of("cd \"$0\"; bin/mortise verb <&-", "cd \"$0/bin\"; ./mortise verb <&-")) {
+      Shell.Ended ended = shell.run("/bin/sh", "-c", call, home);
+      assertThat(ended.status()).as(ended.err()).isZero();
+      assertThat(ended.out()).endsWith("-m", MAIN, "verb", "/dev/null");
+      String jar = ended.out().get(ended.out().indexOf("--module-path") + 1);
+      assertThat(jar).doesNotContain(":").doesNotContain("%");
+      assertThat(Path.of(jar)).exists();
+    }
   }
 
   private Shell.Ended asNobody() throws IOException, InterruptedException {

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  */
 final class Shell {
   private static final String TOOLS =
-      "cat chmod cp cut dash dirname env false find flock grep head mkdir mktemp mv ps pwd readlink"
-          + " rm sed setpriv sh sha512sum sleep sort tail tar timeout touch tr true";
+      "cat chmod cp cut dash dirname env false find flock grep head ln ls mkdir mktemp mv ps pwd"
+          + " readlink rm sed setpriv sh sha512sum sleep sort tail tar timeout touch tr true";
 
   private final Path folder;
   private final Map<String, String> variables = new HashMap<>();

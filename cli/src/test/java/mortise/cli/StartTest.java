@@ -83,7 +83,7 @@ final class StartTest {
   private static List<String> flags() throws Exception {
     Path launch = Path.of("../bin/launch");
     assumeTrue(Files.exists(launch), "there is no bin/launch beside the module");
-    try (Program shell = Program.start("sh", "-c", ". ../bin/launch; echo $FLAGS")) {
+    try (Program shell = Program.start("sh", "-c", ". ../bin/launch; echo $mortise_flags")) {
       return List.of(shell.end().out().strip().split("\\s+"));
     }
   }
