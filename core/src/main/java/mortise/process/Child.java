@@ -24,9 +24,12 @@ import mortise.sys.SysWait;
 /**
  * A program that this process has started, posix_spawn(3).
  *
- * <p>It has its three standard streams and no other descriptor, no signal blocked, and SIGPIPE and
- * SIGCHLD as they are by default. Its end is noticed and taken by itself, so that no zombie stays,
- * without a thread that would wait for it.
+ * <p>It has its three standard streams and no other descriptor, no signal blocked, SIGPIPE and
+ * SIGCHLD as they are by default, and the other signals that this process ignores ignored. Its
+ * environment is this process's without what a service manager says to this process alone, see
+ * {@link ChildPlan}. Directory, umask and limits are this process's as they are now: the JVM has
+ * raised the limit of descriptors, which {@link DescriptorLimit} says more of. Its end is noticed
+ * and taken by itself, so that no zombie stays, without a thread that would wait for it.
  */
 public final class Child implements Closeable {
   private static final long FIRST_PAUSE_MILLIS = 5;

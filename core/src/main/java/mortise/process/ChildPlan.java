@@ -10,7 +10,9 @@ import java.util.TreeMap;
  * What a child is to be.
  *
  * @param command the program and its arguments; one without a slash is looked for on the PATH
- * @param environment what is set besides what this process's own environment has
+ * @param environment what is set besides what this process's own environment has; of that a child
+ *     gets all but LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES, LISTEN_PIDFDID, NOTIFY_SOCKET,
+ *     WATCHDOG_USEC and WATCHDOG_PID, by which a service manager addresses this process alone
  * @param directory where it starts; this process's own where it is empty. A program that is told by
  *     a relative path is looked for from there.
  */

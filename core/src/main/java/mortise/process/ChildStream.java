@@ -5,7 +5,10 @@ import java.util.Objects;
 
 /** Where a child's standard input, output or error comes from or goes to. */
 public sealed interface ChildStream {
-  /** The same as this process's. */
+  /**
+   * This process's own. Where this process was started without it the child reads the end, and its
+   * writes fail.
+   */
   ChildStream INHERIT = new Inherit();
 
   /** {@code /dev/null}. */

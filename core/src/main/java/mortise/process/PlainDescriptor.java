@@ -3,7 +3,6 @@ package mortise.process;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -28,8 +27,6 @@ import mortise.sys.Unistd;
  * terminal or device that has announced more room than it has.
  */
 public final class PlainDescriptor implements Closeable {
-  private static final int LAST_STANDARD = 2;
-
   private static final Attempt READ = (fd, memory, flags) -> Unistd.read(fd, memory);
   private static final Attempt WRITE = (fd, memory, flags) -> Unistd.write(fd, memory);
 
@@ -65,15 +62,21 @@ public final class PlainDescriptor implements Closeable {
    * Takes over a descriptor that this process was given. Closing gives its number back; in the
    * place of 0, 1 and 2 stands {@code /dev/null} then, so that nothing else gets their numbers.
    *
-   * @throws DescriptorException when it is not open (EBADF)
+   * @throws DescriptorException when it is not open, or is 0, 1 or 2 and was closed when the
+   *     process was started, so that the JVM has opened a file of its own there (EBADF)
    */
   public static PlainDescriptor of(int number) throws IOException {
-    Ownership ownership = number <= LAST_STANDARD ? Ownership.STANDARD : Ownership.OWN;
+    StandardStreams.check(number);
+    Ownership ownership = number <= StandardStreams.LAST ? Ownership.STANDARD : Ownership.OWN;
     return new PlainDescriptor(number, Kind.of(number), ownership, false);
   }
 
-  /** The same for a descriptor that stays its owner's: closing ends the use of it here alone. */
+  /**
+   * Uses a descriptor as {@link #of} does, and leaves it to its owner: closing ends the use of it
+   * here alone.
+   */
   public static PlainDescriptor lent(int number) throws IOException {
+    StandardStreams.check(number);
     return new PlainDescriptor(number, Kind.of(number), Ownership.LENT, false);
   }
 
@@ -82,20 +85,15 @@ public final class PlainDescriptor implements Closeable {
    * closed then: whatever the number stands for now, the JVM has opened for itself.
    */
   public static Optional<PlainDescriptor> inherited(int number) throws IOException {
-    // What comes through exec(2) has no such flag, and most of what the JVM opens has it.
-    int flags = Fcntl.fcntl(number, Fcntl.F_GETFD, 0);
-    if (flags == -SysErrno.EBADF || (flags & Fcntl.FD_CLOEXEC) != 0) {
-      return Optional.empty();
-    }
-    PlainDescriptor descriptor = lent(number);
-    boolean closed = descriptor.kind == Kind.FILE && isClassFile(number);
-    return closed ? Optional.empty() : Optional.of(descriptor);
+    return isInherited(number) ? Optional.of(lent(number)) : Optional.empty();
   }
 
-  /** Whether it is the file of the JDK's classes, which is opened without that flag. */
-  private static boolean isClassFile(int number) throws IOException {
-    Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + number));
-    return file.equals(Path.of(System.getProperty("java.home"), "lib", "modules"));
+  /**
+   * Whether this process was started with a descriptor of this number and still has it. A number
+   * that was closed then may stand for a file that the JVM has opened for itself.
+   */
+  public static boolean isInherited(int number) throws IOException {
+    return StandardStreams.isInherited(number);
   }
 
   /**

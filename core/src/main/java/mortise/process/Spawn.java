@@ -29,6 +29,8 @@ final class Spawn {
   /** Sources are moved behind these, so that none is overwritten before it is used. */
   private static final int STANDARD = 3;
 
+  private static final File MISSING = new File(Path.of("/dev/null"));
+
   private static final Path OPEN = Path.of("/proc/self/fd");
 
   private final ChildPlan plan;
@@ -114,7 +116,8 @@ final class Spawn {
 
   private void prepare(Arena arena, MemorySegment actions) throws IOException {
     ChildPlan.Streams streams = plan.streams();
-    List<ChildStream> each = List.of(streams.in(), streams.out(), streams.err());
+    List<ChildStream> each =
+        List.of(present(streams.in(), 0), present(streams.out(), 1), present(streams.err(), 2));
     int[] sources = new int[STANDARD];
     for (int i = 0; i < STANDARD; i++) {
       sources[i] =
@@ -129,7 +132,9 @@ final class Spawn {
     for (int i = 0; i < STANDARD; i++) {
       if (each.get(i) instanceof File file) {
         MemorySegment path = arena.allocateFrom(file.path().toString());
-        done(SpawnH.posix_spawn_file_actions_addopen(actions, i, path, Fcntl.O_RDWR, 0));
+        // To be read alone stands in the place of what is closed: a write fails as it would there.
+        int access = file == MISSING ? Fcntl.O_RDONLY : Fcntl.O_RDWR;
+        done(SpawnH.posix_spawn_file_actions_addopen(actions, i, path, access, 0));
       } else {
         done(SpawnH.posix_spawn_file_actions_adddup2(actions, sources[i], i));
       }
@@ -139,6 +144,12 @@ final class Spawn {
       MemorySegment path = arena.allocateFrom(plan.directory().get().toString());
       done(SpawnH.posix_spawn_file_actions_addchdir_np(actions, path));
     }
+  }
+
+  /** What a child inherits; nothing where this process was started without it. */
+  private static ChildStream present(ChildStream stream, int number) throws IOException {
+    boolean missing = stream instanceof Inherit && !StandardStreams.isInherited(number);
+    return missing ? MISSING : stream;
   }
 
   /** The child's end of a pipe, the other one being kept. */

@@ -15,7 +15,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import mortise.net.Deadline;
 import mortise.net.Errno;
+import mortise.net.Family;
+import mortise.net.Inet4;
+import mortise.net.Socket;
 import mortise.net.SocketFailure;
+import mortise.net.Type;
 import mortise.sys.Fcntl;
 import mortise.testing.ChildJvm;
 import mortise.testing.Running;
@@ -147,6 +151,96 @@ class ChildTest {
     long ignored =
         Long.parseUnsignedLong(status.replaceAll("(?s).*SigIgn:\\s*(\\w+)\n.*", "$1"), 16);
     assertThat(ignored & (1L << 12 | 1L << 16)).as("SIGPIPE and SIGCHLD ignored").isZero();
+  }
+
+  /** As nohup(1), and a shell for what it starts behind an ampersand. */
+  @Test
+  void signalsThatThisProcessIgnoresStayIgnored() throws Exception {
+    String script = "trap '' HUP INT TERM; exec \"$0\" \"$@\"";
+    String status = new ChildJvm().under("sh", "-c", script).run(ShowsStatus.class).succeeded();
+    long ignored =
+        Long.parseUnsignedLong(status.replaceAll("(?s).*SigIgn:\\s*(\\w+)\n.*", "$1"), 16);
+    // glibc has the child ignore 32 and 33, which it keeps for its threads.
+    assertThat(ignored & 0x7fffffff).isEqualTo(1L << 0 | 1L << 1 | 1L << 14);
+  }
+
+  static final class ShowsStatus {
+    public static void main(String... args) throws IOException {
+      System.out.println(output(ChildPlan.of("cat", "/proc/self/status")));
+    }
+  }
+
+  /** sd_listen_fds(3), sd_notify(3): they are said to one process. */
+  @Test
+  void wordsOfTheServiceManagerAreNotTheChilds() throws Exception {
+    String[] env = {
+      "env",
+      "LISTEN_FDS=1",
+      "LISTEN_PID=1",
+      "LISTEN_FDNAMES=web",
+      "LISTEN_PIDFDID=1",
+      "NOTIFY_SOCKET=/run/none",
+      "WATCHDOG_USEC=1",
+      "WATCHDOG_PID=1",
+      "LISTEN_FDS_OF_MINE=1",
+      "INVOCATION_ID=1"
+    };
+    assertThat(new ChildJvm().under(env).run(ShowsEnvironment.class).succeeded().lines())
+        .containsExactlyInAnyOrder("LISTEN_FDS_OF_MINE=1", "INVOCATION_ID=1", "NOTIFY_SOCKET=mine");
+  }
+
+  static final class ShowsEnvironment {
+    public static void main(String... args) throws IOException {
+      String words = "env | grep -E '^(LISTEN_|NOTIFY_|WATCHDOG_|INVOCATION_)' | sort";
+      System.out.print(
+          output(ChildPlan.ofShell(words + " | grep -v NOTIFY_"))
+              + output(ChildPlan.ofShell("env | grep NOTIFY_").with("NOTIFY_SOCKET", "mine")));
+    }
+  }
+
+  @Test
+  void limitOfDescriptorsIsTheOneOfThisProcess() throws Exception {
+    String script = "ulimit -S -n 300; exec \"$0\" \"$@\"";
+    ChildJvm jvm = new ChildJvm().under("sh", "-c", script).with("-XX:-MaxFDLimit");
+    assertThat(jvm.run(ShowsLimit.class).succeeded().lines())
+        .containsExactly("300", "300", "true", "true");
+  }
+
+  static final class ShowsLimit {
+    public static void main(String... args) throws IOException {
+      System.out.print(output(ChildPlan.ofShell("ulimit -S -n")));
+      DescriptorLimit before = DescriptorLimit.raise();
+      System.out.println(before.soft());
+      DescriptorLimit now = DescriptorLimit.current();
+      System.out.println(now.soft() == now.hard() && now.hard() == before.hard());
+      String raised = output(ChildPlan.ofShell("ulimit -S -n")).strip();
+      System.out.println(raised.equals("unlimited") || raised.equals("" + now.soft()));
+    }
+  }
+
+  /** Another thread's descriptor may be copied into a child that is about to be. */
+  @Test
+  void onlyStandardStreamsReachTheChildWhileOthersAccept() throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK)) {
+      Thread accepting =
+          Thread.ofPlatform()
+              .start(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                  try (Socket client = Socket.open(Family.INET, Type.STREAM)) {
+                    client.connect(listener.localAddress());
+                    listener.accept().close();
+                  } catch (IOException _) {
+                    return;
+                  }
+                }
+              });
+      for (int i = 0; i < 20; i++) {
+        assertThat(output(ChildPlan.of("ls", "/proc/self/fd")).lines())
+            .containsExactly("0", "1", "2", "3");
+      }
+      accepting.interrupt();
+      accepting.join();
+    }
   }
 
   @Test

@@ -1,0 +1,72 @@
+package mortise.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import mortise.net.Errno;
+import mortise.sys.Fcntl;
+
+/**
+ * Which descriptors this process was started with. A JVM that starts with 0, 1 or 2 closed opens
+ * files of its own under these numbers, and whatever reads, writes or replaces them as standard
+ * input or output hands out the JDK's classes, or ends the JVM.
+ *
+ * <p>One case cannot be told: where a second one was closed, Java may have opened and closed a file
+ * under its number, and puts {@code /dev/null} there then, to write. What is written to it goes
+ * where it would with {@code >/dev/null}.
+ */
+final class StandardStreams {
+  static final int LAST = 2;
+
+  private static final Path OPEN = Path.of("/proc/self/fd");
+
+  private StandardStreams() {}
+
+  /**
+   * Whether a number stands for what this process was started with, and not for what the JVM or the
+   * program has opened since.
+   */
+  static boolean isInherited(int number) throws IOException {
+    return survivesExec(number) && !(isClassFile(number) && !isClassFileAbove(number));
+  }
+
+  /** Refuses a standard stream that this process was started without. */
+  static void check(int number) throws IOException {
+    if (number <= LAST && !isInherited(number)) {
+      String text = "descriptor " + number + " was closed when this process was started (EBADF)";
+      throw new DescriptorException(Errno.EBADF, "fstat", text, 0);
+    }
+  }
+
+  /** What comes through exec(2) has no FD_CLOEXEC, and nearly all that the JVM opens has it. */
+  private static boolean survivesExec(int number) {
+    int flags = Fcntl.fcntl(number, Fcntl.F_GETFD, 0);
+    return flags >= 0 && (flags & Fcntl.FD_CLOEXEC) == 0;
+  }
+
+  /** The file of the JDK's classes is the one that the JVM opens without that flag. */
+  private static boolean isClassFile(int number) throws IOException {
+    if (Kind.of(number) != Kind.FILE) {
+      return false;
+    }
+    Path classes = Path.of(System.getProperty("java.home"), "lib", "modules");
+    return Files.exists(classes) && Files.isSameFile(OPEN.resolve("" + number), classes);
+  }
+
+  /**
+   * Whether the JVM has that file at a higher number: it opens it once, at the lowest number that
+   * is free, so the one below was redirected from it.
+   */
+  private static boolean isClassFileAbove(int number) throws IOException {
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(OPEN)) {
+      for (Path entry : open) {
+        int other = Integer.parseInt(entry.getFileName().toString());
+        if (other > number && survivesExec(other) && isClassFile(other)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
