@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
+import mortise.sys.Netdb;
 
 /**
  * A stream socket of any family as a {@link java.net.Socket}; {@link Socket#asJava} and {@link
@@ -89,7 +90,7 @@ final class JavaSocket extends java.net.Socket {
       throw new SocketException("already connected to " + peer);
     }
     try {
-      Address target = fixed == null ? resolved(endpoint) : fixed;
+      Address target = fixed == null ? reachable(resolved(endpoint)) : fixed;
       socket.connect(target, deadline(timeout));
       peer = target;
       local = socket.localAddress();
@@ -106,6 +107,23 @@ final class JavaSocket extends java.net.Socket {
     return Address.of(endpoint);
   }
 
+  /**
+   * An Internet address as this socket's family has it: of IPv6, IPv4 is mapped, as the JDK does.
+   *
+   * @throws UnknownHostException when the family has no such address
+   */
+  private Address reachable(Address address) throws UnknownHostException {
+    Family family = socket.family();
+    if (address instanceof Inet4 four && family.equals(Family.INET6)) {
+      long low = 0xffffL << 32 | Integer.toUnsignedLong(four.bits());
+      return new Inet6(0, four.bits() == 0 ? 0 : low, four.port(), 0, 0);
+    }
+    if (address instanceof Inet inet && options.isInet() && !inet.family().equals(family)) {
+      throw new UnknownName(inet.host(), "" + inet.port(), Netdb.EAI_ADDRFAMILY);
+    }
+    return address;
+  }
+
   private static Deadline deadline(int milliseconds) {
     return milliseconds == 0 ? Deadline.NEVER : Deadline.in(Duration.ofMillis(milliseconds));
   }
@@ -120,7 +138,7 @@ final class JavaSocket extends java.net.Socket {
     boolean inet = bindpoint == null || bindpoint instanceof InetSocketAddress;
     if (!inet || options.isInet()) {
       Inet any = socket.family().equals(Family.INET6) ? Inet6.ANY : Inet4.ANY;
-      socket.bind(bindpoint == null ? any : resolved(bindpoint));
+      socket.bind(bindpoint == null ? any : reachable(resolved(bindpoint)));
       local = socket.localAddress();
     }
   }
@@ -155,7 +173,7 @@ final class JavaSocket extends java.net.Socket {
     return local == null ? null : local.toJava();
   }
 
-  private static InetAddress host(Address address) {
+  static InetAddress host(Address address) {
     return address instanceof Inet inet
         ? inet.toJava().getAddress()
         : InetAddress.getLoopbackAddress();
@@ -317,7 +335,7 @@ final class JavaSocket extends java.net.Socket {
     return options.get(StandardSocketOptions.SO_RCVBUF);
   }
 
-  private static int checkSize(int size) {
+  static int checkSize(int size) {
     if (size <= 0) {
       throw new IllegalArgumentException("buffer of " + size + " bytes");
     }

@@ -1194,6 +1194,24 @@ public final class Socket implements Closeable {
     return JavaSocket.of(stream("asJava"), null);
   }
 
+  /**
+   * This listening stream socket as a {@link java.net.ServerSocket}, for servers that know {@code
+   * java.net} alone; {@link ServerSocketFactory} makes them for an address. Closing either closes
+   * both, and ends an accept that waits. Accepts wait for its own SO_TIMEOUT, which begins as this
+   * socket's timeout. What {@code java.net} cannot express: the local {@code InetAddress} is
+   * loopback and the port 0 where this socket has none; {@code getLocalSocketAddress} has the whole
+   * address.
+   *
+   * @throws IllegalStateException when the socket is no stream or does not listen
+   */
+  public java.net.ServerSocket asJavaServer() throws IOException {
+    if (!stream("asJavaServer").option(Option.SO_ACCEPTCONN)) {
+      throw new IllegalStateException(
+          "asJavaServer needs a socket that listens, and this is " + this);
+    }
+    return JavaServerSocket.listening(this);
+  }
+
   private Socket stream(String what) {
     if (!endpoint.isStream()) {
       throw new IllegalStateException(what + " needs a stream, and this is " + this);

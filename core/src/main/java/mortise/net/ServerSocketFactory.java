@@ -1,0 +1,101 @@
+package mortise.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/**
+ * A factory whose sockets all listen at one address, whatever port and host they are told: that is
+ * how a server which knows {@code java.net} alone, such as RMI or an embedded HTTP server, gets to
+ * listen on a UNIX or vsock socket. {@link SocketFactory} is its counterpart for clients.
+ *
+ * <p>A UNIX path's file is replaced where no socket listens there any more, and removed by close,
+ * since such servers know nothing of it; {@link #of(UnixBinding)} has it otherwise. Of IPv6, the
+ * sockets take no connections of IPv4, as {@link Socket#listener(Address)} has it.
+ */
+public final class ServerSocketFactory extends javax.net.ServerSocketFactory {
+  private final Address address;
+  private final JavaServerSocket.Binding binding;
+
+  /**
+   * The factory for an address as {@link Address#parse} reads it. Public for servers that make
+   * their factory by reflection.
+   */
+  public ServerSocketFactory(String address) {
+    this(Address.parse(address));
+  }
+
+  private ServerSocketFactory(Address address) {
+    this.address = address;
+    this.binding =
+        address instanceof Unix path && !path.isAbstract() && !path.isUnnamed()
+            ? socket -> socket.bind(UnixBinding.of(path).replaceStale().unlinkOnClose())
+            : socket -> bind(socket, address);
+  }
+
+  private ServerSocketFactory(UnixBinding file) {
+    this.address = file.address();
+    this.binding = socket -> socket.bind(file);
+  }
+
+  /** The factory whose sockets listen at {@code address}. */
+  public static ServerSocketFactory of(Address address) {
+    return new ServerSocketFactory(address);
+  }
+
+  /** The factory whose sockets listen at a UNIX path with what is said of its file. */
+  public static ServerSocketFactory of(UnixBinding file) {
+    return new ServerSocketFactory(file);
+  }
+
+  private static void bind(Socket socket, Address address) throws IOException {
+    if (address instanceof Inet) {
+      socket.option(Option.SO_REUSEADDR, true);
+    }
+    if (address instanceof Inet6) {
+      socket.option(Ipv6Option.IPV6_V6ONLY, true);
+    }
+    socket.bind(address);
+  }
+
+  /** A socket that is not bound yet. */
+  @Override
+  public ServerSocket createServerSocket() throws IOException {
+    Socket socket = Socket.open(address.family(), Type.STREAM);
+    try {
+      return JavaServerSocket.unbound(socket, binding);
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port) throws IOException {
+    return createServerSocket(port, 0);
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+    ServerSocket socket = createServerSocket();
+    try {
+      socket.bind(null, backlog);
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public ServerSocket createServerSocket(int port, int backlog, InetAddress host)
+      throws IOException {
+    return createServerSocket(port, backlog);
+  }
+
+  /** The address that all sockets listen at. */
+  @Override
+  public String toString() {
+    return "ServerSocketFactory[" + address + "]";
+  }
+}
