@@ -16,6 +16,7 @@ import mortise.cli.bench.Target;
 import mortise.cli.serve.Place;
 import mortise.cli.shell.Amount;
 import mortise.cli.tls.KeyPassword;
+import mortise.process.DescriptorLimit;
 import mortise.tls.TlsClient;
 import mortise.tls.TlsServer;
 import mortise.tls.Trust;
@@ -136,6 +137,7 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    DescriptorLimit.raise();
     try {
       if (serve) {
         serve();

@@ -8,6 +8,10 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import mortise.cli.tls.ServerNames;
+import mortise.process.Child;
+import mortise.process.ChildGroup;
+import mortise.process.ChildPlan;
+import mortise.process.ChildStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +29,8 @@ final class Run implements Callable<Integer> {
   private static final List<String> START_FAST =
       List.of("-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData");
 
+  private static final int SIGTERM = 15;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--trace", description = "Show every socket call of the program on stderr.")
@@ -37,14 +43,22 @@ final class Run implements Callable<Integer> {
   private List<String> arguments = List.of();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     requireProgram();
-    Process child = new ProcessBuilder(command()).inheritIO().start();
-    Thread stop = new Thread(child::destroy);
-    Runtime.getRuntime().addShutdownHook(stop);
-    int status = child.waitFor();
-    Runtime.getRuntime().removeShutdownHook(stop);
-    return status;
+    ChildPlan plan =
+        ChildPlan.of(command())
+            .streams(ChildStream.INHERIT, ChildStream.INHERIT, ChildStream.INHERIT)
+            .group(ChildGroup.SHARED);
+    try (Child child = Child.start(plan)) {
+      Thread stop = new Thread(() -> child.signal(SIGTERM));
+      Runtime.getRuntime().addShutdownHook(stop);
+      int status = child.waitFor().shellStatus();
+      Runtime.getRuntime().removeShutdownHook(stop);
+      return status;
+    } catch (IllegalStateException e) {
+      // A signal ends this command, and has ended the program.
+      return Main.USAGE;
+    }
   }
 
   private void requireProgram() {

@@ -14,6 +14,7 @@ import mortise.cli.serve.Serving;
 import mortise.cli.tls.KeyPassword;
 import mortise.net.Socket;
 import mortise.net.Type;
+import mortise.process.DescriptorLimit;
 import mortise.proxy.ProxyStage;
 import mortise.server.AccessList;
 import mortise.server.Handler;
@@ -113,6 +114,10 @@ final class Serve implements Callable<Integer> {
     PrintWriter to = json ? spec.commandLine().getOut() : spec.commandLine().getErr();
     ServeLog log = new ServeLog(to, json, verbose || json);
     Handler handler = handler();
+    if (!kind.equals("command")) {
+      // Programs inherit the limit, and are to have the one of the caller.
+      DescriptorLimit.raise();
+    }
     List<Listening> listeners = new ArrayList<>();
     List<Socket> sockets = new ArrayList<>();
     try {

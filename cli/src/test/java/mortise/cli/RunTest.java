@@ -80,6 +80,7 @@ final class RunTest {
     List<String> java =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=mortise",
             "--module-path",
             System.getProperty("jdk.module.path"),
             "-Dmortise.colour=dark blue",

@@ -144,6 +144,22 @@ final class ServeTest {
     }
   }
 
+  /** Nothing that was started is left by a server that a signal ends. */
+  @Test
+  void commandsThatIgnoreSigtermEndWithTheServer() throws Exception {
+    String script = "trap '' TERM; echo $$; sleep 1000; sleep 1000";
+    try (Program serve = serve("command", script, "0", "--drain", "0s");
+        Socket client = Socket.open(Family.INET, Type.STREAM)) {
+      client.connect(Address.parse("127.0.0.1:" + port(serve, PLACE)));
+      Path process = Path.of("/proc", new String(client.recv(100)).strip());
+      assertThat(process).exists();
+      serve.signal("TERM");
+      serve.end();
+      Until.holds(() ->
+          Files.notExists(process) || Files.readString(process.resolve("stat")).contains(") Z "));
+    }
+  }
+
   @Test
   void commandTalksAndEndsWithItsPeer() throws Exception {
     String script = "echo $$ $NCAT_REMOTE_ADDR; cat; echo end; exec sleep 1000 <&- >&-";

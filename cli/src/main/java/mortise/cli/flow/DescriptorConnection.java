@@ -3,6 +3,7 @@ package mortise.cli.flow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import mortise.net.Address;
@@ -10,6 +11,7 @@ import mortise.net.Deadline;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 import mortise.net.Unix;
+import mortise.process.Access;
 import mortise.process.Kind;
 import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
@@ -25,6 +27,7 @@ public final class DescriptorConnection implements Connection, Supply {
   private static final Duration HESITATION = Duration.ofMillis(200);
 
   private static final int LAST_STANDARD = 2;
+  private static final Path NOTHING = Path.of("/dev/null");
 
   private final PlainDescriptor source;
   private final PlainDescriptor sink;
@@ -53,14 +56,24 @@ public final class DescriptorConnection implements Connection, Supply {
   }
 
   /**
-   * Standard input and output of this process, which stay open when this is closed. What was closed
-   * when the process began is missing.
+   * Standard input and output of this process, which stay open when this is closed. Where the
+   * process was started without them reading meets the end, and writing fails with EBADF.
    */
   public static DescriptorConnection ofProcess() throws IOException {
+    Optional<PlainDescriptor> out = PlainDescriptor.inherited(1);
     return new DescriptorConnection(
         PlainDescriptor.inherited(0).orElse(null),
-        PlainDescriptor.inherited(1).orElse(null),
+        out.isPresent() ? out.get() : nothing(),
         "standard input and output");
+  }
+
+  /**
+   * {@code /dev/null}, to be read alone, which stands in the place of a standard stream that this
+   * process was started without, as the launcher has it too: reading meets the end, and what cannot
+   * be written does not vanish but fails.
+   */
+  public static PlainDescriptor nothing() throws IOException {
+    return PlainDescriptor.open(NOTHING, Access.READ);
   }
 
   /** Where the bytes come from; empty where nothing can be read. */

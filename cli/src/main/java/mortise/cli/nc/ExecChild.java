@@ -2,11 +2,8 @@ package mortise.cli.nc;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import mortise.cli.flow.DescriptorConnection;
-import mortise.net.Deadline;
+import mortise.cli.shell.RunningChildren;
 import mortise.process.Child;
 import mortise.process.ChildPlan;
 import mortise.process.DescriptorException;
@@ -20,26 +17,10 @@ import mortise.server.WrappedConnection;
  * so do the programs that it has started itself, unless they have made a group of their own.
  */
 final class ExecChild implements Closeable {
-  private static final int SIGTERM = 15;
-  private static final int SIGKILL = 9;
-  private static final Duration GRACE = Duration.ofMillis(500);
   private static final WindowSize USUAL_TERMINAL = new WindowSize(24, 80);
 
   /** Ctrl-D, which a program on a terminal reads as the end. */
   private static final byte[] END = {4};
-
-  private static final Set<ExecChild> RUNNING = ConcurrentHashMap.newKeySet();
-
-  private static final class Hook {
-    static {
-      Runtime.getRuntime().addShutdownHook(new Thread(ExecChild::stopAll));
-    }
-
-    private Hook() {}
-
-    /** Loads this class. */
-    static void set() {}
-  }
 
   private final Child child;
 
@@ -57,17 +38,14 @@ final class ExecChild implements Closeable {
    * @throws mortise.process.DescriptorException when it cannot be started
    */
   static ExecChild start(ChildPlan plan, boolean onPty) throws IOException {
-    Hook.set();
-    ExecChild started = onPty ? onTerminal(plan) : new ExecChild(Child.start(plan), null);
-    RUNNING.add(started);
-    return started;
+    return onPty ? onTerminal(plan) : new ExecChild(RunningChildren.start(plan), null);
   }
 
   private static ExecChild onTerminal(ChildPlan plan) throws IOException {
     Pty terminal = Pty.open();
     try {
       terminal.master().windowSize(USUAL_TERMINAL);
-      return new ExecChild(Child.start(plan.on(terminal)), terminal);
+      return new ExecChild(RunningChildren.start(plan.on(terminal)), terminal);
     } catch (IOException | RuntimeException e) {
       terminal.close();
       throw e;
@@ -121,37 +99,17 @@ final class ExecChild implements Closeable {
     return child.isAlive();
   }
 
-  /** Asks all to end, waits a while for them, and kills who is left. */
-  private static void stopAll() {
-    RUNNING.forEach(running -> running.child.signal(SIGTERM));
-    Deadline deadline = Deadline.in(GRACE);
-    for (ExecChild running : RUNNING) {
-      try {
-        running.child.waitFor(deadline);
-      } catch (IOException _) {
-        // Killed now.
-      }
-      running.child.signal(SIGKILL);
-    }
-  }
-
   /** Ends the program and those that it has started. */
   void stop() {
-    try {
-      child.stop(GRACE);
-    } catch (IOException _) {
-      // It was killed in any case.
-    }
+    RunningChildren.stop(child);
   }
 
   /** Ends them and gives everything back. */
   @Override
   public void close() {
-    stop();
+    RunningChildren.end(child);
     if (terminal != null) {
       terminal.close();
     }
-    child.close();
-    RUNNING.remove(this);
   }
 }

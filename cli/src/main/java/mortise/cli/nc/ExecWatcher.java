@@ -1,6 +1,7 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
+import mortise.cli.flow.PeerCloseDetector;
 import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
 import mortise.net.Type;
@@ -42,13 +43,13 @@ final class ExecWatcher implements Watcher {
   public void ended(Way way) throws IOException {
     inner.ended(way);
     if (way == Way.RECEIVED && peer.socket().type().equals(Type.STREAM)) {
-      Thread.ofVirtual().name("mortise-departure").start(this::awaitDeparture);
+      Thread.ofVirtual().name("mortise-peer-close").start(this::awaitPeerClose);
     }
   }
 
-  private void awaitDeparture() {
+  private void awaitPeerClose() {
     try {
-      if (Departure.await(peer, child::isAlive)) {
+      if (PeerCloseDetector.await(peer, child::isAlive)) {
         child.stop();
       }
     } catch (IOException _) {

@@ -11,6 +11,7 @@ import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
+import mortise.process.DescriptorLimit;
 
 /** Waits for connections and talks with those who come. */
 final class ListenMode {
@@ -28,6 +29,10 @@ final class ListenMode {
     ConnectionLimiter limiter = new ConnectionLimiter(session);
     Service service = Services.of(session);
     ServerHandshake handshake = ServerHandshake.of(session);
+    if (settings.command().isNone()) {
+      // Programs inherit the limit, and are to have the one of the caller.
+      DescriptorLimit.raise();
+    }
     List<Socket> listeners = open(addresses());
     try (ConnectionSource source = source(limiter, handshake, listeners)) {
       session.watch().whenFailed(source::close);

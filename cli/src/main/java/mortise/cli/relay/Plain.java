@@ -122,13 +122,10 @@ final class Plain {
       throw spec.wrong("'" + spec.body() + "' is no descriptor's number");
     }
     int number = Integer.parseInt(spec.body());
-    Kind kind;
-    try {
-      kind = Kind.of(number);
-    } catch (IOException e) {
+    if (!PlainDescriptor.isInherited(number)) {
       throw spec.wrong("descriptor " + number + " is not open");
     }
-    if (kind == Kind.SOCKET) {
+    if (Kind.of(number) == Kind.SOCKET) {
       Socket socket = Socket.ofDescriptor(number);
       return listens(socket)
           ? new Listening(spec, socket)
@@ -152,13 +149,19 @@ final class Plain {
 
   /** {@code stdio}; where a socket is both of them, as inetd has it, that. */
   static Place standard(Spec spec, Role role) throws IOException {
-    if (Kind.of(0) == Kind.SOCKET && Kind.of(1) == Kind.SOCKET) {
+    boolean hasIn = PlainDescriptor.isInherited(0);
+    boolean hasOut = PlainDescriptor.isInherited(1);
+    if (hasIn && hasOut && Kind.of(0) == Kind.SOCKET && Kind.of(1) == Kind.SOCKET) {
       Optional<Socket> socket = Optional.of(Socket.ofDescriptor(0));
       return () -> () -> End.of(Connection.of(socket.get()), spec);
     }
-    PlainDescriptor in = role.reads() ? PlainDescriptor.of(0) : null;
-    PlainDescriptor out = role.writes() ? PlainDescriptor.of(1) : null;
+    PlainDescriptor in = role.reads() ? standard(0, hasIn) : null;
+    PlainDescriptor out = role.writes() ? standard(1, hasOut) : null;
     Connection both = new DescriptorConnection(in, out, "standard input and output");
     return () -> () -> End.of(both, spec).deaf();
+  }
+
+  private static PlainDescriptor standard(int number, boolean isThere) throws IOException {
+    return isThere ? PlainDescriptor.of(number) : DescriptorConnection.nothing();
   }
 }

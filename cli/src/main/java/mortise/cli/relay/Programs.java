@@ -3,10 +3,10 @@ package mortise.cli.relay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import mortise.cli.flow.DescriptorConnection;
+import mortise.cli.shell.RunningChildren;
 import mortise.net.Deadline;
 import mortise.process.Child;
 import mortise.process.ChildPlan;
@@ -16,9 +16,6 @@ import mortise.process.Pty;
 
 /** {@code exec:} and {@code sh:}: a program for each connection. */
 final class Programs implements Place {
-  /** How long a program may go on when nobody listens to it any more. */
-  private static final Duration GRACE = Duration.ofMillis(500);
-
   private final Spec spec;
   private final ChildPlan plan;
 
@@ -97,7 +94,7 @@ final class Programs implements Place {
   private End onTerminal() throws IOException {
     Pty pty = Pty.open();
     try {
-      Child child = Child.start(plan.on(pty));
+      Child child = RunningChildren.start(plan.on(pty));
       PlainDescriptor master = pty.master();
       return End.of(
           new DescriptorConnection(master, master, spec.toString(), () -> end(child)), spec);
@@ -112,7 +109,7 @@ final class Programs implements Place {
     if (spec.has(AddressOption.STDERR)) {
       told = plan.streams(ChildStream.PIPE, ChildStream.PIPE, ChildStream.SAME);
     }
-    Child child = Child.start(told);
+    Child child = RunningChildren.start(told);
     return End.of(
         new DescriptorConnection(
             child.out().orElseThrow(), child.in().orElseThrow(), spec.toString(), () -> end(child)),
@@ -120,13 +117,12 @@ final class Programs implements Place {
   }
 
   /** A program that has said all may need a moment to end by itself. */
-  private static void end(Child child) throws IOException {
+  private static void end(Child child) {
     try {
-      child.waitFor(Deadline.in(GRACE));
+      child.waitFor(Deadline.in(RunningChildren.GRACE));
     } catch (IOException _) {
-      child.stop(GRACE);
-    } finally {
-      child.close();
+      // It is ended now.
     }
+    RunningChildren.end(child);
   }
 }

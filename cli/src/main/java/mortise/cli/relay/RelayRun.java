@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import mortise.cli.flow.Watcher;
 import mortise.cli.watch.Watch;
+import mortise.process.DescriptorLimit;
 import mortise.server.Connection;
 
 /** One run of the verb: two addresses, and the connections that they give, taken in pairs. */
@@ -59,6 +60,10 @@ public final class RelayRun {
         Place b = keep(Places.of(second, new Role(false, manner.oneWay())))) {
       tell(first, a);
       tell(second, b);
+      if (!first.kind().has(AddressGroup.PROGRAM) && !second.kind().has(AddressGroup.PROGRAM)) {
+        // Programs inherit the limit, and are to have the one of the caller.
+        DescriptorLimit.raise();
+      }
       if (first.has(AddressOption.FORK)) {
         forkAll(a, b);
       } else {

@@ -1,25 +1,26 @@
 package mortise.cli.serve;
 
 import java.io.IOException;
-import java.time.Duration;
+import mortise.cli.flow.PeerCloseDetector;
+import mortise.cli.shell.RunningChildren;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Inet;
 import mortise.process.Child;
 import mortise.process.ChildPlan;
+import mortise.process.DescriptorException;
 import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 import mortise.server.Handler;
 
 /**
  * A command for each connection. The end of what the peer sends is the end of the command's input;
- * the end of what the command prints is that of the conversation. A peer that has gone, or a time
- * that is up, ends the command and all that it has started.
+ * the end of what the command prints is that of the conversation. A peer that has closed the
+ * connection, or a time that is up, ends the command and its process group: by SIGTERM, and by
+ * SIGKILL where that is not enough.
  */
 final class CommandService implements Handler {
   private static final int ROOM = 1 << 16;
-  private static final int SIGTERM = 15;
-  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final ChildPlan plan;
 
@@ -29,19 +30,22 @@ final class CommandService implements Handler {
 
   @Override
   public void handle(Connection connection) throws IOException {
-    try (Child child = Child.start(told(connection))) {
-      Thread feeder = Thread.ofVirtual().name("feeder").start(() -> feed(connection, child));
-      try {
-        PlainDescriptor out = child.out().orElseThrow();
-        byte[] bytes = new byte[ROOM];
-        for (int count; (count = out.read(bytes)) > 0; ) {
-          connection.write(bytes, 0, count);
-        }
-        connection.closeWrite();
-      } finally {
-        feeder.interrupt();
-        child.stop(GRACE);
+    Child child = RunningChildren.start(told(connection));
+    Thread feeder = Thread.ofVirtual().name("feeder").unstarted(() -> feed(connection, child));
+    Thread guard = Thread.ofVirtual().name("guard").unstarted(() -> guard(connection, child));
+    try {
+      feeder.start();
+      guard.start();
+      PlainDescriptor out = child.out().orElseThrow();
+      byte[] bytes = new byte[ROOM];
+      for (int count; (count = out.read(bytes)) > 0; ) {
+        connection.write(bytes, 0, count);
       }
+      connection.closeWrite();
+    } finally {
+      feeder.interrupt();
+      guard.interrupt();
+      RunningChildren.end(child);
     }
   }
 
@@ -60,24 +64,37 @@ final class CommandService implements Handler {
     return told;
   }
 
+  /**
+   * Gives the command what the peer sends, and its end. What comes when the command reads no more
+   * is thrown away.
+   */
   private static void feed(Connection connection, Child child) {
-    PlainDescriptor in = child.in().orElseThrow();
     byte[] bytes = new byte[ROOM];
-    try {
+    boolean deaf = false;
+    try (PlainDescriptor in = child.in().orElseThrow()) {
       for (int count; (count = connection.read(bytes)) >= 0; ) {
         try {
-          in.write(bytes, 0, count, Deadline.NEVER);
-        } catch (IOException _) {
-          // The command reads no more, and may go on to print.
-          in.close();
-          return;
+          if (!deaf) {
+            in.write(bytes, 0, count, Deadline.NEVER);
+          }
+        } catch (DescriptorException _) {
+          deaf = true;
         }
       }
-      in.close();
     } catch (IOException _) {
-      // The peer has gone, or was silent for too long: the command ends by a signal.
-      in.close();
-      child.signal(SIGTERM);
+      // The connection is broken, or the peer was silent for too long.
+      RunningChildren.stop(child);
+    }
+  }
+
+  /** Ends a command whose connection breaks while it neither reads nor prints anything. */
+  private static void guard(Connection connection, Child child) {
+    try {
+      if (PeerCloseDetector.awaitBroken(connection, child::isAlive)) {
+        RunningChildren.stop(child);
+      }
+    } catch (IOException _) {
+      // The connection is over, and the command is ended by its own thread.
     }
   }
 }

@@ -74,6 +74,20 @@ final class ProcessTest {
     }
   }
 
+  /** As the launcher has it, and as a JVM is started without the launcher. */
+  @ParameterizedTest
+  @ValueSource(strings = {" >&-", " 1</dev/null"})
+  void closedStandardOutputIsTold(String closed) throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Program nc = shell(nc("127.0.0.1", port(listener)) + closed + " </dev/null");
+        Socket peer = listener.accept()) {
+      peer.sendAll("x".getBytes());
+      Program.Ended ended = nc.end();
+      assertEquals(2, ended.status(), ended.err());
+      assertTrue(ended.err().contains("Bad file descriptor"), ended.err());
+    }
+  }
+
   @Test
   void fullDiskIsTold() throws Exception {
     for (String where : List.of(" >/dev/full", " -o /dev/full")) {

@@ -39,6 +39,25 @@ class RelayCommandTest {
     assertThat(folder.resolve("out")).hasContent("by number");
   }
 
+  /** A JVM has its own file of classes there, when nothing has been put in the place. */
+  @Test
+  void closedStandardStreamIsNoFileOfTheJvm() throws Exception {
+    Path out = folder.resolve("out");
+    String one = String.join(" ", Mortise.quoted("relay", "-", "file:" + out));
+    Program reads = Program.start("sh", "-c", one + " <&-");
+    assertThat(reads.end()).isEqualTo(new Program.Ended(0, "", ""));
+    assertThat(out).isEmptyFile();
+    String two = String.join(" ", Mortise.quoted("relay", "fd:0", "file:" + out));
+    assertThat(Program.start("sh", "-c", two + " <&-").end())
+        .satisfies(end -> assertThat(end.status()).isEqualTo(2))
+        .satisfies(end -> assertThat(end.err()).contains("descriptor 0 is not open"));
+    Path in = Files.writeString(folder.resolve("in"), "data");
+    String three = String.join(" ", Mortise.quoted("relay", "file:" + in, "-"));
+    assertThat(Program.start("sh", "-c", three + " >&-").end())
+        .satisfies(end -> assertThat(end.status()).isBetween(1, 2))
+        .satisfies(end -> assertThat(end.err()).contains("Bad file descriptor"));
+  }
+
   @Test
   void inetdsSocketIsStandardInputAndOutput() throws Exception {
     String relay = String.join(" ", Mortise.quoted("relay", "stdio", "exec:cat"));
