@@ -9,14 +9,22 @@ import mortise.sys.SysSocket;
 final class Adoption {
   private Adoption() {}
 
-  static Socket adopt(int fd) throws IOException {
+  /**
+   * A socket of a descriptor.
+   *
+   * @param setsNonBlocking whether O_NONBLOCK, which belongs to the open file, is set
+   */
+  static Socket adopt(int fd, boolean setsNonBlocking) throws IOException {
     Family family = new Family(option(fd, SysSocket.SO_DOMAIN));
     Type type = new Type(option(fd, SysSocket.SO_TYPE));
     Protocol protocol = new Protocol(option(fd, SysSocket.SO_PROTOCOL));
     int flags = check(Fcntl.fcntl(fd, Fcntl.F_GETFL, 0), fd);
-    check(Fcntl.fcntl(fd, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK), fd);
+    if (setsNonBlocking) {
+      check(Fcntl.fcntl(fd, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK), fd);
+    }
     check(Fcntl.fcntl(fd, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC), fd);
     Socket socket = new Socket(fd, family, type, protocol);
+    socket.endpoint().blocking = !setsNonBlocking && (flags & Fcntl.O_NONBLOCK) == 0;
     socket.endpoint().descriptor.share();
     socket.endpoint().descriptor.lingering(socket.option(Option.SO_LINGER).isPresent());
     return socket;
@@ -27,6 +35,7 @@ final class Adoption {
     int fd = (int) fcntl(endpoint, Fcntl.F_DUPFD_CLOEXEC, 0);
     Socket socket = new Socket(fd, endpoint.family, endpoint.type, endpoint.protocol);
     socket.endpoint().peer = endpoint.peer;
+    socket.endpoint().blocking = endpoint.blocking;
     socket.endpoint().descriptor.share();
     socket.endpoint().descriptor.lingering(endpoint.descriptor.isLingering());
     return socket;

@@ -36,6 +36,12 @@ final class Endpoint {
   /** The address of the last connect or of the accept, for error texts; null before. */
   volatile Address peer;
 
+  /**
+   * Whether O_NONBLOCK is not set, since other processes use the open socket as a blocking one. Set
+   * before the socket is handed out.
+   */
+  boolean blocking;
+
   /** The file to remove on close, or null. */
   volatile UnixFile file;
 
@@ -70,6 +76,14 @@ final class Endpoint {
     return bound == null ? Deadline.NEVER : Deadline.in(bound);
   }
 
+  /** Throws where a call would block in the kernel, since it has no flag that prevents that. */
+  void checkNonBlocking(String call) {
+    if (blocking) {
+      throw new UnsupportedOperationException(
+          call + " would block: descriptor " + number() + " was adopted without O_NONBLOCK");
+    }
+  }
+
   boolean isStream() {
     return type.number() == SysSocket.SOCK_STREAM;
   }
@@ -88,10 +102,11 @@ final class Endpoint {
       descriptor.special();
     }
     long patience = patience(flags, deadline);
+    int bits = bits(flags);
     // A report from the queue of errors has no bytes, which is no end.
     return flags.has(Flags.ERRQUEUE)
-        ? descriptor.call(direction, attempt, part(segment), flags.bits(), patience)
-        : descriptor.transfer(direction, attempt, part(segment), flags.bits(), patience);
+        ? descriptor.call(direction, attempt, part(segment), bits, patience)
+        : descriptor.transfer(direction, attempt, part(segment), bits, patience);
   }
 
   /** recv(2) into a segment. */
@@ -120,9 +135,17 @@ final class Endpoint {
       Address address, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
     // Of the queue of a UNIX socket that it is not connected to, epoll tells a sender nothing.
     if (address instanceof Unix && !isStream()) {
-      return descriptor.retry(attempt, segment, flags.bits(), patience(flags, deadline));
+      return descriptor.retry(attempt, segment, bits(flags), patience(flags, deadline));
     }
     return transfer(Direction.WRITE, attempt, segment, flags, deadline);
+  }
+
+  /**
+   * The flags of a call. The kernel adds MSG_DONTWAIT where O_NONBLOCK is set; here it is for a
+   * descriptor that stays blocking.
+   */
+  private static int bits(Flags flags) {
+    return flags.bits() | SysSocket.MSG_DONTWAIT;
   }
 
   private static long patience(Flags flags, Deadline deadline) {

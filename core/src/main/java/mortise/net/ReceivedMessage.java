@@ -146,7 +146,7 @@ public final class ReceivedMessage implements AutoCloseable {
    */
   public Socket takeSocket() throws IOException {
     int number = untaken().findFirst().orElseThrow(this::nothing);
-    Socket socket = Adoption.adopt(number);
+    Socket socket = Adoption.adopt(number, true);
     if (!unclaimed.take(number)) {
       throw new IllegalStateException("descriptor " + number + " was taken by another thread");
     }

@@ -49,7 +49,8 @@ final class Sendfile {
 
   /** Sends and returns how much there was. */
   long send(Path path) throws IOException {
-    if (path.getFileSystem() != FileSystems.getDefault()) {
+    // sendfile(2) has no flag that keeps it from blocking.
+    if (endpoint.blocking || path.getFileSystem() != FileSystems.getDefault()) {
       return copy(path);
     }
     try (OpenFile file = OpenFile.toRead(path);

@@ -64,6 +64,7 @@ import mortise.sys.Unistd;
  */
 public final class Socket implements Closeable {
   private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
+  private static final int SEND_FLAGS = SysSocket.MSG_NOSIGNAL | SysSocket.MSG_DONTWAIT;
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
 
   private static final Attempt BIND = (fd, address, flags) -> SysSocket.bind(fd, address);
@@ -213,7 +214,21 @@ public final class Socket implements Closeable {
    *     (ENOTSOCK); it is left as it was
    */
   public static Socket ofDescriptor(int fd) throws IOException {
-    return Adoption.adopt(fd);
+    return Adoption.adopt(fd, true);
+  }
+
+  /**
+   * A socket around a descriptor as {@link #ofDescriptor} makes it, save that O_NONBLOCK of the
+   * open socket is left as it is, for descriptors that another process goes on using as blocking
+   * ones, such as a shell's standard input. Receiving and sending wait as on every other socket
+   * (MSG_DONTWAIT). accept(2) has no such flag: it is called when poll(2) reports a connection, so
+   * where another process takes that connection first, the thread blocks in the kernel until the
+   * next one. {@link #connect} and {@link #splice} are refused, {@link #sendFile} copies.
+   *
+   * @throws java.net.SocketException as of {@link #ofDescriptor}
+   */
+  public static Socket ofSharedDescriptor(int fd) throws IOException {
+    return Adoption.adopt(fd, false);
   }
 
   /** The machinery's view of this socket. */
@@ -350,7 +365,10 @@ public final class Socket implements Closeable {
     // AF_ALG has no peers, and the kernel fails with ECONNABORTED where one asks for their address.
     MemorySegment storage = family().equals(Family.ALG) ? NO_MEMORY : Sockaddr.allocate();
     int[] length = new int[1];
-    Attempt accept = (fd, memory, flags) -> accept(fd, storage, length);
+    boolean asksFirst = endpoint.blocking;
+    Attempt accept =
+        (fd, memory, flags) ->
+            asksFirst && !isReadable(fd) ? -SysErrno.EAGAIN : accept(fd, storage, length);
     long begin = Trace.begin();
     long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
     Address from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
@@ -369,6 +387,13 @@ public final class Socket implements Closeable {
     Socket accepted = new Socket((int) fd, family(), type(), protocol());
     accepted.endpoint.peer = from;
     return accepted;
+  }
+
+  private static boolean isReadable(int fd) {
+    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / 4]);
+    Pollfd.fd(entry, fd);
+    Pollfd.events(entry, PollH.POLLIN);
+    return PollH.poll(entry) != 0;
   }
 
   private static long accept(int fd, MemorySegment storage, int[] length) {
@@ -394,6 +419,7 @@ public final class Socket implements Closeable {
 
   /** The same, with a deadline of its own. */
   public void connect(Address address, Deadline deadline) throws IOException {
+    endpoint.checkNonBlocking("connect");
     try (KernelName name = KernelName.toReach("connect", endpoint, address)) {
       endpoint.peer = address;
       long begin = Trace.begin();
@@ -506,8 +532,7 @@ public final class Socket implements Closeable {
       throws IOException {
     long begin = Trace.begin();
     int part = endpoint.part(length);
-    long result =
-        endpoint.descriptor.send(bytes, offset, part, SysSocket.MSG_NOSIGNAL, deadline.patience);
+    long result = endpoint.descriptor.send(bytes, offset, part, SEND_FLAGS, deadline.patience);
     if (begin != 0) {
       endpoint.traceBytes(begin, "send", result, slice(bytes, offset, length), length, Flags.NONE);
     }

@@ -83,6 +83,7 @@ public final class Splice implements Closeable {
     if (!socket.endpoint().isStream()) {
       throw new IllegalArgumentException(socket + " is no stream");
     }
+    socket.endpoint().checkNonBlocking("splice");
     return socket.endpoint();
   }
 

@@ -345,7 +345,7 @@ public final class Descriptor {
     boolean edges = plainStream && poller != null && !bulk;
     long result;
     do {
-      result = SysSocket.recv(number, array, offset, length, 0);
+      result = SysSocket.recv(number, array, offset, length, SysSocket.MSG_DONTWAIT);
     } while (result == -SysErrno.EINTR);
     readable.exhausted(seen, edges && result > 0 && result < length);
     return result;

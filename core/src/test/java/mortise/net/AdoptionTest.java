@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import mortise.sys.Fcntl;
@@ -13,9 +15,11 @@ import mortise.sys.Unistd;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
 import mortise.testing.Needs;
+import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +50,84 @@ final class AdoptionTest {
       assertThat(s.family()).hasToString(family);
       assertThat(s.type()).hasToString(type);
       assertThat(s.protocol()).isEqualTo(new Protocol(found));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sharedSocketStaysBlockingAndWaitsAllTheSame(Threads threads) throws Exception {
+    int[] fds = new int[2];
+    assertThat(SysSocket.socketpair(SysSocket.AF_UNIX, SysSocket.SOCK_STREAM, 0, fds)).isZero();
+    try (Socket ours = Socket.ofSharedDescriptor(fds[0]);
+        Socket dup = ours.dup();
+        Socket peer = Socket.ofDescriptor(fds[1])) {
+      byte[] one = {1};
+      Ended<byte[]> small = Parked.then(threads, () -> ours.recv(9), () -> peer.send(one));
+      assertThat(small.returned()).isEqualTo(one);
+      Ended<byte[]> large = Parked.then(threads, () -> dup.recv(1 << 20), () -> peer.send(one));
+      assertThat(large.returned()).isEqualTo(one);
+      Ended<byte[]> peek = Parked.then(threads, () -> ours.peek(9), () -> peer.send(one));
+      assertThat(peek.returned()).isEqualTo(one);
+      assertThat(ours.recv(1)).isEqualTo(one);
+      Ended<Datagram> from = Parked.then(threads, () -> ours.recvFrom(9), () -> peer.send(one));
+      assertThat(from.returned().data()).isEqualTo(one);
+      Ended<ReceivedMessage> message =
+          Parked.then(threads, () -> ours.recvMessage(9), () -> peer.send(one));
+      assertThat(message.returned().bytes()).isEqualTo(one);
+      // More than the kernel holds: sends park too.
+      byte[] much = new byte[1 << 20];
+      Ended<Object> sent =
+          Parked.then(
+              threads,
+              () -> {
+                ours.sendAll(much);
+                return null;
+              },
+              () -> peer.recv(much.length, Flags.WAITALL));
+      assertThat(sent.thrown()).isNull();
+      ours.timeout(Duration.ofMillis(5));
+      assertThatThrownBy(() -> ours.recv(1)).isInstanceOf(java.net.SocketTimeoutException.class);
+      assertThatThrownBy(() -> Socket.splice(ours, peer, 1))
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> ours.connect(Unix.UNNAMED))
+          .isInstanceOf(UnsupportedOperationException.class);
+      int flags = Fcntl.fcntl(ours.fileno(), Fcntl.F_GETFL, 0);
+      assertThat(flags & Fcntl.O_NONBLOCK).isZero();
+      assertThat(ours.isInheritable()).isFalse();
+    }
+  }
+
+  @Test
+  void sharedSocketSendsFiles(@TempDir Path folder) throws Exception {
+    int[] fds = new int[2];
+    assertThat(SysSocket.socketpair(SysSocket.AF_UNIX, SysSocket.SOCK_STREAM, 0, fds)).isZero();
+    Path file = Files.write(folder.resolve("f"), new byte[300_000]);
+    try (Socket ours = Socket.ofSharedDescriptor(fds[0]);
+        Socket peer = Socket.ofDescriptor(fds[1])) {
+      Running<byte[]> reader =
+          Running.start(Threads.VIRTUAL, () -> peer.recv(300_000, Flags.WAITALL));
+      assertThat(ours.sendFile(file)).isEqualTo(300_000);
+      assertThat(reader.end().returned()).hasSize(300_000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sharedListenerStaysBlockingAndAccepts(Threads threads) throws Exception {
+    try (Socket owner = Loopback.UNIX_STREAM.listener()) {
+      int fd = Fcntl.fcntl(owner.fileno(), Fcntl.F_DUPFD_CLOEXEC, 0);
+      int flags = Fcntl.fcntl(fd, Fcntl.F_GETFL, 0);
+      assertThat(Fcntl.fcntl(fd, Fcntl.F_SETFL, flags & ~Fcntl.O_NONBLOCK)).isZero();
+      try (Socket shared = Socket.ofSharedDescriptor(fd);
+          Socket client = Loopback.UNIX_STREAM.open()) {
+        Ended<Socket> accepted =
+            Parked.then(threads, shared::accept, () -> client.connect(owner.localAddress()));
+        accepted.returned().close();
+        assertThatThrownBy(() -> shared.accept(Deadline.in(Duration.ofMillis(5))))
+            .isInstanceOf(java.net.SocketTimeoutException.class);
+        Ended<Socket> closed = Parked.then(threads, shared::accept, shared::close);
+        assertThat(closed.failure()).isInstanceOf(java.net.SocketException.class);
+      }
     }
   }
 
