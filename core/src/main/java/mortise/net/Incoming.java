@@ -40,7 +40,7 @@ final class Incoming {
     this.iovecs =
         buffers == null
             ? new Iovecs(arena, List.of(memory.allocate(room)), room, _ -> true)
-            : new Iovecs(arena, buffers, room, Lent::safely);
+            : new Iovecs(arena, buffers, room, Lent.of(buffers));
     iovecs.into(header);
     Msghdr.msg_name(header, name);
     Msghdr.msg_namelen(header, Sockaddr.MAX_BYTES);

@@ -3,6 +3,8 @@ package mortise.net;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Predicate;
+import mortise.sys.SysUio;
 
 /**
  * Memory of a caller that the kernel is given the address of.
@@ -21,6 +23,14 @@ final class Lent {
   static boolean safely(MemorySegment segment) {
     return segment.isNative()
         && (segment.scope().equals(Arena.global().scope()) || !segment.isAccessibleBy(ANOTHER));
+  }
+
+  /**
+   * Which of these segments may be lent: where there are more than the kernel takes in one call,
+   * none, since copies have their places beside each other and become one part.
+   */
+  static Predicate<MemorySegment> of(List<MemorySegment> segments) {
+    return segments.size() > SysUio.UIO_MAXIOV ? _ -> false : Lent::safely;
   }
 
   /** Throws, before anything is sent, where memory cannot be read. */

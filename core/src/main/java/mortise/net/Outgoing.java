@@ -35,7 +35,7 @@ final class Outgoing implements AutoCloseable {
     }
     // The kernel reads zero-copy memory after the call, so a copy that ends with it will not do.
     boolean zeroCopy = (flags.bits() & SysSocket.MSG_ZEROCOPY) != 0;
-    Predicate<MemorySegment> lent = zeroCopy ? Outgoing::checkNative : Lent::safely;
+    Predicate<MemorySegment> lent = zeroCopy ? Outgoing::checkNative : Lent.of(message.parts());
     long limit = endpoint.isStream() ? Endpoint.STREAM_CHUNK : Long.MAX_VALUE;
     this.iovecs = new Iovecs(arena, message.parts(), limit, lent).copyIn();
     Address to = message.to();
