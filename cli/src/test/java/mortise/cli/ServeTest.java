@@ -96,10 +96,11 @@ final class ServeTest {
       assertThat(code(site + "/sub")).isEqualTo("301");
       assertThat(curl(site + "/")).contains("data.bin").doesNotContain("secret");
       assertThat(code(site + "/.secret")).isEqualTo("404");
-      assertThat(code("--path-as-is", site + "/../../etc/passwd")).isEqualTo("404");
+      assertThat(code("--path-as-is", site + "/../../etc/passwd")).isEqualTo("400");
       assertThat(code("-r", "400000-", site + "/data.bin")).isEqualTo("416");
       assertThat(code("-d", "x", site + "/data.bin")).isEqualTo("405");
-      assertThat(code("-H", "X: " + "x".repeat(9000), site + "/")).isEqualTo("400");
+      assertThat(code("-H", "X: " + "x".repeat(9000), site + "/")).isEqualTo("431");
+      assertThat(code(site + "/" + "x".repeat(9000))).isEqualTo("414");
     }
   }
 

@@ -1,8 +1,5 @@
 package mortise.process;
 
-import java.lang.foreign.MemorySegment;
-import mortise.sys.Fcntl;
-import mortise.sys.Statx;
 import mortise.sys.SysStat;
 import mortise.sys.Unistd;
 
@@ -34,12 +31,12 @@ public enum Kind {
    * @throws DescriptorException when it is not open (EBADF)
    */
   public static Kind of(int number) throws DescriptorException {
-    MemorySegment status = MemorySegment.ofArray(new byte[Statx.SIZE]);
-    MemorySegment empty = MemorySegment.ofArray(new byte[1]);
-    int mask = SysStat.STATX_BASIC_STATS;
-    int result = SysStat.statx(number, empty, Fcntl.AT_EMPTY_PATH, mask, status);
-    Failures.check(result, "fstat", "descriptor " + number);
-    return switch (Statx.stx_mode(status) & SysStat.S_IFMT) {
+    return FileStatus.of(number).kind();
+  }
+
+  /** What the mode of an open descriptor stands for. */
+  static Kind of(int number, int mode) {
+    return switch (mode & SysStat.S_IFMT) {
       case SysStat.S_IFIFO -> PIPE;
       case SysStat.S_IFREG -> FILE;
       case SysStat.S_IFSOCK -> SOCKET;

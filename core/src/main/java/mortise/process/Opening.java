@@ -55,7 +55,7 @@ final class Opening {
     }
   }
 
-  private static int opened(Path path, int result) throws IOException {
+  static int opened(Path path, int result) throws IOException {
     switch (-result) {
       case SysErrno.ENOENT -> throw new NoSuchFileException(path.toString());
       case SysErrno.EACCES -> throw new AccessDeniedException(path.toString());

@@ -18,7 +18,10 @@ import java.util.stream.Stream;
  */
 public record HttpHead(String line, List<Field> fields) {
   /** How many bytes a head may have before a server answers 431. */
-  static final int LONGEST = 1 << 15;
+  public static final int LONGEST = 1 << 15;
+
+  /** How many bytes a first line may have before a server answers 414, RFC 9112 section 3. */
+  public static final int LONGEST_LINE = 1 << 13;
 
   private static final String SEPARATORS = "\"(),/:;<=>?@[\\]{}";
 
@@ -26,6 +29,18 @@ public record HttpHead(String line, List<Field> fields) {
   public record Field(String name, String value) {
     boolean is(String other) {
       return name.equalsIgnoreCase(other);
+    }
+  }
+
+  /** A first line that is longer than {@link #LONGEST_LINE}. */
+  public static final class LineTooLong extends ProtocolException {
+    private static final long serialVersionUID = 1;
+
+    LineTooLong() {
+      super(
+          "expected a first line of HTTP of at most "
+              + LONGEST_LINE
+              + " bytes but was a longer one");
     }
   }
 
@@ -49,7 +64,7 @@ public record HttpHead(String line, List<Field> fields) {
   }
 
   /** The members of a comma-separated list over all fields of a name, in lower case. */
-  List<String> members(String name) {
+  public List<String> members(String name) {
     return values(name).stream()
         .flatMap(value -> Stream.of(value.split(",")))
         .map(member -> member.strip().toLowerCase(Locale.ROOT))
@@ -78,51 +93,104 @@ public record HttpHead(String line, List<Field> fields) {
   }
 
   /**
+   * Whether a body follows this head of a request, RFC 9112 section 6.3.
+   *
+   * @param minor HTTP's version behind "1."
+   * @throws ProtocolException when its length can be read in two ways
+   */
+  public boolean announcesBody(int minor) throws ProtocolException {
+    return !HttpFraming.ofRequest(this, minor).equals(HttpFraming.NONE);
+  }
+
+  /**
    * Reads a head at the start of some bytes, to the empty line. Empty lines in front of it are
    * passed over and lines may end with LF alone, as RFC 9112 section 2.2 allows.
    *
+   * @throws LineTooLong when its first line is
    * @throws ProtocolException when a line is no field, or has control characters
    */
   public static Decoded<HttpHead> decode(ByteBuffer bytes) throws ProtocolException {
+    return decode(bytes, true);
+  }
+
+  /**
+   * Reads the head of a response as {@link #decode} does, but passes over lines that are no fields,
+   * and blanks between a field's name and its colon, RFC 9112 section 5.1: proxies of all ages are
+   * out there, and a client wants to know the status alone.
+   */
+  static Decoded<HttpHead> decodeResponse(ByteBuffer bytes) throws ProtocolException {
+    return decode(bytes, false);
+  }
+
+  private static Decoded<HttpHead> decode(ByteBuffer bytes, boolean strict)
+      throws ProtocolException {
     int there = bytes.remaining();
-    List<String> lines = new ArrayList<>();
     int begin = 0;
+    int first = -1;
     for (int at = 0; at < there; at++) {
       int octet = Octets.at(bytes, at);
+      boolean inFirst = first < 0 || first == begin;
       if (octet == '\n') {
-        int end = at > begin && Octets.at(bytes, at - 1) == '\r' ? at - 1 : at;
-        if (end > begin) {
-          lines.add(Octets.latin(bytes, begin, end - begin));
-        } else if (!lines.isEmpty()) {
-          return Decoded.done(parse(lines), at + 1);
+        if (lineEnd(bytes, begin, at) > begin) {
+          first = first < 0 ? begin : first;
+        } else if (first >= 0) {
+          return Decoded.done(parse(lines(bytes, first, begin), strict), at + 1);
         }
         begin = at + 1;
-      } else if (isControl(octet) && !(octet == '\r' && isLineEnd(bytes, at + 1))) {
+      } else if (inFirst && at - begin >= LONGEST_LINE) {
+        throw new LineTooLong();
+      } else if ((strict || inFirst) && isControl(bytes, at)) {
         throw Octets.unexpected("a line of HTTP", Octets.latin(bytes, begin, at + 1 - begin));
       }
     }
     return Decoded.more(there + 1, there);
   }
 
+  /** Where a line ends that has its LF at an index, without its CR. */
+  private static int lineEnd(ByteBuffer bytes, int begin, int lf) {
+    return lf > begin && Octets.at(bytes, lf - 1) == '\r' ? lf - 1 : lf;
+  }
+
+  private static List<String> lines(ByteBuffer bytes, int from, int to) {
+    List<String> lines = new ArrayList<>();
+    int begin = from;
+    for (int at = from; at < to; at++) {
+      if (Octets.at(bytes, at) == '\n') {
+        lines.add(Octets.latin(bytes, begin, lineEnd(bytes, begin, at) - begin));
+        begin = at + 1;
+      }
+    }
+    return lines;
+  }
+
   /** All but HTAB; a CR inside a line is one that some read as its end, and others not. */
+  private static boolean isControl(ByteBuffer bytes, int at) {
+    int octet = Octets.at(bytes, at);
+    boolean endsLine =
+        octet == '\r' && (at + 1 >= bytes.remaining() || Octets.at(bytes, at + 1) == '\n');
+    return !endsLine && isControl(octet);
+  }
+
   private static boolean isControl(int octet) {
     return octet < 0x20 && octet != '\t' || octet == 0x7f;
   }
 
-  private static boolean isLineEnd(ByteBuffer bytes, int at) {
-    return at >= bytes.remaining() || Octets.at(bytes, at) == '\n';
-  }
-
-  private static HttpHead parse(List<String> lines) throws ProtocolException {
+  private static HttpHead parse(List<String> lines, boolean strict) throws ProtocolException {
     List<Field> fields = new ArrayList<>();
+    boolean dropped = true;
     for (String line : lines.subList(1, lines.size())) {
-      if (line.charAt(0) != ' ' && line.charAt(0) != '\t') {
-        fields.add(field(line));
-      } else if (fields.isEmpty()) {
+      boolean folded = line.charAt(0) == ' ' || line.charAt(0) == '\t';
+      if (!folded) {
+        Field field = strict ? field(line) : lenientField(line);
+        dropped = field == null;
+        if (!dropped) {
+          fields.add(field);
+        }
+      } else if (!dropped) {
+        Field field = fields.removeLast();
+        fields.add(new Field(field.name, (field.value + " " + line.strip()).strip()));
+      } else if (strict) {
         throw Octets.unexpected("a field of HTTP behind the first line", line);
-      } else {
-        Field folded = fields.removeLast();
-        fields.add(new Field(folded.name, (folded.value + " " + line.strip()).strip()));
       }
     }
     return new HttpHead(lines.getFirst(), fields);
@@ -134,6 +202,15 @@ public record HttpHead(String line, List<Field> fields) {
       throw Octets.unexpected("a field of HTTP", line);
     }
     return new Field(line.substring(0, colon), line.substring(colon + 1).strip());
+  }
+
+  /** The field of a line, or null where it is none. */
+  private static Field lenientField(String line) {
+    int colon = line.indexOf(':');
+    String name = colon < 1 ? "" : line.substring(0, colon).stripTrailing();
+    return isToken(name) && line.chars().noneMatch(HttpHead::isControl)
+        ? new Field(name, line.substring(colon + 1).strip())
+        : null;
   }
 
   /** RFC 9110 section 5.6.2. */

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * {@code struct statx}, statx(2), up to what tells one file from another. The same on every
+ * {@code struct statx}, statx(2), up to what identifies a file and its version. The same on every
  * architecture, as {@code struct stat} is not.
  */
 @Header(value = "sys/stat.h", struct = "struct statx")
@@ -24,7 +24,14 @@ public final class Statx {
           JAVA_SHORT_UNALIGNED.withName("stx_mode"),
           paddingLayout(2),
           JAVA_LONG_UNALIGNED.withName("stx_ino"),
-          paddingLayout(96),
+          JAVA_LONG_UNALIGNED.withName("stx_size"),
+          paddingLayout(64),
+          structLayout(
+                  JAVA_LONG_UNALIGNED.withName("tv_sec"),
+                  JAVA_INT_UNALIGNED.withName("tv_nsec"),
+                  paddingLayout(4))
+              .withName("stx_mtime"),
+          paddingLayout(8),
           JAVA_INT_UNALIGNED.withName("stx_dev_major"),
           JAVA_INT_UNALIGNED.withName("stx_dev_minor"),
           paddingLayout(112));
@@ -40,6 +47,21 @@ public final class Statx {
 
   public static long stx_ino(MemorySegment s) {
     return view(s).getLong(32);
+  }
+
+  /** In bytes. */
+  public static long stx_size(MemorySegment s) {
+    return view(s).getLong(40);
+  }
+
+  /** The seconds of {@code stx_mtime}, the last change of the content. */
+  public static long stx_mtime_sec(MemorySegment s) {
+    return view(s).getLong(112);
+  }
+
+  /** The nanoseconds of {@code stx_mtime}, 0 to 999,999,999. */
+  public static int stx_mtime_nsec(MemorySegment s) {
+    return view(s).getInt(120);
   }
 
   public static int stx_dev_major(MemorySegment s) {

@@ -15,6 +15,14 @@ public final class SysSyscall {
   /** libc's {@code pidfd_open} came with glibc 2.36. */
   public static final int SYS_pidfd_open = 434;
 
+  /** libc has no {@code openat2}; Linux 5.6. */
+  public static final int SYS_openat2 = 437;
+
+  private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+
+  /** libc's {@code getdents64} came with glibc 2.30. */
+  public static final int SYS_getdents64 = ARM ? 61 : 217;
+
   private SysSyscall() {}
 
   private static final class Syscall {
@@ -30,5 +38,44 @@ public final class SysSyscall {
               pointers(Syscall.FUNCTION, errno, number(SYS_pidfd_open), number(pid), number(flags)),
               errno);
     }
+  }
+
+  /**
+   * {@code long openat2(int dirfd, const char *pathname, struct open_how *how, size_t size)};
+   * PLAIN. {@code errno} is an off-heap int, {@code path} is off-heap and ends in a NUL byte,
+   * {@code how} is an off-heap {@link OpenHow}.
+   */
+  public static int openat2(
+      MemorySegment errno, int directory, MemorySegment path, MemorySegment how) {
+    return (int)
+        result(
+            pointers(
+                Syscall.FUNCTION,
+                errno,
+                number(SYS_openat2),
+                number(directory),
+                path,
+                how,
+                number(OpenHow.SIZE),
+                MemorySegment.NULL),
+            errno);
+  }
+
+  /**
+   * {@code ssize_t getdents64(int fd, void *dirp, size_t count)}; PLAIN. {@code errno} is an
+   * off-heap int, and the buffer is off-heap. It receives records of {@code struct linux_dirent64}:
+   * 16 bytes, the record's length in two, the type in one, the name and a NUL byte.
+   */
+  public static int getdents64(MemorySegment errno, int directory, MemorySegment buffer) {
+    return (int)
+        result(
+            pointers(
+                Syscall.FUNCTION,
+                errno,
+                number(SYS_getdents64),
+                number(directory),
+                buffer,
+                number(buffer.byteSize())),
+            errno);
   }
 }

@@ -93,6 +93,19 @@ public final class Unistd {
     return result == 0 ? -errno[0] : result;
   }
 
+  private static final class Readlinkat {
+    static final MemorySegment FUNCTION = function("readlinkat");
+  }
+
+  /**
+   * {@code ssize_t readlinkat(int dirfd, const char *pathname, char *buf, size_t bufsiz)}, the path
+   * ending in a NUL byte; INSTANT. The result has no NUL byte, and is cut where it fills the
+   * buffer.
+   */
+  public static int readlinkat(int directory, MemorySegment path, MemorySegment buffer) {
+    return call(Readlinkat.FUNCTION, directory, path, buffer, number(buffer.byteSize()));
+  }
+
   private static final class Dup2 {
     static final MemorySegment FUNCTION = function("dup2");
   }

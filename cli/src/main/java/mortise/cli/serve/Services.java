@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import mortise.cli.http.FileHandler;
 import mortise.net.Inet;
 import mortise.process.ChildPlan;
 import mortise.server.Connection;
@@ -99,7 +100,7 @@ public final class Services {
    */
   public static Handler files(Path folder) throws IOException {
     readable(folder, !Files.isDirectory(folder));
-    return new FileSite(folder.toRealPath());
+    return new FileHandler(folder);
   }
 
   private static void readable(Path file, boolean isWrongKind) throws IOException {
