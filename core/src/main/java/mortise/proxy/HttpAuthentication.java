@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a proxy finds out who its user is: Digest with SHA-256 or MD5 (RFC 7616), or Basic (RFC
@@ -14,6 +15,9 @@ import java.util.Optional;
  */
 final class HttpAuthentication {
   private static final String REALM = "mortise";
+  private static final Set<HttpDigest.Algorithm> OFFERED =
+      Set.of(HttpDigest.Algorithm.MD5, HttpDigest.Algorithm.SHA_256);
+
   private static final Duration NONCE_LIFE = Duration.ofMinutes(5);
 
   /** What a request shows of its user. */
@@ -84,7 +88,7 @@ final class HttpAuthentication {
     String count = says.getOrDefault("nc", "");
     Optional<String> password = logins.password(user);
     Optional<HttpDigest.Algorithm> algorithm =
-        HttpDigest.Algorithm.of(says.getOrDefault("algorithm", "MD5"));
+        HttpDigest.Algorithm.of(says.getOrDefault("algorithm", "MD5")).filter(OFFERED::contains);
     if (algorithm.isEmpty()
         || !count.matches("[0-9a-fA-F]{8}")
         || !says.getOrDefault("qop", "").equals("auth")

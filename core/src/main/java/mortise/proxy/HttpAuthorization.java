@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,10 +22,8 @@ final class HttpAuthorization {
    */
   static Optional<String> answer(
       List<HttpChallenge> challenges, Login login, String method, String uri) {
-    return Stream.of(
-            digest(challenges, HttpDigest.Algorithm.SHA_256),
-            digest(challenges, HttpDigest.Algorithm.MD5))
-        .flatMap(Optional::stream)
+    return Stream.of(HttpDigest.Algorithm.values())
+        .flatMap(algorithm -> digest(challenges, algorithm).stream())
         .findFirst()
         .map(challenge -> digest(challenge, login, method, uri))
         .or(() -> basic(challenges, login));
@@ -35,7 +34,7 @@ final class HttpAuthorization {
     return challenges.stream()
         .filter(challenge -> challenge.scheme().equals("digest"))
         .filter(challenge -> algorithm(challenge).equals(Optional.of(algorithm)))
-        .filter(challenge -> qualities(challenge).isEmpty() || hasAuth(challenge))
+        .filter(challenge -> qualities(challenge).isEmpty() || !quality(challenge).isEmpty())
         .findFirst();
   }
 
@@ -43,44 +42,52 @@ final class HttpAuthorization {
     return HttpDigest.Algorithm.of(challenge.parameterOr("algorithm", "MD5"));
   }
 
-  private static String qualities(HttpChallenge challenge) {
-    return challenge.parameterOr("qop", "");
+  private static List<String> qualities(HttpChallenge challenge) {
+    return Stream.of(challenge.parameterOr("qop", "").toLowerCase(Locale.ROOT).split("[ \t,]+"))
+        .filter(quality -> !quality.isEmpty())
+        .toList();
   }
 
-  private static boolean hasAuth(HttpChallenge challenge) {
-    return List.of(qualities(challenge).split("[ \t,]+")).contains("auth");
+  /** Which quality is answered with; empty where none is offered, or none that is known. */
+  private static String quality(HttpChallenge challenge) {
+    List<String> offered = qualities(challenge);
+    return offered.contains("auth") ? "auth" : offered.contains("auth-int") ? "auth-int" : "";
   }
 
   private static String digest(HttpChallenge challenge, Login login, String method, String uri) {
-    boolean auth = hasAuth(challenge);
+    String quality = quality(challenge);
     HttpDigest digest =
         new HttpDigest(
             algorithm(challenge).orElseThrow(),
-            Octets.utf8(challenge.parameterOr("realm", "")),
+            challenge.parameterOr("realm", ""),
             challenge.parameterOr("nonce", ""),
-            auth ? "00000001" : "",
+            quality.isEmpty() ? "" : "00000001",
             new BigInteger(128, RANDOM).toString(16));
-    String response = digest.response(login, method, uri);
-    StringBuilder answer = new StringBuilder("Digest username=");
-    answer.append(HttpChallenge.quote(login.user()));
+    boolean hashes = challenge.parameterOr("userhash", "").equalsIgnoreCase("true");
+    String user = hashes ? digest.hashedUser(login) : HttpDigest.latin(login.user());
+    String response =
+        quality.equals("auth-int")
+            ? digest.responseWithIntegrity(login, method, uri)
+            : digest.response(login, method, uri);
+    StringBuilder answer = new StringBuilder("Digest username=").append(HttpChallenge.quote(user));
     answer.append(", realm=").append(HttpChallenge.quote(digest.realm()));
     answer.append(", nonce=").append(HttpChallenge.quote(digest.nonce()));
     answer.append(", uri=").append(HttpChallenge.quote(uri));
     answer.append(", response=\"").append(response).append('"');
     answer.append(", algorithm=").append(digest.algorithm().text);
-    if (auth) {
-      answer.append(", qop=auth, nc=").append(digest.count());
+    if (!quality.isEmpty()) {
+      answer.append(", qop=").append(quality).append(", nc=").append(digest.count());
+    }
+    if (!quality.isEmpty() || digest.algorithm().text.endsWith("-sess")) {
       answer.append(", cnonce=\"").append(digest.clientNonce()).append('"');
+    }
+    if (hashes) {
+      answer.append(", userhash=true");
     }
     challenge
         .parameter("opaque")
         .ifPresent(opaque -> answer.append(", opaque=").append(HttpChallenge.quote(opaque)));
-    return latin(answer.toString());
-  }
-
-  /** The bytes of UTF-8 as characters of a byte each, as heads have them. */
-  private static String latin(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    return answer.toString();
   }
 
   private static Optional<String> basic(List<HttpChallenge> challenges, Login login) {

@@ -18,8 +18,8 @@ final class HttpBody {
 
   private boolean ended;
 
-  /** Whether the last read threw. */
-  private boolean failed;
+  /** Why the last read threw. Written by the thread that reads, and read by any. */
+  private volatile IOException failure;
 
   HttpBody(Connection connection, HttpFraming framing) {
     this.connection = connection;
@@ -39,15 +39,17 @@ final class HttpBody {
    * @throws EOFException when the connection ends before it
    */
   int read(byte[] bytes) throws IOException {
-    failed = true;
-    int count = next(bytes);
-    failed = false;
-    return count;
+    try {
+      return next(bytes);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
   }
 
-  /** Whether the body cannot be read to its end. */
-  boolean hasFailed() {
-    return failed;
+  /** Why the body cannot be read to its end; null where it can. */
+  IOException failure() {
+    return failure;
   }
 
   private int next(byte[] bytes) throws IOException {

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a challenge or an answer to one says, RFC 9110 section 11: a scheme with parameters or with
@@ -18,14 +16,6 @@ import java.util.regex.Pattern;
  * @param parameters by their names in lower case
  */
 record HttpChallenge(String scheme, String token, Map<String, String> parameters) {
-  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-  private static final Pattern PARAMETER =
-      Pattern.compile(
-          "(" + TOKEN + ")[ \t]*=[ \t]*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(" + TOKEN + "))");
-  private static final Pattern SCHEME =
-      Pattern.compile("(" + TOKEN + ")(?:[ \t]+([A-Za-z0-9._~+/-]+=*)[ \t]*(?=,|$))?");
-  private static final Pattern BETWEEN = Pattern.compile("[ \t,]*");
-
   /** All challenges of some fields. */
   static List<HttpChallenge> parse(List<String> values) {
     List<HttpChallenge> all = new ArrayList<>();
@@ -34,30 +24,105 @@ record HttpChallenge(String scheme, String token, Map<String, String> parameters
   }
 
   private static void parse(String value, List<HttpChallenge> all) {
-    Matcher parameter = PARAMETER.matcher(value);
-    Matcher scheme = SCHEME.matcher(value);
+    Scanner scanner = new Scanner(value);
     Map<String, String> parameters = null;
-    int at = 0;
-    while ((at = skip(value, at)) < value.length()) {
-      if (parameters != null && parameter.region(at, value.length()).lookingAt()) {
-        String quoted = parameter.group(2);
-        String text = quoted == null ? parameter.group(3) : quoted.replaceAll("\\\\(.)", "$1");
-        parameters.putIfAbsent(lower(parameter.group(1)), text);
-        at = parameter.end();
-      } else if (scheme.region(at, value.length()).lookingAt()) {
-        parameters = new LinkedHashMap<>();
-        String token = scheme.group(2) == null ? "" : scheme.group(2);
-        all.add(new HttpChallenge(lower(scheme.group(1)), token, parameters));
-        at = scheme.end();
-      } else {
+    while (scanner.skip(" \t,")) {
+      String name = scanner.token();
+      if (name.isEmpty()) {
         return;
+      }
+      if (parameters != null && scanner.takesEquals()) {
+        parameters.putIfAbsent(lower(name), scanner.value());
+      } else if (parameters == null || !isQuality(name)) {
+        parameters = new LinkedHashMap<>();
+        all.add(new HttpChallenge(lower(name), scanner.token68(), parameters));
       }
     }
   }
 
-  private static int skip(String value, int at) {
-    Matcher between = BETWEEN.matcher(value).region(at, value.length());
-    return between.lookingAt() ? between.end() : at;
+  /** A list of qualities without its quotes, {@code qop=auth,auth-int}, goes on with no scheme. */
+  private static boolean isQuality(String name) {
+    return name.equals("auth") || name.equals("auth-int");
+  }
+
+  /** Reads a field from its beginning to its end, each character once or twice. */
+  private static final class Scanner {
+    private final String text;
+    private int at;
+
+    Scanner(String text) {
+      this.text = text;
+    }
+
+    /** Whether something is behind these characters. */
+    boolean skip(String characters) {
+      while (at < text.length() && characters.indexOf(text.charAt(at)) >= 0) {
+        at++;
+      }
+      return at < text.length();
+    }
+
+    String token() {
+      int begin = at;
+      while (at < text.length() && HttpHead.isToken(text.substring(at, at + 1))) {
+        at++;
+      }
+      return text.substring(begin, at);
+    }
+
+    /** Takes the equals sign of a parameter, with the blanks around it. */
+    boolean takesEquals() {
+      int begin = at;
+      if (skip(" \t") && text.charAt(at) == '=') {
+        at++;
+        skip(" \t");
+        return true;
+      }
+      at = begin;
+      return false;
+    }
+
+    /** A quoted string without its quotes, or all to the next blank or comma. */
+    String value() {
+      StringBuilder value = new StringBuilder();
+      if (at < text.length() && text.charAt(at) == '"') {
+        for (at++; at < text.length() && text.charAt(at) != '"'; at++) {
+          at += text.charAt(at) == '\\' && at + 1 < text.length() ? 1 : 0;
+          value.append(text.charAt(at));
+        }
+        at = Math.min(at + 1, text.length());
+      } else {
+        for (; at < text.length() && " \t,".indexOf(text.charAt(at)) < 0; at++) {
+          value.append(text.charAt(at));
+        }
+      }
+      return value.toString();
+    }
+
+    /** What is behind a scheme, where it is no parameter: it ends with the field or a comma. */
+    String token68() {
+      int begin = at;
+      if (skip(" \t") && at > begin) {
+        int first = at;
+        while (at < text.length() && isToken68(text.charAt(at))) {
+          at++;
+        }
+        int letters = at;
+        while (at < text.length() && text.charAt(at) == '=') {
+          at++;
+        }
+        int end = at;
+        if (letters > first && (!skip(" \t") || text.charAt(at) == ',')) {
+          return text.substring(first, end);
+        }
+      }
+      at = begin;
+      return "";
+    }
+
+    private static boolean isToken68(char c) {
+      return c < 0x80 && Character.isLetterOrDigit(c) || "-._~+/".indexOf(c) >= 0;
+    }
   }
 
   private static String lower(String text) {

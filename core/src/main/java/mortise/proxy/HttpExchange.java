@@ -2,6 +2,7 @@ package mortise.proxy;
 
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -67,7 +68,7 @@ final class HttpExchange {
       sender.start();
     }
     try {
-      boolean goesOn = respond(request);
+      boolean goesOn = respond(request, body);
       return goesOn
           && request.minor() > 0
           && !head.members("Connection").contains("close")
@@ -125,7 +126,7 @@ final class HttpExchange {
     try {
       copy(body, upstream, chunked);
     } catch (IOException e) {
-      if (body.hasFailed()) {
+      if (body.failure() != null) {
         upstream.abort();
       }
     }
@@ -155,8 +156,8 @@ final class HttpExchange {
     return chunk;
   }
 
-  private boolean respond(HttpRequest request) throws IOException, HttpRefusal {
-    HttpHead head = response();
+  private boolean respond(HttpRequest request, HttpBody body) throws IOException, HttpRefusal {
+    HttpHead head = response(body);
     HttpStatus status = HttpStatus.parse(head.line());
     while (status.isInterim()) {
       if (status.code() == 101) {
@@ -166,7 +167,7 @@ final class HttpExchange {
       if (request.minor() > 0) {
         client.write(endToEnd(head).line("HTTP/1.1 " + status).encode());
       }
-      head = response();
+      head = response(body);
       status = HttpStatus.parse(head.line());
     }
     HttpFraming framing = framing(head, status, request.method());
@@ -202,13 +203,21 @@ final class HttpExchange {
     Relay.between(client, upstream, idle);
   }
 
-  private HttpHead response() throws IOException, HttpRefusal {
+  /** The next head from the server; where the body broke off, that is why there is none. */
+  private HttpHead response(HttpBody body) throws IOException, HttpRefusal {
     try {
       HttpHead head =
-          HeaderReader.read(upstream, "a response of HTTP", HttpHead::decode, HttpHead.LONGEST);
+          HeaderReader.read(
+              upstream, "a response of HTTP", HttpHead::decodeResponse, HttpHead.LONGEST);
       HttpStatus.parse(head.line());
       return head;
     } catch (IOException e) {
+      IOException cause = body.failure();
+      if (cause != null) {
+        throw cause instanceof SocketTimeoutException
+            ? HttpRefusal.of("408 Request Timeout", "The body did not come in time.")
+            : HttpRefusal.of("400 Bad Request", "" + cause.getMessage());
+      }
       throw HttpRefusal.of(e);
     }
   }

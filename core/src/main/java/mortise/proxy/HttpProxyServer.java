@@ -89,6 +89,8 @@ public final class HttpProxyServer implements Handler {
       return HeaderReader.read(client, "a request of HTTP", HttpHead::decode, HttpHead.LONGEST);
     } catch (HeaderReader.TooLong e) {
       throw HttpRefusal.of("431 Request Header Fields Too Large", e.getMessage());
+    } catch (HttpHead.LineTooLong e) {
+      throw HttpRefusal.of("414 URI Too Long", e.getMessage());
     } catch (SocketTimeoutException e) {
       throw HttpRefusal.of("408 Request Timeout", "The request did not come in time.");
     }
@@ -98,6 +100,9 @@ public final class HttpProxyServer implements Handler {
     HttpFraming framing = HttpFraming.ofRequest(head, request.minor());
     if (request.isConnect() && !framing.equals(HttpFraming.NONE)) {
       throw new ProtocolException("expected CONNECT without a body but was one with " + framing);
+    }
+    if (head.values("Host").size() > 1) {
+      throw new ProtocolException("expected one Host but was more than one");
     }
     if (authentication.isPresent()) {
       switch (authentication.get().check(head, request)) {

@@ -54,9 +54,13 @@ record HttpRequest(String method, String target, int minor) {
 
   private static Target target(String authority, int usualPort) throws ProtocolException {
     try {
-      return Target.parse(authority, usualPort);
+      Target target = Target.parse(Percent.decodeHost(authority), usualPort);
+      if (target.port() != 0) {
+        return target;
+      }
     } catch (IllegalArgumentException e) {
-      throw Octets.unexpected("host:port", authority);
+      // Told below, and not with what it is made of.
     }
+    throw Octets.unexpected("host:port", authority);
   }
 }

@@ -9,11 +9,12 @@ import java.net.ProtocolException;
  */
 record HttpStatus(int minor, int code, String reason) {
   static HttpStatus parse(String line) throws ProtocolException {
-    if (!line.matches("HTTP/1\\.[0-9] [1-9][0-9]{2}( .*)?")) {
+    if (!line.matches("HTTP/1\\.[0-9] +[1-9][0-9]{2}( .*)?")) {
       throw Octets.unexpected("a response of HTTP/1", line);
     }
+    String rest = line.substring(8).stripLeading();
     return new HttpStatus(
-        line.charAt(7) - '0', Integer.parseInt(line.substring(9, 12)), line.substring(12).strip());
+        line.charAt(7) - '0', Integer.parseInt(rest, 0, 3, 10), rest.substring(3).strip());
   }
 
   boolean isSuccess() {

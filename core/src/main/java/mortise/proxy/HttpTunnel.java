@@ -1,6 +1,7 @@
 package mortise.proxy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import mortise.server.Connection;
 
@@ -26,14 +27,29 @@ final class HttpTunnel {
    * @throws HttpAnswer.OverAgain when the answer to a challenge needs another connection
    */
   HttpStatus open(Target target) throws IOException {
-    while (true) {
-      connection.write(request(target.toString()).encode());
-      HttpHead head = response();
+    for (boolean again = false; ; again = true) {
+      HttpHead head = again ? askAgain(target) : ask(target);
       HttpStatus status = HttpStatus.parse(head.line());
       if (status.code() != 407 || !answer.take(head)) {
         return status;
       }
       passOver(head, status);
+    }
+  }
+
+  private HttpHead ask(Target target) throws IOException {
+    connection.write(request(target.toString()).encode());
+    return response();
+  }
+
+  /** A proxy may have ended the connection behind its challenge without having said so. */
+  private HttpHead askAgain(Target target) throws IOException {
+    try {
+      return ask(target);
+    } catch (ProtocolException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new HttpAnswer.OverAgain();
     }
   }
 
@@ -48,8 +64,11 @@ final class HttpTunnel {
   private HttpHead response() throws IOException {
     for (int i = 0; i <= MOST_INTERIM; i++) {
       HttpHead head =
-          HeaderReader.read(connection, "a response of HTTP", HttpHead::decode, HttpHead.LONGEST);
-      if (!HttpStatus.parse(head.line()).isInterim()) {
+          HeaderReader.read(
+              connection, "a response of HTTP", HttpHead::decodeResponse, HttpHead.LONGEST);
+      HttpStatus status = HttpStatus.parse(head.line());
+      // 101 is final: there is another protocol behind it, which was not asked for.
+      if (!status.isInterim() || status.code() == 101) {
         return head;
       }
     }
@@ -66,7 +85,13 @@ final class HttpTunnel {
     byte[] part = new byte[1 << 12];
     int length = 0;
     while (length <= LONGEST_PAGE && !body.hasEnded()) {
-      length += Math.max(0, body.read(part));
+      try {
+        length += Math.max(0, body.read(part));
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new HttpAnswer.OverAgain();
+      }
     }
     if (!body.hasEnded()) {
       throw new HttpAnswer.OverAgain();

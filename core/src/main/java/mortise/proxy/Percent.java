@@ -9,12 +9,36 @@ final class Percent {
   private Percent() {}
 
   /**
-   * The text of UTF-8 that the escapes stand for.
+   * The text of UTF-8 that the escapes of a login stand for.
    *
    * @throws IllegalArgumentException when a percent sign is without its two digits; the text is a
    *     secret perhaps and not told
    */
   static String decode(String text) {
+    return decode(text, "a login");
+  }
+
+  /**
+   * Host and port without the escapes of the host. What was escaped does not become a delimiter. In
+   * brackets the percent sign in front of a scope is escaped alone, RFC 6874.
+   *
+   * @throws IllegalArgumentException when a percent sign is without its two digits, or stands for
+   *     what no name has
+   */
+  static String decodeHost(String authority) {
+    if (authority.startsWith("[")) {
+      return authority.replaceFirst("%25", "%");
+    }
+    int colon = authority.indexOf(':');
+    String host = colon < 0 ? authority : authority.substring(0, colon);
+    String decoded = decode(host, "a host");
+    if (!decoded.equals(host) && !decoded.matches("[A-Za-z0-9._~-]*")) {
+      throw new IllegalArgumentException("host " + Octets.quote(host) + " is no name");
+    }
+    return decoded + authority.substring(host.length());
+  }
+
+  private static String decode(String text, String what) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream decoded = new ByteArrayOutputStream();
     for (int i = 0; i < bytes.length; i++) {
@@ -28,7 +52,7 @@ final class Percent {
               && HexFormat.isHexDigit(bytes[i + 2]);
       if (!escape) {
         throw new IllegalArgumentException(
-            "a login has a percent sign without two hexadecimal digits behind it");
+            what + " has a percent sign without two hexadecimal digits behind it");
       }
       decoded.write(
           HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]));

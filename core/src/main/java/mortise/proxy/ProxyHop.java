@@ -67,7 +67,7 @@ public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean
         };
     String rest = text.substring(begin + 3).replaceFirst("/$", "");
     int at = rest.lastIndexOf('@');
-    Target address = Target.parse(rest.substring(at + 1), kind.usualPort);
+    Target address = Target.parse(Percent.decodeHost(rest.substring(at + 1)), kind.usualPort);
     Optional<Login> login = at < 0 ? Optional.empty() : Optional.of(login(rest.substring(0, at)));
     return new ProxyHop(kind, address, login, scheme.equals("socks5"));
   }

@@ -160,7 +160,16 @@ public final class Socks4 {
     try {
       return new Target(host, port);
     } catch (IllegalArgumentException e) {
-      throw Octets.unexpected("a host", host);
+      throw new NoHost(host);
+    }
+  }
+
+  /** A name in a request that no host can have; a server has an answer for it. */
+  static final class NoHost extends ProtocolException {
+    private static final long serialVersionUID = 1;
+
+    NoHost(String host) {
+      super("expected a host but was " + Octets.quote(host));
     }
   }
 }

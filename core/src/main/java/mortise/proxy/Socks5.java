@@ -20,12 +20,15 @@ public final class Socks5 {
 
   private Socks5() {}
 
-  /** How a client begins: with the methods of authentication that it has, section 3. */
+  /**
+   * How a client begins: with the methods of authentication that it has, section 3. One without any
+   * is against the RFC; a server answers it as it answers methods that it does not have.
+   */
   public record Greeting(List<Integer> methods) {
     public Greeting {
       methods = List.copyOf(methods);
-      if (methods.isEmpty() || methods.size() > 255) {
-        throw new IllegalArgumentException(methods.size() + " methods are not in 1..255");
+      if (methods.size() > 255) {
+        throw new IllegalArgumentException(methods.size() + " methods are not in 0..255");
       }
     }
 
@@ -41,13 +44,10 @@ public final class Socks5 {
 
     public static Decoded<Greeting> decode(ByteBuffer bytes) throws ProtocolException {
       int there = checkVersion(bytes);
-      if (there < 3) {
-        return Decoded.more(3, there);
+      if (there < 2) {
+        return Decoded.more(2, there);
       }
       int count = Octets.at(bytes, 1);
-      if (count == 0) {
-        throw Octets.unexpected("one SOCKS5 method or more", count);
-      }
       if (there < 2 + count) {
         return Decoded.more(2 + count, there);
       }
@@ -95,7 +95,9 @@ public final class Socks5 {
   }
 
   /**
-   * What the server answers, section 6.
+   * What the server answers, section 6. Its address means nothing but for BIND and UDP ASSOCIATE,
+   * so that a name which is none is read as no address, and the kind of address of a failure as
+   * any.
    *
    * @param code 0 for success, others as {@link #reason} tells
    * @param address where the server's own socket is bound
@@ -127,11 +129,23 @@ public final class Socks5 {
       if (there < 4) {
         return Decoded.more(Socks5Address.SHORTEST, there);
       }
-      return switch (Socks5Address.decode(bytes)) {
-        case Decoded.Done<Target>(Target address, int used) ->
-            Decoded.done(new Reply(Octets.at(bytes, 1), address), used);
-        case Decoded.More<Target>(int atLeast) -> new Decoded.More<>(atLeast);
-      };
+      int code = Octets.at(bytes, 1);
+      try {
+        return switch (Socks5Address.decode(bytes)) {
+          case Decoded.Done<Target>(Target address, int used) ->
+              Decoded.done(new Reply(code, address), used);
+          case Decoded.More<Target>(int atLeast) -> new Decoded.More<>(atLeast);
+        };
+      } catch (Socks4.NoHost e) {
+        int used = Socks5Address.SHORTEST + Octets.at(bytes, Socks5Address.SHORTEST - 1) + 2;
+        int port = Octets.pair(bytes, used - 2);
+        return Decoded.done(new Reply(code, new Target(NOWHERE.host(), port)), used);
+      } catch (Socks5Address.UnknownAddressType e) {
+        if (code == SUCCESS) {
+          throw e;
+        }
+        return Decoded.done(failure(code), 4);
+      }
     }
   }
 

@@ -17,8 +17,8 @@ final class Socks5Address {
   /** The bytes in front of the host. */
   private static final int HEAD = 4;
 
-  /** A whole message with a name of one character. */
-  static final int SHORTEST = HEAD + 1 + 1 + 2;
+  /** The bytes that tell how long a message with a name is. */
+  static final int SHORTEST = HEAD + 1;
 
   /** A kind of address that there is not; a server has an answer for it. */
   static final class UnknownAddressType extends ProtocolException {
@@ -46,12 +46,20 @@ final class Socks5Address {
     return Arrays.copyOf(all.array(), all.position());
   }
 
+  /**
+   * Reads a message to its end.
+   *
+   * @throws Socks4.NoHost when its name is none: empty, or with characters that no host has
+   */
   static Decoded<Target> decode(ByteBuffer bytes) throws ProtocolException {
     int there = bytes.remaining();
-    if (there <= HEAD) {
-      return Decoded.more(SHORTEST, there);
+    if (there < HEAD) {
+      return Decoded.more(HEAD, there);
     }
     int type = Octets.at(bytes, 3);
+    if (type == NAME && there < SHORTEST) {
+      return Decoded.more(SHORTEST, there);
+    }
     int begin = type == NAME ? HEAD + 1 : HEAD;
     int length =
         switch (type) {
@@ -60,9 +68,6 @@ final class Socks5Address {
           case IPV6 -> 16;
           default -> throw new UnknownAddressType(type);
         };
-    if (length == 0) {
-      throw Octets.unexpected("a host of 1 to 255 bytes", length);
-    }
     int end = begin + length + 2;
     if (there < end) {
       return Decoded.more(end, there);

@@ -41,11 +41,11 @@ public final class Socks5Login {
     public static Decoded<Request> decode(ByteBuffer bytes) throws ProtocolException {
       int there = checkVersion(bytes);
       if (there < 2) {
-        return Decoded.more(5, there);
+        return Decoded.more(2, there);
       }
       int user = length(bytes, 1, "user");
       if (there < 2 + user + 1) {
-        return Decoded.more(2 + user + 2, there);
+        return Decoded.more(2 + user + 1, there);
       }
       int password = length(bytes, 2 + user, "password");
       int end = 3 + user + password;

@@ -1,6 +1,7 @@
 package mortise.proxy;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.Objects;
 import mortise.net.Deadline;
 import mortise.net.Inet;
@@ -61,7 +62,7 @@ public final class SocksServer implements Handler {
       if (settings.logins().isEmpty()) {
         return new Socks5.Request(request.command(), request.target());
       }
-    } catch (SocksCommand.UnknownSocksCommand e) {
+    } catch (ProtocolException e) {
       // Refused like a user without a password.
     }
     client.write(SocksReplies.VERSION4.refusal(Socks5.Reply.NOT_ALLOWED));
@@ -79,6 +80,10 @@ public final class SocksServer implements Handler {
       code = Socks5.Reply.NO_COMMAND;
     } catch (Socks5Address.UnknownAddressType e) {
       code = Socks5.Reply.NO_ADDRESS_TYPE;
+    } catch (Socks4.NoHost e) {
+      code = Socks5.Reply.HOST_UNREACHABLE;
+    } catch (ProtocolException e) {
+      code = Socks5.Reply.FAILURE;
     }
     client.write(replies.refusal(code));
     return null;
@@ -94,9 +99,14 @@ public final class SocksServer implements Handler {
   }
 
   private static boolean logIn(Connection client, Logins logins) throws IOException {
-    Socks5Login.Request request =
-        HeaderReader.read(client, "a SOCKS5 login", Socks5Login.Request::decode, LONGEST);
-    boolean right = logins.has(request.login());
+    boolean right;
+    try {
+      Socks5Login.Request request =
+          HeaderReader.read(client, "a SOCKS5 login", Socks5Login.Request::decode, LONGEST);
+      right = logins.has(request.login());
+    } catch (ProtocolException e) {
+      right = false;
+    }
     client.write(new Socks5Login.Reply(right ? 0 : 1).encode());
     return right;
   }

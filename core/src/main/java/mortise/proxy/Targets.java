@@ -2,6 +2,7 @@ package mortise.proxy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -54,6 +55,38 @@ public final class Targets {
     return !denied.test(plain) && (!isOwn(plain) || allowed.test(plain));
   }
 
+  /**
+   * Whether an address is this host's or its links' alone: loopback, unspecified, link-local (the
+   * metadata services of clouds among them), or a group. {@link #USUAL} refuses these.
+   */
+  public static boolean isLocal(Inet address) {
+    return isOwn(unmapped(address));
+  }
+
+  /**
+   * Whether an address is one that is not routed in the Internet: {@linkplain #isLocal local}, of a
+   * private network (RFC 1918, RFC 6598, RFC 4193), or one of these by NAT64 (RFC 6052).
+   */
+  public static boolean isPrivate(Inet address) {
+    return switch (unmapped(address)) {
+      case Inet4 four -> isPrivate(four);
+      case Inet6 six ->
+          isOwn(six)
+              || six.high() >>> 57 == 0xfc >>> 1
+              || six.high() == 0x0064ff9b_00000000L
+                  && isPrivate(new Inet4((int) six.low(), six.port()));
+    };
+  }
+
+  private static boolean isPrivate(Inet4 four) {
+    int bits = four.bits();
+    return isOwn(four)
+        || bits >>> 24 == 10
+        || bits >>> 20 == 0xac1
+        || bits >>> 16 == 0xc0a8
+        || bits >>> 22 == 0x6440 >>> 6;
+  }
+
   private static boolean isOwn(Inet address) {
     return switch (address) {
       case Inet4 four -> {
@@ -87,8 +120,16 @@ public final class Targets {
     }
   }
 
+  /** Labels of 1 to 63 characters, RFC 1035 section 2.3.4; others would be asked of the DNS. */
+  private static boolean isName(String host) {
+    return host.length() <= 254 && host.matches("([A-Za-z0-9_-]{1,63}\\.)*[A-Za-z0-9_-]{1,63}\\.?");
+  }
+
   /** Looks a target up and returns the addresses that are permitted, one at least. */
   List<Inet> resolve(Target target, Type type, Deadline deadline) throws IOException {
+    if (target.numeric().isEmpty() && !isName(target.host())) {
+      throw new UnknownHostException(target.host() + ": no name that a host can have");
+    }
     List<Inet> permitted =
         Resolver.resolve(target.host(), target.port(), Family.UNSPEC, type, deadline).stream()
             .map(Inet.class::cast)

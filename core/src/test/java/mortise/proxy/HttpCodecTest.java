@@ -145,6 +145,76 @@ final class HttpCodecTest {
             new HttpChallenge("basic", "", Map.of()));
   }
 
+  /** As a pattern with alternatives this one ended in StackOverflowError. */
+  @Test
+  void longestChallengeIsRead() {
+    String realm = "\\\"x".repeat(10_000);
+    List<HttpChallenge> all =
+        HttpChallenge.parse(List.of("Basic realm=\"" + realm + "\", Digest n=1"));
+    assertThat(all).extracting(HttpChallenge::scheme).containsExactly("basic", "digest");
+    assertThat(all.getFirst().parameterOr("realm", "")).hasSize(20_000);
+  }
+
+  @Test
+  void challengesAsTheyComeAreRead() {
+    assertThat(HttpChallenge.parse(List.of("Digest realm=a b@c, qop=auth,auth-int, nonce=x/y==")))
+        .first()
+        .extracting(HttpChallenge::parameters)
+        .isEqualTo(Map.of("realm", "a"));
+    List<HttpChallenge> all =
+        HttpChallenge.parse(
+            List.of(
+                "NTLM, Negotiate , DIGEST REALM = \"\u00e9, \\\\\" ,qop=auth,auth-int,Nonce=x/y==",
+                "Basic realm=\"never ends",
+                ", , Newauth realm=\"apps\", type=1, title=\"Login to \\\"apps\\\"\", Basic"
+                    + " realm=\"simple\""));
+    assertThat(all)
+        .containsExactly(
+            new HttpChallenge("ntlm", "", Map.of()),
+            new HttpChallenge("negotiate", "", Map.of()),
+            new HttpChallenge(
+                "digest", "", Map.of("realm", "\u00e9, \\", "qop", "auth", "nonce", "x/y==")),
+            new HttpChallenge("basic", "", Map.of("realm", "never ends")),
+            new HttpChallenge(
+                "newauth", "", Map.of("realm", "apps", "type", "1", "title", "Login to \"apps\"")),
+            new HttpChallenge("basic", "", Map.of("realm", "simple")));
+  }
+
+  private static String answered(String challenge) {
+    return HttpAuthorization.answer(
+            HttpChallenge.parse(List.of(challenge)), new Login("joe", "pw"), "CONNECT", "h:1")
+        .orElse("");
+  }
+
+  @Test
+  void bestDigestIsAnswered() {
+    String all = "Basic realm=r, Digest realm=\"r\", nonce=n, algorithm=";
+    assertThat(answered(all + "MD5, Digest realm=r, nonce=n, algorithm=sha-256"))
+        .contains("algorithm=SHA-256")
+        .doesNotContain("qop", "cnonce");
+    assertThat(answered(all + "SHA-512-256-sess, qop=\"auth-int\""))
+        .contains("algorithm=SHA-512-256-sess", "qop=auth-int", "cnonce=");
+    assertThat(answered(all + "MD5, qop=\"auth-int,auth\"")).contains("qop=auth,");
+    assertThat(answered(all + "MD5, qop=\"other\"")).startsWith("Basic ");
+    assertThat(answered(all + "TIGER")).startsWith("Basic ");
+    assertThat(answered("Digest realm=r, nonce=n, qop=auth, userhash=true, algorithm=SHA-256"))
+        .contains("userhash=true", "username=\"d639a9dd")
+        .doesNotContain("joe");
+    assertThat(answered("Negotiate, NTLM")).isEmpty();
+  }
+
+  /** Values of Python's hashlib. */
+  @Test
+  void realmIsHashedByItsBytes() {
+    HttpDigest digest = new HttpDigest(HttpDigest.Algorithm.MD5, "\u00e9", "n", "", "");
+    assertThat(digest.response(new Login("\u00fc", "p"), "CONNECT", "h:1"))
+        .isEqualTo("49083a0c3410b709bcf999ad61dfd46d");
+    HttpDigest session =
+        new HttpDigest(HttpDigest.Algorithm.SHA_256_SESS, "r", "n", "00000001", "c");
+    assertThat(session.responseWithIntegrity(new Login("u", "p"), "CONNECT", "h:1"))
+        .isEqualTo("47e3db0b18c597200495bb1c829536c7c9bc488ec0c63dc5653982ec0d2d83b0");
+  }
+
   /** RFC 7616 section 3.9.1. */
   @Test
   void digestIsThatOfTheExamples() {

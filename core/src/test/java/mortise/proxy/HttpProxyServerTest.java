@@ -145,7 +145,7 @@ final class HttpProxyServerTest {
   void wrongChunksEndTheRequest() throws IOException {
     String request = "POST " + url("/x") + " HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (String chunks : List.of("zz\r\n", "-1\r\n", "3\r\nabcX\r\n", "1".repeat(2000))) {
-      assertThat(ask(proxy, request + chunks)).as(chunks).startsWith("HTTP/1.1 502");
+      assertThat(ask(proxy, request + chunks)).as(chunks).startsWith("HTTP/1.1 400 ");
     }
   }
 
@@ -153,7 +153,7 @@ final class HttpProxyServerTest {
   @Test
   void requestThatBreaksOffEnds() throws Exception {
     String request = "POST " + url("/x") + " HTTP/1.1\r\nContent-Length: 50\r\n\r\nhello";
-    assertThat(ask(proxy, request)).startsWith("HTTP/1.1 502");
+    assertThat(ask(proxy, request)).startsWith("HTTP/1.1 400 ");
     Until.holds(() -> origin.connections().isEmpty());
   }
 
@@ -243,10 +243,64 @@ final class HttpProxyServerTest {
       try {
         answer = ask(proxy, text);
       } catch (IOException e) {
-        answer = "HTTP/1.1 431 was lost in the reset, since not all was read";
+        answer = "HTTP/1.1 4 was lost in the reset, since not all was read";
       }
-      assertThat(answer).startsWith("HTTP/1.1 431 ");
+      assertThat(answer).matches("(?s)HTTP/1.1 4(14|31)? .*");
     }
+    assertThat(seen.heads).isEmpty();
+  }
+
+  @Test
+  void lineThatIsTooLongIsToldFromLongFields() throws IOException {
+    String long9 = "x".repeat(9000);
+    assertThat(ask(proxy, "GET " + url("/" + long9) + " HTTP/1.1\r\n\r\n"))
+        .startsWith("HTTP/1.1 414 ");
+    assertThat(ask(proxy, "GET " + url("/" + long9))).startsWith("HTTP/1.1 414 ");
+    assertThat(get("/x", "X: " + long9 + "\r\n")).startsWith("HTTP/1.1 200 ");
+    assertThat(get("/x", ("X: " + long9 + "\r\n").repeat(4))).startsWith("HTTP/1.1 431 ");
+  }
+
+  @Test
+  void hostOfAUriIsDecodedAndChecked() throws IOException {
+    String port = ":" + Served.port(origin);
+    for (String host : List.of("127.0.0.%31", "%31%32%37.0.0.1", "loc%61lhost", "LOCALHOST")) {
+      assertThat(ask(proxy, "GET http://" + host + port + "/ HTTP/1.1\r\n\r\n"))
+          .as(host)
+          .startsWith("HTTP/1.1 200 ");
+    }
+    String target = Served.target(origin).toString();
+    for (String wrong :
+        List.of(
+            "127.0.0.1%3A80",
+            "127.0.0.1%",
+            "127.0.0.1%2",
+            "127.0.0.1%zz",
+            "127.0.0.1%00",
+            "%5B::1%5D",
+            "a%2fb",
+            "a%40" + target,
+            "a%20b",
+            "%C3%A9",
+            "a%2525b",
+            "u@" + target,
+            "127.0.0.1:0",
+            "127.0.0.1:65536",
+            "127.0.0.1:-1",
+            "127.0.0.1:+80",
+            "[::1",
+            "::1",
+            "")) {
+      assertThat(ask(proxy, "GET http://" + wrong + "/ HTTP/1.1\r\n\r\n"))
+          .as(wrong)
+          .startsWith("HTTP/1.1 400 ");
+    }
+    assertThat(ask(proxy, "CONNECT 127.0.0.1:0 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+    assertThat(ask(proxy, "CONNECT a%0d%0a:1 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void requestWithTwoHostsIsRefused() throws IOException {
+    assertThat(get("/x", "Host: y\r\n")).startsWith("HTTP/1.1 400 ");
     assertThat(seen.heads).isEmpty();
   }
 

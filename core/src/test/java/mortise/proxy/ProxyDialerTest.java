@@ -22,6 +22,7 @@ import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The dialer: chains, and proxies that do not do their part. */
 final class ProxyDialerTest {
@@ -196,6 +197,67 @@ final class ProxyDialerTest {
             ProxyDialer.through(
                     Served.hop(Kind.SOCKS5, first), Served.hop(Kind.HTTP, proxy).login(login))
                 .dial("h", 22, Served.soon())) {
+      assertThat(Served.said(connection, "in")).isEqualTo("in");
+    }
+  }
+
+  /** The connection ends behind the challenge, and nothing said so. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 0\r\n\r\n",
+        "Content-Length: 9\r\n\r\ncut",
+        "Transfer-Encoding: chunked\r\n\r\n5\r\nhe",
+        "Transfer-Encoding: chunked\r\n\r\nno chunk\r\n",
+      })
+  void loginBehindAnEndThatWasNotAnnouncedIsTriedAnew(String rest) throws IOException {
+    Login login = new Login("u", "p");
+    HttpAuthentication asks = new HttpAuthentication(Logins.of(login));
+    Handler closing =
+        connection -> {
+          HttpHead head = HeaderReader.read(connection, "x", HttpHead::decode, 10_000);
+          if (asks.check(head, HttpRequest.parse(head.line()))
+              == HttpAuthentication.Verdict.RIGHT) {
+            connection.write("HTTP/1.1 200 OK\r\n\r\n");
+            Served.echo(connection);
+          } else {
+            String challenge = asks.challenges(false).getFirst();
+            connection.write("HTTP/1.1 407 No\r\nProxy-Authenticate: " + challenge + "\r\n" + rest);
+          }
+        };
+    try (Server proxy = Served.start(closing);
+        Connection connection =
+            ProxyDialer.through(Served.hop(Kind.HTTP, proxy).login(login))
+                .dial("h", 22, Served.soon())) {
+      assertThat(Served.said(connection, "in")).isEqualTo("in");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nProxy agent: x/1.0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nno field at all\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nX : y\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n folded\r\nX: y\r\n z\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nX: a\u0001b\0\r\n: c\r\n\r\n",
+        "HTTP/1.1 200 OK\nX: y\n\n",
+        "HTTP/1.1 200\r\n\r\n",
+        "HTTP/1.1  200  OK\r\n\r\n",
+        "HTTP/1.1 204 Empty\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: x\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 102 X\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+      })
+  void oddAnswerOpensTheTunnel(String answer) throws IOException {
+    Handler odd =
+        connection -> {
+          HeaderReader.read(connection, "x", HttpHead::decode, 10_000);
+          connection.write(Octets.latin(answer));
+          Served.echo(connection);
+        };
+    try (Server proxy = Served.start(odd);
+        Connection connection =
+            ProxyDialer.through(Served.hop(Kind.HTTP, proxy)).dial("h", 22, Served.soon())) {
       assertThat(Served.said(connection, "in")).isEqualTo("in");
     }
   }

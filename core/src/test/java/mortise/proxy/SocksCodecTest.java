@@ -95,7 +95,7 @@ final class SocksCodecTest {
     assertThat(greeting.encode()).isEqualTo(hex("05 03 00 02 ff"));
     roundTrip(Socks5.Greeting::decode, greeting, greeting.encode());
     roundTrip(Socks5.Choice::decode, new Socks5.Choice(255), hex("05 ff"));
-    refused(Socks5.Greeting::decode, "05 00 00", "expected one SOCKS5 method or more but was 0");
+    roundTrip(Socks5.Greeting::decode, new Socks5.Greeting(List.of()), hex("05 00"));
   }
 
   @Test
@@ -131,8 +131,22 @@ final class SocksCodecTest {
         Socks5.Request::decode,
         "05 01 00 02 01",
         "expected a SOCKS5 address of type 1, 3 or 4 but was 2");
+    refused(Socks5.Request::decode, "05 01 00 03 00 0050", "expected a host but was \"\"");
     refused(
-        Socks5.Request::decode, "05 01 00 03 00", "expected a host of 1 to 255 bytes but was 0");
+        Socks5.Request::decode, "05 01 00 03 02 6100 0050", "expected a host but was \"a\\x00\"");
+  }
+
+  @Test
+  void replyWithANameThatIsNoneHasNoAddress() throws ProtocolException {
+    Target nowhere = new Target("0.0.0.0", 80);
+    roundTrip(Socks5.Reply::decode, new Socks5.Reply(0, nowhere), hex("05 00 00 03 00 0050"));
+    roundTrip(
+        Socks5.Reply::decode, new Socks5.Reply(0, nowhere), hex("05 00 00 03 03 200041 0050"));
+    assertThat(Codecs.whole(Socks5.Reply::decode, hex("05 05 00 00")).code()).isEqualTo(5);
+    refused(
+        Socks5.Reply::decode,
+        "05 00 00 00 00",
+        "expected a SOCKS5 address of type 1, 3 or 4 but was 0");
   }
 
   @Test

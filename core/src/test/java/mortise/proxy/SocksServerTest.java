@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import mortise.net.Datagram;
 import mortise.net.Inet;
@@ -20,6 +21,7 @@ import mortise.testing.Misbehaviour;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The SOCKS server, with bytes by hand and with the dialer as its client. */
@@ -67,6 +69,54 @@ final class SocksServerTest {
       assertThat(answer(proxy, "0401" + port + "7f000001 00 686921"))
           .startsWith("005a")
           .endsWith("686921");
+    }
+  }
+
+  /** What is whole is answered at once: nobody sends more, and nobody ends. */
+  @ParameterizedTest
+  @CsvSource({
+    "0500, 05ff",
+    "050100 05010003000050, 0500 05040001000000000000",
+    "050100 0501000302 6100 0050, 0500 05040001000000000000",
+    "050100 0501000301 2e 0050, 0500 05040001000000000000",
+    "050100 0501000302 2e2e 0050, 0500 05040001000000000000",
+    "050100 0501000304 612e2e62 0050, 0500 05040001000000000000",
+    "050100 0501000302 fffe 0050, 0500 05040001000000000000",
+    "050100 0501000305 5b3a3a315d 0050, 0500 05040001000000000000",
+    "050100 0509000301 61 0050, 0500 05070001000000000000",
+    "050100 05010002, 0500 05080001000000000000",
+    "050100 0601, 0500 05010001000000000000",
+    "0401 0050 00000001 00 00, 005b000000000000",
+    "0401 0050 00000001 6d6500 2e00, 005b000000000000",
+    "0401 0050 00000001 6d6500 2000, 005b000000000000",
+    "0403 0050 7f000001 00, 005b000000000000",
+  })
+  void requestThatCannotBeCarriedOutIsAnsweredAtOnce(String hex, String answer) throws IOException {
+    try (Server proxy = proxy(Served.OPEN);
+        Connection client = Served.connect(proxy)) {
+      client.write(Codecs.hex(hex));
+      assertThat(Codecs.hex(Octets.latin(Served.rest(client)))).isEqualTo(answer.replace(" ", ""));
+    }
+  }
+
+  @Test
+  void namesOfLabelsThatAreTooLongAreNotLookedUp() throws IOException {
+    for (String name : List.of("x".repeat(64), "x.".repeat(127) + "y", "a.b..", "a!")) {
+      String request = "05010003" + HexFormat.of().toHexDigits((byte) name.length());
+      try (Server proxy = proxy(Served.OPEN)) {
+        assertThat(answer(proxy, "050100" + request + Codecs.hex(Octets.latin(name)) + "0050"))
+            .isEqualTo("050005040001000000000000");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"010000, 0101", "0100, 0101", "01016100, 0101", "0101ff0161, 0101", "02, 0101"})
+  void loginThatIsNoneIsAnsweredAtOnce(String hex, String answer) throws IOException {
+    try (Server proxy = proxy(Served.OPEN.logins(Logins.of(LOGIN)));
+        Connection client = Served.connect(proxy)) {
+      client.write(Codecs.hex("050102" + hex));
+      assertThat(Codecs.hex(Octets.latin(Served.rest(client)))).isEqualTo("0502" + answer);
     }
   }
 

@@ -53,6 +53,44 @@ final class TargetsTest {
     assertThat(Targets.USUAL.deny(a -> a.port() == 80).permits(address)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.1",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.168.255.1",
+        "100.64.0.1",
+        "100.127.255.255",
+        "127.0.0.1",
+        "0.0.0.0",
+        "169.254.169.254",
+        "::1",
+        "::",
+        "fe80::1",
+        "fc00::1",
+        "fdff::1",
+        "::ffff:10.0.0.1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "ff02::1"
+      })
+  void addressesThatAreNotRoutedArePrivate(String host) {
+    assertThat(Targets.isPrivate(Inet.of(host, 80))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "11.0.0.1", "172.15.0.1", "172.32.0.1", "192.167.0.1", "192.169.0.1", "100.63.255.255",
+        "100.128.0.1", "8.8.8.8", "2001:db8::1", "fe00::1", "::ffff:8.8.8.8", "64:ff9b::808:808"
+      })
+  void othersAreNot(String host) {
+    assertThat(Targets.isPrivate(Inet.of(host, 80))).isFalse();
+    assertThat(Targets.isLocal(Inet.of(host, 80))).isFalse();
+  }
+
   @Test
   void accessListsArePredicates() throws IOException {
     AccessList list = AccessList.EVERYBODY.allow("127.0.0.0/30");

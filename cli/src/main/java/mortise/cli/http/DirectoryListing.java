@@ -25,11 +25,11 @@ final class DirectoryListing {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <title>Index of %s</title>
+      <title>Index of TITLE</title>
       <style>
       body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 1.5rem auto; padding: 0 1rem }
       h1 { font-size: 1.25rem; overflow-wrap: anywhere; unicode-bidi: isolate }
-      table { width: 100%%; border-collapse: collapse; font-variant-numeric: tabular-nums }
+      table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums }
       th, td { text-align: start; padding: .3rem .5rem; border-bottom: 1px solid #8884; vertical-align: top }
       th { font-weight: 600 }
       td:first-child { overflow-wrap: anywhere; unicode-bidi: isolate }
@@ -39,7 +39,7 @@ final class DirectoryListing {
       </style>
       </head>
       <body>
-      <h1>Index of %s</h1>
+      <h1>Index of TITLE</h1>
       <table>
       <thead><tr><th scope="col">Name</th><th scope="col">Size</th><th scope="col">Modified (UTC)</th></tr></thead>
       <tbody>
@@ -65,7 +65,7 @@ final class DirectoryListing {
    */
   static byte[] page(String title, boolean isRoot, List<Row> rows) {
     String escaped = escape(title);
-    StringBuilder page = new StringBuilder(HEAD.formatted(escaped, escaped));
+    StringBuilder page = new StringBuilder(HEAD.replace("TITLE", escaped));
     page.append(isRoot ? "" : PARENT);
     rows.stream().sorted(ORDER).forEach(row -> add(row, page));
     return page.append("</tbody>\n</table>\n</body>\n</html>\n")

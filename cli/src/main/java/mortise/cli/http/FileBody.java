@@ -33,8 +33,13 @@ record FileBody(
     for (ByteRanges.Part part : ranges.parts()) {
       framing.add(
           ascii(
-              "\r\n--%s\r\nContent-Type: %s\r\nContent-Range: %s\r\n\r\n"
-                  .formatted(boundary, type, part.contentRange(size))));
+              "\r\n--"
+                  + boundary
+                  + "\r\nContent-Type: "
+                  + type
+                  + "\r\nContent-Range: "
+                  + part.contentRange(size)
+                  + "\r\n\r\n"));
     }
     framing.add(ascii("\r\n--" + boundary + "--\r\n"));
     return new FileBody(file, type, size, ranges.parts(), framing, boundary);

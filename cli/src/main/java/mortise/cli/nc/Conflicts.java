@@ -113,6 +113,9 @@ final class Conflicts {
         given.has(NcOption.PROXY) && given.hasAny(NcOption.UDP, NcOption.SCTP),
         "A proxy (--proxy) passes TCP on, and neither UDP nor SCTP.");
     boolean serves = listens && given.hasAny(NcOption.PROXY_TYPE, NcOption.SOCKS_SERVER);
+    refuse(
+        !serves && given.has(NcOption.PROXY_DENY),
+        "--proxy-deny is for a proxy server: add -l and --proxy-type or --socks-server.");
     refuse(serves && given.has(NcOption.TELNET), "--telnet has no effect with a proxy server.");
     refuse(serves && hasCommand(), "A proxy server runs no command.");
     refuse(serves && given.has(NcOption.UDP), "A proxy server listens on a stream, not with -u.");

@@ -94,6 +94,12 @@ public enum NcOption {
   PROXY_AUTH(
       "proxy-auth", Argument.TEXT, "user:pass", Group.PROXY, "the login; or NCAT_PROXY_AUTH"),
   PROXY_DNS("proxy-dns", Argument.TEXT, "where", Group.PROXY, "local, remote, both or none"),
+  PROXY_DENY(
+      "proxy-deny",
+      Argument.TEXT,
+      "list",
+      Group.PROXY,
+      "of a proxy server, no targets of these: loopback, private, ADDR/BITS"),
   SOCKS_SERVER("socks-server", Group.PROXY, "with -l be a SOCKS server"),
 
   SSL("ssl", Group.TLS, "TLS; with -u DTLS"),

@@ -1,7 +1,9 @@
 package mortise.cli.nc;
 
 import java.util.List;
+import java.util.function.Predicate;
 import mortise.cli.watch.WatchSettings;
+import mortise.net.Inet;
 
 /**
  * What was asked for, checked: no two parts of it exclude each other. Times are in milliseconds,
@@ -160,9 +162,11 @@ public record NcSettings(
    * @param type {@code http}, {@code socks4} or {@code socks5}; null for none
    * @param auth {@code user:password}, or null
    * @param dns {@code local}, {@code remote}, {@code both} or {@code none}
+   * @param denied the targets that a proxy server does not connect to
    */
-  public record Proxy(List<String> hops, String type, String auth, String dns) {
-    static final Proxy NONE = new Proxy(List.of(), null, null, "remote");
+  public record Proxy(
+      List<String> hops, String type, String auth, String dns, Predicate<Inet> denied) {
+    static final Proxy NONE = new Proxy(List.of(), null, null, "remote", _ -> false);
 
     /** Whether there is none on the way, and none to be. */
     public boolean isNone() {

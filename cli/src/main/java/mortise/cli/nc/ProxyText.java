@@ -1,5 +1,11 @@
 package mortise.cli.nc;
 
+import java.io.IOException;
+import java.util.function.Predicate;
+import mortise.net.Inet;
+import mortise.proxy.Targets;
+import mortise.server.AccessList;
+
 /** What is said of proxies on the command line and in the environment, checked. */
 final class ProxyText {
   private ProxyText() {}
@@ -35,5 +41,39 @@ final class ProxyText {
           throw new UsageException(
               "Invalid proxy DNS type \"" + text + "\": it is local, remote, both or none.");
     };
+  }
+
+  /** The targets that a proxy server does not connect to. */
+  static Predicate<Inet> denied(Given given) {
+    Predicate<Inet> denied = _ -> false;
+    for (String list : given.values(NcOption.PROXY_DENY)) {
+      for (String word : list.split(",", -1)) {
+        denied = denied.or(denied(word));
+      }
+    }
+    return denied;
+  }
+
+  private static Predicate<Inet> denied(String word) {
+    switch (word) {
+      case "loopback":
+        return Targets::isLocal;
+      case "private":
+        return Targets::isPrivate;
+      default:
+        try {
+          // A name has other addresses tomorrow, and no proxy is safe by a list of names.
+          if (word.matches("[0-9.*/-]+|[0-9A-Fa-f:./-]*:[0-9A-Fa-f:./-]*")) {
+            return AccessList.NOBODY.allow(word)::permits;
+          }
+        } catch (IllegalArgumentException | IOException e) {
+          // Told below.
+        }
+        throw new UsageException(
+            "Invalid target \""
+                + word
+                + "\" of --proxy-deny: it is loopback, private or an address"
+                + " such as 10.0.0.0/8.");
+    }
   }
 }

@@ -119,12 +119,15 @@ final class Services {
     }
   }
 
-  /** A proxy. It lets its clients reach this host itself, as ncat's does; -4 and -6 hold. */
+  /**
+   * A proxy. It lets its clients reach this host itself, as ncat's does, unless --proxy-deny says
+   * otherwise; -4 and -6 hold.
+   */
   private static Service proxy(NcSettings settings) {
     Optional<Login> login = ProxyChain.login(settings.proxy());
     ProxySettings plain =
         ProxySettings.DEFAULT
-            .targets(targets(settings.target().network()))
+            .targets(targets(settings.target().network()).deny(settings.proxy().denied()))
             .dial(Duration.ofMillis(settings.times().connect()))
             .idle(settings.times().idle() < 0 ? FOR_EVER : idle(settings));
     ProxySettings proxy = login.isPresent() ? plain.logins(Logins.of(login.get())) : plain;

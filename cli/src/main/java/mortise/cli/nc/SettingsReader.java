@@ -191,7 +191,12 @@ final class SettingsReader {
 
   private Proxy proxy() {
     if (given.has(NcOption.SOCKS_SERVER)) {
-      return new Proxy(List.of(), "socks5", ProxyText.auth(given), ProxyText.dns(given));
+      return new Proxy(
+          List.of(),
+          "socks5",
+          ProxyText.auth(given),
+          ProxyText.dns(given),
+          ProxyText.denied(given));
     }
     if (!given.hasAny(NcOption.PROXY, NcOption.PROXY_TYPE)) {
       return Proxy.NONE;
@@ -200,7 +205,8 @@ final class SettingsReader {
         given.values(NcOption.PROXY),
         ProxyText.type(given),
         ProxyText.auth(given),
-        ProxyText.dns(given));
+        ProxyText.dns(given),
+        ProxyText.denied(given));
   }
 
   private Tls tls() {
