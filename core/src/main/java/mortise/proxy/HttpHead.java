@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param fields the fields in their order, folded ones on one line (section 5.2)
  */
 public record HttpHead(String line, List<Field> fields) {
-  /** How many bytes a head may have before a server answers 431. */
+  /** How many bytes a head may have before a server refuses it. */
   public static final int LONGEST = 1 << 15;
 
   /** How many bytes a first line may have before a server answers 414, RFC 9112 section 3. */

@@ -88,7 +88,7 @@ public final class HttpProxyServer implements Handler {
     try {
       return HeaderReader.read(client, "a request of HTTP", HttpHead::decode, HttpHead.LONGEST);
     } catch (HeaderReader.TooLong e) {
-      throw HttpRefusal.of("431 Request Header Fields Too Large", e.getMessage());
+      throw HttpRefusal.of("413 Request Entity Too Large", e.getMessage());
     } catch (HttpHead.LineTooLong e) {
       throw HttpRefusal.of("414 URI Too Long", e.getMessage());
     } catch (SocketTimeoutException e) {
@@ -112,7 +112,7 @@ public final class HttpProxyServer implements Handler {
       }
     }
     if (head.members("Via").stream().anyMatch(via -> via.contains(pseudonym))) {
-      throw HttpRefusal.of("508 Loop Detected", "The request has been here before.");
+      throw HttpRefusal.of("403 Forbidden", "The request has been here before.");
     }
     if (request.method().equals("TRACE")) {
       throw HttpRefusal.of("405 Method Not Allowed", "TRACE shows what only the proxy may see.");
@@ -136,7 +136,7 @@ public final class HttpProxyServer implements Handler {
     try {
       return settings.targets().dial(target, Deadline.in(settings.dial()));
     } catch (IOException e) {
-      throw HttpRefusal.of(e);
+      throw HttpRefusal.ofConnect(e);
     }
   }
 

@@ -28,12 +28,16 @@ final class HttpRefusal extends Exception {
     return new HttpRefusal(status, text, List.of(), false, null);
   }
 
-  /** What became of connecting to a target. */
+  /** That a target is not reached; the status codes are ncat's. */
+  static HttpRefusal ofConnect(IOException e) {
+    boolean denied = e instanceof Targets.Refused;
+    String status = denied ? "403 Forbidden" : "504 Gateway Timeout";
+    return new HttpRefusal(status, "" + e.getMessage(), List.of(), false, e);
+  }
+
+  /** That a target was reached and gave no response that can be passed on. */
   static HttpRefusal of(IOException e) {
-    String status =
-        e instanceof Targets.Refused
-            ? "403 Forbidden"
-            : e instanceof SocketTimeoutException ? "504 Gateway Timeout" : "502 Bad Gateway";
+    String status = e instanceof SocketTimeoutException ? "504 Gateway Timeout" : "502 Bad Gateway";
     return new HttpRefusal(status, "" + e.getMessage(), List.of(), false, e);
   }
 

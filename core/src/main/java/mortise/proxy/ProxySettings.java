@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param logins who they may be; nothing where they need not say
  * @param header how long one header of theirs, a request or a login, may take
  * @param dial how long connecting to the target may take, and how long BIND waits for a peer
- * @param idle how long nothing may move in either direction before a connection is ended; it may
- *     take up to twice as long
+ * @param idle how long nothing may move in either direction before a connection is ended
  */
 public record ProxySettings(
     Targets targets, Optional<Logins> logins, Duration header, Duration dial, Duration idle) {

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import mortise.net.Deadline;
@@ -23,12 +24,23 @@ import mortise.server.Connection;
 public final class Relay {
   private static final int PART = 1 << 14;
 
+  /** What one splice may move, more than a pipe holds. */
+  private static final int MOST_SPLICED = 1 << 30;
+
+  /** How often a relay that has been idle looks whether a write still goes on. */
+  private static final Duration WRITE_CHECK = Duration.ofMillis(20);
+
   private final Connection left;
   private final Connection right;
   private final Duration idle;
 
-  /** Counts what moves in either direction; whoever has waited in vain compares. */
   private final AtomicLong moved = new AtomicLong();
+
+  /** When something moved last in either direction, of System.nanoTime. */
+  private volatile long lastMoved = System.nanoTime();
+
+  /** How many directions are writing; a write that stalls ends by its own time. */
+  private final AtomicInteger writing = new AtomicInteger();
 
   private final AtomicReference<IOException> failure = new AtomicReference<>();
 
@@ -42,7 +54,7 @@ public final class Relay {
    * Passes on until both directions have ended. Closes neither connection, but resets both when one
    * fails.
    *
-   * @param idle how long nothing may move in either direction; it may take up to twice as long
+   * @param idle how long nothing may move in either direction
    * @return how many bytes were moved, both ways together
    * @throws IOException the first failure of either connection
    * @throws SocketTimeoutException when nothing moved for too long
@@ -57,8 +69,10 @@ public final class Relay {
     left.timeout(idle);
     right.timeout(idle);
     Thread back = Thread.ofVirtual().name("mortise-relay").start(() -> pass(right, left));
+    Thread watch = Thread.ofVirtual().name("mortise-relay-idle").start(this::watch);
     pass(left, right);
     join(back);
+    watch.interrupt();
     if (failure.get() != null) {
       throw failure.get();
     }
@@ -72,6 +86,27 @@ public final class Relay {
     } catch (InterruptedException e) {
       fail(new InterruptedIOException("interrupted while relaying"));
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Ends the relay when nothing has moved for too long. A read that times out proves nothing: the
+   * other direction may be at work.
+   */
+  private void watch() {
+    try {
+      while (failure.get() == null) {
+        long left = idle.toNanos() - (System.nanoTime() - lastMoved);
+        if (left > 0) {
+          Thread.sleep(Duration.ofNanos(left));
+        } else if (writing.get() > 0) {
+          Thread.sleep(WRITE_CHECK);
+        } else {
+          fail(new SocketTimeoutException("nothing moved for " + idle));
+        }
+      }
+    } catch (InterruptedException e) {
+      // The relay has ended.
     }
   }
 
@@ -103,59 +138,66 @@ public final class Relay {
   /** What was taken from the peer already is not in its socket. */
   private void passAhead(Connection from, Connection to) throws IOException {
     byte[] ahead = from.ahead().exactly(from.ahead().count());
-    to.write(ahead);
-    moved.addAndGet(ahead.length);
+    write(to, ahead, ahead.length);
+  }
+
+  private void write(Connection to, byte[] bytes, int length) throws IOException {
+    writing.incrementAndGet();
+    try {
+      to.write(bytes, 0, length);
+    } finally {
+      writing.decrementAndGet();
+    }
+    moved(length);
+  }
+
+  private void moved(long count) {
+    if (count > 0) {
+      moved.addAndGet(count);
+      lastMoved = System.nanoTime();
+    }
   }
 
   private void copy(Connection from, Connection to) throws IOException {
     byte[] part = new byte[PART];
-    Patience patience = new Patience();
     while (true) {
       int count;
       try {
         count = from.read(part);
       } catch (SocketTimeoutException e) {
-        patience.check(e);
+        check(e);
         continue;
       }
       if (count < 0) {
         return;
       }
-      to.write(part, 0, count);
-      moved.addAndGet(count);
+      write(to, part, count);
     }
   }
 
   private void splice(Socket from, Socket to) throws IOException {
-    Patience patience = new Patience();
+    // A splice that a slow reader holds up says how far it is when its time is over.
+    Duration part = idle.dividedBy(4);
     try (Splice splice = Splice.of(from, to)) {
       while (true) {
         try {
-          moved.addAndGet(splice.move(Long.MAX_VALUE, Deadline.in(idle)));
-          return;
+          long count = splice.moveSome(MOST_SPLICED, Deadline.in(part));
+          if (count == 0) {
+            return;
+          }
+          moved(count);
         } catch (SocketTimeoutException e) {
-          moved.addAndGet(e instanceof SocketFailure part ? part.transferred() : 0);
-          patience.check(e);
+          moved(e instanceof SocketFailure cut ? cut.transferred() : 0);
+          check(e);
         }
       }
     }
   }
 
-  /**
-   * One direction may wait while the other is at work. That one may tell of it a moment too late,
-   * so only the second wait in vain is one too many.
-   */
-  private final class Patience {
-    private long seen = moved.get();
-    private boolean waited;
-
-    void check(SocketTimeoutException e) throws SocketTimeoutException {
-      long now = moved.get();
-      if (waited && now == seen) {
-        throw e;
-      }
-      waited = now == seen;
-      seen = now;
+  /** Goes on unless the relay has failed meanwhile. */
+  private void check(SocketTimeoutException e) throws SocketTimeoutException {
+    if (failure.get() != null) {
+      throw e;
     }
   }
 }

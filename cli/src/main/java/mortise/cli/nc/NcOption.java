@@ -99,7 +99,8 @@ public enum NcOption {
       Argument.TEXT,
       "list",
       Group.PROXY,
-      "of a proxy server, no targets of these: loopback, private, ADDR/BITS"),
+      "of a proxy server, which otherwise reaches this machine's loopback too: no targets of"
+          + " these (loopback, private, ADDR/BITS)"),
   SOCKS_SERVER("socks-server", Group.PROXY, "with -l be a SOCKS server"),
 
   SSL("ssl", Group.TLS, "TLS; with -u DTLS"),

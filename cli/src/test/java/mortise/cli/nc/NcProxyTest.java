@@ -145,6 +145,37 @@ class NcProxyTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http, loopback, 127.0.0.1, 403 Forbidden",
+    "http, private, localhost, 403 Forbidden",
+    "http, '10.0.0.0/8,127.0.0.0/8', 0:0:0:0:0:ffff:7f00:1, 403 Forbidden",
+    "http, loopback, 0.0.0.0, 403 Forbidden",
+    "socks5, private, localhost, not allowed by ruleset",
+    "socks5, 127.0.0.1, 127.0.0.1, not allowed by ruleset",
+    "socks5, loopback, ::ffff:127.0.0.1, not allowed by ruleset",
+  })
+  void targetsAreDenied(String type, String denied, String host, String reason) throws Exception {
+    try (Nc proxy =
+            Nc.start("-lkv", "--proxy-type", type, "127.0.0.1", "0", "--proxy-deny", denied);
+        Nc target = Nc.start("-lv", "127.0.0.1", "0")) {
+      List<Object> way = List.of("--proxy", at(proxy), "--proxy-type", type, host, target.port());
+      Nc.Ended ended = Nc.run(new byte[0], way.toArray());
+      assertThat(ended.status()).as(ended.err()).isEqualTo(Ncat.NETWORK);
+      assertThat(ended.err()).contains(reason);
+      assertThat(target.runs()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "loopback,", "example.com", "10.0.0.0/33", "privat"})
+  void deniedTargetThatIsNoneIsNamed(String denied) throws Exception {
+    Nc.Ended ended =
+        Nc.run(new byte[0], "-l", "--proxy-type", "http", "127.0.0.1", "0", "--proxy-deny", denied);
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).contains("of --proxy-deny: it is loopback, private or an address");
+  }
+
   @Test
   void proxyThatIsNotThereIsNamed() throws Exception {
     int port = FreePort.tcp();
