@@ -112,14 +112,15 @@ final class Verbs implements Runnable {
   }
 
   /**
-   * What this machine has not or cannot write is no fault of the network: ncat says 2 then, too.
+   * What this machine has not, or cannot read or write, is no fault of the network: ncat says 2
+   * then, too.
    */
   private static boolean isOfTheNetwork(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof RecordException
           || cause instanceof OutputException
           || cause instanceof FileSystemException
-          || cause instanceof DescriptorException d && d.call().equals("start")) {
+          || cause instanceof DescriptorException) {
         return false;
       }
     }

@@ -1,6 +1,7 @@
 package mortise.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -134,6 +135,28 @@ final class RelayTest {
       Misbehaviour.reset(scene.one());
       assertThat(scene.relay().end().failure()).isInstanceOf(IOException.class);
       assertThat(scene.other().recv(1)).isEmpty();
+    }
+  }
+
+  /** Each side has sent what nobody has read, so that either direction may meet the reset first. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void resetOfOneEndResetsTheOther(boolean ofLeft) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      try (SocketPair left = Loopback.TCP4.pair();
+          SocketPair right = Loopback.TCP4.pair()) {
+        Connection near = Connection.of(left.second());
+        Connection far = Connection.of(right.second());
+        Running<Long> relay =
+            Running.start(Threads.VIRTUAL, () -> Relay.between(near, far, Served.LONG));
+        Socket dies = ofLeft ? left.first() : right.first();
+        Socket lives = ofLeft ? right.first() : left.first();
+        Misbehaviour.stall(lives);
+        dies.sendAll(new byte[1000]);
+        Misbehaviour.reset(dies);
+        assertThat(relay.end().failure()).hasMessageContaining("(ECONNRESET)");
+        assertThatThrownBy(() -> all(lives)).hasMessageContaining("(ECONNRESET)");
+      }
     }
   }
 

@@ -23,8 +23,8 @@ import mortise.server.ReadAhead;
  * thrown away.
  */
 public final class DescriptorConnection implements Connection, Supply {
-  /** How long a program that fills a pipe may take for its next bytes. */
-  private static final Duration HESITATION = Duration.ofMillis(200);
+  /** How long, in milliseconds, a program that fills a pipe may take for its next bytes. */
+  private static final long HESITATION = 200;
 
   private static final int LAST_STANDARD = 2;
   private static final Path NOTHING = Path.of("/dev/null");
@@ -134,6 +134,20 @@ public final class DescriptorConnection implements Connection, Supply {
 
   @Override
   public boolean hasMore() {
+    return isReadable(Deadline.NOW);
+  }
+
+  @Override
+  public long hesitation() {
+    return source != null && source.isOpen() && source.kind() == Kind.PIPE ? HESITATION : 0;
+  }
+
+  /** Whether there is more now, or after the pause of a program that fills a pipe. */
+  public boolean hasMoreSoon() {
+    return isReadable(Deadline.in(Duration.ofMillis(hesitation())));
+  }
+
+  private boolean isReadable(Deadline until) {
     if (ahead.count() > 0) {
       return true;
     }
@@ -141,7 +155,7 @@ public final class DescriptorConnection implements Connection, Supply {
       return false;
     }
     try {
-      source.awaitReadable(source.kind() == Kind.PIPE ? Deadline.in(HESITATION) : Deadline.NOW);
+      source.awaitReadable(until);
       return true;
     } catch (IOException e) {
       return false;

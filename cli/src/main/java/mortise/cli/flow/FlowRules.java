@@ -99,7 +99,7 @@ public record FlowRules(
     }
     boolean both = receiving.hasEnded() && (sending.hasEnded() || !sends);
     boolean leaves = receiving.hasEnded() && !staysAfterPeer;
-    if (both || leaves && !hasMore(flow)) {
+    if (both || leaves && hasNoMore(flow)) {
       return 0;
     }
     long quit = sending.hasEnded() ? Flow.left(sending.stoppedAt(), quitAfter) : Long.MAX_VALUE;
@@ -129,10 +129,20 @@ public record FlowRules(
   }
 
   /**
-   * Whether this end has something at hand that the peer, which has ended, may still want: it may
-   * have been the first to say all that it had to say.
+   * Whether this end has nothing at hand that the peer, which has ended its direction, may still
+   * want: it may have been the first to say all that it had to say. A peer that has closed its
+   * connection wants nothing.
    */
-  private static boolean hasMore(Flow flow) {
-    return flow.progress(Way.SENT).busy || flow.here() instanceof Supply supply && supply.hasMore();
+  private static boolean hasNoMore(Flow flow) {
+    if (flow.progress(Way.SENT).busy) {
+      return false;
+    }
+    if (!(flow.here() instanceof Supply supply)) {
+      return true;
+    }
+    long endedAt = flow.progress(Way.RECEIVED).stoppedAt();
+    long since = flow.movedAt() - endedAt > 0 ? flow.movedAt() : endedAt;
+    return !supply.hasMore()
+        && (Flow.left(since, supply.hesitation()) == 0 || PeerCloseDetector.hasClosed(flow.peer()));
   }
 }

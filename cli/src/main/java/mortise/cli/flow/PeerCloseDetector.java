@@ -18,8 +18,10 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Option;
 import mortise.net.Poll;
+import mortise.net.Protocol;
 import mortise.net.Socket;
 import mortise.net.TcpOption;
+import mortise.net.Type;
 import mortise.server.Connection;
 
 /**
@@ -69,6 +71,22 @@ public final class PeerCloseDetector {
     return false;
   }
 
+  /** Whether the peer is known to have closed the connection, without a wait. */
+  public static boolean hasClosed(Connection peer) {
+    if (peer instanceof DescriptorConnection) {
+      return false;
+    }
+    Socket socket = peer.socket();
+    try (Poll poll = Poll.open()) {
+      poll.add(socket, NOTHING);
+      return !socket.isOpen()
+          || !poll.await(Deadline.NOW).isEmpty()
+          || isTcp(socket) && hasLeft(socket.localAddress(), socket.peerAddress());
+    } catch (IOException e) {
+      return !socket.isOpen();
+    }
+  }
+
   /**
    * Waits until the connection is broken: by a reset, by a peer that does not answer, or by one
    * that has closed it in order a minute ago, which is when its kernel has forgotten it. A program
@@ -102,13 +120,21 @@ public final class PeerCloseDetector {
 
   /** Has TCP notice that its peer is there no more. Says whether it is TCP. */
   private static boolean keepAlive(Socket socket) throws IOException {
-    boolean tcp = socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
+    boolean tcp = isTcp(socket);
     if (tcp) {
       socket.option(Option.SO_KEEPALIVE, true);
       socket.option(TcpOption.TCP_KEEPIDLE, PROBE);
       socket.option(TcpOption.TCP_KEEPINTVL, PROBE);
     }
     return tcp;
+  }
+
+  private static boolean isTcp(Socket socket) {
+    boolean internet = socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
+    Protocol protocol = socket.protocol();
+    return internet
+        && socket.type().equals(Type.STREAM)
+        && (protocol.number() == 0 || protocol.equals(Protocol.TCP));
   }
 
   /** Whether the peer is on this host, and no process has its socket any more. */

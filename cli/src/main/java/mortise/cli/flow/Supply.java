@@ -1,7 +1,10 @@
 package mortise.cli.flow;
 
-/** An end that knows whether it has more to give at this moment. */
+/** An end that can tell whether it has more to give at this moment. */
 public interface Supply {
-  /** Whether a read would not wait, or hardly: something is there, or the end. */
+  /** Whether a read would not wait: something is there, or the end. */
   boolean hasMore();
+
+  /** How long, in milliseconds, its next bytes may take while it is not at its end. */
+  long hesitation();
 }

@@ -40,7 +40,7 @@ final class ConnectionLimiter {
 
   /** Whether nobody else may come in now. */
   synchronized boolean isFull() {
-    return counts && inside >= most;
+    return (counts || most == 0) && inside >= most;
   }
 
   /** Whether nobody is in. */

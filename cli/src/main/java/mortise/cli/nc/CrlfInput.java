@@ -18,6 +18,11 @@ final class CrlfInput extends WrappedConnection implements Supply {
     return inner instanceof Supply supply && supply.hasMore();
   }
 
+  @Override
+  public long hesitation() {
+    return inner instanceof Supply supply ? supply.hesitation() : 0;
+  }
+
   /** Reads at most half of what there is room for, since each byte may become two. */
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import mortise.cli.flow.Flow;
 import mortise.cli.flow.IdleException;
+import mortise.cli.flow.PeerCloseDetector;
 import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
 import mortise.server.Connection;
@@ -22,7 +24,7 @@ final class Crowd {
   private static final int PART = 1 << 16;
 
   /** How often to look, in milliseconds, whether the input has something at hand. */
-  private static final long LOOK = 50;
+  private static final long LOOK = 5;
 
   private static final long NANOS = 1_000_000;
 
@@ -167,12 +169,23 @@ final class Crowd {
     if (session.settings().conduct().recvOnly()) {
       return;
     }
+    long endedAt = System.nanoTime();
     while (!hasInputEnded()
         && guest.connection().isOpen()
         && !guest.outbox().isClosed()
-        && (guest.outbox().waiting() > 0 || session.stdio().hasMore())) {
+        && mayHaveMore(guest, endedAt)) {
       Dialer.sleep(LOOK);
     }
+  }
+
+  /** Whether there is more for a guest that has ended its way, unless it has closed altogether. */
+  private boolean mayHaveMore(Guest guest, long endedAt) {
+    if (guest.outbox().waiting() > 0 || session.stdio().hasMore()) {
+      return true;
+    }
+    long since = movedAt - endedAt > 0 ? movedAt : endedAt;
+    return Flow.left(since, session.stdio().hesitation()) > 0
+        && !PeerCloseDetector.hasClosed(guest.connection());
   }
 
   private synchronized boolean hasInputEnded() {

@@ -35,7 +35,9 @@ final class DatagramAcceptor implements ConnectionSource {
   private final HandoffQueue<Connection> queue = new HandoffQueue<>();
 
   /** Guarded by this. */
-  private final Map<Address, DatagramGuest> present = new HashMap<>();
+  private final Map<Address, DatagramClient> present = new HashMap<>();
+
+  private final ArrivalOrder ofAll = new ArrivalOrder();
 
   private volatile boolean open = true;
 
@@ -85,11 +87,11 @@ final class DatagramAcceptor implements ConnectionSource {
     while (true) {
       Address peer = socket.recvFrom(memory, Flags.PEEK, Deadline.NEVER).sender();
       if (limiter.admit(peer)) {
-        if (isNamed(peer)) {
-          socket.connect(peer);
+        if (isNamed(peer) && connects(socket, peer)) {
           return DatagramPeer.ofListener(socket);
         }
-        DatagramGuest guest = new DatagramGuest(socket, peer, () -> {});
+        Address sender = peer == null ? Unix.UNNAMED : peer;
+        DatagramClient guest = new DatagramClient(socket, sender, new ArrivalOrder(), () -> {});
         Thread.ofVirtual().start(() -> hearAll(socket, guest));
         return guest;
       }
@@ -97,13 +99,33 @@ final class DatagramAcceptor implements ConnectionSource {
     }
   }
 
-  /** Hears one that has no name, and with it all others that have none. */
-  private static void hearAll(Socket socket, DatagramGuest guest) {
+  /** A UNIX socket cannot be connected to a sender that has closed its own, connect(2). */
+  private static boolean connects(Socket socket, Address peer) throws IOException {
+    try {
+      socket.connect(peer);
+      return true;
+    } catch (IOException e) {
+      if (peer instanceof Unix) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Hears one that has closed its socket, or that has no name and with it all others that have
+   * none.
+   */
+  private static void hearAll(Socket socket, DatagramClient guest) {
     byte[] room = new byte[LONGEST];
+    MemorySegment memory = MemorySegment.ofArray(room);
     try {
       while (guest.isOpen()) {
-        int count = socket.recv(room);
-        guest.heard(Arrays.copyOf(room, count));
+        Received received = socket.recvFrom(memory, Flags.NONE, Deadline.NEVER);
+        Address sender = received.sender() == null ? Unix.UNNAMED : received.sender();
+        if (sender.equals(guest.peerAddress())) {
+          guest.heard(Arrays.copyOf(room, (int) received.count()));
+        }
       }
     } catch (IOException e) {
       guest.close();
@@ -129,7 +151,7 @@ final class DatagramAcceptor implements ConnectionSource {
     }
     Address sender = received.sender() == null ? Unix.UNNAMED : received.sender();
     byte[] datagram = Arrays.copyOf(room, (int) received.count());
-    DatagramGuest guest;
+    DatagramClient guest;
     do {
       guest = guest(socket, sender);
       // One that is closed at this moment makes room for a new one.
@@ -137,8 +159,8 @@ final class DatagramAcceptor implements ConnectionSource {
   }
 
   /** The guest of an address; null where it may not come in. */
-  private DatagramGuest guest(Socket socket, Address address) {
-    DatagramGuest guest;
+  private DatagramClient guest(Socket socket, Address address) {
+    DatagramClient guest;
     boolean makesRoom;
     synchronized (this) {
       guest = present.get(address);
@@ -153,7 +175,7 @@ final class DatagramAcceptor implements ConnectionSource {
     if (!limiter.admit(address)) {
       return null;
     }
-    DatagramGuest fresh = new DatagramGuest(socket, address, () -> leave(address));
+    DatagramClient fresh = new DatagramClient(socket, address, order(), () -> leave(address));
     synchronized (this) {
       present.put(address, fresh);
     }
@@ -165,11 +187,19 @@ final class DatagramAcceptor implements ConnectionSource {
     }
   }
 
+  /** Of a {@link Crowd} all is printed in one place; programs read each at its own pace. */
+  private ArrivalOrder order() {
+    NcSettings settings = session.settings();
+    boolean crowd =
+        settings.command().isNone() && !settings.listening().broker() && settings.proxy().isNone();
+    return crowd ? ofAll : new ArrivalOrder();
+  }
+
   /** Whether there were any. Guarded by this. */
   private boolean sendOffSilent() {
     long now = System.nanoTime();
     boolean any = false;
-    for (DatagramGuest guest : List.copyOf(present.values())) {
+    for (DatagramClient guest : List.copyOf(present.values())) {
       if (now - guest.heardAt() > SILENCE) {
         guest.close();
         any = true;

@@ -19,7 +19,7 @@ record Session(NcSettings settings, DescriptorConnection stdio, Log log, Watch w
 
   /** Whether this end has something to say at this moment; it is ahead then. */
   boolean hasFirstBytes() throws IOException {
-    if (settings.conduct().recvOnly() || !stdio.hasMore()) {
+    if (settings.conduct().recvOnly() || !stdio.hasMoreSoon()) {
       return false;
     }
     if (stdio.ahead().count() == 0) {

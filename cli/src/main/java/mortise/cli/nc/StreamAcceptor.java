@@ -10,6 +10,9 @@ import mortise.net.Socket;
  * them on one by one. Those who may not come in are turned away, and count for nothing.
  */
 final class StreamAcceptor implements ConnectionSource {
+  /** How long, in milliseconds, a client that has closed its connection may keep its place. */
+  private static final long MOMENT = 20;
+
   private final Session session;
   private final ConnectionLimiter limiter;
   private final ServerHandshake handshake;
@@ -47,6 +50,8 @@ final class StreamAcceptor implements ConnectionSource {
     try {
       while (true) {
         Socket socket = listener.accept();
+        // Who has just gone may keep its place until its thread has seen the end.
+        limiter.awaitPlace(MOMENT);
         if (!limiter.admit(socket.knownPeer())) {
           socket.close();
         } else if (!queue.hand(socket)) {

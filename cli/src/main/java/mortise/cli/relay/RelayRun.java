@@ -151,7 +151,7 @@ public final class RelayRun {
     try {
       End other = opened(second, next(second, b));
       right = keep(other.connection());
-      if (!first.has(AddressOption.FORK)) {
+      if (!first.has(AddressOption.FORK) && b.listens()) {
         b.close();
       }
       boolean accepted = first.kind().listens() || !second.kind().has(AddressGroup.SOCKET);

@@ -115,6 +115,47 @@ final class DatagramTest {
   }
 
   @Test
+  void datagramsOfManySendersArePrintedInTheOrderOfArrival() throws Exception {
+    List<Socket> senders = new ArrayList<>();
+    StringBuilder sent = new StringBuilder();
+    try (Nc server = Nc.start("-lukv", "127.0.0.1", "0")) {
+      for (int i = 0; i < 10; i++) {
+        senders.add(udp(server));
+      }
+      for (int i = 0; i < 600; i++) {
+        String line = i + "\n";
+        senders.get(i * 7 % senders.size()).send(line.getBytes());
+        sent.append(line);
+        if (i % 50 == 49) {
+          // No more at once than the kernel has room for.
+          server.awaitOutput("\n" + line);
+        }
+      }
+      assertEquals(sent.toString(), server.out());
+    } finally {
+      for (Socket sender : senders) {
+        sender.close();
+      }
+    }
+  }
+
+  @Test
+  void datagramOfUnixSenderThatHasClosedIsPrinted(@TempDir Path folder) throws Exception {
+    for (int i = 0; i < 5; i++) {
+      Path path = folder.resolve("s" + i);
+      try (Nc server = Nc.start("-lUu", path)) {
+        mortise.testing.Until.holds(() -> Files.exists(path));
+        try (Socket sender = Socket.open(Family.UNIX, Type.DGRAM)) {
+          sender.bind(Unix.of(folder.resolve("c" + i)));
+          sender.sendTo("last words".getBytes(), Unix.of(path));
+        }
+        server.awaitOutput("last words");
+        assertTrue(server.runs());
+      }
+    }
+  }
+
+  @Test
   void deniedPeersAreNotHeard() throws Exception {
     try (Nc server = Nc.start("-lukv", "--deny", "127.0.0.1", "127.0.0.1", "0");
         Socket one = udp(server)) {

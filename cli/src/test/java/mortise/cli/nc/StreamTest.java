@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Shutdown;
 import mortise.net.Socket;
+import mortise.testing.Misbehaviour;
 import mortise.testing.Needs;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,42 @@ final class StreamTest {
       peer.close();
       nc.awaitOutput("last words");
       nc.end();
+    }
+  }
+
+  @Test
+  void resetWhileBothSendIsAnError() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+          Nc nc = Nc.start("127.0.0.1", port(listener))) {
+        Socket peer = listener.accept();
+        nc.say(new byte[1 << 16]);
+        peer.sendAll(new byte[1000]);
+        nc.awaitBytes(1000);
+        Misbehaviour.reset(peer);
+        sayMore(nc);
+        Nc.Ended ended = nc.end();
+        assertEquals(Ncat.NETWORK, ended.status());
+        assertTrue(ended.err().contains("Connection reset by peer"), ended.err());
+      }
+    }
+  }
+
+  private static void sayMore(Nc nc) {
+    try {
+      nc.say(new byte[1 << 14]);
+    } catch (IOException e) {
+      // It has seen the reset already, and has ended.
+    }
+  }
+
+  @Test
+  void listenerForNobodyRefusesEverybody() throws Exception {
+    try (Nc nc = Nc.start("-lv", "-m", "0", "127.0.0.1", "0");
+        Socket one = Socket.dial("127.0.0.1", nc.port())) {
+      assertEquals(0, one.recv(1).length);
+      nc.awaitError("New connection denied: connection limit reached (0)");
+      assertTrue(nc.runs());
     }
   }
 

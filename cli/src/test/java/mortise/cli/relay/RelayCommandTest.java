@@ -59,6 +59,17 @@ class RelayCommandTest {
   }
 
   @Test
+  void fullDiskIsNoFaultOfTheNetwork() throws Exception {
+    for (String second : new String[] {"file:/dev/full", "stdio"}) {
+      String relay = String.join(" ", Mortise.quoted("relay", "-u", "sh:echo x", second));
+      Program shell = Program.start("sh", "-c", relay + " >/dev/full");
+      Program.Ended ended = shell.end();
+      assertThat(ended.status()).isEqualTo(2);
+      assertThat(ended.toString()).contains("No space left on device");
+    }
+  }
+
+  @Test
   void inetdsSocketIsStandardInputAndOutput() throws Exception {
     String relay = String.join(" ", Mortise.quoted("relay", "stdio", "exec:cat"));
     Path path = folder.resolve("s");

@@ -274,6 +274,43 @@ class RelayTest {
   }
 
   @Test
+  void terminalMayBeTheSecondAddress() throws Exception {
+    Path link = folder.resolve("tty2");
+    try (Relaying relay = Relaying.start("tcp-listen:127.0.0.1:0", "pty,link=" + link);
+        Socket front = Socket.dial("127.0.0.1", relay.port());
+        PlainDescriptor terminal = PlainDescriptor.open(link, Access.READ_WRITE)) {
+      front.sendAll("question\n".getBytes(StandardCharsets.UTF_8));
+      byte[] question = new byte[9];
+      for (int count = 0; count < question.length; ) {
+        count += terminal.read(question, count, question.length - count, Deadline.NEVER);
+      }
+      assertThat(question).asString().isEqualTo("question\n");
+      terminal.write("answer\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(front.inputStream().readNBytes(7)).asString().isEqualTo("answer\n");
+    }
+  }
+
+  @Test
+  void resetOfOneSideResetsTheOther() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      try (Socket target = Socket.listener(Inet4.LOOPBACK);
+          Relaying relay =
+              Relaying.start("tcp-listen:127.0.0.1:0", "tcp:" + target.localAddress());
+          Socket front = Socket.dial("127.0.0.1", relay.port());
+          Socket back = target.accept()) {
+        Socket dies = i % 2 == 0 ? back : front;
+        Socket lives = i % 2 == 0 ? front : back;
+        dies.sendAll(new byte[100]);
+        lives.inputStream().readNBytes(100);
+        Misbehaviour.stall(lives);
+        Misbehaviour.reset(dies);
+        assertThatThrownBy(() -> lives.recv(1)).hasMessageContaining("(ECONNRESET)");
+        assertThat(relay.failure()).isNotNull();
+      }
+    }
+  }
+
+  @Test
   void terminalIsTheOtherSide() throws Exception {
     Path link = folder.resolve("tty");
     try (Relaying relay =

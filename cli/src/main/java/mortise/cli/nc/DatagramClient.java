@@ -23,7 +23,7 @@ import mortise.server.WrappedConnection;
  * One of many peers of a datagram socket, as a connection. What it sends waits here until it is
  * read, up to a bound, as it would in the kernel; what is more is lost, as it would be there.
  */
-final class DatagramGuest extends WrappedConnection {
+final class DatagramClient extends WrappedConnection {
   /** How many bytes may wait: what the kernel gives a socket by default, and a little. */
   private static final int ROOM = 1 << 18;
 
@@ -31,21 +31,34 @@ final class DatagramGuest extends WrappedConnection {
   private final Address address;
   private final Runnable whenClosed;
   private final ReadAhead ahead = new ReadAhead(this::take);
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final ArrivalOrder order;
+  private final ReentrantLock lock;
+  private final Condition changed;
 
   /** Guarded by lock, as all below. */
   private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
 
   private int bytesWaiting;
   private boolean open = true;
+
+  /** Whether a datagram has been read and may not have been dealt with. */
+  private boolean taken;
+
   private long heardAt = System.nanoTime();
   private Duration timeout;
   private Deadline deadline = Deadline.NEVER;
 
-  DatagramGuest(Socket socket, Address address, Runnable whenClosed) {
+  /**
+   * A peer that has been heard, or is about to be.
+   *
+   * @param order whose datagrams are read in the order of their arrival, this client's among them
+   */
+  DatagramClient(Socket socket, Address address, ArrivalOrder order, Runnable whenClosed) {
     super(Connection.of(socket));
     this.socket = socket;
+    this.order = order;
+    this.lock = order.lock();
+    this.changed = lock.newCondition();
     this.address = address;
     this.whenClosed = whenClosed;
   }
@@ -58,7 +71,7 @@ final class DatagramGuest extends WrappedConnection {
       if (open && datagram.length > 0 && bytesWaiting + datagram.length <= ROOM) {
         waiting.add(datagram);
         bytesWaiting += datagram.length;
-        changed.signalAll();
+        order.arrived(this);
       }
       return open;
     } finally {
@@ -86,14 +99,16 @@ final class DatagramGuest extends WrappedConnection {
   private int take(byte[] bytes, int offset, int length) throws IOException {
     lock.lock();
     try {
+      finish();
       await();
-      if (waiting.isEmpty()) {
+      if (!isNext()) {
         return -1;
       }
       byte[] datagram = waiting.remove();
       bytesWaiting -= datagram.length;
       int count = Math.min(length, datagram.length);
       System.arraycopy(datagram, 0, bytes, offset, count);
+      taken = count == datagram.length;
       if (count < datagram.length) {
         byte[] rest = java.util.Arrays.copyOfRange(datagram, count, datagram.length);
         waiting.addFirst(rest);
@@ -105,11 +120,29 @@ final class DatagramGuest extends WrappedConnection {
     }
   }
 
-  /** Waits until something is there or the peer is closed. Guarded by lock. */
+  /** Whether its datagram is the one to be read. Guarded by lock. */
+  private boolean isNext() {
+    return open && !waiting.isEmpty() && !taken && order.isNext(this);
+  }
+
+  /** A read after another one: the datagram before has been dealt with. Guarded by lock. */
+  private void finish() {
+    if (taken) {
+      taken = false;
+      order.finished(this);
+    }
+  }
+
+  /** Wakes the reader. Guarded by lock. */
+  void wake() {
+    changed.signalAll();
+  }
+
+  /** Waits until a datagram is to be read or the peer is closed. Guarded by lock. */
   private void await() throws IOException {
     Deadline until = timeout == null ? deadline : Deadline.in(timeout).sooner(deadline);
     try {
-      while (waiting.isEmpty() && open) {
+      while (!isNext() && open) {
         if (until == Deadline.NEVER) {
           changed.await();
         } else if (!changed.await(until.left().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -135,6 +168,7 @@ final class DatagramGuest extends WrappedConnection {
     if (ahead.count() == 0) {
       lock.lock();
       try {
+        finish();
         await();
       } finally {
         lock.unlock();
@@ -188,6 +222,8 @@ final class DatagramGuest extends WrappedConnection {
         return;
       }
       open = false;
+      taken = false;
+      order.left(this);
       changed.signalAll();
     } finally {
       lock.unlock();
