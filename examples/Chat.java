@@ -1,11 +1,16 @@
 import mortise.net.*;
 import mortise.server.*;
+import mortise.server.Server; // and not the program of that name beside this one
 import mortise.tls.*;
 
 /** Guests hear what the others say: {@code Chat [ADDRESS [CHAIN.pem KEY.pem]]}; with files, TLS. */
 final Map<Connection, Address> guests = new ConcurrentHashMap<>();
 
 void main(String... args) throws Exception {
+  if (List.of(args).contains("--help") || args.length == 2) {
+    IO.println("usage: Chat [ADDRESS [CHAIN.pem KEY.pem]]");
+    return;
+  }
   Plan plan =
       Server.of(this::talk)
           .named("chat")

@@ -1,6 +1,10 @@
 import mortise.net.*;
 
-void main() throws IOException {
+void main(String... args) throws IOException {
+  if (args.length > 0) {
+    IO.println("usage: ForeverServer");
+    return;
+  }
   try (var s = Socket.open(Family.INET, Type.STREAM).option(Option.SO_REUSEADDR, true)) {
     s.bind("127.0.0.1", 2000);
     s.listen(5);

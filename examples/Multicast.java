@@ -5,6 +5,10 @@ import mortise.net.*;
  * 239.1.2.3:7007 eth0} or {@code [ff02::77]:7007 eth0}.
  */
 void main(String[] args) throws Exception {
+  if (args.length != 2) {
+    IO.println("usage: Multicast GROUP:PORT INTERFACE");
+    return;
+  }
   var group = (Inet) Address.parse(args[0]);
   try (var s = Socket.open(group.family(), Type.DGRAM)) {
     s.option(Option.SO_REUSEADDR, true); // for others on this machine

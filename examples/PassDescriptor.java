@@ -12,6 +12,10 @@ import mortise.net.*;
  * </pre>
  */
 void main(String[] args) throws IOException {
+  if (args.length < 2 || args[0].equals("accept") && args.length < 3) {
+    IO.println("usage: PassDescriptor answer PATH | accept PATH ADDRESS");
+    return;
+  }
   var path = Path.of(args[1]);
   switch (args[0]) {
     case "answer" -> answer(path);

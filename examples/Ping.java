@@ -4,6 +4,10 @@ import mortise.net.*;
 
 /** Sends echo requests once a second, like ping(8): {@code Ping [-c COUNT] HOST}. Needs root. */
 void main(String[] args) throws Exception {
+  if (args.length == 0 || args.length == 2 || List.of(args).contains("--help")) {
+    IO.println("usage: Ping [-c COUNT] HOST");
+    return;
+  }
   var count = args.length == 3 && args[0].equals("-c") ? Integer.parseInt(args[1]) : -1;
   var host = args[args.length - 1];
   var peer = (Inet) Resolver.resolve(host, 0, Family.UNSPEC, Type.RAW, Deadline.NEVER).getFirst();

@@ -10,6 +10,10 @@ import mortise.net.*;
  * }</pre>
  */
 void main(String[] args) throws Exception {
+  if (args.length > 1 || List.of(args).contains("--help")) {
+    IO.println("usage: PostgresOverUnix [FOLDER]");
+    return;
+  }
   var folder = args.length > 0 ? args[0] : "/run/postgresql";
   var settings = new Properties();
   settings.setProperty("user", System.getProperty("user.name"));

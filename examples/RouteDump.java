@@ -8,6 +8,10 @@ static final int RTA_TABLE = 15, RTA_PREF = 20, MAIN_TABLE = 254;
 
 /** Prints the routes of the kernel's main table like ip-route(8): {@code RouteDump [-6]}. */
 void main(String[] args) throws IOException {
+  if (List.of(args).contains("--help")) {
+    IO.println("usage: RouteDump [-6]");
+    return;
+  }
   var family = List.of(args).contains("-6") ? Family.INET6 : Family.INET;
   try (var s = Socket.open(Family.NETLINK, Type.RAW, new Protocol(0))) { // NETLINK_ROUTE
     s.sendTo(request(family), Netlink.KERNEL);

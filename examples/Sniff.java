@@ -7,6 +7,10 @@ import mortise.net.*;
  * is what {@code tcpdump -y RAW -ddd EXPRESSION} prints, with commas for line ends. Needs root.
  */
 void main(String[] args) throws IOException {
+  if (args.length % 2 == 1) {
+    IO.println("usage: Sniff [-c COUNT] [-i INTERFACE] [-f FILTER]");
+    return;
+  }
   var options = new HashMap<String, String>();
   for (var i = 0; i + 1 < args.length; i += 2) {
     options.put(args[i], args[i + 1]);

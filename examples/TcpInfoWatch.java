@@ -5,6 +5,10 @@ import mortise.net.*;
  * -l it waits for a connection instead of making one. What the peer sends is thrown away.
  */
 void main(String[] args) throws IOException {
+  if (args.length == 0 || List.of(args).contains("--help")) {
+    IO.println("usage: TcpInfoWatch [-l] ADDRESS [TIMES]");
+    return;
+  }
   var words = new ArrayList<>(List.of(args));
   var listens = words.remove("-l");
   var address = (Inet) Address.parse(words.getFirst());

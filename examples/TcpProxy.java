@@ -1,8 +1,13 @@
 import mortise.net.*;
 import mortise.server.*;
+import mortise.server.Server; // and not the program of that name beside this one
 
 /** Passes all who connect to one address on to another: {@code TcpProxy HERE THERE}. */
 void main(String... args) throws Exception {
+  if (args.length != 2) {
+    IO.println("usage: TcpProxy HERE THERE");
+    return;
+  }
   Address there = Address.parse(args[1]);
   try (Server server = Server.open(Address.parse(args[0]), c -> relay(c, there))) {
     IO.println("proxy at " + server.address());

@@ -1,6 +1,10 @@
 import mortise.net.*;
 
-void main() throws IOException {
+void main(String... args) throws IOException {
+  if (args.length > 0) {
+    IO.println("usage: TwoSockets");
+    return;
+  }
   try (var s = Socket.open();
       var sock2 = Socket.open()) {
     s.connect("127.0.0.1", 2000);

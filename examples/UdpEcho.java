@@ -2,6 +2,10 @@ import mortise.net.*;
 
 /** Sends every datagram back to its sender, like the echo service: {@code nc -u 127.0.0.1 7007}. */
 void main(String[] args) throws IOException {
+  if (args.length > 1 || List.of(args).contains("--help")) {
+    IO.println("usage: UdpEcho [PORT]");
+    return;
+  }
   try (var s = Socket.open(Family.INET, Type.DGRAM)) {
     s.bind("127.0.0.1", args.length > 0 ? Integer.parseInt(args[0]) : 7007);
     IO.println("echoing on " + s.localAddress());

@@ -7,6 +7,10 @@ import mortise.net.*;
  * Give both the same path.
  */
 void main(String[] args) throws Exception {
+  if (args.length > 1 || List.of(args).contains("--help")) {
+    IO.println("usage: UnixChat [PATH]");
+    return;
+  }
   var path = Path.of(args.length > 0 ? args[0] : "/tmp/mortise-chat");
   try (var peer = Files.exists(path) ? connect(path) : await(path)) {
     var listener = Thread.ofVirtual().start(() -> show(peer));

@@ -45,12 +45,22 @@ final class Run implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireProgram();
+    try (ProgramSource source = ProgramSource.of(file, Child.class.getModule())) {
+      return run(source);
+    }
+  }
+
+  private int run(ProgramSource source) throws IOException {
     ChildPlan plan =
-        ChildPlan.of(command())
+        ChildPlan.of(command(source.file()))
             .streams(ChildStream.INHERIT, ChildStream.INHERIT, ChildStream.INHERIT)
             .group(ChildGroup.SHARED);
     try (Child child = Child.start(plan)) {
-      Thread stop = new Thread(() -> child.signal(SIGTERM));
+      Thread stop =
+          new Thread(() -> {
+            child.signal(SIGTERM);
+            forget(source);
+          });
       Runtime.getRuntime().addShutdownHook(stop);
       int status = child.waitFor().shellStatus();
       Runtime.getRuntime().removeShutdownHook(stop);
@@ -58,6 +68,14 @@ final class Run implements Callable<Integer> {
     } catch (IllegalStateException e) {
       // A signal ends this command, and has ended the program.
       return Main.USAGE;
+    }
+  }
+
+  private static void forget(ProgramSource source) {
+    try {
+      source.close();
+    } catch (IOException _) {
+      // Links to files stay in a temporary folder.
     }
   }
 
@@ -70,7 +88,7 @@ final class Run implements Callable<Integer> {
     }
   }
 
-  private List<String> command() {
+  private List<String> command(Path source) {
     Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java") + "");
     Stream<String> grants =
         Stream.of(
@@ -80,7 +98,7 @@ final class Run implements Callable<Integer> {
             "--enable-native-access=mortise",
             ServerNames.JVM_OPTION,
             "--add-opens=java.base/java.lang=mortise");
-    Stream<String> program = Stream.concat(Stream.of(file.toString()), arguments.stream());
+    Stream<String> program = Stream.concat(Stream.of(source.toString()), arguments.stream());
     return Stream.of(java, START_FAST.stream(), grants, properties(), program)
         .flatMap(part -> part)
         .toList();

@@ -52,6 +52,25 @@ final class RunTest {
     assertThat(out).hasContent("-h|--trace|a b\ndark blue\nstderr");
   }
 
+  /** The launcher of the JDK compiles what lies beside, and a class there comes first in Java. */
+  @Test
+  void classOfAFileBesideHidesNoneOfMortise() throws Exception {
+    Files.writeString(folder.resolve("Server.java"), "void main() {}");
+    Files.writeString(folder.resolve("Socket.java"), "class Socket {}");
+    Files.writeString(folder.resolve("Beside.java"), "class Beside { int one() { return 1; } }");
+    program(
+        """
+        import mortise.server.*;
+        import module mortise;
+        void main() {
+          IO.println(Server.class.getName() + " " + new Beside().one());
+          IO.println(mortise.net.Socket.class.getName());
+        }
+        """);
+    assertThat(run().waitFor()).isZero();
+    assertThat(out).hasContent("mortise.server.Server 1\nmortise.net.Socket");
+  }
+
   @Test
   void programEndsWithTheCommand() throws Exception {
     program(

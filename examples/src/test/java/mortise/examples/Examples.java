@@ -39,6 +39,21 @@ final class Examples {
         arguments);
   }
 
+  /** A program as a user of the JDK alone runs it. */
+  static List<String> byJava(String name, Object... arguments) {
+    return command(
+        List.of(
+            JAVA,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=mortise",
+            "--module-path",
+            library(),
+            "--add-modules=mortise",
+            FOLDER.resolve(name + ".java").toString()),
+        arguments);
+  }
+
   /** The same program, compiled before: for what does not ask how it was started. */
   static List<String> compiled(String name, Object... arguments) {
     if (!Compiled.ERRORS.isEmpty()) {
