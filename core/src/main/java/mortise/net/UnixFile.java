@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
 import mortise.poll.Attempt;
 import mortise.sys.Fcntl;
 import mortise.sys.SysErrno;
@@ -14,6 +15,17 @@ final class UnixFile {
   private static final int NAMED = Fcntl.O_PATH | Fcntl.O_NOFOLLOW;
   private static final int FOLDER = Fcntl.O_PATH | Fcntl.O_DIRECTORY;
   private static final int FIRST_MODE = 0600;
+
+  /**
+   * How long a socket that was closed may still be bound: fork copies all descriptors into the
+   * child, and its copy is closed by exec alone. Another thread that starts a program, in this
+   * process or in the one that had the socket, is there for a moment.
+   */
+  private static final long FORK_NANOS = 1_000_000_000;
+
+  private static final long FIRST_PAUSE_NANOS = 500_000;
+  private static final long LAST_PAUSE_NANOS = 50_000_000;
+
   private static final MemorySegment ITSELF = Bytes.cString("");
 
   private final MemorySegment path;
@@ -47,13 +59,14 @@ final class UnixFile {
       byte[] name = KernelName.last(address);
       try (LockFile lock = LockFile.take(folder, name, socket.endpoint())) {
         check(lock.file().fd(), address);
-        removeStale(folder, address);
+        removeStale(folder, address, socket.endpoint());
         return make(socket, binding, folder);
       }
     }
   }
 
-  private static void removeStale(OpenFile folder, Unix address) throws IOException {
+  private static void removeStale(OpenFile folder, Unix address, Endpoint endpoint)
+      throws IOException {
     MemorySegment path = path(folder, address);
     try (OpenFile file = OpenFile.of(path, NAMED)) {
       if (file.fd() == -SysErrno.ENOENT) {
@@ -64,7 +77,7 @@ final class UnixFile {
       if (found == null || !found.isSocket()) {
         throw Failures.taken(address, "the file is no socket and stays");
       }
-      int answer = probe(file);
+      int answer = patientProbe(file, endpoint);
       if (answer == -SysErrno.EACCES) {
         throw Failures.of(answer, "bind", address, null, 0);
       }
@@ -72,6 +85,25 @@ final class UnixFile {
         throw Failures.taken(address, "a socket is bound to the file");
       }
       check(Unistd.unlink(path), address);
+    }
+  }
+
+  /** Probes again while what holds the socket may be a child on its way to exec. */
+  private static int patientProbe(OpenFile file, Endpoint endpoint) {
+    long begin = System.nanoTime();
+    long pause = FIRST_PAUSE_NANOS;
+    while (true) {
+      int answer = probe(file);
+      boolean bound = answer == 0 || answer == -SysErrno.EPROTOTYPE || answer == -SysErrno.EAGAIN;
+      if (!bound
+          || System.nanoTime() - begin > FORK_NANOS
+          || endpoint.deadline().left().isZero()
+          || !endpoint.descriptor.isOpen()
+          || Thread.currentThread().isInterrupted()) {
+        return answer;
+      }
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, LAST_PAUSE_NANOS);
     }
   }
 

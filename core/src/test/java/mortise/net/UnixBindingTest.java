@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import mortise.sys.Fcntl;
+import mortise.sys.Unistd;
 import mortise.testing.ChildJvm;
 import mortise.testing.Ended;
 import mortise.testing.Needs;
@@ -119,6 +121,31 @@ final class UnixBindingTest {
     assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
     refused(binding.replaceStale(), "no socket");
     assertThat(path).exists();
+  }
+
+  /** A child has copies of all descriptors until exec, also of those that are closed meanwhile. */
+  @Test
+  void socketThatAChildHasUntilExecIsStale() throws Exception {
+    Socket socket = Socket.open(Family.UNIX, Type.STREAM);
+    socket.bind(binding);
+    int copy = Fcntl.fcntl(socket.fileno(), Fcntl.F_DUPFD_CLOEXEC, 3);
+    socket.close();
+    // The lock is there while bind looks whether the socket is.
+    Path lock = path.resolveSibling("." + path.getFileName() + ".lock");
+    Thread exec =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (Files.notExists(lock) && !Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+              }
+              Unistd.close(copy);
+            });
+    try {
+      bound(Type.STREAM, binding.replaceStale()).close();
+    } finally {
+      exec.interrupt();
+      exec.join();
+    }
   }
 
   @Test
