@@ -85,7 +85,7 @@ public final class DtlsConnection implements AutoCloseable {
       ByteBuffer bytes = message.slice();
       SSLEngineResult result = engine.wrap(bytes, record);
       if (result.getStatus() == Status.CLOSED) {
-        throw new SocketException("send: the peer has ended the conversation");
+        throw new SocketException("send: the conversation has ended");
       }
       if (bytes.hasRemaining()) {
         throw new IllegalArgumentException(
@@ -217,6 +217,30 @@ public final class DtlsConnection implements AutoCloseable {
     return path.peer();
   }
 
+  /**
+   * Sends close_notify, after which nothing more can be sent. What the peer sends until it ends,
+   * too, can be received; but most peers end at once (RFC 5246, section 7.2.1).
+   */
+  public void closeWrite() throws IOException {
+    writing.lock();
+    try {
+      checkOpen("closeWrite");
+      sendEnd();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Sends close_notify where that has not been done. Under the lock of writing. */
+  private void sendEnd() throws IOException {
+    engine.closeOutbound();
+    ByteBuffer record = ByteBuffer.allocate(1 << 15);
+    engine.wrap(NOTHING, record);
+    if (record.flip().hasRemaining()) {
+      path.send(record);
+    }
+  }
+
   /** Tells the peer, as far as datagrams arrive, and gives the way to it back. */
   @Override
   public void close() {
@@ -225,10 +249,7 @@ public final class DtlsConnection implements AutoCloseable {
     }
     if (writing.tryLock()) {
       try {
-        engine.closeOutbound();
-        ByteBuffer record = ByteBuffer.allocate(1 << 15);
-        engine.wrap(NOTHING, record);
-        path.send(record.flip());
+        sendEnd();
       } catch (IOException _) {
         // The peer is gone, which is what it was to be told.
       } finally {

@@ -85,6 +85,51 @@ final class DtlsTest {
   }
 
   @Test
+  void endOfOneDirectionLeavesTheOther() throws Exception {
+    try (DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls);
+        DtlsConnection connection = connect(server.localAddress());
+        DtlsConnection peer = server.accept()) {
+      peer.send("last".getBytes());
+      peer.closeWrite();
+      connection.send("still".getBytes());
+      assertThat(connection.receive()).isEqualTo("last".getBytes());
+      assertThat(connection.receive()).isNull();
+      assertThat(peer.receive()).isEqualTo("still".getBytes());
+      assertThatThrownBy(() -> peer.send("more".getBytes()))
+          .isInstanceOf(SocketException.class)
+          .hasMessage("send: the conversation has ended");
+    }
+  }
+
+  @Test
+  void whatHasArrivedComesBeforeThePortsClosing() throws Exception {
+    DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls);
+    try (DtlsConnection connection = connect(server.localAddress())) {
+      DtlsConnection peer = server.accept();
+      peer.send("one".getBytes());
+      peer.send("two".getBytes());
+      server.close();
+      connection.send("nobody".getBytes()); // the answer is an error of ICMP
+      connection.send("nobody".getBytes());
+      assertThat(connection.receive()).isEqualTo("one".getBytes());
+      assertThat(connection.receive()).isEqualTo("two".getBytes());
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void clientMayAskForAnyName() throws Exception {
+    try (DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls);
+        DtlsConnection connection =
+            client.connect(dial(server.localAddress()), "A.Example.", late());
+        DtlsConnection peer = server.accept()) {
+      assertThat(connection.tls().serverName()).contains("a.example");
+      assertThat(peer.tls().serverName()).contains("a.example");
+    }
+  }
+
+  @Test
   void messagesKeepTheirBoundsBothWays() throws Exception {
     try (DtlsServer server = echoing(tls);
         DtlsConnection connection = connect(server.localAddress())) {

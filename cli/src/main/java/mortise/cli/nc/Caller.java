@@ -59,7 +59,8 @@ final class Caller {
   private Connection datagrams(TlsClient client) throws IOException {
     Socket socket = new Dialer(session).dial(Names.of(settings.target()));
     try {
-      Connection connection = DtlsStream.of(client.connect(socket, name(), patience()), socket);
+      Connection connection =
+          DtlsStream.ofClient(client.connect(socket, name(), patience()), socket);
       told(connection.tls());
       return connection;
     } catch (IOException | RuntimeException e) {

@@ -45,7 +45,7 @@ final class DtlsAcceptor implements ConnectionSource {
         DtlsConnection messages = server.accept();
         if (limiter.admit(messages.peerAddress())) {
           handshake.tell(messages.tls());
-          goesOn = queue.hand(DtlsStream.of(messages, socket)) && many;
+          goesOn = queue.hand(new LateEnd(DtlsStream.ofListener(messages, socket))) && many;
         } else {
           messages.close();
         }

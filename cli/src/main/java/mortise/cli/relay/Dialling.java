@@ -88,7 +88,7 @@ final class Dialling implements Place {
       Deadline bound = deadline == Deadline.NEVER ? Deadline.in(HANDSHAKE) : deadline;
       Socket socket = internet(there, Type.DGRAM, bound);
       try {
-        return DtlsStream.of(calling.client().connect(socket, calling.host(), bound), socket);
+        return DtlsStream.ofClient(calling.client().connect(socket, calling.host(), bound), socket);
       } catch (IOException | RuntimeException | Error e) {
         socket.close();
         throw e;

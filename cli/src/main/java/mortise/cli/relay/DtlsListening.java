@@ -39,7 +39,7 @@ final class DtlsListening implements Place {
       DtlsConnection peer = server.accept();
       if (access.permits(peer.peerAddress())) {
         begin();
-        Guest guest = new Guest(DtlsStream.of(peer, socket));
+        Guest guest = new Guest(DtlsStream.ofListener(peer, socket));
         return new Offer() {
           @Override
           public End open() {

@@ -15,30 +15,38 @@ import mortise.tls.DtlsConnection;
 
 /**
  * Messages of DTLS as a connection: what is written goes out in messages that fit into a datagram,
- * and what comes is read in order. DTLS has no halves, so the peer learns of the end when the whole
- * is closed.
+ * and what comes is read in order. DTLS has no halves: most peers take close_notify for the end of
+ * both directions. So a client, who waits for answers, sends it when the whole is closed, and a
+ * listener when its input ends.
  */
 public final class DtlsStream extends WrappedConnection {
   /** What fits into 1400 bytes with every cipher. */
   private static final int MESSAGE = 1300;
 
   private final DtlsConnection messages;
+  private final boolean listens;
   private final ReadAhead ahead = new ReadAhead(this::receive);
   private volatile Duration timeout;
   private volatile Deadline deadline = Deadline.NEVER;
 
-  private DtlsStream(DtlsConnection messages, Socket socket) {
+  private DtlsStream(DtlsConnection messages, Socket socket, boolean listens) {
     super(Connection.of(socket));
     this.messages = messages;
+    this.listens = listens;
+  }
+
+  /** The stream of a client to its server, whose socket is connected. */
+  public static Connection ofClient(DtlsConnection messages, Socket socket) {
+    return new DtlsStream(messages, socket, false);
   }
 
   /**
-   * The stream of a peer.
+   * The stream of a listener to a peer.
    *
    * @param socket what carries the datagrams, which may be those of other peers too
    */
-  public static Connection of(DtlsConnection messages, Socket socket) {
-    return new DtlsStream(messages, socket);
+  public static Connection ofListener(DtlsConnection messages, Socket socket) {
+    return new DtlsStream(messages, socket, true);
   }
 
   @Override
@@ -104,7 +112,11 @@ public final class DtlsStream extends WrappedConnection {
   }
 
   @Override
-  public void closeWrite() {}
+  public void closeWrite() throws IOException {
+    if (listens) {
+      messages.closeWrite();
+    }
+  }
 
   @Override
   public void close() {
