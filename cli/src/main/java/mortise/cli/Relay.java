@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import mortise.cli.relay.Manner;
 import mortise.cli.relay.RelayRun;
+import mortise.cli.shell.LogOutput;
 import mortise.cli.watch.Watch;
 import mortise.cli.watch.WatchOptions;
 import picocli.CommandLine.Command;
@@ -74,6 +75,9 @@ final class Relay implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (RelayRun.forks(first)) {
+      LogOutput.standardError(); // one reader that stops must not stop all conversations
+    }
     PrintWriter told = verbose ? spec.commandLine().getErr() : null;
     try (Watch watch = Watch.open(watching.settings())) {
       Manner manner = new Manner(oneWay, idle, patience);

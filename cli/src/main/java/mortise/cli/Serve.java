@@ -11,6 +11,7 @@ import mortise.cli.serve.Place;
 import mortise.cli.serve.ServeLog;
 import mortise.cli.serve.Services;
 import mortise.cli.serve.Serving;
+import mortise.cli.shell.LogOutput;
 import mortise.cli.tls.KeyPassword;
 import mortise.net.Socket;
 import mortise.net.Type;
@@ -112,7 +113,13 @@ final class Serve implements Callable<Integer> {
 
   private void serve() throws IOException, InterruptedException {
     PrintWriter to = json ? spec.commandLine().getOut() : spec.commandLine().getErr();
-    ServeLog log = new ServeLog(to, json, verbose || json);
+    LogOutput.standardError(); // for what the library logs
+    try (ServeLog log = ServeLog.to(to, json, verbose || json)) {
+      serve(log);
+    }
+  }
+
+  private void serve(ServeLog log) throws IOException, InterruptedException {
     Handler handler = handler();
     if (!kind.equals("command")) {
       // Programs inherit the limit, and are to have the one of the caller.

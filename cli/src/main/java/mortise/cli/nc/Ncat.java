@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import mortise.cli.flow.DescriptorConnection;
+import mortise.cli.shell.LogOutput;
 import mortise.cli.watch.RecordException;
 import mortise.cli.watch.Watch;
 import mortise.net.Errno;
@@ -78,6 +79,22 @@ public final class Ncat {
   }
 
   private static int run(NcSettings settings, DescriptorConnection stdio, Log log, long begin)
+      throws IOException {
+    if (!settings.listening().on() || !settings.listening().keepOpen()) {
+      return converse(settings, stdio, log, begin);
+    }
+    // One reader that stops must not stop the conversations of all.
+    if (log.stream() == System.err) {
+      Log ofProcess = new Log(LogOutput.standardError(), settings.verbosity());
+      return converse(settings, stdio, ofProcess, begin);
+    }
+    try (LogOutput output = LogOutput.to(log.stream());
+        PrintStream err = new PrintStream(output, true, log.stream().charset())) {
+      return converse(settings, stdio, new Log(err, settings.verbosity()), begin);
+    }
+  }
+
+  private static int converse(NcSettings settings, DescriptorConnection stdio, Log log, long begin)
       throws IOException {
     try (Watch watch = Watch.open(settings.records(), log.stream())) {
       Session session = new Session(settings, stdio, log, watch, begin);

@@ -52,6 +52,15 @@ public final class RelayRun {
     }
   }
 
+  /** Whether an address gives several conversations at once; false where it cannot be read. */
+  public static boolean forks(String address) {
+    try {
+      return Spec.parse(address).has(AddressOption.FORK);
+    } catch (BadAddressException e) {
+      return false;
+    }
+  }
+
   /** Runs until the conversation is over; with fork, for ever. */
   public void run() throws IOException {
     Thread atExit = new Thread(this::closeAll, "relay-end");

@@ -1,6 +1,7 @@
 package mortise.cli.serve;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -8,33 +9,59 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import mortise.cli.shell.Amount;
 import mortise.cli.shell.Json;
+import mortise.cli.shell.LogOutput;
 import mortise.net.Address;
 import mortise.server.Statistics;
 
 /** Says what happens to a server: sentences, or JSON with an object and a line for each event. */
-public final class ServeLog {
-  private final PrintWriter to;
+public final class ServeLog implements AutoCloseable {
+  private final LogOutput to;
   private final boolean json;
   private final boolean connections;
 
-  /**
-   * A log.
-   *
-   * @param connections whether each connection is told
-   */
-  public ServeLog(PrintWriter to, boolean json, boolean connections) {
+  private ServeLog(LogOutput to, boolean json, boolean connections) {
     this.to = to;
     this.json = json;
     this.connections = connections;
+  }
+
+  /**
+   * A log. Whoever logs does not wait for its reader: what that does not take in time is dropped
+   * and counted.
+   *
+   * @param connections whether each connection is told
+   */
+  public static ServeLog to(PrintWriter writer, boolean json, boolean connections) {
+    LogOutput.Sink sink =
+        record -> {
+          writer.print(new String(record, StandardCharsets.UTF_8));
+          writer.flush();
+        };
+    return new ServeLog(
+        LogOutput.to(sink, json ? ServeLog::event : ServeLog::sentence), json, connections);
+  }
+
+  private static String event(long dropped) {
+    return event("dropped").put("messages", dropped) + "\n";
+  }
+
+  private static String sentence(long dropped) {
+    return dropped + " messages dropped, since the log was not read in time\n";
+  }
+
+  /** Waits until all is written, for a second at the most. */
+  @Override
+  public void close() {
+    to.close();
   }
 
   boolean hasConnections() {
     return connections;
   }
 
-  private synchronized void tell(Json event, String sentence) {
-    to.println(json ? event : sentence);
-    to.flush();
+  private void tell(Json event, String sentence) {
+    byte[] line = ((json ? event : sentence) + "\n").getBytes(StandardCharsets.UTF_8);
+    to.write(line, 0, line.length);
   }
 
   private static Json event(String kind) {
