@@ -17,6 +17,7 @@ import mortise.net.Inet6;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.server.Connection;
+import mortise.server.ResilientLoop;
 
 /**
  * UDP ASSOCIATE of a SOCKS5 server, RFC 1928 section 7: datagrams of one client, for as long as the
@@ -97,21 +98,8 @@ final class SocksAssociation {
     }
   }
 
-  private interface Pump {
-    void run() throws IOException;
-  }
-
-  private synchronized void start(Pump pump) {
-    threads.add(
-        Thread.ofVirtual()
-            .name("mortise-associate")
-            .start(() -> {
-              try {
-                pump.run();
-              } catch (IOException e) {
-                // The socket was closed with the association.
-              }
-            }));
+  private synchronized void start(Runnable pump) {
+    threads.add(Thread.ofVirtual().name("mortise-associate").start(pump));
   }
 
   private void close() {
@@ -132,21 +120,27 @@ final class SocksAssociation {
     }
   }
 
-  private void passOut() throws IOException {
+  /** No datagram, and nothing that becomes of it, ends the association. */
+  private void passOut() {
     ByteBuffer room = ByteBuffer.allocate(LONGEST_DATAGRAM);
-    while (true) {
-      Inet sender = Targets.unmapped((Inet) inside.recvFrom(room.clear()));
-      boolean fits = client.port() == 0 || client.port() == sender.port();
-      if (!fits || !sender.host().equals(clientHost.host())) {
-        continue;
-      }
-      try {
-        SocksDatagram out = SocksDatagram.decode(room.flip());
-        client = sender;
-        send(out);
-      } catch (ProtocolException e) {
-        // No datagram of SOCKS5.
-      }
+    new ResilientLoop("socks")
+        .run(
+            inside::isOpen,
+            () -> Targets.unmapped((Inet) inside.recvFrom(room.clear())),
+            sender -> passOut(sender, room.flip()));
+  }
+
+  private void passOut(Inet sender, ByteBuffer datagram) throws IOException {
+    boolean fits = client.port() == 0 || client.port() == sender.port();
+    if (!fits || !sender.host().equals(clientHost.host())) {
+      return;
+    }
+    try {
+      SocksDatagram out = SocksDatagram.decode(datagram);
+      client = sender;
+      send(out);
+    } catch (ProtocolException e) {
+      // No datagram of SOCKS5.
     }
   }
 
@@ -162,6 +156,8 @@ final class SocksAssociation {
         known.put(to, true);
       }
       socket.sendTo(datagram.data(), to);
+    } catch (IllegalArgumentException e) {
+      // A name that is none.
     } catch (IOException e) {
       if (!inside.isOpen()) {
         throw e;
@@ -184,20 +180,24 @@ final class SocksAssociation {
     return made;
   }
 
-  private void passIn(Socket from) throws IOException {
+  private void passIn(Socket from) {
     ByteBuffer room = ByteBuffer.allocate(LONGEST_DATAGRAM);
-    while (true) {
-      try {
-        Inet sender = (Inet) from.recvFrom(room.clear());
-        if (isKnown(sender)) {
-          byte[] data = Arrays.copyOf(room.array(), room.position());
-          inside.sendTo(new SocksDatagram(Target.of(sender), data).encode(), client);
-        }
-      } catch (IOException e) {
-        if (!from.isOpen() || !inside.isOpen()) {
-          throw e;
-        }
-      }
+    new ResilientLoop("socks")
+        .run(
+            () -> from.isOpen() && inside.isOpen(),
+            () -> (Inet) from.recvFrom(room.clear()),
+            sender -> passIn(sender, room));
+  }
+
+  private void passIn(Inet sender, ByteBuffer datagram) {
+    if (!isKnown(sender)) {
+      return;
+    }
+    byte[] data = Arrays.copyOf(datagram.array(), datagram.position());
+    try {
+      inside.sendTo(new SocksDatagram(Target.of(sender), data).encode(), client);
+    } catch (IOException e) {
+      // Lost, as a network loses one.
     }
   }
 

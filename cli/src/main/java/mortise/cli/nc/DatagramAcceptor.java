@@ -14,6 +14,7 @@ import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.net.Unix;
 import mortise.server.Connection;
+import mortise.server.ResilientLoop;
 
 /**
  * Takes in those who send datagrams to any of several sockets. Of many, each is a guest of its own;
@@ -62,9 +63,12 @@ final class DatagramAcceptor implements ConnectionSource {
   private void listen(Socket socket, boolean many) {
     try {
       if (many) {
-        while (open) {
-          hear(socket);
-        }
+        byte[] room = new byte[LONGEST];
+        new ResilientLoop("datagrams")
+            .run(
+                () -> open && socket.isOpen(),
+                () -> receive(socket, room),
+                received -> hear(socket, received, room));
       } else {
         Connection guest = first(socket);
         // The other sockets hear nobody any more.
@@ -120,14 +124,17 @@ final class DatagramAcceptor implements ConnectionSource {
     byte[] room = new byte[LONGEST];
     MemorySegment memory = MemorySegment.ofArray(room);
     try {
-      while (guest.isOpen()) {
-        Received received = socket.recvFrom(memory, Flags.NONE, Deadline.NEVER);
-        Address sender = received.sender() == null ? Unix.UNNAMED : received.sender();
-        if (sender.equals(guest.peerAddress())) {
-          guest.heard(Arrays.copyOf(room, (int) received.count()));
-        }
-      }
-    } catch (IOException e) {
+      new ResilientLoop("datagrams")
+          .run(
+              () -> guest.isOpen() && socket.isOpen(),
+              () -> socket.recvFrom(memory, Flags.NONE, Deadline.NEVER),
+              received -> {
+                Address sender = received.sender() == null ? Unix.UNNAMED : received.sender();
+                if (sender.equals(guest.peerAddress())) {
+                  guest.heard(Arrays.copyOf(room, (int) received.count()));
+                }
+              });
+    } finally {
       guest.close();
     }
   }
@@ -136,18 +143,23 @@ final class DatagramAcceptor implements ConnectionSource {
     return peer != null && !(peer instanceof Unix unix && unix.isUnnamed());
   }
 
-  private void hear(Socket socket) throws IOException {
-    byte[] room = new byte[LONGEST];
-    Received received;
+  /** The next datagram; null where there was an error in its place. */
+  private Received receive(Socket socket, byte[] room) throws IOException {
     try {
-      received = socket.recvFrom(MemorySegment.ofArray(room), Flags.NONE, Deadline.NEVER);
+      return socket.recvFrom(MemorySegment.ofArray(room), Flags.NONE, Deadline.NEVER);
     } catch (IOException e) {
       if (e instanceof SocketFailure && socket.isOpen()) {
         // A peer that has gone has refused something; that is its own affair.
         session.log().detail(Sentences.of(e));
-        return;
+        return null;
       }
       throw e;
+    }
+  }
+
+  private void hear(Socket socket, Received received, byte[] room) {
+    if (received == null) {
+      return;
     }
     Address sender = received.sender() == null ? Unix.UNNAMED : received.sender();
     byte[] datagram = Arrays.copyOf(room, (int) received.count());

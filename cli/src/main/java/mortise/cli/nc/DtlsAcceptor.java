@@ -1,11 +1,14 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mortise.cli.tls.DtlsStream;
 import mortise.net.Socket;
 import mortise.server.Connection;
+import mortise.server.ResilientLoop;
 import mortise.tls.DtlsConnection;
 import mortise.tls.DtlsServer;
 
@@ -39,22 +42,42 @@ final class DtlsAcceptor implements ConnectionSource {
   }
 
   private void accept(DtlsServer server, Socket socket) {
+    AtomicBoolean over = new AtomicBoolean();
+    new ResilientLoop("dtls")
+        .run(
+            () -> !over.get(),
+            () -> accept(server, over),
+            messages -> {
+              if (!take(messages, socket)) {
+                over.set(true);
+              }
+            });
+  }
+
+  private DtlsConnection accept(DtlsServer server, AtomicBoolean over) throws IOException {
     try {
-      boolean goesOn = true;
-      while (goesOn) {
-        DtlsConnection messages = server.accept();
-        if (limiter.admit(messages.peerAddress())) {
-          handshake.tell(messages.tls());
-          goesOn = queue.hand(new LateEnd(DtlsStream.ofListener(messages, socket))) && many;
-        } else {
-          messages.close();
-        }
-      }
-    } catch (IOException e) {
+      return server.accept();
+    } catch (SocketException e) {
+      over.set(true);
       queue.fail(e);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      throw e;
     }
+  }
+
+  /** Whether there may be more. */
+  private boolean take(DtlsConnection messages, Socket socket)
+      throws IOException, InterruptedException {
+    try {
+      if (limiter.admit(messages.peerAddress())) {
+        handshake.tell(messages.tls());
+        return queue.hand(new LateEnd(DtlsStream.ofListener(messages, socket))) && many;
+      }
+    } catch (Throwable t) {
+      messages.close();
+      throw t;
+    }
+    messages.close();
+    return true;
   }
 
   @Override

@@ -3,6 +3,7 @@ package mortise.cli.relay;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.server.AccessList;
 import mortise.server.Connection;
+import mortise.server.ResilientLoop;
 import mortise.server.WrappedConnection;
 
 /**
@@ -61,20 +63,24 @@ final class DatagramListening implements Place {
   }
 
   private void take() {
-    byte[] room = new byte[LARGEST];
     try {
-      while (true) {
-        Received received =
-            socket.recvFrom(MemorySegment.ofArray(room), Flags.NONE, Deadline.NEVER);
-        put(received.sender(), Arrays.copyOf(room, (int) received.count()));
-      }
-    } catch (IOException e) {
-      failure = e;
+      byte[] room = new byte[LARGEST];
+      new ResilientLoop("relay")
+          .run(
+              socket::isOpen,
+              () -> socket.recvFrom(MemorySegment.ofArray(room), Flags.NONE, Deadline.NEVER),
+              received -> put(received, room));
+    } finally {
+      failure = new SocketException("the socket is closed");
       synchronized (senders) {
         senders.values().forEach(Sender::wake);
       }
       fresh.offer(new Sender(Unix.UNNAMED));
     }
+  }
+
+  private void put(Received received, byte[] room) {
+    put(received.sender(), Arrays.copyOf(room, (int) received.count()));
   }
 
   private void put(Address from, byte[] message) {
