@@ -25,9 +25,14 @@ final class Adoption {
     check(Fcntl.fcntl(fd, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC), fd);
     Socket socket = new Socket(fd, family, type, protocol);
     socket.endpoint().blocking = !setsNonBlocking && (flags & Fcntl.O_NONBLOCK) == 0;
-    socket.endpoint().descriptor.share();
-    socket.endpoint().descriptor.lingering(socket.option(Option.SO_LINGER).isPresent());
-    return socket;
+    try {
+      socket.endpoint().descriptor.share();
+      socket.endpoint().descriptor.lingering(socket.option(Option.SO_LINGER).isPresent());
+      return socket;
+    } catch (Throwable t) {
+      socket.endpoint().detach(); // it stays the caller's
+      throw t;
+    }
   }
 
   static Socket dup(Endpoint endpoint) throws IOException {

@@ -2,12 +2,15 @@ package mortise.net;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner.Cleanable;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.StringJoiner;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
+import mortise.poll.DroppedDescriptors;
 import mortise.poll.Patience;
 import mortise.sys.NetinetIn;
 import mortise.sys.SysSocket;
@@ -42,8 +45,8 @@ final class Endpoint {
    */
   boolean blocking;
 
-  /** The file to remove on close, or null. */
-  volatile UnixFile file;
+  private final Remains remains;
+  private final Cleanable dropped;
 
   Endpoint(int fd, Family family, Type type, Protocol protocol) {
     this.descriptor = new Descriptor(fd, isTcp(family, type, protocol));
@@ -52,6 +55,56 @@ final class Endpoint {
     this.protocol = protocol;
     if (hasConnection()) {
       descriptor.keepError();
+    }
+    this.remains = new Remains(descriptor);
+    this.dropped = DroppedDescriptors.register(this, descriptor, remains);
+  }
+
+  /** What has to be done when the socket is closed or was dropped. Does not know the endpoint. */
+  private static final class Remains implements Runnable {
+    private final Descriptor descriptor;
+
+    /** The file to remove, or null. */
+    private volatile UnixFile file;
+
+    Remains(Descriptor descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    long close() {
+      UnixFile bound = file;
+      if (bound != null) {
+        bound.unlink();
+      }
+      return descriptor.close();
+    }
+
+    @Override
+    public void run() {
+      close();
+    }
+  }
+
+  /** A file to remove on close, or null. */
+  void file(UnixFile file) {
+    remains.file = file;
+  }
+
+  /** Closes the descriptor and removes the file; the result is that of the close. */
+  long close() {
+    try {
+      return remains.close();
+    } finally {
+      dropped.clean();
+    }
+  }
+
+  /** Gives the number to the caller; -1 where the socket is closed. */
+  int detach() {
+    try {
+      return descriptor.detach();
+    } finally {
+      dropped.clean();
     }
   }
 
@@ -104,9 +157,12 @@ final class Endpoint {
     long patience = patience(flags, deadline);
     int bits = bits(flags);
     // A report from the queue of errors has no bytes, which is no end.
-    return flags.has(Flags.ERRQUEUE)
-        ? descriptor.call(direction, attempt, part(segment), bits, patience)
-        : descriptor.transfer(direction, attempt, part(segment), bits, patience);
+    long result =
+        flags.has(Flags.ERRQUEUE)
+            ? descriptor.call(direction, attempt, part(segment), bits, patience)
+            : descriptor.transfer(direction, attempt, part(segment), bits, patience);
+    Reference.reachabilityFence(this);
+    return result;
   }
 
   /** recv(2) into a segment. */
@@ -135,7 +191,9 @@ final class Endpoint {
       Address address, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
     // Of the queue of a UNIX socket that it is not connected to, epoll tells a sender nothing.
     if (address instanceof Unix && !isStream()) {
-      return descriptor.retry(attempt, segment, bits(flags), patience(flags, deadline));
+      long result = descriptor.retry(attempt, segment, bits(flags), patience(flags, deadline));
+      Reference.reachabilityFence(this);
+      return result;
     }
     return transfer(Direction.WRITE, attempt, segment, flags, deadline);
   }

@@ -2,6 +2,9 @@ package mortise.net;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner.Cleanable;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +14,7 @@ import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.Descriptor.Watch;
+import mortise.poll.DroppedDescriptors;
 import mortise.sys.EpollEvent;
 import mortise.sys.SysEpoll;
 import mortise.sys.SysErrno;
@@ -32,7 +36,8 @@ public final class Poll implements AutoCloseable {
   private static final int LONGS = (int) (EpollEvent.SIZE * BATCH / 8);
 
   private final Descriptor epoll;
-  private final Watch watch = this::forget;
+  private final Watch watch = new Forgetful(new WeakReference<>(this));
+  private final Cleanable dropped;
 
   /**
    * The sockets by what the kernel tells of each: a number that is never used again, as the numbers
@@ -48,6 +53,18 @@ public final class Poll implements AutoCloseable {
 
   private Poll(int fd) {
     epoll = new Descriptor(fd);
+    dropped = DroppedDescriptors.register(this, epoll, epoll::close);
+  }
+
+  /** Descriptors have it, and pollers descriptors; so it must not keep a poll that was dropped. */
+  private record Forgetful(WeakReference<Poll> poll) implements Watch {
+    @Override
+    public void forget(Descriptor descriptor) {
+      Poll known = poll.get();
+      if (known != null) {
+        known.forget(descriptor);
+      }
+    }
   }
 
   /** A socket that is ready. */
@@ -146,6 +163,7 @@ public final class Poll implements AutoCloseable {
         };
     while (true) {
       long count = epoll.call(Direction.READ, attempt, events, 0, deadline.patience);
+      Reference.reachabilityFence(this);
       if (Failures.isTimeout(count)) {
         return List.of();
       }
@@ -199,6 +217,7 @@ public final class Poll implements AutoCloseable {
   @Override
   public synchronized void close() {
     epoll.close();
+    dropped.clean();
     tokens.keySet().forEach(descriptor -> descriptor.remove(watch));
     tokens.clear();
     sockets.clear();

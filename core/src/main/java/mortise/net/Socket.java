@@ -60,6 +60,13 @@ import mortise.sys.Unistd;
  * orderly end or EPIPE. Bytes that arrived before are received first. Datagram sockets report each
  * error once.
  *
+ * <p><b>Closing.</b> A socket that is dropped without {@link #close} is closed some time after the
+ * collector has noticed, as those of {@code java.net} are, and the UNIX file that it was to remove
+ * is removed. That is no replacement for a close, since it may take long. A socket stays open while
+ * a call on it goes on, and while a stream or channel of it, a {@link Poll} or a {@link Splice} is
+ * reachable; a program that keeps its {@linkplain #fileno number} alone has to keep the socket too,
+ * or to {@linkplain #detach detach} it.
+ *
  * <p>A socket is closed on exec and never raises SIGPIPE.
  */
 public final class Socket implements Closeable {
@@ -108,7 +115,7 @@ public final class Socket implements Closeable {
     if (fd < 0) {
       throw Failures.of(fd, "socket", null, null, 0);
     }
-    return new Socket((int) fd, family, type, protocol);
+    return made((int) fd, family, type, protocol);
   }
 
   /** Two connected sockets with the usual protocol, mostly of {@link Family#UNIX}. */
@@ -135,8 +142,24 @@ public final class Socket implements Closeable {
     if (result < 0) {
       throw Failures.of(result, "socketpair", null, null, 0);
     }
-    return new SocketPair(
-        new Socket(fds[0], family, type, protocol), new Socket(fds[1], family, type, protocol));
+    Socket first;
+    try {
+      first = made(fds[0], family, type, protocol);
+    } catch (Throwable t) {
+      Unistd.close(fds[1]);
+      throw t;
+    }
+    return new SocketPair(first, made(fds[1], family, type, protocol));
+  }
+
+  /** The object of a new descriptor, which is closed where there is no memory for the object. */
+  private static Socket made(int fd, Family family, Type type, Protocol protocol) {
+    try {
+      return new Socket(fd, family, type, protocol);
+    } catch (Throwable t) {
+      Unistd.close(fd);
+      throw t;
+    }
   }
 
   /**
@@ -384,7 +407,7 @@ public final class Socket implements Closeable {
     if (fd < 0) {
       throw endpoint.failure("accept", fd, 0);
     }
-    Socket accepted = new Socket((int) fd, family(), type(), protocol());
+    Socket accepted = made((int) fd, family(), type(), protocol());
     accepted.endpoint.peer = from;
     return accepted;
   }
@@ -1108,7 +1131,7 @@ public final class Socket implements Closeable {
    */
   public int detach() {
     long begin = Trace.begin();
-    int fd = endpoint.descriptor.detach();
+    int fd = endpoint.detach();
     if (fd < 0) {
       throw new IllegalStateException("the socket is closed");
     }
@@ -1161,7 +1184,7 @@ public final class Socket implements Closeable {
    *     the socket's timeout
    */
   public void bind(UnixBinding binding) throws IOException {
-    endpoint.file = UnixFile.bind(this, binding);
+    endpoint.file(UnixFile.bind(this, binding));
   }
 
   /**
@@ -1337,11 +1360,7 @@ public final class Socket implements Closeable {
   public void close() {
     if (isOpen()) {
       long begin = Trace.begin();
-      UnixFile file = endpoint.file;
-      if (file != null) {
-        file.unlink();
-      }
-      endpoint.trace(begin, "close", endpoint.descriptor.close());
+      endpoint.trace(begin, "close", endpoint.close());
     }
   }
 

@@ -3,6 +3,7 @@ package mortise.process;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner.Cleanable;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import mortise.net.Deadline;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
+import mortise.poll.DroppedDescriptors;
 import mortise.sys.Fcntl;
 import mortise.sys.SysErrno;
 import mortise.sys.Unistd;
@@ -34,6 +36,9 @@ public final class PlainDescriptor implements Closeable {
   private final Kind kind;
   private final Ownership ownership;
 
+  /** Null where closing does not give the number back to the kernel. */
+  private final Cleanable dropped;
+
   /** Null where the descriptor is non-blocking and this process's own. */
   private final Inherited inherited;
 
@@ -48,6 +53,10 @@ public final class PlainDescriptor implements Closeable {
     this.kind = kind;
     this.ownership = ownership;
     this.inherited = parks ? null : new Inherited(descriptor, kind);
+    this.dropped =
+        ownership == Ownership.OWN
+            ? DroppedDescriptors.register(this, descriptor, descriptor::close)
+            : null;
     if (!parks) {
       descriptor.share();
     }
@@ -263,6 +272,7 @@ public final class PlainDescriptor implements Closeable {
   public void close() {
     if (ownership == Ownership.OWN) {
       descriptor.close();
+      dropped.clean();
       return;
     }
     int number = descriptor.detach();

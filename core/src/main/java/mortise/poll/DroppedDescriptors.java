@@ -1,0 +1,59 @@
+package mortise.poll;
+
+import java.lang.System.Logger.Level;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Cleaner.Cleanable;
+
+/**
+ * Closes descriptors whose owners were dropped without a close, some time after the collector has
+ * found that out.
+ *
+ * <p>The owner is the object through which all calls go, and not the {@link Descriptor}, which its
+ * poller has. A thread that waits in a call still has the owner in its frames, since what becomes
+ * of the call's result needs it.
+ */
+public final class DroppedDescriptors {
+  /** For an owner that could not be registered. */
+  private static final Cleanable NOTHING = () -> {};
+
+  /** Guarded by the class for writing. */
+  private static volatile Cleaner cleaner;
+
+  private DroppedDescriptors() {}
+
+  /**
+   * Has a descriptor closed once nobody has its owner any more. The owner's own close has to {@link
+   * Cleanable#clean} the result. Never fails: where there is no memory or thread for it, the
+   * descriptor stays open as long as nobody closes it.
+   *
+   * @param owner is not reachable from {@code close}
+   */
+  public static Cleanable register(Object owner, Descriptor descriptor, Runnable close) {
+    try {
+      Cleaner existing = cleaner;
+      return (existing == null ? create() : existing)
+          .register(owner, new Dropped(descriptor, close));
+    } catch (OutOfMemoryError e) {
+      return NOTHING;
+    }
+  }
+
+  /** Not a static initialiser, which would not be run again after a failure. */
+  private static synchronized Cleaner create() {
+    if (cleaner == null) {
+      cleaner = Cleaner.create(Thread.ofPlatform().daemon().name("mortise-cleaner").factory());
+    }
+    return cleaner;
+  }
+
+  private record Dropped(Descriptor descriptor, Runnable close) implements Runnable {
+    @Override
+    public void run() {
+      if (descriptor.isOpen()) {
+        close.run();
+        String what = " was dropped without close, and is closed now";
+        LoopFailures.log(Level.DEBUG, "descriptor " + descriptor.number(), what, null);
+      }
+    }
+  }
+}
