@@ -25,6 +25,9 @@ public sealed interface Address
    *   <li>{@code unix:@name} or {@code @name}: a UNIX name in the abstract namespace
    * </ul>
    *
+   * <p>Behind {@code unix:} the escapes of {@link Printable#of(String)} are read, since {@code
+   * toString} writes them: a backslash in a name is doubled there.
+   *
    * @throws IllegalArgumentException when the text is none of these; it says what is wrong
    */
   static Address parse(String text) {

@@ -9,7 +9,7 @@ final class AddressText {
 
   static Address parse(String text) {
     if (text.startsWith(UNIX)) {
-      return unix(text, text.substring(UNIX.length()));
+      return unix(text, Printable.parse(text.substring(UNIX.length())));
     }
     if (text.startsWith("/") || text.startsWith("@")) {
       return unix(text, text);
@@ -39,7 +39,7 @@ final class AddressText {
       return Unix.UNNAMED;
     }
     if (name.indexOf('\0') >= 0) {
-      throw wrong(text.replace('\0', '?'), "has a NUL in it");
+      throw wrong(text, "has a NUL in it");
     }
     return name.startsWith("@") ? Unix.ofAbstract(name.substring(1)) : Unix.of(name);
   }
@@ -84,7 +84,8 @@ final class AddressText {
   static Inet inet(String host, int port) {
     Inet address = inetOrNull(host, port);
     if (address == null) {
-      throw new IllegalArgumentException("\"" + host + "\" is not a numeric IPv4 or IPv6 host");
+      throw new IllegalArgumentException(
+          "\"" + Printable.of(host) + "\" is not a numeric IPv4 or IPv6 host");
     }
     return address;
   }
@@ -266,6 +267,7 @@ final class AddressText {
   }
 
   private static IllegalArgumentException wrong(String text, String why) {
-    return new IllegalArgumentException("address \"" + text + "\" " + why);
+    return new IllegalArgumentException(
+        "address \"" + Printable.of(text) + "\" " + Printable.line(why));
   }
 }

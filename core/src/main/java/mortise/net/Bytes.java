@@ -32,7 +32,7 @@ final class Bytes {
 
   /** The text's bytes with a NUL behind them, on the heap. */
   static MemorySegment cString(String text) {
-    return cString(text.getBytes(StandardCharsets.UTF_8));
+    return cString(ByteText.encode(text));
   }
 
   /** ASCII text and bytes, one behind the other. */

@@ -125,7 +125,7 @@ final class Failures {
             .map(reason -> reason.getMessage().replaceFirst("^connect ", ""))
             .collect(Collectors.joining("; ", "no address answered: ", ""));
     Errno errno = ((SocketFailure) reasons.getLast()).errno();
-    Facts facts = new Facts(errno, "connect " + target, null, null, 0);
+    Facts facts = new Facts(errno, "connect " + Printable.of(target), null, null, 0);
     IOException all =
         timedOut
             ? new TimedOut(facts, words)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -79,7 +78,7 @@ final class Lookups {
       return MemorySegment.NULL;
     }
     // By way of a buffer, since the first copy from a string costs a start milliseconds.
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = ByteText.encode(text);
     MemorySegment string = arena.allocate(bytes.length + 1L);
     string.asByteBuffer().put(bytes);
     return string;

@@ -33,17 +33,17 @@ record OpenFile(int fd) implements AutoCloseable {
 
   /** Opens a file to read from, with the exceptions that {@code java.nio.file} has for that. */
   static OpenFile toRead(Path path) throws IOException {
-    String name = path.toAbsolutePath().toString();
+    byte[] name = ByteText.bytes(path.toAbsolutePath());
     // Without waiting for the other end where the file is a FIFO, which is no file to send.
     int flags = Fcntl.O_RDONLY | Fcntl.O_NONBLOCK | Fcntl.O_NOCTTY;
     OpenFile file = of(Bytes.cString(name), flags);
     return switch (-file.fd) {
-      case SysErrno.ENOENT -> throw new NoSuchFileException(path.toString());
-      case SysErrno.EACCES -> throw new AccessDeniedException(path.toString());
+      case SysErrno.ENOENT -> throw new NoSuchFileException(ByteText.of(path));
+      case SysErrno.EACCES -> throw new AccessDeniedException(ByteText.of(path));
       default -> {
         if (file.failed()) {
           String words = new Errno(-file.fd).words();
-          throw new FileSystemException(path.toString(), null, words);
+          throw new FileSystemException(ByteText.of(path), null, words);
         }
         yield file;
       }

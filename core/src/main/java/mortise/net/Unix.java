@@ -2,7 +2,6 @@ package mortise.net;
 
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -10,7 +9,8 @@ import java.util.Arrays;
  * An address of the UNIX family, unix(7): a path, a name in Linux's abstract namespace, or no name
  * at all.
  *
- * <p>Paths are bytes to the kernel, so bytes are what is kept; text goes in and out as UTF-8.
+ * <p>Paths are bytes to the kernel, so bytes are what is kept; text goes in and out as UTF-8, bytes
+ * that are no UTF-8 as {@link ByteText} has them.
  */
 public final class Unix implements Address {
   /** No name: what a UNIX socket has before it is bound, and both ends of a pair for ever. */
@@ -25,7 +25,7 @@ public final class Unix implements Address {
 
   /** A path in the file system. */
   public static Unix of(Path path) {
-    return of(path.toString());
+    return ofPath(ByteText.bytes(path));
   }
 
   /**
@@ -34,7 +34,7 @@ public final class Unix implements Address {
    * @throws IllegalArgumentException when the path is empty or has a NUL in it
    */
   public static Unix of(String path) {
-    return ofPath(path.getBytes(StandardCharsets.UTF_8));
+    return ofPath(ByteText.encode(path));
   }
 
   /** The path, or no name, of a JDK address. */
@@ -58,7 +58,7 @@ public final class Unix implements Address {
 
   /** A name in the abstract namespace, where no file is made and nothing is left behind. */
   public static Unix ofAbstract(String name) {
-    return ofAbstract(name.getBytes(StandardCharsets.UTF_8));
+    return ofAbstract(ByteText.encode(name));
   }
 
   /** A name of any bytes, NULs included, in the abstract namespace. */
@@ -112,7 +112,7 @@ public final class Unix implements Address {
     if (isAbstract() || isUnnamed()) {
       throw new IllegalStateException(this + " is not a path");
     }
-    return Path.of(new String(name, StandardCharsets.UTF_8));
+    return ByteText.path(name);
   }
 
   @Override
@@ -120,7 +120,7 @@ public final class Unix implements Address {
     if (isAbstract()) {
       return Address.super.toJava();
     }
-    return UnixDomainSocketAddress.of(new String(name, StandardCharsets.UTF_8));
+    return UnixDomainSocketAddress.of(ByteText.path(name));
   }
 
   @Override
@@ -135,11 +135,12 @@ public final class Unix implements Address {
 
   /**
    * {@code unix:/path}, {@code unix:@name}, or {@code unix:} for the unnamed address. A path that
-   * begins with an at sign gets {@code ./} in front, so that it is not taken for a name.
+   * begins with an at sign gets {@code ./} in front, so that it is not taken for a name. What does
+   * not print is escaped as by {@link Printable#of(byte[])}, and {@link Address#parse} reads it.
    */
   @Override
   public String toString() {
-    String text = new String(bytes(), StandardCharsets.UTF_8);
+    String text = Printable.of(bytes());
     return "unix:" + (isAbstract() ? "@" : text.startsWith("@") ? "./" : "") + text;
   }
 }

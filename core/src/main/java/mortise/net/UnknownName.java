@@ -19,7 +19,7 @@ final class UnknownName extends UnknownHostException implements LookupFailure {
 
   /** {@code host:service}, or the one of them that there is. */
   static String text(String host, String service) {
-    return (host == null ? "" : host) + (service == null ? "" : ":" + service);
+    return Printable.of((host == null ? "" : host) + (service == null ? "" : ":" + service));
   }
 
   private static String name(int code) {

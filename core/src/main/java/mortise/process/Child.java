@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mortise.net.Deadline;
+import mortise.net.Printable;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
@@ -208,11 +209,11 @@ public final class Child implements Closeable {
   }
 
   private String name() {
-    return plan.command().getFirst();
+    return Printable.of(plan.command().getFirst());
   }
 
   @Override
   public String toString() {
-    return "process " + pid + " (" + String.join(" ", plan.command()) + ")";
+    return "process " + pid + " (" + Printable.of(String.join(" ", plan.command())) + ")";
   }
 }

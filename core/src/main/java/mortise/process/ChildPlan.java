@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import mortise.net.Printable;
 
 /**
  * What a child is to be.
@@ -43,14 +44,14 @@ public record ChildPlan(
       checkText(name, "variable");
       checkText(value, "variable " + name);
       if (name.isEmpty() || name.indexOf('=') >= 0) {
-        throw new IllegalArgumentException("'" + name + "' is no name of a variable");
+        throw new IllegalArgumentException("'" + Printable.of(name) + "' is no name of a variable");
       }
     });
   }
 
   private static void checkText(String text, String what) {
     if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException(what + " '" + text + "' has a NUL in it");
+      throw new IllegalArgumentException(Printable.of(what + " '" + text) + "' has a NUL in it");
     }
   }
 

@@ -7,10 +7,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import mortise.net.ByteText;
 
-/** This process's environment as bytes, since Java's strings lose those that are no text. */
-final class Environment {
+/**
+ * This process's environment as bytes, since {@link System#getenv} loses those that are no text in
+ * the JVM's locale. Values are strings as {@link ByteText} has them.
+ *
+ * <p>A program may run the JVM in another locale than its user's, for the JVM to read UTF-8; then
+ * {@code -Dmortise.lc_all} says what {@code LC_ALL} was, {@code =VALUE} or nothing where it was
+ * unset, and this class has it so. Children get what the user had.
+ */
+public final class Environment {
+  /** The system property with the user's {@code LC_ALL}. */
+  public static final String USERS_LC_ALL = "mortise.lc_all";
+
+  private static final String LC_ALL = "LC_ALL";
   private static final Path RAW = Path.of("/proc/self/environ");
 
   /**
@@ -30,6 +43,15 @@ final class Environment {
 
   private Environment() {}
 
+  /** The value of a variable. */
+  public static Optional<String> variable(String name) {
+    String front = name + "=";
+    return own().stream()
+        .filter(variable -> variable.startsWith(front))
+        .findFirst()
+        .map(variable -> variable.substring(front.length()));
+  }
+
   /**
    * {@code NAME=value} of each variable, some set anew, without those that are meant for this
    * process alone.
@@ -39,30 +61,40 @@ final class Environment {
     for (String variable : own()) {
       int equals = variable.indexOf('=', 1);
       String name = equals < 0 ? variable : variable.substring(0, equals);
-      String decoded = new String(latin(name), StandardCharsets.UTF_8);
-      if (!set.containsKey(decoded) && !OWN.contains(decoded)) {
-        all.add(latin(variable));
+      if (!set.containsKey(name) && !OWN.contains(name)) {
+        all.add(ByteText.encode(variable));
       }
     }
-    set.forEach((name, value) -> all.add((name + "=" + value).getBytes(StandardCharsets.UTF_8)));
+    set.forEach((name, value) -> all.add(ByteText.encode(name + "=" + value)));
     return all;
   }
 
-  /** Each byte as a char. */
   private static List<String> own() {
+    List<String> variables = new ArrayList<>(all());
+    String users = System.getProperty(USERS_LC_ALL);
+    if (users != null) {
+      variables.removeIf(variable -> variable.startsWith(LC_ALL + "="));
+      if (users.startsWith("=")) {
+        variables.add(LC_ALL + users);
+      }
+    }
+    return variables;
+  }
+
+  private static List<String> all() {
     try {
+      // Each byte as a char, to be split at the NULs.
       String raw = Files.readString(RAW, StandardCharsets.ISO_8859_1);
-      return raw.isEmpty() ? List.of() : List.of(raw.split("\0"));
+      return raw.isEmpty()
+          ? List.of()
+          : List.of(raw.split("\0")).stream()
+              .map(variable -> variable.getBytes(StandardCharsets.ISO_8859_1))
+              .map(ByteText::decode)
+              .toList();
     } catch (IOException e) {
       return System.getenv().entrySet().stream()
           .map(entry -> entry.getKey() + "=" + entry.getValue())
-          .map(text -> text.getBytes(StandardCharsets.UTF_8))
-          .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
           .toList();
     }
-  }
-
-  private static byte[] latin(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import mortise.net.Errno;
+import mortise.net.Printable;
 import mortise.poll.Outcome;
 import mortise.sys.SysErrno;
 
@@ -13,7 +14,7 @@ final class Failures {
 
   /** The exception for a call's result, which is an {@link Outcome} or {@code -errno}. */
   static IOException of(long result, String call, Object about, long transferred) {
-    String text = call + " " + about + ": ";
+    String text = text(call, about);
     String after = transferred > 0 ? " after " + transferred + " bytes" : "";
     if (result == Outcome.TIMED_OUT || result == -SysErrno.EAGAIN) {
       return new SocketTimeoutException(text + "timed out" + after);
@@ -27,9 +28,13 @@ final class Failures {
   /** The same for a call that cannot wait. */
   static int check(long result, String call, Object about) throws DescriptorException {
     if (result < 0) {
-      throw errno(result, call, call + " " + about + ": ", "", 0);
+      throw errno(result, call, text(call, about), "", 0);
     }
     return (int) result;
+  }
+
+  private static String text(String call, Object about) {
+    return call + " " + Printable.line(String.valueOf(about)) + ": ";
   }
 
   private static DescriptorException errno(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -12,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import mortise.net.ByteText;
 import mortise.net.Deadline;
 import mortise.net.Errno;
 import mortise.sys.Fcntl;
@@ -27,7 +27,7 @@ final class Opening {
   private Opening() {}
 
   static int open(Path path, Access access, int mode, Deadline deadline) throws IOException {
-    MemorySegment name = cString(path.toString());
+    MemorySegment name = cString(ByteText.of(path));
     int flags = access.flags | Fcntl.O_CLOEXEC | Fcntl.O_NOCTTY | Fcntl.O_NONBLOCK;
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
@@ -57,13 +57,13 @@ final class Opening {
 
   static int opened(Path path, int result) throws IOException {
     switch (-result) {
-      case SysErrno.ENOENT -> throw new NoSuchFileException(path.toString());
-      case SysErrno.EACCES -> throw new AccessDeniedException(path.toString());
-      case SysErrno.EEXIST -> throw new FileAlreadyExistsException(path.toString());
+      case SysErrno.ENOENT -> throw new NoSuchFileException(ByteText.of(path));
+      case SysErrno.EACCES -> throw new AccessDeniedException(ByteText.of(path));
+      case SysErrno.EEXIST -> throw new FileAlreadyExistsException(ByteText.of(path));
       default -> {
         if (result < 0) {
           String words = new Errno(-result).words();
-          throw new FileSystemException(path.toString(), null, words);
+          throw new FileSystemException(ByteText.of(path), null, words);
         }
         return result;
       }
@@ -71,7 +71,7 @@ final class Opening {
   }
 
   static void makeFifo(Path path, int mode) throws IOException {
-    opened(path, SysStat.mkfifoat(Fcntl.AT_FDCWD, cString(path.toString()), mode));
+    opened(path, SysStat.mkfifoat(Fcntl.AT_FDCWD, cString(ByteText.of(path)), mode));
   }
 
   /** Puts {@code /dev/null} in the place of an open descriptor. */
@@ -87,7 +87,7 @@ final class Opening {
   }
 
   static MemorySegment cString(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = ByteText.encode(text);
     return MemorySegment.ofArray(Arrays.copyOf(bytes, bytes.length + 1));
   }
 }

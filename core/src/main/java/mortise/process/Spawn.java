@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import mortise.net.ByteText;
+import mortise.net.Printable;
 import mortise.process.ChildStream.File;
 import mortise.process.ChildStream.Given;
 import mortise.process.ChildStream.Inherit;
@@ -131,7 +132,7 @@ final class Spawn {
     }
     for (int i = 0; i < STANDARD; i++) {
       if (each.get(i) instanceof File file) {
-        MemorySegment path = arena.allocateFrom(file.path().toString());
+        MemorySegment path = cString(arena, ByteText.bytes(file.path()));
         // To be read alone stands in the place of what is closed: a write fails as it would there.
         int access = file == MISSING ? Fcntl.O_RDONLY : Fcntl.O_RDWR;
         done(SpawnH.posix_spawn_file_actions_addopen(actions, i, path, access, 0));
@@ -141,7 +142,7 @@ final class Spawn {
     }
     closeOthers(actions);
     if (plan.directory().isPresent()) {
-      MemorySegment path = arena.allocateFrom(plan.directory().get().toString());
+      MemorySegment path = cString(arena, ByteText.bytes(plan.directory().get()));
       done(SpawnH.posix_spawn_file_actions_addchdir_np(actions, path));
     }
   }
@@ -196,32 +197,30 @@ final class Spawn {
       throws IOException {
     MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
     String program = plan.command().getFirst();
-    List<byte[]> words = plan.command().stream().map(Spawn::bytes).toList();
+    List<byte[]> words = plan.command().stream().map(ByteText::encode).toList();
     int result =
         SpawnH.posix_spawnp(
             pid,
-            arena.allocateFrom(program),
+            cString(arena, words.getFirst()),
             actions,
             attributes,
             array(arena, words),
             array(arena, Environment.with(plan.environment())));
-    Failures.check(result, "start", "'" + program + "'");
+    Failures.check(result, "start", "'" + Printable.of(program) + "'");
     return pid.get(ValueLayout.JAVA_INT, 0);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** A C array of strings, with NULL at its end. */
   private static MemorySegment array(Arena arena, List<byte[]> strings) {
     MemorySegment array = arena.allocate(ValueLayout.ADDRESS, strings.size() + 1);
     for (int i = 0; i < strings.size(); i++) {
-      byte[] terminated = Arrays.copyOf(strings.get(i), strings.get(i).length + 1);
-      MemorySegment string = arena.allocateFrom(ValueLayout.JAVA_BYTE, terminated);
-      array.setAtIndex(ValueLayout.ADDRESS, i, string);
+      array.setAtIndex(ValueLayout.ADDRESS, i, cString(arena, strings.get(i)));
     }
     return array;
+  }
+
+  private static MemorySegment cString(Arena arena, byte[] bytes) {
+    return arena.allocateFrom(ValueLayout.JAVA_BYTE, Arrays.copyOf(bytes, bytes.length + 1));
   }
 
   private static void done(int result) throws DescriptorException {

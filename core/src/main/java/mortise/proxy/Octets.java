@@ -7,6 +7,7 @@ import java.util.Locale;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
+import mortise.net.Printable;
 
 /** Bytes of headers in network order, and their text in error messages. */
 final class Octets {
@@ -76,7 +77,9 @@ final class Octets {
         case '\n' -> quoted.append("\\n");
         case '"', '\\' -> quoted.append('\\').append(c);
         default -> {
-          if (c < 0x20 || c > 0x7e) {
+          if (c > 0xff) {
+            quoted.append(Printable.of(String.valueOf(c)));
+          } else if (c < 0x20 || c > 0x7e) {
             quoted.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
           } else {
             quoted.append(c);

@@ -1,10 +1,12 @@
 package mortise.server;
 
+import java.io.Serial;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import mortise.net.Printable;
 
 /**
  * What a server says in the log {@code mortise.server}: of each kind of message a few a second, and
@@ -42,6 +44,32 @@ final class RateLimitedLog {
     }
   }
 
+  /** What a handler throws may quote its peer. */
+  private static Throwable printable(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (!Printable.line(t.toString()).equals(t.toString())) {
+        return new Escaped(thrown);
+      }
+    }
+    return thrown;
+  }
+
+  /** Stands for a failure whose words do not print; has its stack and its causes. */
+  private static final class Escaped extends Exception {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Escaped(Throwable of) {
+      super(
+          Printable.line(of.toString()), of.getCause() == null ? null : new Escaped(of.getCause()));
+      setStackTrace(of.getStackTrace());
+    }
+
+    @Override
+    public String toString() {
+      return getMessage();
+    }
+  }
+
   RateLimitedLog(String name) {
     this.name = name;
   }
@@ -59,7 +87,7 @@ final class RateLimitedLog {
 
   private void tellWindow(Level level, String more, Supplier<String> text, Throwable thrown) {
     if (more != null) {
-      LOG.log(level, name + ": " + text.get() + more, thrown);
+      LOG.log(level, Printable.line(name + ": " + text.get() + more), printable(thrown));
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mortise.net.ByteText;
 
 /**
  * A part of a PEM file (RFC 7468).
@@ -53,7 +54,7 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
       return bytes;
     } catch (NoSuchFileException e) {
       throw (NoSuchFileException)
-          new NoSuchFileException(file.toString(), null, "no such file").initCause(e);
+          new NoSuchFileException(ByteText.of(file), null, "no such file").initCause(e);
     } catch (AccessDeniedException e) {
       throw (FileSystemException) fault(file, "permission denied").initCause(e);
     } catch (FileSystemException e) {
@@ -119,6 +120,6 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
 
   /** {@code FILE: what is wrong with it}. */
   static FileSystemException fault(Path file, String words) {
-    return new FileSystemException(file.toString(), null, words);
+    return new FileSystemException(ByteText.of(file), null, words);
   }
 }
