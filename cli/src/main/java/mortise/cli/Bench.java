@@ -15,6 +15,8 @@ import mortise.cli.bench.Bencher;
 import mortise.cli.bench.Target;
 import mortise.cli.serve.Place;
 import mortise.cli.shell.Amount;
+import mortise.cli.shell.StandardError;
+import mortise.cli.shell.Terminal;
 import mortise.cli.tls.KeyPassword;
 import mortise.process.DescriptorLimit;
 import mortise.tls.TlsClient;
@@ -158,7 +160,10 @@ final class Bench implements Callable<Integer> {
 
   private boolean measure() throws IOException, InterruptedException {
     BenchSettings settings = settings();
-    PrintWriter live = spec.commandLine().getErr();
+    PrintWriter live =
+        Terminal.draws(2)
+            ? new PrintWriter(StandardError.raw(System.err), true)
+            : spec.commandLine().getErr();
     return new Bencher(settings).run(spec.commandLine().getOut(), live, json);
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import mortise.cli.shell.Suggestion;
+import mortise.net.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,11 +19,12 @@ final class Complaint {
     String reason = e instanceof UnmatchedArgumentException u ? unmatched(u) : firstLine(e);
     String end = reason.endsWith("?") || reason.endsWith(".") ? "" : ".";
     String command = line.getCommandSpec().qualifiedName();
-    return String.format(Locale.ROOT, "mortise: %s%s Try '%s --help'.", reason, end, command);
+    return String.format(
+        Locale.ROOT, "mortise: %s%s Try '%s --help'.", Printable.line(reason), end, command);
   }
 
   private static String firstLine(ParameterException e) {
-    String line = e.getMessage().lines().findFirst().orElse("wrong usage");
+    String line = Printable.line(e.getMessage());
     return line.replaceFirst("is not an? (int|long)$", "is not a whole number");
   }
 

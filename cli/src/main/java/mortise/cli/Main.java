@@ -3,6 +3,7 @@ package mortise.cli;
 import java.util.Arrays;
 import mortise.cli.nc.Name;
 import mortise.cli.nc.Ncat;
+import mortise.cli.shell.StandardError;
 
 /**
  * The {@code mortise} command. What has to start fast goes its own way from here, past the parser
@@ -20,7 +21,19 @@ public final class Main {
 
   public static void main(String... args) {
     End.bySignals();
-    End.with(status(args));
+    StandardError.install();
+    End.with(run(args));
+  }
+
+  private static int run(String... args) {
+    String[] exact;
+    try {
+      exact = Arguments.exact(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println("mortise: " + e.getMessage());
+      return USAGE;
+    }
+    return status(exact);
   }
 
   /** Does what the command line says. */

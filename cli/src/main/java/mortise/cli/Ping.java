@@ -15,6 +15,7 @@ import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
 import mortise.net.LookupFailure;
+import mortise.net.Printable;
 import mortise.net.Resolver;
 import mortise.net.Type;
 import picocli.CommandLine.Command;
@@ -167,7 +168,7 @@ final class Ping implements Callable<Integer> {
     } catch (IOException e) {
       // A look-up without a port is told with port 0.
       String sentence = String.valueOf(e.getMessage()).replace(host + ":0:", host + ":");
-      spec.commandLine().getErr().println("mortise: " + sentence);
+      spec.commandLine().getErr().println("mortise: " + Printable.line(sentence));
       return Main.USAGE;
     }
   }

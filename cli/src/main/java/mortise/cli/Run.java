@@ -12,6 +12,7 @@ import mortise.process.Child;
 import mortise.process.ChildGroup;
 import mortise.process.ChildPlan;
 import mortise.process.ChildStream;
+import mortise.process.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -113,7 +114,7 @@ final class Run implements Callable<Integer> {
     }
     Properties all = told;
     return all.stringPropertyNames().stream()
-        .filter(name -> name.startsWith("mortise."))
+        .filter(name -> name.startsWith("mortise.") && !name.equals(Environment.USERS_LC_ALL))
         .map(name -> "-D" + name + "=" + all.getProperty(name));
   }
 

@@ -13,6 +13,7 @@ import mortise.cli.serve.Services;
 import mortise.cli.serve.Serving;
 import mortise.cli.shell.LogOutput;
 import mortise.cli.tls.KeyPassword;
+import mortise.net.ByteText;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.process.DescriptorLimit;
@@ -154,8 +155,8 @@ final class Serve implements Callable<Integer> {
       case "discard" -> Services.discard();
       case "chargen" -> Services.characters(ending::hasCome);
       case "daytime" -> Services.daytime();
-      case "file" -> Services.file(Path.of(what("file")));
-      case "files" -> Services.files(Path.of(what("folder")));
+      case "file" -> Services.file(ByteText.path(what("file")));
+      case "files" -> Services.files(ByteText.path(what("folder")));
       case "command" -> Services.command(what("command"));
       default ->
           throw wrong(

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import mortise.cli.shell.OutputException;
 import mortise.cli.shell.StandardOutput;
 import mortise.cli.watch.RecordException;
+import mortise.net.ByteText;
+import mortise.net.Printable;
 import mortise.process.DescriptorException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,6 +86,7 @@ final class Verbs implements Runnable {
   /** The whole command as picocli has it. */
   static CommandLine commandLine() {
     CommandLine mortise = new CommandLine(new Verbs());
+    mortise.registerConverter(Path.class, ByteText::path);
     List<CommandLine> others = List.copyOf(mortise.getSubcommands().values());
     others.forEach(verb -> mortise.getCommandSpec().removeSubcommand(verb.getCommandName()));
     mortise.addSubcommand("nc", NcModel.spec());
@@ -107,7 +111,7 @@ final class Verbs implements Runnable {
     if (e instanceof OutputException o && o.isBrokenPipe()) {
       return Main.BROKEN_PIPE;
     }
-    line.getErr().printf(Locale.ROOT, "mortise: %s%n", sentence(e));
+    line.getErr().printf(Locale.ROOT, "mortise: %s%n", Printable.line(sentence(e)));
     return isOfTheNetwork(e) ? Main.NETWORK : Main.USAGE;
   }
 
@@ -131,9 +135,7 @@ final class Verbs implements Runnable {
     Throwable told =
         e instanceof UncheckedIOException && !(e instanceof OutputException) ? e.getCause() : e;
     String message = told.getMessage();
-    return message == null || message.isBlank()
-        ? told.getClass().getSimpleName()
-        : message.lines().findFirst().orElseThrow();
+    return message == null || message.isBlank() ? told.getClass().getSimpleName() : message;
   }
 
   /** The version of this module, or "unknown" where it was not packaged. */

@@ -76,6 +76,19 @@ final class LauncherTest {
     assertThat(builds()).isEqualTo(1);
   }
 
+  /** The JVM reads names in the locale's encoding; children get back what the user had. */
+  @Test
+  void jvmRunsInUtf8AndIsGivenTheLocaleOfTheUser() throws Exception {
+    Path java = shell.home().resolve("jdk 25").resolve("bin/java");
+    Shell.script(java, "printf '%s\\n' \"$@\" \"LC_ALL is $LC_ALL\"");
+    assertThat(shell.run(launcher, "verb").out()).contains("-Dmortise.lc_all=");
+    for (String locale : List.of("C", "de_DE.ISO-8859-1", "")) {
+      shell.set("LC_ALL", locale);
+      List<String> out = shell.run(launcher, "verb").out();
+      assertThat(out).contains("-Dmortise.lc_all==" + locale, "LC_ALL is C.UTF-8");
+    }
+  }
+
   @Test
   void givesTheJarsAndTheGrants() throws Exception {
     List<String> arguments = shell.run(launcher).out();

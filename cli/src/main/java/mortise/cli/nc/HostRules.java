@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import mortise.cli.nc.NcSettings.HostRule;
 import mortise.net.Address;
+import mortise.net.ByteText;
+import mortise.net.Printable;
 import mortise.server.AccessList;
 
 /**
@@ -52,7 +54,7 @@ final class HostRules {
   private void addFiles(List<HostRule> rules) {
     for (HostRule rule : rules) {
       if (rule.isFile()) {
-        files.add(Path.of(rule.text()));
+        files.add(ByteText.path(rule.text()));
       }
     }
   }
@@ -116,7 +118,8 @@ final class HostRules {
 
   private static UsageException unreadable(Path file, IOException e) {
     String reason = e instanceof NoSuchFileException ? "No such file or directory" : e.getMessage();
-    return new UsageException("Can't open " + file + ": " + reason + ".");
+    return new UsageException(
+        "Can't open " + Printable.of(ByteText.of(file)) + ": " + reason + ".");
   }
 
   private AccessList read() throws IOException {
@@ -152,7 +155,7 @@ final class HostRules {
       if (!rule.isFile()) {
         return text.ofOption(rule.text()).toArray(new String[0]);
       }
-      Path file = Path.of(rule.text());
+      Path file = ByteText.path(rule.text());
       return text.ofFile(file, NamedFile.text(file)).toArray(new String[0]);
     } catch (IllegalArgumentException e) {
       throw new UsageException("Error in host specification: " + Sentences.of(e));

@@ -1,8 +1,12 @@
 package mortise.cli.nc;
 
 import java.io.PrintStream;
+import mortise.net.Printable;
 
-/** What is said on standard error, a line at a time. */
+/**
+ * What is said on standard error, a line at a time. Whatever a sentence quotes is escaped, so that
+ * it is one line and moves no cursor.
+ */
 final class Log {
   private final PrintStream err;
   private final int verbosity;
@@ -19,12 +23,12 @@ final class Log {
 
   /** Says something in any case. */
   void say(String sentence) {
-    print("Ncat: ".concat(sentence).concat("\n"));
+    print("Ncat: ".concat(Printable.line(sentence)).concat("\n"));
   }
 
   /** The same without ncat's name before it. */
   void print(String line) {
-    err.print(line);
+    err.print(Printable.lines(line));
     err.flush();
   }
 

@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
+import mortise.net.ByteText;
+import mortise.process.Environment;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
@@ -110,8 +112,11 @@ final class LuaScript {
       @Override
       public LuaValue call(LuaValue name) {
         String asked = name.checkjstring();
-        String value = variables.getOrDefault(asked, System.getenv(asked));
-        return value == null ? NIL : valueOf(value);
+        String value =
+            variables.containsKey(asked)
+                ? variables.get(asked)
+                : Environment.variable(asked).orElse(null);
+        return value == null ? NIL : valueOf(ByteText.encode(value));
       }
     };
   }

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import mortise.net.ByteText;
 
 /**
  * Reads files that options name; what goes wrong says which file, and why in the system's words.
@@ -35,7 +36,7 @@ final class NamedFile {
           case FileSystemException named when named.getReason() != null -> named.getReason();
           default -> e.getMessage();
         };
-    FileSystemException failure = new FileSystemException(file.toString(), null, reason);
+    FileSystemException failure = new FileSystemException(ByteText.of(file), null, reason);
     failure.initCause(e);
     return failure;
   }

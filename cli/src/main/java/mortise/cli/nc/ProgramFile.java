@@ -2,6 +2,8 @@ package mortise.cli.nc;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mortise.net.ByteText;
+import mortise.process.Environment;
 
 /** Where a program lies, as execvp(3) looks for it. */
 final class ProgramFile {
@@ -20,7 +22,7 @@ final class ProgramFile {
       }
       return;
     }
-    Path file = Path.of(name);
+    Path file = ByteText.path(name);
     if (!Files.exists(file)) {
       throw new UsageException(option + ": there is no program '" + name + "'");
     }
@@ -33,10 +35,10 @@ final class ProgramFile {
   }
 
   private static boolean isOnPath(String name) {
-    String path = System.getenv("PATH");
+    String path = Environment.variable("PATH").orElse("/bin:/usr/bin");
     // What execvp takes where there is none, confstr(3).
-    for (String folder : (path == null ? "/bin:/usr/bin" : path).split(":", -1)) {
-      Path file = Path.of(folder.isEmpty() ? "." : folder, name);
+    for (String folder : path.split(":", -1)) {
+      Path file = ByteText.path((folder.isEmpty() ? "." : folder) + "/" + name);
       if (Files.isRegularFile(file) && Files.isExecutable(file)) {
         return true;
       }

@@ -3,6 +3,7 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.util.function.Predicate;
 import mortise.net.Inet;
+import mortise.process.Environment;
 import mortise.proxy.Targets;
 import mortise.server.AccessList;
 
@@ -13,7 +14,7 @@ final class ProxyText {
   /** The login, as {@code user:password}; null where there is none. */
   static String auth(Given given) {
     String auth = given.value(NcOption.PROXY_AUTH);
-    return auth == null ? System.getenv("NCAT_PROXY_AUTH") : auth;
+    return auth == null ? Environment.variable("NCAT_PROXY_AUTH").orElse(null) : auth;
   }
 
   /** http, socks4 or socks5. */

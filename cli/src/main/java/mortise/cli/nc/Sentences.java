@@ -1,19 +1,19 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
+import mortise.net.Printable;
 
 /** What went wrong, in one sentence. */
 final class Sentences {
   private Sentences() {}
 
-  /** The failure's own words, of which there may be several lines, as a sentence. */
+  /** The failure's own words as a sentence, on one line whatever it quotes. */
   static String of(Throwable failure) {
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {
       message = failure.getClass().getSimpleName();
     }
-    int end = message.indexOf('\n');
-    String line = end < 0 ? message : message.substring(0, end);
+    String line = Printable.line(message);
     return line.endsWith(".") ? line : line.concat(".");
   }
 

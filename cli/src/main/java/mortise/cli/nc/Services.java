@@ -1,13 +1,13 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import mortise.cli.flow.WatchedConnection;
 import mortise.cli.flow.Watcher;
 import mortise.cli.nc.NcSettings.Command;
+import mortise.net.ByteText;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.proxy.HttpProxyServer;
@@ -58,7 +58,7 @@ final class Services {
         // LuaJ is in the unnamed module, which this one does not read by itself. It has to before
         // LuaScript is linked, since a class in there has one of LuaJ's above it.
         Services.class.getModule().addReads(ClassLoader.getSystemClassLoader().getUnnamedModule());
-        LuaScript script = LuaScript.of(Path.of(command.text()));
+        LuaScript script = LuaScript.of(ByteText.path(command.text()));
         yield watched(session, watchers, peer -> run(script, peer, protocol));
       }
       case NONE -> throw new AssertionError(command);

@@ -14,6 +14,7 @@ import mortise.cli.nc.NcSettings.Times;
 import mortise.cli.nc.NcSettings.Tls;
 import mortise.cli.nc.NcSettings.Transport;
 import mortise.cli.watch.WatchSettings;
+import mortise.net.ByteText;
 
 /**
  * Turns what was given into settings. What excludes each other is looked for by {@link Conflicts}.
@@ -186,7 +187,7 @@ final class SettingsReader {
   }
 
   private Path file(NcOption option) {
-    return given.has(option) ? Path.of(given.value(option)) : null;
+    return given.has(option) ? ByteText.path(given.value(option)) : null;
   }
 
   private Proxy proxy() {

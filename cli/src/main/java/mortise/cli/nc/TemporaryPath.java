@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
+import mortise.net.ByteText;
+import mortise.process.Environment;
 
 /** A name for a socket in the folder for temporary files that nobody has taken: TMPDIR, or /tmp. */
 final class TemporaryPath {
@@ -15,8 +17,8 @@ final class TemporaryPath {
   private TemporaryPath() {}
 
   static Path choose() throws IOException {
-    String folder = System.getenv("TMPDIR");
-    Path parent = Path.of(folder == null || folder.isEmpty() ? "/tmp" : folder);
+    String folder = Environment.variable("TMPDIR").orElse("");
+    Path parent = ByteText.path(folder.isEmpty() ? "/tmp" : folder);
     for (int i = 0; i < TRIES; i++) {
       StringBuilder name = new StringBuilder("ncat.");
       for (int k = 0; k < LETTERS; k++) {

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLContext;
 import mortise.cli.nc.NcSettings.Tls;
 import mortise.cli.tls.Fingerprint;
 import mortise.cli.tls.TemporaryIdentity;
+import mortise.net.ByteText;
 import mortise.tls.Identity;
 import mortise.tls.TlsClient;
 import mortise.tls.TlsServer;
@@ -77,7 +78,7 @@ final class TlsEnds {
   }
 
   private static Path path(String name) {
-    return name == null ? null : Path.of(name);
+    return name == null ? null : ByteText.path(name);
   }
 
   private static Identity temporary(List<String> ciphers, String host, Log log) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import mortise.cli.tls.KeyPassword;
+import mortise.net.ByteText;
+import mortise.process.Environment;
 import mortise.tls.Identity;
 import mortise.tls.Trust;
 
@@ -45,10 +47,10 @@ final class TlsFiles {
     if (file != null) {
       return Trust.ofFiles(KeyPassword.of(file), file);
     }
-    String told = System.getenv("SSL_CERT_FILE");
+    String told = Environment.variable("SSL_CERT_FILE").orElse("");
     Stream<Path> bundles =
-        told != null && !told.isEmpty()
-            ? Stream.of(Path.of(told))
+        !told.isEmpty()
+            ? Stream.of(ByteText.path(told))
             : BUNDLES.stream().map(Path::of).filter(Files::isReadable);
     Path bundle = bundles.findFirst().orElse(null);
     return bundle == null ? Trust.system() : Trust.ofPem(bundle);

@@ -14,6 +14,7 @@ import mortise.cli.shell.Json;
 import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.Inet;
+import mortise.net.Printable;
 import mortise.net.ReceivedMessage;
 import mortise.net.Socket;
 import mortise.net.Type;
@@ -60,7 +61,7 @@ public final class Hops {
           String.format(
               Locale.ROOT,
               "%s (%s), %d hops at the most, %d bytes of data",
-              settings.host(),
+              Printable.of(settings.host()),
               target.host(),
               most,
               settings.packet().size()));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import mortise.net.Inet;
+import mortise.net.Printable;
 
 /** Says what happens in the words of ping(8). */
 final class TextTeller implements Teller {
@@ -22,7 +23,7 @@ final class TextTeller implements Teller {
 
   @Override
   public void begin(Inet target, String what) {
-    out.println("PING " + settings.host() + " (" + target.host() + ") " + what);
+    out.println("PING " + Printable.of(settings.host()) + " (" + target.host() + ") " + what);
     out.flush();
   }
 
@@ -76,14 +77,14 @@ final class TextTeller implements Teller {
       Instant now = Instant.now();
       out.printf(Locale.ROOT, "[%d.%06d] ", now.getEpochSecond(), now.getNano() / 1000);
     }
-    out.println(text);
+    out.println(Printable.line(text));
     out.flush();
   }
 
   @Override
   public void end(Tally tally, Duration time) {
     out.println();
-    out.println("--- " + settings.host() + " ping statistics ---");
+    out.println("--- " + Printable.of(settings.host()) + " ping statistics ---");
     out.println(
         String.format(
             Locale.ROOT,

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import mortise.cli.flow.DescriptorConnection;
+import mortise.net.ByteText;
 import mortise.net.Deadline;
 import mortise.net.Option;
 import mortise.net.Socket;
@@ -32,7 +33,7 @@ final class Plain {
 
   /** {@code file:PATH}. */
   static Place file(Spec spec, Role role) throws IOException {
-    Path path = Path.of(spec.body());
+    Path path = ByteText.path(spec.body());
     Access access = access(spec, role);
     if (access == Access.READ && Files.isDirectory(path)) {
       throw spec.wrong("'" + path + "' is a directory");
@@ -106,7 +107,7 @@ final class Plain {
             return End.of(new DescriptorConnection(pipe.reader(), pipe.writer(), "pipe"), spec);
           };
     }
-    Path path = Path.of(spec.body());
+    Path path = ByteText.path(spec.body());
     Access access = access(spec, role);
     Access way = access == Access.REPLACE || access == Access.APPEND ? Access.WRITE : access;
     if (!Files.exists(path)) {

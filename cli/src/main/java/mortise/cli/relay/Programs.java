@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mortise.cli.flow.DescriptorConnection;
 import mortise.cli.shell.RunningChildren;
+import mortise.net.ByteText;
 import mortise.net.Deadline;
 import mortise.process.Child;
 import mortise.process.ChildPlan;
@@ -37,7 +38,7 @@ final class Programs implements Place {
       plan = plan.with(variable.substring(0, equals), variable.substring(equals + 1));
     }
     if (spec.has(AddressOption.DIRECTORY)) {
-      Path directory = Path.of(spec.value(AddressOption.DIRECTORY).orElseThrow());
+      Path directory = ByteText.path(spec.value(AddressOption.DIRECTORY).orElseThrow());
       if (!Files.isDirectory(directory)) {
         throw spec.wrong(AddressOption.DIRECTORY, "'" + directory + "' is no directory");
       }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import mortise.cli.flow.Watcher;
 import mortise.cli.watch.Watch;
+import mortise.net.Printable;
 import mortise.process.DescriptorLimit;
 import mortise.server.Connection;
 
@@ -119,7 +120,7 @@ public final class RelayRun {
     boolean unsigned = serves && !spec.has(AddressOption.CERT);
     boolean needed = unnamed || unsigned;
     if (!place.told().isEmpty() && (needed || told != null)) {
-      String text = "mortise: " + spec + ": " + place.told();
+      String text = Printable.line("mortise: " + spec + ": " + place.told());
       if (told == null) {
         System.err.println(text);
       } else {
@@ -207,6 +208,6 @@ public final class RelayRun {
       return;
     }
     String text = e instanceof IOException io ? Failure.words(io) : e.toString();
-    System.err.println("mortise: " + text.lines().findFirst().orElse(""));
+    System.err.println("mortise: " + Printable.line(text));
   }
 }

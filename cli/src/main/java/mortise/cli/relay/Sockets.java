@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import mortise.net.Address;
+import mortise.net.ByteText;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
@@ -39,7 +40,8 @@ final class Sockets {
   /** A path for a socket of one's own, next to another's, where it may be reached as well. */
   static Path besides(Unix path) {
     long number = System.nanoTime() & 0xffffff;
-    return Path.of(path.path() + "." + ProcessHandle.current().pid() + "-" + number);
+    return ByteText.path(
+        ByteText.of(path.path()) + "." + ProcessHandle.current().pid() + "-" + number);
   }
 
   static Family family(Spec spec) {

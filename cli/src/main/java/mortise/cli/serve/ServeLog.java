@@ -11,6 +11,7 @@ import mortise.cli.shell.Amount;
 import mortise.cli.shell.Json;
 import mortise.cli.shell.LogOutput;
 import mortise.net.Address;
+import mortise.net.Printable;
 import mortise.server.Statistics;
 
 /** Says what happens to a server: sentences, or JSON with an object and a line for each event. */
@@ -60,7 +61,8 @@ public final class ServeLog implements AutoCloseable {
   }
 
   private void tell(Json event, String sentence) {
-    byte[] line = ((json ? event : sentence) + "\n").getBytes(StandardCharsets.UTF_8);
+    String text = json ? event.toString() : Printable.line(sentence);
+    byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
     to.write(line, 0, line.length);
   }
 

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Standard output for verbs that print. A writer of {@code java.io} keeps a failure to itself, so a
@@ -18,10 +19,10 @@ public final class StandardOutput extends OutputStream {
     this.out = out;
   }
 
-  /** A writer to standard output that flushes each line. */
+  /** A writer to standard output, in UTF-8 as all names of files, that flushes each line. */
   public static PrintWriter writer() {
     OutputStream out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-    return new PrintWriter(out, true, System.out.charset());
+    return new PrintWriter(out, true, StandardCharsets.UTF_8);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import mortise.net.Address;
+import mortise.net.ByteText;
 import mortise.net.EtherType;
 import mortise.net.Inet;
 import mortise.net.Inet6;
@@ -14,6 +15,7 @@ import mortise.net.KernelSocket;
 import mortise.net.KernelSocket.Timer;
 import mortise.net.Netlink;
 import mortise.net.Packet;
+import mortise.net.Printable;
 import mortise.net.Type;
 import mortise.net.Unix;
 
@@ -132,7 +134,8 @@ final class Line {
 
   /** A path, or an abstract name behind an @. */
   static String unixName(Unix name) {
-    return name.toString().replaceFirst("^unix:", "");
+    String text = ByteText.decode(name.bytes());
+    return (name.isAbstract() ? "@" : text.startsWith("@") ? "./" : "") + text;
   }
 
   private static String internet(Inet inet, Listed listed) {
@@ -212,6 +215,6 @@ final class Line {
 
   /** What a terminal does not take for an order; names are anybody's to choose. */
   static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return Printable.of(text);
   }
 }

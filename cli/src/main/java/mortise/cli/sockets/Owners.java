@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mortise.net.ByteText;
 
 /**
  * Which processes have which sockets, by inode, as /proc/PID/fd shows it, proc_pid_fd(5). Those of
@@ -59,7 +60,8 @@ final class Owners {
   }
 
   private static String name(Path process) throws IOException {
-    return Line.printable(Files.readString(process.resolve("comm")).strip());
+    return Line.printable(
+        ByteText.decode(Files.readAllBytes(process.resolve("comm"))).replaceFirst("\n$", ""));
   }
 
   List<Owner> of(long inode) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import mortise.cli.shell.Columns;
 import mortise.cli.shell.Terminal;
 import mortise.net.KernelSockets;
+import mortise.net.Printable;
 import mortise.net.SocketFailure;
 
 /** Shows the sockets that are wanted, once or again and again, or ends them. */
@@ -73,7 +74,7 @@ public final class SocketLister {
       kernel.destroy(listed.socket());
       return true;
     } catch (IOException e) {
-      err.println("mortise: cannot end " + ends + ": " + why(e));
+      err.println(Printable.line("mortise: cannot end " + ends + ": " + why(e)));
       return false;
     }
   }

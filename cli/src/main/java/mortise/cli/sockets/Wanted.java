@@ -2,7 +2,6 @@ package mortise.cli.sockets;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import mortise.net.Address;
+import mortise.net.ByteText;
 import mortise.net.Family;
 import mortise.net.Inet;
 import mortise.net.TcpState;
@@ -166,7 +166,7 @@ public record Wanted(Set<Kind> kinds, Predicate<Listed> test, boolean isSelectiv
       return listed ->
           side.of(listed) instanceof Unix name
               && !name.isUnnamed()
-              && glob.matches(Path.of(Line.printable(Line.unixName(name))));
+              && glob.matches(ByteText.path(Line.unixName(name).replace('\0', '?')));
     }
     HostAndPort wanted = HostAndPort.parse(place);
     AccessList hosts =

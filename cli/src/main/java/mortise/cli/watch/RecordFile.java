@@ -2,8 +2,12 @@ package mortise.cli.watch;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import mortise.net.ByteText;
 
 /**
  * A file that records conversations. Each write goes to the system at once, so that nothing is lost
@@ -11,10 +15,10 @@ import java.util.function.Consumer;
  */
 final class RecordFile implements AutoCloseable {
   private final Path file;
-  private final FileOutputStream out;
+  private final OutputStream out;
   private final Consumer<RecordException> whenFailed;
 
-  private RecordFile(Path file, FileOutputStream out, Consumer<RecordException> whenFailed) {
+  private RecordFile(Path file, OutputStream out, Consumer<RecordException> whenFailed) {
     this.file = file;
     this.out = out;
     this.whenFailed = whenFailed;
@@ -28,10 +32,20 @@ final class RecordFile implements AutoCloseable {
   static RecordFile open(Path file, boolean append, Consumer<RecordException> whenFailed)
       throws RecordException {
     try {
-      return new RecordFile(file, new FileOutputStream(file.toString(), append), whenFailed);
+      return new RecordFile(file, open(file, append), whenFailed);
     } catch (IOException e) {
       throw new RecordException(file, e);
     }
+  }
+
+  private static OutputStream open(Path file, boolean append) throws IOException {
+    if (ByteText.of(file).equals(file.toString())) {
+      return new FileOutputStream(file.toString(), append);
+    }
+    // A name that is no text in the JDK's encoding is one for java.nio alone.
+    StandardOpenOption begin =
+        append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+    return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, begin);
   }
 
   synchronized void write(byte[] bytes, int offset, int count) throws RecordException {

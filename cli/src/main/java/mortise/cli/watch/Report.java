@@ -5,6 +5,7 @@ import java.time.Duration;
 import mortise.cli.flow.Watcher;
 import mortise.cli.shell.Amount;
 import mortise.net.Address;
+import mortise.net.Printable;
 import mortise.net.TcpInfo;
 import mortise.server.Connection;
 
@@ -26,7 +27,8 @@ final class Report implements Watcher {
   /** {@code 127.0.0.1:80: sent 5 B, received 1.46 KiB in 3.21 s, 466 B/s; RTT ...}. */
   static String sentence(Tally tally) {
     Address peer = tally.remote();
-    String name = peer == null || peer.toString().isEmpty() ? "" : peer + ": ";
+    String name =
+        peer == null || peer.toString().isEmpty() ? "" : Printable.line(peer.toString()) + ": ";
     return name
         + amounts(tally.sent(), tally.received(), tally.age())
         + tally.tcp().map(Report::tcp).orElse("");

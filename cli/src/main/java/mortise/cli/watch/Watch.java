@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
+import mortise.cli.shell.StandardError;
 import mortise.net.Address;
 import mortise.net.Trace;
 import mortise.server.Connection;
@@ -55,7 +56,7 @@ public final class Watch implements AutoCloseable {
 
   private Watch(WatchSettings settings, Standard standard, PrintStream err) throws IOException {
     this.settings = settings;
-    screen = new Screen(err);
+    screen = new Screen(StandardError.raw(err));
     events = settings.json() ? new Events(screen) : null;
     coloured = standard.coloursErrors();
     records = new Records(settings);

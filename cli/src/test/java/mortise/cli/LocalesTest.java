@@ -1,0 +1,155 @@
+package mortise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mortise.net.ByteText;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.net.Unix;
+import mortise.process.Child;
+import mortise.process.ChildGroup;
+import mortise.process.ChildPlan;
+import mortise.process.ChildStream;
+import mortise.process.PlainDescriptor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Arguments and names are bytes, in every locale, also where no launcher has set one. */
+final class LocalesTest {
+  /** UTF-8, a byte that is none, C1's CSI, and an escape sequence. */
+  private static final String ODD = "é\udcff\udc9b\033[2J";
+
+  @TempDir Path folder;
+
+  private record Ended(int status, byte[] out, String err) {}
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "C.UTF-8", "no_SUCH", ""})
+  void recordHasTheNameThatWasGiven(String locale) throws Exception {
+    try (Socket listener = listener()) {
+      Path record = folder.resolve(ByteText.path(ODD));
+      String port = Integer.toString(((Inet) listener.localAddress()).port());
+      Thread.startVirtualThread(() -> answer(listener));
+      Ended ended = run(locale, "nc", "-o", ByteText.of(record), "127.0.0.1", port);
+      assertThat(ended.err()).isEmpty();
+      assertThat(record).hasContent("hello");
+    }
+  }
+
+  private static void answer(Socket listener) {
+    try (Socket peer = listener.accept()) {
+      peer.sendAll("hello".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "C.UTF-8"})
+  void commandLineOfTheShellCarriesItsBytes(String locale) throws Exception {
+    try (Socket listener = Socket.open(Family.UNIX, Type.STREAM)) {
+      Unix path = Unix.of(folder + "/" + ODD);
+      listener.bind(path);
+      listener.listen(1);
+      String line = "printf %s '" + ODD + "' \"$LC_ALL\"";
+      Thread server =
+          Thread.startVirtualThread(() -> {
+            try (Socket peer = listener.accept()) {
+              byte[] all = peer.recv(4096);
+              assertThat(ByteText.decode(all)).startsWith(ODD);
+              Files.write(folder.resolve("seen"), all);
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          });
+      Ended ended = run(locale, "nc", "-U", "-c", line, ByteText.of(path.path()));
+      server.join();
+      assertThat(ended.err()).isEmpty();
+      assertThat(Files.readAllBytes(folder.resolve("seen")))
+          .isEqualTo(ByteText.encode(ODD + locale));
+    }
+  }
+
+  @Test
+  void messagesQuoteNamesEscapedAndOnOneLine() throws Exception {
+    String odd = "/none/é\udcff\u009b2J\n\033[2J\u202e";
+    for (String locale : List.of("C")) {
+      for (String[] words :
+          new String[][] {
+            {"nc", "-o", odd, "127.0.0.1", "1"},
+            {"nc", "--ssl-cert", odd, "--ssl-key", odd, "-l", "127.0.0.1", "0"},
+            {"nc", "--lua-exec", odd, "127.0.0.1", "1"},
+            {"nc", "--proxy", odd, "127.0.0.1", "1"},
+            {"relay", "file:" + odd, "-"},
+            {"serve", "files", odd},
+            {"serve", "echo", odd},
+            {"ping", odd},
+            {odd}
+          }) {
+        Ended ended = run(locale, words);
+        String about = locale + " " + List.of(words);
+        assertThat(ended.status()).as(about).isNotZero();
+        assertThat(ended.err()).as(about).isNotEmpty();
+        assertThat(ended.err().lines()).as(about).allMatch(LocalesTest::isPrintable);
+        assertThat(ended.err().lines().count()).as(about + ended.err()).isLessThanOrEqualTo(2);
+      }
+    }
+  }
+
+  private static boolean isPrintable(String line) {
+    return line.codePoints()
+        .noneMatch(c -> Character.isISOControl(c) || c == 0x202e || c >= 0xd800 && c < 0xe000);
+  }
+
+  private static Socket listener() throws IOException {
+    return Socket.listener(Inet4.LOOPBACK);
+  }
+
+  /** Runs the command in a locale, and without input. */
+  private static Ended run(String locale, String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-u", "LANG", "-u", "LC_CTYPE"));
+    command.addAll(locale.isEmpty() ? List.of("-u", "LC_ALL") : List.of("LC_ALL=" + locale));
+    command.addAll(Mortise.command((Object[]) words));
+    ChildPlan plan =
+        new ChildPlan(
+            command,
+            Map.of(),
+            Optional.empty(),
+            new ChildPlan.Streams(ChildStream.NOTHING, ChildStream.PIPE, ChildStream.PIPE),
+            ChildGroup.OWN);
+    try (Child child = Child.start(plan)) {
+      byte[][] read = new byte[2][];
+      Thread out = Thread.startVirtualThread(() -> read[0] = all(child.out().orElseThrow()));
+      read[1] = all(child.err().orElseThrow());
+      out.join();
+      return new Ended(child.waitFor().status(), read[0], ByteText.decode(read[1]));
+    }
+  }
+
+  private static byte[] all(PlainDescriptor from) {
+    var bytes = new ByteArrayOutputStream();
+    try {
+      byte[] buffer = new byte[4096];
+      for (int n; (n = from.read(buffer)) > 0; ) {
+        bytes.write(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return bytes.toByteArray();
+  }
+}
