@@ -39,7 +39,8 @@ public final class Resolver {
   /**
    * Looks up a host and a service, getaddrinfo(3).
    *
-   * @param host a name or a numeric address; null for this host (see {@link LookupFlags#PASSIVE})
+   * @param host a name or a numeric address; null for this host (see {@link LookupFlags#PASSIVE}).
+   *     A name with letters beyond ASCII is looked up as {@link #toAscii} has it
    * @param service a name such as {@code http}, or a port number of decimal digits; null for port
    *     0. Host and service are not both null
    * @return at least one answer, the best first (RFC 6724)
@@ -58,12 +59,13 @@ public final class Resolver {
     if (service != null && isNumber(service) && !isPort(service)) {
       throw new UnknownName(host, service, Netdb.EAI_SERVICE);
     }
+    String name = host == null ? null : ascii(host, service);
     List<AddressInfo> found = new ArrayList<>();
     int[] errno = new int[1];
     String about = UnknownName.text(host, service) + ", " + hints.family() + ", " + hints.type();
     int code =
         Lookups.run(
-            "getaddrinfo", about, deadline, () -> addresses(host, service, hints, found, errno));
+            "getaddrinfo", about, deadline, () -> addresses(name, service, hints, found, errno));
     check(code, errno[0], "getaddrinfo", host, service);
     return List.copyOf(found);
   }
@@ -104,6 +106,27 @@ public final class Resolver {
     String service = inet ? Integer.toString(((Inet) address).port()) : null;
     check(code, errno[0], "getnameinfo", host, service);
     return new NameInfo(found[0], found[1]);
+  }
+
+  /**
+   * A host's name as DNS, TLS and HTTP have it: letters beyond ASCII become A-labels (IDNA, RFC
+   * 3490), in every locale; {@code bücher.test} is {@code xn--bcher-kva.test}. What is in ASCII, a
+   * numeric host too, stays as it is.
+   *
+   * @throws IllegalArgumentException when the letters make no name
+   */
+  public static String toAscii(String host) {
+    return Idna.toAscii(host);
+  }
+
+  private static String ascii(String host, String service) throws UnknownHostException {
+    try {
+      return Idna.toAscii(host);
+    } catch (IllegalArgumentException e) {
+      UnknownHostException unknown = new UnknownName(host, service, Netdb.EAI_IDN_ENCODE);
+      unknown.initCause(e);
+      throw unknown;
+    }
   }
 
   private static void check(int code, int errno, String call, String host, String service)

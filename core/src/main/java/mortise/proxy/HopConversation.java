@@ -7,6 +7,7 @@ import java.util.List;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
+import mortise.net.Printable;
 import mortise.net.Resolver;
 import mortise.net.Type;
 import mortise.server.Connection;
@@ -57,7 +58,8 @@ final class HopConversation {
   }
 
   private ProxyFailure failure(Target target, int code, String reason, IOException cause) {
-    return new ProxyFailure(name + " does not lead to " + target + ": " + reason, hop, code, cause);
+    String words = name + " does not lead to " + target + ": " + Printable.line(reason);
+    return new ProxyFailure(words, hop, code, cause);
   }
 
   /** Has the proxy connect to a target. */

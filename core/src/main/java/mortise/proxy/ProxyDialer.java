@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import mortise.net.Deadline;
+import mortise.net.Resolver;
 import mortise.net.Socket;
 import mortise.server.Connection;
 
@@ -74,7 +75,7 @@ public final class ProxyDialer {
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public Connection dial(String host, int port, Deadline deadline) throws IOException {
-    return dial(new Target(host, port), deadline);
+    return dial(new Target(Resolver.toAscii(host), port), deadline);
   }
 
   /** The same. */

@@ -2,6 +2,7 @@ package mortise.proxy;
 
 import java.util.Locale;
 import java.util.Optional;
+import mortise.net.Resolver;
 
 /**
  * A proxy on the way to a target.
@@ -39,7 +40,7 @@ public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean
 
   /** A proxy that asks nobody who he is and looks names up itself, where its protocol lets it. */
   public static ProxyHop of(Kind kind, String host, int port) {
-    return new ProxyHop(kind, new Target(host, port), Optional.empty(), false);
+    return new ProxyHop(kind, new Target(Resolver.toAscii(host), port), Optional.empty(), false);
   }
 
   /**
@@ -67,9 +68,18 @@ public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean
         };
     String rest = text.substring(begin + 3).replaceFirst("/$", "");
     int at = rest.lastIndexOf('@');
-    Target address = Target.parse(Percent.decodeHost(rest.substring(at + 1)), kind.usualPort);
+    Target address = target(Percent.decodeHost(rest.substring(at + 1)), kind.usualPort);
     Optional<Login> login = at < 0 ? Optional.empty() : Optional.of(login(rest.substring(0, at)));
     return new ProxyHop(kind, address, login, scheme.equals("socks5"));
+  }
+
+  /** Letters beyond ASCII are an A-label's. */
+  private static Target target(String text, int usualPort) {
+    int colon = text.startsWith("[") ? -1 : text.lastIndexOf(':');
+    return colon < 0
+        ? Target.parse(Resolver.toAscii(text), usualPort)
+        : Target.parse(
+            Resolver.toAscii(text.substring(0, colon)) + text.substring(colon), usualPort);
   }
 
   private static Login login(String text) {

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mortise.net.Printable;
 
 /** X.509 certificates: out of PEM files, and what this package asks of them. */
 final class Certificates {
@@ -45,7 +46,7 @@ final class Certificates {
 
   /** Whose certificate it is: its subject, or the names beside where that is empty. */
   static String name(X509Certificate certificate) {
-    String subject = "" + certificate.getSubjectX500Principal();
+    String subject = Printable.line("" + certificate.getSubjectX500Principal());
     return "'" + (subject.isEmpty() ? String.join(", ", hosts(certificate)) : subject) + "'";
   }
 

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import mortise.net.Address;
+import mortise.net.Printable;
 import mortise.net.Unix;
 import mortise.server.Connection;
 
@@ -86,7 +87,7 @@ final class Faults {
         return words;
       }
     }
-    return thrown.getMessage();
+    return Printable.line("" + thrown.getMessage());
   }
 
   /** Of the chain of causes, what is about the peer's certificate; null where nothing is. */
@@ -99,7 +100,7 @@ final class Faults {
       case CertPathValidatorException e when e.getReason() == PKIXReason.NO_TRUST_ANCHOR -> NOBODY;
       case CertPathBuilderException _ -> NOBODY;
       case CertificateException e when e.getCause() == null ->
-          "the peer's certificate is refused: " + e.getMessage();
+          "the peer's certificate is refused: " + Printable.line("" + e.getMessage());
       default -> null;
     };
   }

@@ -1,6 +1,5 @@
 package mortise.tls;
 
-import java.net.IDN;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateParsingException;
@@ -11,6 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mortise.net.Printable;
+import mortise.net.Resolver;
 
 /**
  * The name or numeric address that a peer is meant to have, as TLS sends it (RFC 6066, section 3)
@@ -47,7 +48,8 @@ record HostName(String text, byte[] address) {
     String name = withoutDot(ascii(host));
     if (name.isEmpty() || name.length() > LONGEST || !name.chars().allMatch(HostName::isPlain)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "expected a host's name or address but was \"%s\"", host));
+          String.format(
+              Locale.ROOT, "expected a host's name or address but was \"%s\"", Printable.of(host)));
     }
     return new HostName(name, null);
   }
@@ -68,12 +70,13 @@ record HostName(String text, byte[] address) {
 
   /** In A-labels (RFC 5890) and small letters. */
   private static String ascii(String name) {
-    boolean isAscii = name.chars().allMatch(c -> c < 0x80);
     try {
-      return (isAscii ? name : IDN.toASCII(name)).toLowerCase(Locale.ROOT);
+      return Resolver.toAscii(name).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "expected a host's name or address but was \"%s\"", name), e);
+          String.format(
+              Locale.ROOT, "expected a host's name or address but was \"%s\"", Printable.of(name)),
+          e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import mortise.net.Address;
 import mortise.net.Inet;
 import mortise.net.PeerCredentials;
+import mortise.net.Printable;
 import mortise.net.Unix;
 import mortise.net.Vsock;
 import mortise.server.Connection;
@@ -57,13 +58,19 @@ final class ChildEnvironment {
     variables.put(name + "_PORT", port);
   }
 
+  /** What the peer chose is one line, and without the NUL that ends a variable. */
+  private static void put(Map<String, String> variables, String name, String chosen) {
+    variables.put(name, Printable.line(chosen));
+  }
+
   private static void put(Map<String, String> variables, TlsFacts tls) {
     variables.put("NCAT_SSL_VERSION", tls.protocol());
     variables.put("NCAT_SSL_CIPHER", tls.cipherSuite());
-    tls.serverName().ifPresent(name -> variables.put("NCAT_SSL_SERVERNAME", name));
-    tls.application().ifPresent(name -> variables.put("NCAT_SSL_ALPN", name));
+    tls.serverName().ifPresent(name -> put(variables, "NCAT_SSL_SERVERNAME", name));
+    tls.application().ifPresent(name -> put(variables, "NCAT_SSL_ALPN", name));
     if (!tls.peerCertificates().isEmpty()) {
-      variables.put(
+      put(
+          variables,
           "NCAT_SSL_SUBJECT",
           tls.peerCertificates().getFirst().getSubjectX500Principal().getName());
     }

@@ -11,6 +11,7 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
+import mortise.net.Resolver;
 import mortise.proxy.Login;
 import mortise.proxy.ProxyDialer;
 import mortise.proxy.ProxyHop;
@@ -34,10 +35,18 @@ final class ProxyChain {
    */
   Connection dial() throws IOException {
     Deadline deadline = Deadline.in(Duration.ofMillis(settings.times().connect()));
-    Target target = new Target(host(), (int) settings.target().port());
+    Target target = target();
     return ProxyDialer.through(hops())
         .reachedBy((proxy, limit) -> first(proxy))
         .dial(target, deadline);
+  }
+
+  private Target target() throws IOException {
+    try {
+      return new Target(Resolver.toAscii(host()), (int) settings.target().port());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("Could not connect: " + e.getMessage() + ".");
+    }
   }
 
   private Connection first(Target proxy) throws IOException {
@@ -71,6 +80,9 @@ final class ProxyChain {
             default -> ProxyHop.Kind.HTTP;
           };
       boolean bare = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+      if (!bare && text.chars().anyMatch(c -> c >= 0x80)) {
+        return ProxyHop.parse(kind.name().toLowerCase(Locale.ROOT) + "://" + text);
+      }
       Target address = Target.parse(bare ? "[" + text + "]" : text, kind.usualPort);
       return ProxyHop.of(kind, address.host(), address.port());
     } catch (IllegalArgumentException e) {

@@ -114,11 +114,20 @@ final class Dialling implements Place {
         throw spec.wrong("options of the socket do not reach it through a proxy");
       }
       ProxyDialer dialer = ProxyDialer.through(hops);
-      return deadline -> dialer.dial(there.host(), there.port(), deadline);
+      String host = ascii(there.host());
+      return deadline -> dialer.dial(host, there.port(), deadline);
     }
     return setup.isEmpty()
         ? deadline -> Connection.of(Socket.dial(there.host(), there.port(), null, deadline))
         : deadline -> Connection.of(internet(there, Type.STREAM, deadline));
+  }
+
+  private String ascii(String host) {
+    try {
+      return Resolver.toAscii(host);
+    } catch (IllegalArgumentException e) {
+      throw spec.wrong(e.getMessage());
+    }
   }
 
   /** Tries the addresses of a host one after the other, with sockets that are set up before. */
