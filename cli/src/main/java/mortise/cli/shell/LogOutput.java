@@ -87,11 +87,10 @@ public final class LogOutput extends OutputStream {
    */
   public static synchronized PrintStream standardError() {
     if (standardError == null || standardError != System.err) {
-      PrintStream err = System.err;
+      PrintStream err = StandardError.raw(System.err);
       LogOutput log = to(err);
       Runtime.getRuntime().addShutdownHook(new Thread(log::close, "mortise-log-end"));
-      standardError = new PrintStream(log, true, err.charset());
-      System.setErr(standardError);
+      standardError = StandardError.install(log);
     }
     return standardError;
   }

@@ -15,8 +15,10 @@ import mortise.net.Printable;
  * stack traces, logs and messages of the JDK too. Whatever draws there uses {@link #raw}.
  */
 public final class StandardError extends OutputStream {
-  private static final PrintStream RAW = stream(new FileOutputStream(FileDescriptor.err));
-  private static final PrintStream ESCAPED = stream(new StandardError(RAW));
+  /** What the installed stream writes to, and that stream; guarded by the class. */
+  private static PrintStream raw;
+
+  private static PrintStream escaped;
 
   private final OutputStream out;
 
@@ -30,12 +32,20 @@ public final class StandardError extends OutputStream {
 
   /** Makes it this process's {@link System#err}. */
   public static void install() {
-    System.setErr(ESCAPED);
+    install(new FileOutputStream(FileDescriptor.err));
+  }
+
+  /** The same where something else writes to the descriptor; returns what is {@link System#err}. */
+  static synchronized PrintStream install(OutputStream out) {
+    raw = stream(out);
+    escaped = stream(new StandardError(raw));
+    System.setErr(escaped);
+    return escaped;
   }
 
   /** The stream for what draws: colours, lines that come and go. */
-  public static PrintStream raw(PrintStream err) {
-    return err == ESCAPED ? RAW : err;
+  public static synchronized PrintStream raw(PrintStream err) {
+    return err == escaped ? raw : err;
   }
 
   @Override
