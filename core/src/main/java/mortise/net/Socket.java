@@ -72,6 +72,10 @@ import mortise.sys.Unistd;
 public final class Socket implements Closeable {
   private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
   private static final int SEND_FLAGS = SysSocket.MSG_NOSIGNAL | SysSocket.MSG_DONTWAIT;
+
+  /** Connections that were given up while they were queued, and that one accept passes over. */
+  private static final int MOST_ABORTED = 64;
+
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
 
   private static final Attempt BIND = (fd, address, flags) -> SysSocket.bind(fd, address);
@@ -374,7 +378,7 @@ public final class Socket implements Closeable {
   /**
    * Waits for a connection and takes it from the queue, accept(2). The peer's address is the new
    * socket's {@link #peerAddress}. A connection that its peer gave up while it was queued is passed
-   * over.
+   * over, and 64 of them in a row are an error (ECONNABORTED, EPROTO).
    *
    * @throws java.net.SocketException when the socket does not listen (EINVAL), or no descriptor is
    *     left (EMFILE, ENFILE; the connection stays in the queue)
@@ -394,15 +398,19 @@ public final class Socket implements Closeable {
             asksFirst && !isReadable(fd) ? -SysErrno.EAGAIN : accept(fd, storage, length);
     long begin = Trace.begin();
     long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
-    Address from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
-    if (begin != 0) {
-      traceNew(
-          begin,
-          "accept",
-          endpoint.number(),
-          from == null ? "NULL" : from.toString(),
-          fd,
-          (int) fd);
+    Address from;
+    try {
+      from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
+      if (begin != 0) {
+        String peer = from == null ? "NULL" : from.toString();
+        traceNew(begin, "accept", endpoint.number(), peer, fd, (int) fd);
+      }
+    } catch (RuntimeException | Error e) {
+      // No memory for the address, most likely; the number would stay open for good.
+      if (fd >= 0) {
+        Unistd.close((int) fd);
+      }
+      throw e;
     }
     if (fd < 0) {
       throw endpoint.failure("accept", fd, 0);
@@ -421,10 +429,12 @@ public final class Socket implements Closeable {
 
   private static long accept(int fd, MemorySegment storage, int[] length) {
     long result;
+    int tries = 0;
     do {
       length[0] = (int) storage.byteSize();
       result = SysSocket.accept4(fd, storage, length, OPEN_FLAGS);
-    } while (result == -SysErrno.ECONNABORTED || result == -SysErrno.EPROTO);
+    } while ((result == -SysErrno.ECONNABORTED || result == -SysErrno.EPROTO)
+        && ++tries < MOST_ABORTED);
     return result;
   }
 

@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
-import java.util.Set;
 import mortise.net.Address;
 import mortise.net.Deadline;
-import mortise.net.Errno;
 import mortise.net.Socket;
-import mortise.net.SocketFailure;
 
-/** The loop that accepts the connections of one listener, and goes on whatever happens. */
+/** The thread that accepts the connections of one listener and starts a session for each. */
 final class AcceptLoop {
   /** What becomes of a listener. */
   enum Mode {
@@ -25,25 +21,12 @@ final class AcceptLoop {
     LEAVE
   }
 
-  /** Errors of the one connection, which accept(2) says to treat like EAGAIN. */
-  private static final Set<Errno> OF_THE_PEER =
-      Set.of(
-          Errno.ENETDOWN,
-          Errno.EPROTO,
-          Errno.ENOPROTOOPT,
-          Errno.EHOSTDOWN,
-          new Errno(64), // ENONET
-          Errno.EHOSTUNREACH,
-          Errno.EOPNOTSUPP,
-          Errno.ENETUNREACH,
-          Errno.ECONNABORTED);
-
-  private static final Set<Errno> OUT_OF_DESCRIPTORS = Set.of(Errno.EMFILE, Errno.ENFILE);
-
   private final Server server;
   private final Listener listener;
-  private final ReserveDescriptor reserve;
-  private final Pause pause = new Pause();
+  private final AcceptReports reports;
+
+  /** Null where a connection was given in a listener's place. */
+  private final Acceptor acceptor;
 
   /** Its place in the crew, or -1 where each connection gets the next one. */
   private final int post;
@@ -53,14 +36,14 @@ final class AcceptLoop {
 
   private volatile Mode mode = Mode.ACCEPT;
 
-  static {
-    Preload.play();
-  }
-
   AcceptLoop(Server server, Listener listener, int post) {
     this.server = server;
     this.listener = listener;
-    this.reserve = new ReserveDescriptor();
+    this.reports = new AcceptReports(server);
+    this.acceptor =
+        listener.isConnection()
+            ? null
+            : Acceptor.of(listener.socket(), "" + listener.address(), reports);
     this.post = post;
   }
 
@@ -75,7 +58,9 @@ final class AcceptLoop {
   /** Closes a listener that was never started. */
   void discard() {
     listener.close();
-    reserve.close();
+    if (acceptor != null) {
+      acceptor.close();
+    }
   }
 
   /** Ends the loop. A later call only hastens. */
@@ -96,28 +81,40 @@ final class AcceptLoop {
 
   private void run() {
     try {
-      while (mode == Mode.ACCEPT && listener.socket().isOpen()) {
-        acceptOrPause();
-      }
-      if (mode == Mode.DRAIN) {
-        drain();
+      if (listener.isConnection()) {
+        serveConnection();
+      } else {
+        acceptAll();
       }
     } finally {
       if (mode == Mode.LEAVE) {
         listener.leave();
-      } else {
-        listener.close();
       }
-      reserve.close();
+      discard();
+      if (mode == Mode.ACCEPT) {
+        server.listenerEnded();
+      }
     }
   }
 
-  private void acceptOrPause() {
+  /** Serves the one connection that was given in a listener's place. */
+  private void serveConnection() {
+    Socket socket = listener.takeConnection();
     try {
-      acceptOne(Deadline.NEVER);
+      admit(socket);
     } catch (Throwable t) {
-      // What is done about a failure failed too: no memory, most likely.
-      pause.take();
+      socket.close();
+      reports.failed(t);
+    }
+  }
+
+  private void acceptAll() {
+    boolean more = true;
+    while (more && mode == Mode.ACCEPT) {
+      more = acceptOne(Deadline.NEVER);
+    }
+    if (mode == Mode.DRAIN) {
+      drain();
     }
   }
 
@@ -132,23 +129,38 @@ final class AcceptLoop {
 
   /** Returns whether there may be more. */
   private boolean acceptOne(Deadline deadline) {
-    Socket socket = null;
     try {
-      socket = listener.socket().accept(deadline);
-      pause.reset();
-      admit(socket);
-      return true;
+      Socket socket = acceptor.accept(deadline);
+      try {
+        admit(socket);
+      } catch (Throwable t) {
+        socket.close();
+        throw t;
+      }
     } catch (SocketTimeoutException e) {
       return false;
     } catch (InterruptedIOException e) {
       Thread.interrupted(); // the mode says what is wanted
-      return true;
-    } catch (Throwable t) {
-      if (socket != null) {
-        socket.close();
+    } catch (IOException e) {
+      if (mode == Mode.ACCEPT) {
+        logEnd(e);
       }
-      return goOn(t);
+      return false;
+    } catch (Throwable t) {
+      acceptor.recover(t);
     }
+    return true;
+  }
+
+  private void logEnd(IOException e) {
+    server
+        .log()
+        .tell(
+            Level.ERROR,
+            "listener",
+            () ->
+                "no connection is accepted at " + listener.name() + " any more: " + e.getMessage(),
+            null);
   }
 
   private void admit(Socket socket) {
@@ -180,58 +192,5 @@ final class AcceptLoop {
       server.admission().leave(counted);
       throw t;
     }
-  }
-
-  /** What to do about a failure; returns whether there may be more connections. */
-  private boolean goOn(Throwable failure) {
-    Errno errno = failure instanceof SocketFailure known ? known.errno() : null;
-    if (!listener.socket().isOpen() || mode == Mode.DRAIN && Errno.EINVAL.equals(errno)) {
-      return false; // the end that was wanted
-    }
-    server.counters().acceptFailed();
-    if (errno != null && OF_THE_PEER.contains(errno)) {
-      return true;
-    }
-    if (errno != null && OUT_OF_DESCRIPTORS.contains(errno)) {
-      reserve.lend(() ->
-          server.log().tell(Level.WARNING, "descriptors", () -> outOfDescriptors(errno), null));
-      return turnAway();
-    }
-    if (failure instanceof OutOfMemoryError) {
-      server.refused(null, Refusal.NO_MEMORY);
-    }
-    server
-        .log()
-        .tell(Level.ERROR, "accept", () -> "accepting at " + listener.name() + " failed", failure);
-    pause.take();
-    return true;
-  }
-
-  private String outOfDescriptors(Errno errno) {
-    return "no descriptor is left for those who come to "
-        + listener.name()
-        + (errno.equals(Errno.EMFILE) ? " (EMFILE; raise ulimit -n)" : " (ENFILE; fs.file-max)")
-        + "; they are closed unserved";
-  }
-
-  /** Closes those that wait, so that their clients do not hang, and waits for the next. */
-  private boolean turnAway() {
-    try {
-      Runnable count = () -> server.refused(null, Refusal.NO_DESCRIPTOR);
-      int closed = reserve.turnAway(listener.socket(), count);
-      if (mode == Mode.DRAIN) {
-        return closed > 0;
-      }
-      if (closed == 0) {
-        pause.take();
-      }
-      // accept says EMFILE even where nobody waits, so that only this keeps the loop from spinning.
-      listener.socket().awaitReadable(Deadline.in(Duration.ofSeconds(1)));
-    } catch (InterruptedIOException e) {
-      Thread.interrupted(); // the mode, or a second has passed
-    } catch (IOException e) {
-      pause.take();
-    }
-    return true;
   }
 }

@@ -34,7 +34,7 @@ final class Crew {
     if (!loops.isEmpty()) {
       return loops.get(post % loops.size()).start(task);
     }
-    return keeper("accept", task);
+    return keeper("accept", task, true);
   }
 
   /** Starts a thread that handles one connection, at the post of who accepted it. */
@@ -51,9 +51,13 @@ final class Crew {
     return turns.getAndIncrement() & Integer.MAX_VALUE;
   }
 
-  /** Starts a thread of the system for what must go on whatever handlers do. */
-  Thread keeper(String task, Runnable run) {
-    return Thread.ofPlatform().daemon().name("mortise-" + task + "-" + name).start(run);
+  /**
+   * Starts a thread of the system for what must go on whatever handlers do.
+   *
+   * @param daemon whether the JVM may end meanwhile
+   */
+  Thread keeper(String task, Runnable run, boolean daemon) {
+    return Thread.ofPlatform().daemon(daemon).name("mortise-" + task + "-" + name).start(run);
   }
 
   /** Starts no more threads that handle; those that run go on to their end. */

@@ -20,6 +20,13 @@ final class Flight {
     }
   }
 
+  /** Loads what the other methods need. */
+  static void preload() {
+    if (PRESENT) {
+      FlightEvents.preload();
+    }
+  }
+
   /** The event of a connection that begins; null where nobody records it. */
   static Object begin() {
     return PRESENT ? FlightEvents.begin() : null;

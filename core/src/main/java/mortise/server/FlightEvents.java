@@ -60,6 +60,12 @@ final class FlightEvents {
     String reason;
   }
 
+  /** Loads and registers the events. */
+  static void preload() {
+    new ConnectionEvent().isEnabled();
+    new RefusalEvent().isEnabled();
+  }
+
   static Object begin() {
     ConnectionEvent event = new ConnectionEvent();
     if (!event.isEnabled()) {

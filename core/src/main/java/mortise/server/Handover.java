@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import mortise.net.Credentials;
 import mortise.net.Descriptors;
 import mortise.net.Family;
@@ -59,10 +61,12 @@ public final class Handover implements AutoCloseable {
 
   private final Server server;
   private final Socket listener;
+  private final Acceptor acceptor;
 
-  private Handover(Server server, Socket listener) {
+  private Handover(Server server, Socket listener) throws IOException {
     this.server = server;
     this.listener = listener;
+    this.acceptor = Acceptor.of(listener, new AcceptReports(server));
   }
 
   /**
@@ -79,7 +83,7 @@ public final class Handover implements AutoCloseable {
       }
       listener.listen(1);
       Handover handover = new Handover(server, listener);
-      server.crew().keeper("handover", handover::offer);
+      server.crew().keeper("handover", handover::offer, true);
       return handover;
     } catch (Throwable t) {
       listener.close();
@@ -88,18 +92,36 @@ public final class Handover implements AutoCloseable {
   }
 
   private void offer() {
-    while (listener.isOpen()) {
-      try (Socket successor = listener.accept()) {
-        if (isTrusted(successor) && handTo(successor)) {
-          return;
-        }
-      } catch (IOException e) {
-        if (listener.isOpen()) {
-          server.log().tell(Level.WARNING, "handover", () -> "handover failed", e);
-        }
-      } catch (InterruptedException e) {
-        return;
+    try (acceptor) {
+      boolean handed = false;
+      while (!handed) {
+        handed = offerOnce();
       }
+    } catch (IOException e) {
+      // Closed.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether a successor has the listeners. */
+  private boolean offerOnce() throws IOException, InterruptedException {
+    try (Socket successor = acceptor.accept()) {
+      return talk(successor);
+    } catch (RuntimeException | Error e) {
+      acceptor.recover(e);
+      return false;
+    }
+  }
+
+  private boolean talk(Socket successor) throws InterruptedException {
+    try {
+      return isTrusted(successor) && handTo(successor);
+    } catch (IOException e) {
+      if (listener.isOpen()) {
+        server.log().tell(Level.WARNING, "handover", () -> "handover failed", e);
+      }
+      return false;
     }
   }
 
@@ -141,9 +163,13 @@ public final class Handover implements AutoCloseable {
     private final Socket predecessor;
     private final List<Listening> listeners;
 
-    private Inheritance(Socket predecessor, List<Listening> listeners) {
+    /** Whether the predecessor has left its listeners. */
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    private Inheritance(Socket predecessor, List<Socket> sockets, List<String> names)
+        throws ProtocolException {
       this.predecessor = predecessor;
-      this.listeners = listeners;
+      this.listeners = named(sockets, names, left::get);
     }
 
     /** The listeners under their names. Each goes into a plan, whose server closes it. */
@@ -160,6 +186,7 @@ public final class Handover implements AutoCloseable {
       if (predecessor.recv(1).length == 0) {
         throw new ProtocolException("the predecessor ended before it had left its listeners");
       }
+      left.set(true);
     }
 
     /** Ends the talk with the predecessor, which goes on where it was not told {@link #ready}. */
@@ -187,7 +214,7 @@ public final class Handover implements AutoCloseable {
           sockets.add(message.takeSocket());
         }
       }
-      return new Inheritance(predecessor, named(sockets, names));
+      return new Inheritance(predecessor, sockets, names);
     } catch (Throwable t) {
       sockets.forEach(Socket::close);
       predecessor.close();
@@ -195,7 +222,8 @@ public final class Handover implements AutoCloseable {
     }
   }
 
-  private static List<Listening> named(List<Socket> sockets, List<String> names)
+  private static List<Listening> named(
+      List<Socket> sockets, List<String> names, BooleanSupplier exclusive)
       throws ProtocolException {
     if (sockets.isEmpty() || sockets.size() != names.size()) {
       throw new ProtocolException(
@@ -204,7 +232,7 @@ public final class Handover implements AutoCloseable {
     }
     List<Listening> listeners = new ArrayList<>();
     for (int i = 0; i < sockets.size(); i++) {
-      listeners.add(Listening.in(sockets.get(i)).named(names.get(i)));
+      listeners.add(Listening.inherited(sockets.get(i), names.get(i), exclusive));
     }
     return listeners;
   }

@@ -34,15 +34,24 @@ final class Listener {
   private final Socket socket;
   private final Address address;
 
-  private Listener(Listening listening, Socket socket) throws IOException {
+  /** Whether the socket is a connection, which is served once in place of those to accept. */
+  private final boolean isConnection;
+
+  private volatile boolean taken;
+
+  private Listener(Listening listening, Socket socket, boolean isConnection) throws IOException {
     this.listening = listening;
     this.socket = socket;
+    this.isConnection = isConnection;
     this.address = socket.localAddress();
   }
 
   /** Opens a listener; a server that listens at several sockets of one port tells the others it. */
   static Listener open(Listening listening, Address bound) throws IOException {
     if (listening.place() instanceof Listening.Place.Adopted(Socket socket)) {
+      return adopt(listening, socket);
+    }
+    if (listening.place() instanceof Listening.Place.Inherited(Socket socket, _)) {
       return adopt(listening, socket);
     }
     Socket socket = Socket.open(listening.family(), listening.type());
@@ -54,7 +63,7 @@ final class Listener {
         socket.bind(bound == null ? listening.address() : bound);
       }
       socket.listen(listening.backlog());
-      return new Listener(listening, socket);
+      return new Listener(listening, socket, false);
     } catch (Throwable t) {
       socket.close();
       throw t;
@@ -93,14 +102,11 @@ final class Listener {
   }
 
   private static Listener adopt(Listening listening, Socket socket) throws IOException {
+    boolean isConnection = !Acceptor.isListening(socket);
     for (Listening.Setting<?> setting : listening.settings()) {
       setting.set(socket);
     }
-    // AF_VSOCK has no SO_ACCEPTCONN before Linux 6.13, so that option cannot be asked of all.
-    if (socket.type().equals(Type.DGRAM)) {
-      throw new IllegalArgumentException(socket + " has no connections to accept");
-    }
-    return new Listener(listening, socket);
+    return new Listener(listening, socket, isConnection);
   }
 
   private static boolean isTcp(Socket socket) {
@@ -125,7 +131,18 @@ final class Listener {
   }
 
   private boolean isShared() {
-    return listening.place() instanceof Listening.Place.Adopted;
+    return switch (listening.place()) {
+      case Listening.Place.Adopted _ -> true;
+      case Listening.Place.Inherited(_, var exclusive) -> !exclusive.getAsBoolean();
+      case Listening.Place.At _, Listening.Place.Port _, Listening.Place.File _ -> false;
+    };
+  }
+
+  /** Loads what {@link #refuseNew} needs, which may be called when no descriptor is left. */
+  static void preload() throws IOException {
+    try (Socket socket = Socket.open(Family.INET, Type.STREAM)) {
+      socket.option(Option.SO_ATTACH_FILTER, NO_NEW_CONNECTIONS);
+    }
   }
 
   /**
@@ -149,7 +166,7 @@ final class Listener {
         socket.option(Option.SO_ATTACH_FILTER, NO_NEW_CONNECTIONS);
         return Deadline.in(UNDER_WAY);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       // The close refuses them then.
     }
     return Deadline.NOW;
@@ -157,12 +174,28 @@ final class Listener {
 
   private static final java.time.Duration UNDER_WAY = java.time.Duration.ofMillis(50);
 
-  void close() {
-    socket.close();
+  boolean isConnection() {
+    return isConnection;
   }
 
-  /** Closes this process's descriptor alone, and leaves a UNIX path to who listens there now. */
+  /** The connection that was given in a listener's place; from then on its handler's. */
+  Socket takeConnection() {
+    taken = true;
+    return socket;
+  }
+
+  void close() {
+    if (!taken) {
+      socket.close();
+    }
+  }
+
+  /** Closes this process's descriptor alone; the file of a UNIX path stays for its new owner. */
   void leave() {
+    if (isConnection) {
+      close();
+      return;
+    }
     try {
       Socket.ofDescriptor(socket.detach()).close();
     } catch (IOException | IllegalStateException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import mortise.net.Address;
 import mortise.net.Family;
 import mortise.net.Inet;
@@ -12,6 +13,7 @@ import mortise.net.Inet6;
 import mortise.net.Option;
 import mortise.net.Socket;
 import mortise.net.Type;
+import mortise.net.Unix;
 import mortise.net.UnixBinding;
 
 /**
@@ -42,8 +44,15 @@ public record Listening(
     /** At a UNIX path, with what is said of its file. */
     record File(UnixBinding binding) implements Place {}
 
-    /** In a socket that listens already, which becomes the server's. */
+    /** In a socket that listens already, or is connected; it becomes the server's. */
     record Adopted(Socket socket) implements Place {}
+
+    /**
+     * In a listener that another server has handed over.
+     *
+     * @param exclusive whether that server has left it, so that no other process accepts from it
+     */
+    record Inherited(Socket socket, BooleanSupplier exclusive) implements Place {}
   }
 
   /** An option and its value. */
@@ -75,8 +84,16 @@ public record Listening(
     return new Listening(name, place, Type.STREAM, BACKLOG, List.of());
   }
 
-  /** At an address of any family; port 0 lets the kernel choose one. */
+  /**
+   * At an address of any family; port 0 lets the kernel choose one. A UNIX path is bound as {@link
+   * #at(UnixBinding)} does with {@link UnixBinding#replaceStale} and {@link
+   * UnixBinding#unlinkOnClose}: the file that a dead process has left is replaced, one of a live
+   * socket never, and the server removes its own. Its mode is {@code rw-------}.
+   */
   public static Listening at(Address address) {
+    if (address instanceof Unix path && !path.isAbstract() && !path.isUnnamed()) {
+      return at(UnixBinding.of(path).replaceStale().unlinkOnClose());
+    }
     return of(address.toString(), new Place.At(address));
   }
 
@@ -93,10 +110,20 @@ public record Listening(
   /**
    * In a socket that listens already: inherited, handed over, or made by hand. The server closes
    * it.
+   *
+   * <p>A socket that is connected, as systemd passes it for {@code Accept=yes}, is served itself:
+   * one handler runs, and the server ends with its last connection where it has no other listener.
+   * A socket that neither listens nor is connected makes {@link Plan#open} fail with
+   * IllegalArgumentException.
    */
   public static Listening in(Socket socket) {
     return new Listening(
         socket.toString(), new Place.Adopted(socket), socket.type(), BACKLOG, List.of());
+  }
+
+  static Listening inherited(Socket socket, String name, BooleanSupplier exclusive) {
+    Place place = new Place.Inherited(socket, exclusive);
+    return new Listening(name, place, socket.type(), BACKLOG, List.of());
   }
 
   /** The same listener under another name. */
@@ -137,6 +164,7 @@ public record Listening(
       case Place.Port _ -> Socket.hasDualStack() ? Family.INET6 : Family.INET;
       case Place.File _ -> Family.UNIX;
       case Place.Adopted(Socket socket) -> socket.family();
+      case Place.Inherited(Socket socket, _) -> socket.family();
     };
   }
 
@@ -146,7 +174,7 @@ public record Listening(
       case Place.At(Address address) -> address;
       case Place.Port(int port) ->
           family().equals(Family.INET6) ? Inet6.ANY.withPort(port) : Inet4.ANY.withPort(port);
-      case Place.File _, Place.Adopted _ -> null;
+      case Place.File _, Place.Adopted _, Place.Inherited _ -> null;
     };
   }
 }

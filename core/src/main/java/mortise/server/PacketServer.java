@@ -1,7 +1,6 @@
 package mortise.server;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -26,6 +25,8 @@ import mortise.net.PacketInfo6;
 import mortise.net.ReceivedMessage;
 import mortise.net.Socket;
 import mortise.net.Type;
+import mortise.net.Unix;
+import mortise.net.UnixBinding;
 
 /**
  * A server of datagrams: runs a handler for each, on a virtual thread of its own.
@@ -38,6 +39,8 @@ import mortise.net.Type;
  *
  * <p>{@link Limits} are meant of packets: how many handlers run at once, in all and of one address,
  * and how many begin within a second. A packet above a limit is dropped and counted.
+ *
+ * <p>An open server keeps the JVM alive, as {@link Server} does; {@link #close} lets it end.
  */
 public final class PacketServer implements AutoCloseable {
   /** What a server does with one datagram. */
@@ -56,11 +59,11 @@ public final class PacketServer implements AutoCloseable {
   private final Address local;
   private final Crew crew = new Crew("packets", 0);
   private final RateLimitedLog log = new RateLimitedLog("packets");
-  private final Pause pause = new Pause();
   private final MemorySegment room = MemorySegment.ofArray(new byte[LONGEST]);
   private final LongAdder handled = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final ResilientLoop loop = new ResilientLoop("packets");
 
   /** Whose close does not wait. */
   private final Set<Thread> handlers = ConcurrentHashMap.newKeySet();
@@ -77,11 +80,18 @@ public final class PacketServer implements AutoCloseable {
     this.local = socket.localAddress();
   }
 
-  /** Opens a server at an address: UDP, or UNIX datagrams. */
+  /**
+   * Opens a server at an address: UDP, or UNIX datagrams. At a UNIX path it replaces the file that
+   * a dead process has left, never that of a live socket, and removes its own in the end.
+   */
   public static PacketServer open(Address address, PacketHandler handler) throws IOException {
     Socket socket = Socket.open(address.family(), Type.DGRAM);
     try {
-      socket.bind(address);
+      if (address instanceof Unix path && !path.isAbstract() && !path.isUnnamed()) {
+        socket.bind(UnixBinding.of(path).replaceStale().unlinkOnClose());
+      } else {
+        socket.bind(address);
+      }
       return in(socket, Limits.DEFAULT, handler);
     } catch (Throwable t) {
       socket.close();
@@ -101,7 +111,7 @@ public final class PacketServer implements AutoCloseable {
     } else if (server.local instanceof Inet6 inet && inet.high() == 0 && inet.low() == 0) {
       socket.option(Ipv6Option.IPV6_RECVPKTINFO, true);
     }
-    server.reader = server.crew.accept(0, server::run);
+    server.reader = server.crew.keeper("accept", server::run, false);
     return server;
   }
 
@@ -130,24 +140,23 @@ public final class PacketServer implements AutoCloseable {
     return failed.sum();
   }
 
+  /** How often a datagram could not be received, or no thread be started for it. */
+  public long receiveFailures() {
+    return loop.failures();
+  }
+
   private void run() {
-    while (!stopping && socket.isOpen()) {
-      try (ReceivedMessage message =
-          socket.recvMessage(List.of(room), ANCILLARY, Flags.NONE, Deadline.NEVER)) {
-        pause.reset();
-        take(message);
-      } catch (InterruptedIOException e) {
-        Thread.interrupted(); // stopping says what is wanted
-      } catch (Throwable t) {
-        if (socket.isOpen()) {
-          log.tell(Level.WARNING, "receive", () -> "receiving at " + local + " failed", t);
-          pause.take();
-        }
-      }
+    try {
+      loop.run(() -> !stopping && socket.isOpen(), this::receive, this::take);
+      awaitHandlers();
+    } finally {
+      socket.close();
+      ended.countDown();
     }
-    awaitHandlers();
-    socket.close();
-    ended.countDown();
+  }
+
+  private ReceivedMessage receive() throws IOException {
+    return socket.recvMessage(List.of(room), ANCILLARY, Flags.NONE, Deadline.NEVER);
   }
 
   /** The socket stays open for the answers of those who are at work. */
@@ -159,7 +168,13 @@ public final class PacketServer implements AutoCloseable {
     }
   }
 
-  private void take(ReceivedMessage message) {
+  private void take(ReceivedMessage received) {
+    try (received) {
+      handOn(received);
+    }
+  }
+
+  private void handOn(ReceivedMessage message) {
     Address sender = message.sender();
     if (!access.permits(sender) || admission.enter(sender) != null) {
       dropped.increment();

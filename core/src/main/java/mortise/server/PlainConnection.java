@@ -119,11 +119,15 @@ final class PlainConnection implements Connection {
 
   @Override
   public void awaitReadable() throws IOException {
+    awaitReadable(Deadline.NEVER);
+  }
+
+  private void awaitReadable(Deadline limit) throws IOException {
     if (ahead.count() > 0) {
       return;
     }
     try {
-      socket.awaitReadable(bounds.ofRead());
+      socket.awaitReadable(bounds.ofRead().sooner(limit));
     } catch (SocketTimeoutException e) {
       throw bounds.timedOut(e, Ending.IDLE);
     }
@@ -131,20 +135,26 @@ final class PlainConnection implements Connection {
 
   @Override
   public boolean awaitRequest() throws IOException {
-    if (!rest.begin()) {
+    Deadline limit = rest.begin();
+    if (limit == Deadline.NOW) {
       return isReadable();
     }
     try {
-      awaitReadable();
+      awaitReadable(limit);
       return true;
     } catch (InterruptedIOException e) {
-      if (e instanceof SocketTimeoutException || !rest.wasWoken()) {
+      boolean ends = e instanceof SocketTimeoutException ? isOver(limit) : rest.wasWoken();
+      if (!ends) {
         throw e;
       }
     } finally {
       rest.end();
     }
     return isReadable();
+  }
+
+  private static boolean isOver(Deadline limit) {
+    return limit != Deadline.NEVER && limit.left().isZero();
   }
 
   private boolean isReadable() throws IOException {

@@ -32,6 +32,7 @@ import mortise.net.UnixBinding;
  * @param loops how many {@linkplain Loop loops} run the handlers, each with a socket of its own for
  *     every port of TCP; 0 leaves them to the JDK's scheduler. As many as there are processors,
  *     unless told otherwise, where loops are granted
+ * @param daemon whether the JVM may end while the server is open
  */
 public record Plan(
     String name,
@@ -42,7 +43,8 @@ public record Plan(
     Times times,
     AccessList access,
     AccessList balancers,
-    int loops) {
+    int loops,
+    boolean daemon) {
   public Plan {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(handler, "handler");
@@ -67,14 +69,16 @@ public record Plan(
         Times.DEFAULT,
         AccessList.EVERYBODY,
         AccessList.NOBODY,
-        Loop.isGranted() ? Runtime.getRuntime().availableProcessors() : 0);
+        Loop.isGranted() ? Runtime.getRuntime().availableProcessors() : 0,
+        false);
   }
 
   public Plan named(String name) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+    return new Plan(
+        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
   }
 
-  /** Listens at an address too. */
+  /** Listens at an address too; at a UNIX path as {@link Listening#at(Address)} says. */
   public Plan listen(Address address) {
     return listen(Listening.at(address));
   }
@@ -100,33 +104,54 @@ public record Plan(
         times,
         access,
         balancers,
-        loops);
+        loops,
+        daemon);
   }
 
   /** Has connections go through another stage, behind those that there are. */
   public Plan through(Stage stage) {
     return new Plan(
-        name, handler, listeners, joined(stages, stage), limits, times, access, balancers, loops);
+        name,
+        handler,
+        listeners,
+        joined(stages, stage),
+        limits,
+        times,
+        access,
+        balancers,
+        loops,
+        daemon);
   }
 
   public Plan limits(Limits limits) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+    return new Plan(
+        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
   }
 
   public Plan times(Times times) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+    return new Plan(
+        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
   }
 
   public Plan access(AccessList access) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+    return new Plan(
+        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
   }
 
   public Plan balancers(AccessList balancers) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+    return new Plan(
+        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
   }
 
   public Plan loops(int loops) {
-    return new Plan(name, handler, listeners, stages, limits, times, access, balancers, loops);
+    return new Plan(
+        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
+  }
+
+  /** Whether the JVM may end while the server is open, as with threads that are daemons. */
+  public Plan daemon(boolean daemon) {
+    return new Plan(
+        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
   }
 
   private static <T> List<T> joined(List<T> some, T another) {
@@ -153,7 +178,8 @@ public record Plan(
    */
   public void handleOne() throws Exception {
     OneShot once = new OneShot(handler);
-    Plan plan = new Plan(name, once, listeners, stages, limits, times, access, balancers, loops);
+    Plan plan =
+        new Plan(name, once, listeners, stages, limits, times, access, balancers, loops, daemon);
     try (Server server = plan.open()) {
       once.awaitBegin();
       server.endAcceptors(AcceptLoop.Mode.CLOSE);

@@ -9,40 +9,16 @@ import java.util.function.Supplier;
 import mortise.net.Printable;
 
 /**
- * What a server says in the log {@code mortise.server}: of each kind of message a few a second, and
- * how many were left out, so that a flood does not fill a disk.
+ * The messages of a server in the log {@code mortise.server}, limited in number by kind, so that a
+ * flood of connections does not fill a disk. A message that cannot be written is dropped.
  */
 final class RateLimitedLog {
   private static final System.Logger LOG = System.getLogger("mortise.server");
   private static final int PER_SECOND = 5;
 
   private final String name;
-  private final Map<String, Window> windows = new ConcurrentHashMap<>();
-
-  /** A second of one kind of message. */
-  private static final class Window {
-    private long begun = System.nanoTime();
-    private int told;
-    private int leftOut;
-
-    /** What to add to the message, or null where it is left out. */
-    synchronized String enter() {
-      long now = System.nanoTime();
-      if (now - begun > TimeUnit.SECONDS.toNanos(1)) {
-        String more = leftOut == 0 ? "" : " (and " + leftOut + " more like this before)";
-        begun = now;
-        told = 1;
-        leftOut = 0;
-        return more;
-      }
-      if (told == PER_SECOND) {
-        leftOut++;
-        return null;
-      }
-      told++;
-      return "";
-    }
-  }
+  private final Map<String, LogWindow> seconds = new ConcurrentHashMap<>();
+  private final Map<String, LogWindow> minutes = new ConcurrentHashMap<>();
 
   /** What a handler throws may quote its peer. */
   private static Throwable printable(Throwable thrown) {
@@ -74,18 +50,44 @@ final class RateLimitedLog {
     this.name = name;
   }
 
-  /** Tells of something; the thrown may be null. */
+  /** Logs up to five messages of a kind per second; {@code thrown} may be null. */
   void tell(Level level, String kind, Supplier<String> text, Throwable thrown) {
     try {
       if (LOG.isLoggable(level)) {
-        tellWindow(level, windows.computeIfAbsent(kind, _ -> new Window()).enter(), text, thrown);
+        LogWindow window =
+            seconds.computeIfAbsent(
+                kind, _ -> new LogWindow(PER_SECOND, TimeUnit.SECONDS.toNanos(1)));
+        write(level, window.enter(), text, thrown);
       }
     } catch (RuntimeException | Error e) {
-      // Whoever has no memory or descriptor left to tell of it goes on all the same.
+      // Without memory or a descriptor for the message the server goes on without it.
     }
   }
 
-  private void tellWindow(Level level, String more, Supplier<String> text, Throwable thrown) {
+  /**
+   * Logs what peers cause, and an operator should know of all the same: one message of a kind per
+   * minute at INFO, with how many there were before; at DEBUG each, with its stack trace.
+   */
+  void tellOfPeer(String kind, Supplier<String> text, Throwable thrown) {
+    try {
+      if (LOG.isLoggable(Level.DEBUG)) {
+        tell(Level.DEBUG, kind, text, thrown);
+      } else if (LOG.isLoggable(Level.INFO)) {
+        LogWindow window =
+            minutes.computeIfAbsent(kind, _ -> new LogWindow(1, TimeUnit.MINUTES.toNanos(1)));
+        write(Level.INFO, window.enter(), () -> text.get() + ": " + reason(thrown), null);
+      }
+    } catch (RuntimeException | Error e) {
+      // As above.
+    }
+  }
+
+  private static String reason(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null ? thrown.getClass().getSimpleName() : message;
+  }
+
+  private void write(Level level, String more, Supplier<String> text, Throwable thrown) {
     if (more != null) {
       LOG.log(level, Printable.line(name + ": " + text.get() + more), printable(thrown));
     }

@@ -31,7 +31,7 @@ public final class ResilientLoop {
   private final String name;
   private final RateLimitedLog log;
   private final LongAdder failures = new LongAdder();
-  private final Pause pause = new Pause();
+  private final Backoff backoff = new Backoff();
   private int failedReceives;
 
   /** A loop that logs its failures under this name. */
@@ -56,7 +56,7 @@ public final class ResilientLoop {
         continue;
       }
       failedReceives = 0;
-      pause.reset();
+      backoff.reset();
       try {
         handle.handle(input);
       } catch (Throwable t) {
@@ -75,7 +75,7 @@ public final class ResilientLoop {
     }
     count("receive", failure);
     if (++failedReceives > 1) {
-      pause.take();
+      backoff.pause();
     }
   }
 
@@ -83,7 +83,7 @@ public final class ResilientLoop {
     Thread.interrupted();
     count("handle", failure);
     if (failure instanceof OutOfMemoryError) {
-      pause.take();
+      backoff.pause();
     }
   }
 

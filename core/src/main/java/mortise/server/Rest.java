@@ -1,24 +1,41 @@
 package mortise.server;
 
+import java.time.Duration;
+import mortise.net.Deadline;
+
 /**
  * The time between two requests, in which a server that stops may wake a handler. It does so by an
  * interrupt, which ends any wait of a socket and leaves the socket open, and which the handler
  * never sees.
+ *
+ * <p>The wait for the first request is none of these: its client has been accepted, may have sent
+ * the request already, and would meet a close without an answer. It lasts a while longer.
  */
 final class Rest {
-  /** Who rests, or null. Guarded by this, as the others. */
+  /** How long the first request may take once the server stops. */
+  static final Duration FIRST_REQUEST = Duration.ofSeconds(5);
+
+  /** The thread that waits, or null. Guarded by this, as the others. */
   private Thread resting;
+
+  private boolean first = true;
+
+  /** When the wait for the first request began, in {@link System#nanoTime}. */
+  private long begun;
 
   private boolean woken;
   private boolean over;
 
-  /** Begins; false where there is no rest any more. */
-  synchronized boolean begin() {
-    if (over) {
-      return false;
+  /** Begins; returns until when the wait may last, which is now where it may not begin at all. */
+  synchronized Deadline begin() {
+    if (over && !first) {
+      return Deadline.NOW;
+    }
+    if (first) {
+      begun = System.nanoTime();
     }
     resting = Thread.currentThread();
-    return true;
+    return over ? Deadline.in(FIRST_REQUEST) : Deadline.NEVER;
   }
 
   /** Whether the interrupt that the caller met was the one of {@link #wake}. */
@@ -29,16 +46,23 @@ final class Rest {
   /** Ends: no interrupt of {@link #wake} comes after this, and the one that came is taken away. */
   synchronized void end() {
     resting = null;
+    first = false;
     if (woken) {
       woken = false;
       Thread.interrupted();
     }
   }
 
-  /** Wakes who rests, and lets nobody rest from now on. */
-  synchronized void wake() {
+  /**
+   * Wakes the thread that waits, and lets none wait between requests from now on.
+   *
+   * @param evenFirst whether the wait for a first request ends too; one that has lasted for {@link
+   *     #FIRST_REQUEST} always does
+   */
+  synchronized void wake(boolean evenFirst) {
     over = true;
-    if (resting != null && !woken) {
+    boolean spared = first && !evenFirst && System.nanoTime() - begun < FIRST_REQUEST.toNanos();
+    if (resting != null && !woken && !spared) {
       woken = true;
       resting.interrupt();
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mortise.net.Address;
 import mortise.net.Deadline;
 
@@ -29,6 +30,11 @@ import mortise.net.Deadline;
  * TCP on Linux the server first has the kernel drop new ones, which come again and then meet a
  * closed port, and takes those that wait in the queue; of UNIX the same, exactly.
  *
+ * <p><b>It keeps the JVM alive</b> while it is open, by a thread that is no daemon, so that a
+ * program whose main method has opened a server serves on. {@link #close} lets the JVM end, {@link
+ * System#exit} ends it in any case, and {@link Plan#daemon(boolean)} is for a server that shall not
+ * keep it.
+ *
  * <p>All methods are safe from any thread.
  */
 public final class Server implements AutoCloseable {
@@ -44,6 +50,10 @@ public final class Server implements AutoCloseable {
   private final List<AcceptLoop> acceptors = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile AccessList access;
+
+  /** Listeners that have not ended by themselves. */
+  private final AtomicInteger listening = new AtomicInteger();
+
   private volatile boolean stopping;
 
   private Server(Plan plan) {
@@ -77,16 +87,16 @@ public final class Server implements AutoCloseable {
       for (Listening listening : plan.listeners()) {
         server.listen(listening);
       }
+      server.listening.set(server.acceptors.size());
+      server.crew.keeper("open", server::watch, plan.daemon());
+      server.acceptors.forEach(AcceptLoop::start);
+      return server;
     } catch (Throwable t) {
       server.acceptors.forEach(AcceptLoop::discard);
       server.crew.close();
+      server.ended.countDown();
       throw t;
     }
-    server.acceptors.forEach(AcceptLoop::start);
-    if (plan.times().life() != null) {
-      server.crew.keeper("watch", server::watch);
-    }
-    return server;
   }
 
   /** Opens a listener: of a port of TCP one for each loop, between which the kernel chooses. */
@@ -104,15 +114,22 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Ends connections whose handlers take longer than a life and look at no deadline. */
+  /**
+   * Lives as long as the server, and keeps the JVM alive with it; meanwhile ends connections whose
+   * handlers take longer than a life and look at no deadline.
+   */
   private void watch() {
-    Duration late = plan.times().life().plus(LAST_MOMENT);
     try {
+      if (plan.times().life() == null) {
+        ended.await();
+        return;
+      }
+      Duration late = plan.times().life().plus(LAST_MOMENT);
       while (!ended.await(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
         endOverdue(late);
       }
     } catch (InterruptedException e) {
-      throw new AssertionError("nobody interrupts this thread", e);
+      throw new AssertionError("nothing interrupts this thread", e);
     }
   }
 
@@ -127,6 +144,24 @@ public final class Server implements AutoCloseable {
       // Without memory, most likely; the next look is a second away.
       log.tell(Level.WARNING, "watch", () -> "cannot end overdue connections", t);
     }
+  }
+
+  /** A listener has ended by itself; with the last one the server ends after its connections. */
+  void listenerEnded() {
+    if (listening.decrementAndGet() == 0) {
+      crew.keeper("end", this::finish, true);
+    }
+  }
+
+  private void finish() {
+    stopping = true;
+    try {
+      sessions.awaitNone(Deadline.NEVER);
+    } catch (InterruptedException e) {
+      throw new AssertionError("nothing interrupts this thread", e);
+    }
+    crew.close();
+    ended.countDown();
   }
 
   Plan plan() {
@@ -159,9 +194,9 @@ public final class Server implements AutoCloseable {
     return acceptors.getFirst().listener().address();
   }
 
-  /** Where all listeners are, in the plan's order. */
+  /** Where all listeners are, in the plan's order; connections in their place are left out. */
   public List<Address> addresses() {
-    return acceptors.stream().map(acceptor -> acceptor.listener().address()).distinct().toList();
+    return listeners().stream().map(Listener::address).distinct().toList();
   }
 
   /** Who may connect. */
@@ -238,7 +273,7 @@ public final class Server implements AutoCloseable {
   public boolean stop(Duration time) {
     Deadline deadline = Deadline.in(time);
     if (sessions.isOfThis(Thread.currentThread())) {
-      crew.keeper("stop", () -> stop(deadline));
+      crew.keeper("stop", () -> stop(deadline), true);
       return false;
     }
     return stop(deadline);
@@ -250,8 +285,7 @@ public final class Server implements AutoCloseable {
     boolean done = false;
     try {
       endAcceptors(deadline == Deadline.NOW ? AcceptLoop.Mode.CLOSE : AcceptLoop.Mode.DRAIN);
-      sessions.wake();
-      done = sessions.awaitNone(deadline);
+      done = sessions.end(deadline);
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -280,7 +314,10 @@ public final class Server implements AutoCloseable {
   }
 
   List<Listener> listeners() {
-    return acceptors.stream().map(AcceptLoop::listener).toList();
+    return acceptors.stream()
+        .map(AcceptLoop::listener)
+        .filter(listener -> !listener.isConnection())
+        .toList();
   }
 
   /** Returns whether it was interrupted. */

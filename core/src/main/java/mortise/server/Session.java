@@ -152,7 +152,7 @@ final class Session implements Runnable {
       return count();
     } catch (IOException | UncheckedIOException e) {
       boolean late = deadline != Deadline.NEVER && deadline.left().isZero();
-      server.log().tell(Level.DEBUG, "handshake", () -> peer + ": no handshake", e);
+      server.log().tellOfPeer("handshake", () -> peer + ": the handshake failed", e);
       return forced != null ? forced : late ? Ending.HANDSHAKE_TIMEOUT : Ending.HANDSHAKE_FAILED;
     } catch (Throwable t) {
       server.log().tell(Level.WARNING, "stage", () -> peer + ": a stage failed", t);
@@ -189,7 +189,7 @@ final class Session implements Runnable {
       return Ending.DONE;
     }
     if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-      server.log().tell(Level.DEBUG, "broken", () -> peer + ": the connection broke", thrown);
+      server.log().tellOfPeer("broken", () -> peer + ": the connection broke", thrown);
       return Ending.BROKEN;
     }
     server.log().tell(Level.WARNING, "handler", () -> peer + ": the handler failed", thrown);

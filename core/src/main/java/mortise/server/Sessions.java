@@ -43,9 +43,25 @@ final class Sessions implements Iterable<Session> {
     return live.stream().anyMatch(session -> session.thread() == thread);
   }
 
-  /** Tells all who wait for a request that there will be none. */
-  void wake() {
-    live.forEach(session -> session.plain().rest().wake());
+  /**
+   * Wakes handlers that wait between two requests, and waits until all sessions have ended. A
+   * connection whose first request has not come was accepted with the promise to serve it, so it
+   * has {@link Rest#FIRST_REQUEST} more, or half of the time where that is shorter.
+   *
+   * @return whether all have ended
+   */
+  boolean end(Deadline deadline) throws InterruptedException {
+    wake(false);
+    Deadline first = Deadline.in(deadline.left().dividedBy(2));
+    if (awaitNone(first.sooner(Deadline.in(Rest.FIRST_REQUEST)))) {
+      return true;
+    }
+    wake(true);
+    return awaitNone(deadline);
+  }
+
+  private void wake(boolean evenFirst) {
+    live.forEach(session -> session.plain().rest().wake(evenFirst));
   }
 
   /** Waits until there are none. */

@@ -17,6 +17,9 @@ import mortise.net.Socket;
  *   plan = plan.listen(listening);
  * }
  * }</pre>
+ *
+ * <p>With {@code Accept=yes}, systemd.socket(5), the descriptor is a connection; {@link
+ * Listening#in} says what becomes of it.
  */
 public final class SocketActivation {
   private static final int FIRST = 3;

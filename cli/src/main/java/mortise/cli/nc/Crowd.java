@@ -102,10 +102,7 @@ final class Crowd {
 
   private void acceptAll() {
     try {
-      while (true) {
-        ConnectionSource.PendingConnection pending = source.next();
-        Thread.ofVirtual().name("mortise-guest").start(() -> serve(pending));
-      }
+      source.serveAll(limiter, session.log(), this::serve);
     } catch (IOException e) {
       end(e);
     }

@@ -47,7 +47,8 @@ final class ListenMode {
   }
 
   private ConnectionSource source(
-      ConnectionLimiter limiter, ServerHandshake handshake, List<Socket> listeners) {
+      ConnectionLimiter limiter, ServerHandshake handshake, List<Socket> listeners)
+      throws IOException {
     if (settings.target().isStream()) {
       return new StreamAcceptor(session, limiter, handshake, listeners);
     }

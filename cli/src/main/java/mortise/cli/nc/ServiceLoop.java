@@ -11,7 +11,7 @@ import mortise.cli.watch.RecordException;
 import mortise.process.DescriptorException;
 import mortise.server.Connection;
 
-/** Serves those who come, each on a thread of its own; without -k the first one alone. */
+/** Serves each connection on a thread of its own; without -k the first one alone. */
 final class ServiceLoop {
   private final Session session;
   private final ConnectionLimiter limiter;
@@ -37,10 +37,8 @@ final class ServiceLoop {
     if (isIdleCounted()) {
       Thread.ofPlatform().daemon().name("mortise-idle").start(this::awaitIdle);
     }
-    while (true) {
-      ConnectionSource.PendingConnection pending = source.next();
-      Thread.ofVirtual().name("mortise-guest").start(() -> tryToServe(pending));
-    }
+    source.serveAll(limiter, session.log(), this::tryToServe);
+    return Ncat.OK;
   }
 
   private void serve(ConnectionSource.PendingConnection pending) throws IOException {

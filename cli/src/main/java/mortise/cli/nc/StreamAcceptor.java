@@ -2,12 +2,15 @@ package mortise.cli.nc;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import mortise.net.Socket;
+import mortise.server.Acceptor;
+import mortise.server.Connection;
 
 /**
- * Takes in those who connect to any of several listeners, a thread for each listener, and hands
- * them on one by one. Those who may not come in are turned away, and count for nothing.
+ * Accepts the connections of any of several listeners, a thread for each listener, and hands them
+ * on one by one. Those that the limiter rejects are closed, and count for nothing.
  */
 final class StreamAcceptor implements ConnectionSource {
   /** How long, in milliseconds, a client that has closed its connection may keep its place. */
@@ -16,24 +19,48 @@ final class StreamAcceptor implements ConnectionSource {
   private final Session session;
   private final ConnectionLimiter limiter;
   private final ServerHandshake handshake;
-  private final List<Socket> listeners;
+  private final List<Acceptor> acceptors = new ArrayList<>();
 
   private final HandoffQueue<Socket> queue = new HandoffQueue<>();
 
   /** Starts a thread for each listener. */
   StreamAcceptor(
-      Session session,
-      ConnectionLimiter limiter,
-      ServerHandshake handshake,
-      List<Socket> listeners) {
+      Session session, ConnectionLimiter limiter, ServerHandshake handshake, List<Socket> listeners)
+      throws IOException {
     this.session = session;
     this.limiter = limiter;
     this.handshake = handshake;
-    this.listeners = listeners;
     for (Socket listener : listeners) {
-      Thread thread = new Thread(() -> accept(listener), "mortise-accept");
+      acceptors.add(Acceptor.of(listener, new AcceptReports(session.log())));
+    }
+    for (Acceptor acceptor : acceptors) {
+      Thread thread = new Thread(() -> accept(acceptor), "mortise-accept");
       thread.setDaemon(true);
       thread.start();
+    }
+  }
+
+  /** An accepted connection, whose handshake is still to come. */
+  private final class Accepted implements PendingConnection {
+    private final Socket socket;
+
+    Accepted(Socket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public Connection receive() throws IOException {
+      try {
+        return handshake.receive(socket);
+      } catch (Throwable t) {
+        socket.close();
+        throw t instanceof IOException e ? e : new IOException("handshake: " + t, t);
+      }
+    }
+
+    @Override
+    public void decline() {
+      socket.close();
     }
   }
 
@@ -43,21 +70,14 @@ final class StreamAcceptor implements ConnectionSource {
     if (!session.settings().listening().keepOpen()) {
       close();
     }
-    return () -> handshake.receive(next);
+    return new Accepted(next);
   }
 
-  private void accept(Socket listener) {
+  private void accept(Acceptor acceptor) {
     try {
-      while (true) {
-        Socket socket = listener.accept();
-        // Who has just gone may keep its place until its thread has seen the end.
-        limiter.awaitPlace(MOMENT);
-        if (!limiter.admit(socket.knownPeer())) {
-          socket.close();
-        } else if (!queue.hand(socket)) {
-          socket.close();
-          return;
-        }
+      boolean more = true;
+      while (more) {
+        more = acceptOne(acceptor);
       }
     } catch (IOException e) {
       queue.fail(e);
@@ -66,20 +86,42 @@ final class StreamAcceptor implements ConnectionSource {
     }
   }
 
+  /** Returns whether another connection is wanted. */
+  private boolean acceptOne(Acceptor acceptor) throws IOException, InterruptedException {
+    Socket socket = acceptor.accept();
+    try {
+      // A client that has just gone may keep its place until its thread has seen the end.
+      limiter.awaitPlace(MOMENT);
+      if (!limiter.admit(socket.knownPeer())) {
+        socket.close();
+        return true;
+      }
+      boolean wanted = queue.hand(socket);
+      if (!wanted) {
+        socket.close();
+      }
+      return wanted;
+    } catch (RuntimeException | Error e) {
+      socket.close();
+      acceptor.recover(e);
+      return true;
+    }
+  }
+
   @Override
   public void fail(IOException why) {
     queue.fail(why);
   }
 
-  /** Lets nobody in any more. */
+  /** Accepts no more. */
   @Override
   public void close() {
     Socket left = queue.close();
     if (left != null) {
       left.close();
     }
-    for (Socket listener : listeners) {
-      listener.close();
+    for (Acceptor acceptor : acceptors) {
+      acceptor.close();
     }
   }
 }

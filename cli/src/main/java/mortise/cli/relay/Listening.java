@@ -18,6 +18,7 @@ import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.UnixBinding;
 import mortise.net.Vsock;
+import mortise.server.Acceptor;
 import mortise.server.AccessList;
 import mortise.server.Connection;
 
@@ -33,6 +34,7 @@ final class Listening implements Place {
   private final Tls.Wrap tls;
   private final Duration handshake;
   private final Socket socket;
+  private final Acceptor acceptor;
 
   Listening(Spec spec) throws IOException {
     this.spec = spec;
@@ -42,6 +44,7 @@ final class Listening implements Place {
     this.tls = Tls.of(spec, "");
     this.handshake = values.time(AddressOption.HANDSHAKE).orElse(HANDSHAKE);
     this.socket = open();
+    this.acceptor = acceptor(spec, socket);
   }
 
   /** Around a socket that listens already. */
@@ -53,6 +56,29 @@ final class Listening implements Place {
     this.tls = Tls.of(spec, "");
     this.handshake = HANDSHAKE;
     this.socket = socket;
+    this.acceptor = acceptor(spec, socket);
+  }
+
+  private static Acceptor acceptor(Spec spec, Socket socket) throws IOException {
+    try {
+      return Acceptor.of(socket, new AcceptReports(spec));
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Writes to standard error what the acceptor has to report. */
+  private record AcceptReports(Spec spec) implements Acceptor.Observer {
+    @Override
+    public void preload() {
+      Failure.words(Failure.at(spec, new IOException("preload")));
+    }
+
+    @Override
+    public void report(String message, Throwable failure) {
+      System.err.println("mortise: " + spec + ": " + message);
+    }
   }
 
   static AccessList access(Spec spec) throws IOException {
@@ -160,7 +186,7 @@ final class Listening implements Place {
   @Override
   public Offer next() throws IOException {
     while (true) {
-      Socket accepted = socket.accept();
+      Socket accepted = acceptor.accept();
       Address peer = accepted.knownPeer();
       if (peer == null || access.permits(peer)) {
         return new Accepted(accepted);
@@ -218,6 +244,6 @@ final class Listening implements Place {
 
   @Override
   public void close() {
-    socket.close();
+    acceptor.close();
   }
 }

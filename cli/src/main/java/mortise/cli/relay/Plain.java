@@ -8,12 +8,13 @@ import java.util.Optional;
 import mortise.cli.flow.DescriptorConnection;
 import mortise.net.ByteText;
 import mortise.net.Deadline;
-import mortise.net.Option;
 import mortise.net.Socket;
+import mortise.net.Type;
 import mortise.process.Access;
 import mortise.process.Kind;
 import mortise.process.Pipe;
 import mortise.process.PlainDescriptor;
+import mortise.server.Acceptor;
 import mortise.server.Connection;
 
 /**
@@ -128,9 +129,7 @@ final class Plain {
     }
     if (Kind.of(number) == Kind.SOCKET) {
       Socket socket = Socket.ofDescriptor(number);
-      return listens(socket)
-          ? new Listening(spec, socket)
-          : () -> () -> End.of(Connection.of(socket), spec);
+      return ofSocket(spec, socket);
     }
     PlainDescriptor one = PlainDescriptor.of(number);
     boolean reads = one.isReadable();
@@ -140,12 +139,20 @@ final class Plain {
     return () -> () -> End.of(both, spec).deaf();
   }
 
-  private static boolean listens(Socket socket) {
+  private static Place ofSocket(Spec spec, Socket socket) throws IOException {
+    boolean hasConnections =
+        socket.type().equals(Type.STREAM) || socket.type().equals(Type.SEQPACKET);
     try {
-      return socket.option(Option.SO_ACCEPTCONN);
-    } catch (IOException e) {
-      return false;
+      if (hasConnections && Acceptor.isListening(socket)) {
+        return new Listening(spec, socket);
+      }
+    } catch (IllegalArgumentException e) {
+      throw spec.wrong(e.getMessage());
     }
+    if (spec.has(AddressOption.FORK)) {
+      throw spec.wrong("option 'fork' needs a descriptor that listens");
+    }
+    return () -> () -> End.of(Connection.of(socket), spec);
   }
 
   /** {@code stdio}; where a socket is both of them, as inetd has it, that. */

@@ -187,27 +187,38 @@ public final class RelayRun {
       while (true) {
         turns.acquireUninterruptibly();
         Place.Offer offer = next(first, a);
-        loops
-            .next()
-            .start(() -> {
-              try {
-                join(opened(first, offer), b);
-              } catch (IOException | RuntimeException e) {
-                offer.decline();
-                complain(e);
-              } finally {
-                turns.release();
-              }
-            });
+        try {
+          loops.next().start(() -> serve(offer, b, turns));
+        } catch (RuntimeException | Error e) {
+          offer.decline();
+          turns.release();
+          complain(e);
+        }
       }
     }
   }
 
-  private void complain(Exception e) {
+  /** One conversation of several; whatever goes wrong with it ends it alone. */
+  private void serve(Place.Offer offer, Place b, Semaphore turns) {
+    try {
+      join(opened(first, offer), b);
+    } catch (IOException | RuntimeException | Error e) {
+      offer.decline();
+      complain(e);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void complain(Throwable t) {
     if (ending) {
       return;
     }
-    String text = e instanceof IOException io ? Failure.words(io) : e.toString();
-    System.err.println("mortise: " + Printable.line(text));
+    try {
+      String text = t instanceof IOException io ? Failure.words(io) : t.toString();
+      System.err.println("mortise: " + Printable.line(text));
+    } catch (RuntimeException | Error e) {
+      // No memory for the sentence; the listener goes on all the same.
+    }
   }
 }

@@ -88,6 +88,19 @@ public final class Serving {
       for (Address address : server.addresses()) {
         log.listening((tls == null ? "" : "tls:") + address);
       }
+      if (packetServers.isEmpty()) {
+        Thread.ofVirtual().name("end").start(() -> stopAfter(server));
+      }
+    }
+  }
+
+  /** A server ends by itself where it was given a connection to serve, and no listener. */
+  private void stopAfter(Server ending) {
+    try {
+      ending.await();
+      stop.countDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -3,19 +3,23 @@ package mortise.server;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What keeps a loop that fails from spinning: 5 ms, twice as long each time, up to a second. */
-final class Pause {
+/**
+ * Exponential back-off, which keeps a loop that fails from spinning: 5 ms, doubled with each
+ * failure in a row, up to a second. For one thread at a time.
+ */
+final class Backoff {
   private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
   private long next = FIRST;
 
+  /** Starts again with the shortest pause, after a success. */
   void reset() {
     next = FIRST;
   }
 
-  /** Waits. An interrupt ends the wait and stays set. */
-  void take() {
+  /** Pauses. An interrupt ends the pause and leaves the flag set. Allocates nothing. */
+  void pause() {
     LockSupport.parkNanos(next);
     next = Math.min(2 * next, LONGEST);
   }

@@ -1,0 +1,17 @@
+package mortise.cli.nc;
+
+import java.io.IOException;
+import mortise.server.Acceptor;
+
+/** Writes to standard error what an acceptor has to report. */
+record AcceptReports(Log log) implements Acceptor.Observer {
+  @Override
+  public void preload() {
+    Sentences.of(new IOException("preload"));
+  }
+
+  @Override
+  public void report(String message, Throwable failure) {
+    log.say(message + ".");
+  }
+}

@@ -1,0 +1,32 @@
+package mortise.server;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+
+/** Counts and logs for a server what its acceptors report. */
+record AcceptReports(Server server) implements Acceptor.Observer {
+  @Override
+  public void preload() {
+    Flight.preload();
+    try {
+      Listener.preload();
+    } catch (IOException e) {
+      // A kernel without filters has another way.
+    }
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    server.counters().acceptFailed();
+  }
+
+  @Override
+  public void rejected(Refusal reason) {
+    server.refused(null, reason);
+  }
+
+  @Override
+  public void report(String message, Throwable failure) {
+    server.log().tell(Level.WARNING, "accept", () -> message, failure);
+  }
+}

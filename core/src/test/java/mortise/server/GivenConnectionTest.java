@@ -1,0 +1,63 @@
+package mortise.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import mortise.net.Address;
+import mortise.net.Inet4;
+import mortise.net.Socket;
+import mortise.testing.Loopback;
+import org.junit.jupiter.api.Test;
+
+/** A socket that cannot be accepted from in a listener's place, as systemd passes it. */
+final class GivenConnectionTest {
+  @Test
+  void connectedSocketIsServedOnceAndTheServerEnds() throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Socket client = Loopback.TCP4.client(listener.localAddress())) {
+      Server server =
+          Server.of(Echo::bytes).listen(Listening.in(listener.accept()).named("given")).open();
+      client.send(new byte[] {7});
+      assertThat(client.recv(1)).containsExactly(7);
+      client.send(new byte[] {8});
+      assertThat(client.recv(1)).containsExactly(8);
+      client.shutdown(mortise.net.Shutdown.WR);
+      server.await();
+      assertThat(client.recv(1)).as("the end").isEmpty();
+      assertThat(server.isOpen()).isFalse();
+      assertThat(server.statistics().accepted()).isEqualTo(1);
+      assertThat(server.statistics().acceptFailures()).isZero();
+      server.close();
+    }
+  }
+
+  @Test
+  void serverWithAListenerTooGoesOn() throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Socket client = Loopback.TCP4.client(listener.localAddress());
+        Server server =
+            Server.of(c -> c.write("x"))
+                .listen(Listening.in(listener.accept()))
+                .listen(Inet4.LOOPBACK)
+                .open()) {
+      assertThat(client.recv(2)).containsExactly('x');
+      assertThat(client.recv(2)).isEmpty();
+      List<Address> addresses = server.addresses();
+      assertThat(addresses).hasSize(1);
+      try (Socket another = Loopback.TCP4.client(addresses.getFirst())) {
+        assertThat(another.recv(2)).containsExactly('x');
+      }
+    }
+  }
+
+  @Test
+  void socketThatNeitherListensNorIsConnectedIsRefusedAtTheStart() throws Exception {
+    try (Socket socket = Socket.open()) {
+      Plan plan = Server.of(Echo::bytes).listen(Listening.in(socket));
+      assertThatThrownBy(plan::open)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("neither listens nor is connected");
+    }
+  }
+}
