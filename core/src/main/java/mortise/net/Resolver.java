@@ -70,14 +70,39 @@ public final class Resolver {
     return List.copyOf(found);
   }
 
+  // Without regular expressions, which cost the start of a short-lived program milliseconds.
+
   /** Whether glibc takes a service for a number: what strtoul(3) reads to its end. */
   private static boolean isNumber(String service) {
-    return service.matches("[ \\t-\\r]*[+-]?[0-9]+");
+    int at = 0;
+    while (at < service.length() && isBlank(service.charAt(at))) {
+      at++;
+    }
+    if (at < service.length() && (service.charAt(at) == '+' || service.charAt(at) == '-')) {
+      at++;
+    }
+    return at < service.length() && isDigits(service, at);
   }
 
   private static boolean isPort(String service) {
-    return service.matches("0*[0-9]{1,5}")
-        && Long.parseLong(service.substring(Math.max(0, service.length() - 5))) <= 0xffff;
+    long port = 0;
+    for (int i = 0; i < service.length() && port <= 0xffff; i++) {
+      port = 10 * port + service.charAt(i) - '0';
+    }
+    return isDigits(service, 0) && port <= 0xffff;
+  }
+
+  private static boolean isDigits(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c >= '\t' && c <= '\r';
   }
 
   /** The names of an address, for as long as it takes. */
