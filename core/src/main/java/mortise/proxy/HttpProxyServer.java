@@ -79,7 +79,9 @@ public final class HttpProxyServer implements Handler {
       client.write(e.encode(withText));
       return e.goesOn;
     } catch (ProtocolException e) {
-      client.write(HttpRefusal.of("400 Bad Request", e.getMessage()).encode(withText));
+      boolean ofVersion = e instanceof HttpRequest.UnknownVersion;
+      String status = ofVersion ? "505 HTTP Version Not Supported" : "400 Bad Request";
+      client.write(HttpRefusal.of(status, e.getMessage()).encode(withText));
       return false;
     }
   }

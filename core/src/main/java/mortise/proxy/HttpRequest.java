@@ -9,14 +9,26 @@ import java.util.Locale;
  * @param minor HTTP's version behind "1."
  */
 record HttpRequest(String method, String target, int minor) {
+  /** A request of another version than HTTP/1; a server has an answer for it. */
+  static final class UnknownVersion extends ProtocolException {
+    private static final long serialVersionUID = 1;
+
+    UnknownVersion(String version) {
+      super("expected a request of HTTP/1 but was " + Octets.quote(version));
+    }
+  }
+
   static HttpRequest parse(String line) throws ProtocolException {
     String[] words = line.split(" ", -1);
     if (words.length != 3
         || !HttpHead.isToken(words[0])
         || words[1].isEmpty()
         || !words[1].chars().allMatch(c -> c > 0x20 && c < 0x7f)
-        || !words[2].matches("HTTP/1\\.[0-9]")) {
+        || !words[2].matches("HTTP/[1-9]\\.[0-9]")) {
       throw Octets.unexpected("a request of HTTP/1", line);
+    }
+    if (words[2].charAt(5) != '1') {
+      throw new UnknownVersion(words[2]);
     }
     return new HttpRequest(words[0], words[1], words[2].charAt(7) - '0');
   }

@@ -226,6 +226,7 @@ final class HttpProxyServerTest {
             "\u0016\u0003\u0001")) {
       assertThat(ask(proxy, wrong)).as(wrong).startsWith("HTTP/1.1 400 Bad Request\r\n");
     }
+    assertThat(ask(proxy, "GET " + url("/") + " HTTP/2.0\r\n\r\n")).startsWith("HTTP/1.1 505 ");
     assertThat(ask(proxy, "TRACE " + url("/") + " HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 405");
     assertThat(ask(proxy, "")).isEmpty();
   }
@@ -325,7 +326,7 @@ final class HttpProxyServerTest {
   @Test
   void slowRequestTimesOut() throws IOException {
     try (Server hasty =
-            Served.start(HttpProxyServer.of(Served.OPEN.header(Duration.ofMillis(30))));
+            Served.start(HttpProxyServer.of(Served.OPEN.header(Duration.ofMillis(500))));
         Connection client = Served.connect(hasty)) {
       client.write("GET ");
       assertThat(Served.rest(client)).startsWith("HTTP/1.1 408 Request Timeout");
