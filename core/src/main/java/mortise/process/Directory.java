@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import mortise.net.ByteText;
 import mortise.sys.Fcntl;
 import mortise.sys.LinuxOpenat2;
 import mortise.sys.OpenHow;
@@ -52,7 +53,7 @@ public final class Directory implements Closeable {
    */
   public static Directory open(Path path) throws IOException {
     int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
-    int result = Fcntl.openat(Fcntl.AT_FDCWD, Opening.cString(path.toString()), flags, 0);
+    int result = Fcntl.openat(Fcntl.AT_FDCWD, Opening.cString(ByteText.of(path)), flags, 0);
     return new Directory(Opening.opened(path, result));
   }
 
