@@ -80,13 +80,18 @@ final class AncillaryTruncationTest {
     }
   }
 
+  /** A UDP address that was bound and is no more. */
+  private static Address closedPort() throws IOException {
+    try (Socket closed = Socket.open(Family.INET, Type.DGRAM)) {
+      closed.bind(Inet4.LOOPBACK);
+      return closed.localAddress();
+    }
+  }
+
   @Test
   void errorWithoutItsOffenderIsRaw() throws IOException {
-    try (Socket socket = Socket.open(Family.INET, Type.DGRAM);
-        Socket closed = Socket.open(Family.INET, Type.DGRAM)) {
-      closed.bind(Inet4.LOOPBACK);
-      Address nobody = closed.localAddress();
-      closed.close();
+    try (Socket socket = Socket.open(Family.INET, Type.DGRAM)) {
+      Address nobody = closedPort();
       socket.option(IpOption.IP_RECVERR, true);
       cutEverywhere(room -> {
         socket.sendTo(X, nobody);

@@ -132,6 +132,7 @@ final class LibcTextTest {
           "[::1]",
           "::٣");
 
+  @SuppressWarnings("restricted") // the library has no use for it
   private static MethodHandle function(String name, FunctionDescriptor shape) {
     return LINKER.downcallHandle(LINKER.defaultLookup().find(name).orElseThrow(), shape);
   }

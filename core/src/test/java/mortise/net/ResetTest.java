@@ -45,8 +45,9 @@ final class ResetTest {
 
   /** A connection whose peer has reset it, and that has not reported it yet. */
   private static Socket reset(Loopback kind) throws IOException {
+    Socket subject;
     try (SocketPair pair = kind.pair()) {
-      Socket subject = pair.first().dup();
+      subject = pair.first().dup();
       if (kind.isTcp()) {
         pair.first().close();
         Misbehaviour.reset(pair.second());
@@ -54,10 +55,9 @@ final class ResetTest {
         // Of unix(7) a close is a reset where the peer's bytes were not read.
         subject.send(new byte[1]);
       }
-      pair.close();
-      subject.awaitReadable(Deadline.NEVER);
-      return subject;
     }
+    subject.awaitReadable(Deadline.NEVER);
+    return subject;
   }
 
   /** A send on a UNIX socket says EPIPE without taking the error. */

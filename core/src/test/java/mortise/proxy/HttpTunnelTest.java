@@ -17,7 +17,8 @@ final class HttpTunnelTest {
         Connection proxy = Connection.of(pair.first())) {
       String one = "HTTP/1.1 100 Continue\r\n\r\n";
       pair.second().sendAll(one.repeat(20).getBytes(StandardCharsets.US_ASCII));
-      HttpTunnel tunnel = new HttpTunnel(proxy, new HttpAnswer(ProxyHop.parse("http://127.0.0.1:1")));
+      HttpTunnel tunnel =
+          new HttpTunnel(proxy, new HttpAnswer(ProxyHop.parse("http://127.0.0.1:1")));
       assertThatThrownBy(() -> tunnel.open(Target.parse("a.example:80")))
           .isInstanceOf(ProtocolException.class)
           .hasMessageContaining("16 interim");

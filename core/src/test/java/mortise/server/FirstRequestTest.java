@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import mortise.net.Address;
 import mortise.net.Inet4;
+import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.Unix;
 import mortise.testing.Loopback;
@@ -40,7 +41,7 @@ final class FirstRequestTest {
       Until.holds(() -> !server.isOpen());
       client.sendAll("late\n".getBytes());
       assertThat(Connection.of(client).readLine(9)).isEqualTo("late");
-      client.close();
+      client.shutdown(Shutdown.WR);
       assertThat(stop.end().returned()).isTrue();
     }
   }
@@ -50,6 +51,7 @@ final class FirstRequestTest {
     Server server = Server.open(Inet4.LOOPBACK, Echo::lines);
     try (Socket client = Loopback.TCP4.client(server.address())) {
       awaitIdle(server);
+      assertThat(client.isOpen()).isTrue();
       assertThat(server.stop(Duration.ofSeconds(2))).as("all handlers were done").isTrue();
     }
   }

@@ -124,7 +124,7 @@ final class KeyFormatsTest {
   void pssKeyWithParametersSigns(String hash, int salt, @TempDir Path place) throws Exception {
     authority.openssl(
         ("genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:%s"
-             + " -pkeyopt rsa_pss_keygen_mgf1_md:%s -pkeyopt rsa_pss_keygen_saltlen:%d -out %s/k")
+                + " -pkeyopt rsa_pss_keygen_mgf1_md:%s -pkeyopt rsa_pss_keygen_saltlen:%d -out %s/k")
             .formatted(hash, hash, salt, place));
     authority.openssl(
         "req -x509 -new -key %s/k -out %s/c -subj /CN=a.example -days 2 -addext subjectAltName=DNS:a.example"
