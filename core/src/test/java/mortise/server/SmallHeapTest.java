@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lack of memory ends conversations, and nothing that serves more than one. */
 final class SmallHeapTest {
-  private static final int CLIENTS = 4;
-  private static final int EACH = 8;
+  private static final int CLIENTS = 2;
+  private static final int EACH = 4;
   private static final String GRANT = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
   @ParameterizedTest
   @ValueSource(strings = {GRANT, "-Dgrant=none"})
   void serverGoesOnAfterHandlersThatFillTheHeap(String option) throws Exception {
-    try (Program child = new ChildJvm().with("-Xmx64m", option).start(SmallHeap.class)) {
+    try (Program child = new ChildJvm().with("-Xmx32m", "-XX:+UseSerialGC", option).start(SmallHeap.class)) {
       int port = Integer.parseInt(child.awaitOutput("\n").out().strip());
       Address address = Inet4.LOOPBACK.withPort(port);
       List<Running<Void>> attackers = new ArrayList<>();
