@@ -1,7 +1,7 @@
 package mortise.sys;
 
 import static java.lang.foreign.MemoryLayout.structLayout;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
@@ -10,21 +10,22 @@ import java.lang.foreign.StructLayout;
 @Header(value = "sys/resource.h", struct = "struct rlimit")
 public final class Rlimit {
   public static final StructLayout LAYOUT =
-      structLayout(JAVA_LONG.withName("rlim_cur"), JAVA_LONG.withName("rlim_max"));
+      structLayout(
+          JAVA_LONG_UNALIGNED.withName("rlim_cur"), JAVA_LONG_UNALIGNED.withName("rlim_max"));
 
   public static final int SIZE = (int) LAYOUT.byteSize();
 
   private Rlimit() {}
 
   public static long rlim_cur(MemorySegment s) {
-    return s.get(JAVA_LONG, 0);
+    return s.get(JAVA_LONG_UNALIGNED, 0);
   }
 
   public static void rlim_cur(MemorySegment s, long value) {
-    s.set(JAVA_LONG, 0, value);
+    s.set(JAVA_LONG_UNALIGNED, 0, value);
   }
 
   public static long rlim_max(MemorySegment s) {
-    return s.get(JAVA_LONG, 8);
+    return s.get(JAVA_LONG_UNALIGNED, 8);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.net.Printable;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,7 @@ final class HostNameTest {
   void whatIsNoNameIsRefused(String host) {
     assertThatThrownBy(() -> HostName.of(host))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected a host's name or address but was \"" + host + "\"");
+        .hasMessage("expected a host's name or address but was \"" + Printable.of(host) + "\"");
     assertThat(TlsClient.isHost(host)).isFalse();
     HostName.ofBytes(host.getBytes(StandardCharsets.UTF_8)); // a client may ask for anything
   }
