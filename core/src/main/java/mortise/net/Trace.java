@@ -159,18 +159,20 @@ public final class Trace {
               Path.of(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       return printer(new PrintStream(out, true, StandardCharsets.UTF_8));
     } catch (IOException | InvalidPathException e) {
-      System.err.println("mortise: no trace, since this file cannot be written: " + e.getMessage());
+      System.err.println(
+          Printable.line(
+              "mortise: no trace, since this file cannot be written: " + e.getMessage()));
       return null;
     }
   }
 
-  /** A listener that prints a line for each call, as {@code -Dmortise.trace} does. */
+  /** A listener that prints an escaped line for each call, as {@code -Dmortise.trace} does. */
   public static Consumer<Call> printer(PrintStream out) {
     return call -> {
       Thread thread = call.thread();
       String name = thread.getName().isEmpty() ? "#" + thread.threadId() : thread.getName();
       LocalTime time = call.start().atZone(ZoneId.systemDefault()).toLocalTime();
-      out.println(Clock.TIME.format(time) + " [" + name + "] " + call);
+      out.println(Printable.line(Clock.TIME.format(time) + " [" + name + "] " + call));
     };
   }
 

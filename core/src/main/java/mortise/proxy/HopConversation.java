@@ -52,12 +52,13 @@ final class HopConversation {
       throw e;
     } catch (EOFException e) {
       throw failure(target, -1, "it ended the connection: " + e.getMessage(), e);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // The latter: a user, password or host that the proxy's protocol cannot send.
       throw failure(target, -1, e.getMessage(), e);
     }
   }
 
-  private ProxyFailure failure(Target target, int code, String reason, IOException cause) {
+  private ProxyFailure failure(Target target, int code, String reason, Exception cause) {
     String words = name + " does not lead to " + target + ": " + Printable.line(reason);
     return new ProxyFailure(words, hop, code, cause);
   }

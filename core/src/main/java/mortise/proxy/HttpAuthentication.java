@@ -1,6 +1,5 @@
 package mortise.proxy;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mortise.net.ByteText;
 
 /**
  * How a proxy finds out who its user is: Digest with SHA-256 or MD5 (RFC 7616), or Basic (RFC
@@ -72,7 +72,7 @@ final class HttpAuthentication {
 
   private Verdict basic(String token) {
     try {
-      String text = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
+      String text = ByteText.decode(Base64.getDecoder().decode(token));
       int colon = text.indexOf(':');
       Login login = new Login(text.substring(0, Math.max(0, colon)), text.substring(colon + 1));
       return colon >= 0 && logins.has(login) ? Verdict.RIGHT : Verdict.WRONG;
@@ -83,7 +83,7 @@ final class HttpAuthentication {
 
   private Verdict digest(HttpChallenge answer, HttpRequest request) {
     Map<String, String> says = answer.parameters();
-    String user = Octets.utf8(says.getOrDefault("username", ""));
+    String user = ByteText.decode(Octets.latin(says.getOrDefault("username", "")));
     String uri = says.getOrDefault("uri", "");
     String count = says.getOrDefault("nc", "");
     Optional<String> password = logins.password(user);

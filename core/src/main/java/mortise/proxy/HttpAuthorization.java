@@ -1,13 +1,13 @@
 package mortise.proxy;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import mortise.net.ByteText;
 
 /** How a client answers the challenges of a proxy: the best one that it understands. */
 final class HttpAuthorization {
@@ -19,6 +19,7 @@ final class HttpAuthorization {
    * The value of Proxy-Authorization, or nothing where the proxy wants what is not known here.
    *
    * @param challenges as {@link HttpChallenge#parse} reads them
+   * @throws IllegalArgumentException when the scheme cannot send this user
    */
   static Optional<String> answer(
       List<HttpChallenge> challenges, Login login, String method, String uri) {
@@ -94,8 +95,14 @@ final class HttpAuthorization {
     if (challenges.stream().noneMatch(challenge -> challenge.scheme().equals("basic"))) {
       return Optional.empty();
     }
+    if (login.user().indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "user "
+              + Octets.quote(login.user())
+              + " has a colon, which the Basic scheme cannot send (RFC 7617 section 2)");
+    }
     String text = login.user() + ":" + login.password();
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = ByteText.encode(text);
     return Optional.of("Basic " + Base64.getEncoder().encodeToString(bytes));
   }
 }

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
+import mortise.net.ByteText;
 
 /**
  * The arithmetic of Digest, RFC 7616 section 3.4, with quality "auth" or "auth-int" or, as RFC 2069
@@ -67,7 +68,7 @@ record HttpDigest(
 
   /** The bytes of UTF-8 as characters of a byte each, as heads have them. */
   static String latin(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    return new String(ByteText.encode(text), StandardCharsets.ISO_8859_1);
   }
 
   private String hash(String latin) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import mortise.net.Printable;
 
 /**
  * What an HTTP/1 message begins with: its first line and its fields, RFC 9112 sections 2 to 5. Text
@@ -27,6 +28,12 @@ public record HttpHead(String line, List<Field> fields) {
 
   /** A field: a name, of which case does not count, and a value without the space around it. */
   public record Field(String name, String value) {
+    /** Escaped, on one line. */
+    @Override
+    public String toString() {
+      return name + ": " + Printable.of(value);
+    }
+
     boolean is(String other) {
       return name.equalsIgnoreCase(other);
     }
@@ -86,10 +93,34 @@ public record HttpHead(String line, List<Field> fields) {
     return new HttpHead(line, fields.stream().filter(field -> !names.test(field.name)).toList());
   }
 
+  /** Each line and field on one line, escaped. */
+  @Override
+  public String toString() {
+    return "HttpHead[" + Printable.of(line) + ", " + fields + "]";
+  }
+
+  /**
+   * The bytes.
+   *
+   * @throws IllegalArgumentException when the line or a field has a CR, LF or NUL, which would make
+   *     it several (RFC 9110 section 5.5)
+   */
   byte[] encode() {
-    StringBuilder text = new StringBuilder(line).append("\r\n");
-    fields.forEach(field -> text.append(field.name + ": " + field.value + "\r\n"));
+    StringBuilder text = new StringBuilder();
+    append(line, text);
+    fields.forEach(field -> append(field.name + ": " + field.value, text));
     return Octets.latin(text.append("\r\n").toString());
+  }
+
+  private static void append(String line, StringBuilder text) {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '\r' || c == '\n' || c == 0) {
+        throw new IllegalArgumentException(
+            "line of HTTP " + Octets.quote(line) + " has a control character (CR, LF or NUL)");
+      }
+    }
+    text.append(line).append("\r\n");
   }
 
   /**
@@ -188,7 +219,10 @@ public record HttpHead(String line, List<Field> fields) {
         }
       } else if (!dropped) {
         Field field = fields.removeLast();
-        fields.add(new Field(field.name, (field.value + " " + line.strip()).strip()));
+        dropped = line.chars().anyMatch(HttpHead::isControl);
+        if (!dropped) {
+          fields.add(new Field(field.name, (field.value + " " + line.strip()).strip()));
+        }
       } else if (strict) {
         throw Octets.unexpected("a field of HTTP behind the first line", line);
       }

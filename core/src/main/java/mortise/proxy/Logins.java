@@ -1,10 +1,10 @@
 package mortise.proxy;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import mortise.net.ByteText;
 
 /** Who may use a proxy. Passwords are needed as they are: Digest and SOCKS5 have it so. */
 @FunctionalInterface
@@ -29,7 +29,6 @@ public interface Logins {
 
   /** Compares without telling by its time where the texts differ. */
   static boolean same(String text, String other) {
-    return MessageDigest.isEqual(
-        text.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    return MessageDigest.isEqual(ByteText.encode(text), ByteText.encode(other));
   }
 }

@@ -47,11 +47,6 @@ final class Octets {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Text of UTF-8 out of text that has a character per byte. */
-  static String utf8(String latin) {
-    return new String(latin(latin), StandardCharsets.UTF_8);
-  }
-
   /** An address of four or sixteen bytes with a port elsewhere. */
   static Inet inet(ByteBuffer bytes, int index, int length, int port) {
     byte[] host = copy(bytes, index, length);

@@ -1,15 +1,15 @@
 package mortise.proxy;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import mortise.net.ByteText;
 
 /** Escapes of URIs, RFC 3986 section 2.1. */
 final class Percent {
   private Percent() {}
 
   /**
-   * The text of UTF-8 that the escapes of a login stand for.
+   * The text that the escapes of a login stand for, as {@link ByteText} has its bytes.
    *
    * @throws IllegalArgumentException when a percent sign is without its two digits; the text is a
    *     secret perhaps and not told
@@ -19,8 +19,9 @@ final class Percent {
   }
 
   /**
-   * Host and port without the escapes of the host. What was escaped does not become a delimiter. In
-   * brackets the percent sign in front of a scope is escaped alone, RFC 6874.
+   * Host and port without the escapes of the host. What was escaped does not become a delimiter;
+   * letters beyond ASCII stay, for IDNA. In brackets the percent sign in front of a scope is
+   * escaped alone, RFC 6874.
    *
    * @throws IllegalArgumentException when a percent sign is without its two digits, or stands for
    *     what no name has
@@ -32,14 +33,14 @@ final class Percent {
     int colon = authority.indexOf(':');
     String host = colon < 0 ? authority : authority.substring(0, colon);
     String decoded = decode(host, "a host");
-    if (!decoded.equals(host) && !decoded.matches("[A-Za-z0-9._~-]*")) {
+    if (!decoded.equals(host) && !decoded.matches("[A-Za-z0-9._~\\-[^\\x00-\\x9f]]*")) {
       throw new IllegalArgumentException("host " + Octets.quote(host) + " is no name");
     }
     return decoded + authority.substring(host.length());
   }
 
   private static String decode(String text, String what) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = ByteText.encode(text);
     ByteArrayOutputStream decoded = new ByteArrayOutputStream();
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] != '%') {
@@ -58,6 +59,6 @@ final class Percent {
           HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]));
       i += 2;
     }
-    return decoded.toString(StandardCharsets.UTF_8);
+    return ByteText.decode(decoded.toByteArray());
   }
 }

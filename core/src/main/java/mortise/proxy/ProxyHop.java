@@ -34,8 +34,33 @@ public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean
     }
   }
 
+  /**
+   * A hop.
+   *
+   * @throws IllegalArgumentException when user or password has a CR, LF or NUL, or another control
+   *     character where the proxy speaks HTTP (RFC 7617 section 2); the text has no password in it
+   */
   public ProxyHop {
     resolvesHere |= kind == Kind.SOCKS4;
+    boolean http = kind == Kind.HTTP;
+    login.ifPresent(who -> {
+      check("user", who.user(), http);
+      check("password", who.password(), http);
+    });
+  }
+
+  private static void check(String what, String text, boolean http) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\r' || c == '\n' || c == 0 || http && Character.isISOControl(c)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the proxy's %s has the control character U+%04X, which no login may have",
+                what,
+                (int) c));
+      }
+    }
   }
 
   /** A proxy that asks nobody who he is and looks names up itself, where its protocol lets it. */

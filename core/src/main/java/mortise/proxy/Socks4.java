@@ -30,7 +30,7 @@ public final class Socks4 {
       }
       if (user.length() > LONGEST_TEXT || !user.chars().allMatch(c -> c > 0 && c < 0x100)) {
         throw new IllegalArgumentException(
-            "user " + Octets.quote(user) + " is not of 255 Latin-1 characters at the most");
+            "user " + Octets.quote(user) + " is not of at most 255 Latin-1 characters without NUL");
       }
     }
 

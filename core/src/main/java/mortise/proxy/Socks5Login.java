@@ -4,6 +4,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import mortise.net.ByteText;
 
 /** The messages of user and password for SOCKS5, RFC 1929. Both travel as they are, in UTF-8. */
 public final class Socks5Login {
@@ -19,7 +20,7 @@ public final class Socks5Login {
     }
 
     private static void checkLength(String what, String text) {
-      int length = text.getBytes(StandardCharsets.UTF_8).length;
+      int length = ByteText.encode(text).length;
       if (length == 0 || length > 255) {
         throw new IllegalArgumentException(
             "a " + what + " of " + length + " bytes is not of 1 to 255, as SOCKS5 has it");
@@ -27,8 +28,8 @@ public final class Socks5Login {
     }
 
     public byte[] encode() {
-      byte[] user = login.user().getBytes(StandardCharsets.UTF_8);
-      byte[] password = login.password().getBytes(StandardCharsets.UTF_8);
+      byte[] user = ByteText.encode(login.user());
+      byte[] password = ByteText.encode(login.password());
       return ByteBuffer.allocate(3 + user.length + password.length)
           .put((byte) VERSION)
           .put((byte) user.length)

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mortise.net.Printable;
 import mortise.server.TlsFacts;
 
 /**
@@ -26,6 +27,11 @@ public sealed interface Tlv {
     static final int TYPE = 0x01;
 
     @Override
+    public String toString() {
+      return "Alpn[" + Printable.of(protocol) + "]";
+    }
+
+    @Override
     public int type() {
       return TYPE;
     }
@@ -34,6 +40,11 @@ public sealed interface Tlv {
   /** The host that the client asked for, as by SNI. */
   record Authority(String host) implements Tlv {
     static final int TYPE = 0x02;
+
+    @Override
+    public String toString() {
+      return "Authority[" + Printable.of(host) + "]";
+    }
 
     @Override
     public int type() {
@@ -180,6 +191,11 @@ public sealed interface Tlv {
   /** The network namespace that the client's connection belongs to. */
   record Netns(String name) implements Tlv {
     static final int TYPE = 0x30;
+
+    @Override
+    public String toString() {
+      return "Netns[" + Printable.of(name) + "]";
+    }
 
     @Override
     public int type() {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import mortise.net.Address;
 import mortise.net.Family;
+import mortise.net.Printable;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
@@ -45,9 +45,17 @@ public final class ServiceNotifier {
     }
     if (!socket.startsWith("/") && !socket.startsWith("@")) {
       throw new IllegalStateException(
-          "NOTIFY_SOCKET is \"" + socket + "\": no absolute path and no abstract name");
+          "NOTIFY_SOCKET is \""
+              + Printable.of(socket)
+              + "\": no absolute path and no abstract name");
     }
-    return (Unix) Address.parse(socket);
+    if (socket.indexOf('\ufffd') >= 0) {
+      throw new IllegalStateException(
+          "NOTIFY_SOCKET is not text in the encoding "
+              + System.getProperty("sun.jnu.encoding")
+              + ": run with LC_ALL=C.UTF-8");
+    }
+    return socket.startsWith("@") ? Unix.ofAbstract(socket.substring(1)) : Unix.of(socket);
   }
 
   private static Duration watchdog(Map<String, String> environment, long pid) {
@@ -57,7 +65,8 @@ public final class ServiceNotifier {
       return null;
     }
     if (!micros.matches("[1-9]\\d{0,17}")) {
-      throw new IllegalStateException("WATCHDOG_USEC is \"" + micros + "\" and no number above 0");
+      throw new IllegalStateException(
+          "WATCHDOG_USEC is \"" + Printable.of(micros) + "\" and no number above 0");
     }
     return Duration.of(Long.parseLong(micros), java.time.temporal.ChronoUnit.MICROS);
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import mortise.net.Printable;
 import mortise.net.Socket;
 
 /**
@@ -70,7 +71,8 @@ public final class SocketActivation {
       return 0;
     }
     if (!count.matches("\\d{1,6}")) {
-      throw new IllegalStateException("LISTEN_FDS is \"" + count + "\" and no number");
+      throw new IllegalStateException(
+          "LISTEN_FDS is \"" + Printable.of(count) + "\" and no number");
     }
     return Integer.parseInt(count);
   }

@@ -3,6 +3,7 @@ package mortise.server;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import mortise.net.Printable;
 
 /**
  * What a TLS handshake agreed on.
@@ -23,5 +24,20 @@ public record TlsFacts(
     boolean resumed) {
   public TlsFacts {
     peerCertificates = List.copyOf(peerCertificates);
+  }
+
+  /** One line; what the peer chose is escaped, and of its certificates the subject is named. */
+  @Override
+  public String toString() {
+    return Printable.line(
+        "TlsFacts["
+            + (protocol + ", " + cipherSuite)
+            + application.map(name -> ", ALPN " + name).orElse("")
+            + serverName.map(name -> ", SNI " + name).orElse("")
+            + peerCertificates.stream()
+                .findFirst()
+                .map(own -> ", subject " + own.getSubjectX500Principal())
+                .orElse("")
+            + (resumed ? ", resumed]" : "]"));
   }
 }

@@ -40,6 +40,17 @@ final class ServiceNotifierTest {
     }
   }
 
+  /** The variable is a path as it is, and not the escaped text of an address. */
+  @Test
+  void pathOfTheManagerMayHaveBackslashes(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("a\\x41\\n");
+    try (Socket manager = Socket.open(Family.UNIX, Type.DGRAM)) {
+      manager.bind(Unix.of(path));
+      of(Map.of("NOTIFY_SOCKET", path.toString())).ready();
+      assertThat(manager.recv(99)).asString(UTF_8).isEqualTo("READY=1");
+    }
+  }
+
   @Test
   void managerMayHaveAnAbstractName() throws Exception {
     try (Socket manager = Loopback.UNIX_DATAGRAM.bound()) {
@@ -71,6 +82,10 @@ final class ServiceNotifierTest {
   void variablesThatCannotBeReadAreNamed() {
     assertThatThrownBy(() -> of(Map.of("NOTIFY_SOCKET", "relative")))
         .hasMessageStartingWith("NOTIFY_SOCKET is \"relative\"");
+    assertThatThrownBy(() -> of(Map.of("NOTIFY_SOCKET", "a\n\033[2J")))
+        .hasMessageStartingWith("NOTIFY_SOCKET is \"a\\n\\x1b[2J\"");
+    assertThatThrownBy(() -> of(Map.of("NOTIFY_SOCKET", "/run/\ufffd")))
+        .hasMessageStartingWith("NOTIFY_SOCKET is not text in the encoding ");
     assertThatThrownBy(() -> of(Map.of("WATCHDOG_USEC", "0")))
         .hasMessageStartingWith("WATCHDOG_USEC is \"0\"");
   }

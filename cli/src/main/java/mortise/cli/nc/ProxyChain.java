@@ -62,7 +62,7 @@ final class ProxyChain {
     List<ProxyHop> hops = new ArrayList<>();
     for (String text : settings.proxy().hops()) {
       ProxyHop hop = hop(text);
-      hops.add(hop.login().isEmpty() && login.isPresent() ? hop.login(login.get()) : hop);
+      hops.add(hop.login().isEmpty() ? login.map(who -> withLogin(hop, who)).orElse(hop) : hop);
     }
     return hops;
   }
@@ -87,6 +87,14 @@ final class ProxyChain {
       return ProxyHop.of(kind, address.host(), address.port());
     } catch (IllegalArgumentException e) {
       throw new UsageException("--proxy: " + e.getMessage());
+    }
+  }
+
+  private static ProxyHop withLogin(ProxyHop hop, Login login) {
+    try {
+      return hop.login(login);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--proxy-auth: " + e.getMessage());
     }
   }
 
