@@ -4,6 +4,7 @@ import java.util.Arrays;
 import mortise.cli.nc.Name;
 import mortise.cli.nc.Ncat;
 import mortise.cli.shell.StandardError;
+import mortise.net.Printable;
 
 /**
  * The {@code mortise} command. What has to start fast goes its own way from here, past the parser
@@ -30,7 +31,7 @@ public final class Main {
     try {
       exact = Arguments.exact(args);
     } catch (IllegalArgumentException e) {
-      System.err.println("mortise: " + e.getMessage());
+      System.err.println(Printable.line("mortise: " + e.getMessage()));
       return USAGE;
     }
     return status(exact);

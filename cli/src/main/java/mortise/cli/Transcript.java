@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import mortise.cli.shell.Terminal;
+import mortise.net.Printable;
 import mortise.net.Trace;
 
 /** The lines of two sides, told apart by a prefix, and by colour on a terminal. */
@@ -63,17 +63,8 @@ final class Transcript {
     // A message is printed as one string, so that nobody else writes into it.
     out.print(
         Stream.of(text.split("\\R", -1))
-            .map(line -> begin + visible(line) + end)
+            .map(line -> begin + Printable.line(line) + end)
             .collect(joining()));
     out.flush();
-  }
-
-  private static String visible(String line) {
-    return line.codePoints()
-        .mapToObj(c ->
-            Character.isISOControl(c)
-                ? String.format(Locale.ROOT, "\\x%02x", c)
-                : Character.toString(c))
-        .collect(joining());
   }
 }

@@ -31,7 +31,7 @@ final class TranscriptTest {
   void whatAPeerSendsCannotSteerTheTerminal() {
     transcript.line("server", "\033]0;title\007 a\tb \u009b2J grüß");
     assertThat(out.toString().strip())
-        .isEqualTo("server | \\x1b]0;title\\x07 a\\x09b \\x9b2J grüß");
+        .isEqualTo("server | \\x1b]0;title\\x07 a\\tb \\u009b2J grüß");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import mortise.net.ByteText;
+import mortise.net.Printable;
 
 /** A page with what is in a directory: directories first, then files, each by its bytes. */
 final class DirectoryListing {
@@ -76,7 +78,7 @@ final class DirectoryListing {
   private static void add(Row row, StringBuilder page) {
     String slash = row.isFile ? "" : "/";
     page.append("<tr><td><a href=\"").append(RequestTarget.encode(row.name)).append(slash);
-    page.append("\">").append(escape(new String(row.name, StandardCharsets.UTF_8))).append(slash);
+    page.append("\">").append(escape(ByteText.decode(row.name))).append(slash);
     page.append("</a></td><td>").append(row.isFile ? size(row.size) : "");
     page.append("</td><td>").append(TIME.format(row.modified)).append("</td></tr>\n");
   }
@@ -91,31 +93,20 @@ final class DirectoryListing {
         Locale.ROOT, amount < 10 ? "%.1f %siB" : "%.0f %siB", amount, " KMGTPE".charAt(unit));
   }
 
-  /** Text of a page. What does not print, or turns the direction of what follows, does not. */
+  /** Text of a page; what does not print, or turns the direction of what follows, is escaped. */
   private static String escape(String text) {
     StringBuilder escaped = new StringBuilder();
-    text.codePoints()
+    Printable.line(text)
+        .codePoints()
         .forEach(c -> {
           switch (c) {
             case '&' -> escaped.append("&amp;");
             case '<' -> escaped.append("&lt;");
             case '>' -> escaped.append("&gt;");
             case '"' -> escaped.append("&quot;");
-            default -> escaped.appendCodePoint(isPrinted(c) ? c : 0xfffd);
+            default -> escaped.appendCodePoint(c);
           }
         });
     return escaped.toString();
-  }
-
-  private static boolean isPrinted(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          c == 0x200d; // joins emojis
-      default -> true;
-    };
   }
 }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mortise.net.ByteText;
 
 /**
  * The file that a request names: the path of a target in origin-form or absolute-form, RFC 9112
@@ -161,8 +162,7 @@ record RequestTarget(List<byte[]> names, boolean slash, String query) {
     StringBuilder text = new StringBuilder("/");
     for (int i = 0; i < names.size(); i++) {
       boolean last = i == names.size() - 1;
-      text.append(new String(names.get(i), StandardCharsets.UTF_8))
-          .append(last && !slash ? "" : "/");
+      text.append(ByteText.decode(names.get(i))).append(last && !slash ? "" : "/");
     }
     return text.toString();
   }

@@ -19,13 +19,20 @@ final class ChatText {
     }
   }
 
-  /** What a member has said, with its name in front. All but printable ASCII is escaped. */
+  /**
+   * What a member has said, with its name in front of each line. All but printable ASCII is
+   * escaped, also a CR that would put the cursor in front of the name.
+   */
   static byte[] said(Member member, byte[] bytes, int count) {
     ByteArrayOutputStream text = new ByteArrayOutputStream(count + 16);
-    text.writeBytes(ascii(member.name() + " "));
+    byte[] name = ascii(member.name() + " ");
     for (int i = 0; i < count; i++) {
+      if (i == 0 || bytes[i - 1] == '\n') {
+        text.writeBytes(name);
+      }
       int octet = bytes[i] & 0xff;
-      if (octet >= ' ' && octet < 0x7f || octet == '\t' || octet == '\n' || octet == '\r') {
+      boolean endsLine = octet == '\n' || octet == '\r' && i + 1 < count && bytes[i + 1] == '\n';
+      if (octet >= ' ' && octet < 0x7f || octet == '\t' || endsLine) {
         text.write(octet);
       } else {
         text.writeBytes(ascii(String.format(Locale.ROOT, "\\%03o", octet)));

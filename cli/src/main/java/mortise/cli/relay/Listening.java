@@ -11,6 +11,7 @@ import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.net.Ipv6Option;
 import mortise.net.Option;
+import mortise.net.Printable;
 import mortise.net.Protocol;
 import mortise.net.Resolver;
 import mortise.net.Socket;
@@ -77,7 +78,7 @@ final class Listening implements Place {
 
     @Override
     public void report(String message, Throwable failure) {
-      System.err.println("mortise: " + spec + ": " + message);
+      System.err.println(Printable.line("mortise: " + spec + ": " + message));
     }
   }
 

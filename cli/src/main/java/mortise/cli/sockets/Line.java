@@ -176,12 +176,13 @@ final class Line {
     };
   }
 
+  /** The name of an interface. The kernel lets it have control characters, blanks excepted. */
   static String link(int index) {
     if (index == 0) {
       return "*";
     }
     try {
-      return Interfaces.indexToName(index);
+      return printable(Interfaces.indexToName(index));
     } catch (IOException e) {
       return "if" + index;
     }

@@ -264,7 +264,7 @@ final class FileHandlerTest {
         .contains(
             "<a href=\"a%22%26%27b\">a&quot;&amp;'b</a></td><td>2.5 KiB</td><td>2020-01-02"
                 + " 03:04</td>")
-        .contains("<a href=\"%E2%80%AEtxt.exe%0A\">\ufffdtxt.exe\ufffd</a>");
+        .contains("<a href=\"%E2%80%AEtxt.exe%0A\">\\u202etxt.exe\\n</a>");
     assertThat(page.indexOf(">z/<")).isLessThan(page.indexOf(">a&quot;"));
     assertThat(get("/")).contains("<h1>Index of /</h1>").doesNotContain("../");
   }

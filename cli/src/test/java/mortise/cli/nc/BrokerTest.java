@@ -68,7 +68,22 @@ class BrokerTest {
     }
   }
 
-  /** The words of ours and of ncat's chat, said to the same members, are the same. */
+  /** A line feed or a CR would put what follows in the place of a name. */
+  @Test
+  void memberOfChatForgesNoLine() throws Exception {
+    try (Server server = open(Broker.chat(complaints::add, NOBODY));
+        Connection speaker = member(server, 4);
+        Connection hearer = member(server, 5)) {
+      speaker.readLine(200);
+      speaker.readLine(200);
+      speaker.write("a\n<user0> b\r<announce> c\r\n\033[2J\u009b\n".getBytes(ISO_8859_1));
+      assertThat(hearer.readLine(200)).isEqualTo("<user4> a");
+      assertThat(hearer.readLine(200)).isEqualTo("<user4> <user0> b\\015<announce> c");
+      assertThat(hearer.readLine(200)).isEqualTo("<user4> \\033[2J\\233");
+    }
+  }
+
+  /** The words of ours and of ncat's chat, said to the same members; a CR alone is escaped. */
   @Test
   void wordsAreThoseOfNcat() throws Exception {
     byte[] all = new byte[256];
@@ -82,7 +97,7 @@ class BrokerTest {
         Connection hearer = member(server, 5)) {
       speaker.write(all);
       String ours = hearer.readLine(4000);
-      assertThat(ours).isEqualTo(ncat(all));
+      assertThat(ours).isEqualTo(ncat(all).replace("\r", "\\015"));
     }
   }
 
