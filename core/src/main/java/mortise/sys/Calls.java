@@ -72,7 +72,7 @@ final class Calls {
   /** INSTANT {@code long f(int, ...)}, see {@link #call(MemorySegment, int)}. */
   static long longCall(
       MemorySegment function,
-      int number,
+      long number,
       MemorySegment a,
       MemorySegment b,
       MemorySegment c,
@@ -112,7 +112,7 @@ final class Calls {
   static long any(
       MemorySegment function,
       MemorySegment errno,
-      int number,
+      long number,
       MemorySegment a,
       MemorySegment b,
       MemorySegment c,
@@ -215,7 +215,7 @@ final class Calls {
     static final MethodHandle CALL =
         Native.instant(
             FunctionDescriptor.of(
-                JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+                JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
 
     private Any() {}
   }

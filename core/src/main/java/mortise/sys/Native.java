@@ -2,6 +2,7 @@ package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -203,6 +204,20 @@ final class Native {
       case Error e -> throw e;
       default -> throw new AssertionError("a call handle threw a checked exception", thrown);
     }
+  }
+
+  /** Text as a C string in UTF-8, ended by a NUL. */
+  static MemorySegment chars(Arena arena, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    MemorySegment chars = arena.allocate(bytes.length + 1L);
+    chars.asByteBuffer().put(bytes).put((byte) 0);
+    return chars;
+  }
+
+  /** The address of a function pointer that calls back into Java, valid for ever. */
+  @SuppressWarnings("restricted")
+  static long upcall(MethodHandle target, FunctionDescriptor shape) {
+    return Door.LINKER.upcallStub(target, shape, Arena.global()).address();
   }
 
   /** A heap segment over a whole array; short for the many bindings that need one. */

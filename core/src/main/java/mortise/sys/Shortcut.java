@@ -47,7 +47,7 @@ final class Shortcut {
             long.class,
             Object.class,
             long.class,
-            int.class,
+            long.class,
             Object.class,
             long.class,
             Object.class,
@@ -62,7 +62,7 @@ final class Shortcut {
 
   /** {@link Calls#move}. */
   static long move(
-      MemorySegment function, MemorySegment errno, int number, MemorySegment a, long b, int c)
+      MemorySegment function, MemorySegment errno, long number, MemorySegment a, long b, int c)
       throws Throwable {
     return any(function, errno, number, a, Native.number(b), Native.number(c), NULL, NULL);
   }
@@ -71,7 +71,7 @@ final class Shortcut {
   static long any(
       MemorySegment function,
       MemorySegment errno,
-      int number,
+      long number,
       MemorySegment a,
       MemorySegment b,
       MemorySegment c,
