@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /** Alerts in words (RFC 8446, section 6). */
 final class Alerts {
-  private static final Pattern RECEIVED = Pattern.compile("Received fatal alert: (\\w+)");
+  private static final Pattern RECEIVED =
+      Pattern.compile("(?:Received fatal alert|Level: fatal; Alert): (\\w+)");
 
   private Alerts() {}
 
@@ -13,6 +14,45 @@ final class Alerts {
   static String received(String message) {
     Matcher alert = RECEIVED.matcher(message == null ? "" : message);
     return alert.find() ? alert.group(1) + ": " + words(alert.group(1)) : null;
+  }
+
+  /** An alert by its number, as the JDK's engine says that the peer has sent it. */
+  static String message(int number) {
+    return "Received fatal alert: " + name(number);
+  }
+
+  private static String name(int number) {
+    return switch (number) {
+      case 0 -> "close_notify";
+      case 10 -> "unexpected_message";
+      case 20 -> "bad_record_mac";
+      case 22 -> "record_overflow";
+      case 40 -> "handshake_failure";
+      case 42 -> "bad_certificate";
+      case 43 -> "unsupported_certificate";
+      case 44 -> "certificate_revoked";
+      case 45 -> "certificate_expired";
+      case 46 -> "certificate_unknown";
+      case 47 -> "illegal_parameter";
+      case 48 -> "unknown_ca";
+      case 49 -> "access_denied";
+      case 50 -> "decode_error";
+      case 51 -> "decrypt_error";
+      case 70 -> "protocol_version";
+      case 71 -> "insufficient_security";
+      case 80 -> "internal_error";
+      case 86 -> "inappropriate_fallback";
+      case 90 -> "user_canceled";
+      case 100 -> "no_renegotiation";
+      case 109 -> "missing_extension";
+      case 110 -> "unsupported_extension";
+      case 112 -> "unrecognized_name";
+      case 113 -> "bad_certificate_status_response";
+      case 115 -> "unknown_psk_identity";
+      case 116 -> "certificate_required";
+      case 120 -> "no_application_protocol";
+      default -> "alert_" + number;
+    };
   }
 
   private static String words(String alert) {

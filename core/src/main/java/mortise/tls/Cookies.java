@@ -104,7 +104,7 @@ final class Cookies {
       engine.unwrap(records, NOTHING);
       while (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK
           || engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP_AGAIN) {
-        Handshake.tasks(engine);
+        JdkEngine.tasks(engine);
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP_AGAIN) {
           engine.unwrap(NOTHING, NOTHING);
         }

@@ -58,7 +58,7 @@ public final class DtlsConnection implements AutoCloseable {
       throws IOException {
     try {
       List<byte[]> lastFlight = new DtlsHandshake(engine, path, seen).run(deadline);
-      return new DtlsConnection(engine, path, Handshake.facts(engine, greeting), lastFlight);
+      return new DtlsConnection(engine, path, JdkEngine.facts(engine, greeting), lastFlight);
     } catch (Throwable t) {
       path.close();
       throw t;

@@ -60,7 +60,7 @@ final class DtlsHandshake {
       Duration wait = FIRST_WAIT;
       while (true) {
         switch (engine.getHandshakeStatus()) {
-          case NEED_TASK -> Handshake.tasks(engine);
+          case NEED_TASK -> JdkEngine.tasks(engine);
           case NEED_WRAP -> send();
           case NEED_UNWRAP_AGAIN -> engine.unwrap(NOTHING, NOTHING);
           case NEED_UNWRAP -> wait = in.hasRemaining() ? unwrap() : receive(wait, deadline);

@@ -77,17 +77,28 @@ final class Faults {
       return "the client asks for a name that the JDK's engine does not take: expected letters,"
           + " digits and hyphens; -Djdk.tls.server.disableExtensions=server_name serves it";
     }
-    String alert = Alerts.received(thrown.getMessage());
-    if (alert != null) {
-      return "the peer ended it with " + alert;
-    }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      // In a cause where the peer has sent it in the clear, as OpenSSL's clients do.
+      String alert = Alerts.received(cause.getMessage());
+      if (alert != null) {
+        return "the peer ended it with " + alert;
+      }
       String words = certificateWords(cause);
       if (words != null) {
         return words;
       }
     }
     return Printable.line("" + thrown.getMessage());
+  }
+
+  /** Whether the failure is that no authority which is trusted has signed. */
+  static boolean isUntrusted(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (NOBODY.equals(certificateWords(cause))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Of the chain of causes, what is about the peer's certificate; null where nothing is. */

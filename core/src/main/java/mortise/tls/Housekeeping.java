@@ -1,9 +1,6 @@
 package mortise.tls;
 
 import java.io.IOException;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import mortise.server.Connection;
 
@@ -15,36 +12,41 @@ final class Housekeeping {
   /** Records without data that may follow each other: tickets, key updates, empty ones. */
   private static final int MOST_EMPTY = 32;
 
-  private final SSLEngine engine;
+  private final Engine engine;
   private final Connection carrier;
   private final Outbound outbound;
   private int emptyRecords;
   private int ownAnswers;
 
-  Housekeeping(SSLEngine engine, Connection carrier, Outbound outbound) {
+  Housekeeping(Engine engine, Connection carrier, Outbound outbound) {
     this.engine = engine;
     this.carrier = carrier;
     this.outbound = outbound;
   }
 
-  /** Looks at a record that was decrypted. */
-  void seen(SSLEngineResult result) throws IOException {
-    emptyRecords = result.bytesProduced() > 0 ? 0 : emptyRecords + 1;
+  /** Looks at a record that was decrypted, with so many bytes in it. */
+  void seen(int count) throws IOException {
+    if (count > 0) {
+      emptyRecords = 0;
+      return;
+    }
+    emptyRecords++;
     if (emptyRecords > MOST_EMPTY) {
       String words = "expected data but was " + emptyRecords + " records without";
       throw fault(words);
     }
-    HandshakeStatus wanted = result.getHandshakeStatus();
-    if (wanted == HandshakeStatus.NOT_HANDSHAKING || wanted == HandshakeStatus.FINISHED) {
-      return;
-    }
-    if (!Versions.hasKeyUpdates(engine.getSession())) {
-      throw fault("the peer wants to renegotiate, which is refused");
-    }
-    // The answer may wait for the next write (RFC 8446, section 4.6.3), so that who reads never
-    // waits for a peer that does not. Answers that nothing takes along must not pile up, though.
-    if (wanted == HandshakeStatus.NEED_WRAP && ++ownAnswers % MOST_EMPTY == 0) {
+    // The answer may wait for the next write (RFC 8446, section 4.6.3), so that a read never waits
+    // for a peer that does not. Answers that nothing takes along must not pile up, though.
+    if (owesAnswer() && ++ownAnswers % MOST_EMPTY == 0) {
       outbound.writeOwn();
+    }
+  }
+
+  private boolean owesAnswer() throws SSLException {
+    try {
+      return engine.owesAnswer();
+    } catch (SSLException e) {
+      throw Faults.conversation(Faults.peer(carrier), e);
     }
   }
 

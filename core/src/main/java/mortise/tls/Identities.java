@@ -31,6 +31,16 @@ final class Identities extends X509ExtendedKeyManager {
     return alias(type, candidates(Greeting.of(engine).flatMap(Greeting::asked)));
   }
 
+  /** Whether the keys are bytes that another library can have, and not those of a device. */
+  boolean haveKeysInMemory() {
+    return all.stream().allMatch(identity -> identity.key().getEncoded() != null);
+  }
+
+  /** All of them. */
+  List<Identity> all() {
+    return all;
+  }
+
   /** Those for the name; without one, the first and whatever else is for the same hosts. */
   List<Identity> candidates(Optional<HostName> asked) {
     List<Identity> named =

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import mortise.server.Connection;
 
@@ -22,7 +19,7 @@ final class Inbound {
    */
   private static final int LONGEST_HANDSHAKE = 256 << 10;
 
-  private final SSLEngine engine;
+  private final Engine engine;
   private final Connection carrier;
   private final Housekeeping housekeeping;
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,7 +36,7 @@ final class Inbound {
   private boolean ended;
   private int handshakeBytes;
 
-  Inbound(SSLEngine engine, Connection carrier, Outbound outbound) {
+  Inbound(Engine engine, Connection carrier, Outbound outbound) {
     this.engine = engine;
     this.carrier = carrier;
     this.housekeeping = new Housekeeping(engine, carrier, outbound);
@@ -150,7 +147,7 @@ final class Inbound {
       }
       ByteBuffer record = records.bytes();
       int before = record.position();
-      engine.unwrap(record, ByteBuffer.allocate(0));
+      engine.receive(record);
       handshakeBytes += record.position() - before;
       if (handshakeBytes > LONGEST_HANDSHAKE) {
         throw new SSLException("expected at most " + LONGEST_HANDSHAKE + " bytes of it");
@@ -214,8 +211,8 @@ final class Inbound {
   }
 
   private int decrypt(ByteBuffer into) throws IOException {
-    int before = into.position();
-    return unwrap(into) ? into.position() - before : decryptAside();
+    int count = unwrap(into);
+    return count == Engine.NO_ROOM ? decryptAside() : count;
   }
 
   /** Into a buffer of our own, since the caller's has no room for the whole record. */
@@ -233,29 +230,29 @@ final class Inbound {
     return 0;
   }
 
-  /** Gives one record to the engine; false where there is no room for what is in it. */
-  private boolean unwrap(ByteBuffer into) throws IOException {
-    SSLEngineResult result;
+  /** Gives one record to the engine; returns how many bytes were in it, or NO_ROOM. */
+  private int unwrap(ByteBuffer into) throws IOException {
+    int count;
     try {
-      result = engine.unwrap(records.bytes(), into);
+      count = engine.decrypt(records.bytes(), into);
     } catch (SSLException e) {
       throw fail(Faults.conversation(peer(), e));
     } catch (RuntimeException e) {
       throw fail(Faults.conversation(peer(), Faults.engine(e)));
     }
-    if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-      return false;
+    if (count == Engine.CLOSED) {
+      ended = true;
+      return 0;
     }
-    ended = result.getStatus() == Status.CLOSED;
-    if (!ended) {
-      keepHouse(result);
+    if (count >= 0) {
+      keepHouse(count);
     }
-    return true;
+    return count;
   }
 
-  private void keepHouse(SSLEngineResult result) throws IOException {
+  private void keepHouse(int count) throws IOException {
     try {
-      housekeeping.seen(result);
+      housekeeping.seen(count);
     } catch (SSLException e) {
       throw fail(e);
     }

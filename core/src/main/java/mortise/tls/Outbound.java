@@ -4,11 +4,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
-import javax.net.ssl.SSLException;
 import mortise.server.Connection;
 
 /**
@@ -18,10 +13,9 @@ import mortise.server.Connection;
  * knows which. So it is the last one: the peer finds the end missing, instead of a hole.
  */
 final class Outbound {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int FRAGMENT = 16384;
 
-  private final SSLEngine engine;
+  private final Engine engine;
   private final Connection carrier;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -31,7 +25,7 @@ final class Outbound {
   /** Why nothing can be sent any more, or null. Guarded by lock. */
   private IOException broken;
 
-  Outbound(SSLEngine engine, Connection carrier) {
+  Outbound(Engine engine, Connection carrier) {
     this.engine = engine;
     this.carrier = carrier;
   }
@@ -41,7 +35,7 @@ final class Outbound {
     lock.lock();
     try {
       check();
-      while (bytes.hasRemaining()) {
+      while (bytes.hasRemaining() || engine.hasOutput()) {
         wrap(bytes);
         flush();
       }
@@ -56,8 +50,7 @@ final class Outbound {
     lock.lock();
     try {
       check();
-      wrapOwn();
-      flush();
+      flushOwn();
     } finally {
       release();
       lock.unlock();
@@ -104,8 +97,7 @@ final class Outbound {
     }
     try {
       if (broken == null) {
-        wrapOwn();
-        flush();
+        flushOwn();
       }
     } catch (IOException | RuntimeException e) {
       reason.addSuppressed(e);
@@ -118,8 +110,7 @@ final class Outbound {
   private void endLocked() throws IOException {
     check();
     engine.closeOutbound();
-    wrapOwn();
-    flush();
+    flushOwn();
   }
 
   private void check() throws IOException {
@@ -130,34 +121,26 @@ final class Outbound {
 
   private void wrap(ByteBuffer bytes) throws IOException {
     records = (bytes.remaining() <= FRAGMENT ? Buffers.SMALL : Buffers.LARGE).take();
-    do {
-      SSLEngineResult result = engine.wrap(bytes, records);
-      if (result.getStatus() == Status.CLOSED) {
-        flush(); // the engine's own close_notify may be the last record
-        throw new SocketException("write: " + endedWords());
-      }
-      if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
-        throw new SSLException("the engine takes no more: " + result);
-      }
-    } while (bytes.hasRemaining() && records.remaining() >= Buffers.RECORD);
+    if (!engine.encrypt(bytes, records)) {
+      flush(); // the engine's own close_notify may be the last record
+      throw new SocketException("write: " + endedWords());
+    }
   }
 
   /** RFC 5246, section 7.2.1: before TLS 1.3 the end of one direction is that of both. */
   private String endedWords() {
-    boolean byPeer = engine.isInboundDone() && !Versions.hasHalves(engine.getSession());
+    boolean byPeer = engine.isInboundClosed() && !engine.hasHalfClose();
     return byPeer
         ? "the peer has ended the conversation, both directions at once as TLS 1.2 does"
         : "the direction is closed";
   }
 
-  private void wrapOwn() throws IOException {
-    records = Buffers.LARGE.take();
-    SSLEngineResult result;
+  private void flushOwn() throws IOException {
     do {
-      result = engine.wrap(NOTHING, records);
-    } while (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-        && result.bytesProduced() > 0
-        && records.remaining() >= Buffers.RECORD);
+      records = Buffers.LARGE.take();
+      engine.takeOwn(records);
+      flush();
+    } while (engine.hasOutput());
   }
 
   /** Sends the records that are ready. */

@@ -1,5 +1,6 @@
 package mortise.tls;
 
+import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -18,14 +19,37 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * @param versions such as TLSv1.3
  * @param cipherSuites by their IANA names
  * @param applications for ALPN, the best first
+ * @param wanted the engine; null for the preferred one
  */
-record Settings(List<String> versions, List<String> cipherSuites, List<String> applications) {
-  static final Settings DEFAULT = new Settings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of());
+record Settings(
+    List<String> versions, List<String> cipherSuites, List<String> applications, TlsEngine wanted) {
+  static final Settings DEFAULT =
+      new Settings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), null);
 
   /** A datagram that fits into what Ethernet carries, with the headers of tunnels. */
   static final int DATAGRAM = 1400;
 
   private static final List<String> VERSIONS = DEFAULT.versions;
+
+  /** The engine to use where nothing else needs the other one. */
+  TlsEngine engine() {
+    return wanted == null ? TlsEngine.preferred() : wanted;
+  }
+
+  /** The engine to use where libssl refuses something: none, where it was asked for by name. */
+  TlsEngine withoutOpenssl(IllegalArgumentException refusal) {
+    if (wanted == TlsEngine.OPENSSL || TlsEngine.isForced()) {
+      throw refusal;
+    }
+    System.getLogger("mortise.tls")
+        .log(Level.DEBUG, "TLS is by the JDK here: {0}", refusal.getMessage());
+    return TlsEngine.JDK;
+  }
+
+  /** With that engine, whatever the property says. */
+  Settings engine(TlsEngine wanted) {
+    return new Settings(versions, cipherSuites, applications, wanted);
+  }
 
   Settings versions(String... names) {
     for (String name : names) {
@@ -35,7 +59,7 @@ record Settings(List<String> versions, List<String> cipherSuites, List<String> a
                 Locale.ROOT, "expected a TLS version out of %s but was \"%s\"", VERSIONS, name));
       }
     }
-    return new Settings(some("TLS version", names), cipherSuites, applications);
+    return new Settings(some("TLS version", names), cipherSuites, applications, wanted);
   }
 
   Settings cipherSuites(String... names) {
@@ -45,7 +69,7 @@ record Settings(List<String> versions, List<String> cipherSuites, List<String> a
         throw new IllegalArgumentException("this JDK has no cipher suite \"" + name + "\"");
       }
     }
-    return new Settings(versions, some("cipher suite", names), applications);
+    return new Settings(versions, some("cipher suite", names), applications, wanted);
   }
 
   Settings applications(String... names) {
@@ -56,7 +80,7 @@ record Settings(List<String> versions, List<String> cipherSuites, List<String> a
                 Locale.ROOT, "expected an ALPN name of 1 to 255 bytes but was \"%s\"", name));
       }
     }
-    return new Settings(versions, cipherSuites, some("ALPN name", names));
+    return new Settings(versions, cipherSuites, some("ALPN name", names), wanted);
   }
 
   private static List<String> some(String what, String... names) {

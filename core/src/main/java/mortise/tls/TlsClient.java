@@ -25,13 +25,20 @@ public final class TlsClient {
   private final X509ExtendedKeyManager keys;
   private final Trust trust;
   private final Settings settings;
-  private final SSLContext context;
+
+  /** Null before the first use. Guarded by this for writing, as the others. */
+  private volatile TlsEngine engine;
+
+  /** Null unless that is the engine. */
+  private volatile OpensslClient openssl;
+
+  /** Null before the first use. */
+  private volatile SSLContext jdk;
 
   private TlsClient(X509ExtendedKeyManager keys, Trust trust, Settings settings) {
     this.keys = keys;
     this.trust = trust;
     this.settings = settings;
-    this.context = Settings.context("TLS", keys, trust);
   }
 
   /** A client that trusts the authorities which this Java trusts. */
@@ -98,11 +105,67 @@ public final class TlsClient {
    */
   public Connection connect(Connection plain, String host) throws IOException {
     HostName name = HostName.of(host);
-    SSLEngine engine = context.createSSLEngine(name.text(), port(plain));
+    return TlsConnection.over(
+        plain,
+        engine() == TlsEngine.OPENSSL
+            ? openssl.engine(name, port(plain))
+            : jdkEngine(name, port(plain)));
+  }
+
+  /**
+   * What encrypts its connections: the {@linkplain TlsEngine#preferred preferred} engine, but the
+   * JDK's where the keys are a key manager's or do not leave their device, or where OpenSSL refuses
+   * them or a setting. DTLS is the JDK's.
+   *
+   * @throws IllegalArgumentException when OpenSSL refuses something and is not to be replaced
+   */
+  public TlsEngine engine() {
+    TlsEngine known = engine;
+    if (known == null) {
+      synchronized (this) {
+        known = engine == null ? choose() : engine;
+        engine = known;
+      }
+    }
+    return known;
+  }
+
+  private TlsEngine choose() {
+    boolean can =
+        keys == null || keys instanceof Identities identities && identities.haveKeysInMemory();
+    if (!can || settings.engine() == TlsEngine.JDK) {
+      return TlsEngine.JDK;
+    }
+    List<Identity> own = keys instanceof Identities identities ? identities.all() : List.of();
+    try {
+      openssl = new OpensslClient(own, trust, settings);
+      return TlsEngine.OPENSSL;
+    } catch (IllegalArgumentException e) {
+      return settings.withoutOpenssl(e);
+    }
+  }
+
+  /** By a certain engine where that can be, whatever is preferred. */
+  TlsClient engine(TlsEngine engine) {
+    return new TlsClient(keys, trust, settings.engine(engine));
+  }
+
+  private Engine jdkEngine(HostName host, int port) throws IOException {
+    SSLEngine engine = jdk().createSSLEngine(host.text(), port);
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters);
-    Greeting greeting = prepare(engine, parameters, name);
-    return TlsConnection.over(plain, engine, greeting);
+    return new JdkEngine(engine, prepare(engine, parameters, host));
+  }
+
+  private SSLContext jdk() {
+    SSLContext made = jdk;
+    if (made == null) {
+      synchronized (this) {
+        made = jdk == null ? Settings.context("TLS", keys, trust) : jdk;
+        jdk = made;
+      }
+    }
+    return made;
   }
 
   /**

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import mortise.net.Borrower;
 import mortise.net.Deadline;
@@ -30,29 +29,31 @@ final class TlsConnection extends WrappedConnection {
 
   private final Inbound inbound;
   private final Outbound outbound;
+  private final Engine engine;
   private final TlsFacts facts;
   private final ReadAhead ahead = new ReadAhead(this::receive);
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Duration timeout;
   private volatile Deadline deadline = Deadline.NEVER;
 
-  private TlsConnection(Connection carrier, Inbound inbound, Outbound outbound, TlsFacts facts) {
+  private TlsConnection(
+      Connection carrier, Engine engine, Inbound inbound, Outbound outbound, TlsFacts facts) {
     super(carrier);
+    this.engine = engine;
     this.inbound = inbound;
     this.outbound = outbound;
     this.facts = facts;
   }
 
   /** Shakes hands; closes the carrier where that fails. */
-  static Connection over(Connection carrier, SSLEngine engine, Greeting greeting)
-      throws IOException {
+  static Connection over(Connection carrier, Engine engine) throws IOException {
     Outbound outbound = new Outbound(engine, carrier);
     Inbound inbound = new Inbound(engine, carrier, outbound);
     try {
       new Handshake(engine, carrier, inbound, outbound).run();
-      return new TlsConnection(carrier, inbound, outbound, Handshake.facts(engine, greeting));
+      return new TlsConnection(carrier, engine, inbound, outbound, engine.facts());
     } catch (Throwable t) {
-      new TlsConnection(carrier, inbound, outbound, null).closeCarrier();
+      new TlsConnection(carrier, engine, inbound, outbound, null).closeCarrier();
       throw t;
     }
   }
@@ -168,6 +169,7 @@ final class TlsConnection extends WrappedConnection {
       closeCarrier();
     } else {
       inner.close(); // which wakes whoever is in the middle of a write
+      engine.free();
     }
   }
 
@@ -193,6 +195,7 @@ final class TlsConnection extends WrappedConnection {
       // There was nothing to throw away, or the carrier is dead.
     } finally {
       inner.close();
+      engine.free();
     }
   }
 
@@ -206,6 +209,7 @@ final class TlsConnection extends WrappedConnection {
   public void abort() {
     closed.set(true);
     inner.abort();
+    engine.free();
   }
 
   @Override

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.X509ExtendedKeyManager;
 import mortise.net.Deadline;
 import mortise.server.Connection;
+import mortise.sys.OpensslSsl;
 
 /**
  * How a server shakes hands. A value: each of the methods that change something returns another
@@ -35,6 +36,9 @@ public final class TlsServer {
 
   private static final Duration ALERT = Duration.ofSeconds(1);
 
+  /** Whatever name a client asks for. */
+  private static final Predicate<HostName> EVERY = _ -> true;
+
   private final X509ExtendedKeyManager keys;
   private final Predicate<HostName> names;
   private final Clients clients;
@@ -43,6 +47,12 @@ public final class TlsServer {
 
   /** Sessions are kept here; the key is the certificates that a session may go with. */
   private final Map<Object, SSLContext> contexts = new ConcurrentHashMap<>();
+
+  /** Null before the first use. Guarded by this for writing. */
+  private volatile TlsEngine engine;
+
+  /** Null unless that is the engine. */
+  private volatile OpensslServer openssl;
 
   /** What is asked of clients. */
   private enum Clients {
@@ -79,8 +89,7 @@ public final class TlsServer {
 
   /** A server whose identity any key manager of the JDK's kind chooses. */
   public static TlsServer of(X509ExtendedKeyManager keys) {
-    return new TlsServer(
-        keys, _ -> true, Clients.NOTHING, Trust.insecurelyAnybody(), Settings.DEFAULT);
+    return new TlsServer(keys, EVERY, Clients.NOTHING, Trust.insecurelyAnybody(), Settings.DEFAULT);
   }
 
   /** Refuses clients that ask for a name which no certificate is for. */
@@ -136,21 +145,83 @@ public final class TlsServer {
    * @throws java.net.SocketTimeoutException when the client is too slow
    */
   public Connection accept(Connection plain) throws IOException {
-    Greeting greeting;
+    Engine engine;
     try {
-      greeting = Greeting.ofServer(AskedName.await(plain), names);
-      if (!greeting.isAccepted()) {
-        throw unrecognized(plain, greeting.asked().orElseThrow());
-      }
+      engine = engine() == TlsEngine.OPENSSL ? opensslEngine(plain) : jdkEngine(plain);
     } catch (Throwable t) {
       plain.close();
       throw t;
     }
+    return TlsConnection.over(plain, engine);
+  }
+
+  /**
+   * What encrypts its connections: the {@linkplain TlsEngine#preferred preferred} engine, but the
+   * JDK's where the keys are a key manager's or do not leave their device, or where OpenSSL refuses
+   * them or a setting. DTLS is the JDK's.
+   *
+   * @throws IllegalArgumentException when OpenSSL refuses something and is not to be replaced
+   */
+  public TlsEngine engine() {
+    TlsEngine known = engine;
+    if (known == null) {
+      synchronized (this) {
+        known = engine == null ? choose() : engine;
+        engine = known;
+      }
+    }
+    return known;
+  }
+
+  private TlsEngine choose() {
+    boolean can = keys instanceof Identities identities && identities.haveKeysInMemory();
+    if (!can || settings.engine() == TlsEngine.JDK) {
+      return TlsEngine.JDK;
+    }
+    try {
+      openssl = new OpensslServer((Identities) keys, verify(), trust, settings);
+      return TlsEngine.OPENSSL;
+    } catch (IllegalArgumentException e) {
+      return settings.withoutOpenssl(e);
+    }
+  }
+
+  /** By a certain engine where that can be, whatever is preferred. */
+  TlsServer engine(TlsEngine engine) {
+    return with(settings.engine(engine));
+  }
+
+  private Engine jdkEngine(Connection plain) throws IOException {
+    Greeting greeting = greet(plain);
     SSLEngine engine = context(greeting).createSSLEngine();
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters);
     prepare(engine, parameters, greeting);
-    return TlsConnection.over(plain, engine, greeting);
+    return new JdkEngine(engine, greeting);
+  }
+
+  private Engine opensslEngine(Connection plain) throws IOException {
+    Identities identities = (Identities) keys;
+    boolean choosesByName = names != EVERY || identities.all().size() > 1;
+    Optional<HostName> asked = choosesByName ? greet(plain).asked() : Optional.empty();
+    return openssl.engine(identities.candidates(asked));
+  }
+
+  private int verify() {
+    return switch (clients) {
+      case NOTHING -> OpensslSsl.SSL_VERIFY_NONE;
+      case ASKED -> OpensslSsl.SSL_VERIFY_PEER;
+      case REQUIRED -> OpensslSsl.SSL_VERIFY_PEER | OpensslSsl.SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+    };
+  }
+
+  /** Reads for whom the client asks, ahead of the engine; refuses it where that is nobody here. */
+  private Greeting greet(Connection plain) throws IOException {
+    Greeting greeting = Greeting.ofServer(AskedName.await(plain), names);
+    if (!greeting.isAccepted()) {
+      throw unrecognized(plain, greeting.asked().orElseThrow());
+    }
+    return greeting;
   }
 
   /**

@@ -134,6 +134,10 @@ public final class Trust {
     return new Trust(verification.withCommonNames());
   }
 
+  Verification verification() {
+    return verification;
+  }
+
   X509ExtendedTrustManager manager() {
     return new Judge(verification);
   }

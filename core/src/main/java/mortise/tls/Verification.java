@@ -62,6 +62,11 @@ final class Verification {
     return new Verification(all, dates, names, names);
   }
 
+  /** Whether a peer may fail. */
+  boolean isNeeded() {
+    return !(all instanceof Anybody);
+  }
+
   /** Whether a certificate also has to be for the host that the client means. */
   boolean needsHostName() {
     return names;

@@ -1,0 +1,161 @@
+package mortise.tls;
+
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import mortise.server.TlsFacts;
+
+/** The JDK's engine. */
+final class JdkEngine implements Engine {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final SSLEngine engine;
+  private final Greeting greeting;
+
+  /** What the last record left to do. For the reading thread. */
+  private HandshakeStatus wanted = HandshakeStatus.NOT_HANDSHAKING;
+
+  JdkEngine(SSLEngine engine, Greeting greeting) throws SSLException {
+    this.engine = engine;
+    this.greeting = greeting;
+    engine.beginHandshake();
+  }
+
+  @Override
+  public Need handshake() {
+    while (true) {
+      switch (engine.getHandshakeStatus()) {
+        case NEED_WRAP -> {
+          return Need.SEND;
+        }
+        case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+          return Need.RECEIVE;
+        }
+        case NEED_TASK -> tasks(engine);
+        case FINISHED, NOT_HANDSHAKING -> {
+          return Need.NOTHING;
+        }
+      }
+    }
+  }
+
+  /** Computes, in this thread; a virtual one does not need another for that. */
+  static void tasks(SSLEngine engine) {
+    for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
+      task.run();
+    }
+  }
+
+  @Override
+  public void receive(ByteBuffer records) throws SSLException {
+    engine.unwrap(records, ByteBuffer.allocate(0));
+  }
+
+  @Override
+  public int decrypt(ByteBuffer records, ByteBuffer into) throws SSLException {
+    SSLEngineResult result = engine.unwrap(records, into);
+    if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+      return NO_ROOM;
+    }
+    if (result.getStatus() == Status.CLOSED) {
+      return CLOSED;
+    }
+    wanted = result.getHandshakeStatus();
+    return result.bytesProduced();
+  }
+
+  @Override
+  public boolean owesAnswer() throws SSLException {
+    if (wanted == HandshakeStatus.NOT_HANDSHAKING || wanted == HandshakeStatus.FINISHED) {
+      return false;
+    }
+    if (!hasHalfClose()) {
+      throw new SSLException("the peer wants to renegotiate, which is refused");
+    }
+    return wanted == HandshakeStatus.NEED_WRAP;
+  }
+
+  @Override
+  public boolean encrypt(ByteBuffer bytes, ByteBuffer records) throws SSLException {
+    do {
+      SSLEngineResult result = engine.wrap(bytes, records);
+      if (result.getStatus() == Status.CLOSED) {
+        return false; // its own close_notify may be in the records
+      }
+      if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
+        throw new SSLException("the engine takes no more: " + result);
+      }
+    } while (bytes.hasRemaining() && records.remaining() >= Buffers.RECORD);
+    return true;
+  }
+
+  @Override
+  public void takeOwn(ByteBuffer records) throws SSLException {
+    SSLEngineResult result;
+    do {
+      result = engine.wrap(NOTHING, records);
+    } while (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+        && result.bytesProduced() > 0
+        && records.remaining() >= Buffers.RECORD);
+  }
+
+  @Override
+  public boolean hasOutput() {
+    return false; // what there is goes with the next record
+  }
+
+  @Override
+  public void closeOutbound() {
+    engine.closeOutbound();
+  }
+
+  @Override
+  public boolean isInboundClosed() {
+    return engine.isInboundDone();
+  }
+
+  @Override
+  public boolean hasHalfClose() {
+    return Versions.hasHalves(engine.getSession());
+  }
+
+  @Override
+  public TlsFacts facts() {
+    return facts(engine, greeting);
+  }
+
+  /** What a handshake that has ended agreed on. */
+  static TlsFacts facts(SSLEngine engine, Greeting greeting) {
+    SSLSession session = engine.getSession();
+    String application = engine.getApplicationProtocol();
+    return new TlsFacts(
+        session.getProtocol(),
+        session.getCipherSuite(),
+        Optional.ofNullable(application).filter(name -> !name.isEmpty()),
+        greeting.asked().map(HostName::text),
+        certificates(session),
+        !greeting.isFull());
+  }
+
+  private static List<X509Certificate> certificates(SSLSession session) {
+    try {
+      return Arrays.stream(session.getPeerCertificates()).map(X509Certificate.class::cast).toList();
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of(); // the peer sent none, as most clients do
+    }
+  }
+
+  @Override
+  public void free() {
+    // It is all on the heap.
+  }
+}

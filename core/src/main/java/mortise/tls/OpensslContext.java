@@ -1,0 +1,211 @@
+package mortise.tls;
+
+import java.lang.foreign.Arena;
+import java.lang.ref.Cleaner;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import mortise.sys.OpensslCrypto;
+import mortise.sys.OpensslSsl;
+
+/**
+ * An {@code SSL_CTX}: the settings, keys and tickets that connections share. It is freed when it is
+ * garbage and its last connection is.
+ */
+final class OpensslContext {
+  private static final Cleaner CLEANER = Cleaner.create();
+  private static final byte[] SESSIONS = {'m', 'o', 'r', 't', 'i', 's', 'e'};
+
+  /** How long the keys of tickets are used: RFC 5077 asks for a regular change. */
+  private static final long TICKET_KEYS_NANOS = TimeUnit.HOURS.toNanos(12);
+
+  /** A name of 16 bytes and two keys of 32. */
+  private static final int TICKET_KEYS_BYTES = 80;
+
+  private record Pointer(long address, Arena arena) implements Runnable {
+    @Override
+    public void run() {
+      OpensslSsl.SSL_CTX_free(address);
+      arena.close();
+    }
+  }
+
+  private final Pointer pointer;
+
+  /** When the tickets' keys were new, by {@code System.nanoTime}. Guarded by this. */
+  private long ticketKeysAt = System.nanoTime();
+
+  /**
+   * A context with what servers and clients set alike.
+   *
+   * @throws IllegalArgumentException when the library refuses a setting; says which
+   */
+  OpensslContext(Settings settings) {
+    OpensslCrypto.ERR_clear_error();
+    long made = OpensslSsl.SSL_CTX_new();
+    if (made == 0) {
+      throw new IllegalStateException("libssl makes no context: " + reason());
+    }
+    pointer = new Pointer(made, Arena.ofShared());
+    CLEANER.register(this, pointer);
+    OpensslSsl.SSL_CTX_set_options(made, OpensslSsl.NO_RENEGOTIATION);
+    int mode =
+        OpensslSsl.SSL_MODE_RELEASE_BUFFERS
+            | OpensslSsl.SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
+            | OpensslSsl.SSL_MODE_AUTO_RETRY
+            | OpensslSsl.SSL_MODE_NO_AUTO_CHAIN;
+    OpensslSsl.SSL_CTX_ctrl(made, OpensslSsl.SSL_CTRL_MODE, mode, 0);
+    OpensslSsl.SSL_CTX_ctrl(
+        made, OpensslSsl.SSL_CTRL_SET_SESS_CACHE_MODE, OpensslSsl.SSL_SESS_CACHE_OFF, 0);
+    OpensslSsl.SSL_CTX_set_session_id_context(made, SESSIONS);
+    versions(settings.versions());
+    cipherSuites(settings.cipherSuites());
+  }
+
+  long address() {
+    return pointer.address;
+  }
+
+  /** For memory that the context refers to. */
+  Arena arena() {
+    return pointer.arena;
+  }
+
+  private void versions(List<String> versions) {
+    boolean oldest = versions.contains("TLSv1.2");
+    boolean newest = versions.contains("TLSv1.3");
+    versions(
+        oldest ? OpensslSsl.TLS1_2_VERSION : OpensslSsl.TLS1_3_VERSION,
+        newest ? OpensslSsl.TLS1_3_VERSION : OpensslSsl.TLS1_2_VERSION);
+  }
+
+  private void versions(int oldest, int newest) {
+    OpensslSsl.SSL_CTX_ctrl(address(), OpensslSsl.SSL_CTRL_SET_MIN_PROTO_VERSION, oldest, 0);
+    OpensslSsl.SSL_CTX_ctrl(address(), OpensslSsl.SSL_CTRL_SET_MAX_PROTO_VERSION, newest, 0);
+  }
+
+  /** TLS 1.3 has suites of its own; a version without any is left out. */
+  private void cipherSuites(List<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    List<String> newer = names.stream().filter(OpensslContext::isOfTls13).toList();
+    List<String> older = names.stream().filter(name -> !isOfTls13(name)).toList();
+    check(OpensslSsl.SSL_CTX_set_ciphersuites(address(), String.join(":", newer)), newer);
+    if (newer.isEmpty()) {
+      versions(OpensslSsl.TLS1_2_VERSION, OpensslSsl.TLS1_2_VERSION);
+    }
+    if (older.isEmpty()) {
+      versions(OpensslSsl.TLS1_3_VERSION, OpensslSsl.TLS1_3_VERSION);
+    } else {
+      String list =
+          older.stream()
+              .map(OpensslSsl::OPENSSL_cipher_name)
+              .filter(Objects::nonNull)
+              .collect(Collectors.joining(":"));
+      check(OpensslSsl.SSL_CTX_set_cipher_list(address(), list), older);
+    }
+  }
+
+  private static boolean isOfTls13(String name) {
+    return !name.contains("_WITH_");
+  }
+
+  private static void check(int result, Object what) {
+    if (result != 1) {
+      throw new IllegalArgumentException("libssl refuses " + what + ": " + reason());
+    }
+  }
+
+  /** Why the last call of this thread failed. */
+  private static String reason() {
+    long code = OpensslCrypto.ERR_get_error();
+    OpensslCrypto.ERR_clear_error();
+    return code == 0 ? "no reason given" : OpensslCrypto.ERR_reason_error_string(code);
+  }
+
+  /** Of one kind of key there is one certificate: the first. */
+  void identities(List<Identity> identities) {
+    List<String> kinds = new ArrayList<>();
+    for (Identity identity : identities) {
+      String kind = identity.key().getAlgorithm();
+      if (!kinds.contains(kind)) {
+        kinds.add(kind);
+        identity(identity);
+      }
+    }
+  }
+
+  private void identity(Identity identity) {
+    List<X509Certificate> chain = identity.chain();
+    withCertificate(
+        chain.getFirst(),
+        own -> check(OpensslSsl.SSL_CTX_use_certificate(address(), own), identity));
+    for (X509Certificate certificate : chain.subList(1, chain.size())) {
+      withCertificate(
+          certificate,
+          // 1 takes a reference of its own.
+          x -> OpensslSsl.SSL_CTX_ctrl(address(), OpensslSsl.SSL_CTRL_CHAIN_CERT, 1, x));
+    }
+    byte[] encoded = identity.key().getEncoded();
+    long key = OpensslCrypto.d2i_AutoPrivateKey(encoded);
+    Arrays.fill(encoded, (byte) 0);
+    if (key == 0) {
+      throw new IllegalArgumentException(
+          "libssl cannot read the key of " + identity + ": " + reason());
+    }
+    try {
+      check(OpensslSsl.SSL_CTX_use_PrivateKey(address(), key), identity);
+    } finally {
+      OpensslCrypto.EVP_PKEY_free(key);
+    }
+  }
+
+  @FunctionalInterface
+  private interface CertificateUse {
+    void use(long certificate);
+  }
+
+  private static void withCertificate(X509Certificate certificate, CertificateUse use) {
+    long made;
+    try {
+      made = OpensslCrypto.d2i_X509(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("a certificate cannot be encoded", e);
+    }
+    if (made == 0) {
+      throw new IllegalArgumentException(
+          "libssl cannot read the certificate of "
+              + (certificate.getSubjectX500Principal() + ": " + reason()));
+    }
+    try {
+      use.use(made);
+    } finally {
+      OpensslCrypto.X509_free(made);
+    }
+  }
+
+  /** Names the authorities whose certificates a client should have. */
+  void clientAuthorities(X509Certificate[] authorities) {
+    for (X509Certificate authority : authorities) {
+      withCertificate(authority, x -> OpensslSsl.SSL_CTX_add_client_CA(address(), x));
+    }
+  }
+
+  /** Gives tickets new keys when the old ones have been used for long; older tickets are void. */
+  synchronized void renewTicketKeys() {
+    long now = System.nanoTime();
+    if (now - ticketKeysAt > TICKET_KEYS_NANOS) {
+      ticketKeysAt = now;
+      byte[] keys = new byte[TICKET_KEYS_BYTES];
+      new SecureRandom().nextBytes(keys);
+      OpensslSsl.SSL_CTX_set_tlsext_ticket_keys(address(), keys);
+    }
+  }
+}

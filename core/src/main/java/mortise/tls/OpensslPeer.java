@@ -1,0 +1,57 @@
+package mortise.tls;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import mortise.sys.OpensslCrypto;
+import mortise.sys.OpensslSsl;
+
+/** The certificates of a peer, out of libssl's hands into Java's. */
+final class OpensslPeer {
+  private OpensslPeer() {}
+
+  /** Those of an established connection, its own first; none where it sent none. */
+  static List<byte[]> certificates(long ssl) {
+    List<byte[]> certificates = new ArrayList<>();
+    long own = OpensslSsl.SSL_get1_peer_certificate(ssl);
+    if (own == 0) {
+      return certificates;
+    }
+    certificates.add(OpensslCrypto.i2d_X509(own));
+    OpensslCrypto.X509_free(own);
+    long chain = OpensslSsl.SSL_get_peer_cert_chain(ssl);
+    int count = chain == 0 ? 0 : OpensslCrypto.OPENSSL_sk_num(chain);
+    for (int i = 0; i < count; i++) {
+      byte[] der = OpensslCrypto.i2d_X509(OpensslCrypto.OPENSSL_sk_value(chain, i));
+      // A server's chain begins with its own certificate, a client's does not.
+      if (i > 0 || !Arrays.equals(der, certificates.getFirst())) {
+        certificates.add(der);
+      }
+    }
+    return certificates;
+  }
+
+  /** What a peer has sent that is to be verified, its own first. */
+  static List<X509Certificate> certificatesOf(long store) throws CertificateException {
+    List<byte[]> certificates = new ArrayList<>();
+    long untrusted = OpensslCrypto.X509_STORE_CTX_get0_untrusted(store);
+    int count = untrusted == 0 ? 0 : OpensslCrypto.OPENSSL_sk_num(untrusted);
+    for (int i = 0; i < count; i++) {
+      certificates.add(OpensslCrypto.i2d_X509(OpensslCrypto.OPENSSL_sk_value(untrusted, i)));
+    }
+    return parse(certificates);
+  }
+
+  static List<X509Certificate> parse(List<byte[]> certificates) throws CertificateException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<X509Certificate> parsed = new ArrayList<>();
+    for (byte[] der : certificates) {
+      parsed.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+    }
+    return parsed;
+  }
+}

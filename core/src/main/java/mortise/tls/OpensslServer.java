@@ -1,0 +1,68 @@
+package mortise.tls;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import mortise.sys.OpensslSsl;
+
+/**
+ * What the engines of one {@link TlsServer} over libssl share: a context for each set of identities
+ * that a name may lead to, so that a session goes on under the certificate that it began with (RFC
+ * 6066, section 3).
+ */
+final class OpensslServer {
+  /**
+   * How many tickets for later sessions a client gets; the property is the JDK's. A client that
+   * never reads, as one that only sends, does not take them in: its close is a reset then, which
+   * throws away what is unsent.
+   */
+  private static final String TICKETS = "jdk.tls.server.newSessionTicketCount";
+
+  private static final int DEFAULT_TICKETS = 2;
+
+  private final int verify;
+  private final Trust trust;
+  private final Settings settings;
+  private final Map<List<Identity>, OpensslContext> contexts = new ConcurrentHashMap<>();
+
+  /**
+   * Finds out whether libssl takes all of it.
+   *
+   * @param verify what is asked of clients, {@code SSL_VERIFY_*}
+   * @throws IllegalArgumentException when it refuses a key, a certificate or a setting; says which
+   */
+  OpensslServer(Identities identities, int verify, Trust trust, Settings settings) {
+    this.verify = verify;
+    this.trust = trust;
+    this.settings = settings;
+    List<Identity> first = identities.candidates(Optional.empty());
+    contexts.put(first, make(first));
+  }
+
+  /** An engine that has one of these identities, by what the client understands. */
+  Engine engine(List<Identity> identities) {
+    OpensslContext context = contexts.computeIfAbsent(identities, this::make);
+    context.renewTicketKeys();
+    boolean asks = verify != OpensslSsl.SSL_VERIFY_NONE;
+    return new OpensslEngine(
+        context, true, asks ? new OpensslVerifier(trust.verification(), null) : null);
+  }
+
+  private OpensslContext make(List<Identity> identities) {
+    OpensslContext context = new OpensslContext(settings);
+    long address = context.address();
+    context.identities(identities);
+    OpensslSsl.SSL_CTX_set_options(address, OpensslSsl.SERVER_PREFERENCE);
+    OpensslSsl.SSL_CTX_set_num_tickets(address, Integer.getInteger(TICKETS, DEFAULT_TICKETS));
+    OpensslSsl.SSL_CTX_set_verify(address, verify);
+    if (verify != OpensslSsl.SSL_VERIFY_NONE) {
+      OpensslSsl.SSL_CTX_set_cert_verify_callback(address, OpensslVerifier.stub());
+      context.clientAuthorities(trust.manager().getAcceptedIssuers());
+    }
+    if (!settings.applications().isEmpty()) {
+      ProtocolSelector.install(context, settings.applications());
+    }
+    return context;
+  }
+}

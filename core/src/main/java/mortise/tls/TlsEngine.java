@@ -1,0 +1,70 @@
+package mortise.tls;
+
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import mortise.sys.Openssl;
+
+/**
+ * What encrypts: the system's OpenSSL, or the JDK. Both speak TLS 1.2 and 1.3, and one connection's
+ * peer cannot tell them apart.
+ *
+ * <p>The property {@code mortise.tls} chooses: {@code openssl}, {@code jdk}, or {@code auto}, the
+ * default, which is OpenSSL where the system has a libssl of OpenSSL 1.1.1 or newer.
+ */
+public enum TlsEngine {
+  /** The system's libssl, called through {@code java.lang.foreign}. */
+  OPENSSL,
+  /** The JDK's {@code SSLEngine}. */
+  JDK;
+
+  private static final String PROPERTY = "mortise.tls";
+
+  private static final class Chosen {
+    static final TlsEngine ENGINE = choose(System.getProperty(PROPERTY, "auto"));
+  }
+
+  /**
+   * The one that connections use unless their settings need the other.
+   *
+   * @throws IllegalStateException when the property {@code mortise.tls} has another value, or asks
+   *     for OpenSSL and this system has none that can be used; says why
+   */
+  public static TlsEngine preferred() {
+    return Chosen.ENGINE;
+  }
+
+  /** Whether the JDK stands in where OpenSSL refuses a setting, and does not where it is forced. */
+  static boolean isForced() {
+    return "openssl".equalsIgnoreCase(System.getProperty(PROPERTY));
+  }
+
+  /** The version of the system's OpenSSL, or why it cannot be used. */
+  public static String openssl() {
+    String problem = Openssl.problem();
+    return problem == null ? Openssl.version() : problem;
+  }
+
+  private static TlsEngine choose(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "jdk" -> JDK;
+      case "auto" -> isUsable() ? OPENSSL : JDK;
+      case "openssl" -> {
+        if (Openssl.problem() != null) {
+          throw new IllegalStateException("-D" + PROPERTY + "=openssl: " + Openssl.problem());
+        }
+        yield OPENSSL;
+      }
+      default ->
+          throw new IllegalStateException(
+              "expected -D" + PROPERTY + "=openssl, jdk or auto but was '" + name + "'");
+    };
+  }
+
+  private static boolean isUsable() {
+    String problem = Openssl.problem();
+    if (problem != null) {
+      System.getLogger("mortise.tls").log(Level.DEBUG, "TLS is by the JDK, since {0}", problem);
+    }
+    return problem == null;
+  }
+}
