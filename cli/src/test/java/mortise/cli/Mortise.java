@@ -19,6 +19,7 @@ public final class Mortise {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-Dmortise.tls=" + System.getProperty("mortise.tls", "auto"),
             "--enable-native-access=mortise",
             "--add-opens=java.base/java.lang=mortise,mortise.cli",
             "--module-path",

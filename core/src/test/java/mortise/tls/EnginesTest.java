@@ -1,0 +1,185 @@
+package mortise.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import mortise.net.SocketPair;
+import mortise.server.Connection;
+import mortise.server.TlsFacts;
+import mortise.sys.Openssl;
+import mortise.testing.Running;
+import mortise.testing.Threads;
+import mortise.tls.TlsPair.Carrier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each engine against each, over TCP. */
+final class EnginesTest {
+  private static final int MUCH = 1_000_000;
+
+  @TempDir private static Path folder;
+  private static Authority authority;
+  private static Identity server;
+  private static Identity client;
+  private static Identity other;
+
+  @BeforeAll
+  static void issue() throws Exception {
+    assumeTrue(Openssl.problem() == null, Openssl::problem);
+    authority = Authority.in(folder);
+    server = authority.issue("a.example").identity();
+    other = authority.issue("b.example").identity();
+    client = authority.issueRsa("client.example").identity();
+  }
+
+  /** Who is by which engine, and the one version. */
+  record Match(TlsEngine server, TlsEngine client, String version) {
+    TlsServer server(Identity... identities) {
+      return TlsServer.of(identities).versions(version).engine(server);
+    }
+
+    TlsClient client(Trust trust) {
+      return TlsClient.of(trust).engine(client);
+    }
+  }
+
+  static Stream<Match> matches() {
+    List<Match> matches = new ArrayList<>();
+    for (TlsEngine first : TlsEngine.values()) {
+      for (TlsEngine second : TlsEngine.values()) {
+        for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+          matches.add(new Match(first, second, version));
+        }
+      }
+    }
+    return matches.stream();
+  }
+
+  private static TlsPair pair(TlsServer server, TlsClient client) throws Exception {
+    return TlsPair.open(Carrier.TCP4, server, client);
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void bytesArriveWholeBothWaysUntilTheEndOfEach(Match match) throws Exception {
+    byte[] there = new byte[MUCH];
+    byte[] back = new byte[MUCH];
+    new SplittableRandom(1).nextBytes(there);
+    new SplittableRandom(2).nextBytes(back);
+    try (TlsPair pair = pair(match.server(server), match.client(authority.trust()))) {
+      Running<byte[]> echo =
+          Running.start(
+              Threads.VIRTUAL,
+              () -> {
+                byte[] all = pair.server().readExactly(MUCH);
+                pair.server().write(back);
+                return all;
+              });
+      pair.client().write(there);
+      assertThat(pair.client().readExactly(MUCH)).isEqualTo(back);
+      assertThat(echo.end().returned()).isEqualTo(there);
+      pair.client().closeWrite();
+      assertThat(pair.server().read(new byte[1])).isEqualTo(-1);
+      pair.server().close();
+      assertThat(pair.client().read(new byte[1])).isEqualTo(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void bothEndsAgreeOnWhatWasAgreedOn(Match match) throws Exception {
+    TlsServer tls = match.server(server).applications("h2", "http/1.1");
+    TlsClient user = match.client(authority.trust()).applications("http/1.1", "h2");
+    try (TlsPair pair = pair(tls, user)) {
+      TlsFacts here = pair.server().tls().orElseThrow();
+      TlsFacts there = pair.client().tls().orElseThrow();
+      assertThat(here.protocol()).isEqualTo(match.version).isEqualTo(there.protocol());
+      assertThat(here.cipherSuite()).startsWith("TLS_").isEqualTo(there.cipherSuite());
+      assertThat(here.application()).contains("h2").isEqualTo(there.application());
+      assertThat(here.peerCertificates()).isEmpty();
+      assertThat(there.peerCertificates()).containsExactlyElementsOf(server.chain());
+      assertThat(List.of(here.resumed(), there.resumed())).containsOnly(false);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void serverSeesTheClientsCertificate(Match match) throws Exception {
+    TlsServer tls = match.server(server).requireClientCertificates(authority.trust());
+    try (TlsPair pair = pair(tls, match.client(authority.trust()).identity(client))) {
+      pair.client().write("x");
+      pair.server().readExactly(1);
+      assertThat(pair.server().tls().orElseThrow().peerCertificates())
+          .containsExactlyElementsOf(client.chain());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void certificateIsChosenByTheNameThatIsAskedFor(Match match) throws Exception {
+    try (TlsPair pair = pair(match.server(other, server), match.client(authority.trust()))) {
+      TlsFacts facts = pair.client().tls().orElseThrow();
+      assertThat(facts.peerCertificates()).containsExactlyElementsOf(server.chain());
+      assertThat(pair.server().tls().orElseThrow().serverName()).contains("a.example");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void secondConnectionResumesTheSession(Match match) throws Exception {
+    TlsServer tls = match.server(server);
+    TlsClient user = match.client(authority.trust());
+    // The sessions of one client are told apart by the server's port, so both connect to the same.
+    try (Serving serving = Serving.echo(tls::accept)) {
+      assertThat(talk(serving, user).resumed()).isFalse();
+      TlsFacts second = talk(serving, user);
+      assertThat(second.resumed()).isTrue();
+      assertThat(second.peerCertificates()).containsExactlyElementsOf(server.chain());
+    }
+  }
+
+  private static TlsFacts talk(Serving serving, TlsClient user) throws IOException {
+    try (Connection connection = user.connect(serving.dial(), "a.example")) {
+      connection.write("x");
+      connection.readExactly(1); // a ticket of TLS 1.3 comes before it
+      return connection.tls().orElseThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void certificateThatNoTrustedAuthorityHasSignedIsRefusedWithAnAlert(Match match)
+      throws Exception {
+    SocketPair below = Carrier.TCP4.open();
+    try (Connection serverEnd = Connection.of(below.second());
+        Connection clientEnd = Connection.of(below.first())) {
+      Running<Connection> accepting =
+          Running.start(
+              Threads.VIRTUAL,
+              () -> {
+                Connection tls = match.server(server).accept(serverEnd);
+                tls.read(new byte[1]);
+                return tls;
+              });
+      Running<Connection> connecting =
+          Running.start(
+              Threads.VIRTUAL,
+              () -> match.client(Trust.of(client.chain())).connect(clientEnd, "a.example"));
+      assertThat(connecting.end().failure())
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining("signed the peer's certificate");
+      assertThat(accepting.end().failure())
+          .isInstanceOf(SSLException.class)
+          .hasMessageMatching("(?s).*(unknown_ca|certificate_unknown).*");
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package mortise.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import mortise.net.Deadline;
+import mortise.net.Shutdown;
+import mortise.net.Socket;
+import mortise.net.SocketPair;
+import mortise.server.Connection;
+import mortise.sys.Openssl;
+import mortise.testing.Running;
+import mortise.testing.Threads;
+import mortise.tls.TlsPair.Carrier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** What belongs to C is given back, whatever happens. Alone, since what is alive is counted. */
+@Isolated
+final class OpensslEngineTest {
+  private static final int MANY = 1000;
+
+  @TempDir private static Path folder;
+  private static TlsServer server;
+  private static TlsClient client;
+
+  @BeforeAll
+  static void issue() throws Exception {
+    assumeTrue(Openssl.problem() == null, Openssl::problem);
+    Authority authority = Authority.in(folder);
+    server = TlsServer.of(authority.issue("a.example").identity()).engine(TlsEngine.OPENSSL);
+    client = TlsClient.of(authority.trust()).engine(TlsEngine.OPENSSL);
+  }
+
+  @Test
+  void eachHandshakeThatFailsFreesWhatItTook() throws Exception {
+    int before = OpensslEngine.live();
+    byte[] hello = {22, 3, 1, 0, 5, 1, 0, 0, 1, 0};
+    SplittableRandom random = new SplittableRandom(11);
+    for (int i = 0; i < MANY; i++) {
+      SocketPair pair = Carrier.SOCKETPAIR.open();
+      try (Socket peer = pair.first();
+          Connection plain = Connection.of(pair.second())) {
+        byte[] bad = hello.clone();
+        bad[random.nextInt(5, bad.length)] = (byte) random.nextInt();
+        peer.sendAll(bad);
+        peer.shutdown(Shutdown.WR);
+        assertThat(Running.start(Threads.VIRTUAL, () -> server.accept(plain)).end().failure())
+            .isInstanceOf(IOException.class);
+      }
+    }
+    assertThat(OpensslEngine.live()).isEqualTo(before);
+  }
+
+  @Test
+  void closeAtAnyMomentOfAReadAndAWriteFreesOnce() throws Exception {
+    int before = OpensslEngine.live();
+    for (int i = 0; i < 200; i++) {
+      TlsPair pair = TlsPair.open(Carrier.TCP4, server, client);
+      List<Running<Object>> busy =
+          List.of(
+              Running.start(Threads.VIRTUAL, () -> forEver(() -> pair.client().write("some text"))),
+              Running.start(Threads.VIRTUAL, () -> forEver(() -> read(pair.server()))),
+              Running.start(Threads.VIRTUAL, () -> forEver(() -> pair.server().write("and back"))),
+              Running.start(Threads.VIRTUAL, () -> forEver(() -> read(pair.client()))));
+      if (i % 2 == 0) {
+        Thread.yield();
+        pair.client().close();
+        pair.server().close();
+      } else {
+        pair.server().abort();
+        pair.client().abort();
+      }
+      for (Running<Object> one : busy) {
+        one.end();
+      }
+    }
+    assertThat(OpensslEngine.live()).isEqualTo(before);
+  }
+
+  private interface Call {
+    void make() throws IOException;
+  }
+
+  private static Object forEver(Call call) {
+    try {
+      while (true) {
+        call.make();
+      }
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  private static void read(Connection from) throws IOException {
+    if (from.read(new byte[100]) < 0) {
+      throw new IOException("the end");
+    }
+  }
+
+  @Test
+  void deadlineInTheMiddleOfARecordLosesNothing() throws Exception {
+    try (TlsPair pair = TlsPair.open(Carrier.TCP4, server, client)) {
+      pair.server().deadline(Deadline.in(Duration.ofMillis(1)));
+      assertThat(
+              Running.start(Threads.VIRTUAL, () -> pair.server().read(new byte[1])).end().failure())
+          .isInstanceOf(SocketTimeoutException.class);
+      pair.server().deadline(Deadline.NEVER);
+      pair.client().write("whole");
+      assertThat(pair.server().readExactly(5)).isEqualTo("whole".getBytes());
+    }
+  }
+
+  @Test
+  void engineThatIsFreedFailsAndDoesNotCrash() throws Exception {
+    OpensslEngine engine = new OpensslEngine(new OpensslContext(Settings.DEFAULT), false, null);
+    engine.free();
+    engine.free();
+    assertThat(engine.hasOutput()).isFalse();
+    engine.closeOutbound();
+    assertThatThrownBy(engine::handshake).hasMessageContaining("closed");
+  }
+
+  /** Security level 2, as Debian has it, takes no RSA key of less than 2048 bits. */
+  @Test
+  void keyThatLibsslRefusesIsLeftToTheJdkUnlessLibsslIsAskedFor() throws Exception {
+    Authority authority = Authority.in(Files.createDirectory(folder.resolve("weak")));
+    authority.openssl(
+        "req -x509 -newkey rsa:1024 -nodes -days 2 -keyout weak.key -out weak.pem -subj /CN=weak");
+    Path place = authority.certificate().getParent();
+    Identity weak = Identity.ofPem(place.resolve("weak.pem"), place.resolve("weak.key"));
+    assumeTrue(TlsEngine.preferred() == TlsEngine.OPENSSL);
+    assertThat(TlsServer.of(weak).engine()).isEqualTo(TlsEngine.JDK);
+    assertThat(TlsClient.of(Trust.system()).identity(weak).engine()).isEqualTo(TlsEngine.JDK);
+    assertThatThrownBy(() -> TlsServer.of(weak).engine(TlsEngine.OPENSSL).engine())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("CN=weak")
+        .hasMessageContaining("key too small");
+  }
+}
