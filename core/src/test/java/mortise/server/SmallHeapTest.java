@@ -27,7 +27,8 @@ final class SmallHeapTest {
   @ParameterizedTest
   @ValueSource(strings = {GRANT, "-Dgrant=none"})
   void serverGoesOnAfterHandlersThatFillTheHeap(String option) throws Exception {
-    try (Program child = new ChildJvm().with("-Xmx32m", "-XX:+UseSerialGC", option).start(SmallHeap.class)) {
+    try (Program child =
+        new ChildJvm().with("-Xmx32m", "-XX:+UseSerialGC", option).start(SmallHeap.class)) {
       int port = Integer.parseInt(child.awaitOutput("\n").out().strip());
       Address address = Inet4.LOOPBACK.withPort(port);
       List<Running<Void>> attackers = new ArrayList<>();
