@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import mortise.cli.Mortise;
 import mortise.net.Address;
 import mortise.net.ByteText;
@@ -243,6 +244,31 @@ final class HostileTextTest {
         .asString()
         .startsWith("Ncat: --proxy")
         .doesNotContain("secret");
+    assertClean(ended.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--ssl-cert ODD --ssl-key ODD -l 127.0.0.1 0",
+        "--lua-exec ODD 127.0.0.1 1",
+        "--allowfile ODD -l 127.0.0.1 0",
+        "--allow ODD -l 127.0.0.1 0",
+        "--proxy ODD 127.0.0.1 1",
+        "--proxy-type ODD --proxy a 127.0.0.1 1",
+        "--ssl --ssl-servername ODD 127.0.0.1 1",
+        "--ssl --ssl-ciphers ODD 127.0.0.1 1",
+        "-w ODD 127.0.0.1 1",
+        "-U ODD",
+        "ODD 1",
+        "127.0.0.1 ODD"
+      })
+  void argumentIsQuotedOnOneLine(String line) throws Exception {
+    List<String> words =
+        Stream.of(line.split(" ")).map(word -> word.replace("ODD", "/none/" + HOSTILE)).toList();
+    Nc.Ended ended = Nc.run(new byte[0], words);
+    assertThat(ended.status()).isNotZero();
+    assertThat(ended.err().lines()).hasSize(1);
     assertClean(ended.err());
   }
 
