@@ -18,8 +18,10 @@ import mortise.net.Inet;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
+import mortise.testing.Needs;
 import mortise.testing.Network;
 import mortise.testing.Program;
+import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -162,6 +164,31 @@ final class SocketsTest {
           .map(words -> Arrays.stream(words).filter(word -> !word.matches("(tcp|udp|raw)6?")))
           .map(words -> words.limit(5).collect(Collectors.joining(" ")))
           .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  /** The kernel lets the name of an interface have any bytes but blanks, slashes and colons. */
+  @Test
+  @ResourceLock(providers = Network.Locks.class)
+  void nameOfInterfaceIsEscaped() throws Exception {
+    Needs.program("ip");
+    Needs.program("socat");
+    String rename =
+        """
+        name=$(printf 'e\\033[2J\\233')
+        ip link set lo down && ip link set lo name "$name" && ip link set "$name" up &&
+        exec socat "udp4-recv:1003,so-bindtodevice=$name" -
+        """;
+    try (Network network = Network.openOwn();
+        Program receiver = network.start("sh", "-c", rename)) {
+      Until.holds(() -> bound(network, ":1003"));
+      assertThat(bound(network, "%e\\x1b[2J\\x9b:1003")).as("%s", receiver).isTrue();
+    }
+  }
+
+  private static boolean bound(Network network, String end) throws Exception {
+    try (Program sockets = network.start(Mortise.command("sockets", "-u", "-a"))) {
+      return sockets.end().out().contains(end);
     }
   }
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import mortise.sys.IfNameindex;
 import mortise.sys.NetIf;
@@ -20,7 +20,13 @@ public final class Interfaces {
    * @param index its number in this network namespace, from 1
    * @param name its name, such as {@code eth0}
    */
-  public record Interface(int index, String name) {}
+  public record Interface(int index, String name) {
+    /** On one line: the kernel lets names have control characters. */
+    @Override
+    public String toString() {
+      return "Interface[" + index + ", " + Printable.of(name) + "]";
+    }
+  }
 
   /** All interfaces of this network namespace, if_nameindex(3). */
   public static List<Interface> nameIndex() throws IOException {
@@ -68,7 +74,7 @@ public final class Interfaces {
     long index = NetIf.if_nametoindex(Bytes.cString(name));
     Trace.end(begin, "if_nametoindex", -1, name, index);
     if (index < 0) {
-      throw Failures.of(index, "if_nametoindex " + name, null, null, 0);
+      throw Failures.of(index, "if_nametoindex " + Printable.of(name), null, null, 0);
     }
     return (int) index;
   }
@@ -87,7 +93,11 @@ public final class Interfaces {
     if (result < 0) {
       throw Failures.of(result, "if_indextoname " + number, null, null, 0);
     }
-    return MemorySegment.ofArray(name).getString(0, StandardCharsets.UTF_8);
+    int length = 0;
+    while (name[length] != 0) {
+      length++;
+    }
+    return ByteText.decode(Arrays.copyOf(name, length));
   }
 
   /**
