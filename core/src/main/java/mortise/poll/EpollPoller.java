@@ -1,10 +1,16 @@
 package mortise.poll;
 
-import java.lang.System.Logger.Level;
-
 /** The epoll set of all threads that no {@link Loop} runs, and the platform thread that waits. */
 final class EpollPoller {
   private static final LoopFailures FAILURES = new LoopFailures("the shared poller");
+
+  static {
+    try {
+      LoopFailures.rehearse();
+    } catch (Throwable _) {
+      // The handlers below are ready now.
+    }
+  }
 
   /** Null before the first use. Guarded by the class for writing. */
   private static volatile EpollSet set;
@@ -52,7 +58,7 @@ final class EpollPoller {
   /** The descriptors of a set that cannot be waited for go to a fresh one, and no call fails. */
   private static EpollSet replaced(EpollSet failed) {
     String what = ": cannot wait, its sockets go to another set";
-    LoopFailures.log(Level.ERROR, "the shared poller", what, failed.failure());
+    FAILURES.logEnd(what, failed.failure());
     EpollSet fresh = new EpollSet();
     set = fresh;
     failed.close();

@@ -71,6 +71,14 @@ final class EpollSet implements Poller {
   /** How epoll_wait has failed, or null. For the harvesting thread. */
   private IllegalStateException failure;
 
+  static {
+    try {
+      LoopFailures.rehearse();
+    } catch (Throwable _) {
+      // The handlers below are ready now.
+    }
+  }
+
   private final LoopFailures failures = new LoopFailures("a poller");
 
   /** That there is no set, for lack of descriptors most likely. */

@@ -1,6 +1,5 @@
 package mortise.poll;
 
-import java.lang.System.Logger.Level;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +28,14 @@ public final class Loop implements Executor, AutoCloseable {
    * Virtual threads that keep a platform thread each; with more, the loop waits for one of them.
    */
   private static final int MOST_RELIEVED = 256;
+
+  static {
+    try {
+      LoopFailures.rehearse();
+    } catch (Throwable _) {
+      // The handlers below are ready now.
+    }
+  }
 
   private final String name;
   private final LoopFailures failures;
@@ -266,7 +273,7 @@ public final class Loop implements Executor, AutoCloseable {
     }
     if (!able) {
       String what = ": cannot go on; its sockets and threads go to the JDK's scheduler";
-      LoopFailures.log(Level.ERROR, "loop " + name, what, set.failure());
+      failures.logEnd(what, set.failure());
     }
     end();
   }
@@ -323,12 +330,12 @@ public final class Loop implements Executor, AutoCloseable {
    * looks at the thread's state first, and for lack of memory it is the only hope.
    */
   private void again(Runnable task, Throwable thrown) {
-    if (thrown instanceof OutOfMemoryError) {
+    if (LoopFailures.isLackOfMemory(thrown)) {
       ready.makeRoom();
       ready.add(task);
       failures.goOn(thrown);
     } else {
-      LoopFailures.log(Level.ERROR, "loop " + name, ": a virtual thread is lost", thrown);
+      failures.logEnd(": a virtual thread is lost", thrown);
     }
   }
 

@@ -1,6 +1,7 @@
 package mortise.poll;
 
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,6 +16,40 @@ final class LoopFailures {
   /** Failures in a row, other than a lack of memory, after which a loop cannot go on. */
   private static final int MOST = 100;
 
+  private static final Error REHEARSAL = new OutOfMemoryError("rehearsal");
+
+  static {
+    // What a class names in its handlers the JVM looks up, and allocates for it, when the first of
+    // them is reached. Without memory that fails, and ends the thread in place of its handler. So
+    // each class whose handlers keep a thread going reaches one before.
+    LoopFailures failures = new LoopFailures("rehearsal");
+    failures.pause = 1;
+    failures.hasLogged = true;
+    failures.loggedAt = System.nanoTime();
+    failures.goOn(REHEARSAL);
+    Objects.requireNonNull(Level.WARNING);
+    Objects.requireNonNull(Level.ERROR);
+    failures.untilDone(new Rehearsal());
+    try {
+      rehearse();
+    } catch (Throwable _) {
+      // It is the rehearsal.
+    }
+  }
+
+  /** Fails once for lack of memory. */
+  private static final class Rehearsal implements Runnable {
+    private boolean over;
+
+    @Override
+    public void run() {
+      if (!over) {
+        over = true;
+        rehearse();
+      }
+    }
+  }
+
   private final String name;
   private long pause = FIRST_PAUSE_NANOS;
   private int inARow;
@@ -24,6 +59,14 @@ final class LoopFailures {
 
   LoopFailures(String name) {
     this.name = name;
+  }
+
+  /**
+   * Fails as a lack of memory does. For the initializers of classes whose handlers must be able to
+   * run when there is none.
+   */
+  static void rehearse() {
+    throw REHEARSAL;
   }
 
   /** A turn has succeeded. */
@@ -37,10 +80,14 @@ final class LoopFailures {
   /** A turn has thrown; returns, after a pause, whether there is any point in another one. */
   boolean goOn(Throwable failure) {
     count++;
-    inARow += failure instanceof OutOfMemoryError ? 0 : 1;
+    inARow += isLackOfMemory(failure) ? 0 : 1;
     log(failure);
     pause();
     return inARow < MOST;
+  }
+
+  static boolean isLackOfMemory(Throwable failure) {
+    return failure instanceof OutOfMemoryError;
   }
 
   /** How many turns have thrown. */
@@ -60,7 +107,20 @@ final class LoopFailures {
     if (!hasLogged || now - loggedAt > BETWEEN_LOGS_NANOS) {
       hasLogged = true;
       loggedAt = now;
-      log(Level.WARNING, name, ": a turn has failed, the thread goes on", failure);
+      try {
+        log(Level.WARNING, name, ": a turn has failed, the thread goes on", failure);
+      } catch (Throwable _) {
+        // No memory to look up what is named here, Level for one.
+      }
+    }
+  }
+
+  /** Logs that the thread cannot go on. */
+  void logEnd(String what, Throwable failure) {
+    try {
+      log(Level.ERROR, name, what, failure);
+    } catch (Throwable _) {
+      // As above.
     }
   }
 

@@ -11,6 +11,14 @@ final class LoopWatch {
   private static final long BUSY_NANOS = 20_000_000;
   private static final long IDLE_NANOS = 100_000_000;
 
+  static {
+    try {
+      LoopFailures.rehearse();
+    } catch (Throwable _) {
+      // The handlers below are ready now.
+    }
+  }
+
   /**
    * The open loops; null where there is none. Changed under the class's lock, read without: the
    * watch allocates nothing, so that a lack of memory does not disturb it.

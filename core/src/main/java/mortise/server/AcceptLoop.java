@@ -21,6 +21,14 @@ final class AcceptLoop {
     LEAVE
   }
 
+  static {
+    try {
+      Preload.fail();
+    } catch (Throwable _) {
+      // The handlers below are ready now.
+    }
+  }
+
   private final Server server;
   private final Listener listener;
   private final AcceptReports reports;

@@ -7,6 +7,8 @@ import java.lang.System.Logger.Level;
 record AcceptReports(Server server) implements Acceptor.Observer {
   @Override
   public void preload() {
+    ClassFiles.keepLoadable(server.plan().handler().getClass());
+    server.plan().stages().forEach(stage -> ClassFiles.keepLoadable(stage.getClass()));
     Flight.preload();
     try {
       Listener.preload();

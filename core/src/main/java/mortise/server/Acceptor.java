@@ -51,8 +51,8 @@ public final class Acceptor implements AutoCloseable {
     Observer NONE = new Observer() {};
 
     /**
-     * Loads the classes that the other methods need, before the first accept: when no descriptor is
-     * left, the file of a class cannot be opened.
+     * Prepares what the other methods and the conversations need for the time when no descriptor is
+     * left, before the first accept; see {@link ClassFiles}.
      */
     default void preload() {}
 

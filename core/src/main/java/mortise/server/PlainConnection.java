@@ -251,10 +251,13 @@ final class PlainConnection implements Connection {
 
   @Override
   public void close() {
-    if (Thread.currentThread() == owner) {
-      Farewell.say(socket);
+    try {
+      if (Thread.currentThread() == owner) {
+        Farewell.say(socket);
+      }
+    } finally {
+      socket.close();
     }
-    socket.close();
   }
 
   @Override
@@ -263,8 +266,9 @@ final class PlainConnection implements Connection {
       socket.option(Option.SO_LINGER, Optional.of(Duration.ZERO));
     } catch (IOException e) {
       // Closed already, or a family that knows no reset.
+    } finally {
+      socket.close();
     }
-    socket.close();
   }
 
   @Override

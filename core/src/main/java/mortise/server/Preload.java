@@ -10,9 +10,8 @@ import mortise.net.Type;
 import mortise.net.Unix;
 
 /**
- * Loads the classes that error paths of accept need, by going these ways once. A class that is
- * first needed when no descriptor is left cannot be loaded any more, since its file cannot be
- * opened, and the JVM does not try again (JVMS section 5.3).
+ * Prepares the error paths of accept for the lack of descriptors and of memory that they are for:
+ * has classes stay loadable, and goes these ways once.
  */
 final class Preload {
   static {
@@ -25,6 +24,15 @@ final class Preload {
 
   private Preload() {}
 
+  /**
+   * Fails, for initializers of classes whose handlers keep a thread going. What a class names in
+   * its handlers the JVM looks up, and allocates for it, when the first of them is reached; without
+   * memory that fails in the handler's place.
+   */
+  static void fail() {
+    throw new IllegalStateException("preload");
+  }
+
   /** Returns when the classes are loaded; the first call loads them. */
   static void once() {
     // The initializer of this class has done it.
@@ -32,6 +40,7 @@ final class Preload {
 
   /** Fails in the ways in which accept does. */
   private static void play() throws Exception {
+    ClassFiles.keepLoadable(Preload.class);
     try (Socket listener = Socket.open(Family.UNIX, Type.STREAM);
         Socket client = Socket.open(Family.UNIX, Type.STREAM);
         Acceptor acceptor = Acceptor.of(listener, "preload", Acceptor.Observer.NONE)) {

@@ -28,6 +28,14 @@ public final class ResilientLoop {
     void handle(T input) throws Exception;
   }
 
+  static {
+    try {
+      Preload.fail();
+    } catch (Throwable _) {
+      // The handlers below are ready now.
+    }
+  }
+
   private final String name;
   private final RateLimitedLog log;
   private final LongAdder failures = new LongAdder();
@@ -47,6 +55,8 @@ public final class ResilientLoop {
 
   /** Receives and handles while {@code open} holds; asks before each receive. */
   public <T> void run(BooleanSupplier open, Receive<T> receive, Handle<? super T> handle) {
+    Preload.once();
+    ClassFiles.keepLoadable(receive.getClass(), handle.getClass());
     while (open.getAsBoolean()) {
       T input;
       try {

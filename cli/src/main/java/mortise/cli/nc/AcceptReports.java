@@ -2,11 +2,13 @@ package mortise.cli.nc;
 
 import java.io.IOException;
 import mortise.server.Acceptor;
+import mortise.server.ClassFiles;
 
 /** Writes to standard error what an acceptor has to report. */
 record AcceptReports(Log log) implements Acceptor.Observer {
   @Override
   public void preload() {
+    ClassFiles.keepLoadable(AcceptReports.class);
     Sentences.of(new IOException("preload"));
   }
 

@@ -21,6 +21,7 @@ import mortise.net.UnixBinding;
 import mortise.net.Vsock;
 import mortise.server.Acceptor;
 import mortise.server.AccessList;
+import mortise.server.ClassFiles;
 import mortise.server.Connection;
 
 /** An address that waits for connections: {@code tcp-listen:}, {@code unix-listen:} and others. */
@@ -73,6 +74,7 @@ final class Listening implements Place {
   private record AcceptReports(Spec spec) implements Acceptor.Observer {
     @Override
     public void preload() {
+      ClassFiles.keepLoadable(AcceptReports.class);
       Failure.words(Failure.at(spec, new IOException("preload")));
     }
 
