@@ -37,7 +37,7 @@ void talk(Connection guest) throws IOException {
       if (line == null) {
         return;
       }
-      tell(guest, name + " says " + line + "\n");
+      tell(guest, name + " says " + Printable.of(line) + "\n");
     }
     write(guest, "the chat ends\n");
   } finally {

@@ -27,7 +27,7 @@ void show(Socket s) {
   try {
     while (true) {
       var datagram = s.recvFrom(65535);
-      IO.println(datagram.sender() + ": " + new String(datagram.data()));
+      IO.println(datagram.sender() + ": " + Printable.of(datagram.data()));
     }
   } catch (IOException e) {
     // The socket is closed: the chat has ended.

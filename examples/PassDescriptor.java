@@ -58,7 +58,7 @@ boolean answerOne(Socket accepter) throws IOException {
       return false;
     }
     try (var client = message.takeSocket()) {
-      IO.println(new String(message.bytes()) + ": " + client.peerAddress());
+      IO.println(Printable.of(message.bytes()) + ": " + client.peerAddress());
       client.sendAll(("answered by process " + ProcessHandle.current().pid() + "\n").getBytes());
       return true;
     }
