@@ -64,7 +64,7 @@ public record UnixBinding(
   /**
    * Removes the file that a dead process or a closed socket has left at the path. A file that is no
    * socket stays, and so does one that a socket of any process is still bound to, whether it
-   * listens or not; bind then fails with EADDRINUSE, after a second: a process that is just being
+   * listens or not; bind then fails with EADDRINUSE, after 250 ms: a process that is just being
    * started has a copy of a socket that its parent has closed.
    *
    * <p>Whether a socket is bound is found out by connecting a datagram socket, which a listener

@@ -21,7 +21,7 @@ final class UnixFile {
    * child, and its copy is closed by exec alone. Another thread that starts a program, in this
    * process or in the one that had the socket, is there for a moment.
    */
-  private static final long FORK_NANOS = 1_000_000_000;
+  private static final long FORK_NANOS = 250_000_000;
 
   private static final long FIRST_PAUSE_NANOS = 500_000;
   private static final long LAST_PAUSE_NANOS = 50_000_000;

@@ -55,6 +55,7 @@ final class OpenFiles {
         listener.bind(each);
         listener.listen();
         client.connect(Unix.of(path));
+        other.timeout(Duration.ofMillis(1)); // which bounds how often the path is probed
         refused(() -> other.bind(each));
         refused(() -> other.bind(Unix.of(path)));
         refused(() -> other.connect(Unix.of(path.resolveSibling("none"))));
