@@ -3,8 +3,11 @@ package mortise.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.cli.flow.PeerCloseDetector;
 import mortise.net.Inet;
+import mortise.net.Inet4;
 import mortise.net.Socket;
+import mortise.server.Connection;
 
 /**
  * What a build lets the JVM watch, so that its archive has what the common starts need: one process
@@ -38,6 +41,24 @@ final class Rehearsal {
       Thread.sleep(20);
     }
     server.join(5_000);
+    lookForAClosedPeer();
+  }
+
+  /** What the end of a conversation asks where the input is a pipe that stays open. */
+  private static void lookForAClosedPeer() throws IOException {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK)) {
+      try (Connection peer = Connection.of(visitor(listener))) {
+        PeerCloseDetector.hasClosed(peer);
+      }
+    }
+  }
+
+  /** An accepted connection whose client has closed it. */
+  private static Socket visitor(Socket listener) throws IOException {
+    try (Socket client = Socket.open()) {
+      client.connect(listener.localAddress());
+      return listener.accept();
+    }
   }
 
   private static int nc(String[] options, String... more) {

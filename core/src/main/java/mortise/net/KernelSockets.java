@@ -4,10 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import mortise.sys.InetDiagReqV2;
 import mortise.sys.InetDiagSockid;
 import mortise.sys.LinuxInetDiag;
@@ -18,6 +21,7 @@ import mortise.sys.LinuxUnixDiag;
 import mortise.sys.NetlinkDiagReq;
 import mortise.sys.Nlattr;
 import mortise.sys.PacketDiagReq;
+import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 import mortise.sys.UnixDiagReq;
 import mortise.sys.VsockDiagReq;
@@ -34,6 +38,11 @@ import mortise.sys.VsockDiagReq;
  */
 public final class KernelSockets implements Closeable {
   private static final int EVERY_STATE = -1;
+
+  /** INET_DIAG_NOCOOKIE in both halves. */
+  private static final long ANY_COOKIE = -1;
+
+  private static final int LISTEN = TcpState.LISTEN.number();
 
   private final NetlinkTalk talk;
 
@@ -78,6 +87,41 @@ public final class KernelSockets implements Closeable {
         return RawTable.read(family);
       }
       throw e;
+    }
+  }
+
+  /**
+   * The TCP socket with these two addresses, by one request that looks up no other socket. One that
+   * is listening is not found.
+   *
+   * @param local the address of the socket that is asked for
+   * @param peer the address that it is connected to
+   * @return empty when this network namespace has no such socket
+   */
+  public Optional<KernelSocket> tcp(Inet local, Inet peer) throws IOException {
+    MemorySegment request = request(local.family(), Protocol.TCP);
+    int link = local instanceof Inet6 inet ? inet.scope() : 0;
+    identify(request, local, peer, link, ANY_COOKIE);
+    Found found = new Found();
+    try {
+      talk.command("sock_diag of a TCP socket", LinuxSockDiag.SOCK_DIAG_BY_FAMILY, request, found);
+    } catch (SocketException e) {
+      if (e instanceof SocketFailure failure && failure.errno().number() == SysErrno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    // Where no connection has these addresses the kernel answers with the listener of the port.
+    boolean listens = found.socket == null || found.socket.state().number() == LISTEN;
+    return listens ? Optional.empty() : Optional.of(found.socket);
+  }
+
+  private static final class Found implements Consumer<MemorySegment> {
+    private KernelSocket socket;
+
+    @Override
+    public void accept(MemorySegment message) {
+      socket = DiagMessages.inet(message, Protocol.TCP);
     }
   }
 
@@ -163,6 +207,13 @@ public final class KernelSockets implements Closeable {
       // struct inet_diag_req_raw has here which of the raw sockets' protocols is meant.
       request.set(ValueLayout.JAVA_BYTE, 3, (byte) socket.protocol().number());
     }
+    identify(request, local, peer, socket.link(), socket.holder().cookie());
+    talk.command(
+        "sock_destroy " + local + " -> " + peer, LinuxSockDiag.SOCK_DESTROY, request, _ -> {});
+  }
+
+  private static void identify(
+      MemorySegment request, Inet local, Inet peer, int link, long cookie) {
     MemorySegment id = InetDiagReqV2.id(request);
     InetDiagSockid.idiag_sport(id, local.port());
     InetDiagSockid.idiag_dport(id, peer.port());
@@ -170,9 +221,8 @@ public final class KernelSockets implements Closeable {
     byte[] destination = peer.bytes();
     MemorySegment.copy(MemorySegment.ofArray(source), 0, id, 4, source.length);
     MemorySegment.copy(MemorySegment.ofArray(destination), 0, id, 20, destination.length);
-    InetDiagSockid.idiag_if(id, socket.link());
-    DiagMessages.cookie(InetDiagSockid.idiag_cookie(id), socket.holder().cookie());
-    talk.command("sock_destroy " + local + " -> " + peer, LinuxSockDiag.SOCK_DESTROY, request);
+    InetDiagSockid.idiag_if(id, link);
+    DiagMessages.cookie(InetDiagSockid.idiag_cookie(id), cookie);
   }
 
   private List<KernelSocket> dump(Family family, MemorySegment request, DiagMessages.Reader reader)

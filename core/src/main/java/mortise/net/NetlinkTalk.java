@@ -33,10 +33,14 @@ final class NetlinkTalk implements Closeable {
     while (!readDatagram(what, each)) {}
   }
 
-  /** Has something done and waits until it is. */
-  void command(String what, int type, MemorySegment payload) throws IOException {
+  /**
+   * Has something done, or one thing looked up, and waits for the acknowledgement; each answer's
+   * payload is lent for the time of the call.
+   */
+  void command(String what, int type, MemorySegment payload, Consumer<MemorySegment> each)
+      throws IOException {
     ask(type, LinuxNetlink.NLM_F_REQUEST | LinuxNetlink.NLM_F_ACK, payload);
-    while (!readDatagram(what, _ -> {})) {}
+    while (!readDatagram(what, each)) {}
   }
 
   private void ask(int type, int flags, MemorySegment payload) throws IOException {

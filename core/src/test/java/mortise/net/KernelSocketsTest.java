@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import mortise.testing.Needs;
+import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,29 @@ final class KernelSocketsTest {
             .isEqualTo(accepted.option(TcpOption.TCP_CONGESTION));
         assertThat(one(Protocol.TCP, listener).state()).isEqualTo(TcpState.LISTEN);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:0", "[::1]:0"})
+  void connectionIsFoundByItsTwoAddresses(String place) throws Exception {
+    Address address = Address.parse(place);
+    try (KernelSockets kernel = KernelSockets.open();
+        Socket listener = Socket.listener(address);
+        Socket client = Socket.open(address.family(), Type.STREAM)) {
+      client.connect(listener.localAddress());
+      Inet here = (Inet) client.localAddress();
+      Inet there = (Inet) listener.localAddress();
+      try (Socket accepted = listener.accept()) {
+        assertThat(kernel.tcp(there, here).orElseThrow().holder())
+            .isEqualTo(one(Protocol.TCP, accepted).holder());
+        assertThat(kernel.tcp(here, there).orElseThrow().holder())
+            .isEqualTo(one(Protocol.TCP, client).holder());
+        // Nothing but the listener has this port, and it has no peer.
+        assertThat(kernel.tcp(there, there)).isEmpty();
+      }
+      assertThat(client.recv(1)).isEmpty();
+      Until.holds(() -> kernel.tcp(there, here).orElseThrow().holder().inode() == 0);
     }
   }
 

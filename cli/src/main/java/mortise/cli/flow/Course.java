@@ -30,6 +30,14 @@ public interface Course {
   void ended(Flow flow, Way way) throws IOException;
 
   /**
+   * Whether a way that has failed is read to its end all the same, and what comes is discarded; it
+   * has ended in order then.
+   */
+  default boolean drains(Flow flow, Way way, IOException failure) {
+    return false;
+  }
+
+  /**
    * Whether it is over, asked after each end and failure of a way, and once the time is up that it
    * has named before; under the flow's lock.
    *

@@ -71,7 +71,8 @@ public record FlowRules(
     }
   }
 
-  private static void closeWrite(Connection end) throws IOException {
+  /** Ends what is written to an end; one that has broken the connection is left alone. */
+  public static void closeWrite(Connection end) throws IOException {
     try {
       end.closeWrite();
     } catch (SocketException e) {

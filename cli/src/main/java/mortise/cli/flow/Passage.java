@@ -44,11 +44,29 @@ final class Passage implements Runnable {
     } catch (IOException e) {
       // Whoever is not listened to may go; the sending will tell.
       if (!discards) {
-        flow.failed(way, e);
+        failed(e);
       }
     } catch (RuntimeException | Error e) {
       flow.failed(way, new IOException(e.toString(), e));
     }
+  }
+
+  private void failed(IOException failure) {
+    if (flow.course().drains(flow, way, failure)) {
+      try {
+        drain();
+        flow.ended(way);
+      } catch (IOException e) {
+        flow.failed(way, e);
+      }
+    } else {
+      flow.failed(way, failure);
+    }
+  }
+
+  private void drain() throws IOException {
+    byte[] part = new byte[flow.course().part(way)];
+    while (from.read(part, 0, part.length) >= 0) {}
   }
 
   private void move() throws IOException {

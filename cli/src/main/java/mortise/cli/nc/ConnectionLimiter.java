@@ -67,7 +67,7 @@ final class ConnectionLimiter {
   synchronized void awaitPlace(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     try {
-      for (long left = millis; isFull() && left > 0; ) {
+      for (long left = millis; most > 0 && isFull() && left > 0; ) {
         wait(left);
         left = (end - System.nanoTime()) / 1_000_000;
       }

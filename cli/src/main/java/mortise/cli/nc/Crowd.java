@@ -108,13 +108,21 @@ final class Crowd {
     }
   }
 
+  /** Gives the place back whatever happens. */
   private void serve(ConnectionSource.PendingConnection pending) {
+    try {
+      receive(pending);
+    } finally {
+      limiter.left();
+    }
+  }
+
+  private void receive(ConnectionSource.PendingConnection pending) {
     Connection plain;
     try {
       plain = pending.receive();
     } catch (IOException e) {
       session.log().tell(Sentences.of(e));
-      limiter.left();
       return;
     }
     try (plain) {
@@ -135,21 +143,20 @@ final class Crowd {
       }
     } catch (IOException e) {
       end(e);
-    } finally {
-      limiter.left();
     }
   }
 
   private synchronized Guest join(Connection connection, Watcher watcher) {
     movedAt = System.nanoTime();
     boolean shutsDown = session.settings().conduct().shutsDown();
+    if (!reads && !session.settings().conduct().recvOnly()) {
+      // First, so that without memory for a thread this client alone fails.
+      start(this::speak, "mortise-send");
+      reads = true;
+    }
     Guest guest = new Guest(connection, watcher, () -> movedAt = System.nanoTime(), shutsDown);
     guests.add(guest);
     notifyAll();
-    if (!reads && !session.settings().conduct().recvOnly()) {
-      reads = true;
-      start(this::speak, "mortise-send");
-    }
     return guest;
   }
 

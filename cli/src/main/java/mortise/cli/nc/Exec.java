@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import mortise.cli.flow.Flow;
 import mortise.cli.flow.FlowRules;
+import mortise.cli.flow.ProgramGuard;
+import mortise.cli.flow.ProgramRules;
 import mortise.cli.flow.Watcher;
 import mortise.process.ChildPlan;
 import mortise.server.Connection;
@@ -15,7 +17,8 @@ import mortise.server.Connection;
  *
  * <p>The peer's end becomes the program's; the program's end, of all who can print, becomes the
  * peer's, who then has a second to end too, so that no reset overtakes the last words. What the
- * peer sends to a program that reads no more is thrown away. A peer that has gone ends the program.
+ * peer sends to a program that reads no more is thrown away. {@link ProgramGuard} ends the program
+ * of a peer that has gone.
  */
 final class Exec implements Service {
   /** How long the conversation goes on after the program has ended, in milliseconds. */
@@ -60,12 +63,14 @@ final class Exec implements Service {
       mine = mine.with(told.getKey(), told.getValue());
     }
     try (ExecChild child = ExecChild.start(mine, settings.command().onPty())) {
-      Flow.between(
-              Manners.here(child.end(), settings),
-              Manners.there(peer, settings),
-              rules(),
-              new ExecWatcher(watchers.get(), peer, child))
-          .run();
+      try (ProgramGuard _ = ProgramGuard.start(peer, child::isAlive, child::stop)) {
+        Flow.between(
+                Manners.here(child.end(), settings),
+                Manners.there(peer, settings),
+                new ProgramRules(rules()),
+                watchers.get())
+            .run();
+      }
     }
   }
 

@@ -13,8 +13,11 @@ import mortise.server.Connection;
  * on one by one. Those that the limiter rejects are closed, and count for nothing.
  */
 final class StreamAcceptor implements ConnectionSource {
-  /** How long, in milliseconds, a client that has closed its connection may keep its place. */
-  private static final long MOMENT = 20;
+  /**
+   * How long, in milliseconds, a client beyond the limit waits for a place: longer than one that
+   * has closed its connection keeps it, whose input may pause for 200 ms.
+   */
+  private static final long MOMENT = 250;
 
   private final Session session;
   private final ConnectionLimiter limiter;

@@ -1,6 +1,7 @@
 package mortise.cli.relay;
 
 import mortise.cli.flow.DescriptorConnection;
+import mortise.process.Child;
 import mortise.server.Connection;
 
 /**
@@ -11,6 +12,7 @@ import mortise.server.Connection;
  * @param tellsEnd whether it can be told that no more bytes will come, and ends by itself then
  * @param dies whether nobody takes bytes any more when no more come out, as of a program
  * @param messages whether it keeps messages apart
+ * @param program the program that it is; null where it is none
  */
 record End(
     Connection connection,
@@ -18,21 +20,27 @@ record End(
     boolean writes,
     boolean tellsEnd,
     boolean dies,
-    boolean messages) {
+    boolean messages,
+    Child program) {
   static End of(Connection connection, Spec spec) {
     Connection whole = spec.has(AddressOption.CRLF) ? new Crlf(connection) : connection;
     if (connection instanceof DescriptorConnection plain) {
       boolean reads = plain.source().isPresent();
       boolean writes = plain.sink().isPresent();
       boolean dies = spec.kind().has(AddressGroup.PROGRAM) || spec.kind() == AddressKind.TERMINAL;
-      return new End(whole, reads, writes, plain.tellsEnd(), dies, false);
+      return new End(whole, reads, writes, plain.tellsEnd(), dies, false, null);
     }
     boolean messages = spec.kind().has(AddressGroup.DATAGRAM);
-    return new End(whole, true, true, !messages, messages, messages);
+    return new End(whole, true, true, !messages, messages, messages, null);
   }
 
   /** The same where what gives the bytes does not learn that nobody takes the others. */
   End deaf() {
-    return new End(connection, reads, writes, false, dies, messages);
+    return new End(connection, reads, writes, false, dies, messages, program);
+  }
+
+  /** The same as the two ways of a program. */
+  End of(Child program) {
+    return new End(connection, reads, writes, tellsEnd, dies, messages, program);
   }
 }

@@ -6,10 +6,13 @@ import java.time.Duration;
 import mortise.cli.flow.Course;
 import mortise.cli.flow.Flow;
 import mortise.cli.flow.FlowRules;
+import mortise.cli.flow.ProgramGuard;
 import mortise.cli.flow.Progress;
 import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
+import mortise.cli.shell.RunningChildren;
 import mortise.net.Errno;
+import mortise.process.Child;
 import mortise.process.DescriptorException;
 
 /**
@@ -47,7 +50,8 @@ final class Joint implements Course {
       throw new IOException("no bytes can go either way: nothing is read, or nothing written");
     }
     Flow flow = Flow.between(here.connection(), peer.connection(), this, watcher);
-    try {
+    try (ProgramGuard _ = guard(here, peer);
+        ProgramGuard _ = guard(peer, here)) {
       flow.run();
     } catch (IOException e) {
       here.connection().abort();
@@ -57,6 +61,20 @@ final class Joint implements Course {
       here.connection().close();
       peer.connection().close();
     }
+  }
+
+  /** Null where the end is no program. */
+  private static ProgramGuard guard(End end, End client) {
+    Child program = end.program();
+    return program == null
+        ? null
+        : ProgramGuard.start(
+            client.connection(), program::isAlive, () -> RunningChildren.stop(program));
+  }
+
+  @Override
+  public boolean drains(Flow flow, Way way, IOException failure) {
+    return from(way).program() != null && ProgramGuard.mayFinish(failure);
   }
 
   private End from(Way way) {
@@ -79,7 +97,7 @@ final class Joint implements Course {
 
   @Override
   public void ended(Flow flow, Way way) throws IOException {
-    flow.to(way).closeWrite();
+    FlowRules.closeWrite(flow.to(way));
   }
 
   @Override

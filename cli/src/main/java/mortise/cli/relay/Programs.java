@@ -98,7 +98,8 @@ final class Programs implements Place {
       Child child = RunningChildren.start(plan.on(pty));
       PlainDescriptor master = pty.master();
       return End.of(
-          new DescriptorConnection(master, master, spec.toString(), () -> end(child)), spec);
+              new DescriptorConnection(master, master, spec.toString(), () -> end(child)), spec)
+          .of(child);
     } catch (IOException | RuntimeException | Error e) {
       pty.close();
       throw e;
@@ -112,9 +113,13 @@ final class Programs implements Place {
     }
     Child child = RunningChildren.start(told);
     return End.of(
-        new DescriptorConnection(
-            child.out().orElseThrow(), child.in().orElseThrow(), spec.toString(), () -> end(child)),
-        spec);
+            new DescriptorConnection(
+                child.out().orElseThrow(),
+                child.in().orElseThrow(),
+                spec.toString(),
+                () -> end(child)),
+            spec)
+        .of(child);
   }
 
   /** A program that has said all may need a moment to end by itself. */

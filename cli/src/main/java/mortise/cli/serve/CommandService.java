@@ -1,7 +1,7 @@
 package mortise.cli.serve;
 
 import java.io.IOException;
-import mortise.cli.flow.PeerCloseDetector;
+import mortise.cli.flow.ProgramGuard;
 import mortise.cli.shell.RunningChildren;
 import mortise.net.Address;
 import mortise.net.Deadline;
@@ -15,9 +15,9 @@ import mortise.server.Handler;
 
 /**
  * A command for each connection. The end of what the peer sends is the end of the command's input;
- * the end of what the command prints is that of the conversation. A peer that has closed the
- * connection, or a time that is up, ends the command and its process group: by SIGTERM, and by
- * SIGKILL where that is not enough.
+ * the end of what the command prints is that of the conversation. A time that is up, or a peer that
+ * is gone by the rules of {@link ProgramGuard}, ends the command and its process group: by SIGTERM,
+ * and by SIGKILL where that is not enough.
  */
 final class CommandService implements Handler {
   private static final int ROOM = 1 << 16;
@@ -32,21 +32,36 @@ final class CommandService implements Handler {
   public void handle(Connection connection) throws IOException {
     Child child = RunningChildren.start(told(connection));
     Thread feeder = Thread.ofVirtual().name("feeder").unstarted(() -> feed(connection, child));
-    Thread guard = Thread.ofVirtual().name("guard").unstarted(() -> guard(connection, child));
-    try {
+    try (ProgramGuard _ =
+        ProgramGuard.start(connection, child::isAlive, () -> RunningChildren.stop(child))) {
       feeder.start();
-      guard.start();
-      PlainDescriptor out = child.out().orElseThrow();
-      byte[] bytes = new byte[ROOM];
-      for (int count; (count = out.read(bytes)) > 0; ) {
-        connection.write(bytes, 0, count);
-      }
-      connection.closeWrite();
+      print(child.out().orElseThrow(), connection);
     } finally {
       feeder.interrupt();
-      guard.interrupt();
       RunningChildren.end(child);
     }
+  }
+
+  /** Passes on what the command prints; a client that takes no more leaves it to finish. */
+  private static void print(PlainDescriptor out, Connection connection) throws IOException {
+    byte[] bytes = new byte[ROOM];
+    IOException failure = null;
+    for (int count; (count = out.read(bytes)) > 0; ) {
+      if (failure == null) {
+        try {
+          connection.write(bytes, 0, count);
+        } catch (IOException e) {
+          if (!ProgramGuard.mayFinish(e)) {
+            throw e;
+          }
+          failure = e;
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    connection.closeWrite();
   }
 
   private ChildPlan told(Connection connection) throws IOException {
@@ -84,17 +99,6 @@ final class CommandService implements Handler {
     } catch (IOException _) {
       // The connection is broken, or the peer was silent for too long.
       RunningChildren.stop(child);
-    }
-  }
-
-  /** Ends a command whose connection breaks while it neither reads nor prints anything. */
-  private static void guard(Connection connection, Child child) {
-    try {
-      if (PeerCloseDetector.awaitBroken(connection, child::isAlive)) {
-        RunningChildren.stop(child);
-      }
-    } catch (IOException _) {
-      // The connection is over, and the command is ended by its own thread.
     }
   }
 }

@@ -16,12 +16,12 @@ import mortise.net.Socket;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
 import mortise.testing.Loopback;
+import mortise.testing.Misbehaviour;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecTest {
   private static final Watcher NOBODY = new Watcher() {};
@@ -125,22 +125,51 @@ class ExecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void whatNobodyHearsIsEndedWithItsOwnChildren(boolean abruptly) throws Exception {
+  @EnumSource(names = {"TCP4", "TCP6"})
+  void resetEndsTheProgramAndItsOwnChildren(Loopback kind) throws Exception {
     Exec exec = exec("-c", "sleep 1000 & echo $!; echo $$; wait");
-    for (Loopback kind : Loopback.STREAMS) {
-      try (Talk talk = Talk.of(kind, exec)) {
-        String grandchild = talk.peer().readLine(100);
-        String child = talk.peer().readLine(100);
-        assertThat(lives(grandchild)).isTrue();
-        if (abruptly) {
-          talk.peer().abort();
-        } else {
-          talk.peer().close();
-        }
-        Until.holds(() -> !lives(grandchild) && !lives(child));
-        Until.holds(talk.end()::isDone);
-      }
+    try (Talk talk = Talk.of(kind, exec)) {
+      String grandchild = talk.peer().readLine(100);
+      String child = talk.peer().readLine(100);
+      assertThat(lives(grandchild)).isTrue();
+      talk.peer().abort();
+      Until.holds(() -> !lives(grandchild) && !lives(child));
+      Until.holds(talk.end()::isDone);
+    }
+  }
+
+  /** The input fills the pipe, so that the connection is not read either. */
+  @Test
+  void resetEndsAProgramThatReadsNothing() throws Exception {
+    try (Talk talk = Talk.of(Loopback.TCP4, exec("-c", "echo $$; sleep 1000; sleep 1000"))) {
+      String child = talk.peer().readLine(100);
+      Misbehaviour.stall(talk.peer().socket());
+      talk.peer().abort();
+      Until.holds(() -> !lives(child));
+      Until.holds(talk.end()::isDone);
+    }
+  }
+
+  /** Also where the program prints what the peer, which is gone, answers by a reset. */
+  @ParameterizedTest
+  @EnumSource(names = {"TCP4", "TCP6", "UNIX_STREAM"})
+  void programOfAPeerThatHasClosedReadsAllOfItsInput(Loopback kind) throws Exception {
+    Path go = folder.resolve("go");
+    Path got = folder.resolve("got");
+    String script =
+        "echo ready; until test -e GO; do sleep 0.02; done; "
+            + "echo a; sleep 0.02; echo b; sleep 0.02; echo c; tee GOT; touch GOT.whole";
+    script = script.replace("GOT", got.toString()).replace("GO", go.toString());
+    byte[] bytes = new byte[200_000];
+    new SplittableRandom(2).nextBytes(bytes);
+    try (Talk talk = Talk.of(kind, exec("-c", script))) {
+      assertThat(talk.peer().readLine(100)).isEqualTo("ready");
+      talk.peer().write(bytes);
+      talk.peer().close();
+      Files.createFile(go);
+      Until.holds(() -> Files.exists(folder.resolve("got.whole")) || talk.end().isDone());
+      assertThat(Files.readAllBytes(got)).isEqualTo(bytes);
+      talk.end().get();
     }
   }
 
@@ -152,7 +181,7 @@ class ExecTest {
     try (Talk talk = Talk.of(Loopback.TCP4, exec)) {
       String child = talk.peer().readLine(100);
       talk.peer().closeWrite();
-      // Three looks into the table, and some.
+      // Time to be ended in, which no event marks.
       Thread.sleep(700);
       assertThat(lives(child)).isTrue();
       Files.createFile(go);

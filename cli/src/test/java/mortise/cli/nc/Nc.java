@@ -143,8 +143,12 @@ final class Nc implements AutoCloseable {
   Nc await(String what, Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.call()) {
-      if (run.isDone() && !condition.call()) {
-        throw new AssertionError("waited in vain: " + what + "; it has ended\n" + this);
+      if (run.isDone()) {
+        // What it has printed last may still be in the pipe.
+        collector.join();
+        if (!condition.call()) {
+          throw new AssertionError("waited in vain: " + what + "; it has ended\n" + this);
+        }
       }
       if (System.nanoTime() > end) {
         throw new AssertionError("waited in vain: " + what + "\n" + this);

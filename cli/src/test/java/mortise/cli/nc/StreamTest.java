@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Shutdown;
@@ -196,6 +197,24 @@ final class StreamTest {
     } catch (IOException e) {
       // It has seen the reset already, and has ended.
     }
+  }
+
+  /** The input is open all the time, and a client that has closed is not waited for. */
+  @Test
+  void nextClientOfAFullListenerIsLetInOnceTheOneBeforeHasClosed() throws Exception {
+    try (Nc nc = Nc.start("-lkv", "-m", "1", "127.0.0.1", "0")) {
+      for (int i = 0; i < 20; i++) {
+        try (Socket client = Socket.dial("127.0.0.1", nc.port())) {
+          client.sendAll((i + "\n").getBytes());
+          nc.await("client or refusal", answered(nc, i));
+        }
+        assertFalse(nc.err().contains("denied"), nc.err());
+      }
+    }
+  }
+
+  private static Callable<Boolean> answered(Nc nc, int number) {
+    return () -> nc.out().endsWith(number + "\n") || nc.err().contains("denied");
   }
 
   @Test

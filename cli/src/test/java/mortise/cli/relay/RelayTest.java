@@ -374,6 +374,25 @@ class RelayTest {
     }
   }
 
+  /** Also where the program prints what the client, which is gone, answers by a reset. */
+  @Test
+  void programOfAClientThatHasClosedReadsAllOfItsInput() throws Exception {
+    Path go = folder.resolve("go");
+    Path got = folder.resolve("got");
+    String script =
+        "sh:until test -e GO; do sleep 0.02; done; "
+            + "echo a; sleep 0.02; echo b; sleep 0.02; echo c; cat >GOT; echo >>GOT";
+    script = script.replace("GOT", got.toString()).replace("GO", go.toString());
+    try (Relaying relay = Relaying.start("tcp-listen:127.0.0.1:0", script)) {
+      try (Socket client = Socket.dial("127.0.0.1", relay.port())) {
+        client.sendAll("all of it".getBytes(StandardCharsets.UTF_8));
+      }
+      Files.createFile(go);
+      Until.holds(() -> Files.exists(got) && Files.readString(got).equals("all of it\n"));
+      relay.end();
+    }
+  }
+
   @Test
   void linesChangeTheirEnds() throws Exception {
     try (Relaying relay = Relaying.start("tcp-listen:127.0.0.1:0,crlf", "exec:od -An -c");

@@ -84,7 +84,10 @@ final class CommandServiceTest {
   void peerThatClosesInOrderIsReadToTheEnd() throws Exception {
     Path go = folder.resolve("go");
     Path got = folder.resolve("got");
-    String line = "until test -e " + go + "; do sleep 0.02; done; cat >" + got + "; echo >>" + got;
+    String line =
+        "until test -e GO; do sleep 0.02; done; "
+            + "echo a; sleep 0.02; echo b; sleep 0.02; echo c; cat >GOT; echo >>GOT";
+    line = line.replace("GOT", got.toString()).replace("GO", go.toString());
     try (Server server = serve(line)) {
       try (Connection peer = connect(server.address())) {
         peer.write("all of it".getBytes());

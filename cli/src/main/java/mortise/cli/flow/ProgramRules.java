@@ -1,0 +1,41 @@
+package mortise.cli.flow;
+
+import java.io.IOException;
+
+/**
+ * Rules of a conversation whose own end is a program: its output is read to the end, and discarded
+ * where the client takes no more, so that the program finishes; {@link ProgramGuard} bounds that.
+ *
+ * @param rules everything else
+ */
+public record ProgramRules(FlowRules rules) implements Course {
+  @Override
+  public boolean drains(Flow flow, Way way, IOException failure) {
+    return way == Way.SENT && ProgramGuard.mayFinish(failure);
+  }
+
+  @Override
+  public Use use(Way way) {
+    return rules.use(way);
+  }
+
+  @Override
+  public int part(Way way) {
+    return rules.part(way);
+  }
+
+  @Override
+  public long delay() {
+    return rules.delay();
+  }
+
+  @Override
+  public void ended(Flow flow, Way way) throws IOException {
+    rules.ended(flow, way);
+  }
+
+  @Override
+  public long left(Flow flow) throws IOException {
+    return rules.left(flow);
+  }
+}
