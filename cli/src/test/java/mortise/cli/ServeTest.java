@@ -199,7 +199,10 @@ final class ServeTest {
         assertThat(ended(socket)).isTrue();
       }
       Files.writeString(denied, "what/ever\n");
-      serve.signal("HUP").awaitError("cannot reload, so all stays as it was: rule \"what/ever\"");
+      serve
+          .signal("HUP")
+          .awaitError("cannot reload, so all stays as it was: ")
+          .awaitError("rule \"what/ever\"");
       Files.writeString(denied, "");
       serve.signal("HUP").awaitError("\nreloaded\n");
       try (Socket socket = connected(place)) {
@@ -255,6 +258,7 @@ final class ServeTest {
         serve.signal("TERM").awaitError("stopping");
         first.send("it\n".getBytes());
         assertThat(new String(first.inputStream().readAllBytes())).isEqualTo("got it\n");
+        Until.holds(() -> children(serve.pid()) == 1);
         serve.signal("TERM");
         assertThat(serve.end().err()).contains("1 done", "1 forced");
         assertThat(ended(second)).isTrue();
@@ -308,7 +312,7 @@ final class ServeTest {
         "echo 0 --idle x         | Invalid value for option '--idle': 'x' is no time such as",
         "echo 0 --max-bytes 1Q   | Invalid value for option '--max-bytes': '1Q' is no size such as",
         "echo 0 --rate 0         | limit perSecond 0 is not above zero",
-        "echo 0 --allow 1/2/3    | rule \"1/2/3\" is no block",
+        "echo 0 --allow 1/2/3    | rule \"1/2/3\" is a number that programs read",
       })
   void wrongUsageGetsOneSentence(String line, String sentence) {
     Ended ended = inHere(line.split(" +"));

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mortise.net.Address;
 import mortise.net.Deadline;
@@ -70,45 +68,19 @@ public final class Acceptor implements AutoCloseable {
     default void report(String message, Throwable failure) {}
   }
 
-  /** Errors of the one connection, which accept(2) says to treat like EAGAIN; EPERM is a filter. */
-  private static final Set<Errno> OF_THE_CONNECTION =
-      Set.of(
-          Errno.ENETDOWN,
-          Errno.EPROTO,
-          Errno.ENOPROTOOPT,
-          Errno.EHOSTDOWN,
-          new Errno(64), // ENONET
-          Errno.EHOSTUNREACH,
-          Errno.EOPNOTSUPP,
-          Errno.ENETUNREACH,
-          Errno.ECONNABORTED,
-          Errno.EPERM);
-
-  private static final Set<Errno> OUT_OF_DESCRIPTORS = Set.of(Errno.EMFILE, Errno.ENFILE);
-
-  /** Errors after which this descriptor never accepts again. */
-  private static final Set<Errno> OF_THE_LISTENER =
-      Set.of(Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK);
-
   /** How many errors of connections are passed over without a pause. */
   private static final int MOST_PASSED = 16;
 
   private static final Duration SHORTAGE = Duration.ofSeconds(1);
-  private static final long WINDOW = TimeUnit.MINUTES.toNanos(1);
 
   private final Socket listener;
   private final String name;
-  private final Observer observer;
+  private final AcceptReporter reporter;
   private final ReserveDescriptor reserve = ReserveDescriptor.enter();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Backoff backoff = new Backoff();
-  private final LogWindow shortages = new LogWindow(1, WINDOW);
-  private final LogWindow failures = new LogWindow(1, WINDOW);
   private final Runnable countRejected;
   private boolean preloaded;
-
-  /** Whether a message was written: the first of a log may load classes and open files. */
-  private boolean reported;
 
   /** Whether something failed since all was well; the reserve may be a connection. */
   private boolean troubled;
@@ -125,11 +97,11 @@ public final class Acceptor implements AutoCloseable {
   private Acceptor(Socket listener, String name, Observer observer) {
     this.listener = listener;
     this.name = name;
-    this.observer = observer;
+    this.reporter = new AcceptReporter(name, observer, reserve);
     this.countRejected =
         () -> {
           rejectedNow++;
-          rejected(Refusal.NO_DESCRIPTOR);
+          reporter.rejected(Refusal.NO_DESCRIPTOR);
         };
   }
 
@@ -195,7 +167,8 @@ public final class Acceptor implements AutoCloseable {
   public Socket accept(Deadline deadline) throws IOException {
     if (!preloaded) {
       preloaded = true;
-      preload();
+      Preload.once();
+      reporter.preload();
     }
     while (rescued == null) {
       Socket socket = null;
@@ -219,31 +192,6 @@ public final class Acceptor implements AutoCloseable {
     Socket socket = rescued;
     rescued = null;
     return socket;
-  }
-
-  private void preload() {
-    Preload.once();
-    try {
-      observer.preload();
-    } catch (RuntimeException | Error e) {
-      // What cannot be loaded now may be later; without it connections are served all the same.
-    }
-  }
-
-  private void failed(Throwable failure) {
-    try {
-      observer.failed(failure);
-    } catch (RuntimeException | Error e) {
-      // A count that is missing must not keep anything else from being done.
-    }
-  }
-
-  private void rejected(Refusal reason) {
-    try {
-      observer.rejected(reason);
-    } catch (RuntimeException | Error e) {
-      // As above.
-    }
   }
 
   /** A call that fails at once never waits, so it sees neither an interrupt nor the deadline. */
@@ -274,17 +222,10 @@ public final class Acceptor implements AutoCloseable {
 
   /** Whether an exception ends what the caller of accept wants. */
   private boolean ends(IOException e) {
-    if (!listener.isOpen() || e instanceof InterruptedIOException) {
-      return true; // timeouts are interruptions too
-    }
-    Errno errno = errno(e);
-    return errno != null
-        && (OF_THE_LISTENER.contains(errno)
-            || errno.equals(Errno.EOPNOTSUPP) && !listener.type().equals(Type.STREAM));
-  }
-
-  private static Errno errno(Throwable t) {
-    return t instanceof SocketFailure known ? known.errno() : null;
+    // Timeouts are interruptions too.
+    return !listener.isOpen()
+        || e instanceof InterruptedIOException
+        || AcceptError.of(e, listener) == AcceptError.LISTENER;
   }
 
   /**
@@ -303,19 +244,19 @@ public final class Acceptor implements AutoCloseable {
   private boolean recover(Throwable failure, Deadline deadline) throws IOException {
     try {
       troubled = true;
-      failed(failure);
-      Errno errno = errno(failure);
-      if (errno != null && OF_THE_CONNECTION.contains(errno) && passed < MOST_PASSED) {
+      reporter.failed(failure);
+      AcceptError error = AcceptError.of(failure, listener);
+      if (error == AcceptError.CONNECTION && passed < MOST_PASSED) {
         passed++;
         return true;
       }
-      if (errno != null && OUT_OF_DESCRIPTORS.contains(errno)) {
-        return rejectWaiting(errno, deadline);
+      if (error == AcceptError.DESCRIPTORS) {
+        return rejectWaiting(((SocketFailure) failure).errno(), deadline);
       }
       if (failure instanceof OutOfMemoryError) {
-        rejected(Refusal.NO_MEMORY);
+        reporter.rejected(Refusal.NO_MEMORY);
       }
-      report(failures, cannotAccept(failure), errno == null ? failure : null);
+      reporter.reportFailure(failure);
     } catch (RuntimeException | Error e) {
       // What is done about a failure failed too: no memory, most likely.
     }
@@ -323,16 +264,11 @@ public final class Acceptor implements AutoCloseable {
     return false;
   }
 
-  private String cannotAccept(Throwable failure) {
-    String reason = failure instanceof SocketFailure ? failure.getMessage() : failure.toString();
-    return "cannot accept at " + name + " for a while: " + reason;
-  }
-
   /** Closes connections that wait, so that their clients do not hang, and awaits the next one. */
   private boolean rejectWaiting(Errno errno, Deadline deadline) throws IOException {
     rejectedNow = 0;
     rescued = reserve.rejectWaiting(listener, countRejected);
-    report(shortages, shortage(errno), null);
+    reporter.reportShortage(errno);
     if (rescued != null) {
       return true;
     }
@@ -355,26 +291,6 @@ public final class Acceptor implements AutoCloseable {
     return rejectedNow > 0;
   }
 
-  private String shortage(Errno errno) {
-    return "no file descriptor is left for connections to "
-        + name
-        + (errno.equals(Errno.EMFILE) ? " (EMFILE; raise ulimit -n)" : " (ENFILE; fs.file-max)")
-        + "; they are closed unserved";
-  }
-
-  private void report(LogWindow window, String message, Throwable failure) {
-    String more = window.enter();
-    if (more == null) {
-      return;
-    }
-    if (reported) {
-      observer.report(message + more, failure);
-    } else {
-      reserve.lend(() -> observer.report(message + more, failure));
-      reported = true;
-    }
-  }
-
   /** Goes the ways of {@link #accept} that are for failures, so that their classes are loaded. */
   void rehearse() {
     for (Errno errno : new Errno[] {Errno.EMFILE, Errno.ENFILE}) {
@@ -384,7 +300,7 @@ public final class Acceptor implements AutoCloseable {
         ends(e);
       }
     }
-    cannotAccept(new IOException());
+    reporter.cannotAccept(new IOException());
   }
 
   /** Closes the listener, and with it ends an accept that waits. */

@@ -11,6 +11,14 @@ final class Backoff {
   private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
+  static {
+    try {
+      Preload.fail();
+    } catch (Throwable _) {
+      // The handler below is ready now.
+    }
+  }
+
   private long next = FIRST;
 
   /** Starts again with the shortest pause, after a success. */
@@ -18,9 +26,14 @@ final class Backoff {
     next = FIRST;
   }
 
-  /** Pauses. An interrupt ends the pause and leaves the flag set. Allocates nothing. */
+  /** Pauses. An interrupt ends the pause and leaves the flag set. Throws nothing. */
   void pause() {
-    LockSupport.parkNanos(next);
+    try {
+      LockSupport.parkNanos(next);
+    } catch (Throwable _) {
+      // A virtual thread is parked by means of memory, of which there may be none.
+      Thread.onSpinWait();
+    }
     next = Math.min(2 * next, LONGEST);
   }
 }

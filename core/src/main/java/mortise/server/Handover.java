@@ -132,7 +132,7 @@ public final class Handover implements AutoCloseable {
 
   private boolean handTo(Socket successor) throws IOException, InterruptedException {
     successor.timeout(STEP);
-    List<Listener> listeners = server.listeners();
+    List<Listener> listeners = server.listenersToHandOver();
     if (listeners.size() > Descriptors.MAX) {
       throw new IOException(listeners.size() + " listeners are too many for one message");
     }

@@ -182,7 +182,7 @@ public record Plan(
         new Plan(name, once, listeners, stages, limits, times, access, balancers, loops, daemon);
     try (Server server = plan.open()) {
       once.awaitBegin();
-      server.endAcceptors(AcceptLoop.Mode.CLOSE);
+      server.closeListeners();
       once.awaitEnd();
     }
   }

@@ -3,12 +3,10 @@ package mortise.server;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import mortise.net.Address;
 import mortise.net.Deadline;
 
@@ -47,13 +45,9 @@ public final class Server implements AutoCloseable {
   private final Admission admission;
   private final RateLimitedLog log;
   private final Sessions sessions = new Sessions();
-  private final List<AcceptLoop> acceptors = new ArrayList<>();
+  private final AcceptLoops loops;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile AccessList access;
-
-  /** Listeners that have not ended by themselves. */
-  private final AtomicInteger listening = new AtomicInteger();
-
   private volatile boolean stopping;
 
   private Server(Plan plan) {
@@ -62,6 +56,7 @@ public final class Server implements AutoCloseable {
     this.crew = new Crew(plan.name(), plan.loops());
     this.admission = new Admission(plan.limits());
     this.access = plan.access();
+    this.loops = new AcceptLoops(this);
   }
 
   /** The plan of a server that runs this handler; it needs a listener yet. */
@@ -84,33 +79,15 @@ public final class Server implements AutoCloseable {
     }
     Server server = new Server(plan);
     try {
-      for (Listening listening : plan.listeners()) {
-        server.listen(listening);
-      }
-      server.listening.set(server.acceptors.size());
+      server.loops.open(plan.listeners());
       server.crew.keeper("open", server::watch, plan.daemon());
-      server.acceptors.forEach(AcceptLoop::start);
+      server.loops.start();
       return server;
     } catch (Throwable t) {
-      server.acceptors.forEach(AcceptLoop::discard);
+      server.loops.discard();
       server.crew.close();
       server.ended.countDown();
       throw t;
-    }
-  }
-
-  /** Opens a listener: of a port of TCP one for each loop, between which the kernel chooses. */
-  private void listen(Listening listening) throws IOException {
-    if (crew.posts() == 1 || !listening.isPort()) {
-      acceptors.add(new AcceptLoop(this, Listener.open(listening, null), -1));
-      return;
-    }
-    Listener.checkUnused(listening);
-    Address bound = null;
-    for (int post = 0; post < crew.posts(); post++) {
-      Listener listener = Listener.open(listening.reusePort(), bound);
-      bound = listener.address();
-      acceptors.add(new AcceptLoop(this, listener, post));
     }
   }
 
@@ -148,7 +125,7 @@ public final class Server implements AutoCloseable {
 
   /** A listener has ended by itself; with the last one the server ends after its connections. */
   void listenerEnded() {
-    if (listening.decrementAndGet() == 0) {
+    if (loops.ended()) {
       crew.keeper("end", this::finish, true);
     }
   }
@@ -191,12 +168,12 @@ public final class Server implements AutoCloseable {
 
   /** Where the first listener is; with the port that the kernel chose. */
   public Address address() {
-    return acceptors.getFirst().listener().address();
+    return loops.listeners().getFirst().address();
   }
 
   /** Where all listeners are, in the plan's order; connections in their place are left out. */
   public List<Address> addresses() {
-    return listeners().stream().map(Listener::address).distinct().toList();
+    return listenersToHandOver().stream().map(Listener::address).distinct().toList();
   }
 
   /** Who may connect. */
@@ -211,20 +188,12 @@ public final class Server implements AutoCloseable {
 
   /** What was counted so far. */
   public Statistics statistics() {
-    long received = 0;
-    long sent = 0;
-    for (Session session : sessions) {
-      received += session.plain().bounds().received();
-      sent += session.plain().bounds().sent();
-    }
-    return counters.read(sessions.count(), received, sent);
+    return counters.read(sessions.count(), sessions.received(), sessions.sent());
   }
 
   /** The connections that are here at this moment. */
   public List<ConnectionInfo> connections() {
-    List<ConnectionInfo> infos = new ArrayList<>();
-    sessions.forEach(session -> infos.add(session.info()));
-    return infos;
+    return sessions.infos();
   }
 
   /**
@@ -234,13 +203,12 @@ public final class Server implements AutoCloseable {
    * @return whether it was still here
    */
   public boolean abort(long number) {
-    for (Session session : sessions) {
-      if (session.number() == number) {
-        session.force(Ending.FORCED);
-        return true;
-      }
+    Session session = sessions.find(number);
+    if (session == null) {
+      return false;
     }
-    return false;
+    session.force(Ending.FORCED);
+    return true;
   }
 
   /** Whether it accepts connections. */
@@ -284,7 +252,7 @@ public final class Server implements AutoCloseable {
     boolean interrupted = false;
     boolean done = false;
     try {
-      endAcceptors(deadline == Deadline.NOW ? AcceptLoop.Mode.CLOSE : AcceptLoop.Mode.DRAIN);
+      loops.end(deadline == Deadline.NOW ? AcceptLoop.Mode.CLOSE : AcceptLoop.Mode.DRAIN);
       done = sessions.end(deadline);
     } catch (InterruptedException e) {
       interrupted = true;
@@ -300,33 +268,26 @@ public final class Server implements AutoCloseable {
     return done;
   }
 
-  void endAcceptors(AcceptLoop.Mode mode) throws InterruptedException {
-    acceptors.forEach(acceptor -> acceptor.end(mode));
-    for (AcceptLoop acceptor : acceptors) {
-      acceptor.join();
-    }
+  /** Accepts no more, and goes on with what is here. */
+  void closeListeners() throws InterruptedException {
+    loops.end(AcceptLoop.Mode.CLOSE);
   }
 
   /** Leaves the listeners and their queues to another process, and goes on with what is here. */
   void leave() throws InterruptedException {
     stopping = true;
-    endAcceptors(AcceptLoop.Mode.LEAVE);
+    loops.end(AcceptLoop.Mode.LEAVE);
   }
 
-  List<Listener> listeners() {
-    return acceptors.stream()
-        .map(AcceptLoop::listener)
-        .filter(listener -> !listener.isConnection())
-        .toList();
+  /** Those of the plan, without connections in a listener's place. */
+  List<Listener> listenersToHandOver() {
+    return loops.listeners().stream().filter(listener -> !listener.isConnection()).toList();
   }
 
   /** Returns whether it was interrupted. */
   private boolean force() {
-    acceptors.forEach(acceptor -> acceptor.end(AcceptLoop.Mode.CLOSE));
     try {
-      for (AcceptLoop acceptor : acceptors) {
-        acceptor.join();
-      }
+      loops.end(AcceptLoop.Mode.CLOSE);
       sessions.forEach(session -> session.force(Ending.FORCED));
       if (!sessions.awaitNone(Deadline.in(LAST_MOMENT))) {
         int left = sessions.count();

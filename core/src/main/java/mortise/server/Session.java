@@ -228,11 +228,14 @@ final class Session implements Runnable {
   private void depart(Ending ending) {
     try {
       plain.close();
-      server.counters().ended(ending, plain, System.nanoTime() - begun);
-      Flight.end(event, server, this, ending);
     } finally {
-      server.admission().leave(counted);
-      server.sessions().remove(this);
+      try {
+        server.counters().ended(ending, plain, System.nanoTime() - begun);
+        Flight.end(event, server, this, ending);
+      } finally {
+        server.admission().leave(counted);
+        server.sessions().remove(this);
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package mortise.server;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mortise.net.Deadline;
@@ -36,6 +38,40 @@ final class Sessions implements Iterable<Session> {
   @Override
   public Iterator<Session> iterator() {
     return live.iterator();
+  }
+
+  /** The one of this number, or null. */
+  Session find(long number) {
+    for (Session session : live) {
+      if (session.number() == number) {
+        return session;
+      }
+    }
+    return null;
+  }
+
+  List<ConnectionInfo> infos() {
+    List<ConnectionInfo> infos = new ArrayList<>();
+    live.forEach(session -> infos.add(session.info()));
+    return infos;
+  }
+
+  /** Bytes that those who are here have sent so far. */
+  long received() {
+    long sum = 0;
+    for (Session session : live) {
+      sum += session.plain().bounds().received();
+    }
+    return sum;
+  }
+
+  /** Bytes that those who are here were sent so far. */
+  long sent() {
+    long sum = 0;
+    for (Session session : live) {
+      sum += session.plain().bounds().sent();
+    }
+    return sum;
   }
 
   /** Whether a thread runs one of the handlers. */

@@ -31,9 +31,32 @@ public final class Unistd {
   private static final MemorySegment READ = function("read");
   private static final MemorySegment WRITE = function("write");
 
-  /** {@code int close(int fd)}; INSTANT, save for a socket that lingers: {@link #close_waiting}. */
+  /** Where errno of close goes when there is no memory for a segment. */
+  private static final int[] SPARE_ERRNO = new int[1];
+
+  private static final MemorySegment SPARE_SEGMENT = ofArray(SPARE_ERRNO);
+
+  static {
+    try {
+      throw new OutOfMemoryError("rehearsal");
+    } catch (OutOfMemoryError _) {
+      // The JVM allocates when the first handler of a class is reached: for close that is now.
+    }
+  }
+
+  /**
+   * {@code int close(int fd)}; INSTANT, save for a socket that lingers: {@link #close_waiting}.
+   * Closes where there is no memory for the call's arguments too: the number would leak.
+   */
   public static int close(int fd) {
-    return call(CLOSE, fd);
+    try {
+      return call(CLOSE, fd);
+    } catch (OutOfMemoryError e) {
+      synchronized (SPARE_ERRNO) {
+        long result = any(CLOSE, SPARE_SEGMENT, fd, NULL, NULL, NULL, NULL, NULL);
+        return result((int) result, SPARE_ERRNO);
+      }
+    }
   }
 
   /** {@code int close(int fd)}; BLOCKING, for a socket with SO_LINGER. */
