@@ -18,7 +18,7 @@ final class CertificateOptions {
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "A server's TLS: its chain, and the key where --tls-key is not given.")
+      description = "TLS: the chain; and its key without --tls-key.")
   private Path certificate;
 
   @Option(names = "--tls-key", paramLabel = "FILE", description = "The key of --tls-cert.")
