@@ -34,6 +34,9 @@ public final class Unistd {
   /** Where errno of close goes when there is no memory for a segment. */
   private static final int[] SPARE_ERRNO = new int[1];
 
+  /** How often close is tried; an attempt without memory takes as long as the collector does. */
+  private static final int MOST_CLOSES = 100;
+
   private static final MemorySegment SPARE_SEGMENT = ofArray(SPARE_ERRNO);
 
   static {
@@ -46,15 +49,29 @@ public final class Unistd {
 
   /**
    * {@code int close(int fd)}; INSTANT, save for a socket that lingers: {@link #close_waiting}.
-   * Closes where there is no memory for the call's arguments too: the number would leak.
+   * Closes where there is no memory for the call too, or tries for as long as it may take a
+   * collection or two, since the number would leak.
    */
   public static int close(int fd) {
     try {
       return call(CLOSE, fd);
     } catch (OutOfMemoryError e) {
+      return closeWithoutMemory(fd);
+    }
+  }
+
+  /** The linker allocates before the call, where it is not compiled yet; never after it. */
+  private static int closeWithoutMemory(int fd) {
+    for (int tries = 1; ; tries++) {
       synchronized (SPARE_ERRNO) {
-        long result = any(CLOSE, SPARE_SEGMENT, fd, NULL, NULL, NULL, NULL, NULL);
-        return result((int) result, SPARE_ERRNO);
+        try {
+          long result = any(CLOSE, SPARE_SEGMENT, fd, NULL, NULL, NULL, NULL, NULL);
+          return result((int) result, SPARE_ERRNO);
+        } catch (OutOfMemoryError e) {
+          if (tries == MOST_CLOSES) {
+            throw e;
+          }
+        }
       }
     }
   }
