@@ -202,7 +202,7 @@ final class ServeTest {
       serve
           .signal("HUP")
           .awaitError("cannot reload, so all stays as it was: ")
-          .awaitError("rule \"what/ever\"");
+          .awaitError("denied, line 1: rule \"what/ever\"");
       Files.writeString(denied, "");
       serve.signal("HUP").awaitError("\nreloaded\n");
       try (Socket socket = connected(place)) {

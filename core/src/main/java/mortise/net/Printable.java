@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * so that names in other scripts remain readable.
  *
  * <pre>{@code
- * Printable.of("a\033[2J\n")                 // a\x1b[2J\n
- * Printable.of(new byte[] {'a', (byte) 0xff}) // a\xff
+ * Printable.of("a\033[2J\n");                 // a\x1b[2J\n
+ * Printable.of(new byte[] {'a', (byte) 0xff}); // a\xff
  * }</pre>
  */
 public final class Printable {

@@ -20,11 +20,11 @@ import mortise.net.Type;
  * <pre>{@code
  * try (Acceptor acceptor = Acceptor.of(listener, Acceptor.Observer.NONE)) {
  *   while (true) {
- *     Socket socket = acceptor.accept();
+ *     Socket peer = acceptor.accept();
  *     try {
- *       Thread.startVirtualThread(() -> serve(socket));
+ *       Thread.startVirtualThread(() -> echo(peer));
  *     } catch (Throwable t) {
- *       socket.close();
+ *       peer.close();
  *       acceptor.recover(t);
  *     }
  *   }

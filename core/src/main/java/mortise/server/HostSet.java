@@ -143,7 +143,7 @@ final class HostSet {
   private void addBlock(String rule, String host, String length) {
     Inet inet = inet(host);
     if (inet == null) {
-      boolean number = Inet4.isNumberLike(host);
+      boolean number = Inet4.isNumberLike(host) && length.indexOf('/') < 0;
       throw unreadable(rule, number ? NO_NUMBER : "is no block ADDRESS/LENGTH");
     }
     boolean four = inet instanceof Inet4;

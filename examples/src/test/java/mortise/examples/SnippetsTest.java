@@ -49,6 +49,7 @@ final class SnippetsTest {
       Stage tls;
       Handler handler;
       Socket socket;
+      Socket listener;
       Address address;
       void talk(Connection connection) {}
       void echo(Socket peer) {}
