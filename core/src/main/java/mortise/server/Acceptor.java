@@ -260,7 +260,11 @@ public final class Acceptor implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       // What is done about a failure failed too: no memory, most likely.
     }
-    backoff.pause();
+    if (failure instanceof OutOfMemoryError) {
+      backoff.pauseWithoutMemory();
+    } else {
+      backoff.pause();
+    }
     return false;
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Backoff {
   private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long YIELDING = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
   static {
@@ -24,6 +25,25 @@ final class Backoff {
   /** Starts again with the shortest pause, after a success. */
   void reset() {
     next = FIRST;
+  }
+
+  /**
+   * Pauses for want of memory. The JDK wakes a parked virtual thread by means of memory, and where
+   * it finds none then, never again; so a virtual thread yields for a moment instead.
+   */
+  void pauseWithoutMemory() {
+    if (!Thread.currentThread().isVirtual()) {
+      pause();
+      return;
+    }
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < YIELDING) {
+      try {
+        Thread.yield();
+      } catch (Throwable _) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** Pauses. An interrupt ends the pause and leaves the flag set. Throws nothing. */
