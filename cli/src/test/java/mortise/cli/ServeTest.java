@@ -312,7 +312,7 @@ final class ServeTest {
         "echo 0 --idle x         | Invalid value for option '--idle': 'x' is no time such as",
         "echo 0 --max-bytes 1Q   | Invalid value for option '--max-bytes': '1Q' is no size such as",
         "echo 0 --rate 0         | limit perSecond 0 is not above zero",
-        "echo 0 --allow 1/2/3    | rule \"1/2/3\" is a number that programs read",
+        "echo 0 --allow 1/2/3    | rule \"1/2/3\" is no block",
       })
   void wrongUsageGetsOneSentence(String line, String sentence) {
     Ended ended = inHere(line.split(" +"));
