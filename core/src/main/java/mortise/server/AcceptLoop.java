@@ -23,7 +23,7 @@ final class AcceptLoop {
 
   static {
     try {
-      Preload.fail();
+      FirstFailure.raise();
     } catch (Throwable _) {
       // The handlers below are ready now.
     }

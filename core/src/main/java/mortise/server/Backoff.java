@@ -14,7 +14,7 @@ final class Backoff {
 
   static {
     try {
-      Preload.fail();
+      FirstFailure.raise();
     } catch (Throwable _) {
       // The handler below is ready now.
     }

@@ -2,6 +2,7 @@ package mortise.server;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Socket;
@@ -14,28 +15,29 @@ import mortise.net.Unix;
  * has classes stay loadable, and goes these ways once.
  */
 final class Preload {
-  static {
-    try {
-      play();
-    } catch (Throwable t) {
-      // What could not be loaded now may be loaded later; a server without it still serves.
-    }
-  }
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  /** Guarded by LOCK. */
+  private static boolean begun;
 
   private Preload() {}
 
   /**
-   * Fails, for initializers of classes whose handlers keep a thread going. What a class names in
-   * its handlers the JVM looks up, and allocates for it, when the first of them is reached; without
-   * memory that fails in the handler's place.
+   * Returns when the classes are loaded; the first call loads them. Not in an initializer, since
+   * the classes that are loaded have initializers too, and two threads would wait for each other.
    */
-  static void fail() {
-    throw new IllegalStateException("preload");
-  }
-
-  /** Returns when the classes are loaded; the first call loads them. */
   static void once() {
-    // The initializer of this class has done it.
+    LOCK.lock();
+    try {
+      if (!begun) {
+        begun = true;
+        play();
+      }
+    } catch (Throwable t) {
+      // What could not be loaded now may be loaded later; a server without it still serves.
+    } finally {
+      LOCK.unlock();
+    }
   }
 
   /** Fails in the ways in which accept does. */

@@ -30,7 +30,7 @@ public final class ResilientLoop {
 
   static {
     try {
-      Preload.fail();
+      FirstFailure.raise();
     } catch (Throwable _) {
       // The handlers below are ready now.
     }
