@@ -23,7 +23,7 @@ final class LoopFailures {
     // them is reached. Without memory that fails, and ends the thread in place of its handler. So
     // each class whose handlers keep a thread going reaches one before.
     LoopFailures failures = new LoopFailures("rehearsal");
-    failures.pause = 1;
+    failures.pause = 0; // a park in an initializer would pin a carrier
     failures.hasLogged = true;
     failures.loggedAt = System.nanoTime();
     failures.goOn(REHEARSAL);
