@@ -22,6 +22,7 @@ final class LoopFailures {
     // What a class names in its handlers the JVM looks up, and allocates for it, when the first of
     // them is reached. Without memory that fails, and ends the thread in place of its handler. So
     // each class whose handlers keep a thread going reaches one before.
+    boolean interrupted = Thread.interrupted(); // the rehearsal takes the flag back
     LoopFailures failures = new LoopFailures("rehearsal");
     failures.pause = 0; // a park in an initializer would pin a carrier
     failures.hasLogged = true;
@@ -34,6 +35,9 @@ final class LoopFailures {
       rehearse();
     } catch (Throwable _) {
       // It is the rehearsal.
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
