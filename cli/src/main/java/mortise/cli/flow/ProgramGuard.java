@@ -1,6 +1,7 @@
 package mortise.cli.flow;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import mortise.net.Deadline;
@@ -48,6 +49,9 @@ public final class ProgramGuard implements AutoCloseable {
   private Deadline finished;
 
   private boolean gone;
+
+  /** How the connection was reset, or null. */
+  private volatile Errno reset;
 
   private ProgramGuard(Socket peer, BooleanSupplier alive, Runnable stop, Duration finish) {
     this.peer = peer;
@@ -139,12 +143,28 @@ public final class ProgramGuard implements AutoCloseable {
   }
 
   /** A reset behind the end of the input is EPIPE: all that was sent had arrived. */
-  private static boolean isReset(Events events, Socket socket) throws IOException {
+  private boolean isReset(Events events, Socket socket) throws IOException {
     if (!events.hasAny(Events.ERR)) {
       return false;
     }
     int error = socket.option(Option.SO_ERROR);
-    return error != 0 && error != Errno.EPIPE.number();
+    if (error == 0 || error == Errno.EPIPE.number()) {
+      return false;
+    }
+    reset = new Errno(error);
+    return true;
+  }
+
+  /**
+   * Fails where the client has reset the connection: the program has ended by that, which must not
+   * pass for an end of its own.
+   */
+  public void checkReset() throws IOException {
+    Errno errno = reset;
+    if (errno != null) {
+      throw new SocketException(
+          "the client " + peer.knownPeer() + ": " + errno.words() + " (" + errno.name() + ")");
+    }
   }
 
   /** Has TCP notice that its peer is there no more. */

@@ -50,9 +50,11 @@ final class Joint implements Course {
       throw new IOException("no bytes can go either way: nothing is read, or nothing written");
     }
     Flow flow = Flow.between(here.connection(), peer.connection(), this, watcher);
-    try (ProgramGuard _ = guard(here, peer);
-        ProgramGuard _ = guard(peer, here)) {
+    try (ProgramGuard ofHere = guard(here, peer);
+        ProgramGuard ofPeer = guard(peer, here)) {
       flow.run();
+      checkReset(ofHere);
+      checkReset(ofPeer);
     } catch (IOException e) {
       here.connection().abort();
       peer.connection().abort();
@@ -60,6 +62,12 @@ final class Joint implements Course {
     } finally {
       here.connection().close();
       peer.connection().close();
+    }
+  }
+
+  private static void checkReset(ProgramGuard guard) throws IOException {
+    if (guard != null) {
+      guard.checkReset();
     }
   }
 
