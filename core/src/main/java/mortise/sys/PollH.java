@@ -1,19 +1,12 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static mortise.sys.Calls.pointers;
 import static mortise.sys.Native.errno;
 import static mortise.sys.Native.function;
-import static mortise.sys.Native.instant;
 import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
-import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** {@code poll.h}: readiness of a few descriptors, asked once. */
 @Header("poll.h")
@@ -39,22 +32,12 @@ public final class PollH {
 
   private PollH() {}
 
-  private static final class Poll {
-    static final MethodHandle CALL = instant("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  }
-
   /**
    * {@code int poll(struct pollfd *fds, nfds_t nfds, int timeout)} with timeout 0, on a whole array
    * of {@link Pollfd}; INSTANT.
    */
   public static int poll(MemorySegment fds) {
-    int[] errno = errno();
-    try {
-      return result(
-          (int) Poll.CALL.invokeExact(ofArray(errno), fds, fds.byteSize() / Pollfd.SIZE, 0), errno);
-    } catch (Throwable t) {
-      throw rethrow(t);
-    }
+    return SysSyscall.ppoll(fds, fds.byteSize() / Pollfd.SIZE);
   }
 
   /**

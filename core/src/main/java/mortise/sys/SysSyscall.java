@@ -1,6 +1,7 @@
 package mortise.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static mortise.sys.Calls.call;
 import static mortise.sys.Calls.pointers;
 import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
@@ -23,10 +24,34 @@ public final class SysSyscall {
   /** libc's {@code getdents64} came with glibc 2.30. */
   public static final int SYS_getdents64 = ARM ? 61 : 217;
 
+  /** libc's {@code ppoll} begins with a pointer, as no INSTANT shape does. */
+  public static final int SYS_ppoll = ARM ? 73 : 271;
+
+  /** The bytes of the kernel's set of signals. */
+  private static final int SIGSET = 8;
+
+  /** A {@code struct timespec} of zeros, which the kernel leaves as it is. */
+  private static final MemorySegment AT_ONCE = MemorySegment.ofArray(new long[2]);
+
   private SysSyscall() {}
 
   private static final class Syscall {
     static final MemorySegment FUNCTION = function("syscall");
+  }
+
+  /**
+   * {@code int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo, const sigset_t
+   * *sigmask)} that does not wait; INSTANT.
+   */
+  static int ppoll(MemorySegment fds, long count) {
+    return call(
+        Syscall.FUNCTION,
+        SYS_ppoll,
+        fds,
+        number(count),
+        AT_ONCE,
+        MemorySegment.NULL,
+        number(SIGSET));
   }
 
   /** {@code int pidfd_open(pid_t pid, unsigned int flags)}; PLAIN. The descriptor is CLOEXEC. */
