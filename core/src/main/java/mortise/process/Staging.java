@@ -23,7 +23,8 @@ final class Staging {
     Arena arena = Arena.ofAuto();
     errno = arena.allocate(ValueLayout.JAVA_INT);
     bytes = arena.allocate(BYTES);
-    vector = arena.allocate(Iovec.LAYOUT);
+    // On the heap, which an INSTANT call takes without the linker's help.
+    vector = MemorySegment.ofArray(new byte[Iovec.SIZE]);
     Iovec.iov_base(vector, bytes);
   }
 
