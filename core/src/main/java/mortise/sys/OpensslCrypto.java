@@ -22,9 +22,6 @@ public final class OpensslCrypto {
   public static final int OPENSSL_VERSION = 0;
   public static final int OPENSSL_INIT_NO_ATEXIT = 0x80000;
   public static final int ERR_LIB_SSL = 20;
-  public static final int ERR_LIB_SYS = 2;
-  public static final int BIO_CTRL_RESET = 1;
-  public static final int BIO_CTRL_INFO = 3;
   public static final int BIO_CTRL_PENDING = 10;
   public static final int X509_V_OK = 0;
   public static final int X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY = 20;

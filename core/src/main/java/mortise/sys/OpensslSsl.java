@@ -24,35 +24,26 @@ import java.lang.invoke.MethodHandle;
 public final class OpensslSsl {
   public static final int TLS1_2_VERSION = 0x0303;
   public static final int TLS1_3_VERSION = 0x0304;
-  public static final int SSL_ERROR_SSL = 1;
   public static final int SSL_ERROR_WANT_READ = 2;
-  public static final int SSL_ERROR_SYSCALL = 5;
   public static final int SSL_ERROR_ZERO_RETURN = 6;
   public static final int SSL_VERIFY_NONE = 0;
   public static final int SSL_VERIFY_PEER = 1;
   public static final int SSL_VERIFY_FAIL_IF_NO_PEER_CERT = 2;
-  public static final int SSL_MODE_ENABLE_PARTIAL_WRITE = 0x1;
   public static final int SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER = 0x2;
   public static final int SSL_MODE_AUTO_RETRY = 0x4;
   public static final int SSL_MODE_NO_AUTO_CHAIN = 0x8;
   public static final int SSL_MODE_RELEASE_BUFFERS = 0x10;
   public static final int SSL_SESS_CACHE_OFF = 0;
-  public static final int SSL_SESS_CACHE_CLIENT = 1;
-  public static final int SSL_SESS_CACHE_SERVER = 2;
-  public static final int SSL_SESS_CACHE_NO_INTERNAL_STORE = 0x200;
   public static final int SSL_TLSEXT_ERR_OK = 0;
   public static final int SSL_TLSEXT_ERR_ALERT_FATAL = 2;
   public static final int SSL_CTRL_MODE = 33;
-  public static final int SSL_CTRL_SET_SESS_CACHE_SIZE = 42;
   public static final int SSL_CTRL_SET_SESS_CACHE_MODE = 44;
   public static final int SSL_CTRL_SET_TLSEXT_HOSTNAME = 55;
   public static final int SSL_CTRL_SET_TLSEXT_TICKET_KEYS = 59;
   public static final int SSL_CTRL_CHAIN_CERT = 89;
-  public static final int SSL_CTRL_SET_GROUPS_LIST = 92;
   public static final int SSL_CTRL_SET_MIN_PROTO_VERSION = 123;
   public static final int SSL_CTRL_SET_MAX_PROTO_VERSION = 124;
   public static final int SSL_AD_REASON_OFFSET = 1000;
-  public static final int SSL_KEY_UPDATE_REQUESTED = 1;
   public static final int SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM = 118;
   public static final int SSL_R_NO_SHARED_CIPHER = 193;
   public static final int SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE = 199;
@@ -64,9 +55,6 @@ public final class OpensslSsl {
 
   /** {@code SSL_OP_NO_RENEGOTIATION}. */
   public static final long NO_RENEGOTIATION = 1L << 30;
-
-  /** {@code SSL_OP_NO_TICKET}. */
-  public static final long NO_TICKET = 1L << 14;
 
   private OpensslSsl() {}
 
@@ -99,7 +87,6 @@ public final class OpensslSsl {
   private static final MemorySegment WRITE = function("SSL_write");
   private static final MemorySegment ERROR = function("SSL_get_error");
   private static final MemorySegment SHUTDOWN = function("SSL_shutdown");
-  private static final MemorySegment KEY_UPDATE = function("SSL_key_update");
   private static final MemorySegment VERSION = function("SSL_version");
   private static final MemorySegment CIPHER = function("SSL_get_current_cipher");
   private static final MemorySegment STANDARD_NAME = function("SSL_CIPHER_standard_name");
@@ -276,11 +263,6 @@ public final class OpensslSsl {
   /** {@code int SSL_shutdown(SSL *ssl)}: makes close_notify. */
   public static int SSL_shutdown(long ssl) {
     return (int) call(SHUTDOWN, ssl);
-  }
-
-  /** {@code int SSL_key_update(SSL *s, int updatetype)}. */
-  public static int SSL_key_update(long ssl, int type) {
-    return (int) call(KEY_UPDATE, ssl, type);
   }
 
   /** {@code int SSL_version(const SSL *s)}. */

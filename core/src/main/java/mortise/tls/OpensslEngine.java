@@ -93,7 +93,7 @@ final class OpensslEngine implements Engine {
   /**
    * An engine that has its first flight before it, as a client's or a server's.
    *
-   * @param verifier looks at the peer's certificates; null where nobody does
+   * @param verifier looks at the peer's certificates; null where they are not verified
    */
   OpensslEngine(OpensslContext context, boolean isServer, OpensslVerifier verifier) {
     this.context = context;

@@ -16,7 +16,7 @@ final class OpensslSessions {
   private static final class Kept extends LinkedHashMap<String, Long> implements Runnable {
     private static final long serialVersionUID = 1;
 
-    /** Frees all, when nobody can ask for them any more. */
+    /** Frees all sessions of a client that is garbage. */
     @Override
     public synchronized void run() {
       values().forEach(OpensslSsl::SSL_SESSION_free);

@@ -12,9 +12,4 @@ final class Versions {
   static boolean hasHalves(SSLSession session) {
     return session.getProtocol().equals(TLS_1_3);
   }
-
-  /** Whether a handshake message behind the handshake is a key update, or asks for another one. */
-  static boolean hasKeyUpdates(SSLSession session) {
-    return session.getProtocol().equals(TLS_1_3);
-  }
 }
