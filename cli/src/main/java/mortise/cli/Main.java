@@ -21,12 +21,18 @@ public final class Main {
   private Main() {}
 
   public static void main(String... args) {
-    End.bySignals();
-    StandardError.install();
+    prepare();
     End.with(run(args));
   }
 
-  private static int run(String... args) {
+  /** What comes before every command line. */
+  static void prepare() {
+    End.bySignals();
+    StandardError.install();
+  }
+
+  /** Does what the command line says, as the JVM has handed it over. */
+  static int run(String... args) {
     String[] exact;
     try {
       exact = Arguments.exact(args);

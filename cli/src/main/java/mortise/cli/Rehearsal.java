@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import mortise.cli.flow.PeerCloseDetector;
+import mortise.net.Deadline;
+import mortise.net.Errno;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Socket;
@@ -20,13 +22,13 @@ final class Rehearsal {
   private Rehearsal() {}
 
   public static void main(String... arguments) throws Exception {
-    End.bySignals();
+    Main.prepare();
     switch (arguments[0]) {
       case "nc" -> converse();
       case "tls" -> converse("--ssl");
       case "verbs" -> {
-        Main.status("demo");
-        Main.status("--help");
+        Main.run("demo");
+        Main.run("--help");
       }
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -49,8 +51,17 @@ final class Rehearsal {
     try (Socket listener = Socket.listener(Inet4.LOOPBACK)) {
       try (Connection peer = Connection.of(visitor(listener))) {
         PeerCloseDetector.hasClosed(peer);
+        waitForMuch(peer.socket());
+        peer.closeWrite();
       }
     }
+  }
+
+  /** The wait of a transfer through a pipe, which finds no bytes at its first try. */
+  private static void waitForMuch(Socket readable) throws IOException {
+    int[] tries = {0};
+    readable.tryReading(
+        "splice", fd -> tries[0]++ == 0 ? -Errno.EAGAIN.number() : 0, Deadline.NEVER);
   }
 
   /** An accepted connection whose client has closed it. */
@@ -65,7 +76,7 @@ final class Rehearsal {
     List<String> line = new ArrayList<>(List.of("nc"));
     line.addAll(List.of(options));
     line.addAll(List.of(more));
-    return Main.status(line.toArray(String[]::new));
+    return Main.run(line.toArray(String[]::new));
   }
 
   private static int freePort() throws IOException {

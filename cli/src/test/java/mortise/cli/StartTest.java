@@ -3,6 +3,7 @@ package mortise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,12 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mortise.net.Inet;
+import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a start must not load: docs/start-up.md says what each of these costs. */
+/** What a start must not initialize: docs/start-up.md says what each of these costs. */
 final class StartTest {
   /** The linker, the clock of a trace, the parser of other verbs, and switches over types. */
   private static final Pattern DEAR =
@@ -26,6 +28,7 @@ final class StartTest {
               + "|mortise\\.net\\.Trace\\$Clock"
               + "|picocli\\..*"
               + "|java\\.util\\.logging\\..*"
+              + "|jdk\\.internal\\.foreign\\.LayoutPath"
               + "|(mortise|jdk\\.internal\\.foreign)\\..*TypeSwitch.*");
 
   @TempDir private Path folder;
@@ -39,15 +42,53 @@ final class StartTest {
 
   @Test
   void aRefusalNeedsNoneOfItEither() throws Exception {
-    int port;
-    try (Socket free = Socket.listener(0)) {
-      port = ((Inet) free.localAddress()).port();
-    }
     Path log = folder.resolve("refused");
-    try (Program nc = start(log, "127.0.0.1", port)) {
+    try (Program nc = start(log, "127.0.0.1", freePort())) {
       assertThat(nc.end().status()).isEqualTo(1);
     }
     assertThat(classes(log)).filteredOn(DEAR.asMatchPredicate()).isEmpty();
+  }
+
+  @Test
+  void listeningNeedsNoneOfItEither() throws Exception {
+    Set<String> loaded = listening();
+    assertThat(loaded).contains("mortise.cli.nc.ListenMode");
+    assertThat(loaded).filteredOn(DEAR.asMatchPredicate()).isEmpty();
+  }
+
+  /** What is not in the archive costs the opening of a jar. */
+  @Test
+  void rehearsalInitializesWhatAStartDoes() throws Exception {
+    Path log = folder.resolve("rehearsal");
+    List<String> line = new ArrayList<>(line(log, "nc"));
+    line.replaceAll(word -> word.replace("mortise.cli.Main", "mortise.cli.Rehearsal"));
+    try (Program rehearsal = Program.start(line)) {
+      assertThat(rehearsal.end().status()).isZero();
+    }
+    Set<String> rehearsed = classes(log);
+    assertThat(rehearsed).contains("mortise.cli.nc.ConnectMode", "mortise.cli.nc.ListenMode");
+    assertThat(own(loaded("localhost"))).isSubsetOf(own(rehearsed));
+    assertThat(own(listening())).isSubsetOf(own(rehearsed));
+  }
+
+  /** The classes of this product, but those that the JVM makes and numbers. */
+  private static Set<String> own(Set<String> classes) {
+    return classes.stream()
+        .filter(name -> name.startsWith("mortise.") && !name.contains("Lambda"))
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> listening() throws Exception {
+    Path log = folder.resolve("listener");
+    int port = freePort();
+    try (Program nc = start(log, "-l", "127.0.0.1", port).awaitListening(port)) {
+      try (Socket peer = Socket.open()) {
+        peer.connect(new Inet4(Inet4.LOOPBACK.bits(), port));
+        peer.send(new byte[] {'x', '\n'});
+      }
+      assertThat(nc.endInput().end()).isEqualTo(new Program.Ended(0, "x\n", ""));
+    }
+    return classes(log);
   }
 
   private Set<String> loaded(String host) throws Exception {
@@ -64,20 +105,34 @@ final class StartTest {
     return classes(log);
   }
 
+  private static int freePort() throws IOException {
+    try (Socket free = Socket.listener(0)) {
+      return ((Inet) free.localAddress()).port();
+    }
+  }
+
+  /** The classes that were initialized. */
   private static Set<String> classes(Path log) throws Exception {
     try (Stream<String> lines = Files.lines(log)) {
       return lines
-          .map(line -> line.replaceFirst("^(\\[[^]]*])*", "").strip().split(" ")[0])
+          .filter(line -> line.contains(" Initializing '"))
+          .map(line -> line.replaceFirst("^.* Initializing '([^']*)'.*$", "$1").replace('/', '.'))
           .collect(Collectors.toSet());
     }
   }
 
   /** As the launcher starts it, less the archive, which a build of its own would take. */
   private static Program start(Path log, Object... arguments) throws Exception {
-    List<String> line = new ArrayList<>(Mortise.command("nc", arguments[0], arguments[1]));
+    List<Object> words = new ArrayList<>(List.of("nc"));
+    words.addAll(List.of(arguments));
+    return Program.start(line(log, words.toArray()));
+  }
+
+  private static List<String> line(Path log, Object... arguments) throws Exception {
+    List<String> line = new ArrayList<>(Mortise.command(arguments));
     line.addAll(1, flags());
-    line.add(1 + flags().size(), "-Xlog:class+load=info:file=" + log);
-    return Program.start(line);
+    line.add(1 + flags().size(), "-Xlog:class+init=info:file=" + log);
+    return line;
   }
 
   private static List<String> flags() throws Exception {

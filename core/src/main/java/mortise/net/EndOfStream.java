@@ -19,9 +19,7 @@ final class EndOfStream {
    *     error
    */
   static long state(int fd) {
-    MemorySegment poll = MemorySegment.ofArray(new long[1]);
-    Pollfd.fd(poll, fd);
-    Pollfd.events(poll, PollH.POLLRDHUP);
+    MemorySegment poll = Pollfd.of(fd, PollH.POLLRDHUP);
     long result = PollH.poll(poll);
     if (result <= 0 || (Pollfd.revents(poll) & ENDS) == 0) {
       return result < 0 ? result : -SysErrno.EAGAIN;

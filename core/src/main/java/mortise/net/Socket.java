@@ -421,10 +421,7 @@ public final class Socket implements Closeable {
   }
 
   private static boolean isReadable(int fd) {
-    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / 4]);
-    Pollfd.fd(entry, fd);
-    Pollfd.events(entry, PollH.POLLIN);
-    return PollH.poll(entry) != 0;
+    return PollH.poll(Pollfd.of(fd, PollH.POLLIN)) != 0;
   }
 
   private static long accept(int fd, MemorySegment storage, int[] length) {
@@ -1065,11 +1062,10 @@ public final class Socket implements Closeable {
   }
 
   private void await(Direction direction, Events events, Deadline deadline) throws IOException {
-    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / 4]);
+    MemorySegment entry = Pollfd.of(-1, events.bits());
     Attempt poll =
         (fd, memory, flags) -> {
-          Pollfd.fd(memory, fd);
-          Pollfd.events(memory, events.bits());
+          Pollfd.set(memory, fd, events.bits());
           int ready = PollH.poll(memory);
           return ready == 0 ? -SysErrno.EAGAIN : ready;
         };

@@ -120,9 +120,7 @@ final class ConnectionError {
   }
 
   private boolean isHungUp() {
-    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / Integer.BYTES]);
-    Pollfd.fd(entry, descriptor.number());
-    Pollfd.events(entry, 0);
+    MemorySegment entry = Pollfd.of(descriptor.number(), 0);
     return PollH.poll(entry) > 0 && (Pollfd.revents(entry) & PollH.POLLHUP) != 0;
   }
 }

@@ -19,9 +19,8 @@ final class ShortWait {
   private final MemorySegment entry = Arena.ofAuto().allocate(Pollfd.LAYOUT);
 
   ShortWait(int fd, boolean write) {
-    Pollfd.fd(entry, fd);
     asked = write ? PollH.POLLOUT : PollH.POLLIN;
-    Pollfd.events(entry, asked);
+    Pollfd.set(entry, fd, asked);
   }
 
   /**

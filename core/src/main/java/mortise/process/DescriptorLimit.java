@@ -41,7 +41,7 @@ public record DescriptorLimit(long soft, long hard) {
   }
 
   private static MemorySegment read() throws DescriptorException {
-    MemorySegment limit = MemorySegment.ofArray(new long[Rlimit.SIZE / Long.BYTES]);
+    MemorySegment limit = MemorySegment.ofArray(new byte[Rlimit.SIZE]);
     Failures.check(
         SysResource.getrlimit(SysResource.RLIMIT_NOFILE, limit), "getrlimit", "RLIMIT_NOFILE");
     return limit;

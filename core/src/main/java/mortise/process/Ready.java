@@ -1,6 +1,5 @@
 package mortise.process;
 
-import java.lang.foreign.MemorySegment;
 import mortise.net.Deadline;
 import mortise.poll.Patience;
 import mortise.sys.PollH;
@@ -28,10 +27,7 @@ final class Ready {
   }
 
   private static int poll(int fd, boolean write) {
-    MemorySegment entry = MemorySegment.ofArray(new int[Pollfd.SIZE / Integer.BYTES]);
-    Pollfd.fd(entry, fd);
-    Pollfd.events(entry, write ? PollH.POLLOUT : PollH.POLLIN);
-    return PollH.poll(entry);
+    return PollH.poll(Pollfd.of(fd, write ? PollH.POLLOUT : PollH.POLLIN));
   }
 
   /** A deadline as the layer below counts it. */

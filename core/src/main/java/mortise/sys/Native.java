@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -76,6 +77,14 @@ final class Native {
   /** A PLAIN or BLOCKING one. */
   static MethodHandle plain(FunctionDescriptor shape) {
     return link(shape, Door.ERRNO);
+  }
+
+  /**
+   * The bytes of a struct, which lie outside the heap or in a byte array, for its accessors: the
+   * first access by way of a layout makes some ten classes at run time.
+   */
+  static ByteBuffer buffer(MemorySegment s) {
+    return s.asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
   /** A number where a shape has a pointer. */

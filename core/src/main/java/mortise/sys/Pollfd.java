@@ -20,27 +20,18 @@ public final class Pollfd {
 
   private Pollfd() {}
 
-  public static int fd(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 0);
+  /** One that lies in an array: for calls that do not wait. */
+  public static MemorySegment of(int fd, int events) {
+    MemorySegment s = MemorySegment.ofArray(new byte[SIZE]);
+    set(s, fd, events);
+    return s;
   }
 
-  public static void fd(MemorySegment s, int value) {
-    s.set(JAVA_INT_UNALIGNED, 0, value);
-  }
-
-  public static int events(MemorySegment s) {
-    return s.get(JAVA_SHORT_UNALIGNED, 4);
-  }
-
-  public static void events(MemorySegment s, int value) {
-    s.set(JAVA_SHORT_UNALIGNED, 4, (short) value);
+  public static void set(MemorySegment s, int fd, int events) {
+    Native.buffer(s).putInt(0, fd).putShort(4, (short) events);
   }
 
   public static int revents(MemorySegment s) {
-    return s.get(JAVA_SHORT_UNALIGNED, 6);
-  }
-
-  public static void revents(MemorySegment s, int value) {
-    s.set(JAVA_SHORT_UNALIGNED, 6, (short) value);
+    return Native.buffer(s).getShort(6);
   }
 }

@@ -18,14 +18,14 @@ public final class Rlimit {
   private Rlimit() {}
 
   public static long rlim_cur(MemorySegment s) {
-    return s.get(JAVA_LONG_UNALIGNED, 0);
+    return Native.buffer(s).getLong(0);
   }
 
   public static void rlim_cur(MemorySegment s, long value) {
-    s.set(JAVA_LONG_UNALIGNED, 0, value);
+    Native.buffer(s).putLong(0, value);
   }
 
   public static long rlim_max(MemorySegment s) {
-    return s.get(JAVA_LONG_UNALIGNED, 8);
+    return Native.buffer(s).getLong(8);
   }
 }

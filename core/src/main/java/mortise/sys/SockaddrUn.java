@@ -28,12 +28,13 @@ public final class SockaddrUn {
   private SockaddrUn() {}
 
   public static void set(MemorySegment s, byte[] path) {
-    s.set(JAVA_SHORT_UNALIGNED, 0, (short) SysSocket.AF_UNIX);
-    MemorySegment.copy(path, 0, s, JAVA_BYTE, PATH, path.length);
+    Native.buffer(s).putShort(0, (short) SysSocket.AF_UNIX).put(PATH, path);
   }
 
   /** The first {@code length - 2} bytes of {@code sun_path}. */
   public static byte[] sun_path(MemorySegment s, int length) {
-    return s.asSlice(PATH, length - PATH).toArray(JAVA_BYTE);
+    byte[] path = new byte[length - PATH];
+    Native.buffer(s).get(PATH, path);
+    return path;
   }
 }

@@ -185,10 +185,8 @@ class SysSocketTest {
     int[] pair = pair(SOCK_STREAM);
     MemorySegment fds = bytes(2 * Pollfd.SIZE);
     MemorySegment second = fds.asSlice(Pollfd.SIZE);
-    Pollfd.fd(fds, pair[0]);
-    Pollfd.events(fds, PollH.POLLIN);
-    Pollfd.fd(second, pair[1]);
-    Pollfd.events(second, PollH.POLLIN);
+    Pollfd.set(fds, pair[0], PollH.POLLIN);
+    Pollfd.set(second, pair[1], PollH.POLLIN);
     assertThat(PollH.poll(fds)).isZero();
     SysSocket.send(pair[0], text("x"), 0);
     assertThat(PollH.poll(fds)).isEqualTo(1);
