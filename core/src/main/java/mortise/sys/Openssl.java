@@ -59,7 +59,7 @@ public final class Openssl {
     if (LIBSSL == 0 || LIBCRYPTO == 0) {
       return "this system has no libssl" + String.join(", libssl", VERSIONS);
     }
-    if (!OpensslCrypto.isComplete() || !OpensslSsl.isComplete()) {
+    if (!OpensslCrypto.isComplete() || !OpensslEvp.isComplete() || !OpensslSsl.isComplete()) {
       return SONAME + " lacks " + String.join(", ", MISSING);
     }
     String name = OpensslCrypto.OpenSSL_version(OpensslCrypto.OPENSSL_VERSION);
@@ -140,6 +140,20 @@ public final class Openssl {
   /** The words at an address; null for {@code NULL}. */
   static String string(long address) {
     return Native.string(MemorySegment.ofAddress(address));
+  }
+
+  /** A word of memory, a pointer or a number, for a function that reads or sets it. */
+  static MemorySegment word(Arena arena, long value) {
+    MemorySegment word = arena.allocate(Long.BYTES, Long.BYTES);
+    Native.buffer(word).putLong(0, value);
+    return word;
+  }
+
+  /** A copy of an array outside of the heap. */
+  static MemorySegment memory(Arena arena, byte[] bytes) {
+    MemorySegment memory = arena.allocate(Math.max(1, bytes.length));
+    memory.asByteBuffer().put(bytes);
+    return memory;
   }
 
   /** The {@code count} bytes at an address. */

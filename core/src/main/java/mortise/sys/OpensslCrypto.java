@@ -9,7 +9,6 @@ import static mortise.sys.Openssl.function;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * What of libcrypto TLS needs: errors, memory BIOs, certificates and keys in DER. Of the system's
@@ -50,6 +49,10 @@ public final class OpensslCrypto {
   private static final MemorySegment X509_FREE = function("X509_free");
   private static final MemorySegment D2I_KEY = function("d2i_AutoPrivateKey");
   private static final MemorySegment EVP_PKEY_FREE = function("EVP_PKEY_free");
+  private static final MemorySegment CHECK_PRIVATE_KEY = function("X509_check_private_key");
+  private static final MemorySegment NOT_BEFORE = function("X509_get0_notBefore");
+  private static final MemorySegment NOT_AFTER = function("X509_get0_notAfter");
+  private static final MemorySegment CMP_CURRENT_TIME = function("X509_cmp_current_time");
   private static final MemorySegment STORE_CTX_UNTRUSTED =
       function("X509_STORE_CTX_get0_untrusted");
   private static final MemorySegment STORE_CTX_CERT = function("X509_STORE_CTX_get0_cert");
@@ -141,22 +144,43 @@ public final class OpensslCrypto {
 
   /** {@code int i2d_X509(const X509 *x, unsigned char **out)}. */
   public static byte[] i2d_X509(long certificate) {
-    int length = (int) call(I2D_X509, certificate, 0);
+    return i2d(I2D_X509, certificate);
+  }
+
+  static byte[] i2d(MemorySegment function, long object) {
+    int length = (int) call(function, object, 0);
     if (length < 0) {
-      throw new IllegalStateException("libcrypto cannot encode a certificate that it has read");
+      throw new IllegalStateException("libcrypto cannot encode an object that it has made");
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment der = arena.allocate(length);
-      MemorySegment out = arena.allocate(ValueLayout.ADDRESS);
-      out.set(ValueLayout.ADDRESS, 0, der);
-      call(I2D_X509, certificate, out.address());
-      return der.toArray(ValueLayout.JAVA_BYTE);
+      MemorySegment der = arena.allocate(Math.max(1, length));
+      call(function, object, Openssl.word(arena, der.address()).address());
+      byte[] bytes = new byte[length];
+      der.asByteBuffer().get(bytes);
+      der.asByteBuffer().put(new byte[length]); // it may be a key
+      return bytes;
     }
   }
 
   /** {@code void X509_free(X509 *a)}. */
   public static void X509_free(long certificate) {
     call(X509_FREE, certificate);
+  }
+
+  /**
+   * {@code int X509_check_private_key(const X509 *x, const EVP_PKEY *k)}: whether it is its key.
+   */
+  public static boolean X509_check_private_key(long certificate, long key) {
+    return (int) call(CHECK_PRIVATE_KEY, certificate, key) == 1;
+  }
+
+  /**
+   * {@code X509_cmp_current_time(X509_get0_notBefore(x))}: whether a certificate is valid now, by
+   * both of its dates.
+   */
+  public static boolean isValidNow(long certificate) {
+    return (int) call(CMP_CURRENT_TIME, call(NOT_BEFORE, certificate)) < 0
+        && (int) call(CMP_CURRENT_TIME, call(NOT_AFTER, certificate)) > 0;
   }
 
   /** {@code EVP_PKEY *d2i_AutoPrivateKey(NULL, const unsigned char **pp, long len)}, PKCS#8 too. */
@@ -166,12 +190,10 @@ public final class OpensslCrypto {
 
   private static long d2i(MemorySegment function, byte[] der) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment bytes = arena.allocate(der.length);
-      bytes.asByteBuffer().put(der);
-      MemorySegment in = arena.allocate(ValueLayout.ADDRESS);
-      in.set(ValueLayout.ADDRESS, 0, bytes);
+      MemorySegment bytes = Openssl.memory(arena, der);
+      MemorySegment in = Openssl.word(arena, bytes.address());
       long made = call(function, 0, in.address(), der.length);
-      bytes.fill((byte) 0); // it may have been a key
+      bytes.asByteBuffer().put(new byte[der.length]); // it may have been a key
       return made;
     }
   }

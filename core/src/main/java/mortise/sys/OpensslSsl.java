@@ -151,8 +151,7 @@ public final class OpensslSsl {
    */
   public static void SSL_CTX_set_session_id_context(long context, byte[] id) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment bytes = arena.allocate(id.length);
-      bytes.asByteBuffer().put(id);
+      MemorySegment bytes = Openssl.memory(arena, id);
       call(CTX_ID, context, bytes.address(), id.length);
     }
   }
@@ -183,8 +182,7 @@ public final class OpensslSsl {
    */
   public static void SSL_CTX_set_alpn_protos(long context, byte[] protocols) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment bytes = arena.allocate(protocols.length);
-      bytes.asByteBuffer().put(protocols);
+      MemorySegment bytes = Openssl.memory(arena, protocols);
       call(CTX_ALPN_PROTOS, context, bytes.address(), protocols.length);
     }
   }
@@ -278,13 +276,11 @@ public final class OpensslSsl {
   /** {@code void SSL_get0_alpn_selected(ssl, const unsigned char **data, unsigned int *len)}. */
   public static byte[] SSL_get0_alpn_selected(long ssl) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment data = arena.allocate(ValueLayout.ADDRESS);
-      MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment data = Openssl.word(arena, 0);
+      MemorySegment length = Openssl.word(arena, 0);
       call(ALPN, ssl, data.address(), length.address());
-      int count = length.get(ValueLayout.JAVA_INT, 0);
-      return count == 0
-          ? new byte[0]
-          : Openssl.bytes(data.get(ValueLayout.ADDRESS, 0).address(), count);
+      int count = Native.buffer(length).getInt(0);
+      return count == 0 ? new byte[0] : Openssl.bytes(Native.buffer(data).getLong(0), count);
     }
   }
 
@@ -384,17 +380,15 @@ public final class OpensslSsl {
 
   /** The {@code int} at an address. */
   public static int intAt(long address) {
-    return Native.memory(MemorySegment.ofAddress(address), ValueLayout.JAVA_INT.byteSize())
-        .get(ValueLayout.JAVA_INT, 0);
+    return Native.buffer(Native.memory(MemorySegment.ofAddress(address), Integer.BYTES)).getInt(0);
   }
 
   /** {@code SSL_CTX_set_tlsext_ticket_keys(SSL_CTX *ctx, void *keys, size_t)}. */
   public static void SSL_CTX_set_tlsext_ticket_keys(long context, byte[] keys) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment bytes = arena.allocate(keys.length);
-      bytes.asByteBuffer().put(keys);
+      MemorySegment bytes = Openssl.memory(arena, keys);
       SSL_CTX_ctrl(context, SSL_CTRL_SET_TLSEXT_TICKET_KEYS, keys.length, bytes.address());
-      bytes.fill((byte) 0);
+      bytes.asByteBuffer().put(new byte[keys.length]);
     }
   }
 }
