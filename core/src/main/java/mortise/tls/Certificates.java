@@ -20,34 +20,31 @@ import mortise.net.Printable;
 final class Certificates {
   private Certificates() {}
 
-  /** Decodes a certificate of a file, which is the one with this number there. */
-  static X509Certificate parse(Path file, byte[] der, int number) throws IOException {
+  /** Decodes a certificate, also one with empty names, which the JDK refuses. */
+  static X509Certificate parse(byte[] der) throws CertificateException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(der));
+      return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
-      throw Pem.fault(
-          file, String.format(Locale.ROOT, "its certificate number %d is %s", number, words(e)));
+      return EmptyNameCertificate.parse(der, e);
     }
   }
 
-  /** Certificates that the JDK refuses are not all damaged. */
-  private static String words(CertificateException e) {
-    String message = "" + e.getMessage();
-    if (message.contains("Empty issuer")) {
-      return "one with an empty issuer, which the JDK does not take";
+  /** Decodes a certificate of a file, which is the one with this number there. */
+  static X509Certificate parse(Path file, byte[] der, int number) throws IOException {
+    try {
+      return parse(der);
+    } catch (CertificateException e) {
+      throw Pem.fault(
+          file, String.format(Locale.ROOT, "its certificate number %d is damaged", number));
     }
-    if (message.contains("subject field is empty")) {
-      return "one with an empty subject, which the JDK takes with critical alternative names alone";
-    }
-    return "damaged";
   }
 
   /** Whose certificate it is: its subject, or the names beside where that is empty. */
   static String name(X509Certificate certificate) {
-    String subject = Printable.line("" + certificate.getSubjectX500Principal());
-    return "'" + (subject.isEmpty() ? String.join(", ", hosts(certificate)) : subject) + "'";
+    String subject = "" + certificate.getSubjectX500Principal();
+    String name = subject.isEmpty() ? String.join(", ", HostName.names(certificate)) : subject;
+    return "'" + Printable.line(name) + "'";
   }
 
   /** Why a certificate is not valid now; empty where it is. */

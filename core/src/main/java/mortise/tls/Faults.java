@@ -8,6 +8,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXReason;
 import java.util.HexFormat;
 import javax.net.ssl.SSLException;
@@ -110,6 +111,9 @@ final class Faults {
           "the peer's certificate is not valid yet: " + e.getMessage();
       case CertPathValidatorException e when e.getReason() == PKIXReason.NO_TRUST_ANCHOR -> NOBODY;
       case CertPathBuilderException _ -> NOBODY;
+      case CertificateParsingException e when EmptyNameCertificate.isRefusal(e) ->
+          "the peer's certificate has an empty issuer or subject, which the JDK's engine does not"
+              + " read; OpenSSL's does";
       case CertificateException e when e.getCause() == null ->
           "the peer's certificate is refused: " + Printable.line("" + e.getMessage());
       default -> null;

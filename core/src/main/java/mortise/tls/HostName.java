@@ -127,6 +127,13 @@ record HostName(String text, byte[] address) {
     return names(certificate, DNS_NAME);
   }
 
+  /** The dNSNames and iPAddresses of a certificate, as they stand there. */
+  static List<String> names(X509Certificate certificate) {
+    List<String> names = new ArrayList<>(dnsNames(certificate));
+    names.addAll(names(certificate, IP_ADDRESS));
+    return names;
+  }
+
   private static List<String> names(X509Certificate certificate, int type) {
     List<String> names = new ArrayList<>();
     try {

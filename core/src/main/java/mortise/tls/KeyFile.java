@@ -120,6 +120,12 @@ final class KeyFile {
     try {
       return open(bytes, type, word);
     } catch (IOException e) {
+      if (e.getCause() != null && EmptyNameCertificate.isRefusal(e.getCause())) {
+        throw Pem.fault(
+            file,
+            "is a key store with a certificate that has an empty issuer or subject, which is"
+                + " read from PEM or DER alone");
+      }
       boolean wrong = e.getCause() instanceof UnrecoverableKeyException;
       throw Pem.fault(
           file,

@@ -1,8 +1,6 @@
 package mortise.tls;
 
-import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,10 +45,9 @@ final class OpensslPeer {
   }
 
   static List<X509Certificate> parse(List<byte[]> certificates) throws CertificateException {
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> parsed = new ArrayList<>();
     for (byte[] der : certificates) {
-      parsed.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+      parsed.add(Certificates.parse(der));
     }
     return parsed;
   }

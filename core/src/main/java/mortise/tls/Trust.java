@@ -146,7 +146,8 @@ public final class Trust {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      for (X509Certificate certificate : certificates) {
+      X509Certificate[] all = certificates.toArray(X509Certificate[]::new);
+      for (X509Certificate certificate : EmptyNameCertificate.forValidation(all)) {
         store.setCertificateEntry(Integer.toString(store.size()), certificate);
       }
       return store;
@@ -160,7 +161,7 @@ public final class Trust {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
-      return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+      return new PkixTrustManager((X509ExtendedTrustManager) factory.getTrustManagers()[0]);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no certificates to trust: " + e.getMessage(), e);
     }

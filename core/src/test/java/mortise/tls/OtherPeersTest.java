@@ -35,7 +35,7 @@ final class OtherPeersTest {
     client = authority.issueRsa("client");
   }
 
-  private static void serveHttp(Connection connection) throws IOException {
+  static void serveHttp(Connection connection) throws IOException {
     StringBuilder request = new StringBuilder();
     byte[] some = new byte[1000];
     while (request.indexOf("\r\n\r\n") < 0) {
