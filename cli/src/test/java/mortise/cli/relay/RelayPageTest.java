@@ -62,8 +62,8 @@ class RelayPageTest {
       default ->
           switch (option.group) {
             case ANY -> "all";
-            case LISTENING -> "those that wait";
-            case DIALLING -> "those that connect";
+            case LISTENING -> "listening addresses";
+            case DIALLING -> "connecting addresses";
             case SOCKET -> "all sockets";
             case INTERNET -> "tcp, tls, udp, dtls and -listen, proxy";
             case TCP ->
