@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
-import mortise.poll.Loan;
+import mortise.poll.PooledBuffer;
 import mortise.sys.SysSocket;
 
 /**
@@ -24,10 +24,10 @@ final class ArrayReceive {
     if (stream && flags.has(Flags.WAITALL) && !flags.has(Flags.OOB)) {
       return all(endpoint, count, flags, deadline);
     }
-    if (flags.bits() != 0 || count > Loan.BYTES && !stream) {
+    if (flags.bits() != 0 || count > PooledBuffer.SIZE && !stream) {
       return sized(endpoint, count, flags, deadline);
     }
-    return count > DIRECT && count <= Loan.BYTES
+    return count > DIRECT && count <= PooledBuffer.SIZE
         ? pooled(endpoint, count, deadline)
         : direct(endpoint, endpoint.part(count), deadline);
   }
@@ -35,21 +35,21 @@ final class ArrayReceive {
   private static byte[] direct(Endpoint endpoint, int count, Deadline deadline) throws IOException {
     byte[] bytes = new byte[count];
     long begin = Trace.begin();
-    long result = endpoint.descriptor.recv(bytes, 0, count, deadline.patience);
+    long result = endpoint.descriptor.recv(bytes, 0, count, deadline.waitLimit);
     check(endpoint, begin, result, MemorySegment.ofArray(bytes), Flags.NONE);
     return result == count ? bytes : Arrays.copyOf(bytes, (int) result);
   }
 
   private static byte[] pooled(Endpoint endpoint, int count, Deadline deadline) throws IOException {
     long begin = Trace.begin();
-    Loan loan = endpoint.descriptor.recv(count, deadline.patience);
+    PooledBuffer pooled = endpoint.descriptor.recv(count, deadline.waitLimit);
     try {
-      long result = loan.result();
-      MemorySegment room = begin == 0 ? null : MemorySegment.ofArray(loan.bytes());
+      long result = pooled.result();
+      MemorySegment room = begin == 0 ? null : MemorySegment.ofArray(pooled.bytes());
       check(endpoint, begin, result, begin == 0 ? null : room.asSlice(0, count), Flags.NONE);
-      return Arrays.copyOf(loan.bytes(), (int) result);
+      return Arrays.copyOf(pooled.bytes(), (int) result);
     } finally {
-      loan.end();
+      pooled.release();
     }
   }
 

@@ -1,7 +1,7 @@
 package mortise.net;
 
 import java.time.Duration;
-import mortise.poll.Patience;
+import mortise.poll.WaitLimit;
 
 /**
  * The moment at which a call gives up waiting. One deadline may govern any number of calls: what
@@ -11,17 +11,17 @@ import mortise.poll.Patience;
  */
 public final class Deadline {
   /** No deadline: the call waits until it is done, or the socket is closed. */
-  public static final Deadline NEVER = new Deadline(Patience.FOREVER);
+  public static final Deadline NEVER = new Deadline(WaitLimit.FOREVER);
 
   /** The call does not wait at all. */
-  public static final Deadline NOW = new Deadline(Patience.NONE);
+  public static final Deadline NOW = new Deadline(WaitLimit.NONE);
 
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
-  final long patience;
+  final long waitLimit;
 
-  private Deadline(long patience) {
-    this.patience = patience;
+  private Deadline(long waitLimit) {
+    this.waitLimit = waitLimit;
   }
 
   /**
@@ -36,7 +36,7 @@ public final class Deadline {
     if (duration.isZero()) {
       return NOW;
     }
-    return duration.compareTo(LONGEST) > 0 ? NEVER : new Deadline(Patience.of(duration.toNanos()));
+    return duration.compareTo(LONGEST) > 0 ? NEVER : new Deadline(WaitLimit.of(duration.toNanos()));
   }
 
   /** Of this deadline and another one, that which passes first. */
@@ -44,18 +44,18 @@ public final class Deadline {
     if (this == NOW || other == NEVER) {
       return this;
     }
-    return this == NEVER || other == NOW || other.patience - patience < 0 ? other : this;
+    return this == NEVER || other == NOW || other.waitLimit - waitLimit < 0 ? other : this;
   }
 
   /** What is left of the time; zero when it has passed, some 73 years where there is no limit. */
   public Duration left() {
-    if (patience == Patience.FOREVER) {
+    if (waitLimit == WaitLimit.FOREVER) {
       return LONGEST;
     }
-    if (patience == Patience.NONE) {
+    if (waitLimit == WaitLimit.NONE) {
       return Duration.ZERO;
     }
-    return Duration.ofNanos(Math.max(0, patience - System.nanoTime()));
+    return Duration.ofNanos(Math.max(0, waitLimit - System.nanoTime()));
   }
 
   /** "never", "now", or what is left in the form of {@link Duration#toString}. */

@@ -11,7 +11,7 @@ import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.DroppedDescriptors;
-import mortise.poll.Patience;
+import mortise.poll.WaitLimit;
 import mortise.sys.NetinetIn;
 import mortise.sys.SysSocket;
 
@@ -152,15 +152,15 @@ final class Endpoint {
   long transfer(
       Direction direction, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
     if (flags.has(Flags.OOB)) {
-      descriptor.special();
+      descriptor.mayHaveMoreThanData();
     }
-    long patience = patience(flags, deadline);
+    long waitLimit = waitLimit(flags, deadline);
     int bits = bits(flags);
     // A report from the queue of errors has no bytes, which is no end.
     long result =
         flags.has(Flags.ERRQUEUE)
-            ? descriptor.call(direction, attempt, part(segment), bits, patience)
-            : descriptor.transfer(direction, attempt, part(segment), bits, patience);
+            ? descriptor.call(direction, attempt, part(segment), bits, waitLimit)
+            : descriptor.transfer(direction, attempt, part(segment), bits, waitLimit);
     Reference.reachabilityFence(this);
     return result;
   }
@@ -191,7 +191,7 @@ final class Endpoint {
       Address address, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
     // Of the queue of a UNIX socket that it is not connected to, epoll tells a sender nothing.
     if (address instanceof Unix && !isStream()) {
-      long result = descriptor.retry(attempt, segment, bits(flags), patience(flags, deadline));
+      long result = descriptor.retry(attempt, segment, bits(flags), waitLimit(flags, deadline));
       Reference.reachabilityFence(this);
       return result;
     }
@@ -206,8 +206,8 @@ final class Endpoint {
     return flags.bits() | SysSocket.MSG_DONTWAIT;
   }
 
-  private static long patience(Flags flags, Deadline deadline) {
-    return flags.has(Flags.DONTWAIT) ? Patience.NONE : deadline.patience;
+  private static long waitLimit(Flags flags, Deadline deadline) {
+    return flags.has(Flags.DONTWAIT) ? WaitLimit.NONE : deadline.waitLimit;
   }
 
   /** Traces the result of a call, and throws where it failed. */

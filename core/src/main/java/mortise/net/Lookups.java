@@ -29,7 +29,7 @@ final class Lookups {
   static int run(String name, String about, Deadline deadline, IntSupplier call)
       throws IOException {
     long begin = Trace.begin();
-    long result = BlockingCalls.run(call, deadline.patience);
+    long result = BlockingCalls.run(call, deadline.waitLimit);
     boolean ours = result == Outcome.TIMED_OUT || result == Outcome.INTERRUPTED;
     if (begin != 0) {
       // What a look-up does not find is no error of the kernel's; ENOENT says it to who reads.

@@ -38,10 +38,10 @@ public final class Loop implements AutoCloseable {
     static void once() {}
   }
 
-  private final mortise.poll.Loop loop;
+  private final mortise.poll.EventLoop loop;
 
   private Loop(String name) {
-    loop = mortise.poll.Loop.open(name);
+    loop = mortise.poll.EventLoop.open(name);
   }
 
   /** A loop whose platform threads have this name and a number. */
@@ -52,7 +52,7 @@ public final class Loop implements AutoCloseable {
 
   /** Whether loops run virtual threads themselves, which takes the grant named above. */
   public static boolean isGranted() {
-    return mortise.poll.Loop.isGranted();
+    return mortise.poll.EventLoop.isGranted();
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
-import mortise.poll.Descriptor.Watch;
+import mortise.poll.Descriptor.ReleaseListener;
 import mortise.poll.DroppedDescriptors;
 import mortise.sys.EpollEvent;
 import mortise.sys.SysEpoll;
@@ -36,7 +36,7 @@ public final class Poll implements AutoCloseable {
   private static final int LONGS = (int) (EpollEvent.SIZE * BATCH / 8);
 
   private final Descriptor epoll;
-  private final Watch watch = new Forgetful(new WeakReference<>(this));
+  private final ReleaseListener watch = new Forgetful(new WeakReference<>(this));
   private final Cleanable dropped;
 
   /**
@@ -57,9 +57,9 @@ public final class Poll implements AutoCloseable {
   }
 
   /** Descriptors have it, and pollers descriptors; so it must not keep a poll that was dropped. */
-  private record Forgetful(WeakReference<Poll> poll) implements Watch {
+  private record Forgetful(WeakReference<Poll> poll) implements ReleaseListener {
     @Override
-    public void forget(Descriptor descriptor) {
+    public void beforeRelease(Descriptor descriptor) {
       Poll known = poll.get();
       if (known != null) {
         known.forget(descriptor);
@@ -162,7 +162,7 @@ public final class Poll implements AutoCloseable {
           return count == 0 ? -SysErrno.EAGAIN : count;
         };
     while (true) {
-      long count = epoll.call(Direction.READ, attempt, events, 0, deadline.patience);
+      long count = epoll.call(Direction.READ, attempt, events, 0, deadline.waitLimit);
       Reference.reachabilityFence(this);
       if (Failures.isTimeout(count)) {
         return List.of();

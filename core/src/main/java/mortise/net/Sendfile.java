@@ -67,7 +67,7 @@ final class Sendfile {
         long begin = Trace.begin();
         long result =
             endpoint.descriptor.transfer(
-                Direction.WRITE, sendfile, MemorySegment.NULL, size, deadlines.get().patience);
+                Direction.WRITE, sendfile, MemorySegment.NULL, size, deadlines.get().waitLimit);
         endpoint.trace(begin, "sendfile", result, path, offset + sent, size);
         // sendfile(2): not every file can be sent so, and read and write are to be tried then.
         if (sent == 0 && (result == -SysErrno.EINVAL || result == -SysErrno.ENOSYS)) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import mortise.poll.Attempt;
-import mortise.poll.Loan;
+import mortise.poll.PooledBuffer;
 
 /**
  * An attempt to receive at most a number of bytes, which may be far more than comes, as an array
@@ -27,7 +27,7 @@ final class SizedReceive implements Attempt, AutoCloseable {
   /** For longer messages, or null. */
   private RoomMemory memory;
 
-  private Loan loan;
+  private PooledBuffer pooled;
 
   /** What the call is given, null while there is no buffer. */
   private MemorySegment segment;
@@ -39,7 +39,7 @@ final class SizedReceive implements Attempt, AutoCloseable {
   SizedReceive(Endpoint endpoint, int count, Attempt call) {
     this.call = call;
     this.count = count;
-    if (count > Loan.BYTES) {
+    if (count > PooledBuffer.SIZE) {
       int part = endpoint.part(count);
       if (endpoint.isStream()) {
         array = new byte[part];
@@ -54,8 +54,8 @@ final class SizedReceive implements Attempt, AutoCloseable {
   @Override
   public long on(int fd, MemorySegment none, int flags) {
     if (segment == null) {
-      loan = Loan.take();
-      segment = MemorySegment.ofArray(loan.bytes()).asSlice(0, count);
+      pooled = PooledBuffer.take();
+      segment = MemorySegment.ofArray(pooled.bytes()).asSlice(0, count);
     }
     long result = call.on(fd, segment, flags);
     if (result < 0) {
@@ -65,9 +65,9 @@ final class SizedReceive implements Attempt, AutoCloseable {
   }
 
   private void endLoan() {
-    if (loan != null) {
-      loan.end();
-      loan = null;
+    if (pooled != null) {
+      pooled.release();
+      pooled = null;
       segment = null;
     }
   }

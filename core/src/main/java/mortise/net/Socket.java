@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
-import mortise.poll.Loan;
+import mortise.poll.PooledBuffer;
 import mortise.sys.Fcntl;
 import mortise.sys.PollH;
 import mortise.sys.Pollfd;
@@ -397,7 +397,7 @@ public final class Socket implements Closeable {
         (fd, memory, flags) ->
             asksFirst && !isReadable(fd) ? -SysErrno.EAGAIN : accept(fd, storage, length);
     long begin = Trace.begin();
-    long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.patience);
+    long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.waitLimit);
     Address from;
     try {
       from = fd < 0 ? null : Sockaddr.decode(storage, length[0]);
@@ -454,7 +454,7 @@ public final class Socket implements Closeable {
       endpoint.peer = address;
       long begin = Trace.begin();
       long result =
-          endpoint.descriptor.connect(CONNECT, CONNECTED, name.sockaddr(), deadline.patience);
+          endpoint.descriptor.connect(CONNECT, CONNECTED, name.sockaddr(), deadline.waitLimit);
       endpoint.trace(begin, "connect", result, address);
       if (result < 0) {
         throw Failures.of(result, "connect", null, address, 0);
@@ -562,7 +562,7 @@ public final class Socket implements Closeable {
       throws IOException {
     long begin = Trace.begin();
     int part = endpoint.part(length);
-    long result = endpoint.descriptor.send(bytes, offset, part, SEND_FLAGS, deadline.patience);
+    long result = endpoint.descriptor.send(bytes, offset, part, SEND_FLAGS, deadline.waitLimit);
     if (begin != 0) {
       endpoint.traceBytes(begin, "send", result, slice(bytes, offset, length), length, Flags.NONE);
     }
@@ -719,7 +719,7 @@ public final class Socket implements Closeable {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     long begin = Trace.begin();
     int part = endpoint.part(length);
-    long result = endpoint.descriptor.recv(bytes, offset, part, deadline.patience);
+    long result = endpoint.descriptor.recv(bytes, offset, part, deadline.waitLimit);
     if (begin != 0) {
       endpoint.traceBytes(begin, "recv", result, slice(bytes, offset, length), result, Flags.NONE);
     }
@@ -782,22 +782,22 @@ public final class Socket implements Closeable {
   /** The same, bounded by a deadline. */
   public int recv(Borrower borrower, Deadline deadline) throws IOException {
     long begin = Trace.begin();
-    Loan loan = endpoint.descriptor.recv(deadline.patience);
+    PooledBuffer pooled = endpoint.descriptor.recv(deadline.waitLimit);
     try {
-      long result = loan.result();
+      long result = pooled.result();
       if (begin != 0) {
-        MemorySegment segment = MemorySegment.ofArray(loan.bytes());
+        MemorySegment segment = MemorySegment.ofArray(pooled.bytes());
         endpoint.traceBytes(begin, "recv", result, segment, result, Flags.NONE);
       }
       if (result < 0) {
         throw endpoint.failure("recv", result, 0);
       }
       if (result > 0) {
-        borrower.use(loan.bytes(), (int) result);
+        borrower.use(pooled.bytes(), (int) result);
       }
       return (int) result;
     } finally {
-      loan.end();
+      pooled.release();
     }
   }
 
@@ -1070,7 +1070,7 @@ public final class Socket implements Closeable {
           return ready == 0 ? -SysErrno.EAGAIN : ready;
         };
     long begin = Trace.begin();
-    long result = endpoint.descriptor.call(direction, poll, entry, 0, deadline.patience);
+    long result = endpoint.descriptor.call(direction, poll, entry, 0, deadline.waitLimit);
     endpoint.done(begin, "poll", result, events);
   }
 
@@ -1111,13 +1111,13 @@ public final class Socket implements Closeable {
   private long tried(Direction direction, String name, IntToLongFunction call, Deadline deadline)
       throws IOException {
     Descriptor descriptor = endpoint.descriptor;
-    descriptor.bulk();
+    descriptor.oneShot();
     long begin = Trace.begin();
     long result =
         direction == Direction.READ
-            ? descriptor.call(direction, noted(call), NO_MEMORY, 0, deadline.patience)
+            ? descriptor.call(direction, noted(call), NO_MEMORY, 0, deadline.waitLimit)
             : descriptor.transfer(
-                direction, (fd, m, f) -> call.applyAsLong(fd), NO_MEMORY, 0, deadline.patience);
+                direction, (fd, m, f) -> call.applyAsLong(fd), NO_MEMORY, 0, deadline.waitLimit);
     return endpoint.done(begin, name, result);
   }
 

@@ -159,8 +159,8 @@ public final class Splice implements Closeable {
 
   private void prepareForMuch() {
     bulk = true;
-    from.descriptor.bulk();
-    to.descriptor.bulk();
+    from.descriptor.oneShot();
+    to.descriptor.oneShot();
     if (WIDER.tryAcquire()) {
       wider.set(true);
       Attempt widen = (pipe, m, f) -> Fcntl.fcntl(pipe, Fcntl.F_SETPIPE_SZ, WIDE);
@@ -182,9 +182,9 @@ public final class Splice implements Closeable {
 
   /** Waits at a socket while the pipe's descriptor is held, so that its number stays its own. */
   private static long wait(Endpoint socket, Deadline deadline, Direction direction, Move move) {
-    long patience = (deadline == null ? socket.deadline() : deadline).patience;
+    long waitLimit = (deadline == null ? socket.deadline() : deadline).waitLimit;
     Attempt attempt = (fd, m, f) -> move.on(fd);
-    return socket.descriptor.transfer(direction, attempt, NO_MEMORY, 0, patience);
+    return socket.descriptor.transfer(direction, attempt, NO_MEMORY, 0, waitLimit);
   }
 
   private static long splice(int in, int out, int size) {

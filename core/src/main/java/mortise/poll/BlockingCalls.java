@@ -14,13 +14,13 @@ import java.util.function.IntSupplier;
  *
  * <p>A call that is given up (deadline, interrupt) goes on in its thread, since libc has no way to
  * stop it; it has to free there what it allocated. Threads end after ten idle seconds. At most
- * {@link #MOST} calls run, those that were given up among them; more wait for their turn.
+ * {@link #MAX_CALLS} calls run, those that were given up among them; more wait for their turn.
  */
 public final class BlockingCalls {
   /** How many calls run at once. */
-  static final int MOST = 256;
+  static final int MAX_CALLS = 256;
 
-  private static final Semaphore TURNS = new Semaphore(MOST, true);
+  private static final Semaphore PERMITS = new Semaphore(MAX_CALLS, true);
 
   private static final ExecutorService THREADS =
       new ThreadPoolExecutor(
@@ -38,24 +38,24 @@ public final class BlockingCalls {
    *
    * @return what the call returned, {@link Outcome#TIMED_OUT} or {@link Outcome#INTERRUPTED}
    */
-  public static long run(IntSupplier call, long patience) {
-    long turn = turn(patience);
-    if (turn != 0) {
-      return turn;
+  public static long run(IntSupplier call, long waitLimit) {
+    long permit = acquire(waitLimit);
+    if (permit != 0) {
+      return permit;
     }
     Running running = new Running(call, Thread.currentThread());
     try {
       THREADS.execute(running);
     } catch (Throwable t) {
-      TURNS.release();
+      PERMITS.release();
       throw t;
     }
     while (!running.done) {
       if (running.caller.isInterrupted()) {
         return Outcome.INTERRUPTED;
       }
-      long left = patience == Patience.FOREVER ? Long.MAX_VALUE : Patience.left(patience);
-      if (left <= 0 || patience == Patience.NONE) {
+      long left = waitLimit == WaitLimit.FOREVER ? Long.MAX_VALUE : WaitLimit.remaining(waitLimit);
+      if (left <= 0 || waitLimit == WaitLimit.NONE) {
         return Outcome.TIMED_OUT;
       }
       LockSupport.parkNanos(running, left);
@@ -64,14 +64,14 @@ public final class BlockingCalls {
   }
 
   /** Waits for a turn: 0, or the outcome. */
-  private static long turn(long patience) {
+  private static long acquire(long waitLimit) {
     try {
-      if (patience == Patience.FOREVER) {
-        TURNS.acquire();
+      if (waitLimit == WaitLimit.FOREVER) {
+        PERMITS.acquire();
         return 0;
       }
-      long left = patience == Patience.NONE ? 0 : Math.max(0, Patience.left(patience));
-      return TURNS.tryAcquire(left, TimeUnit.NANOSECONDS) ? 0 : Outcome.TIMED_OUT;
+      long left = waitLimit == WaitLimit.NONE ? 0 : Math.max(0, WaitLimit.remaining(waitLimit));
+      return PERMITS.tryAcquire(left, TimeUnit.NANOSECONDS) ? 0 : Outcome.TIMED_OUT;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Outcome.INTERRUPTED;
@@ -99,7 +99,7 @@ public final class BlockingCalls {
       } catch (Throwable t) {
         thrown = t;
       } finally {
-        TURNS.release();
+        PERMITS.release();
       }
       done = true;
       LockSupport.unpark(caller);

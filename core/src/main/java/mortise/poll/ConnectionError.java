@@ -19,11 +19,11 @@ import mortise.sys.SysErrno;
  * nothing.
  */
 final class ConnectionError {
-  private static final VarHandle LOOKING;
+  private static final VarHandle RESOLVING;
 
   static {
     try {
-      LOOKING = MethodHandles.lookup().findVarHandle(ConnectionError.class, "looking", int.class);
+      RESOLVING = MethodHandles.lookup().findVarHandle(ConnectionError.class, "resolving", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -33,7 +33,7 @@ final class ConnectionError {
    * Bounds the wait for calls that are about to leave, so that a call that does not leave delays an
    * end and does not hide it.
    */
-  private static final long LONGEST_WAIT_NANOS = 500_000_000;
+  private static final long MAX_WAIT_NANOS = 500_000_000;
 
   private static final long PAUSE_NANOS = 20_000;
 
@@ -45,8 +45,8 @@ final class ConnectionError {
    */
   private int errno;
 
-  /** How many calls wait in {@link #look} for the others to leave. */
-  private volatile int looking;
+  /** How many calls wait in {@link #resolve} for the others to leave. */
+  private volatile int resolving;
 
   ConnectionError(Descriptor descriptor) {
     this.descriptor = descriptor;
@@ -63,7 +63,7 @@ final class ConnectionError {
   }
 
   /** Keeps an error that a call has taken, if it is one that ends a connection. */
-  void keep(int taken) {
+  void record(int taken) {
     if (isFatal(taken)) {
       errno = taken;
     }
@@ -96,13 +96,13 @@ final class ConnectionError {
    * which both directions are over no call waits any more, so all others leave at once, and are
    * waited for. A call belongs around this one.
    */
-  int look() {
+  int resolve() {
     if (descriptor.calls() > 1 && errno == 0 && isHungUp()) {
-      LOOKING.getAndAdd(this, 1);
+      RESOLVING.getAndAdd(this, 1);
       try {
         awaitOthers();
       } finally {
-        LOOKING.getAndAdd(this, -1);
+        RESOLVING.getAndAdd(this, -1);
       }
     }
     return errno;
@@ -110,9 +110,9 @@ final class ConnectionError {
 
   private void awaitOthers() {
     long begin = System.nanoTime();
-    while (descriptor.calls() > looking
+    while (descriptor.calls() > resolving
         && errno == 0
-        && System.nanoTime() - begin < LONGEST_WAIT_NANOS) {
+        && System.nanoTime() - begin < MAX_WAIT_NANOS) {
       // An interrupted thread does not park, and must let the others of its loop run all the same.
       Thread.yield();
       LockSupport.parkNanos(PAUSE_NANOS);

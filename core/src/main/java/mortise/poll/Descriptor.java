@@ -37,10 +37,10 @@ public final class Descriptor {
   private static final int WRITABLE = 2;
 
   /** The calls in a row that need not wait, before others get a turn. */
-  private static final int LONGEST_TURN = 64;
+  private static final int MAX_CALLS_WITHOUT_WAIT = 64;
 
   private static final long FIRST_RETRY_NANOS = 50_000;
-  private static final long LAST_RETRY_NANOS = 10_000_000;
+  private static final long MAX_RETRY_NANOS = 10_000_000;
 
   /** Which of the two things a call waits for. */
   public enum Direction {
@@ -50,9 +50,9 @@ public final class Descriptor {
 
   /** Something that watches the number of a descriptor by means of its own. */
   @FunctionalInterface
-  public interface Watch {
+  public interface ReleaseListener {
     /** Ends the watch of a descriptor whose number is about to be given back. */
-    void forget(Descriptor descriptor);
+    void beforeRelease(Descriptor descriptor);
   }
 
   private final int number;
@@ -64,7 +64,7 @@ public final class Descriptor {
   private volatile Poller poller;
 
   /** What watches the number besides the poller. Guarded by this. */
-  private Set<Watch> watches = Set.of();
+  private Set<ReleaseListener> releaseListeners = Set.of();
 
   /** Whether close may wait in the kernel, as SO_LINGER makes it. */
   private volatile boolean lingering;
@@ -75,28 +75,28 @@ public final class Descriptor {
   /** Whether what the number stands for may be open under other numbers too. */
   private volatile boolean shared;
 
-  /** Whether the poller is asked for each wait, and silent at other times. */
-  private volatile boolean bulk;
+  /** Whether the poller is armed for each wait, and silent at other times. */
+  private volatile boolean oneShot;
 
   /**
-   * The directions that a poller was asked for since it has told something. Written under this, and
-   * set back by the poller, which wakes everybody then.
+   * The directions that the poller is armed for since its last event. Written under this, and set
+   * back by the poller, which then wakes all waiters.
    */
-  private volatile int asked;
+  private volatile int armed;
 
   /** What close(2) returned. Written and read by the thread that calls it. */
   private int closeResult;
 
   /** Null before the first use. */
-  private volatile ShortWait shortRead;
+  private volatile ShortPoll shortRead;
 
-  private volatile ShortWait shortWrite;
+  private volatile ShortPoll shortWrite;
 
   /** Null where a failed call tells nothing about later ones. Set before the first call. */
   private ConnectionError error;
 
   /** Calls in a row that did not wait. Unguarded: a count that is a little off does as well. */
-  private int unbroken;
+  private int callsWithoutWait;
 
   /** Takes over a number that is open and non-blocking. */
   public Descriptor(int number) {
@@ -143,22 +143,22 @@ public final class Descriptor {
   }
 
   /**
-   * Says that much passes here. Its edges would wake the poller each for nothing, so from now on it
-   * is asked for each wait, and silent at other times.
+   * Switches to one-shot polling, for bulk transfers: their edges would each wake the poller for
+   * nothing, so from now on the poller is armed for each wait, and silent at other times.
    */
-  public void bulk() {
-    if (!bulk) {
-      bulk = true;
+  public void oneShot() {
+    if (!oneShot) {
+      oneShot = true;
     }
   }
 
-  boolean isBulk() {
-    return bulk;
+  boolean isOneShot() {
+    return oneShot;
   }
 
-  /** The contrary again. */
-  void edges() {
-    bulk = false;
+  /** Switches back to edge-triggered polling. */
+  void useEdgeTriggered() {
+    oneShot = false;
   }
 
   boolean isShared() {
@@ -189,9 +189,9 @@ public final class Descriptor {
       return errno;
     }
     if (errno == 0) {
-      return error.look();
+      return error.resolve();
     }
-    error.keep(errno);
+    error.record(errno);
     return errno;
   }
 
@@ -207,10 +207,10 @@ public final class Descriptor {
 
   private long ended(long result, long end) {
     if (result == end) {
-      int errno = error.look();
+      int errno = error.resolve();
       return errno == 0 ? result : -errno;
     }
-    error.keep((int) -result);
+    error.record((int) -result);
     return result;
   }
 
@@ -233,8 +233,8 @@ public final class Descriptor {
 
   /** Makes a call; while it says EAGAIN, parks the caller until it may be worth another try. */
   public long call(
-      Direction direction, Attempt attempt, MemorySegment memory, int flags, long patience) {
-    return call(direction, attempt, memory, flags, patience, false);
+      Direction direction, Attempt attempt, MemorySegment memory, int flags, long waitLimit) {
+    return call(direction, attempt, memory, flags, waitLimit, false);
   }
 
   private long call(
@@ -242,7 +242,7 @@ public final class Descriptor {
       Attempt attempt,
       MemorySegment memory,
       int flags,
-      long patience,
+      long waitLimit,
       boolean moves) {
     Readiness readiness = direction == Direction.READ ? readable : writable;
     if (!enter()) {
@@ -252,11 +252,11 @@ public final class Descriptor {
       while (true) {
         int seen = readiness.count();
         long result = attempt(attempt, memory, flags);
-        if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
-          giveOthersATurn();
+        if (result != -SysErrno.EAGAIN || waitLimit == WaitLimit.NONE) {
+          yieldAfterManyCalls();
           return !moves ? result : readiness == readable ? received(result) : sent(result);
         }
-        long waited = await(readiness, seen, patience);
+        long waited = await(readiness, seen, waitLimit);
         if (waited < 0) {
           return waited;
         }
@@ -271,8 +271,8 @@ public final class Descriptor {
    * EPIPE where they are written. Where the connection has died, its error takes the place of both.
    */
   public long transfer(
-      Direction direction, Attempt attempt, MemorySegment memory, int flags, long patience) {
-    return call(direction, attempt, memory, flags, patience, true);
+      Direction direction, Attempt attempt, MemorySegment memory, int flags, long waitLimit) {
+    return call(direction, attempt, memory, flags, waitLimit, true);
   }
 
   /**
@@ -280,21 +280,21 @@ public final class Descriptor {
    * #call} does, without memory segments that would have to be made, and without asking the kernel
    * for more where it is known that there is none.
    */
-  public long recv(byte[] array, int offset, int length, long patience) {
+  public long recv(byte[] array, int offset, int length, long waitLimit) {
     if (!enter()) {
       return Outcome.CLOSED;
     }
     try {
       while (true) {
         int seen = readable.count();
-        if (patience == Patience.NONE || bulk || !readable.isExhausted(seen)) {
+        if (waitLimit == WaitLimit.NONE || oneShot || !readable.isExhausted(seen)) {
           long result = recv(array, offset, length, seen);
-          if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
-            giveOthersATurn();
+          if (result != -SysErrno.EAGAIN || waitLimit == WaitLimit.NONE) {
+            yieldAfterManyCalls();
             return received(result);
           }
         }
-        long waited = await(readable, seen, patience);
+        long waited = await(readable, seen, waitLimit);
         if (waited < 0) {
           return waited;
         }
@@ -305,34 +305,34 @@ public final class Descriptor {
   }
 
   /**
-   * The same into a buffer that is lent for as long as the caller likes, and not before there is
-   * something to put into it. The caller has to end the loan, whatever its result is.
+   * recv(2) into a pooled buffer, which is taken once there is something to put into it. The caller
+   * has to release the buffer, whatever the result is.
    */
-  public Loan recv(long patience) {
-    return recv(Loan.BYTES, patience);
+  public PooledBuffer recv(long waitLimit) {
+    return recv(PooledBuffer.SIZE, waitLimit);
   }
 
   /** Does what {@link #recv(long)} does for at most {@code most} bytes of the buffer. */
-  public Loan recv(int most, long patience) {
-    Loans loans = Loans.current();
+  public PooledBuffer recv(int most, long waitLimit) {
+    BufferPool pool = BufferPool.current();
     if (!enter()) {
-      return loans.take().with(Outcome.CLOSED);
+      return pool.take().withResult(Outcome.CLOSED);
     }
     try {
       while (true) {
         int seen = readable.count();
-        if (patience == Patience.NONE || bulk || !readable.isExhausted(seen)) {
-          Loan loan = loans.take();
-          long result = recv(loan.bytes(), 0, most, seen);
-          if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
-            giveOthersATurn();
-            return loan.with(received(result));
+        if (waitLimit == WaitLimit.NONE || oneShot || !readable.isExhausted(seen)) {
+          PooledBuffer pooled = pool.take();
+          long result = recv(pooled.bytes(), 0, most, seen);
+          if (result != -SysErrno.EAGAIN || waitLimit == WaitLimit.NONE) {
+            yieldAfterManyCalls();
+            return pooled.withResult(received(result));
           }
-          loan.end();
+          pooled.release();
         }
-        long waited = await(readable, seen, patience);
+        long waited = await(readable, seen, waitLimit);
         if (waited < 0) {
-          return loans.take().with(waited);
+          return pool.take().withResult(waited);
         }
       }
     } finally {
@@ -342,7 +342,7 @@ public final class Descriptor {
 
   private long recv(byte[] array, int offset, int length, int seen) {
     // Only where each edge is told is it known that nothing has come since.
-    boolean edges = plainStream && poller != null && !bulk;
+    boolean edges = plainStream && poller != null && !oneShot;
     long result;
     do {
       result = SysSocket.recv(number, array, offset, length, SysSocket.MSG_DONTWAIT);
@@ -352,7 +352,7 @@ public final class Descriptor {
   }
 
   /** send(2) from part of an array; waits while the kernel takes nothing. Like {@link #call}. */
-  public long send(byte[] array, int offset, int length, int flags, long patience) {
+  public long send(byte[] array, int offset, int length, int flags, long waitLimit) {
     if (!enter()) {
       return Outcome.CLOSED;
     }
@@ -363,11 +363,11 @@ public final class Descriptor {
         do {
           result = SysSocket.send(number, array, offset, length, flags);
         } while (result == -SysErrno.EINTR);
-        if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
-          giveOthersATurn();
+        if (result != -SysErrno.EAGAIN || waitLimit == WaitLimit.NONE) {
+          yieldAfterManyCalls();
           return sent(result);
         }
-        long waited = await(writable, seen, patience);
+        long waited = await(writable, seen, waitLimit);
         if (waited < 0) {
           return waited;
         }
@@ -378,9 +378,9 @@ public final class Descriptor {
   }
 
   /** A socket that always has something must not keep its thread's loop for itself. */
-  private void giveOthersATurn() {
-    if (++unbroken >= LONGEST_TURN) {
-      unbroken = 0;
+  private void yieldAfterManyCalls() {
+    if (++callsWithoutWait >= MAX_CALLS_WITHOUT_WAIT) {
+      callsWithoutWait = 0;
       if (Thread.currentThread().isVirtual()) {
         try {
           Thread.yield();
@@ -398,7 +398,7 @@ public final class Descriptor {
    * <p>Where {@code begin} says EAGAIN there is nothing to wait for but time: that is how a UNIX
    * socket says that the listener's queue is full. It is then tried again, later and later.
    */
-  public long connect(Attempt begin, Attempt done, MemorySegment memory, long patience) {
+  public long connect(Attempt begin, Attempt done, MemorySegment memory, long waitLimit) {
     if (!enter()) {
       return Outcome.CLOSED;
     }
@@ -407,10 +407,10 @@ public final class Descriptor {
         error.clear();
       }
       int seen = writable.count();
-      long result = again(begin, memory, 0, patience);
+      long result = retryWithBackoff(begin, memory, 0, waitLimit);
       // connect(2): a connect that a signal interrupted goes on by itself.
-      while (isUnderWay(result) && patience != Patience.NONE) {
-        long waited = await(writable, seen, patience);
+      while (isInProgress(result) && waitLimit != WaitLimit.NONE) {
+        long waited = await(writable, seen, waitLimit);
         if (waited < 0) {
           return waited;
         }
@@ -423,7 +423,7 @@ public final class Descriptor {
     }
   }
 
-  private static boolean isUnderWay(long result) {
+  private static boolean isInProgress(long result) {
     return result == -SysErrno.EINPROGRESS
         || result == -SysErrno.EALREADY
         || result == -SysErrno.EINTR;
@@ -433,35 +433,35 @@ public final class Descriptor {
    * Makes a call of whose EAGAIN no poller has news: while it says that, it is tried again, later
    * and later.
    */
-  public long retry(Attempt attempt, MemorySegment memory, int flags, long patience) {
+  public long retry(Attempt attempt, MemorySegment memory, int flags, long waitLimit) {
     if (!enter()) {
       return Outcome.CLOSED;
     }
     try {
-      return again(attempt, memory, flags, patience);
+      return retryWithBackoff(attempt, memory, flags, waitLimit);
     } finally {
       leave();
     }
   }
 
-  private long again(Attempt attempt, MemorySegment memory, int flags, long patience) {
+  private long retryWithBackoff(Attempt attempt, MemorySegment memory, int flags, long waitLimit) {
     long pause = FIRST_RETRY_NANOS;
     while (true) {
       int seen = writable.count();
       long result = attempt.on(number, memory, flags);
-      if (result != -SysErrno.EAGAIN || patience == Patience.NONE) {
+      if (result != -SysErrno.EAGAIN || waitLimit == WaitLimit.NONE) {
         return result;
       }
       long retry = System.nanoTime() + pause;
-      long waited = writable.await(seen, Math.min(patience, Patience.until(retry)));
+      long waited = writable.await(seen, Math.min(waitLimit, WaitLimit.until(retry)));
       if (!isOpen()) {
         return Outcome.CLOSED;
       }
-      boolean timeIsUp = patience != Patience.FOREVER && Patience.left(patience) <= 0;
+      boolean timeIsUp = waitLimit != WaitLimit.FOREVER && WaitLimit.remaining(waitLimit) <= 0;
       if (waited == Outcome.INTERRUPTED || timeIsUp) {
         return timeIsUp ? Outcome.TIMED_OUT : waited;
       }
-      pause = Math.min(2 * pause, LAST_RETRY_NANOS);
+      pause = Math.min(2 * pause, MAX_RETRY_NANOS);
     }
   }
 
@@ -487,7 +487,7 @@ public final class Descriptor {
     }
     share();
     awaitLastCall();
-    forget();
+    deregister();
     return number;
   }
 
@@ -501,7 +501,7 @@ public final class Descriptor {
       }
       // A wait with the flag set would end at once, and this loop would spin.
       interrupted |= Thread.interrupted();
-      readable.await(seen, Patience.FOREVER);
+      readable.await(seen, WaitLimit.FOREVER);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -525,7 +525,7 @@ public final class Descriptor {
   }
 
   /** The poller has ended: whoever waits finds another one. */
-  void abandon(Poller ended) {
+  void pollerEnded(Poller ended) {
     synchronized (this) {
       if (poller == ended) {
         poller = null;
@@ -539,15 +539,15 @@ public final class Descriptor {
    * before its signal, and so does whoever takes urgent data, since news of it that is still under
    * way would tell of bytes alone then. A short recv is from now on no sign that there is no more.
    */
-  public void special() {
-    readable.special();
+  public void mayHaveMoreThanData() {
+    readable.mayHaveMoreThanData();
   }
 
   /** The poller's news. */
   void signal(boolean read, boolean write) {
     // The news of one direction ends the asking for the other.
-    boolean both = bulk || asked != 0;
-    asked = 0;
+    boolean both = oneShot || armed != 0;
+    armed = 0;
     if (read || both) {
       readable.signal();
     }
@@ -564,37 +564,37 @@ public final class Descriptor {
     return result;
   }
 
-  private long await(Readiness readiness, int seen, long patience) {
-    if (bulk && patience == Patience.FOREVER && isSoonReady(readiness)) {
+  private long await(Readiness readiness, int seen, long waitLimit) {
+    if (oneShot && waitLimit == WaitLimit.FOREVER && isReadyShortly(readiness)) {
       return isOpen() ? 0 : Outcome.CLOSED;
     }
     if (poller == null) {
-      int failed = watch();
+      int failed = register();
       if (failed < 0) {
         return failed;
       }
     }
-    if (bulk) {
-      int failed = ask(readiness == readable ? READABLE : WRITABLE);
+    if (oneShot) {
+      int failed = arm(readiness == readable ? READABLE : WRITABLE);
       if (failed < 0) {
         return failed;
       }
     }
-    unbroken = 0;
-    long outcome = readiness.await(seen, patience);
+    callsWithoutWait = 0;
+    long outcome = readiness.await(seen, waitLimit);
     return isOpen() ? outcome : Outcome.CLOSED;
   }
 
-  private boolean isSoonReady(Readiness readiness) {
+  private boolean isReadyShortly(Readiness readiness) {
     Thread caller = Thread.currentThread();
-    return !caller.isVirtual() && !caller.isInterrupted() && shortWait(readiness).await();
+    return !caller.isVirtual() && !caller.isInterrupted() && shortPoll(readiness).await();
   }
 
-  private ShortWait shortWait(Readiness readiness) {
+  private ShortPoll shortPoll(Readiness readiness) {
     boolean write = readiness == writable;
-    ShortWait wait = write ? shortWrite : shortRead;
+    ShortPoll wait = write ? shortWrite : shortRead;
     if (wait == null) {
-      wait = new ShortWait(number, write);
+      wait = new ShortPoll(number, write);
       if (write) {
         shortWrite = wait;
       } else {
@@ -604,16 +604,16 @@ public final class Descriptor {
     return wait;
   }
 
-  private synchronized int ask(int direction) {
-    asked |= direction;
+  private synchronized int arm(int direction) {
+    armed |= direction;
     Poller current = poller;
     // Without one it has just ended, and has woken everybody.
     return current == null
         ? 0
-        : current.ask(this, (asked & READABLE) != 0, (asked & WRITABLE) != 0);
+        : current.armOneShot(this, (armed & READABLE) != 0, (armed & WRITABLE) != 0);
   }
 
-  private synchronized int watch() {
+  private synchronized int register() {
     if (poller != null) {
       return 0;
     }
@@ -625,7 +625,7 @@ public final class Descriptor {
       } catch (EpollSet.Unavailable e) {
         return e.result;
       }
-      result = current.watch(this);
+      result = current.register(this);
     } while (result == Poller.ENDED);
     if (result == 0) {
       poller = current;
@@ -656,51 +656,51 @@ public final class Descriptor {
   /** Runs once, after close and the last call. */
   private void release() {
     try {
-      forget();
+      deregister();
     } finally {
       // Whatever has failed, the number does not leak.
-      if (!lingering || !closeElsewhere()) {
+      if (!lingering || !closeInOtherThread()) {
         closeResult = Unistd.close(number);
         if (closeResult == -SysErrno.EBADF) {
-          CloseFault.report(number);
+          ForeignClose.report(number);
         }
       }
     }
   }
 
-  private boolean closeElsewhere() {
+  private boolean closeInOtherThread() {
     try {
-      Thread.ofPlatform().name("mortise-linger").start(() -> CloseFault.closeWaiting(number));
+      Thread.ofPlatform().name("mortise-linger").start(() -> ForeignClose.closeWaiting(number));
       return true;
     } catch (OutOfMemoryError e) {
       return false; // the close may wait in this thread then
     }
   }
 
-  private void forget() {
+  private void deregister() {
     Poller watching = poller;
     if (watching != null) {
-      watching.forget(this);
+      watching.deregister(this);
     }
-    Set<Watch> told;
+    Set<ReleaseListener> told;
     synchronized (this) {
-      told = watches;
-      watches = Set.of();
+      told = releaseListeners;
+      releaseListeners = Set.of();
     }
-    told.forEach(watch -> watch.forget(this));
+    told.forEach(watch -> watch.beforeRelease(this));
   }
 
   /** Has a watch told of the descriptor's end. Belongs into a call, so that the end comes after. */
-  public synchronized void add(Watch watch) {
-    Set<Watch> more = new HashSet<>(watches);
+  public synchronized void add(ReleaseListener watch) {
+    Set<ReleaseListener> more = new HashSet<>(releaseListeners);
     more.add(watch);
-    watches = more;
+    releaseListeners = more;
   }
 
   /** Tells a watch no more. */
-  public synchronized void remove(Watch watch) {
-    Set<Watch> fewer = new HashSet<>(watches);
+  public synchronized void remove(ReleaseListener watch) {
+    Set<ReleaseListener> fewer = new HashSet<>(releaseListeners);
     fewer.remove(watch);
-    watches = fewer;
+    releaseListeners = fewer;
   }
 }

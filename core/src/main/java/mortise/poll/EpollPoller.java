@@ -1,12 +1,14 @@
 package mortise.poll;
 
-/** The epoll set of all threads that no {@link Loop} runs, and the platform thread that waits. */
+/**
+ * The epoll set of all threads that no {@link EventLoop} runs, and the platform thread that waits.
+ */
 final class EpollPoller {
   private static final LoopFailures FAILURES = new LoopFailures("the shared poller");
 
   static {
     try {
-      LoopFailures.rehearse();
+      LoopFailures.preload();
     } catch (Throwable _) {
       // The handlers below are ready now.
     }
@@ -44,7 +46,7 @@ final class EpollPoller {
     EpollSet current = first;
     while (true) {
       try {
-        current.harvest(-1);
+        current.awaitEvents(-1);
         if (current.hasFailed()) {
           current = replaced(current);
         }

@@ -25,7 +25,7 @@ import mortise.sys.SysEventfd;
 import mortise.sys.Unistd;
 
 /**
- * An epoll set, epoll(7), that one thread at a time harvests and any thread may wake.
+ * An epoll set, epoll(7), that one thread at a time waits on and any thread may wake.
  *
  * <p>An event carries the descriptor's number. A number that was closed and used again between the
  * kernel's event and its handling gives its new owner one wake-up for nothing, which costs a try
@@ -39,41 +39,41 @@ final class EpollSet implements Poller {
   private static final int WRITABLE = EPOLLOUT | EPOLLERR | EPOLLHUP;
 
   /** What says of the bytes to read that they are all that is there. */
-  private static final int PLAIN = EPOLLIN | EPOLLOUT;
+  private static final int DATA_ONLY = EPOLLIN | EPOLLOUT;
 
-  private static final int LASTING = EPOLLERR | EPOLLHUP;
+  private static final int PERSISTENT = EPOLLERR | EPOLLHUP;
 
   private static final int BATCH = 512;
-  private static final long AT_THE_END_NANOS = 1_000_000;
+  private static final long SHUTDOWN_PAUSE_NANOS = 1_000_000;
 
-  private static final Attempt RING = (fd, one, flags) -> Unistd.write(fd, one);
+  private static final Attempt WRITE = (fd, one, flags) -> Unistd.write(fd, one);
   private static final MemorySegment ONE = MemorySegment.ofArray(new long[] {1});
 
   private final int epoll;
 
   /** An eventfd. A descriptor with a count of its users, since it is rung without a lock. */
-  private final Descriptor bell;
+  private final Descriptor wakeup;
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
   private final MemorySegment events = arena.allocate(EpollEvent.LAYOUT.byteSize() * BATCH, 8);
-  private final ByteBuffer harvested = events.asByteBuffer().order(ByteOrder.nativeOrder());
+  private final ByteBuffer eventBuffer = events.asByteBuffer().order(ByteOrder.nativeOrder());
 
-  /** By descriptor number. Guarded by this for writing; the harvesting thread takes no lock. */
-  private volatile Descriptor[] watched = new Descriptor[64];
+  /** By descriptor number. Guarded by this for writing; the waiting thread takes no lock. */
+  private volatile Descriptor[] registered = new Descriptor[64];
 
-  /** Whether there will be no harvest any more. Guarded by this. */
+  /** Whether the set has ended. Guarded by this. */
   private boolean ended;
 
-  /** Those that go to other pollers at the end. For the harvesting thread. */
+  /** Those that go to other pollers at the end. For the waiting thread. */
   private Descriptor[] orphans;
 
-  /** How epoll_wait has failed, or null. For the harvesting thread. */
+  /** How epoll_wait has failed, or null. For the waiting thread. */
   private IllegalStateException failure;
 
   static {
     try {
-      LoopFailures.rehearse();
+      LoopFailures.preload();
     } catch (Throwable _) {
       // The handlers below are ready now.
     }
@@ -94,21 +94,21 @@ final class EpollSet implements Poller {
 
   EpollSet() {
     epoll = require("epoll_create1", SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
-    Descriptor rung = null;
+    Descriptor opened = null;
     try {
       int flags = SysEventfd.EFD_CLOEXEC | SysEventfd.EFD_NONBLOCK;
-      rung = new Descriptor(require("eventfd", SysEventfd.eventfd(0, flags)));
+      opened = new Descriptor(require("eventfd", SysEventfd.eventfd(0, flags)));
       // Edge-triggered, every write to the counter is an event, and nobody needs to read it.
-      require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, rung.number(), EPOLLIN | EPOLLET));
-      JvmEnd.tell(this);
+      require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, opened.number(), EPOLLIN | EPOLLET));
+      JvmShutdown.register(this);
     } catch (Throwable t) {
       Unistd.close(epoll);
-      if (rung != null) {
-        rung.close();
+      if (opened != null) {
+        opened.close();
       }
       throw t;
     }
-    bell = rung;
+    wakeup = opened;
   }
 
   private static int require(String call, int result) {
@@ -125,28 +125,28 @@ final class EpollSet implements Poller {
   }
 
   @Override
-  public synchronized int watch(Descriptor descriptor) {
+  public synchronized int register(Descriptor descriptor) {
     if (ended) {
       return ENDED;
     }
     int fd = descriptor.number();
-    if (fd >= watched.length) {
-      watched = Arrays.copyOf(watched, Math.max(fd + 1, watched.length * 2));
+    if (fd >= registered.length) {
+      registered = Arrays.copyOf(registered, Math.max(fd + 1, registered.length * 2));
     }
-    SLOT.setRelease(watched, fd, descriptor);
+    SLOT.setRelease(registered, fd, descriptor);
     int result = -SysErrno.ENOMEM;
     try {
       result = control(SysEpoll.EPOLL_CTL_ADD, fd, EVENTS);
     } finally {
       if (result < 0) {
-        SLOT.setRelease(watched, fd, null);
+        SLOT.setRelease(registered, fd, null);
       }
     }
     return result;
   }
 
   @Override
-  public synchronized int ask(Descriptor descriptor, boolean read, boolean write) {
+  public synchronized int armOneShot(Descriptor descriptor, boolean read, boolean write) {
     int interest = (read ? EPOLLIN | EPOLLRDHUP : 0) | (write ? EPOLLOUT : 0) | EPOLLONESHOT;
     return ended ? 0 : control(SysEpoll.EPOLL_CTL_MOD, descriptor.number(), interest);
   }
@@ -155,37 +155,37 @@ final class EpollSet implements Poller {
    * What stays as it is, such as a queue of errors that nobody reads, would be told again for each
    * asking, without an end.
    */
-  private void tellEdges(Descriptor descriptor) {
-    descriptor.edges();
+  private void restoreEdgeTriggered(Descriptor descriptor) {
+    descriptor.useEdgeTriggered();
     control(SysEpoll.EPOLL_CTL_MOD, descriptor.number(), EVENTS);
   }
 
   @Override
-  public synchronized void forget(Descriptor descriptor) {
+  public synchronized void deregister(Descriptor descriptor) {
     if (ended) {
       return;
     }
     int fd = descriptor.number();
-    SLOT.setRelease(watched, fd, null);
+    SLOT.setRelease(registered, fd, null);
     // The kernel ends the watch with the last descriptor of the socket, which this one may not be.
     if (descriptor.isShared()) {
       control(SysEpoll.EPOLL_CTL_DEL, fd, 0);
     }
   }
 
-  /** Waits for news and hands it on; BLOCKING, in the one thread that harvests. -1 is for ever. */
-  void harvest(int milliseconds) {
-    if (failure == null && JvmEnd.hasBegun()) {
-      if (take(SysEpoll.epoll_wait(errno, epoll, events, BATCH, 0)) == 0) {
+  /** Waits for news and hands it on; BLOCKING, in the one thread that waits. -1 is for ever. */
+  void awaitEvents(int milliseconds) {
+    if (failure == null && JvmShutdown.hasBegun()) {
+      if (dispatch(SysEpoll.epoll_wait(errno, epoll, events, BATCH, 0)) == 0) {
         Thread.interrupted(); // a park with the flag set does not wait
-        LockSupport.parkNanos(AT_THE_END_NANOS);
+        LockSupport.parkNanos(SHUTDOWN_PAUSE_NANOS);
       }
     } else if (failure == null) {
-      take(SysEpoll.epoll_wait(errno, epoll, events, BATCH, milliseconds));
+      dispatch(SysEpoll.epoll_wait(errno, epoll, events, BATCH, milliseconds));
     }
   }
 
-  /** Whether there is no harvest any more; the owner has to close the set. */
+  /** Whether waiting has failed; the owner has to close the set. */
   boolean hasFailed() {
     return failure != null;
   }
@@ -196,35 +196,36 @@ final class EpollSet implements Poller {
   }
 
   /** Hands on the news that there is, without waiting. */
-  void glean() {
+  void pollEvents() {
     if (failure == null) {
-      take(SysEpoll.epoll_wait(epoll, events, BATCH));
+      dispatch(SysEpoll.epoll_wait(epoll, events, BATCH));
     }
   }
 
   /**
-   * Ends a {@link #harvest} that waits, or the next one. Takes no lock: the scheduler of a virtual
-   * thread rings, and it must not wait for a lock that one of its threads waits for, or has.
+   * Ends a {@link #awaitEvents} that waits, or the next one. Takes no lock: the scheduler of a
+   * virtual thread rings, and it must not wait for a lock that one of its threads waits for, or
+   * has.
    */
   void wake() {
-    bell.call(RING, ONE, 0);
+    wakeup.call(WRITE, ONE, 0);
   }
 
-  private int take(int count) {
+  private int dispatch(int count) {
     if (count < 0 && count != -SysErrno.EINTR) {
       failure = new IllegalStateException("epoll_wait failed with errno " + -count);
     }
-    Descriptor[] snapshot = watched;
+    Descriptor[] snapshot = registered;
     for (int i = 0; i < count; i++) {
-      int fd = (int) EpollEvent.data(harvested, i);
+      int fd = (int) EpollEvent.data(eventBuffer, i);
       Descriptor descriptor =
           fd < snapshot.length ? (Descriptor) SLOT.getAcquire(snapshot, fd) : null;
       if (descriptor != null) {
-        int what = EpollEvent.events(harvested, i);
+        int what = EpollEvent.events(eventBuffer, i);
         try {
           signal(descriptor, what);
         } catch (Throwable t) {
-          signalAgain(descriptor, what, t);
+          retrySignal(descriptor, what, t);
         }
       }
     }
@@ -232,7 +233,7 @@ final class EpollSet implements Poller {
   }
 
   /** The kernel reports an edge once, so a failure must not lose it, nor those after it. */
-  private void signalAgain(Descriptor descriptor, int what, Throwable thrown) {
+  private void retrySignal(Descriptor descriptor, int what, Throwable thrown) {
     boolean goesOn = failures.goOn(thrown);
     while (goesOn) {
       try {
@@ -246,11 +247,11 @@ final class EpollSet implements Poller {
   }
 
   private void signal(Descriptor descriptor, int what) {
-    if ((what & ~PLAIN) != 0) {
-      descriptor.special();
+    if ((what & ~DATA_ONLY) != 0) {
+      descriptor.mayHaveMoreThanData();
     }
-    if (descriptor.isBulk() && (what & LASTING) != 0) {
-      tellEdges(descriptor);
+    if (descriptor.isOneShot() && (what & PERSISTENT) != 0) {
+      restoreEdgeTriggered(descriptor);
     }
     descriptor.signal((what & READABLE) != 0, (what & WRITABLE) != 0);
   }
@@ -258,23 +259,23 @@ final class EpollSet implements Poller {
   /** Watches no more descriptors, and notes those that are watched. Idempotent, needs memory. */
   void prepareClose() {
     synchronized (this) {
-      orphans = watched.clone();
+      orphans = registered.clone();
       ended = true;
     }
   }
 
-  /** Ends a set that is prepared, once nobody harvests any more: its descriptors go to others. */
+  /** Ends a set that is prepared, once no thread waits on it: its descriptors go to others. */
   void close() {
     if (orphans == null) {
       prepareClose();
     }
-    JvmEnd.forget(this);
-    bell.close();
+    JvmShutdown.deregister(this);
+    wakeup.close();
     Unistd.close(epoll);
     arena.close();
     for (Descriptor orphan : orphans) {
       if (orphan != null) {
-        failures.untilDone(() -> orphan.abandon(this));
+        failures.retryUntilDone(() -> orphan.pollerEnded(this));
       }
     }
   }

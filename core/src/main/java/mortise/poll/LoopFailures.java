@@ -10,31 +10,31 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LoopFailures {
   private static final long FIRST_PAUSE_NANOS = 1_000_000;
-  private static final long LAST_PAUSE_NANOS = 100_000_000;
-  private static final long BETWEEN_LOGS_NANOS = 1_000_000_000;
+  private static final long MAX_PAUSE_NANOS = 100_000_000;
+  private static final long LOG_INTERVAL_NANOS = 1_000_000_000;
 
   /** Failures in a row, other than a lack of memory, after which a loop cannot go on. */
-  private static final int MOST = 100;
+  private static final int MAX_CONSECUTIVE = 100;
 
-  private static final Error REHEARSAL = new OutOfMemoryError("rehearsal");
+  private static final Error PRELOAD = new OutOfMemoryError("preload");
 
   static {
     // What a class names in its handlers the JVM looks up, and allocates for it, when the first of
     // them is reached. Without memory that fails, and ends the thread in place of its handler. So
     // each class whose handlers keep a thread going reaches one before.
-    boolean interrupted = Thread.interrupted(); // the rehearsal takes the flag back
-    LoopFailures failures = new LoopFailures("rehearsal");
+    boolean interrupted = Thread.interrupted(); // the preload takes the flag back
+    LoopFailures failures = new LoopFailures("preload");
     failures.pause = 0; // a park in an initializer would pin a carrier
     failures.hasLogged = true;
     failures.loggedAt = System.nanoTime();
-    failures.goOn(REHEARSAL);
+    failures.goOn(PRELOAD);
     Objects.requireNonNull(Level.WARNING);
     Objects.requireNonNull(Level.ERROR);
-    failures.untilDone(new Rehearsal());
+    failures.retryUntilDone(new FailsOnce());
     try {
-      rehearse();
+      preload();
     } catch (Throwable _) {
-      // It is the rehearsal.
+      // It is the preload.
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -42,21 +42,21 @@ final class LoopFailures {
   }
 
   /** Fails once for lack of memory. */
-  private static final class Rehearsal implements Runnable {
+  private static final class FailsOnce implements Runnable {
     private boolean over;
 
     @Override
     public void run() {
       if (!over) {
         over = true;
-        rehearse();
+        preload();
       }
     }
   }
 
   private final String name;
   private long pause = FIRST_PAUSE_NANOS;
-  private int inARow;
+  private int consecutive;
   private long count;
   private boolean hasLogged;
   private long loggedAt;
@@ -69,14 +69,14 @@ final class LoopFailures {
    * Fails as a lack of memory does. For the initializers of classes whose handlers must be able to
    * run when there is none.
    */
-  static void rehearse() {
-    throw REHEARSAL;
+  static void preload() {
+    throw PRELOAD;
   }
 
   /** A turn has succeeded. */
   void reset() {
-    if (inARow > 0 || pause != FIRST_PAUSE_NANOS) {
-      inARow = 0;
+    if (consecutive > 0 || pause != FIRST_PAUSE_NANOS) {
+      consecutive = 0;
       pause = FIRST_PAUSE_NANOS;
     }
   }
@@ -84,10 +84,10 @@ final class LoopFailures {
   /** A turn has thrown; returns, after a pause, whether there is any point in another one. */
   boolean goOn(Throwable failure) {
     count++;
-    inARow += isLackOfMemory(failure) ? 0 : 1;
+    consecutive += isLackOfMemory(failure) ? 0 : 1;
     log(failure);
     pause();
-    return inARow < MOST;
+    return consecutive < MAX_CONSECUTIVE;
   }
 
   static boolean isLackOfMemory(Throwable failure) {
@@ -103,12 +103,12 @@ final class LoopFailures {
     // A park with the flag set does not wait.
     Thread.interrupted();
     LockSupport.parkNanos(pause);
-    pause = Math.min(2 * pause, LAST_PAUSE_NANOS);
+    pause = Math.min(2 * pause, MAX_PAUSE_NANOS);
   }
 
   private void log(Throwable failure) {
     long now = System.nanoTime();
-    if (!hasLogged || now - loggedAt > BETWEEN_LOGS_NANOS) {
+    if (!hasLogged || now - loggedAt > LOG_INTERVAL_NANOS) {
       hasLogged = true;
       loggedAt = now;
       try {
@@ -138,7 +138,7 @@ final class LoopFailures {
   }
 
   /** Repeats a step, which has to be idempotent, until there is memory for it. */
-  void untilDone(Runnable step) {
+  void retryUntilDone(Runnable step) {
     while (true) {
       try {
         step.run();

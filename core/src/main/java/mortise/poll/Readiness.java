@@ -15,14 +15,14 @@ import java.util.concurrent.locks.LockSupport;
 final class Readiness {
   private static final VarHandle COUNT;
   private static final VarHandle WAITERS;
-  private static final VarHandle ALARM;
+  private static final VarHandle TIMER;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       COUNT = lookup.findVarHandle(Readiness.class, "count", int.class);
       WAITERS = lookup.findVarHandle(Readiness.class, "waiters", Object.class);
-      ALARM = lookup.findVarHandle(Readiness.class, "alarm", Alarm.class);
+      TIMER = lookup.findVarHandle(Readiness.class, "timer", WakeTimer.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -30,20 +30,20 @@ final class Readiness {
 
   private volatile int count;
 
-  /** Null, one Thread (the usual case, which allocates nothing), or a {@link Crowd}. */
+  /** Null, one Thread (the usual case, which allocates nothing), or a {@link WaitList}. */
   private volatile Object waiters;
 
-  /** The earliest alarm that is set, or null. Others that were set before it ring for nothing. */
-  private volatile Alarm alarm;
+  /** The earliest timer that is set, or null. Others that were set before it fire for nothing. */
+  private volatile WakeTimer timer;
 
   /** The count at which a call took all that there was. Unguarded: an old one tells nothing. */
   private int exhausted = -1;
 
   /** Whether an edge has told of more than bytes: an end, an error, urgent data. Never unset. */
-  private volatile boolean special;
+  private volatile boolean mayHaveMoreThanData;
 
   /** Several waiting threads, in no order. */
-  private record Crowd(Thread first, Object rest) {}
+  private record WaitList(Thread first, Object rest) {}
 
   /** The count that {@link #await} compares with. Read it before the call is tried. */
   int count() {
@@ -56,7 +56,7 @@ final class Readiness {
    * with the last bytes and within the same edge, so after special news nothing is sure.
    */
   void exhausted(int seen, boolean all) {
-    exhausted = all && !special ? seen : seen - 1;
+    exhausted = all && !mayHaveMoreThanData ? seen : seen - 1;
   }
 
   /** Whether a call is known to find nothing at the count {@code seen}. */
@@ -65,8 +65,8 @@ final class Readiness {
   }
 
   /** News of more than bytes; a signal follows. */
-  void special() {
-    special = true;
+  void mayHaveMoreThanData() {
+    mayHaveMoreThanData = true;
   }
 
   /** Moves the count and wakes all who wait. */
@@ -75,9 +75,9 @@ final class Readiness {
     wake();
   }
 
-  /** An alarm that was set here; whoever waits looks at its deadline, and may set another one. */
-  void ring(Alarm rung) {
-    if (ALARM.compareAndSet(this, rung, null)) {
+  /** A timer that was set here; whoever waits looks at its deadline, and may set another one. */
+  void timerFired(WakeTimer rung) {
+    if (TIMER.compareAndSet(this, rung, null)) {
       wake();
     }
   }
@@ -88,7 +88,7 @@ final class Readiness {
     }
     Object woken = WAITERS.getAndSet(this, null);
     try {
-      while (woken instanceof Crowd(Thread first, Object rest)) {
+      while (woken instanceof WaitList(Thread first, Object rest)) {
         LockSupport.unpark(first);
         woken = rest;
       }
@@ -104,17 +104,18 @@ final class Readiness {
     Object before;
     do {
       before = waiters;
-    } while (!WAITERS.compareAndSet(this, before, before == null ? left : joined(left, before)));
+    } while (!WAITERS.compareAndSet(
+        this, before, before == null ? left : concatenated(left, before)));
   }
 
-  private static Object joined(Object some, Object others) {
+  private static Object concatenated(Object some, Object others) {
     Object all = others;
     Object left = some;
-    while (left instanceof Crowd(Thread first, Object rest)) {
-      all = crowd(first, all);
+    while (left instanceof WaitList(Thread first, Object rest)) {
+      all = waitList(first, all);
       left = rest;
     }
-    return crowd((Thread) left, all);
+    return waitList((Thread) left, all);
   }
 
   /**
@@ -122,87 +123,88 @@ final class Readiness {
    *
    * @return 0, {@link Outcome#TIMED_OUT} or {@link Outcome#INTERRUPTED}
    */
-  long await(int seen, long patience) {
+  long await(int seen, long waitLimit) {
     Thread caller = Thread.currentThread();
     try {
-      join(caller);
+      addWaiter(caller);
       long outcome;
-      while ((outcome = state(seen, patience, caller)) > 0) {
-        park(patience, outcome);
+      while ((outcome = state(seen, waitLimit, caller)) > 0) {
+        park(waitLimit, outcome);
         if (count == seen) {
-          // An alarm may have taken the caller out, or a late signal: one that had moved the count
+          // A timer may have taken the caller out, or a late signal: one that had moved the count
           // before this wait began, and emptied the list only after the caller had joined it.
-          leave(caller);
-          join(caller);
+          removeWaiter(caller);
+          addWaiter(caller);
         }
       }
       return outcome;
     } finally {
-      leave(caller);
+      removeWaiter(caller);
     }
   }
 
   /** The JDK's timers are threads of their own, and a loop's are not. */
-  private void park(long patience, long nanos) {
-    Loop loop = patience == Patience.FOREVER ? null : Loop.current();
+  private void park(long waitLimit, long nanos) {
+    EventLoop loop = waitLimit == WaitLimit.FOREVER ? null : EventLoop.current();
     if (loop != null) {
-      set(patience, loop);
+      setTimer(waitLimit, loop);
     }
-    if (patience == Patience.FOREVER || loop != null) {
+    if (waitLimit == WaitLimit.FOREVER || loop != null) {
       LockSupport.park(this);
     } else {
       LockSupport.parkNanos(this, nanos);
     }
   }
 
-  /** Makes sure that an alarm rings before the deadline. */
-  private void set(long deadline, Loop loop) {
-    Alarm earliest;
-    Alarm earlier;
+  /** Makes sure that a timer rings before the deadline. */
+  private void setTimer(long deadline, EventLoop loop) {
+    WakeTimer earliest;
+    WakeTimer earlier;
     do {
-      earliest = alarm;
-      if (earliest != null && earliest.isBy(deadline)) {
+      earliest = timer;
+      if (earliest != null && earliest.isDueBy(deadline)) {
         return;
       }
-      earlier = Alarm.before(this, deadline);
-    } while (!ALARM.compareAndSet(this, earliest, earlier));
+      earlier = WakeTimer.before(this, deadline);
+    } while (!TIMER.compareAndSet(this, earliest, earlier));
     try {
-      loop.add(earlier);
+      loop.addTimer(earlier);
     } catch (Throwable t) {
-      // Otherwise later deadlines would rely on an alarm that never rings.
-      ALARM.compareAndSet(this, earlier, earliest);
+      // Otherwise later deadlines would rely on a timer that never rings.
+      TIMER.compareAndSet(this, earlier, earliest);
       throw t;
     }
   }
 
   /** 0 when the count has moved, a negative outcome, or the nanoseconds that may be waited. */
-  private long state(int seen, long patience, Thread caller) {
+  private long state(int seen, long waitLimit, Thread caller) {
     if (count != seen) {
       return 0;
     }
     if (caller.isInterrupted()) {
       return Outcome.INTERRUPTED;
     }
-    if (patience == Patience.FOREVER) {
+    if (waitLimit == WaitLimit.FOREVER) {
       return Long.MAX_VALUE;
     }
-    long left = Patience.left(patience);
+    long left = WaitLimit.remaining(waitLimit);
     return left > 0 ? left : Outcome.TIMED_OUT;
   }
 
-  private void join(Thread caller) {
+  private void addWaiter(Thread caller) {
     Object before;
     do {
       before = waiters;
-    } while (!WAITERS.compareAndSet(this, before, before == null ? caller : crowd(caller, before)));
+    } while (!WAITERS.compareAndSet(
+        this, before, before == null ? caller : waitList(caller, before)));
   }
 
-  private static Object crowd(Thread first, Object rest) {
-    return rest == null ? first : new Crowd(first, rest);
+  private static Object waitList(Thread first, Object rest) {
+    return rest == null ? first : new WaitList(first, rest);
   }
 
   /** Takes the caller out where no signal has: after a deadline, an interrupt or a race. */
-  private void leave(Thread caller) {
+  private void removeWaiter(Thread caller) {
     Object before;
     do {
       before = waiters;
@@ -212,14 +214,14 @@ final class Readiness {
     } while (!WAITERS.compareAndSet(this, before, without(caller, before)));
   }
 
-  /** The others, by a loop, since a crowd may be longer than a stack is deep. */
+  /** The others, by a loop, since a wait list may be longer than a stack is deep. */
   private static Object without(Thread caller, Object waiters) {
     Object others = null;
     Object left = waiters;
-    while (left instanceof Crowd(Thread first, Object rest)) {
-      others = first == caller ? others : crowd(first, others);
+    while (left instanceof WaitList(Thread first, Object rest)) {
+      others = first == caller ? others : waitList(first, others);
       left = rest;
     }
-    return left == caller ? others : crowd((Thread) left, others);
+    return left == caller ? others : waitList((Thread) left, others);
   }
 }

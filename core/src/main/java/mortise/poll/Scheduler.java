@@ -59,7 +59,7 @@ final class Scheduler {
   }
 
   /** The executor of virtual threads that no loop runs, as a platform thread starts them. */
-  static Executor ofTheJdk() {
+  static Executor jdk() {
     return GRANTED == null
         ? Thread::startVirtualThread
         : of(Thread.ofVirtual().unstarted(() -> {}));

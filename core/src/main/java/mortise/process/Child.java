@@ -16,7 +16,7 @@ import mortise.net.Printable;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
-import mortise.poll.Patience;
+import mortise.poll.WaitLimit;
 import mortise.sys.SignalH;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSyscall;
@@ -77,7 +77,7 @@ public final class Child implements Closeable {
     }
     Descriptor process = new Descriptor(descriptor);
     Attempt ended = (fd, memory, flags) -> reap();
-    long result = process.call(Direction.READ, ended, MemorySegment.NULL, 0, Patience.FOREVER);
+    long result = process.call(Direction.READ, ended, MemorySegment.NULL, 0, WaitLimit.FOREVER);
     process.close();
     if (result < 0) {
       look();

@@ -18,8 +18,8 @@ final class DirectPath extends KernelPath {
   DirectPath(PlainDescriptor from, PlainDescriptor to) {
     this.from = from;
     this.to = to;
-    from.descriptor.bulk();
-    to.descriptor.bulk();
+    from.descriptor.oneShot();
+    to.descriptor.oneShot();
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import mortise.poll.BlockingCalls;
 import mortise.poll.Outcome;
-import mortise.poll.Patience;
+import mortise.poll.WaitLimit;
 
 /**
  * A call that may block, and whose result must not get lost, such as a write to a terminal: it is
@@ -27,7 +27,7 @@ final class Errand {
   }
 
   private long send() {
-    long outcome = BlockingCalls.run(this::go, Patience.FOREVER);
+    long outcome = BlockingCalls.run(this::go, WaitLimit.FOREVER);
     if (outcome != Outcome.INTERRUPTED || taken.compareAndSet(false, true)) {
       return outcome;
     }

@@ -42,7 +42,7 @@ final class Inherited {
     return output;
   }
 
-  long read(MemorySegment into, long patience) {
+  long read(MemorySegment into, long waitLimit) {
     Staging staging = input();
     staging.lock.lock();
     try {
@@ -53,7 +53,7 @@ final class Inherited {
             int ready = file ? 1 : Ready.toRead(fd);
             return ready < 0 ? ready : Unistd.read_waiting(staging.errno, fd, memory);
           };
-      long result = descriptor.call(Direction.READ, read, room, 0, patience);
+      long result = descriptor.call(Direction.READ, read, room, 0, waitLimit);
       if (result > 0) {
         into.copyFrom(room.asSlice(0, result));
       }
@@ -63,19 +63,19 @@ final class Inherited {
     }
   }
 
-  long write(MemorySegment from, long patience) {
+  long write(MemorySegment from, long waitLimit) {
     Staging staging = output();
     staging.lock.lock();
     try {
       slice(staging.bytes, from.byteSize()).copyFrom(from);
       if (nowait) {
-        long result = descriptor.call(Direction.WRITE, NOWAIT, staging.vector(from), 0, patience);
+        long result = descriptor.call(Direction.WRITE, NOWAIT, staging.vector(from), 0, waitLimit);
         if (result != -SysErrno.EOPNOTSUPP && result != -SysErrno.ENOSYS) {
           return result;
         }
         nowait = false;
       }
-      return descriptor.call(Direction.WRITE, written(staging), part(staging, from), 0, patience);
+      return descriptor.call(Direction.WRITE, written(staging), part(staging, from), 0, waitLimit);
     } finally {
       staging.lock.unlock();
     }

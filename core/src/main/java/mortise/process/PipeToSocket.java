@@ -28,7 +28,7 @@ final class PipeToSocket extends KernelPath {
   PipeToSocket(PlainDescriptor from, Socket to) {
     this.from = from;
     this.to = to;
-    from.descriptor.bulk();
+    from.descriptor.oneShot();
   }
 
   @Override

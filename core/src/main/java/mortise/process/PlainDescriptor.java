@@ -171,12 +171,12 @@ public final class PlainDescriptor implements Closeable {
    */
   public int read(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    long patience = Ready.patience(deadline);
+    long waitLimit = Ready.waitLimit(deadline);
     MemorySegment into = MemorySegment.ofArray(bytes).asSlice(offset, length);
     long result =
         inherited == null
-            ? descriptor.call(Direction.READ, READ, into, 0, patience)
-            : inherited.read(into, patience);
+            ? descriptor.call(Direction.READ, READ, into, 0, waitLimit)
+            : inherited.read(into, waitLimit);
     // How a terminal says that nobody has its other end any more, pty(7).
     if (result == -SysErrno.EIO && kind == Kind.TERMINAL) {
       return 0;
@@ -192,15 +192,15 @@ public final class PlainDescriptor implements Closeable {
   /** Waits until a read would not wait: there is something, or the end. */
   public void awaitReadable(Deadline deadline) throws IOException {
     Attempt ready = (fd, memory, flags) -> Ready.toRead(fd);
-    long patience = Ready.patience(deadline);
-    done(descriptor.call(Direction.READ, ready, MemorySegment.NULL, 0, patience), "read", 0);
+    long waitLimit = Ready.waitLimit(deadline);
+    done(descriptor.call(Direction.READ, ready, MemorySegment.NULL, 0, waitLimit), "read", 0);
   }
 
   /** Waits until a write would take something; where nobody reads any more it fails at once. */
   public void awaitWritable(Deadline deadline) throws IOException {
     Attempt ready = (fd, memory, flags) -> Ready.toWrite(fd);
-    long patience = Ready.patience(deadline);
-    done(descriptor.call(Direction.WRITE, ready, MemorySegment.NULL, 0, patience), "write", 0);
+    long waitLimit = Ready.waitLimit(deadline);
+    done(descriptor.call(Direction.WRITE, ready, MemorySegment.NULL, 0, waitLimit), "write", 0);
   }
 
   /**
@@ -211,15 +211,15 @@ public final class PlainDescriptor implements Closeable {
    */
   public void write(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    long patience = Ready.patience(deadline);
+    long waitLimit = Ready.waitLimit(deadline);
     MemorySegment all = MemorySegment.ofArray(bytes).asSlice(offset, length);
     for (int at = 0; at < length; ) {
       int size = Math.min(length - at, Staging.BYTES);
       MemorySegment part = all.asSlice(at, size);
       long result =
           inherited == null
-              ? descriptor.call(Direction.WRITE, WRITE, part, 0, patience)
-              : inherited.write(part, patience);
+              ? descriptor.call(Direction.WRITE, WRITE, part, 0, waitLimit)
+              : inherited.write(part, waitLimit);
       at += done(result, "write", at);
     }
   }

@@ -1,7 +1,7 @@
 package mortise.process;
 
 import mortise.net.Deadline;
-import mortise.poll.Patience;
+import mortise.poll.WaitLimit;
 import mortise.sys.PollH;
 import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
@@ -31,9 +31,9 @@ final class Ready {
   }
 
   /** A deadline as the layer below counts it. */
-  static long patience(Deadline deadline) {
+  static long waitLimit(Deadline deadline) {
     return deadline == Deadline.NEVER
-        ? Patience.FOREVER
-        : deadline == Deadline.NOW ? Patience.NONE : Patience.of(deadline.left().toNanos());
+        ? WaitLimit.FOREVER
+        : deadline == Deadline.NOW ? WaitLimit.NONE : WaitLimit.of(deadline.left().toNanos());
   }
 }

@@ -27,7 +27,7 @@ final class SocketToPipe extends KernelPath {
   SocketToPipe(Socket from, PlainDescriptor to) {
     this.from = from;
     this.to = to;
-    to.descriptor.bulk();
+    to.descriptor.oneShot();
   }
 
   @Override

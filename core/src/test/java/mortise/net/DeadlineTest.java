@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import mortise.poll.Patience;
+import mortise.poll.WaitLimit;
 import mortise.testing.Loopback;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
@@ -69,9 +69,9 @@ final class DeadlineTest {
 
   @Test
   void patienceKeepsItsTwoSpecialNumbers() {
-    assertThat(Patience.until(Patience.FOREVER)).isNotEqualTo(Patience.FOREVER);
-    assertThat(Patience.until(Patience.NONE)).isNotEqualTo(Patience.NONE);
-    assertThat(Patience.of(0)).isEqualTo(Patience.NONE);
-    assertThat(Patience.of(-5)).isEqualTo(Patience.NONE);
+    assertThat(WaitLimit.until(WaitLimit.FOREVER)).isNotEqualTo(WaitLimit.FOREVER);
+    assertThat(WaitLimit.until(WaitLimit.NONE)).isNotEqualTo(WaitLimit.NONE);
+    assertThat(WaitLimit.of(0)).isEqualTo(WaitLimit.NONE);
+    assertThat(WaitLimit.of(-5)).isEqualTo(WaitLimit.NONE);
   }
 }

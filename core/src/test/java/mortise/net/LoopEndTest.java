@@ -92,7 +92,7 @@ final class LoopEndTest {
     }
   }
 
-  /** It waits on a socket of the loop, with an alarm of the loop, when the loop ends. */
+  /** It waits on a socket of the loop, with a timer of the loop, when the loop ends. */
   @Test
   void loopThatEndsWakesWhomItDoesNotCount() throws Exception {
     for (Duration timeout : new Duration[] {null, Duration.ofSeconds(20), Duration.ofMillis(30)}) {
@@ -124,7 +124,7 @@ final class LoopEndTest {
     }
   }
 
-  /** The loop is relieved of a thread that it does not count, and ends while that one computes. */
+  /** The loop is taken from a thread that it does not count, and ends while that one computes. */
   @Test
   void threadThatComputesWhileItsLoopEndsMayWaitAfterwards() throws Exception {
     try (SocketPair pair = Loopback.TCP4.pair()) {

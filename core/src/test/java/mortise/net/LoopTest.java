@@ -140,7 +140,7 @@ final class LoopTest {
     }
   }
 
-  /** The loop's platform thread is relieved again and again, and each one ends. */
+  /** The loop's platform thread is replaced again and again, and each one ends. */
   @Test
   void manyThreadsThatNeverWaitLeaveNoPlatformThreadBehind() throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
@@ -189,7 +189,7 @@ final class LoopTest {
       for (int i = 0; i < 100; i++) {
         assertAnswers(pair.second());
       }
-      // A loop that the system gave no time to may have been relieved; it has to come back from
+      // A loop that the system gave no time to may have been replaced; it has to come back from
       // that.
       Until.holds(() -> platformThreads("flood").size() == 1);
     }
@@ -284,7 +284,7 @@ final class LoopTest {
     }
   }
 
-  /** The alarm of the long deadline is still set when the short one passes. */
+  /** The timer of the long deadline is still set when the short one passes. */
   @Test
   void shortDeadlineAfterALongOnePassesInTime() throws Exception {
     try (Loop loop = Loop.open("short");

@@ -26,7 +26,7 @@ final class SoakTest {
   private static final int SECONDS = 3;
   private static final int LANES = 30;
 
-  /** What the collector, the compiler and alarms that have yet to ring may make of difference. */
+  /** What the collector, the compiler and timers that have yet to fire may make of difference. */
   private static final long HEAP_BYTES = 8 << 20;
 
   private static final int MORE_THREADS = 6;
@@ -85,7 +85,7 @@ final class SoakTest {
       do {
         storm.blow(random, LANES, 10);
       } while (System.nanoTime() < end);
-      // A platform thread that was relieved may still be on its way out.
+      // A platform thread that was replaced may still be on its way out.
       Until.holds(() -> loopThreads() == 2);
       Size after = Size.now();
       System.out.printf("%s after %d whole connections%n", after, storm.whole());

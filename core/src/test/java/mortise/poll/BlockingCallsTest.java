@@ -30,7 +30,7 @@ final class BlockingCallsTest {
                       ran.set(Thread.currentThread());
                       return -11;
                     },
-                    Patience.FOREVER));
+                    WaitLimit.FOREVER));
     assertThat(running.end().returned()).isEqualTo(-11);
     assertThat(ran.get().isVirtual()).isFalse();
     assertThat(ran.get().isDaemon()).isTrue();
@@ -39,10 +39,11 @@ final class BlockingCallsTest {
 
   @ParameterizedTest
   @EnumSource
-  void deadlineEndsTheWaitForIt(Threads threads) throws Exception {
+  void deadlineEndsWaitForCall(Threads threads) throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
     Running<Long> running =
-        Running.start(threads, () -> BlockingCalls.run(() -> block(latch), Patience.of(5_000_000)));
+        Running.start(
+            threads, () -> BlockingCalls.run(() -> block(latch), WaitLimit.of(5_000_000)));
     assertThat(running.end().returned()).isEqualTo(Outcome.TIMED_OUT);
     latch.countDown();
   }
@@ -52,7 +53,7 @@ final class BlockingCallsTest {
   void interruptEndsTheWaitAndStaysSet(Threads threads) throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
     Running<Long> running =
-        Running.parked(threads, () -> BlockingCalls.run(() -> block(latch), Patience.FOREVER));
+        Running.parked(threads, () -> BlockingCalls.run(() -> block(latch), WaitLimit.FOREVER));
     running.thread().interrupt();
     Ended<Long> ended = running.end();
     assertThat(ended.returned()).isEqualTo(Outcome.INTERRUPTED);
@@ -61,20 +62,20 @@ final class BlockingCallsTest {
   }
 
   @Test
-  void noMoreThanTheMostRunAtOnce() throws Exception {
+  void atMostMaxCallsRunAtOnce() throws Exception {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<Running<Long>> all = new ArrayList<>();
-    for (int i = 0; i < BlockingCalls.MOST + 20; i++) {
+    for (int i = 0; i < BlockingCalls.MAX_CALLS + 20; i++) {
       all.add(
           Running.start(
               Threads.VIRTUAL,
-              () -> BlockingCalls.run(() -> counted(now, most), Patience.FOREVER)));
+              () -> BlockingCalls.run(() -> counted(now, most), WaitLimit.FOREVER)));
     }
     for (Running<Long> each : all) {
       assertThat(each.end().returned()).isZero();
     }
-    assertThat(most.get()).isBetween(1, BlockingCalls.MOST);
+    assertThat(most.get()).isBetween(1, BlockingCalls.MAX_CALLS);
   }
 
   private static int counted(AtomicInteger now, AtomicInteger most) {
@@ -85,14 +86,14 @@ final class BlockingCallsTest {
   }
 
   @Test
-  void whatTheCallThrowsReachesTheCaller() {
+  void exceptionOfCallReachesCaller() {
     IllegalStateException thrown = new IllegalStateException("words");
     assertThatThrownBy(() ->
             BlockingCalls.run(
                 () -> {
                   throw thrown;
                 },
-                Patience.FOREVER))
+                WaitLimit.FOREVER))
         .isSameAs(thrown);
   }
 

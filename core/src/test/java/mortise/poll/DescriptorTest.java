@@ -44,9 +44,9 @@ final class DescriptorTest {
     Unistd.close(numbers[1]);
   }
 
-  private long receive(long patience) {
+  private long receive(long waitLimit) {
     MemorySegment room = MemorySegment.ofArray(new byte[9]);
-    return descriptor.call(Direction.READ, SysSocket::recv, room, 0, patience);
+    return descriptor.call(Direction.READ, SysSocket::recv, room, 0, waitLimit);
   }
 
   private void feed() {
@@ -55,13 +55,13 @@ final class DescriptorTest {
 
   @ParameterizedTest
   @EnumSource
-  void callWaitsForNews(Threads threads) throws Exception {
-    Ended<Long> ended = Parked.then(threads, () -> receive(Patience.FOREVER), this::feed);
+  void callParksUntilReady(Threads threads) throws Exception {
+    Ended<Long> ended = Parked.then(threads, () -> receive(WaitLimit.FOREVER), this::feed);
     assertThat(ended.returned()).isEqualTo(3);
   }
 
   @Test
-  void newsBetweenTheTryAndTheWaitAreNotLost() {
+  void edgeBetweenCallAndWaitIsNotLost() {
     AtomicInteger tries = new AtomicInteger();
     Attempt attempt =
         (fd, memory, flags) -> {
@@ -71,11 +71,11 @@ final class DescriptorTest {
           descriptor.signal(true, false);
           return -SysErrno.EAGAIN;
         };
-    assertThat(descriptor.call(Direction.READ, attempt, NONE, 0, Patience.FOREVER)).isEqualTo(7);
+    assertThat(descriptor.call(Direction.READ, attempt, NONE, 0, WaitLimit.FOREVER)).isEqualTo(7);
   }
 
   @Test
-  void newsBetweenTheQuestionAndTheWaitOfAConnectAreNotLost() {
+  void edgeBetweenCheckAndWaitOfConnectIsNotLost() {
     AtomicInteger asked = new AtomicInteger();
     Attempt begin =
         (fd, memory, flags) -> {
@@ -87,40 +87,40 @@ final class DescriptorTest {
           descriptor.signal(false, true);
           return asked.incrementAndGet() < 5 ? -SysErrno.EALREADY : 0;
         };
-    assertThat(descriptor.connect(begin, done, NONE, Patience.FOREVER)).isZero();
+    assertThat(descriptor.connect(begin, done, NONE, WaitLimit.FOREVER)).isZero();
   }
 
   @Test
-  void impatientCallGetsTheErrno() {
-    assertThat(receive(Patience.NONE)).isEqualTo(-SysErrno.EAGAIN);
+  void callWithoutWaitReturnsEagain() {
+    assertThat(receive(WaitLimit.NONE)).isEqualTo(-SysErrno.EAGAIN);
   }
 
   @Test
-  void patienceHasAnEnd() {
-    assertThat(receive(Patience.of(5_000_000))).isEqualTo(Outcome.TIMED_OUT);
-    assertThat(receive(Patience.until(System.nanoTime() - 1))).isEqualTo(Outcome.TIMED_OUT);
+  void callTimesOutAtItsWaitLimit() {
+    assertThat(receive(WaitLimit.of(5_000_000))).isEqualTo(Outcome.TIMED_OUT);
+    assertThat(receive(WaitLimit.until(System.nanoTime() - 1))).isEqualTo(Outcome.TIMED_OUT);
   }
 
   @Test
-  void patienceThatIsOverDoesNotHideWhatIsThere() {
+  void expiredWaitLimitStillReturnsAvailableBytes() {
     feed();
-    assertThat(receive(Patience.until(System.nanoTime() - 1))).isEqualTo(3);
+    assertThat(receive(WaitLimit.until(System.nanoTime() - 1))).isEqualTo(3);
   }
 
   @Test
-  void interruptedSystemCallIsMadeAgain() {
+  void eintrIsRetried() {
     AtomicInteger tries = new AtomicInteger();
     Attempt attempt = (fd, memory, flags) -> tries.incrementAndGet() < 4 ? -SysErrno.EINTR : 7;
     assertThat(descriptor.call(attempt, NONE, 0)).isEqualTo(7);
-    assertThat(descriptor.call(Direction.WRITE, attempt, NONE, 0, Patience.NONE)).isEqualTo(7);
+    assertThat(descriptor.call(Direction.WRITE, attempt, NONE, 0, WaitLimit.NONE)).isEqualTo(7);
     assertThat(tries).hasValue(5);
   }
 
   @Test
-  void otherErrorsGoUpUnchanged() {
+  void otherErrnosAreReturnedUnchanged() {
     for (int errno : new int[] {SysErrno.ECONNRESET, SysErrno.EINVAL, 4095}) {
       Attempt attempt = (fd, memory, flags) -> -errno;
-      assertThat(descriptor.call(Direction.READ, attempt, NONE, 0, Patience.FOREVER))
+      assertThat(descriptor.call(Direction.READ, attempt, NONE, 0, WaitLimit.FOREVER))
           .isEqualTo(-errno);
     }
   }
@@ -131,8 +131,8 @@ final class DescriptorTest {
     Attempt attempt =
         (fd, seen, flags) -> fd == numbers[0] && seen == memory && flags == 5 ? 1 : -1;
     assertThat(descriptor.call(attempt, memory, 5)).isOne();
-    assertThat(descriptor.call(Direction.READ, attempt, memory, 5, Patience.NONE)).isOne();
-    assertThat(descriptor.retry(attempt, memory, 5, Patience.NONE)).isOne();
+    assertThat(descriptor.call(Direction.READ, attempt, memory, 5, WaitLimit.NONE)).isOne();
+    assertThat(descriptor.retry(attempt, memory, 5, WaitLimit.NONE)).isOne();
   }
 
   @Test
@@ -143,7 +143,7 @@ final class DescriptorTest {
         };
     for (int i = 0; i < 3; i++) {
       try {
-        descriptor.call(Direction.READ, attempt, NONE, 0, Patience.FOREVER);
+        descriptor.call(Direction.READ, attempt, NONE, 0, WaitLimit.FOREVER);
       } catch (IllegalStateException e) {
         // What counts is that the call is no longer under way.
       }
@@ -153,7 +153,7 @@ final class DescriptorTest {
   }
 
   @Test
-  void closeWaitsForNobodyAndTheLastCallGivesTheNumberBack() throws Exception {
+  void closeDoesNotWaitAndLastCallReleasesNumber() throws Exception {
     AtomicBoolean inside = new AtomicBoolean();
     AtomicBoolean go = new AtomicBoolean();
     Attempt attempt =
@@ -197,17 +197,17 @@ final class DescriptorTest {
           throw new AssertionError("called");
         };
     assertThat(descriptor.call(attempt, NONE, 0)).isEqualTo(Outcome.CLOSED);
-    assertThat(descriptor.call(Direction.READ, attempt, NONE, 0, Patience.NONE))
+    assertThat(descriptor.call(Direction.READ, attempt, NONE, 0, WaitLimit.NONE))
         .isEqualTo(Outcome.CLOSED);
-    assertThat(descriptor.retry(attempt, NONE, 0, Patience.FOREVER)).isEqualTo(Outcome.CLOSED);
-    assertThat(descriptor.connect(attempt, attempt, NONE, Patience.FOREVER))
+    assertThat(descriptor.retry(attempt, NONE, 0, WaitLimit.FOREVER)).isEqualTo(Outcome.CLOSED);
+    assertThat(descriptor.connect(attempt, attempt, NONE, WaitLimit.FOREVER))
         .isEqualTo(Outcome.CLOSED);
     assertThat(descriptor.detach()).isEqualTo(-1);
   }
 
   @Test
   void detachWakesTheCallsAndLeavesTheNumberOpen() throws Exception {
-    Running<Long> reader = Running.parked(Threads.VIRTUAL, () -> receive(Patience.FOREVER));
+    Running<Long> reader = Running.parked(Threads.VIRTUAL, () -> receive(WaitLimit.FOREVER));
     int number = descriptor.detach();
     assertThat(number).isEqualTo(numbers[0]);
     assertThat(reader.end().returned()).isEqualTo(Outcome.CLOSED);
@@ -219,7 +219,7 @@ final class DescriptorTest {
     MemorySegment room = MemorySegment.ofArray(new byte[9]);
     Ended<Long> ended =
         Parked.then(
-            () -> again.call(Direction.READ, SysSocket::recv, room, 0, Patience.FOREVER),
+            () -> again.call(Direction.READ, SysSocket::recv, room, 0, WaitLimit.FOREVER),
             this::feed);
     assertThat(ended.returned()).isEqualTo(3);
     again.close();
@@ -269,12 +269,12 @@ final class DescriptorTest {
 
   /** What is reported without end must not be taken for readiness: the error queue, for one. */
   @Test
-  void shortWaitPassesOverErrorsThatStay() throws Exception {
+  void shortPollIgnoresPersistentErrors() throws Exception {
     int[] pipe = new int[2];
     Unistd.pipe2(pipe, 0);
     // poll(2) reports POLLERR for the end of a pipe that is written to once no reader is left.
     Unistd.close(pipe[0]);
-    assertThat(new ShortWait(pipe[1], false).await()).isFalse();
+    assertThat(new ShortPoll(pipe[1], false).await()).isFalse();
     Unistd.close(pipe[1]);
   }
 
@@ -285,7 +285,7 @@ final class DescriptorTest {
     Attempt done = (fd, memory, flags) -> asked.incrementAndGet() < 3 ? -SysErrno.EALREADY : 0;
     Running<Long> connect =
         Running.start(
-            Threads.VIRTUAL, () -> descriptor.connect(begin, done, NONE, Patience.FOREVER));
+            Threads.VIRTUAL, () -> descriptor.connect(begin, done, NONE, WaitLimit.FOREVER));
     Until.holds(() -> {
       descriptor.signal(false, true);
       return connect.hasEnded();
@@ -295,27 +295,27 @@ final class DescriptorTest {
   }
 
   @Test
-  void impatientConnectTellsThatItHasBegun() {
+  void connectWithoutWaitReturnsEinprogress() {
     Attempt begin = (fd, memory, flags) -> -SysErrno.EINPROGRESS;
-    assertThat(descriptor.connect(begin, begin, NONE, Patience.NONE))
+    assertThat(descriptor.connect(begin, begin, NONE, WaitLimit.NONE))
         .isEqualTo(-SysErrno.EINPROGRESS);
   }
 
   @Test
-  void retryNeedsNoNews() {
+  void retryNeedsNoEvent() {
     AtomicInteger tries = new AtomicInteger();
     Attempt attempt = (fd, memory, flags) -> tries.incrementAndGet() < 6 ? -SysErrno.EAGAIN : 9;
-    assertThat(descriptor.retry(attempt, NONE, 0, Patience.FOREVER)).isEqualTo(9);
+    assertThat(descriptor.retry(attempt, NONE, 0, WaitLimit.FOREVER)).isEqualTo(9);
     Attempt never = (fd, memory, flags) -> -SysErrno.EAGAIN;
-    assertThat(descriptor.retry(never, NONE, 0, Patience.NONE)).isEqualTo(-SysErrno.EAGAIN);
-    assertThat(descriptor.retry(never, NONE, 0, Patience.of(5_000_000)))
+    assertThat(descriptor.retry(never, NONE, 0, WaitLimit.NONE)).isEqualTo(-SysErrno.EAGAIN);
+    assertThat(descriptor.retry(never, NONE, 0, WaitLimit.of(5_000_000)))
         .isEqualTo(Outcome.TIMED_OUT);
   }
 
   /** Each byte is for one of the readers, whoever it is, and none is left lying. */
   @ParameterizedTest
   @EnumSource
-  void severalReadersShareWhatComes(Threads threads) throws Exception {
+  void severalReadersShareReceivedBytes(Threads threads) throws Exception {
     AtomicLong received = new AtomicLong();
     List<Running<Long>> readers = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -343,7 +343,7 @@ final class DescriptorTest {
 
   private long readAll(AtomicLong received) {
     while (true) {
-      long result = receive(Patience.FOREVER);
+      long result = receive(WaitLimit.FOREVER);
       if (result < 0) {
         return result;
       }
@@ -362,11 +362,11 @@ final class DescriptorTest {
       Descriptor racing = new Descriptor(ends[0]);
       List<Running<Long>> calls = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        long patience = Patience.of(random.nextInt(1, 300_000));
+        long waitLimit = WaitLimit.of(random.nextInt(1, 300_000));
         MemorySegment room = MemorySegment.ofArray(new byte[1]);
         calls.add(
             Running.start(
-                threads, () -> racing.call(Direction.READ, SysSocket::recv, room, 0, patience)));
+                threads, () -> racing.call(Direction.READ, SysSocket::recv, room, 0, waitLimit)));
       }
       SysSocket.send(ends[1], MemorySegment.ofArray(new byte[1]), 0);
       calls.get(0).thread().interrupt();

@@ -72,8 +72,8 @@ final class LoopRaceTest {
           AtomicInteger waiting = new AtomicInteger(4);
           List<CompletableFuture<Void>> all = new ArrayList<>();
           List<Thread> waiters = new ArrayList<>();
-          try (Loop one = Loop.open("causes");
-              Loop other = Loop.open("causes")) {
+          try (EventLoop one = EventLoop.open("causes");
+              EventLoop other = EventLoop.open("causes")) {
             for (int i = 0; i < 4; i++) {
               ThreadFactory factory = i % 2 == 0 ? one::thread : other::thread;
               ThreadFactory noting =
@@ -111,14 +111,14 @@ final class LoopRaceTest {
   private static void waitOnce(Readiness readiness, SplittableRandom random) {
     int seen = readiness.count();
     boolean bounded = random.nextBoolean();
-    long patience = Patience.of(bounded ? random.nextInt(1, 200_000) : LOST_NANOS);
-    long outcome = readiness.await(seen, patience);
+    long waitLimit = WaitLimit.of(bounded ? random.nextInt(1, 200_000) : LOST_NANOS);
+    long outcome = readiness.await(seen, waitLimit);
     boolean caused =
         outcome == 0
             ? readiness.count() != seen
             : outcome == Outcome.INTERRUPTED
                 ? Thread.interrupted()
-                : outcome == Outcome.TIMED_OUT && bounded && Patience.left(patience) <= 0;
+                : outcome == Outcome.TIMED_OUT && bounded && WaitLimit.remaining(waitLimit) <= 0;
     if (!caused) {
       throw new AssertionError("outcome " + outcome + " without its cause");
     }
@@ -133,8 +133,8 @@ final class LoopRaceTest {
     Seeds.each(
         1,
         random -> {
-          try (Loop one = Loop.open("numbers");
-              Loop other = Loop.open("numbers")) {
+          try (EventLoop one = EventLoop.open("numbers");
+              EventLoop other = EventLoop.open("numbers")) {
             List<ThreadFactory> kinds = List.of(one::thread, other::thread, OF_THE_JDK);
             List<CompletableFuture<Void>> lanes = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
@@ -166,7 +166,7 @@ final class LoopRaceTest {
     Thread reader =
         kinds
             .get(random.nextInt(3))
-            .newThread(() -> result.complete(here.recv(got, 0, 1, Patience.of(LOST_NANOS))));
+            .newThread(() -> result.complete(here.recv(got, 0, 1, WaitLimit.of(LOST_NANOS))));
     reader.start();
     CompletableFuture<Void> news =
         start(
@@ -174,7 +174,7 @@ final class LoopRaceTest {
             random,
             own -> {
               yieldAtRandom(own);
-              there.send(new byte[] {lane}, 0, 1, SysSocket.MSG_NOSIGNAL, Patience.NONE);
+              there.send(new byte[] {lane}, 0, 1, SysSocket.MSG_NOSIGNAL, WaitLimit.NONE);
               yieldAtRandom(own);
               there.close();
             });
@@ -211,15 +211,15 @@ final class LoopRaceTest {
           for (int round = 0; round < 400; round++) {
             Readiness readiness = new Readiness();
             List<CompletableFuture<Void>> all = new ArrayList<>();
-            try (Loop loop = Loop.open("closing")) {
+            try (EventLoop loop = EventLoop.open("closing")) {
               int seen = readiness.count();
               for (int i = 0; i < 4; i++) {
                 boolean bounded = random.nextInt(4) == 0;
-                long patience = Patience.of(bounded ? random.nextInt(1, 100_000) : LOST_NANOS);
+                long waitLimit = WaitLimit.of(bounded ? random.nextInt(1, 100_000) : LOST_NANOS);
                 CompletableFuture<Void> inner = new CompletableFuture<>();
                 Runnable uncounted =
                     () -> {
-                      readiness.await(seen, patience);
+                      readiness.await(seen, waitLimit);
                       inner.complete(null);
                     };
                 all.add(inner);
@@ -230,7 +230,7 @@ final class LoopRaceTest {
                         own -> {
                           Thread.startVirtualThread(uncounted);
                           yieldAtRandom(own);
-                          long outcome = readiness.await(seen, patience);
+                          long outcome = readiness.await(seen, waitLimit);
                           assertThat(outcome).isIn(0L, bounded ? Outcome.TIMED_OUT : 0L);
                         }));
               }
@@ -245,7 +245,7 @@ final class LoopRaceTest {
 
   /**
    * The loop is taken from its owner again and again, not only when a thread keeps it for long.
-   * {@link LoopWatch}, which alone may do that, is replaced by the test.
+   * {@link LoopWatchdog}, which alone may do that, is replaced by the test.
    */
   @Test
   void loopThatChangesItsOwnerAtAnyMomentLosesNoTurn() {
@@ -254,15 +254,15 @@ final class LoopRaceTest {
         random -> {
           int turns = 20_000;
           AtomicBoolean over = new AtomicBoolean();
-          try (Loop loop = Loop.open("owners")) {
-            LoopWatch.remove(loop);
+          try (EventLoop loop = EventLoop.open("owners")) {
+            LoopWatchdog.remove(loop);
             CompletableFuture<Void> reliever =
                 start(
                     Thread.ofPlatform().daemon().factory(),
                     random,
                     own -> {
                       while (!over.get()) {
-                        loop.relieve(loop.turns());
+                        loop.replaceOwner(loop.turns());
                         LockSupport.parkNanos(own.nextInt(50_000));
                       }
                     });
@@ -289,8 +289,8 @@ final class LoopRaceTest {
     Seeds.each(
         1,
         random -> {
-          try (Loop one = Loop.open("there");
-              Loop other = Loop.open("back")) {
+          try (EventLoop one = EventLoop.open("there");
+              EventLoop other = EventLoop.open("back")) {
             List<CompletableFuture<Void>> players = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
               Turns game = new Turns(10_000);
@@ -316,7 +316,7 @@ final class LoopRaceTest {
       for (int mine = me; mine < turns; mine += 2) {
         while (turn != mine) {
           int seen = moved[me].count();
-          if (turn != mine && moved[me].await(seen, Patience.of(LOST_NANOS)) != 0) {
+          if (turn != mine && moved[me].await(seen, WaitLimit.of(LOST_NANOS)) != 0) {
             throw new AssertionError("a wake-up was lost in turn " + mine);
           }
         }
@@ -328,14 +328,14 @@ final class LoopRaceTest {
 
   /** More borrowers than buffers are kept, on two loops, which change owners, and on none. */
   @Test
-  void noBufferIsLentToTwoAtOnce() {
+  void pooledBufferHasOneUserAtATime() {
     Seeds.each(
         1,
         random -> {
-          try (Loop one = Loop.open("lender");
-              Loop other = Loop.open("lender")) {
+          try (EventLoop one = EventLoop.open("lender");
+              EventLoop other = EventLoop.open("lender")) {
             List<ThreadFactory> kinds = List.of(one::thread, other::thread, OF_THE_JDK);
-            Loans loans = one.loans();
+            BufferPool pool = one.buffers();
             List<CompletableFuture<Void>> borrowers = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
               byte mine = (byte) i;
@@ -344,8 +344,8 @@ final class LoopRaceTest {
                       kinds.get(i % 3),
                       random,
                       own -> {
-                        for (int loan = 0; loan < 3000; loan++) {
-                          borrow(loans, own, mine);
+                        for (int pooled = 0; pooled < 3000; pooled++) {
+                          borrow(pool, own, mine);
                         }
                       }));
             }
@@ -354,18 +354,18 @@ final class LoopRaceTest {
         });
   }
 
-  private static void borrow(Loans loans, SplittableRandom random, byte mine) {
-    Loan loan = loans.take();
-    int place = random.nextInt(Loan.BYTES);
-    loan.bytes()[0] = mine;
-    loan.bytes()[place] = mine;
+  private static void borrow(BufferPool pool, SplittableRandom random, byte mine) {
+    PooledBuffer pooled = pool.take();
+    int place = random.nextInt(PooledBuffer.SIZE);
+    pooled.bytes()[0] = mine;
+    pooled.bytes()[place] = mine;
     if (random.nextInt(8) == 0) {
       Thread.yield();
     }
-    boolean still = loan.bytes()[0] == mine && loan.bytes()[place] == mine;
-    loan.end();
+    boolean still = pooled.bytes()[0] == mine && pooled.bytes()[place] == mine;
+    pooled.release();
     if (!still) {
-      throw new AssertionError("a buffer was lent to two at once");
+      throw new AssertionError("a buffer was given to two threads at once");
     }
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("the shared poller is everybody's")
 final class PollerFailureTest {
   static boolean isGranted() {
-    return Loop.isGranted();
+    return EventLoop.isGranted();
   }
 
   private static Object field(Object of, Class<?> type, String name) throws Exception {
@@ -47,13 +47,13 @@ final class PollerFailureTest {
   }
 
   @Test
-  void loopThatCannotWaitHandsItsSocketsOver() throws Exception {
-    Loop loop = Loop.open("spoilt");
+  void loopThatCannotWaitMovesItsSockets() throws Exception {
+    EventLoop loop = EventLoop.open("spoilt");
     try (SocketPair pair = Loopback.TCP4.pair()) {
       CompletableFuture<byte[]> received = new CompletableFuture<>();
       Thread reader = loop.start(() -> complete(received, pair.first()));
       Parked.then(reader, () -> spoil((EpollSet) loop.poller()));
-      // It sleeps in the old set, which its bell still wakes.
+      // It sleeps in the old set, which its eventfd still wakes.
       CountDownLatch woken = new CountDownLatch(1);
       loop.start(woken::countDown);
       woken.await();
@@ -84,7 +84,7 @@ final class PollerFailureTest {
   }
 
   @Test
-  void sharedPollerThatCannotWaitIsReplacedUnderItsCallers() throws Exception {
+  void sharedPollerThatCannotWaitIsReplaced() throws Exception {
     try (SocketPair pair = Loopback.TCP4.pair();
         SocketPair other = Loopback.TCP4.pair()) {
       Running<byte[]> reader = Running.parked(Threads.PLATFORM, () -> pair.first().recv(10));
@@ -114,10 +114,10 @@ final class PollerFailureTest {
           Thread.ofPlatform().start(task);
         };
     Running<Long> patient =
-        Running.parked(Threads.PLATFORM, () -> readiness.await(seen, Patience.FOREVER));
+        Running.parked(Threads.PLATFORM, () -> readiness.await(seen, WaitLimit.FOREVER));
     // The last one that joins is woken first.
     Thread first =
-        Scheduler.factory(refusing).newThread(() -> readiness.await(seen, Patience.FOREVER));
+        Scheduler.factory(refusing).newThread(() -> readiness.await(seen, WaitLimit.FOREVER));
     first.start();
     Until.holds(() -> Parked.isParked(first));
     refuses.set(true);
@@ -129,7 +129,7 @@ final class PollerFailureTest {
   }
 
   @Test
-  void descriptorThatCannotForgetItsPollerGivesItsNumberBackAllTheSame() throws Exception {
+  void failedDeregistrationStillReleasesNumber() throws Exception {
     try (SocketPair pair = Loopback.UNIX_STREAM.pair()) {
       Descriptor descriptor = new Descriptor(pair.first().detach());
       assertThat(descriptor.call((fd, m, f) -> 0, MemorySegment.NULL, 0)).isZero();

@@ -29,14 +29,14 @@ final class ReadinessTest {
   void signalBeforeTheWaitIsNotLost() {
     int seen = readiness.count();
     readiness.signal();
-    assertThat(readiness.await(seen, Patience.FOREVER)).isZero();
+    assertThat(readiness.await(seen, WaitLimit.FOREVER)).isZero();
   }
 
   @Test
   void signalBeforeTheCountWasReadDoesNotCount() {
     readiness.signal();
     int seen = readiness.count();
-    assertThat(readiness.await(seen, Patience.of(1))).isEqualTo(Outcome.TIMED_OUT);
+    assertThat(readiness.await(seen, WaitLimit.of(1))).isEqualTo(Outcome.TIMED_OUT);
   }
 
   /** A signal says more than a flag or a clock: there is something to do. */
@@ -46,7 +46,7 @@ final class ReadinessTest {
     readiness.signal();
     Thread.currentThread().interrupt();
     try {
-      assertThat(readiness.await(seen, Patience.until(System.nanoTime() - 1))).isZero();
+      assertThat(readiness.await(seen, WaitLimit.until(System.nanoTime() - 1))).isZero();
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -55,25 +55,27 @@ final class ReadinessTest {
   @Test
   void interruptStaysSet() {
     Thread.currentThread().interrupt();
-    assertThat(readiness.await(readiness.count(), Patience.FOREVER)).isEqualTo(Outcome.INTERRUPTED);
+    assertThat(readiness.await(readiness.count(), WaitLimit.FOREVER))
+        .isEqualTo(Outcome.INTERRUPTED);
     assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
   void deadlineIsNotEarly() {
-    long deadline = Patience.of(20_000_000);
+    long deadline = WaitLimit.of(20_000_000);
     assertThat(readiness.await(readiness.count(), deadline)).isEqualTo(Outcome.TIMED_OUT);
-    assertThat(Patience.left(deadline)).isNotPositive();
+    assertThat(WaitLimit.remaining(deadline)).isNotPositive();
   }
 
   /** Else a descriptor that is never ready would keep every thread that ever waited. */
   @Test
-  void whoGivesUpIsForgotten() throws Exception {
-    readiness.await(readiness.count(), Patience.of(1));
+  void waiterThatTimedOutIsRemoved() throws Exception {
+    readiness.await(readiness.count(), WaitLimit.of(1));
     assertThat(waiters(readiness)).isNull();
     Running<Long> other =
-        Running.parked(Threads.VIRTUAL, () -> readiness.await(readiness.count(), Patience.FOREVER));
-    readiness.await(readiness.count(), Patience.of(1));
+        Running.parked(
+            Threads.VIRTUAL, () -> readiness.await(readiness.count(), WaitLimit.FOREVER));
+    readiness.await(readiness.count(), WaitLimit.of(1));
     assertThat(waiters(readiness)).isSameAs(other.thread());
     other.thread().interrupt();
     assertThat(other.end().returned()).isEqualTo(Outcome.INTERRUPTED);
@@ -86,7 +88,7 @@ final class ReadinessTest {
     int seen = readiness.count();
     List<Running<Long>> all = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      all.add(Running.parked(threads, () -> readiness.await(seen, Patience.FOREVER)));
+      all.add(Running.parked(threads, () -> readiness.await(seen, WaitLimit.FOREVER)));
     }
     readiness.signal();
     for (Running<Long> running : all) {
@@ -103,7 +105,7 @@ final class ReadinessTest {
       int seen = shared.count();
       List<Running<Long>> all = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        all.add(Running.parked(Threads.VIRTUAL, () -> shared.await(seen, Patience.FOREVER)));
+        all.add(Running.parked(Threads.VIRTUAL, () -> shared.await(seen, WaitLimit.FOREVER)));
       }
       Running<Long> one = all.remove(which);
       one.thread().interrupt();
@@ -145,7 +147,7 @@ final class ReadinessTest {
   }
 
   private void waitAndCount(int seen, AtomicLong ended) {
-    readiness.await(seen, Patience.FOREVER);
+    readiness.await(seen, WaitLimit.FOREVER);
     ended.getAndIncrement();
   }
 
@@ -155,9 +157,9 @@ final class ReadinessTest {
    */
   @ParameterizedTest
   @EnumSource
-  void signalThatIsLateTakesNobodyOutForGood(Threads threads) throws Exception {
+  void lateSignalRemovesNoWaiterForGood(Threads threads) throws Exception {
     int seen = readiness.count();
-    Running<Long> running = Running.parked(threads, () -> readiness.await(seen, Patience.FOREVER));
+    Running<Long> running = Running.parked(threads, () -> readiness.await(seen, WaitLimit.FOREVER));
     emptyAsALateSignalDoes();
     LockSupport.unpark(running.thread());
     Until.holds(() -> waiters(readiness) == running.thread());
@@ -199,7 +201,7 @@ final class ReadinessTest {
           if (over) {
             return rounds;
           }
-          if (moved[me].await(seen, Patience.of(LOST_NANOS)) != 0) {
+          if (moved[me].await(seen, WaitLimit.of(LOST_NANOS)) != 0) {
             throw new AssertionError("a wake-up was lost in round " + rounds);
           }
         }
@@ -249,14 +251,14 @@ final class ReadinessTest {
     while (!over.get()) {
       int seen = readiness.count();
       boolean bounded = random.nextBoolean();
-      long patience = bounded ? Patience.of(random.nextInt(1, 200_000)) : Patience.FOREVER;
-      long outcome = readiness.await(seen, patience);
+      long waitLimit = bounded ? WaitLimit.of(random.nextInt(1, 200_000)) : WaitLimit.FOREVER;
+      long outcome = readiness.await(seen, waitLimit);
       boolean caused =
           outcome == 0
               ? readiness.count() != seen
               : outcome == Outcome.INTERRUPTED
                   ? Thread.interrupted()
-                  : outcome == Outcome.TIMED_OUT && bounded && Patience.left(patience) <= 0;
+                  : outcome == Outcome.TIMED_OUT && bounded && WaitLimit.remaining(waitLimit) <= 0;
       if (!caused) {
         throw new AssertionError("outcome " + outcome + " without its cause");
       }

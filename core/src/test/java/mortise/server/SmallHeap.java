@@ -13,7 +13,7 @@ final class SmallHeap {
     try (Server server = Server.open(Inet4.LOOPBACK, SmallHeap::handle)) {
       IO.println(((Inet4) server.address()).port());
       for (String word; (word = IO.readln()) != null && !word.equals("end"); ) {
-        IO.println("watch=" + isThere("mortise-loop-watch") + " active=" + active(server) + ";");
+        IO.println("watch=" + isThere("mortise-loop-watchdog") + " active=" + active(server) + ";");
       }
     }
   }

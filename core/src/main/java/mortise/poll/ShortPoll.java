@@ -11,16 +11,16 @@ import mortise.sys.Pollfd;
  * much passes, whose next bytes are not far. It is so short that nobody notices that no close, no
  * interrupt and no end of the JVM can cut it off.
  */
-final class ShortWait {
+final class ShortPoll {
   private static final int MILLIS = 2;
 
   private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
-  private final int asked;
+  private final int interest;
   private final MemorySegment entry = Arena.ofAuto().allocate(Pollfd.LAYOUT);
 
-  ShortWait(int fd, boolean write) {
-    asked = write ? PollH.POLLOUT : PollH.POLLIN;
-    Pollfd.set(entry, fd, asked);
+  ShortPoll(int fd, boolean write) {
+    interest = write ? PollH.POLLOUT : PollH.POLLIN;
+    Pollfd.set(entry, fd, interest);
   }
 
   /**
@@ -28,6 +28,6 @@ final class ShortWait {
    * without end as POLLERR alone, and a call would say EAGAIN each time: that one is the poller's.
    */
   boolean await() {
-    return PollH.poll(errno, entry, MILLIS) > 0 && (Pollfd.revents(entry) & asked) != 0;
+    return PollH.poll(errno, entry, MILLIS) > 0 && (Pollfd.revents(entry) & interest) != 0;
   }
 }

@@ -19,19 +19,19 @@ import mortise.sys.Carrier;
  * threads made ready, and looks for news; it waits for news only when nothing is ready.
  *
  * <p>A virtual thread that does not give its turn back (it computes, or blocks in native code)
- * would hold up all others. {@link LoopWatch} then has a fresh platform thread take over; the old
- * one ends when that virtual thread comes back. So the owner's own state is touched only by a
- * thread that nobody can relieve meanwhile: see {@link #inside}.
+ * would hold up all others. {@link LoopWatchdog} then has a fresh platform thread take over; the
+ * old one ends when that virtual thread comes back. So the owner's own state is touched only by a
+ * thread that cannot be replaced meanwhile: see {@link #inside}.
  */
-public final class Loop implements Executor, AutoCloseable {
+public final class EventLoop implements Executor, AutoCloseable {
   /**
    * Virtual threads that keep a platform thread each; with more, the loop waits for one of them.
    */
-  private static final int MOST_RELIEVED = 256;
+  private static final int MAX_REPLACED = 256;
 
   static {
     try {
-      LoopFailures.rehearse();
+      LoopFailures.preload();
     } catch (Throwable _) {
       // The handlers below are ready now.
     }
@@ -40,8 +40,8 @@ public final class Loop implements Executor, AutoCloseable {
   private final String name;
   private final LoopFailures failures;
   private final EpollSet set = new EpollSet();
-  private final Agenda agenda = new Agenda();
-  private final Loans loans = new Loans();
+  private final TimerQueue timers = new TimerQueue();
+  private final BufferPool buffers = new BufferPool();
   private final ThreadFactory threads = Scheduler.factory(this);
   private final AtomicInteger owners = new AtomicInteger();
 
@@ -56,15 +56,15 @@ public final class Loop implements Executor, AutoCloseable {
 
   /**
    * The owner while it runs code of a virtual thread, null while it runs the loop's. An owner that
-   * swings it back to null has kept the loop; {@link LoopWatch} swings it to the next owner.
+   * swings it back to null has kept the loop; {@link LoopWatchdog} swings it to the next owner.
    */
   private final AtomicReference<Thread> inside = new AtomicReference<>();
 
-  /** Owners that were relieved and are still inside the virtual thread that kept them. */
-  private final AtomicInteger relieved = new AtomicInteger();
+  /** Owners that were replaced and are still inside the virtual thread that kept them. */
+  private final AtomicInteger replaced = new AtomicInteger();
 
   /** Virtual threads that have not ended, and one for the loop being open. */
-  private final AtomicLong living = new AtomicLong(1);
+  private final AtomicLong liveThreads = new AtomicLong(1);
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -76,7 +76,7 @@ public final class Loop implements Executor, AutoCloseable {
    * thread inherits the scheduler of the one that starts it, so there may be some that were never
    * counted.
    */
-  private volatile Executor heir;
+  private volatile Executor successor;
 
   /** How many times a virtual thread was given a turn. The owner writes. */
   private final AtomicLong turns = new AtomicLong();
@@ -84,19 +84,19 @@ public final class Loop implements Executor, AutoCloseable {
   /** Of the watch's last look. */
   private long seenTurns;
 
-  private Loop(String name) {
+  private EventLoop(String name) {
     this.name = name;
     this.failures = new LoopFailures("loop " + name);
   }
 
   /** A loop that runs. */
-  public static Loop open(String name) {
-    Loop loop = new Loop(name);
-    LoopWatch.add(loop);
+  public static EventLoop open(String name) {
+    EventLoop loop = new EventLoop(name);
+    LoopWatchdog.add(loop);
     try {
-      loop.handOver(null);
+      loop.startOwner(null);
     } catch (Throwable t) {
-      LoopWatch.remove(loop);
+      LoopWatchdog.remove(loop);
       loop.set.close();
       throw t;
     }
@@ -109,8 +109,8 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   /** The loop that runs the calling virtual thread, or null. */
-  static Loop current() {
-    return Scheduler.of(Thread.currentThread()) instanceof Loop loop && loop.heir == null
+  static EventLoop current() {
+    return Scheduler.of(Thread.currentThread()) instanceof EventLoop loop && loop.successor == null
         ? loop
         : null;
   }
@@ -119,8 +119,8 @@ public final class Loop implements Executor, AutoCloseable {
     return set;
   }
 
-  Loans loans() {
-    return loans;
+  BufferPool buffers() {
+    return buffers;
   }
 
   /**
@@ -145,7 +145,7 @@ public final class Loop implements Executor, AutoCloseable {
    * @throws RejectedExecutionException when the loop is closed
    */
   public Thread thread(Runnable task) {
-    living.getAndIncrement();
+    liveThreads.getAndIncrement();
     if (closed.get()) {
       ended();
       throw new RejectedExecutionException("loop " + name + " is closed");
@@ -171,7 +171,7 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   private void ended() {
-    if (living.decrementAndGet() == 0) {
+    if (liveThreads.decrementAndGet() == 0) {
       set.wake();
     }
   }
@@ -194,16 +194,16 @@ public final class Loop implements Executor, AutoCloseable {
       }
       return;
     }
-    // Looked at in this order: whoever was relieved is not the owner when it finds null here.
+    // Looked at in this order: whoever was replaced is not the owner when it finds null here.
     if (carrying == null && caller == owner) {
       ready.add(task);
       return;
     }
     incoming.add(task);
-    if (heir == null) {
+    if (successor == null) {
       wake();
     } else {
-      bequeath();
+      passOn();
     }
   }
 
@@ -218,13 +218,13 @@ public final class Loop implements Executor, AutoCloseable {
     }
   }
 
-  /** Rings the alarm at its instant at the latest: at once where the loop has ended. */
-  void add(Alarm alarm) {
-    agenda.add(alarm);
-    if (heir == null) {
+  /** Fires the timer at its instant at the latest: at once where the loop has ended. */
+  void addTimer(WakeTimer timer) {
+    timers.add(timer);
+    if (successor == null) {
       wake();
     } else {
-      alarm.ring();
+      timer.fire();
     }
   }
 
@@ -232,7 +232,7 @@ public final class Loop implements Executor, AutoCloseable {
    * Gives the loop of an owner that is inside a virtual thread to a fresh platform thread. That one
    * is started first, since a thread that cannot be started must not own the loop.
    */
-  private synchronized boolean handOver(Thread kept) {
+  private synchronized boolean startOwner(Thread kept) {
     AtomicBoolean given = new AtomicBoolean();
     Thread fresh = new Carrier(() -> run(given), name + "-" + owners.getAndIncrement());
     fresh.start();
@@ -255,11 +255,11 @@ public final class Loop implements Executor, AutoCloseable {
     Thread me = Thread.currentThread();
     boolean mine = inside.compareAndSet(me, null);
     boolean able = true;
-    while (mine && able && living.get() > 0) {
+    while (mine && able && liveThreads.get() > 0) {
       try {
-        mine = turn(me);
+        mine = runReady(me);
         if (mine) {
-          lookAround();
+          pollEvents();
           failures.reset();
         }
       } catch (Throwable t) {
@@ -268,7 +268,7 @@ public final class Loop implements Executor, AutoCloseable {
       able = able && !set.hasFailed();
     }
     if (!mine) {
-      relieved.getAndDecrement();
+      replaced.getAndDecrement();
       return;
     }
     if (!able) {
@@ -278,33 +278,33 @@ public final class Loop implements Executor, AutoCloseable {
     end();
   }
 
-  /** Whoever adds something looks for an heir afterwards, so that nothing is left behind. */
+  /** Whoever adds something looks for a successor afterwards, so that nothing is left behind. */
   private void end() {
-    LoopWatch.remove(this);
-    failures.untilDone(() -> heir = Scheduler.ofTheJdk());
-    failures.untilDone(set::prepareClose);
+    LoopWatchdog.remove(this);
+    failures.retryUntilDone(() -> successor = Scheduler.jdk());
+    failures.retryUntilDone(set::prepareClose);
     set.close();
-    failures.untilDone(agenda::close);
+    failures.retryUntilDone(timers::close);
     for (Runnable task; (task = ready.peek()) != null; ready.poll()) {
-      bequeath(task);
+      passOn(task);
     }
-    bequeath();
+    passOn();
   }
 
-  /** Any thread may do that once there is an heir. */
-  private void bequeath() {
+  /** Any thread may do that once there is a successor. */
+  private void passOn() {
     for (Runnable task; (task = incoming.poll()) != null; ) {
-      bequeath(task);
+      passOn(task);
     }
   }
 
   /** A task that was taken from its queue must not be lost. */
-  private void bequeath(Runnable task) {
-    new LoopFailures("loop " + name).untilDone(() -> heir.execute(task));
+  private void passOn(Runnable task) {
+    new LoopFailures("loop " + name).retryUntilDone(() -> successor.execute(task));
   }
 
   /** Runs what is ready now; false when another thread has taken over meanwhile. */
-  private boolean turn(Thread me) {
+  private boolean runReady(Thread me) {
     for (int left = ready.size(); left > 0; left--) {
       Runnable task = ready.poll();
       turns.lazySet(turns.getPlain() + 1);
@@ -319,7 +319,7 @@ public final class Loop implements Executor, AutoCloseable {
         return false;
       }
       if (thrown != null) {
-        again(task, thrown);
+        runAgain(task, thrown);
       }
     }
     return true;
@@ -329,7 +329,7 @@ public final class Loop implements Executor, AutoCloseable {
    * The JDK could not run a virtual thread, or not park it. Another try does no harm, since it
    * looks at the thread's state first, and for lack of memory it is the only hope.
    */
-  private void again(Runnable task, Throwable thrown) {
+  private void runAgain(Runnable task, Throwable thrown) {
     if (LoopFailures.isLackOfMemory(thrown)) {
       ready.makeRoom();
       ready.add(task);
@@ -340,21 +340,21 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   /** Takes in what others made ready and what the kernel has to tell; waits when all is quiet. */
-  private void lookAround() {
+  private void pollEvents() {
     ready.prepare();
     drain();
-    agenda.ring();
+    timers.fireDue();
     if (!ready.isEmpty()) {
-      set.glean();
+      set.pollEvents();
       return;
     }
     asleep.set(true);
-    if (incoming.isEmpty() && !agenda.hasNews() && living.get() > 0) {
-      set.harvest(agenda.millis());
+    if (incoming.isEmpty() && !timers.hasAdded() && liveThreads.get() > 0) {
+      set.awaitEvents(timers.millisToNext());
     }
     asleep.set(false);
     drain();
-    agenda.ring();
+    timers.fireDue();
   }
 
   private void drain() {
@@ -369,26 +369,26 @@ public final class Loop implements Executor, AutoCloseable {
     return turns.get();
   }
 
-  /** For the one thread that watches: whether the loop may have work; relieves its owner. */
-  boolean look() {
+  /** For the one thread that watches: whether the loop may have work; replaces its owner. */
+  boolean checkStalled() {
     long before = seenTurns;
     seenTurns = turns();
-    return before != seenTurns || relieve(before);
+    return before != seenTurns || replaceOwner(before);
   }
 
   /** Takes the loop from an owner that has been inside one virtual thread since {@code turns}. */
-  boolean relieve(long turns) {
+  boolean replaceOwner(long turns) {
     Thread kept = inside.get();
-    if (kept == null || turns() != turns || relieved.get() == MOST_RELIEVED) {
+    if (kept == null || turns() != turns || replaced.get() == MAX_REPLACED) {
       return false;
     }
-    relieved.getAndIncrement();
+    replaced.getAndIncrement();
     boolean given = false;
     try {
-      given = handOver(kept);
+      given = startOwner(kept);
     } finally {
       if (!given) {
-        relieved.getAndDecrement();
+        replaced.getAndDecrement();
       }
     }
     return given;

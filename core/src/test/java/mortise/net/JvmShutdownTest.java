@@ -9,7 +9,7 @@ import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of pollers when the JVM ends, which would wait for a thread in native code. */
-final class JvmEndTest {
+final class JvmShutdownTest {
   @Test
   void pollersWaitInJavaAndSocketsGoOn() throws Exception {
     String output =
@@ -58,7 +58,7 @@ final class JvmEndTest {
       IO.println(new String(pair.first().recv(10)));
     }
 
-    /** The thread of the loop may be its second or third: one that is slow to start is relieved. */
+    /** The thread of the loop may be its second or third: one that is slow to start is replaced. */
     private static boolean pollersAre(State state) {
       List<String> waiting =
           Thread.getAllStackTraces().keySet().stream()

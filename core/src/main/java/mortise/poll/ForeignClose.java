@@ -9,8 +9,8 @@ import mortise.sys.Unistd;
  * code may next close a number that the kernel has given to something else meanwhile, so this is
  * worth finding, but close has no caller that could do anything about it.
  */
-final class CloseFault {
-  private CloseFault() {}
+final class ForeignClose {
+  private ForeignClose() {}
 
   /** Logs where the descriptor is closed. */
   static void report(int number) {

@@ -1,21 +1,21 @@
 package mortise.poll;
 
 /** A buffer that many calls share, one after the other, and what the last one put into it. */
-public final class Loan {
+public final class PooledBuffer {
   /** The bytes of a buffer: 64 KiB. */
-  public static final int BYTES = 1 << 16;
+  public static final int SIZE = 1 << 16;
 
-  private final byte[] bytes = new byte[BYTES];
-  private final Loans owner;
+  private final byte[] bytes = new byte[SIZE];
+  private final BufferPool owner;
   private long result;
 
-  Loan(Loans owner) {
+  PooledBuffer(BufferPool owner) {
     this.owner = owner;
   }
 
-  /** A buffer for the calling thread, which has to {@link #end} the loan. */
-  public static Loan take() {
-    return Loans.current().take();
+  /** A buffer for the calling thread, which has to {@link #release} it. */
+  public static PooledBuffer take() {
+    return BufferPool.current().take();
   }
 
   public byte[] bytes() {
@@ -27,13 +27,13 @@ public final class Loan {
     return result;
   }
 
-  Loan with(long result) {
+  PooledBuffer withResult(long result) {
     this.result = result;
     return this;
   }
 
   /** Gives the buffer back; nobody may touch it any more. */
-  public void end() {
-    owner.add(this);
+  public void release() {
+    owner.release(this);
   }
 }

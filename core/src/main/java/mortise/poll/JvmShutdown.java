@@ -11,26 +11,26 @@ import java.util.concurrent.ConcurrentHashMap;
  * begun pollers wait in Java, a little at a time: sockets go on for whatever else happens at the
  * end, such as a server that stops.
  */
-final class JvmEnd {
+final class JvmShutdown {
   private static final Set<EpollSet> SETS = ConcurrentHashMap.newKeySet();
 
   private static volatile boolean begun;
 
   static {
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(JvmEnd::begin, "mortise-end"));
+      Runtime.getRuntime().addShutdownHook(new Thread(JvmShutdown::begin, "mortise-end"));
     } catch (IllegalStateException e) {
       begun = true;
     }
   }
 
-  private JvmEnd() {}
+  private JvmShutdown() {}
 
-  static void tell(EpollSet set) {
+  static void register(EpollSet set) {
     SETS.add(set);
   }
 
-  static void forget(EpollSet set) {
+  static void deregister(EpollSet set) {
     SETS.remove(set);
   }
 

@@ -4,14 +4,14 @@ package mortise.poll;
  * How long a call may wait, as one number: {@link #FOREVER}, {@link #NONE}, or the value of {@link
  * System#nanoTime} at which it gives up.
  */
-public final class Patience {
+public final class WaitLimit {
   /** The call waits until it is done. */
   public static final long FOREVER = Long.MAX_VALUE;
 
   /** The call never waits: -EAGAIN comes back to its caller. */
   public static final long NONE = Long.MIN_VALUE;
 
-  private Patience() {}
+  private WaitLimit() {}
 
   /** Gives up {@code nanos} nanoseconds from now; at once without waiting where that is 0. */
   public static long of(long nanos) {
@@ -25,7 +25,7 @@ public final class Patience {
   }
 
   /** The nanoseconds that are left; 0 or less when the time is up. */
-  static long left(long patience) {
-    return patience - System.nanoTime();
+  static long remaining(long waitLimit) {
+    return waitLimit - System.nanoTime();
   }
 }

@@ -19,16 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Descriptors through which much passes: the two ends of a UNIX pair. */
-final class BulkTest {
+final class OneShotTest {
   private static final long ENOUGH = 32 << 20;
 
   private final int[] numbers = pair();
   private final Descriptor one = new Descriptor(numbers[0]);
   private final Descriptor other = new Descriptor(numbers[1]);
 
-  BulkTest() {
-    one.bulk();
-    other.bulk();
+  OneShotTest() {
+    one.oneShot();
+    other.oneShot();
   }
 
   private static int[] pair() {
@@ -46,13 +46,13 @@ final class BulkTest {
 
   private static long receive(Descriptor from, int room) {
     MemorySegment bytes = MemorySegment.ofArray(new byte[room]);
-    return from.call(Direction.READ, SysSocket::recv, bytes, 0, Patience.FOREVER);
+    return from.call(Direction.READ, SysSocket::recv, bytes, 0, WaitLimit.FOREVER);
   }
 
   private static long send(Descriptor to, int count) {
     MemorySegment bytes = MemorySegment.ofArray(new byte[count]);
     return to.call(
-        Direction.WRITE, SysSocket::send, bytes, SysSocket.MSG_NOSIGNAL, Patience.FOREVER);
+        Direction.WRITE, SysSocket::send, bytes, SysSocket.MSG_NOSIGNAL, WaitLimit.FOREVER);
   }
 
   private static void fill(Descriptor to) {
@@ -64,7 +64,7 @@ final class BulkTest {
 
   @ParameterizedTest
   @EnumSource
-  void waitsForNewsAgainAndAgain(Threads threads) throws Exception {
+  void waitsForEachEvent(Threads threads) throws Exception {
     for (int i = 0; i < 3; i++) {
       Ended<Long> ended = Parked.then(threads, () -> receive(one, 9), () -> send(other, 3));
       assertThat(ended.returned()).isEqualTo(3);
@@ -73,7 +73,7 @@ final class BulkTest {
 
   @ParameterizedTest
   @EnumSource
-  void newsOfOneDirectionLeaveTheOtherItsOwn(Threads threads) throws Exception {
+  void eventOfOneDirectionKeepsWaitOfOther(Threads threads) throws Exception {
     fill(one);
     Running<Long> writer = Running.parked(threads, () -> send(one, 1));
     Running<Long> reader = Running.parked(threads, () -> receive(one, 9));
@@ -91,7 +91,7 @@ final class BulkTest {
 
   @ParameterizedTest
   @EnumSource
-  void closeWakesWhoWaits(Threads threads) throws Exception {
+  void closeWakesParkedReader(Threads threads) throws Exception {
     Ended<Long> ended = Parked.then(threads, () -> receive(one, 9), one::close);
     assertThat(ended.returned()).isEqualTo(Outcome.CLOSED);
   }
@@ -106,7 +106,7 @@ final class BulkTest {
 
   @ParameterizedTest
   @EnumSource
-  void endOfThePeerIsNews(Threads threads) throws Exception {
+  void endOfStreamWakesParkedReader(Threads threads) throws Exception {
     Ended<Long> ended = Parked.then(threads, () -> receive(one, 9), other::close);
     assertThat(ended.returned()).isZero();
   }
@@ -114,7 +114,7 @@ final class BulkTest {
   /** A lost wake-up would stop one of the four for ever. */
   @ParameterizedTest
   @EnumSource
-  void nothingIsLostWhereMuchPassesBothWays(Threads threads) throws Exception {
+  void bulkTransferInBothDirectionsLosesNothing(Threads threads) throws Exception {
     Running<Long> there = Running.start(threads, () -> sendMuch(one));
     Running<Long> back = Running.start(threads, () -> sendMuch(other));
     Running<Long> arrived = Running.start(threads, () -> receiveMuch(other));
@@ -142,19 +142,19 @@ final class BulkTest {
 
   /** Nobody reads the end of the peer, so it would be told again for each question. */
   @Test
-  void whatStaysTheCaseIsToldOnce() throws Exception {
+  void persistentConditionIsReportedOnce() throws Exception {
     int[] pipe = new int[2];
     assertThat(Unistd.pipe2(pipe, Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC)).isZero();
     Descriptor reader = new Descriptor(pipe[0]);
     try {
-      reader.bulk();
+      reader.oneShot();
       Attempt never = (fd, memory, flags) -> -SysErrno.EAGAIN;
       Unistd.close(pipe[1]);
       Running<Long> waits =
           Running.parked(
               Threads.VIRTUAL,
-              () -> reader.call(Direction.READ, never, MemorySegment.NULL, 0, Patience.FOREVER));
-      Until.holds(() -> !reader.isBulk());
+              () -> reader.call(Direction.READ, never, MemorySegment.NULL, 0, WaitLimit.FOREVER));
+      Until.holds(() -> !reader.isOneShot());
       reader.close();
       assertThat(waits.end().returned()).isEqualTo(Outcome.CLOSED);
     } finally {

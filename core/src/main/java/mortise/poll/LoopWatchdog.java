@@ -7,13 +7,13 @@ import java.util.concurrent.locks.LockSupport;
  * The thread that looks after loops whose owner is kept by one virtual thread for too long. It
  * looks less often while nothing runs, and sleeps while there are no loops.
  */
-final class LoopWatch {
+final class LoopWatchdog {
   private static final long BUSY_NANOS = 20_000_000;
   private static final long IDLE_NANOS = 100_000_000;
 
   static {
     try {
-      LoopFailures.rehearse();
+      LoopFailures.preload();
     } catch (Throwable _) {
       // The handlers below are ready now.
     }
@@ -23,15 +23,15 @@ final class LoopWatch {
    * The open loops; null where there is none. Changed under the class's lock, read without: the
    * watch allocates nothing, so that a lack of memory does not disturb it.
    */
-  private static volatile Loop[] loops = new Loop[16];
+  private static volatile EventLoop[] loops = new EventLoop[16];
 
   /** Guarded by the class. */
   private static Thread thread;
 
-  private LoopWatch() {}
+  private LoopWatchdog() {}
 
-  static synchronized void add(Loop loop) {
-    Loop[] all = loops;
+  static synchronized void add(EventLoop loop) {
+    EventLoop[] all = loops;
     int free = 0;
     while (free < all.length && all[free] != null) {
       free++;
@@ -39,15 +39,15 @@ final class LoopWatch {
     all = free == all.length ? Arrays.copyOf(all, 2 * free) : all;
     if (thread == null) {
       // Not in a static initialiser, which would not be run again after a failure.
-      thread = Thread.ofPlatform().daemon().name("mortise-loop-watch").start(LoopWatch::run);
+      thread = Thread.ofPlatform().daemon().name("mortise-loop-watchdog").start(LoopWatchdog::run);
     }
     all[free] = loop;
     loops = all;
     LockSupport.unpark(thread);
   }
 
-  static synchronized void remove(Loop loop) {
-    Loop[] all = loops;
+  static synchronized void remove(EventLoop loop) {
+    EventLoop[] all = loops;
     for (int i = 0; i < all.length; i++) {
       if (all[i] == loop) {
         all[i] = null;
@@ -63,11 +63,11 @@ final class LoopWatch {
       try {
         Thread.interrupted(); // a park with the flag set does not wait
         if (isIdle()) {
-          LockSupport.park(LoopWatch.class);
+          LockSupport.park(LoopWatchdog.class);
         } else {
-          LockSupport.parkNanos(LoopWatch.class, busy ? BUSY_NANOS : IDLE_NANOS);
+          LockSupport.parkNanos(LoopWatchdog.class, busy ? BUSY_NANOS : IDLE_NANOS);
         }
-        busy = look();
+        busy = check();
         failures.reset();
       } catch (Throwable t) {
         busy = true;
@@ -77,7 +77,7 @@ final class LoopWatch {
   }
 
   private static boolean isIdle() {
-    for (Loop loop : loops) {
+    for (EventLoop loop : loops) {
       if (loop != null) {
         return false;
       }
@@ -85,13 +85,16 @@ final class LoopWatch {
     return true;
   }
 
-  /** Whether a loop may have work. One that cannot be relieved does not keep the others from it. */
-  private static boolean look() {
+  /**
+   * Whether a loop may have work. One that cannot be given a new owner does not keep the others
+   * from it.
+   */
+  private static boolean check() {
     boolean busy = false;
     Throwable thrown = null;
-    for (Loop loop : loops) {
+    for (EventLoop loop : loops) {
       try {
-        busy |= loop != null && loop.look();
+        busy |= loop != null && loop.checkStalled();
       } catch (Throwable t) {
         thrown = t;
       }
