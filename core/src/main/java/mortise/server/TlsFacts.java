@@ -23,7 +23,8 @@ public record TlsFacts(
     List<X509Certificate> peerCertificates,
     boolean resumed) {
   public TlsFacts {
-    peerCertificates = List.copyOf(peerCertificates);
+    peerCertificates =
+        peerCertificates instanceof LazyCertificates lazy ? lazy : List.copyOf(peerCertificates);
   }
 
   /** One line; what the peer chose is escaped, and of its certificates the subject is named. */

@@ -49,7 +49,7 @@ public final class OpensslCrypto {
   private static final MemorySegment X509_FREE = function("X509_free");
   private static final MemorySegment D2I_KEY = function("d2i_AutoPrivateKey");
   private static final MemorySegment EVP_PKEY_FREE = function("EVP_PKEY_free");
-  private static final MemorySegment CHECK_PRIVATE_KEY = function("X509_check_private_key");
+  private static final MemorySegment PUBKEY = function("X509_get0_pubkey");
   private static final MemorySegment NOT_BEFORE = function("X509_get0_notBefore");
   private static final MemorySegment NOT_AFTER = function("X509_get0_notAfter");
   private static final MemorySegment CMP_CURRENT_TIME = function("X509_cmp_current_time");
@@ -167,11 +167,9 @@ public final class OpensslCrypto {
     call(X509_FREE, certificate);
   }
 
-  /**
-   * {@code int X509_check_private_key(const X509 *x, const EVP_PKEY *k)}: whether it is its key.
-   */
-  public static boolean X509_check_private_key(long certificate, long key) {
-    return (int) call(CHECK_PRIVATE_KEY, certificate, key) == 1;
+  /** {@code EVP_PKEY *X509_get0_pubkey(const X509 *x)}; 0 where it cannot be read. */
+  public static long X509_get0_pubkey(long certificate) {
+    return call(PUBKEY, certificate);
   }
 
   /**

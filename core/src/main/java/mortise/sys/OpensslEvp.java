@@ -37,6 +37,8 @@ public final class OpensslEvp {
   private static final MemorySegment MD_CTX_FREE = function("EVP_MD_CTX_free");
   private static final MemorySegment SIGN_INIT = function("EVP_DigestSignInit");
   private static final MemorySegment SIGN = function("EVP_DigestSign");
+  private static final MemorySegment VERIFY_INIT = function("EVP_DigestVerifyInit");
+  private static final MemorySegment VERIFY = function("EVP_DigestVerify");
 
   static boolean isComplete() {
     return Openssl.isComplete();
@@ -123,12 +125,14 @@ public final class OpensslEvp {
 
   /**
    * {@code EVP_DigestSignInit} and {@code int EVP_DigestSign(EVP_MD_CTX *ctx, unsigned char *sig,
-   * size_t *siglen, const unsigned char *tbs, size_t tbslen)} with SHA-256; null where they fail.
+   * size_t *siglen, const unsigned char *tbs, size_t tbslen)}; null where they fail.
+   *
+   * @param type the digest; 0 for that which suits the key
    */
-  public static byte[] EVP_DigestSign(long key, byte[] data) {
+  public static byte[] EVP_DigestSign(long type, long key, byte[] data) {
     long context = call(MD_CTX_NEW);
     try (Arena arena = Arena.ofConfined()) {
-      if (context == 0 || (int) call(SIGN_INIT, context, 0, EVP_sha256(), 0, key, 0) != 1) {
+      if (context == 0 || (int) call(SIGN_INIT, context, 0, type, 0, key, 0) != 1) {
         return null;
       }
       long bytes = Openssl.memory(arena, data).address();
@@ -138,6 +142,27 @@ public final class OpensslEvp {
       return (int) result == 1
           ? Openssl.bytes(signature.address(), Native.buffer(size).getLong(0))
           : null;
+    } finally {
+      call(MD_CTX_FREE, context);
+    }
+  }
+
+  /**
+   * {@code EVP_DigestVerifyInit} and {@code int EVP_DigestVerify(EVP_MD_CTX *ctx, const unsigned
+   * char *sig, size_t siglen, const unsigned char *tbs, size_t tbslen)}: whether the signature is
+   * good.
+   *
+   * @param type the digest; 0 for that which suits the key
+   */
+  public static boolean EVP_DigestVerify(long type, long key, byte[] signature, byte[] data) {
+    long context = call(MD_CTX_NEW);
+    try (Arena arena = Arena.ofConfined()) {
+      if (context == 0 || (int) call(VERIFY_INIT, context, 0, type, 0, key, 0) != 1) {
+        return false;
+      }
+      long bytes = Openssl.memory(arena, data).address();
+      long signed = Openssl.memory(arena, signature).address();
+      return (int) call(VERIFY, context, signed, signature.length, bytes, data.length, 0) == 1;
     } finally {
       call(MD_CTX_FREE, context);
     }

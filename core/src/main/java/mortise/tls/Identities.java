@@ -33,7 +33,7 @@ final class Identities extends X509ExtendedKeyManager {
 
   /** Whether the keys are bytes that another library can have, and not those of a device. */
   boolean haveKeysInMemory() {
-    return all.stream().allMatch(identity -> identity.key().getEncoded() != null);
+    return all.stream().allMatch(identity -> identity.encodedKey() != null);
   }
 
   /** All of them. */
@@ -56,7 +56,7 @@ final class Identities extends X509ExtendedKeyManager {
 
   private String alias(String type, List<Identity> candidates) {
     return candidates.stream()
-        .filter(identity -> identity.key().getAlgorithm().equals(type))
+        .filter(identity -> identity.keyAlgorithm().equals(type))
         .findFirst()
         .map(identity -> Integer.toString(all.indexOf(identity)))
         .orElse(null);
@@ -94,7 +94,7 @@ final class Identities extends X509ExtendedKeyManager {
   @Override
   public String[] getServerAliases(String type, Principal[] issuers) {
     return IntStream.range(0, all.size())
-        .filter(place -> all.get(place).key().getAlgorithm().equals(type))
+        .filter(place -> all.get(place).keyAlgorithm().equals(type))
         .mapToObj(Integer::toString)
         .toArray(String[]::new);
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
@@ -16,12 +17,23 @@ import java.util.function.Supplier;
  * That both belong together and are valid today is checked when it is made.
  */
 public final class Identity {
-  private final PrivateKey key;
-  private final List<X509Certificate> chain;
+  /** What it is made of where that is bytes; null where it is objects. */
+  private final EncodedIdentity encoded;
+
+  /** Null until it is asked for. Guarded by this for writing. */
+  private volatile Decoded decoded;
+
+  /** The objects of the JDK's kind. */
+  private record Decoded(PrivateKey key, List<X509Certificate> chain) {}
 
   private Identity(PrivateKey key, List<X509Certificate> chain) {
-    this.key = key;
-    this.chain = List.copyOf(chain);
+    this.encoded = null;
+    this.decoded = new Decoded(key, List.copyOf(chain));
+  }
+
+  /** An identity that libcrypto has read and checked, or made. */
+  Identity(EncodedIdentity encoded) {
+    this.encoded = encoded;
   }
 
   /**
@@ -57,6 +69,10 @@ public final class Identity {
       throws IOException {
     KeyFile chainFile = KeyFile.read(chain, password);
     KeyFile keyFile = key.equals(chain) ? chainFile : KeyFile.read(key, password);
+    EncodedIdentity encoded = EncodedIdentity.of(chainFile, keyFile);
+    if (encoded != null) {
+      return new Identity(encoded);
+    }
     List<X509Certificate> certificates = chainFile.certificates();
     KeyMatch match = keyFile.match(certificates, chain);
     Optional<String> age = Certificates.ageFault(match.certificate());
@@ -129,27 +145,70 @@ public final class Identity {
     return new Identity(key, chain);
   }
 
+  /** The JDK's object. */
   PrivateKey key() {
-    return key;
+    return decoded().key;
   }
 
-  /** Its own certificate first. */
+  /** The name that the JDK has for the kind of key. */
+  String keyAlgorithm() {
+    return encoded == null ? decoded.key.getAlgorithm() : encoded.key().algorithm();
+  }
+
+  /** PKCS#8, a copy; null where the key does not leave its device. */
+  byte[] encodedKey() {
+    return encoded == null ? decoded.key.getEncoded() : encoded.key().der().clone();
+  }
+
+  /**
+   * Its own certificate first.
+   *
+   * @throws IllegalStateException when the JDK cannot read what OpenSSL has read
+   */
   public List<X509Certificate> chain() {
-    return chain;
+    return decoded().chain;
+  }
+
+  /** The certificates in DER, its own first. */
+  List<byte[]> encodedChain() {
+    return encoded == null
+        ? decoded.chain.stream().map(Certificates::encoded).toList()
+        : encoded.chain();
+  }
+
+  private Decoded decoded() {
+    Decoded known = decoded;
+    if (known == null) {
+      synchronized (this) {
+        known = decoded == null ? decode(encoded) : decoded;
+        decoded = known;
+      }
+    }
+    return known;
+  }
+
+  private static Decoded decode(EncodedIdentity encoded) {
+    try {
+      return new Decoded(encoded.key().decode(), List.copyOf(OpensslPeer.parse(encoded.chain())));
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException("the JDK cannot read the key: it is " + e.getMessage(), e);
+    } catch (CertificateException e) {
+      throw new IllegalStateException("the JDK cannot read the chain: " + e.getMessage(), e);
+    }
   }
 
   /** The host names of the certificate. */
   List<String> hosts() {
-    return Certificates.hosts(chain.getFirst());
+    return Certificates.hosts(chain().getFirst());
   }
 
   boolean covers(HostName host) {
-    return host.isIn(chain.getFirst());
+    return host.isIn(chain().getFirst());
   }
 
   /** Tells whose it is, and nothing of the key. */
   @Override
   public String toString() {
-    return "Identity[" + Certificates.name(chain.getFirst()) + "]";
+    return "Identity[" + Certificates.name(chain().getFirst()) + "]";
   }
 }

@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -149,18 +150,28 @@ final class KeyFile {
     }
   }
 
+  /** The certificates in order, still encoded; none of a key store. */
+  List<Pem> certificateParts() {
+    return parts(Pem::isCertificate);
+  }
+
+  /** The keys in order, still encoded; none of a key store. */
+  List<Pem> keyParts() {
+    return parts(Pem::isKey);
+  }
+
+  private List<Pem> parts(Predicate<Pem> wanted) {
+    return store == null ? parts.stream().filter(wanted).toList() : List.of();
+  }
+
   /** All certificates, in order; at least one. */
   List<X509Certificate> certificates() throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     if (store != null) {
       certificates.addAll(KeyStores.certificates(store));
     } else {
-      for (Pem part : parts) {
-        switch (part.label()) {
-          case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE" ->
-              certificates.add(Certificates.parse(file, part.der(), certificates.size() + 1));
-          default -> {} // a key may stand beside
-        }
+      for (Pem part : certificateParts()) {
+        certificates.add(Certificates.parse(file, part.der(), certificates.size() + 1));
       }
     }
     if (certificates.isEmpty()) {
@@ -229,9 +240,7 @@ final class KeyFile {
   private List<Source> keys() throws IOException {
     List<Source> keys = new ArrayList<>();
     if (store == null) {
-      parts.stream()
-          .filter(PrivateKeys::isKey)
-          .forEach(part -> keys.add(() -> PrivateKeys.decode(part, password)));
+      keyParts().forEach(part -> keys.add(() -> PrivateKeys.decode(part, password)));
     } else {
       for (String alias : KeyStores.keyAliases(store)) {
         keys.add(() -> KeyStores.key(store, alias, password));

@@ -3,7 +3,6 @@ package mortise.tls;
 import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
 import java.security.SecureRandom;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,7 +133,7 @@ final class OpensslContext {
   void identities(List<Identity> identities) {
     List<String> kinds = new ArrayList<>();
     for (Identity identity : identities) {
-      String kind = identity.key().getAlgorithm();
+      String kind = identity.keyAlgorithm();
       if (!kinds.contains(kind)) {
         kinds.add(kind);
         identity(identity);
@@ -143,17 +142,17 @@ final class OpensslContext {
   }
 
   private void identity(Identity identity) {
-    List<X509Certificate> chain = identity.chain();
+    List<byte[]> chain = identity.encodedChain();
     withCertificate(
         chain.getFirst(),
         own -> check(OpensslSsl.SSL_CTX_use_certificate(address(), own), identity));
-    for (X509Certificate certificate : chain.subList(1, chain.size())) {
+    for (byte[] certificate : chain.subList(1, chain.size())) {
       withCertificate(
           certificate,
           // 1 takes a reference of its own.
           x -> OpensslSsl.SSL_CTX_ctrl(address(), OpensslSsl.SSL_CTRL_CHAIN_CERT, 1, x));
     }
-    byte[] encoded = identity.key().getEncoded();
+    byte[] encoded = identity.encodedKey();
     long key = OpensslCrypto.d2i_AutoPrivateKey(encoded);
     Arrays.fill(encoded, (byte) 0);
     if (key == 0) {
@@ -172,17 +171,10 @@ final class OpensslContext {
     void use(long certificate);
   }
 
-  private static void withCertificate(X509Certificate certificate, CertificateUse use) {
-    long made;
-    try {
-      made = OpensslCrypto.d2i_X509(certificate.getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IllegalArgumentException("a certificate cannot be encoded", e);
-    }
+  private static void withCertificate(byte[] der, CertificateUse use) {
+    long made = OpensslCrypto.d2i_X509(der);
     if (made == 0) {
-      throw new IllegalArgumentException(
-          "libssl cannot read the certificate of "
-              + (certificate.getSubjectX500Principal() + ": " + reason()));
+      throw new IllegalArgumentException("libssl cannot read a certificate: " + reason());
     }
     try {
       use.use(made);
@@ -194,7 +186,8 @@ final class OpensslContext {
   /** Names the authorities whose certificates a client should have. */
   void clientAuthorities(X509Certificate[] authorities) {
     for (X509Certificate authority : authorities) {
-      withCertificate(authority, x -> OpensslSsl.SSL_CTX_add_client_CA(address(), x));
+      withCertificate(
+          Certificates.encoded(authority), x -> OpensslSsl.SSL_CTX_add_client_CA(address(), x));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
+import mortise.server.LazyCertificates;
 import mortise.server.TlsFacts;
 import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslSsl;
@@ -340,8 +341,13 @@ final class OpensslEngine implements Engine {
   }
 
   private List<X509Certificate> certificates() {
+    List<byte[]> sent = OpensslPeer.certificates(c.ssl);
+    return sent.isEmpty() ? List.of() : new LazyCertificates(() -> parse(sent));
+  }
+
+  private static List<X509Certificate> parse(List<byte[]> certificates) {
     try {
-      return OpensslPeer.parse(OpensslPeer.certificates(c.ssl));
+      return OpensslPeer.parse(certificates);
     } catch (CertificateException e) {
       return List.of(); // neither verified nor readable
     }

@@ -35,6 +35,19 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
     this(label, Map.of(), der);
   }
 
+  /** Whether it is a private key. */
+  boolean isKey() {
+    return label.endsWith("PRIVATE KEY");
+  }
+
+  /** Whether it is a certificate; that of an authority may have settings of OpenSSL's behind it. */
+  boolean isCertificate() {
+    return switch (label) {
+      case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE" -> true;
+      default -> false;
+    };
+  }
+
   /** Whether it is encrypted in the way of old, which its headers tell and not its label. */
   boolean isEncrypted() {
     return headers.getOrDefault("Proc-Type", "").endsWith("ENCRYPTED");

@@ -1,11 +1,8 @@
 package mortise.tls;
 
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -26,11 +23,6 @@ final class PrivateKeys {
 
   private PrivateKeys() {}
 
-  /** Whether a part is a private key. */
-  static boolean isKey(Pem part) {
-    return part.label().endsWith("PRIVATE KEY");
-  }
-
   /**
    * Decodes a part that is a key.
    *
@@ -38,6 +30,16 @@ final class PrivateKeys {
    * @throws InvalidKeyException whose words go behind "its private key is"
    */
   static PrivateKey decode(Pem part, Supplier<char[]> password) throws InvalidKeyException {
+    EncodedKey key = encoded(part, password);
+    try {
+      return key.decode();
+    } catch (InvalidKeyException e) {
+      throw part.isEncrypted() ? new WrongPasswordException(e) : e;
+    }
+  }
+
+  /** Decrypts a part that is a key and finds out its algorithm; throws as {@link #decode}. */
+  static EncodedKey encoded(Pem part, Supplier<char[]> password) throws InvalidKeyException {
     byte[] der = part.der();
     if (part.isEncrypted()) {
       der = LegacyEncryption.decrypt(part, told(password));
@@ -74,7 +76,7 @@ final class PrivateKeys {
   }
 
   /** The key's algorithm is in the encoding; the JDK does not show it. */
-  private static PrivateKey ofPkcs8(byte[] der) throws InvalidKeyException {
+  private static EncodedKey ofPkcs8(byte[] der) throws InvalidKeyException {
     List<Asn1> algorithm = Asn1.parse(der).sequence(3).get(1).sequence(1);
     String object = algorithm.get(0).object();
     String name =
@@ -96,11 +98,7 @@ final class PrivateKeys {
     if (object.equals(EC) && algorithm.size() > 1) {
       checkCurve(algorithm.get(1)); // the JDK also reads keys on curves that it cannot use
     }
-    try {
-      return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(der));
-    } catch (GeneralSecurityException e) {
-      throw new InvalidKeyException("damaged: no " + name + " key", e);
-    }
+    return new EncodedKey(name, der);
   }
 
   /** Names a curve that neither the JDK nor TLS 1.3 of the JDK can use. */

@@ -44,7 +44,11 @@ final class LayerTest {
   private static final Map<String, Set<String>> DOORS =
       Map.of(
           "mortise.tls",
-          Set.of("mortise.sys.Openssl", "mortise.sys.OpensslCrypto", "mortise.sys.OpensslSsl"));
+          Set.of(
+              "mortise.sys.Openssl",
+              "mortise.sys.OpensslCrypto",
+              "mortise.sys.OpensslEvp",
+              "mortise.sys.OpensslSsl"));
 
   /** A class as the constant pool names it: bare, or in a descriptor or signature behind an L. */
   private static final Pattern OURS = Pattern.compile("(?:^|L)(mortise/[\\w$/]+)");

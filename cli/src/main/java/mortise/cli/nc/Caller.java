@@ -7,12 +7,12 @@ import java.util.Optional;
 import mortise.cli.nc.NcSettings.Network;
 import mortise.cli.nc.NcSettings.Tls;
 import mortise.cli.tls.DtlsStream;
-import mortise.cli.tls.Fingerprint;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.TlsFacts;
+import mortise.tls.Fingerprint;
 import mortise.tls.TlsClient;
 
 /** Makes the connection that was asked for, with all proxies and TLS on the way. */

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import mortise.cli.nc.NcSettings.Tls;
-import mortise.cli.tls.Fingerprint;
-import mortise.cli.tls.TemporaryIdentity;
 import mortise.net.ByteText;
+import mortise.tls.Fingerprint;
 import mortise.tls.Identity;
+import mortise.tls.SelfSigned;
 import mortise.tls.TlsClient;
 import mortise.tls.TlsServer;
 import mortise.tls.Trust;
@@ -83,16 +83,17 @@ final class TlsEnds {
 
   private static Identity temporary(List<String> ciphers, String host, Log log) {
     boolean onlyRsa = !ciphers.isEmpty() && ciphers.stream().noneMatch(s -> s.contains("ECDSA"));
-    TemporaryIdentity.Kind kind =
-        onlyRsa ? TemporaryIdentity.Kind.RSA : TemporaryIdentity.Kind.P256;
+    SelfSigned kind = onlyRsa ? SelfSigned.RSA2048 : SelfSigned.P256;
     log.tell(
         String.format(
             Locale.ROOT,
             "Generating a temporary %s key. Use --ssl-key and --ssl-cert to use a permanent one.",
             kind));
-    Identity identity = TemporaryIdentity.of(kind, host);
-    log.tell("SHA-1 fingerprint: " + Fingerprint.sha1(identity.chain().getFirst()));
-    log.say("SHA-256 fingerprint: " + Fingerprint.sha256(identity.chain().getFirst()));
+    Identity identity = kind.identity(TlsClient.isHost(host) ? host : "localhost");
+    if (log.tells()) {
+      log.say("SHA-1 fingerprint: " + Fingerprint.sha1(identity));
+    }
+    log.say("SHA-256 fingerprint: " + Fingerprint.sha256(identity));
     return identity;
   }
 

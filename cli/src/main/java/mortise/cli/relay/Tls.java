@@ -2,13 +2,13 @@ package mortise.cli.relay;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import mortise.cli.tls.Fingerprint;
 import mortise.cli.tls.KeyPassword;
 import mortise.cli.tls.ServerNames;
-import mortise.cli.tls.TemporaryIdentity;
 import mortise.net.Address;
 import mortise.server.Connection;
+import mortise.tls.Fingerprint;
 import mortise.tls.Identity;
+import mortise.tls.SelfSigned;
 import mortise.tls.TlsClient;
 import mortise.tls.TlsServer;
 import mortise.tls.Trust;
@@ -70,8 +70,7 @@ final class Tls {
     }
     ServerNames.takeAll();
     boolean signed = spec.has(AddressOption.CERT);
-    Identity identity =
-        signed ? identity(spec) : TemporaryIdentity.of(TemporaryIdentity.Kind.P256, "localhost");
+    Identity identity = signed ? identity(spec) : SelfSigned.P256.identity("localhost");
     TlsServer server = TlsServer.of(identity);
     Values values = new Values(spec);
     if (spec.has(AddressOption.CA)) {
@@ -84,8 +83,8 @@ final class Tls {
     if (spec.has(AddressOption.TLS_VERSION)) {
       server = server.versions(version(spec));
     }
-    String print = Fingerprint.sha256(identity.chain().getFirst());
-    return new Serving(server, signed ? "" : "certificate of its own, SHA-256 " + print);
+    return new Serving(
+        server, signed ? "" : "certificate of its own, SHA-256 " + Fingerprint.sha256(identity));
   }
 
   /** The same for an address that connects. */

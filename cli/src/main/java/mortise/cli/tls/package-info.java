@@ -1,5 +1,2 @@
-/**
- * What the verbs that speak TLS share: certificates that are made on the spot and told apart by
- * people, and DTLS as a connection.
- */
+/** What the verbs that speak TLS share: names, passwords of keys, and DTLS as a connection. */
 package mortise.cli.tls;
