@@ -142,17 +142,17 @@ public final class OpensslSsl {
   }
 
   /** {@code int SSL_CTX_set_num_tickets(SSL_CTX *ctx, size_t num_tickets)}. */
-  public static void SSL_CTX_set_num_tickets(long context, int count) {
-    call(CTX_TICKETS, context, count);
+  public static int SSL_CTX_set_num_tickets(long context, int count) {
+    return (int) call(CTX_TICKETS, context, count);
   }
 
   /**
    * {@code int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *, unsigned int)}.
    */
-  public static void SSL_CTX_set_session_id_context(long context, byte[] id) {
+  public static int SSL_CTX_set_session_id_context(long context, byte[] id) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = Openssl.memory(arena, id);
-      call(CTX_ID, context, bytes.address(), id.length);
+      return (int) call(CTX_ID, context, bytes.address(), id.length);
     }
   }
 
@@ -178,12 +178,13 @@ public final class OpensslSsl {
   }
 
   /**
-   * {@code int SSL_CTX_set_alpn_protos(SSL_CTX *ctx, const unsigned char *protos, unsigned int)}.
+   * {@code int SSL_CTX_set_alpn_protos(SSL_CTX *ctx, const unsigned char *protos, unsigned int)}; 0
+   * when it went well.
    */
-  public static void SSL_CTX_set_alpn_protos(long context, byte[] protocols) {
+  public static int SSL_CTX_set_alpn_protos(long context, byte[] protocols) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = Openssl.memory(arena, protocols);
-      call(CTX_ALPN_PROTOS, context, bytes.address(), protocols.length);
+      return (int) call(CTX_ALPN_PROTOS, context, bytes.address(), protocols.length);
     }
   }
 
@@ -336,8 +337,8 @@ public final class OpensslSsl {
   }
 
   /** {@code int SSL_CTX_add_client_CA(SSL_CTX *ctx, X509 *x)}: an authority to name to clients. */
-  public static void SSL_CTX_add_client_CA(long context, long certificate) {
-    call(CTX_CLIENT_CA, context, certificate);
+  public static int SSL_CTX_add_client_CA(long context, long certificate) {
+    return (int) call(CTX_CLIENT_CA, context, certificate);
   }
 
   /**
@@ -384,11 +385,14 @@ public final class OpensslSsl {
   }
 
   /** {@code SSL_CTX_set_tlsext_ticket_keys(SSL_CTX *ctx, void *keys, size_t)}. */
-  public static void SSL_CTX_set_tlsext_ticket_keys(long context, byte[] keys) {
+  public static int SSL_CTX_set_tlsext_ticket_keys(long context, byte[] keys) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = Openssl.memory(arena, keys);
-      SSL_CTX_ctrl(context, SSL_CTRL_SET_TLSEXT_TICKET_KEYS, keys.length, bytes.address());
+      int result =
+          (int)
+              SSL_CTX_ctrl(context, SSL_CTRL_SET_TLSEXT_TICKET_KEYS, keys.length, bytes.address());
       bytes.asByteBuffer().put(new byte[keys.length]);
+      return result;
     }
   }
 }

@@ -20,7 +20,9 @@ final class OpensslClient {
       OpensslSsl.SSL_CTX_set_cert_verify_callback(address, OpensslVerifier.stub());
     }
     if (!settings.applications().isEmpty()) {
-      OpensslSsl.SSL_CTX_set_alpn_protos(address, Protocols.encode(settings.applications()));
+      int failed =
+          OpensslSsl.SSL_CTX_set_alpn_protos(address, Protocols.encode(settings.applications()));
+      OpensslContext.check(failed == 0 ? 1 : 0, settings.applications());
     }
   }
 

@@ -3,6 +3,7 @@ package mortise.tls;
 import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ final class OpensslContext {
     OpensslCrypto.ERR_clear_error();
     long made = OpensslSsl.SSL_CTX_new();
     if (made == 0) {
-      throw new IllegalStateException("libssl makes no context: " + reason());
+      throw new IllegalArgumentException("SSL_CTX_new of libssl failed: " + reason());
     }
     pointer = new Pointer(made, Arena.ofShared());
     CLEANER.register(this, pointer);
@@ -62,7 +63,7 @@ final class OpensslContext {
     OpensslSsl.SSL_CTX_ctrl(made, OpensslSsl.SSL_CTRL_MODE, mode, 0);
     OpensslSsl.SSL_CTX_ctrl(
         made, OpensslSsl.SSL_CTRL_SET_SESS_CACHE_MODE, OpensslSsl.SSL_SESS_CACHE_OFF, 0);
-    OpensslSsl.SSL_CTX_set_session_id_context(made, SESSIONS);
+    check(OpensslSsl.SSL_CTX_set_session_id_context(made, SESSIONS), "a session ID context");
     versions(settings.versions());
     cipherSuites(settings.cipherSuites());
   }
@@ -85,8 +86,13 @@ final class OpensslContext {
   }
 
   private void versions(int oldest, int newest) {
-    OpensslSsl.SSL_CTX_ctrl(address(), OpensslSsl.SSL_CTRL_SET_MIN_PROTO_VERSION, oldest, 0);
-    OpensslSsl.SSL_CTX_ctrl(address(), OpensslSsl.SSL_CTRL_SET_MAX_PROTO_VERSION, newest, 0);
+    version(OpensslSsl.SSL_CTRL_SET_MIN_PROTO_VERSION, oldest);
+    version(OpensslSsl.SSL_CTRL_SET_MAX_PROTO_VERSION, newest);
+  }
+
+  private void version(int command, int version) {
+    long result = OpensslSsl.SSL_CTX_ctrl(address(), command, version, 0);
+    check((int) result, version == OpensslSsl.TLS1_3_VERSION ? "TLSv1.3" : "TLSv1.2");
   }
 
   /** TLS 1.3 has suites of its own; a version without any is left out. */
@@ -116,9 +122,24 @@ final class OpensslContext {
     return !name.contains("_WITH_");
   }
 
-  private static void check(int result, Object what) {
+  /** Refuses what libssl has refused, and clears its errors. */
+  static void check(int result, Object what) {
     if (result != 1) {
       throw new IllegalArgumentException("libssl refuses " + what + ": " + reason());
+    }
+  }
+
+  private static void checkCertificate(int result, byte[] der) {
+    if (result != 1) { // its name is parsed for this alone
+      check(result, name(der));
+    }
+  }
+
+  private static String name(byte[] der) {
+    try {
+      return "the certificate of " + Certificates.name(Certificates.parse(der));
+    } catch (CertificateException e) {
+      return "a certificate of " + der.length + " bytes";
     }
   }
 
@@ -150,7 +171,10 @@ final class OpensslContext {
       withCertificate(
           certificate,
           // 1 takes a reference of its own.
-          x -> OpensslSsl.SSL_CTX_ctrl(address(), OpensslSsl.SSL_CTRL_CHAIN_CERT, 1, x));
+          x ->
+              checkCertificate(
+                  (int) OpensslSsl.SSL_CTX_ctrl(address(), OpensslSsl.SSL_CTRL_CHAIN_CERT, 1, x),
+                  certificate));
     }
     byte[] encoded = identity.encodedKey();
     long key = OpensslCrypto.d2i_AutoPrivateKey(encoded);
@@ -174,7 +198,7 @@ final class OpensslContext {
   private static void withCertificate(byte[] der, CertificateUse use) {
     long made = OpensslCrypto.d2i_X509(der);
     if (made == 0) {
-      throw new IllegalArgumentException("libssl cannot read a certificate: " + reason());
+      throw new IllegalArgumentException("libssl cannot read " + name(der) + ": " + reason());
     }
     try {
       use.use(made);
@@ -186,8 +210,9 @@ final class OpensslContext {
   /** Names the authorities whose certificates a client should have. */
   void clientAuthorities(X509Certificate[] authorities) {
     for (X509Certificate authority : authorities) {
+      byte[] der = Certificates.encoded(authority);
       withCertificate(
-          Certificates.encoded(authority), x -> OpensslSsl.SSL_CTX_add_client_CA(address(), x));
+          der, x -> checkCertificate(OpensslSsl.SSL_CTX_add_client_CA(address(), x), der));
     }
   }
 
@@ -195,10 +220,11 @@ final class OpensslContext {
   synchronized void renewTicketKeys() {
     long now = System.nanoTime();
     if (now - ticketKeysAt > TICKET_KEYS_NANOS) {
-      ticketKeysAt = now;
       byte[] keys = new byte[TICKET_KEYS_BYTES];
       new SecureRandom().nextBytes(keys);
-      OpensslSsl.SSL_CTX_set_tlsext_ticket_keys(address(), keys);
+      if (OpensslSsl.SSL_CTX_set_tlsext_ticket_keys(address(), keys) == 1) {
+        ticketKeysAt = now; // otherwise the next connection tries again
+      }
     }
   }
 }

@@ -59,6 +59,10 @@ final class OpensslEngine implements Engine {
       in = OpensslCrypto.BIO_new_mem();
       out = OpensslCrypto.BIO_new_mem();
       OpensslSsl.SSL_set_bio(ssl, in, out);
+      if (in == 0 || out == 0) {
+        OpensslSsl.SSL_free(ssl); // and of the two the one that there is
+        throw new OutOfMemoryError("BIO_new");
+      }
       LIVE.getAndIncrement();
     }
 
@@ -100,11 +104,20 @@ final class OpensslEngine implements Engine {
     this.context = context;
     this.verifier = verifier;
     this.c = new Native(context);
-    this.cleanable = CLEANER.register(this, c);
+    this.cleanable = register();
     if (isServer) {
       OpensslSsl.SSL_set_accept_state(c.ssl);
     } else {
       OpensslSsl.SSL_set_connect_state(c.ssl);
+    }
+  }
+
+  private Cleaner.Cleanable register() {
+    try {
+      return CLEANER.register(this, c);
+    } catch (Throwable t) {
+      c.run();
+      throw t;
     }
   }
 
@@ -115,7 +128,10 @@ final class OpensslEngine implements Engine {
 
   /** Asks for a name by SNI. Before the handshake. */
   void serverName(String name) {
-    OpensslSsl.SSL_ctrl(c.ssl, OpensslSsl.SSL_CTRL_SET_TLSEXT_HOSTNAME, name);
+    if (OpensslSsl.SSL_ctrl(c.ssl, OpensslSsl.SSL_CTRL_SET_TLSEXT_HOSTNAME, name) != 1) {
+      free();
+      throw new OutOfMemoryError("SSL_set_tlsext_host_name");
+    }
   }
 
   /** Resumes the last session with a host, and keeps its own for the next. */

@@ -41,6 +41,9 @@ final class OpensslPeer {
     for (int i = 0; i < count; i++) {
       certificates.add(OpensslCrypto.i2d_X509(OpensslCrypto.OPENSSL_sk_value(untrusted, i)));
     }
+    if (certificates.isEmpty()) {
+      throw new CertificateException("the peer has sent none that could be verified");
+    }
     return parse(certificates);
   }
 

@@ -21,6 +21,9 @@ final class OpensslServer {
 
   private static final int DEFAULT_TICKETS = 2;
 
+  /** As with the JDK. */
+  private static final int MOST_TICKETS = 10;
+
   private final int verify;
   private final Trust trust;
   private final Settings settings;
@@ -54,7 +57,8 @@ final class OpensslServer {
     long address = context.address();
     context.identities(identities);
     OpensslSsl.SSL_CTX_set_options(address, OpensslSsl.SERVER_PREFERENCE);
-    OpensslSsl.SSL_CTX_set_num_tickets(address, Integer.getInteger(TICKETS, DEFAULT_TICKETS));
+    int tickets = Math.clamp(Integer.getInteger(TICKETS, DEFAULT_TICKETS), 0, MOST_TICKETS);
+    OpensslContext.check(OpensslSsl.SSL_CTX_set_num_tickets(address, tickets), "tickets");
     OpensslSsl.SSL_CTX_set_verify(address, verify);
     if (verify != OpensslSsl.SSL_VERIFY_NONE) {
       OpensslSsl.SSL_CTX_set_cert_verify_callback(address, OpensslVerifier.stub());

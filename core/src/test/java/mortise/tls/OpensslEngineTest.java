@@ -147,4 +147,26 @@ final class OpensslEngineTest {
         .hasMessageContaining("CN=weak")
         .hasMessageContaining("key too small");
   }
+
+  /** A chain without one of its certificates would be sent otherwise, which many peers refuse. */
+  @Test
+  void chainWithACertificateThatLibsslRefusesIsRefusedAsAWhole() throws Exception {
+    Authority authority = Authority.in(Files.createDirectory(folder.resolve("middle")));
+    authority.openssl(
+        "req -x509 -newkey rsa:1024 -nodes -days 2 -keyout middle.key -out middle.pem -subj"
+            + " /CN=middle -addext basicConstraints=critical,CA:TRUE");
+    authority.openssl(
+        "req -new -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=leaf");
+    authority.openssl(
+        "x509 -req -in leaf.csr -CA middle.pem -CAkey middle.key -CAcreateserial -days 2 -out"
+            + " leaf.pem");
+    authority.run("sh", "-c", "cat leaf.pem middle.pem > chain.pem");
+    Path place = authority.certificate().getParent();
+    Identity chain = Identity.ofPem(place.resolve("chain.pem"), place.resolve("leaf.key"));
+    assertThatThrownBy(() -> TlsServer.of(chain).engine(TlsEngine.OPENSSL).engine())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("libssl refuses the certificate of 'CN=middle': ca key too small");
+    assumeTrue(TlsEngine.preferred() == TlsEngine.OPENSSL);
+    assertThat(TlsServer.of(chain).engine()).isEqualTo(TlsEngine.JDK);
+  }
 }
