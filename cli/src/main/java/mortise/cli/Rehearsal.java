@@ -1,5 +1,7 @@
 package mortise.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,9 @@ import mortise.net.Errno;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Socket;
+import mortise.process.Pipe;
 import mortise.server.Connection;
+import mortise.tls.SelfSigned;
 
 /**
  * What a build lets the JVM watch, so that its archive has what the common starts need: one process
@@ -24,8 +28,8 @@ final class Rehearsal {
   public static void main(String... arguments) throws Exception {
     Main.prepare();
     switch (arguments[0]) {
-      case "nc" -> converse();
-      case "tls" -> converse("--ssl");
+      case "nc" -> converse(List.of());
+      case "tls" -> converseSecretly();
       case "verbs" -> {
         Main.run("demo");
         Main.run("--help");
@@ -35,15 +39,55 @@ final class Rehearsal {
     End.with(Main.OK);
   }
 
+  /** By a certificate that is made on the spot, and by files. */
+  private static void converseSecretly() throws Exception {
+    converse(List.of("--ssl"));
+    try (Pipe pipe = Pipe.open()) {
+      pipe.writer().write(SelfSigned.P256.identity("localhost").pem().getBytes(US_ASCII));
+      pipe.writer().close();
+      String file = "/dev/fd/" + pipe.reader().number();
+      converse(List.of("--ssl"), "--ssl-cert", file, "--ssl-key", file);
+    }
+  }
+
   /** One nc listens and another connects, in threads of this process. */
-  private static void converse(String... options) throws Exception {
+  private static void converse(List<String> options, String... more) throws Exception {
     String port = "" + freePort();
-    Thread server = Thread.ofPlatform().daemon().start(() -> nc(options, "-l", "127.0.0.1", port));
+    List<String> listener = new ArrayList<>(options);
+    listener.addAll(List.of(more));
+    Thread server = Thread.ofPlatform().daemon().start(() -> nc(listener, "-l", "127.0.0.1", port));
     for (int i = 0; i < TRIES && nc(options, "localhost", port) != Main.OK; i++) {
       Thread.sleep(20);
     }
     server.join(5_000);
     lookForAClosedPeer();
+    moveThroughAPipe();
+    waitInAVirtualThread();
+  }
+
+  /** What standard input and output are in a pipeline. */
+  private static void moveThroughAPipe() throws IOException {
+    try (Pipe pipe = Pipe.open()) {
+      pipe.writer().pipeSize(Pipe.LARGEST);
+      pipe.writer().write(new byte[1]);
+      pipe.reader().read(new byte[1]);
+    }
+  }
+
+  /** As the end of a listener's TLS does that has said nothing. */
+  private static void waitInAVirtualThread() throws InterruptedException {
+    Object silence = new Object();
+    Thread.ofVirtual().start(() -> await(silence)).join();
+  }
+
+  private static void await(Object silence) {
+    synchronized (silence) {
+      try {
+        silence.wait(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** What the end of a conversation asks where the input is a pipe that stays open. */
@@ -72,9 +116,9 @@ final class Rehearsal {
     }
   }
 
-  private static int nc(String[] options, String... more) {
+  private static int nc(List<String> options, String... more) {
     List<String> line = new ArrayList<>(List.of("nc"));
-    line.addAll(List.of(options));
+    line.addAll(options);
     line.addAll(List.of(more));
     return Main.run(line.toArray(String[]::new));
   }

@@ -38,7 +38,9 @@ record EncodedIdentity(EncodedKey key, List<byte[]> chain) {
     } catch (InvalidKeyException e) {
       return null;
     } finally {
-      certificates.forEach(OpensslCrypto::X509_free);
+      for (long certificate : certificates) {
+        OpensslCrypto.X509_free(certificate);
+      }
       OpensslCrypto.ERR_clear_error();
     }
   }

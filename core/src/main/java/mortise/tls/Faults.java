@@ -32,7 +32,8 @@ final class Faults {
   static String peer(Connection connection) {
     try {
       Address peer = connection.peerAddress();
-      return peer.equals(Unix.UNNAMED) ? "the peer" : peer.toString();
+      boolean isUnnamed = peer instanceof Unix unix && unix.isUnnamed();
+      return isUnnamed ? "the peer" : peer.toString();
     } catch (IOException e) {
       return "the peer"; // gone meanwhile, or a socket whose peer has no name
     }

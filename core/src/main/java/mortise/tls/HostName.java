@@ -1,6 +1,5 @@
 package mortise.tls;
 
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -10,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mortise.net.Inet;
 import mortise.net.Printable;
 import mortise.net.Resolver;
 
@@ -26,6 +26,9 @@ import mortise.net.Resolver;
 record HostName(String text, byte[] address) {
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;
+
+  /** What IPv4-mapped addresses begin with (RFC 4291, section 2.5.5.2). */
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
   /** RFC 1035, section 2.3.4; other libraries refuse longer ones. */
   private static final int LONGEST = 255;
@@ -92,10 +95,17 @@ record HostName(String text, byte[] address) {
       return null;
     }
     try {
-      return InetAddress.ofLiteral(bare).getAddress();
+      byte[] bytes = Inet.of(bare, 0).bytes();
+      return isMapped(bytes) ? Arrays.copyOfRange(bytes, MAPPED.length, bytes.length) : bytes;
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** An IPv4 address in the form of IPv6 is that IPv4 address. */
+  private static boolean isMapped(byte[] bytes) {
+    return bytes.length > MAPPED.length
+        && Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
   }
 
   /** What SNI carries; empty for numeric addresses, which it must not carry. */

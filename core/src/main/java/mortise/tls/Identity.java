@@ -176,6 +176,23 @@ public final class Identity {
         : encoded.chain();
   }
 
+  /**
+   * The certificates and the key, which is in the clear, as {@link #ofPem} reads them.
+   *
+   * @throws IllegalStateException when the key does not leave its device
+   */
+  public String pem() {
+    byte[] key = encodedKey();
+    if (key == null) {
+      throw new IllegalStateException("the key of " + this + " does not leave its device");
+    }
+    StringBuilder pem = new StringBuilder();
+    for (byte[] certificate : encodedChain()) {
+      pem.append(new Pem("CERTIFICATE", certificate).encode());
+    }
+    return pem.append(new Pem("PRIVATE KEY", key).encode()).toString();
+  }
+
   private Decoded decoded() {
     Decoded known = decoded;
     if (known == null) {

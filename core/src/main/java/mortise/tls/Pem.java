@@ -28,6 +28,9 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
 
+  /** Characters of a line, RFC 7468 section 2. */
+  private static final int LINE = 64;
+
   /** A bundle of all authorities of the world has 300 KB. */
   private static final int LARGEST = 16 << 20;
 
@@ -129,6 +132,12 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
     } catch (IllegalArgumentException e) {
       throw fault(file, "its " + label + " is damaged: " + e.getMessage());
     }
+  }
+
+  /** The text of a part without headers. */
+  String encode() {
+    String base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
+    return BEGIN + label + DASHES + "\n" + base64 + "\n" + END + label + DASHES + "\n";
   }
 
   /** {@code FILE: what is wrong with it}. */

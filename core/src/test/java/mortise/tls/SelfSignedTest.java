@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import mortise.sys.Openssl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -105,6 +108,18 @@ final class SelfSignedTest {
 
   private static byte[] hash(String algorithm, X509Certificate certificate) throws Exception {
     return MessageDigest.getInstance(algorithm).digest(certificate.getEncoded());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kindsAndEngines")
+  void pemOfAnIdentityIsReadAgain(SelfSigned kind, TlsEngine engine, @TempDir Path folder)
+      throws Exception {
+    Identity identity = made(kind, engine, "a");
+    Path file = Files.writeString(folder.resolve("pem"), identity.pem());
+    Identity read = Identity.ofPem(file, file);
+    assertThat(read.chain()).isEqualTo(identity.chain());
+    assertThat(read.key()).isEqualTo(identity.key());
+    assertThat(identity.pem().lines()).allMatch(line -> line.length() <= 64);
   }
 
   @Test
