@@ -33,6 +33,7 @@ final class OpensslEngine implements Engine {
 
   private static final int HEADER = 5;
   private static final int HANDSHAKE = 22;
+  private static final int CLOSE_NOTIFY = 0;
 
   /** What encryption adds at least to a record, of TLS 1.2 and of TLS 1.3. */
   private static final int LEAST_OVERHEAD = 16;
@@ -398,6 +399,9 @@ final class OpensslEngine implements Engine {
     Throwable verification = verifier == null ? null : verifier.failure();
     if (verification != null) {
       return new SSLException(verification.getMessage(), verification);
+    }
+    if (error == OpensslSsl.SSL_ERROR_ZERO_RETURN) {
+      return new SSLException(Alerts.message(CLOSE_NOTIFY)); // in the middle of a handshake
     }
     if (code == 0) {
       return new SSLException("libssl failed without a reason (SSL_get_error " + error + ")");
