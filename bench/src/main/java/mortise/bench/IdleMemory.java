@@ -31,13 +31,16 @@ record IdleMemory(Load load) {
   private static final Cell TLS_CHURN = Cell.parse("handshake-1-other");
   private static final int CHURN_MILLIS = 2000;
 
+  /** Frames that are interpreted take several times the memory, and handshakes are slow. */
+  private static final int TLS_CHURN_MILLIS = 10_000;
+
   List<Sample> measure(Peer peer, List<Cell> cells, int round) throws IOException {
     List<Cell> ascending =
         cells.stream().sorted(Comparator.comparing(IdleMemory::connections)).toList();
     try (Peer.Server server = peer.start("echo", load.cpus().server(), "-Xmn16m")) {
       boolean tls = ascending.getFirst().work().isTls();
-      load.warm(
-          tls ? TLS_CHURN : CHURN, server, peer.compiles() ? CHURN_MILLIS : CHURN_MILLIS / 10);
+      int millis = tls ? TLS_CHURN_MILLIS : CHURN_MILLIS;
+      load.warm(tls ? TLS_CHURN : CHURN, server, peer.compiles() ? millis : millis / 10);
       return measure(server, ascending, round);
     }
   }

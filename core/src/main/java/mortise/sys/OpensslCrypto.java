@@ -22,6 +22,8 @@ public final class OpensslCrypto {
   public static final int OPENSSL_INIT_NO_ATEXIT = 0x80000;
   public static final int ERR_LIB_SSL = 20;
   public static final int BIO_CTRL_PENDING = 10;
+  public static final int BIO_C_SET_BUF_MEM = 114;
+  public static final int BIO_CLOSE = 1;
   public static final int X509_V_OK = 0;
   public static final int X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY = 20;
   public static final int X509_V_ERR_CERT_NOT_YET_VALID = 9;
@@ -44,6 +46,7 @@ public final class OpensslCrypto {
   private static final MemorySegment BIO_READ = function("BIO_read");
   private static final MemorySegment BIO_WRITE = function("BIO_write");
   private static final MemorySegment BIO_CTRL = function("BIO_ctrl");
+  private static final MemorySegment BUF_MEM_NEW = function("BUF_MEM_new");
   private static final MemorySegment D2I_X509 = function("d2i_X509");
   private static final MemorySegment I2D_X509 = function("i2d_X509");
   private static final MemorySegment X509_FREE = function("X509_free");
@@ -135,6 +138,17 @@ public final class OpensslCrypto {
   /** {@code long BIO_ctrl(BIO *b, int cmd, long larg, void *parg)}; INSTANT for memory. */
   public static long BIO_ctrl(long bio, int command) {
     return any(BIO_CTRL, noErrno(), bio, number(command), NULL, NULL, NULL, NULL);
+  }
+
+  /**
+   * {@code BIO_set_mem_buf(BIO *b, BUF_MEM_new(), BIO_CLOSE)}: the memory that a memory BIO has
+   * grown to is freed, with what is in it. Does nothing where there is no memory for a new buffer.
+   */
+  public static void BIO_set_mem_buf(long bio) {
+    long buffer = call(BUF_MEM_NEW);
+    if (buffer != 0) {
+      call(BIO_CTRL, bio, BIO_C_SET_BUF_MEM, BIO_CLOSE, buffer);
+    }
   }
 
   /** {@code X509 *d2i_X509(NULL, const unsigned char **in, long len)}; 0 where it is none. */

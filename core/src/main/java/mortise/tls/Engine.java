@@ -68,6 +68,9 @@ interface Engine {
   /** What the handshake agreed on. */
   TlsFacts facts();
 
+  /** Frees the room that large records have taken, before a wait that may be long. */
+  void trim();
+
   /** Gives back what it holds outside of the heap. Does nothing twice. */
   void free();
 }

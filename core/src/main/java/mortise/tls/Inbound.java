@@ -119,7 +119,7 @@ final class Inbound {
       while (bytes == null && failure == null && !ended) {
         if (hasRecord()) {
           decryptAside();
-        } else if (records.isEmpty() && !wait.await()) {
+        } else if (records.isEmpty() && !await(wait)) {
           return false;
         } else {
           receive(begin);
@@ -135,6 +135,11 @@ final class Inbound {
       releaseEmpty();
       lock.unlock();
     }
+  }
+
+  private boolean await(Wait wait) throws IOException {
+    engine.trim();
+    return wait.await();
   }
 
   /** Waits for the next record of the handshake and gives it to the engine. */
@@ -203,6 +208,9 @@ final class Inbound {
   }
 
   private void receive(long begin) throws IOException {
+    if (records.isEmpty()) {
+      engine.trim();
+    }
     try {
       records.receive(begin);
     } catch (SSLException e) {

@@ -155,6 +155,11 @@ final class JdkEngine implements Engine {
   }
 
   @Override
+  public void trim() {
+    // The JDK's engine has buffers of its own choice.
+  }
+
+  @Override
   public void free() {
     // It is all on the heap.
   }

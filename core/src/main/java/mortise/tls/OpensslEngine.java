@@ -40,8 +40,16 @@ final class OpensslEngine implements Engine {
 
   private static final int TLS_1_3_OVERHEAD = 17;
 
-  /** The most that one call encrypts: about 10 µs for each of 4 records. */
-  private static final int MOST = 4 * 16384;
+  /** The bytes of the largest record, and how much longer it becomes. */
+  private static final int FRAGMENT = 16384;
+
+  private static final int MOST_OVERHEAD = Buffers.RECORD - FRAGMENT;
+
+  /** Up to so many bytes a memory BIO keeps while the connection is idle. */
+  private static final int KEPT = 4096;
+
+  /** What is kept of the handshake. */
+  private static final int KEPT_OF_HANDSHAKE = 256;
 
   /** What belongs to C, apart from the engine, so that it can be freed when that is garbage. */
   private static final class Native implements Runnable {
@@ -90,6 +98,12 @@ final class OpensslEngine implements Engine {
   private boolean inboundClosed;
   private boolean outboundClosed;
   private int overhead = LEAST_OVERHEAD;
+
+  /** The most that the memory BIOs have had in them at a time since they were trimmed. */
+  private int inPeak;
+
+  private int outPeak;
+  private int kept = KEPT_OF_HANDSHAKE;
 
   /** Where a client's session is kept for the next connection, and under which name; or null. */
   private OpensslSessions sessions;
@@ -188,6 +202,7 @@ final class OpensslEngine implements Engine {
       throw new SSLException("no memory for a record of " + length + " bytes");
     }
     records.position(records.position() + length);
+    inPeak = Math.max(inPeak, length);
     return length;
   }
 
@@ -250,22 +265,28 @@ final class OpensslEngine implements Engine {
         drain(records);
         return false;
       }
-      if (bytes.hasRemaining()) {
-        OpensslCrypto.ERR_clear_error();
-        int part = Math.min(bytes.remaining(), MOST);
-        MemorySegment some = MemorySegment.ofBuffer(bytes).asSlice(0, part);
-        int count = OpensslSsl.SSL_write(c.ssl, some);
-        if (count <= 0) {
-          throw failure(OpensslSsl.SSL_get_error(c.ssl, count));
-        }
-        bytes.position(bytes.position() + count);
-      }
       drain(records);
+      while (bytes.hasRemaining()
+          && records.remaining() >= Math.min(bytes.remaining(), FRAGMENT) + MOST_OVERHEAD) {
+        encryptRecord(bytes);
+        drain(records);
+      }
       return true;
     } finally {
       Reference.reachabilityFence(this);
       lock.unlock();
     }
+  }
+
+  private void encryptRecord(ByteBuffer bytes) throws SSLException {
+    OpensslCrypto.ERR_clear_error();
+    int part = Math.min(bytes.remaining(), FRAGMENT);
+    MemorySegment some = MemorySegment.ofBuffer(bytes).asSlice(0, part);
+    int count = OpensslSsl.SSL_write(c.ssl, some);
+    if (count <= 0) {
+      throw failure(OpensslSsl.SSL_get_error(c.ssl, count));
+    }
+    bytes.position(bytes.position() + count);
   }
 
   @Override
@@ -286,14 +307,41 @@ final class OpensslEngine implements Engine {
     int count = OpensslCrypto.BIO_read(c.out, MemorySegment.ofBuffer(records));
     if (count > 0) {
       records.position(records.position() + count);
+      outPeak = Math.max(outPeak, count);
     }
+  }
+
+  /** A memory BIO never shrinks by itself. */
+  @Override
+  public void trim() {
+    lock.lock();
+    try {
+      if (established && !freed) {
+        if (inPeak > kept && pending(c.in) == 0) {
+          OpensslCrypto.BIO_set_mem_buf(c.in);
+          inPeak = 0;
+        }
+        if (outPeak > kept && pending(c.out) == 0) {
+          OpensslCrypto.BIO_set_mem_buf(c.out);
+          outPeak = 0;
+        }
+        kept = KEPT;
+      }
+    } finally {
+      Reference.reachabilityFence(this);
+      lock.unlock();
+    }
+  }
+
+  private static long pending(long bio) {
+    return OpensslCrypto.BIO_ctrl(bio, OpensslCrypto.BIO_CTRL_PENDING);
   }
 
   @Override
   public boolean hasOutput() {
     lock.lock();
     try {
-      return !freed && OpensslCrypto.BIO_ctrl(c.out, OpensslCrypto.BIO_CTRL_PENDING) > 0;
+      return !freed && pending(c.out) > 0;
     } finally {
       Reference.reachabilityFence(this);
       lock.unlock();
