@@ -16,10 +16,10 @@ void main(String[] args) throws Exception {
     s.connect(peer);
     IO.println("PING " + host + " (" + peer.host() + "): 56 data bytes");
     while (sent != count) {
-      var second = Deadline.in(Duration.ofSeconds(1));
+      var second = Deadline.after(Duration.ofSeconds(1));
       s.send(request(peer, ++sent));
       receive(s, peer, second);
-      Thread.sleep(sent == count ? Duration.ZERO : second.left());
+      Thread.sleep(sent == count ? Duration.ZERO : second.remaining());
     }
   }
   System.exit(times.isEmpty() ? 1 : 0);

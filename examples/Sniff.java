@@ -19,13 +19,13 @@ void main(String[] args) throws IOException {
   var index = options.containsKey("-i") ? Interfaces.nameToIndex(options.get("-i")) : 0;
   try (var s = Socket.open(Family.PACKET, Type.DGRAM)) {
     if (options.containsKey("-f")) {
-      s.option(Option.SO_ATTACH_FILTER, Filter.parse(options.get("-f")));
+      s.option(Option.SO_ATTACH_FILTER, BpfProgram.parse(options.get("-f")));
     }
-    s.bind(Packet.of(Packet.ALL_PROTOCOLS, index));
+    s.bind(LinkAddress.of(LinkAddress.ALL_PROTOCOLS, index));
     IO.println("listening on " + options.getOrDefault("-i", "all interfaces"));
     for (var i = 0L; i < count; i++) {
       var datagram = s.recvFrom(65535);
-      var link = (Packet) datagram.sender();
+      var link = (LinkAddress) datagram.sender();
       var way = List.of("in", "broadcast", "multicast", "other", "out").get(link.kind());
       var packet = ByteBuffer.wrap(datagram.data());
       IO.println(Interfaces.indexToName(link.index()) + " " + way + " " + describe(link, packet));
@@ -33,7 +33,7 @@ void main(String[] args) throws IOException {
   }
 }
 
-String describe(Packet link, ByteBuffer packet) {
+String describe(LinkAddress link, ByteBuffer packet) {
   return switch (link.protocol()) {
     case 0x0800 -> ip4(packet);
     case 0x86dd -> ip6(packet);

@@ -18,7 +18,7 @@ void main(String[] args) throws IOException {
     var open = true;
     for (var i = 0L; i < times && open; i++) {
       print(s.option(TcpOption.TCP_INFO));
-      open = i == times - 1 || discard(s, Deadline.in(Duration.ofSeconds(1)));
+      open = i == times - 1 || discard(s, Deadline.after(Duration.ofSeconds(1)));
     }
     if (!open) {
       print(s.option(TcpOption.TCP_INFO));

@@ -17,7 +17,7 @@ void main(String... args) throws Exception {
 
 void relay(Connection client, Address there) throws Exception {
   try (Socket socket = Socket.open(there.family(), Type.STREAM)) {
-    socket.connect(there, Deadline.in(Duration.ofSeconds(5)));
+    socket.connect(there, Deadline.after(Duration.ofSeconds(5)));
     Connection server = Connection.of(socket);
     client.timeout(null); // one direction may be silent for as long as it likes
     Thread back = Thread.startVirtualThread(() -> copy(server, client));

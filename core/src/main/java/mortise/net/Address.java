@@ -11,7 +11,17 @@ import java.net.UnixDomainSocketAddress;
  * that has no type of its own.
  */
 public sealed interface Address
-    permits Inet, Unix, Packet, Netlink, Vsock, Can, Tipc, Alg, Bluetooth, Qipcrtr, RawAddress {
+    permits Inet,
+        Unix,
+        LinkAddress,
+        Netlink,
+        Vsock,
+        Can,
+        Tipc,
+        Alg,
+        Bluetooth,
+        Qipcrtr,
+        RawAddress {
   /** The family that the address belongs to. */
   Family family();
 

@@ -88,8 +88,8 @@ final class AncillaryDecoder {
   static int[] descriptors(MemorySegment control) {
     return Cmsg.split(control).stream()
         .filter(piece ->
-            piece.is(SysSocket.SOL_SOCKET, SysSocket.SCM_RIGHTS)
-                || piece.is(SysSocket.SOL_SOCKET, SysSocket.SCM_PIDFD))
+            piece.hasType(SysSocket.SOL_SOCKET, SysSocket.SCM_RIGHTS)
+                || piece.hasType(SysSocket.SOL_SOCKET, SysSocket.SCM_PIDFD))
         .flatMapToInt(piece -> IntStream.of(ints(piece.data())))
         .filter(number -> number >= 0)
         .toArray();

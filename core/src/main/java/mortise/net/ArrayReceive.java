@@ -18,7 +18,7 @@ final class ArrayReceive {
 
   private ArrayReceive() {}
 
-  static byte[] recv(Endpoint endpoint, int count, Flags flags, Deadline deadline)
+  static byte[] recv(SocketEndpoint endpoint, int count, Flags flags, Deadline deadline)
       throws IOException {
     boolean stream = endpoint.isStream();
     if (stream && flags.has(Flags.WAITALL) && !flags.has(Flags.OOB)) {
@@ -32,7 +32,8 @@ final class ArrayReceive {
         : direct(endpoint, endpoint.part(count), deadline);
   }
 
-  private static byte[] direct(Endpoint endpoint, int count, Deadline deadline) throws IOException {
+  private static byte[] direct(SocketEndpoint endpoint, int count, Deadline deadline)
+      throws IOException {
     byte[] bytes = new byte[count];
     long begin = Trace.begin();
     long result = endpoint.descriptor.recv(bytes, 0, count, deadline.waitLimit);
@@ -40,7 +41,8 @@ final class ArrayReceive {
     return result == count ? bytes : Arrays.copyOf(bytes, (int) result);
   }
 
-  private static byte[] pooled(Endpoint endpoint, int count, Deadline deadline) throws IOException {
+  private static byte[] pooled(SocketEndpoint endpoint, int count, Deadline deadline)
+      throws IOException {
     long begin = Trace.begin();
     PooledBuffer pooled = endpoint.descriptor.recv(count, deadline.waitLimit);
     try {
@@ -54,7 +56,7 @@ final class ArrayReceive {
   }
 
   private static void check(
-      Endpoint endpoint, long begin, long result, MemorySegment room, Flags flags)
+      SocketEndpoint endpoint, long begin, long result, MemorySegment room, Flags flags)
       throws IOException {
     if (begin != 0) {
       endpoint.traceBytes(begin, "recv", result, room, result, flags);
@@ -64,7 +66,7 @@ final class ArrayReceive {
     }
   }
 
-  private static byte[] all(Endpoint endpoint, int count, Flags flags, Deadline deadline)
+  private static byte[] all(SocketEndpoint endpoint, int count, Flags flags, Deadline deadline)
       throws IOException {
     if (!flags.has(Flags.PEEK)) {
       return WaitAll.recv(endpoint, count, flags, deadline);
@@ -74,9 +76,9 @@ final class ArrayReceive {
     return peeked == bytes.length ? bytes : Arrays.copyOf(bytes, (int) peeked);
   }
 
-  private static byte[] sized(Endpoint endpoint, int count, Flags flags, Deadline deadline)
+  private static byte[] sized(SocketEndpoint endpoint, int count, Flags flags, Deadline deadline)
       throws IOException {
-    Attempt recv = flags.has(Flags.OOB) ? Urgent::recv : SysSocket::recv;
+    Attempt recv = flags.has(Flags.OOB) ? UrgentData::recv : SysSocket::recv;
     try (SizedReceive into = new SizedReceive(endpoint, count, recv)) {
       long begin = Trace.begin();
       long result = endpoint.transfer(Direction.READ, into, MemorySegment.NULL, flags, deadline);
@@ -88,7 +90,8 @@ final class ArrayReceive {
     }
   }
 
-  static Datagram recvFrom(Endpoint endpoint, int count, Deadline deadline) throws IOException {
+  static Datagram recvFrom(SocketEndpoint endpoint, int count, Deadline deadline)
+      throws IOException {
     MemorySegment storage = Sockaddr.allocate();
     int[] length = new int[1];
     Attempt recvfrom =

@@ -3,7 +3,7 @@ package mortise.net;
 import mortise.sys.LinuxFilter;
 
 /**
- * One instruction of a classic {@link Filter}, {@code struct sock_filter} of {@code
+ * One instruction of a classic {@link BpfProgram}, {@code struct sock_filter} of {@code
  * linux/filter.h}: it works on an accumulator, the index register X and the packet.
  *
  * @param code what to do, {@code BPF_} numbers or-ed, 0 to 0xffff

@@ -31,7 +31,7 @@ record Cmsg(int level, int type, MemorySegment data) {
     return pieces;
   }
 
-  boolean is(int level, int type) {
+  boolean hasType(int level, int type) {
     return this.level == level && this.type == type;
   }
 }

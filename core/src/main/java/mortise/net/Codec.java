@@ -40,7 +40,7 @@ interface Codec<T> {
   T decode(MemorySegment value);
 
   /** The same bytes for another type. */
-  default <U> Codec<U> as(Function<T, U> decode, Function<U, T> encode) {
+  default <U> Codec<U> map(Function<T, U> decode, Function<U, T> encode) {
     Codec<T> codec = this;
     return new Codec<>() {
       @Override

@@ -23,13 +23,13 @@ final class Codecs {
   static final Codec<Integer> INT = new IntCodec(Integer.MIN_VALUE, Integer.MAX_VALUE);
 
   /** A C int that is 0 or not. */
-  static final Codec<Boolean> FLAG = INT.as(number -> number != 0, flag -> flag ? 1 : 0);
+  static final Codec<Boolean> FLAG = INT.map(number -> number != 0, flag -> flag ? 1 : 0);
 
   /** A C unsigned int. */
-  static final Codec<Long> UNSIGNED = INT.as(Integer::toUnsignedLong, Codecs::unsigned);
+  static final Codec<Long> UNSIGNED = INT.map(Integer::toUnsignedLong, Codecs::unsigned);
 
   /** An index or a number that the kernel wants in network order. */
-  static final Codec<Integer> NETWORK_INT = INT.as(Codecs::swapped, Codecs::swapped);
+  static final Codec<Integer> NETWORK_INT = INT.map(Codecs::swapped, Codecs::swapped);
 
   /** 64 bits. */
   static final Codec<Long> LONG =
@@ -56,7 +56,7 @@ final class Codecs {
 
   /** A time as a C int of units of {@code nanos} nanoseconds; what is less is rounded up. */
   static Codec<Duration> duration(long nanos) {
-    return INT.as(
+    return INT.map(
         count -> Duration.ofNanos(nanos).multipliedBy(count), value -> units(value, nanos));
   }
 
@@ -99,7 +99,7 @@ final class Codecs {
     }
   }
 
-  private record IntCodec(int least, int most) implements Codec<Integer> {
+  private record IntCodec(int min, int max) implements Codec<Integer> {
     @Override
     public int size() {
       return 4;
@@ -107,8 +107,8 @@ final class Codecs {
 
     @Override
     public MemorySegment encode(Integer value) {
-      if (value < least || value > most) {
-        throw new IllegalArgumentException("is not in " + least + ".." + most);
+      if (value < min || value > max) {
+        throw new IllegalArgumentException("is not in " + min + ".." + max);
       }
       return MemorySegment.ofArray(new int[] {value});
     }

@@ -29,7 +29,7 @@ public final class Deadline {
    *
    * @throws IllegalArgumentException when the duration is negative
    */
-  public static Deadline in(Duration duration) {
+  public static Deadline after(Duration duration) {
     if (duration.isNegative()) {
       throw new IllegalArgumentException("a deadline " + duration + " from now is in the past");
     }
@@ -48,7 +48,7 @@ public final class Deadline {
   }
 
   /** What is left of the time; zero when it has passed, some 73 years where there is no limit. */
-  public Duration left() {
+  public Duration remaining() {
     if (waitLimit == WaitLimit.FOREVER) {
       return LONGEST;
     }
@@ -61,6 +61,6 @@ public final class Deadline {
   /** "never", "now", or what is left in the form of {@link Duration#toString}. */
   @Override
   public String toString() {
-    return this == NEVER ? "never" : this == NOW ? "now" : left().toString();
+    return this == NEVER ? "never" : this == NOW ? "now" : remaining().toString();
   }
 }

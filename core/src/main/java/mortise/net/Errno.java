@@ -60,7 +60,7 @@ public record Errno(int number) {
 
     static {
       for (Field field : SysErrno.class.getFields()) {
-        BY_NUMBER.putIfAbsent(Names.value(field), field.getName());
+        BY_NUMBER.putIfAbsent(ConstantNames.value(field), field.getName());
       }
       // Three numbers have two names; these are the ones that socket programmers use.
       BY_NUMBER.put(SysErrno.EAGAIN, "EAGAIN");
@@ -76,7 +76,7 @@ public record Errno(int number) {
   }
 
   /** The C library's words, such as "Connection refused", strerror(3). */
-  public String words() {
+  public String message() {
     return StringH.strerror(number);
   }
 

@@ -3,7 +3,7 @@ package mortise.net;
 import mortise.sys.LinuxIfEther;
 
 /**
- * What an Ethernet frame carries: the numbers that {@link Packet#protocol} and {@link
+ * What an Ethernet frame carries: the numbers that {@link LinkAddress#protocol} and {@link
  * Protocol#ofEtherType} take, in host order. Any other number of the registry of IEEE 802 goes as
  * well.
  */

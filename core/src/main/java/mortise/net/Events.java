@@ -4,7 +4,7 @@ import java.util.StringJoiner;
 import mortise.sys.SysEpoll;
 
 /**
- * What a socket is ready for, poll(2), as one value: {@code IN.and(OUT)}.
+ * What a socket is ready for, poll(2), as one value: {@code IN.or(OUT)}.
  *
  * @param bits the {@code POLL} numbers, or-ed
  */
@@ -28,7 +28,7 @@ public record Events(int bits) {
   public static final Events HUP = new Events(SysEpoll.EPOLLHUP);
 
   /** These events and those. */
-  public Events and(Events others) {
+  public Events or(Events others) {
     return new Events(bits | others.bits);
   }
 

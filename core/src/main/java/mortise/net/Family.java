@@ -148,7 +148,7 @@ public record Family(int number) {
 
   private static final class Table {
     static final Map<Integer, String> NAMES =
-        Names.ofConstants(Family.class, "AF_", Family::number);
+        ConstantNames.ofConstants(Family.class, "AF_", Family::number);
   }
 
   /** The constant's name, such as {@code AF_INET}, or {@code AF_} and the number. */

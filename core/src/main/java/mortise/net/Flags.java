@@ -5,7 +5,7 @@ import java.util.StringJoiner;
 import mortise.sys.SysSocket;
 
 /**
- * Message flags, send(2) and recv(2), as one value: {@code PEEK.and(DONTWAIT)}.
+ * Message flags, send(2) and recv(2), as one value: {@code PEEK.or(DONTWAIT)}.
  *
  * @param bits the {@code MSG_} numbers, or-ed
  */
@@ -80,7 +80,7 @@ public record Flags(int bits) {
   public static final Flags CMSG_CLOEXEC = new Flags(SysSocket.MSG_CMSG_CLOEXEC);
 
   /** These flags and those. */
-  public Flags and(Flags others) {
+  public Flags or(Flags others) {
     return new Flags(bits | others.bits);
   }
 
@@ -90,7 +90,8 @@ public record Flags(int bits) {
   }
 
   private static final class Table {
-    static final Map<Integer, String> NAMES = Names.ofConstants(Flags.class, "MSG_", Flags::bits);
+    static final Map<Integer, String> NAMES =
+        ConstantNames.ofConstants(Flags.class, "MSG_", Flags::bits);
   }
 
   /** The names, joined by a bar as in strace: {@code MSG_PEEK|MSG_DONTWAIT}; "0" for none. */

@@ -30,13 +30,13 @@ final class HappyEyeballs {
 
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<IOException> failures = new ArrayList<>();
-  private final BlockingQueue<Finish> finishes = new LinkedBlockingQueue<>();
+  private final BlockingQueue<AttemptResult> finishes = new LinkedBlockingQueue<>();
 
   /** A connection that is being made. */
   private record Attempt(Inet address, Socket socket) {}
 
   /** How an attempt ended; without a failure it has won. */
-  private record Finish(Attempt attempt, Throwable failure) {}
+  private record AttemptResult(Attempt attempt, Throwable failure) {}
 
   /**
    * @param target what the caller wants to reach, for texts
@@ -100,9 +100,9 @@ final class HappyEyeballs {
         continue;
       }
       if (next == addresses.size() && attempts.isEmpty()) {
-        throw Failures.ofAll(target, failures, false);
+        throw SocketExceptions.ofAll(target, failures, false);
       }
-      Finish finish =
+      AttemptResult finish =
           next(next < addresses.size() ? nextStart - System.nanoTime() : Long.MAX_VALUE);
       if (finish == null) {
         continue;
@@ -137,16 +137,16 @@ final class HappyEyeballs {
   }
 
   /** Runs on the attempt's thread. The race ends it, by the deadline too, in closing its socket. */
-  private static Finish run(Attempt attempt) {
+  private static AttemptResult run(Attempt attempt) {
     try {
       attempt.socket.connect(attempt.address, Deadline.NEVER);
-      return new Finish(attempt, null);
+      return new AttemptResult(attempt, null);
     } catch (IOException | RuntimeException | Error e) {
-      return new Finish(attempt, e);
+      return new AttemptResult(attempt, e);
     }
   }
 
-  private void lose(Finish finish) {
+  private void lose(AttemptResult finish) {
     attempts.remove(finish.attempt);
     finish.attempt.socket.close();
     switch (finish.failure) {
@@ -158,24 +158,24 @@ final class HappyEyeballs {
   }
 
   /** The next attempt that ends, or null where none does for so long. */
-  private Finish next(long nanos) throws IOException {
-    long left = deadline.left().toNanos();
+  private AttemptResult next(long nanos) throws IOException {
+    long left = deadline.remaining().toNanos();
     try {
-      Finish finish = finishes.poll(Math.min(nanos, left), TimeUnit.NANOSECONDS);
+      AttemptResult finish = finishes.poll(Math.min(nanos, left), TimeUnit.NANOSECONDS);
       if (finish == null && left <= nanos) {
         throw timedOut();
       }
       return finish;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Failures.of(Outcome.INTERRUPTED, "connect " + target, null, null, 0);
+      throw SocketExceptions.of(Outcome.INTERRUPTED, "connect " + target, null, null, 0);
     }
   }
 
   private IOException timedOut() {
     for (Attempt attempt : attempts) {
-      failures.add(Failures.of(Outcome.TIMED_OUT, "connect", null, attempt.address, 0));
+      failures.add(SocketExceptions.of(Outcome.TIMED_OUT, "connect", null, attempt.address, 0));
     }
-    return Failures.ofAll(target, failures, true);
+    return SocketExceptions.ofAll(target, failures, true);
   }
 }

@@ -41,7 +41,7 @@ public final class Hosts {
     String text = name.getString(0, StandardCharsets.UTF_8);
     Trace.end(begin, "gethostname", -1, text, result);
     if (result < 0) {
-      throw Failures.of(result, "gethostname", null, null, 0);
+      throw SocketExceptions.of(result, "gethostname", null, null, 0);
     }
     return text;
   }
@@ -62,7 +62,7 @@ public final class Hosts {
     long result = Unistd.sethostname(MemorySegment.ofArray(bytes));
     Trace.end(begin, "sethostname", -1, name, result);
     if (result < 0) {
-      throw Failures.of(result, "sethostname " + name, null, null, 0);
+      throw SocketExceptions.of(result, "sethostname " + name, null, null, 0);
     }
   }
 
@@ -159,7 +159,7 @@ public final class Hosts {
           return found[0] == null ? -1 : 0;
         });
     return Optional.ofNullable(found[0])
-        .orElseThrow(() -> new UnknownName(about, null, code(reason[0])));
+        .orElseThrow(() -> new LookupException(about, null, code(reason[0])));
   }
 
   private static Host read(MemorySegment s) {

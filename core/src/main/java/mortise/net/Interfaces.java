@@ -37,7 +37,7 @@ public final class Interfaces {
       if (array.address() == 0) {
         long result = -errno.get(ValueLayout.JAVA_INT, 0);
         Trace.end(begin, "if_nameindex", -1, "", result);
-        throw Failures.of(result, "if_nameindex", null, null, 0);
+        throw SocketExceptions.of(result, "if_nameindex", null, null, 0);
       }
       try {
         List<Interface> all = read(array);
@@ -74,7 +74,7 @@ public final class Interfaces {
     long index = NetIf.if_nametoindex(Bytes.cString(name));
     Trace.end(begin, "if_nametoindex", -1, name, index);
     if (index < 0) {
-      throw Failures.of(index, "if_nametoindex " + Printable.of(name), null, null, 0);
+      throw SocketExceptions.of(index, "if_nametoindex " + Printable.of(name), null, null, 0);
     }
     return (int) index;
   }
@@ -91,7 +91,7 @@ public final class Interfaces {
     String number = Integer.toUnsignedString(index);
     Trace.end(begin, "if_indextoname", -1, number, result);
     if (result < 0) {
-      throw Failures.of(result, "if_indextoname " + number, null, null, 0);
+      throw SocketExceptions.of(result, "if_indextoname " + number, null, null, 0);
     }
     int length = 0;
     while (name[length] != 0) {

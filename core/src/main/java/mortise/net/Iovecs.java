@@ -9,8 +9,8 @@ import mortise.sys.Iovec;
 import mortise.sys.Msghdr;
 
 /**
- * A list of segments as the kernel takes it, {@code struct iovec}. Segments that are not lent have
- * a place in one block of native memory, and are copied there or back.
+ * A list of segments as the kernel takes it, {@code struct iovec}. Segments that are not used in
+ * place have a place in one block of native memory, and are copied there or back.
  */
 final class Iovecs {
   private final List<MemorySegment> segments;
@@ -21,16 +21,16 @@ final class Iovecs {
   private final Arena arena;
 
   /** Of the segments, the first {@code limit} bytes. */
-  Iovecs(Arena arena, List<MemorySegment> all, long limit, Predicate<MemorySegment> lent) {
+  Iovecs(Arena arena, List<MemorySegment> all, long limit, Predicate<MemorySegment> inPlace) {
     this.arena = arena;
     this.segments = cut(all, limit);
     long size = 0;
     for (MemorySegment segment : segments) {
-      size += lent.test(segment) ? 0 : segment.byteSize();
+      size += inPlace.test(segment) ? 0 : segment.byteSize();
     }
     MemorySegment rest = arena.allocate(size, 8);
     for (MemorySegment segment : segments) {
-      if (lent.test(segment)) {
+      if (inPlace.test(segment)) {
         places.add(segment);
       } else {
         places.add(rest.asSlice(0, segment.byteSize()));

@@ -98,7 +98,7 @@ public final class IpOption {
 
   /** Raw sockets: the protocol that the socket was made with. Read only; Linux 6.4. */
   public static final Option<Protocol> IP_PROTOCOL =
-      IP.of("IP_PROTOCOL", NetinetIn.IP_PROTOCOL, Codecs.INT.as(Protocol::new, Protocol::number))
+      IP.of("IP_PROTOCOL", NetinetIn.IP_PROTOCOL, Codecs.INT.map(Protocol::new, Protocol::number))
           .readOnly();
 
   /** The index of the interface that unicasts leave by; 0 for what the routes say. */
@@ -110,7 +110,7 @@ public final class IpOption {
       IP.of(
           "IP_MULTICAST_IF",
           NetinetIn.IP_MULTICAST_IF,
-          Codecs.NETWORK_INT.as(bits -> new Inet4(bits, 0), Inet4::bits));
+          Codecs.NETWORK_INT.map(bits -> new Inet4(bits, 0), Inet4::bits));
 
   /** The time to live of multicasts, 0 to 255; -1 for the default, which is 1. */
   public static final Option<Integer> IP_MULTICAST_TTL =

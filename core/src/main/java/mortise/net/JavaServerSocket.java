@@ -112,7 +112,7 @@ final class JavaServerSocket extends ServerSocket {
       throw new SocketException("not bound");
     }
     int bound = timeout;
-    Deadline deadline = bound == 0 ? Deadline.NEVER : Deadline.in(Duration.ofMillis(bound));
+    Deadline deadline = bound == 0 ? Deadline.NEVER : Deadline.after(Duration.ofMillis(bound));
     return JavaSocket.of(socket.accept(deadline), null);
   }
 

@@ -119,13 +119,13 @@ final class JavaSocket extends java.net.Socket {
       return new Inet6(0, four.bits() == 0 ? 0 : low, four.port(), 0, 0);
     }
     if (address instanceof Inet inet && options.isInet() && !inet.family().equals(family)) {
-      throw new UnknownName(inet.host(), "" + inet.port(), Netdb.EAI_ADDRFAMILY);
+      throw new LookupException(inet.host(), "" + inet.port(), Netdb.EAI_ADDRFAMILY);
     }
     return address;
   }
 
   private static Deadline deadline(int milliseconds) {
-    return milliseconds == 0 ? Deadline.NEVER : Deadline.in(Duration.ofMillis(milliseconds));
+    return milliseconds == 0 ? Deadline.NEVER : Deadline.after(Duration.ofMillis(milliseconds));
   }
 
   /** Binds; an Internet address says nothing to a socket of another family and is passed over. */

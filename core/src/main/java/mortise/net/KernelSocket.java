@@ -61,7 +61,7 @@ public record KernelSocket(
    * @param left when it goes off
    * @param count how often it went off without an answer
    */
-  public record Timer(Kind kind, Duration left, int count) {
+  public record Timer(Kind kind, Duration remaining, int count) {
     /** What a timer is for. */
     public enum Kind {
       /** Something is to be sent again. */

@@ -44,9 +44,9 @@ public final class KernelSockets implements Closeable {
 
   private static final int LISTEN = TcpState.LISTEN.number();
 
-  private final NetlinkTalk talk;
+  private final NetlinkClient talk;
 
-  private KernelSockets(NetlinkTalk talk) {
+  private KernelSockets(NetlinkClient talk) {
     this.talk = talk;
   }
 
@@ -56,7 +56,7 @@ public final class KernelSockets implements Closeable {
    * @throws java.net.SocketException when it has no such netlink
    */
   public static KernelSockets open() throws IOException {
-    return new KernelSockets(NetlinkTalk.open(Protocol.NETLINK_SOCK_DIAG));
+    return new KernelSockets(NetlinkClient.open(Protocol.NETLINK_SOCK_DIAG));
   }
 
   /**
@@ -80,11 +80,11 @@ public final class KernelSockets implements Closeable {
     }
     InetDiagReqV2.idiag_ext(request, extensions);
     try {
-      return dump(family, request, message -> DiagMessages.inet(message, protocol));
+      return dump(family, request, message -> SockDiagMessages.inet(message, protocol));
     } catch (IOException e) {
       boolean unknown = e instanceof SocketFailure f && f.errno().equals(Errno.ENOENT);
       if (unknown && protocol.equals(Protocol.RAW)) {
-        return RawTable.read(family);
+        return ProcNetRaw.read(family);
       }
       throw e;
     }
@@ -102,7 +102,7 @@ public final class KernelSockets implements Closeable {
     MemorySegment request = request(local.family(), Protocol.TCP);
     int link = local instanceof Inet6 inet ? inet.scope() : 0;
     identify(request, local, peer, link, ANY_COOKIE);
-    Found found = new Found();
+    Collector found = new Collector();
     try {
       talk.command("sock_diag of a TCP socket", LinuxSockDiag.SOCK_DIAG_BY_FAMILY, request, found);
     } catch (SocketException e) {
@@ -116,12 +116,12 @@ public final class KernelSockets implements Closeable {
     return listens ? Optional.empty() : Optional.of(found.socket);
   }
 
-  private static final class Found implements Consumer<MemorySegment> {
+  private static final class Collector implements Consumer<MemorySegment> {
     private KernelSocket socket;
 
     @Override
     public void accept(MemorySegment message) {
-      socket = DiagMessages.inet(message, Protocol.TCP);
+      socket = SockDiagMessages.inet(message, Protocol.TCP);
     }
   }
 
@@ -154,7 +154,7 @@ public final class KernelSockets implements Closeable {
             | LinuxUnixDiag.UDIAG_SHOW_ICONS
             | LinuxUnixDiag.UDIAG_SHOW_RQLEN
             | LinuxUnixDiag.UDIAG_SHOW_UID);
-    return dump(Family.UNIX, request, DiagMessages::unix);
+    return dump(Family.UNIX, request, SockDiagMessages::unix);
   }
 
   /** Sockets between virtual machines and their host. */
@@ -162,7 +162,7 @@ public final class KernelSockets implements Closeable {
     MemorySegment request = MemorySegment.ofArray(new byte[VsockDiagReq.SIZE]);
     VsockDiagReq.sdiag_family(request, SysSocket.AF_VSOCK);
     VsockDiagReq.vdiag_states(request, EVERY_STATE);
-    return dump(Family.VSOCK, request, DiagMessages::vsock);
+    return dump(Family.VSOCK, request, SockDiagMessages::vsock);
   }
 
   /** Sockets of the link layer. */
@@ -171,7 +171,7 @@ public final class KernelSockets implements Closeable {
     PacketDiagReq.sdiag_family(request, SysSocket.AF_PACKET);
     PacketDiagReq.pdiag_show(
         request, LinuxPacketDiag.PACKET_SHOW_INFO | LinuxPacketDiag.PACKET_SHOW_MEMINFO);
-    return dump(Family.PACKET, request, DiagMessages::packet);
+    return dump(Family.PACKET, request, SockDiagMessages::packet);
   }
 
   /** Sockets that talk with the kernel, the one that asks among them. */
@@ -183,7 +183,7 @@ public final class KernelSockets implements Closeable {
         request, LinuxNetlinkDiag.NDIAG_SHOW_GROUPS | LinuxNetlinkDiag.NDIAG_SHOW_MEMINFO);
     // Who is in a group stands in two of the kernel's lists, and it goes through both.
     Set<Long> seen = new HashSet<>();
-    return dump(Family.NETLINK, request, DiagMessages::netlink).stream()
+    return dump(Family.NETLINK, request, SockDiagMessages::netlink).stream()
         .filter(socket -> seen.add(socket.holder().cookie()))
         .toList();
   }
@@ -202,7 +202,7 @@ public final class KernelSockets implements Closeable {
       throw new IllegalArgumentException(
           "the kernel ends sockets of IP alone, not " + socket.family());
     }
-    MemorySegment request = request(socket.family(), DiagMessages.transport(socket));
+    MemorySegment request = request(socket.family(), SockDiagMessages.transport(socket));
     if (socket.type().equals(Type.RAW)) {
       // struct inet_diag_req_raw has here which of the raw sockets' protocols is meant.
       request.set(ValueLayout.JAVA_BYTE, 3, (byte) socket.protocol().number());
@@ -222,11 +222,11 @@ public final class KernelSockets implements Closeable {
     MemorySegment.copy(MemorySegment.ofArray(source), 0, id, 4, source.length);
     MemorySegment.copy(MemorySegment.ofArray(destination), 0, id, 20, destination.length);
     InetDiagSockid.idiag_if(id, link);
-    DiagMessages.cookie(InetDiagSockid.idiag_cookie(id), cookie);
+    SockDiagMessages.cookie(InetDiagSockid.idiag_cookie(id), cookie);
   }
 
-  private List<KernelSocket> dump(Family family, MemorySegment request, DiagMessages.Reader reader)
-      throws IOException {
+  private List<KernelSocket> dump(
+      Family family, MemorySegment request, SockDiagMessages.Reader reader) throws IOException {
     List<KernelSocket> sockets = new ArrayList<>();
     talk.dump(
         "sock_diag of " + family,

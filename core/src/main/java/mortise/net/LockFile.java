@@ -27,12 +27,12 @@ record LockFile(OpenFile file, MemorySegment path) implements AutoCloseable {
    *
    * @return the lock, or what failed in its file's place
    */
-  static LockFile take(OpenFile folder, byte[] name, Endpoint endpoint) {
+  static LockFile take(OpenFile folder, byte[] name, SocketEndpoint endpoint) {
     Deadline deadline = endpoint.deadline();
-    MemorySegment path = Bytes.cString(KernelName.inFolder(folder, lockName(name)).bytes());
+    MemorySegment path = Bytes.cString(KernelAddress.inFolder(folder, lockName(name)).bytes());
     long pause = FIRST_PAUSE_NANOS;
     while (true) {
-      OpenFile file = OpenFile.in(Fcntl.AT_FDCWD, path, FLAGS, OWNER_ONLY);
+      OpenFile file = OpenFile.openAt(Fcntl.AT_FDCWD, path, FLAGS, OWNER_ONLY);
       int result = file.failed() ? file.fd() : lock(file, path);
       if (result == 0 || file.failed()) {
         return new LockFile(file, path);
@@ -65,14 +65,14 @@ record LockFile(OpenFile file, MemorySegment path) implements AutoCloseable {
     return locked != null && locked.equals(FileIdentity.at(path)) ? 0 : -SysErrno.EAGAIN;
   }
 
-  private static long stop(Deadline deadline, Endpoint endpoint) {
+  private static long stop(Deadline deadline, SocketEndpoint endpoint) {
     if (!endpoint.descriptor.isOpen()) {
       return Outcome.CLOSED;
     }
     if (Thread.currentThread().isInterrupted()) {
       return Outcome.INTERRUPTED;
     }
-    return deadline.left().isZero() ? Outcome.TIMED_OUT : 0;
+    return deadline.remaining().isZero() ? Outcome.TIMED_OUT : 0;
   }
 
   /** Removes the file, which only who has the lock may do, and with it the lock. */

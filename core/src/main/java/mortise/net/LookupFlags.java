@@ -4,7 +4,7 @@ import mortise.sys.Netdb;
 
 /**
  * What a look-up by name may do, the {@code AI_} flags of getaddrinfo(3), as one value: {@code
- * PASSIVE.and(NUMERICHOST)}.
+ * PASSIVE.or(NUMERICHOST)}.
  *
  * @param bits the {@code AI_} numbers, or-ed
  */
@@ -39,7 +39,7 @@ public record LookupFlags(int bits) {
   public static final LookupFlags CANONIDN = new LookupFlags(Netdb.AI_CANONIDN);
 
   /** These flags and those. */
-  public LookupFlags and(LookupFlags others) {
+  public LookupFlags or(LookupFlags others) {
     return new LookupFlags(bits | others.bits);
   }
 

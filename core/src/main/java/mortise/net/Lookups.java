@@ -36,7 +36,7 @@ final class Lookups {
       Trace.end(begin, name, -1, about, ours ? result : result < 0 ? -SysErrno.ENOENT : result);
     }
     if (ours) {
-      throw Failures.of(result, name + " " + about, null, null, 0);
+      throw SocketExceptions.of(result, name + " " + about, null, null, 0);
     }
     return (int) result;
   }

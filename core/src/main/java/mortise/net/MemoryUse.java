@@ -9,7 +9,7 @@ import java.util.List;
  *     kernel may tell more
  */
 public record MemoryUse(List<Integer> numbers) {
-  static final Codec<MemoryUse> CODEC = Codecs.INTS.as(MemoryUse::new, MemoryUse::numbers);
+  static final Codec<MemoryUse> CODEC = Codecs.INTS.map(MemoryUse::new, MemoryUse::numbers);
 
   private static final int RMEM_ALLOC = 0;
   private static final int RCVBUF = 1;

@@ -28,13 +28,13 @@ final class Messages {
 
   private Messages() {}
 
-  static long send(Endpoint endpoint, Message message, Flags flags, Deadline deadline)
+  static long send(SocketEndpoint endpoint, Message message, Flags flags, Deadline deadline)
       throws IOException {
     try (Arena arena = Arena.ofConfined();
-        Outgoing outgoing = new Outgoing(arena, endpoint, "sendmsg", message, flags)) {
+        MessageSend outgoing = new MessageSend(arena, endpoint, "sendmsg", message, flags)) {
       MemorySegment header = arena.allocate(Msghdr.SIZE, 8);
       outgoing.into(arena, header);
-      Attempt attempt = Passed.holding(List.of(message), SENDMSG);
+      Attempt attempt = MessageSockets.holding(List.of(message), SENDMSG);
       long begin = Trace.begin();
       long result = endpoint.sendTo(message.to(), attempt, header, flags, deadline);
       endpoint.trace(begin, "sendmsg", result, outgoing, flags);
@@ -45,38 +45,38 @@ final class Messages {
     }
   }
 
-  static IOException failure(Endpoint endpoint, String call, long result, Address to) {
+  static IOException failure(SocketEndpoint endpoint, String call, long result, Address to) {
     Address peer = to == null ? endpoint.peer : to;
-    return Failures.of(result, call, endpoint.localOrNull(), peer, 0);
+    return SocketExceptions.of(result, call, endpoint.localOrNull(), peer, 0);
   }
 
   /** Into the caller's buffers, or where these are null into {@code room} bytes of an array. */
-  record Room(List<MemorySegment> buffers, long bytes, int ancillary) {
-    static Room of(int count, int ancillary) {
+  record Capacity(List<MemorySegment> buffers, long bytes, int ancillary) {
+    static Capacity of(int count, int ancillary) {
       checkNotNegative("count", count);
-      return new Room(null, count, checkNotNegative("ancillaryBytes", ancillary));
+      return new Capacity(null, count, checkNotNegative("ancillaryBytes", ancillary));
     }
 
-    static Room of(List<MemorySegment> buffers, int ancillary) {
+    static Capacity of(List<MemorySegment> buffers, int ancillary) {
       List<MemorySegment> copy = List.copyOf(buffers);
-      Lent.checkWritable(copy);
+      MessageBuffers.checkWritable(copy);
       long bytes = copy.stream().mapToLong(MemorySegment::byteSize).sum();
-      return new Room(copy, bytes, checkNotNegative("ancillaryBytes", ancillary));
+      return new Capacity(copy, bytes, checkNotNegative("ancillaryBytes", ancillary));
     }
 
-    Incoming incoming(RoomMemory memory, MemorySegment header, boolean stream) {
-      return new Incoming(memory, header, buffers, most(stream), ancillary);
+    MessageReceive incoming(ReceiveMemory memory, MemorySegment header, boolean stream) {
+      return new MessageReceive(memory, header, buffers, most(stream), ancillary);
     }
 
     /** The most bytes that one message brings. */
     private long most(boolean stream) {
-      return stream ? Math.min(bytes, Endpoint.STREAM_CHUNK) : bytes;
+      return stream ? Math.min(bytes, SocketEndpoint.STREAM_CHUNK) : bytes;
     }
 
     /** Memory for so many messages. */
-    RoomMemory memory(boolean stream, int messages) {
-      long own = buffers == null ? RoomMemory.aligned(most(stream)) : 0;
-      return new RoomMemory(messages * (own + RoomMemory.aligned(ancillary)));
+    ReceiveMemory memory(boolean stream, int messages) {
+      long own = buffers == null ? ReceiveMemory.aligned(most(stream)) : 0;
+      return new ReceiveMemory(messages * (own + ReceiveMemory.aligned(ancillary)));
     }
   }
 
@@ -87,19 +87,19 @@ final class Messages {
     return value;
   }
 
-  static ReceivedMessage recv(Endpoint endpoint, Room room, Flags flags, Deadline deadline)
-      throws IOException {
+  static ReceivedMessage recv(
+      SocketEndpoint endpoint, Capacity room, Flags flags, Deadline deadline) throws IOException {
     boolean stream = endpoint.isStream();
-    try (RoomMemory memory = room.memory(stream, 1)) {
+    try (ReceiveMemory memory = room.memory(stream, 1)) {
       MemorySegment header = memory.arena().allocate(Msghdr.SIZE, 8);
-      Incoming incoming = room.incoming(memory, header, stream);
+      MessageReceive incoming = room.incoming(memory, header, stream);
       long begin = Trace.begin();
       long result = endpoint.transfer(Direction.READ, RECVMSG, header, flags, deadline);
       if (result < 0) {
         endpoint.trace(begin, "recvmsg", result, "{" + room.bytes + "}", flags);
         throw endpoint.failure("recvmsg", result, 0);
       }
-      Unclaimed unclaimed = incoming.unclaimed();
+      MessageDescriptors unclaimed = incoming.unclaimed();
       try {
         ReceivedMessage message = incoming.read(endpoint, result, unclaimed);
         if (begin != 0) {

@@ -4,7 +4,7 @@ import mortise.sys.Netdb;
 
 /**
  * What a look-up by address may do, the {@code NI_} flags of getnameinfo(3), as one value: {@code
- * NUMERICHOST.and(NUMERICSERV)}.
+ * NUMERICHOST.or(NUMERICSERV)}.
  *
  * @param bits the {@code NI_} numbers, or-ed
  */
@@ -30,7 +30,7 @@ public record NameFlags(int bits) {
   public static final NameFlags IDN = new NameFlags(Netdb.NI_IDN);
 
   /** These flags and those. */
-  public NameFlags and(NameFlags others) {
+  public NameFlags or(NameFlags others) {
     return new NameFlags(bits | others.bits);
   }
 

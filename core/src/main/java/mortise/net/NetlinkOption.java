@@ -14,7 +14,7 @@ public final class NetlinkOption {
 
   /** A bit for each group in C ints, the first one for group 1. */
   private static final Codec<Set<Integer>> GROUPS =
-      Codecs.INTS.as(NetlinkOption::groups, groups -> List.of());
+      Codecs.INTS.map(NetlinkOption::groups, groups -> List.of());
 
   /** Joins a group by its number. Write only. */
   public static final Option<Integer> NETLINK_ADD_MEMBERSHIP =

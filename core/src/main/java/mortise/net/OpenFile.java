@@ -19,11 +19,11 @@ import mortise.sys.Unistd;
 record OpenFile(int fd) implements AutoCloseable {
   /** Opens by a path that ends in a NUL byte, open(2); the descriptor is closed on exec. */
   static OpenFile of(MemorySegment path, int flags) {
-    return in(Fcntl.AT_FDCWD, path, flags, 0);
+    return openAt(Fcntl.AT_FDCWD, path, flags, 0);
   }
 
   /** Opens by a path that is relative to an open directory, openat(2). */
-  static OpenFile in(int directory, MemorySegment path, int flags, int mode) {
+  static OpenFile openAt(int directory, MemorySegment path, int flags, int mode) {
     int result;
     do {
       result = Fcntl.openat(directory, path, flags | Fcntl.O_CLOEXEC, mode);
@@ -42,7 +42,7 @@ record OpenFile(int fd) implements AutoCloseable {
       case SysErrno.EACCES -> throw new AccessDeniedException(ByteText.of(path));
       default -> {
         if (file.failed()) {
-          String words = new Errno(-file.fd).words();
+          String words = new Errno(-file.fd).message();
           throw new FileSystemException(ByteText.of(path), null, words);
         }
         yield file;

@@ -35,7 +35,7 @@ public final class Option<T> {
 
   /** The type that the socket was made with. Read only. */
   public static final Option<Type> SO_TYPE =
-      SOCKET.of("SO_TYPE", SysSocket.SO_TYPE, Codecs.INT.as(Type::new, Type::number)).readOnly();
+      SOCKET.of("SO_TYPE", SysSocket.SO_TYPE, Codecs.INT.map(Type::new, Type::number)).readOnly();
 
   /** The error that waits on the socket, which reading clears; zero is none. Read only. */
   public static final Option<Integer> SO_ERROR =
@@ -129,8 +129,8 @@ public final class Option<T> {
    * The classic filter that drops what is not wanted before it is queued. Only a filter that was
    * attached by this same option can be read.
    */
-  public static final Option<Filter> SO_ATTACH_FILTER =
-      SOCKET.of("SO_ATTACH_FILTER", SysSocket.SO_ATTACH_FILTER, Filter.CODEC);
+  public static final Option<BpfProgram> SO_ATTACH_FILTER =
+      SOCKET.of("SO_ATTACH_FILTER", SysSocket.SO_ATTACH_FILTER, BpfProgram.CODEC);
 
   /** Takes the filter away, whatever the value. Write only. */
   public static final Option<Integer> SO_DETACH_FILTER =
@@ -148,9 +148,9 @@ public final class Option<T> {
    * The filter that chooses one of the sockets of a {@link #SO_REUSEPORT} group by its result.
    * Write only.
    */
-  public static final Option<Filter> SO_ATTACH_REUSEPORT_CBPF =
+  public static final Option<BpfProgram> SO_ATTACH_REUSEPORT_CBPF =
       SOCKET
-          .of("SO_ATTACH_REUSEPORT_CBPF", SysSocket.SO_ATTACH_REUSEPORT_CBPF, Filter.CODEC)
+          .of("SO_ATTACH_REUSEPORT_CBPF", SysSocket.SO_ATTACH_REUSEPORT_CBPF, BpfProgram.CODEC)
           .writeOnly();
 
   /** The same by the descriptor of an eBPF program. Write only. */
@@ -202,13 +202,13 @@ public final class Option<T> {
   /** The protocol that the socket was made with. Read only. */
   public static final Option<Protocol> SO_PROTOCOL =
       SOCKET
-          .of("SO_PROTOCOL", SysSocket.SO_PROTOCOL, Codecs.INT.as(Protocol::new, Protocol::number))
+          .of("SO_PROTOCOL", SysSocket.SO_PROTOCOL, Codecs.INT.map(Protocol::new, Protocol::number))
           .readOnly();
 
   /** The family that the socket was made with. Read only. */
   public static final Option<Family> SO_DOMAIN =
       SOCKET
-          .of("SO_DOMAIN", SysSocket.SO_DOMAIN, Codecs.INT.as(Family::new, Family::number))
+          .of("SO_DOMAIN", SysSocket.SO_DOMAIN, Codecs.INT.map(Family::new, Family::number))
           .readOnly();
 
   /** Adds to every datagram how many were lost so far for want of room. */

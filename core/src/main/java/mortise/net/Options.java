@@ -19,7 +19,7 @@ final class Options {
   private Options() {}
 
   /** The value of an option, getsockopt(2), read whole however long it is. */
-  static <T> T read(Endpoint endpoint, Option<T> option) throws IOException {
+  static <T> T read(SocketEndpoint endpoint, Option<T> option) throws IOException {
     if (!option.isReadable()) {
       throw new UnsupportedOperationException(option + " is write only");
     }
@@ -51,7 +51,7 @@ final class Options {
   }
 
   /** SO_ERROR takes the error from the kernel, and one that another call has taken stays one. */
-  private static Attempt error(Endpoint endpoint, int[] length) {
+  private static Attempt error(SocketEndpoint endpoint, int[] length) {
     return (fd, memory, flags) -> {
       int result =
           SysSocket.getsockopt(fd, SysSocket.SOL_SOCKET, SysSocket.SO_ERROR, memory, length);
@@ -68,7 +68,7 @@ final class Options {
   }
 
   /** Sets an option, setsockopt(2). */
-  static <T> void write(Endpoint endpoint, Option<T> option, T value) throws IOException {
+  static <T> void write(SocketEndpoint endpoint, Option<T> option, T value) throws IOException {
     MemorySegment bytes = option.encode(value);
     Attempt setsockopt =
         (fd, memory, flags) -> SysSocket.setsockopt(fd, option.level(), option.number(), memory);

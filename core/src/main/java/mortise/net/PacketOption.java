@@ -70,8 +70,10 @@ public final class PacketOption {
       PACKET.number("PACKET_FANOUT", LinuxIfPacket.PACKET_FANOUT);
 
   /** The filter that chooses the socket of a group with mode 6 (CBPF). Write only. */
-  public static final Option<Filter> PACKET_FANOUT_DATA =
-      PACKET.of("PACKET_FANOUT_DATA", LinuxIfPacket.PACKET_FANOUT_DATA, Filter.CODEC).writeOnly();
+  public static final Option<BpfProgram> PACKET_FANOUT_DATA =
+      PACKET
+          .of("PACKET_FANOUT_DATA", LinuxIfPacket.PACKET_FANOUT_DATA, BpfProgram.CODEC)
+          .writeOnly();
 
   /** How packets went to other sockets of the group: all, of huge flows, failed. Read only. */
   public static final Option<List<Long>> PACKET_ROLLOVER_STATS =

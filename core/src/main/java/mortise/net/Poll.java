@@ -36,7 +36,7 @@ public final class Poll implements AutoCloseable {
   private static final int LONGS = (int) (EpollEvent.SIZE * BATCH / 8);
 
   private final Descriptor epoll;
-  private final ReleaseListener watch = new Forgetful(new WeakReference<>(this));
+  private final ReleaseListener watch = new Deregistration(new WeakReference<>(this));
   private final Cleanable dropped;
 
   /**
@@ -57,7 +57,7 @@ public final class Poll implements AutoCloseable {
   }
 
   /** Descriptors have it, and pollers descriptors; so it must not keep a poll that was dropped. */
-  private record Forgetful(WeakReference<Poll> poll) implements ReleaseListener {
+  private record Deregistration(WeakReference<Poll> poll) implements ReleaseListener {
     @Override
     public void beforeRelease(Descriptor descriptor) {
       Poll known = poll.get();
@@ -78,7 +78,7 @@ public final class Poll implements AutoCloseable {
   public static Poll open() throws IOException {
     int fd = SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC);
     if (fd < 0) {
-      throw Failures.of(fd, "epoll_create1", null, null, 0);
+      throw SocketExceptions.of(fd, "epoll_create1", null, null, 0);
     }
     return new Poll(fd);
   }
@@ -164,15 +164,15 @@ public final class Poll implements AutoCloseable {
     while (true) {
       long count = epoll.call(Direction.READ, attempt, events, 0, deadline.waitLimit);
       Reference.reachabilityFence(this);
-      if (Failures.isTimeout(count)) {
+      if (SocketExceptions.isTimeout(count)) {
         return List.of();
       }
       if (count < 0) {
-        throw Failures.of(count, "epoll_wait", null, null, 0);
+        throw SocketExceptions.of(count, "epoll_wait", null, null, 0);
       }
       List<Ready> ready = ready(events, (int) count);
       // None where all were removed or closed between the kernel's word and ours.
-      if (!ready.isEmpty() || deadline.left().isZero()) {
+      if (!ready.isEmpty() || deadline.remaining().isZero()) {
         return ready;
       }
     }

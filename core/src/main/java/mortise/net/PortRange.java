@@ -9,7 +9,7 @@ package mortise.net;
  */
 public record PortRange(int first, int last) {
   static final Codec<PortRange> CODEC =
-      Codecs.INT.as(
+      Codecs.INT.map(
           bits -> new PortRange(bits & 0xffff, bits >>> 16),
           range -> range.first | range.last << 16);
 

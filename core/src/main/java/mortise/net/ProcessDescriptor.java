@@ -15,7 +15,7 @@ import mortise.sys.Unistd;
  */
 public final class ProcessDescriptor implements Closeable {
   static final Codec<ProcessDescriptor> CODEC =
-      Codecs.INT.as(ProcessDescriptor::new, ProcessDescriptor::fileno);
+      Codecs.INT.map(ProcessDescriptor::new, ProcessDescriptor::fileno);
 
   private static final int CLOSED = -1;
 

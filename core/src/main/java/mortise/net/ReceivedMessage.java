@@ -34,7 +34,7 @@ public final class ReceivedMessage implements AutoCloseable {
   private final Address sender;
   private final Flags flags;
   private final List<Ancillary> ancillary;
-  private final Unclaimed unclaimed;
+  private final MessageDescriptors unclaimed;
 
   ReceivedMessage(long count, List<MemorySegment> buffers, Envelope envelope) {
     this.count = count;
@@ -49,7 +49,8 @@ public final class ReceivedMessage implements AutoCloseable {
   }
 
   /** All that recvmsg tells of a message besides its bytes. */
-  record Envelope(Address sender, Flags flags, List<Ancillary> ancillary, Unclaimed unclaimed) {}
+  record Envelope(
+      Address sender, Flags flags, List<Ancillary> ancillary, MessageDescriptors unclaimed) {}
 
   /**
    * The bytes that were received, where 0 is the end of a stream; with {@link Flags#TRUNC} in the
@@ -146,7 +147,7 @@ public final class ReceivedMessage implements AutoCloseable {
    */
   public Socket takeSocket() throws IOException {
     int number = untaken().findFirst().orElseThrow(this::nothing);
-    Socket socket = Adoption.adopt(number, true);
+    Socket socket = DescriptorAdoption.adopt(number, true);
     if (!unclaimed.take(number)) {
       throw new IllegalStateException("descriptor " + number + " was taken by another thread");
     }

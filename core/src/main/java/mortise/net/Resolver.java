@@ -57,12 +57,13 @@ public final class Resolver {
     Lookups.checkNoNul("host", host);
     Lookups.checkNoNul("service", service);
     if (service != null && isNumber(service) && !isPort(service)) {
-      throw new UnknownName(host, service, Netdb.EAI_SERVICE);
+      throw new LookupException(host, service, Netdb.EAI_SERVICE);
     }
     String name = host == null ? null : ascii(host, service);
     List<AddressInfo> found = new ArrayList<>();
     int[] errno = new int[1];
-    String about = UnknownName.text(host, service) + ", " + hints.family() + ", " + hints.type();
+    String about =
+        LookupException.text(host, service) + ", " + hints.family() + ", " + hints.type();
     int code =
         Lookups.run(
             "getaddrinfo", about, deadline, () -> addresses(name, service, hints, found, errno));
@@ -148,7 +149,7 @@ public final class Resolver {
     try {
       return Idna.toAscii(host);
     } catch (IllegalArgumentException e) {
-      UnknownHostException unknown = new UnknownName(host, service, Netdb.EAI_IDN_ENCODE);
+      UnknownHostException unknown = new LookupException(host, service, Netdb.EAI_IDN_ENCODE);
       unknown.initCause(e);
       throw unknown;
     }
@@ -157,10 +158,11 @@ public final class Resolver {
   private static void check(int code, int errno, String call, String host, String service)
       throws IOException {
     if (code == Netdb.EAI_SYSTEM) {
-      throw Failures.of(-errno, call + " " + UnknownName.text(host, service), null, null, 0);
+      throw SocketExceptions.of(
+          -errno, call + " " + LookupException.text(host, service), null, null, 0);
     }
     if (code != 0) {
-      throw new UnknownName(host, service, code);
+      throw new LookupException(host, service, code);
     }
   }
 
@@ -184,7 +186,7 @@ public final class Resolver {
     boolean any = borrows || family.equals(Family.UNSPEC);
     boolean internet = family.equals(Family.INET) || family.equals(Family.INET6);
     if (!any && !internet) {
-      throw new UnknownName(host, "" + port, Netdb.EAI_FAMILY);
+      throw new LookupException(host, "" + port, Netdb.EAI_FAMILY);
     }
     if (host.isEmpty()) {
       Inet all = family.equals(Family.INET6) ? Inet6.ANY : Inet4.ANY;
@@ -194,7 +196,7 @@ public final class Resolver {
     Inet numeric = AddressText.inetOrNull(host, port);
     if (numeric != null) {
       if (!any && !numeric.family().equals(family)) {
-        throw new UnknownName(host, "" + port, Netdb.EAI_ADDRFAMILY);
+        throw new LookupException(host, "" + port, Netdb.EAI_ADDRFAMILY);
       }
       return List.of(numeric);
     }

@@ -23,17 +23,17 @@ import mortise.sys.SysSocket;
  * for 128 KiB at the most, which bounds how long the disk may hold the caller's carrier thread.
  */
 final class Sendfile {
-  private static final int CHUNK = Endpoint.STREAM_CHUNK;
+  private static final int CHUNK = SocketEndpoint.STREAM_CHUNK;
   private static final Attempt SEND =
       (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
 
-  private final Endpoint endpoint;
+  private final SocketEndpoint endpoint;
   private final Supplier<Deadline> deadlines;
   private final long offset;
   private final long count;
   private long sent;
 
-  Sendfile(Endpoint endpoint, long offset, long count, Supplier<Deadline> deadlines) {
+  Sendfile(SocketEndpoint endpoint, long offset, long count, Supplier<Deadline> deadlines) {
     if (offset < 0 || count < 0) {
       throw new IllegalArgumentException(
           "offset " + offset + " or count " + count + " is negative");

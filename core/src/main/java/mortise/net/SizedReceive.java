@@ -25,7 +25,7 @@ final class SizedReceive implements Attempt, AutoCloseable {
   private byte[] array;
 
   /** For longer messages, or null. */
-  private RoomMemory memory;
+  private ReceiveMemory memory;
 
   private PooledBuffer pooled;
 
@@ -36,7 +36,7 @@ final class SizedReceive implements Attempt, AutoCloseable {
    * @param call receives into the segment that it is given
    * @param count the caller's bound
    */
-  SizedReceive(Endpoint endpoint, int count, Attempt call) {
+  SizedReceive(SocketEndpoint endpoint, int count, Attempt call) {
     this.call = call;
     this.count = count;
     if (count > PooledBuffer.SIZE) {
@@ -45,7 +45,7 @@ final class SizedReceive implements Attempt, AutoCloseable {
         array = new byte[part];
         segment = MemorySegment.ofArray(array);
       } else {
-        memory = new RoomMemory(part);
+        memory = new ReceiveMemory(part);
         segment = memory.allocate(part);
       }
     }
@@ -73,7 +73,8 @@ final class SizedReceive implements Attempt, AutoCloseable {
   }
 
   /** Traces the call, with more arguments behind the flags. */
-  void trace(Endpoint endpoint, long begin, String name, long result, Flags flags, Object... more) {
+  void trace(
+      SocketEndpoint endpoint, long begin, String name, long result, Flags flags, Object... more) {
     if (begin != 0) {
       MemorySegment room = segment == null ? MemorySegment.NULL : segment;
       List<Object> arguments = new ArrayList<>();

@@ -59,7 +59,7 @@ final class Sockaddr {
   private static MemorySegment encodeRare(Address address) {
     return switch (address) {
       case Inet4 _, Inet6 _, Unix _ -> throw new AssertionError(address);
-      case Packet a -> packet(a);
+      case LinkAddress a -> packet(a);
       case Netlink a -> {
         MemorySegment s = allocate(SockaddrNl.SIZE);
         SockaddrNl.nl_family(s, SysSocket.AF_NETLINK);
@@ -89,7 +89,7 @@ final class Sockaddr {
     };
   }
 
-  private static MemorySegment packet(Packet a) {
+  private static MemorySegment packet(LinkAddress a) {
     byte[] address = a.address();
     MemorySegment s = allocate(SockaddrLl.SIZE);
     SockaddrLl.sll_family(s, SysSocket.AF_PACKET);
@@ -141,9 +141,9 @@ final class Sockaddr {
     return s.asByteBuffer().order(ByteOrder.nativeOrder()).getShort(0) & 0xffff;
   }
 
-  private static Packet packet(MemorySegment s) {
-    int length = Math.min(SockaddrLl.sll_halen(s), Packet.MAX_ADDRESS_BYTES);
-    return new Packet(
+  private static LinkAddress packet(MemorySegment s) {
+    int length = Math.min(SockaddrLl.sll_halen(s), LinkAddress.MAX_ADDRESS_BYTES);
+    return new LinkAddress(
         SockaddrLl.sll_protocol(s),
         SockaddrLl.sll_ifindex(s),
         SockaddrLl.sll_hatype(s),

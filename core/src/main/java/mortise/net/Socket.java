@@ -84,10 +84,10 @@ public final class Socket implements Closeable {
   private static final Attempt CONNECT = (fd, address, flags) -> SysSocket.connect(fd, address);
   private static final Attempt CONNECTED = (fd, address, flags) -> connected(fd, address);
 
-  private final Endpoint endpoint;
+  private final SocketEndpoint endpoint;
 
   Socket(int fd, Family family, Type type, Protocol protocol) {
-    this.endpoint = new Endpoint(fd, family, type.withoutFlags(), protocol);
+    this.endpoint = new SocketEndpoint(fd, family, type.withoutFlags(), protocol);
     if (type.isNonBlocking()) {
       endpoint.timeout = Duration.ZERO;
     }
@@ -117,7 +117,7 @@ public final class Socket implements Closeable {
       traceNew(begin, "socket", -1, family + ", " + type + ", " + protocol, fd, (int) fd);
     }
     if (fd < 0) {
-      throw Failures.of(fd, "socket", null, null, 0);
+      throw SocketExceptions.of(fd, "socket", null, null, 0);
     }
     return made((int) fd, family, type, protocol);
   }
@@ -144,7 +144,7 @@ public final class Socket implements Closeable {
       traceNew(begin, "socketpair", -1, family + ", " + type + pair, result, fds);
     }
     if (result < 0) {
-      throw Failures.of(result, "socketpair", null, null, 0);
+      throw SocketExceptions.of(result, "socketpair", null, null, 0);
     }
     Socket first;
     try {
@@ -184,7 +184,7 @@ public final class Socket implements Closeable {
    * @throws IllegalArgumentException when it is negative
    */
   public static Socket dial(String host, int port, Duration timeout) throws IOException {
-    return dial(host, port, null, timeout == null ? Deadline.NEVER : Deadline.in(timeout));
+    return dial(host, port, null, timeout == null ? Deadline.NEVER : Deadline.after(timeout));
   }
 
   /**
@@ -202,7 +202,7 @@ public final class Socket implements Closeable {
    */
   public static Socket dial(String host, int port, Inet local, Deadline deadline)
       throws IOException {
-    return Dialing.dial(host, port, local, deadline);
+    return HostConnector.dial(host, port, local, deadline);
   }
 
   /**
@@ -212,7 +212,7 @@ public final class Socket implements Closeable {
    * @throws java.net.BindException as of {@link #bind(Address)}
    */
   public static Socket listener(Address address) throws IOException {
-    return Dialing.listener(address, false);
+    return HostConnector.listener(address, false);
   }
 
   /**
@@ -221,12 +221,12 @@ public final class Socket implements Closeable {
    */
   public static Socket listener(int port) throws IOException {
     boolean both = hasDualStack();
-    return Dialing.listener((both ? Inet6.ANY : Inet4.ANY).withPort(port), both);
+    return HostConnector.listener((both ? Inet6.ANY : Inet4.ANY).withPort(port), both);
   }
 
   /** Whether a socket of IPv6 can have the traffic of IPv4 too, on this host. */
   public static boolean hasDualStack() {
-    return Dialing.hasDualStack();
+    return HostConnector.hasDualStack();
   }
 
   /**
@@ -241,7 +241,7 @@ public final class Socket implements Closeable {
    *     (ENOTSOCK); it is left as it was
    */
   public static Socket ofDescriptor(int fd) throws IOException {
-    return Adoption.adopt(fd, true);
+    return DescriptorAdoption.adopt(fd, true);
   }
 
   /**
@@ -255,11 +255,11 @@ public final class Socket implements Closeable {
    * @throws java.net.SocketException as of {@link #ofDescriptor}
    */
   public static Socket ofSharedDescriptor(int fd) throws IOException {
-    return Adoption.adopt(fd, false);
+    return DescriptorAdoption.adopt(fd, false);
   }
 
   /** The machinery's view of this socket. */
-  Endpoint endpoint() {
+  SocketEndpoint endpoint() {
     return endpoint;
   }
 
@@ -328,12 +328,12 @@ public final class Socket implements Closeable {
    *     (EADDRNOTAVAIL), or not for this user (EACCES)
    */
   public void bind(Address address) throws IOException {
-    try (KernelName name = KernelName.toBind(endpoint, address)) {
+    try (KernelAddress name = KernelAddress.toBind(endpoint, address)) {
       long begin = Trace.begin();
       long result = endpoint.descriptor.call(BIND, name.sockaddr(), 0);
       endpoint.trace(begin, "bind", result, address);
       if (result < 0) {
-        throw Failures.of(result, "bind", address, null, 0);
+        throw SocketExceptions.of(result, "bind", address, null, 0);
       }
     }
   }
@@ -450,14 +450,14 @@ public final class Socket implements Closeable {
   /** The same, with a deadline of its own. */
   public void connect(Address address, Deadline deadline) throws IOException {
     endpoint.checkNonBlocking("connect");
-    try (KernelName name = KernelName.toReach("connect", endpoint, address)) {
+    try (KernelAddress name = KernelAddress.toReach("connect", endpoint, address)) {
       endpoint.peer = address;
       long begin = Trace.begin();
       long result =
           endpoint.descriptor.connect(CONNECT, CONNECTED, name.sockaddr(), deadline.waitLimit);
       endpoint.trace(begin, "connect", result, address);
       if (result < 0) {
-        throw Failures.of(result, "connect", null, address, 0);
+        throw SocketExceptions.of(result, "connect", null, address, 0);
       }
     }
   }
@@ -666,7 +666,7 @@ public final class Socket implements Closeable {
   /** The same for a segment, with flags and a deadline. */
   public long sendTo(MemorySegment segment, Flags flags, Address address, Deadline deadline)
       throws IOException {
-    try (KernelName name = KernelName.toReach("sendto", endpoint, address)) {
+    try (KernelAddress name = KernelAddress.toReach("sendto", endpoint, address)) {
       MemorySegment to = name.sockaddr();
       Attempt sendto =
           (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, to);
@@ -677,7 +677,7 @@ public final class Socket implements Closeable {
         endpoint.trace(begin, "sendto", result, bytes, segment.byteSize(), flags, address);
       }
       if (result < 0) {
-        throw Failures.of(result, "sendto", endpoint.localOrNull(), address, 0);
+        throw SocketExceptions.of(result, "sendto", endpoint.localOrNull(), address, 0);
       }
       return result;
     }
@@ -769,18 +769,18 @@ public final class Socket implements Closeable {
 
   /**
    * Waits without holding a buffer until there is something to receive, and hands it to {@code
-   * borrower} in a buffer that is lent for the length of that call. So a connection on which
+   * consumer} in a buffer that is lent for the length of that call. So a connection on which
    * nothing comes costs no buffer, and the buffers in use stay few.
    *
    * @return the number of bytes, at most 64 KiB, where 0 is the end of a stream or an empty
-   *     message; the borrower sees neither
+   *     message; the consumer sees neither
    */
-  public int recv(Borrower borrower) throws IOException {
-    return recv(borrower, deadline());
+  public int recv(BufferConsumer consumer) throws IOException {
+    return recv(consumer, deadline());
   }
 
   /** The same, bounded by a deadline. */
-  public int recv(Borrower borrower, Deadline deadline) throws IOException {
+  public int recv(BufferConsumer consumer, Deadline deadline) throws IOException {
     long begin = Trace.begin();
     PooledBuffer pooled = endpoint.descriptor.recv(deadline.waitLimit);
     try {
@@ -793,7 +793,7 @@ public final class Socket implements Closeable {
         throw endpoint.failure("recv", result, 0);
       }
       if (result > 0) {
-        borrower.use(pooled.bytes(), (int) result);
+        consumer.accept(pooled.bytes(), (int) result);
       }
       return (int) result;
     } finally {
@@ -811,13 +811,13 @@ public final class Socket implements Closeable {
 
   /** The same into what remains in a buffer, whose position moves by what was received. */
   public Address recvFrom(ByteBuffer buffer) throws IOException {
-    Received received = recvFrom(writable(buffer), Flags.NONE, deadline());
+    ReceiveResult received = recvFrom(writable(buffer), Flags.NONE, deadline());
     buffer.position(buffer.position() + (int) received.count());
     return received.sender();
   }
 
   /** The same into a segment, with flags and a deadline. */
-  public Received recvFrom(MemorySegment segment, Flags flags, Deadline deadline)
+  public ReceiveResult recvFrom(MemorySegment segment, Flags flags, Deadline deadline)
       throws IOException {
     checkWritable(segment);
     MemorySegment storage = Sockaddr.allocate();
@@ -837,7 +837,7 @@ public final class Socket implements Closeable {
     if (result < 0) {
       throw endpoint.failure("recvfrom", result, 0);
     }
-    return new Received(result, sender);
+    return new ReceiveResult(result, sender);
   }
 
   /**
@@ -880,7 +880,7 @@ public final class Socket implements Closeable {
   /** The same, with flags and a deadline of its own. */
   public int sendMessages(List<Message> messages, Flags flags, Deadline deadline)
       throws IOException {
-    return Batches.send(endpoint, List.copyOf(messages), flags, deadline);
+    return MessageBatch.send(endpoint, List.copyOf(messages), flags, deadline);
   }
 
   /**
@@ -902,7 +902,7 @@ public final class Socket implements Closeable {
   /** The same, with flags and a deadline of its own. WAITALL does nothing here. */
   public ReceivedMessage recvMessage(int count, int ancillaryBytes, Flags flags, Deadline deadline)
       throws IOException {
-    return Messages.recv(endpoint, Messages.Room.of(count, ancillaryBytes), flags, deadline);
+    return Messages.recv(endpoint, Messages.Capacity.of(count, ancillaryBytes), flags, deadline);
   }
 
   /**
@@ -915,7 +915,7 @@ public final class Socket implements Closeable {
   public ReceivedMessage recvMessage(
       List<MemorySegment> buffers, int ancillaryBytes, Flags flags, Deadline deadline)
       throws IOException {
-    return Messages.recv(endpoint, Messages.Room.of(buffers, ancillaryBytes), flags, deadline);
+    return Messages.recv(endpoint, Messages.Capacity.of(buffers, ancillaryBytes), flags, deadline);
   }
 
   /**
@@ -930,8 +930,8 @@ public final class Socket implements Closeable {
   public List<ReceivedMessage> recvMessages(
       int max, int bytesEach, int ancillaryBytes, Flags flags, Deadline deadline)
       throws IOException {
-    Messages.Room each = Messages.Room.of(bytesEach, ancillaryBytes);
-    return Batches.recv(endpoint, max, each, flags, deadline);
+    Messages.Capacity each = Messages.Capacity.of(bytesEach, ancillaryBytes);
+    return MessageBatch.recv(endpoint, max, each, flags, deadline);
   }
 
   /**
@@ -1053,7 +1053,7 @@ public final class Socket implements Closeable {
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public void awaitReadable(Deadline deadline) throws IOException {
-    await(Direction.READ, Events.IN.and(Events.RDHUP), deadline);
+    await(Direction.READ, Events.IN.or(Events.RDHUP), deadline);
   }
 
   /** Waits until a send would take something, or a connect that was begun is done. */
@@ -1126,7 +1126,7 @@ public final class Socket implements Closeable {
    * their number and mortise's timeout.
    */
   public Socket dup() throws IOException {
-    return Adoption.dup(endpoint);
+    return DescriptorAdoption.dup(endpoint);
   }
 
   /**
@@ -1147,7 +1147,7 @@ public final class Socket implements Closeable {
 
   /** Whether programs that this process starts get the descriptor. False at first. */
   public boolean isInheritable() throws IOException {
-    return (Adoption.fcntl(endpoint, Fcntl.F_GETFD, 0) & Fcntl.FD_CLOEXEC) == 0;
+    return (DescriptorAdoption.fcntl(endpoint, Fcntl.F_GETFD, 0) & Fcntl.FD_CLOEXEC) == 0;
   }
 
   /**
@@ -1156,7 +1156,7 @@ public final class Socket implements Closeable {
    */
   public void inheritable(boolean inheritable) throws IOException {
     endpoint.descriptor.share();
-    Adoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
+    DescriptorAdoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
   }
 
   /** Where the socket is bound, getsockname(2); port 0 or unnamed where it is not. */
@@ -1177,7 +1177,7 @@ public final class Socket implements Closeable {
    * Where the peer was when this socket was accepted or last connected, or null. It asks nobody, so
    * it knows the peer of a connection that is broken meanwhile.
    */
-  public Address knownPeer() {
+  public Address cachedPeerAddress() {
     return endpoint.peer;
   }
 

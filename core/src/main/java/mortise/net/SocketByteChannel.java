@@ -114,7 +114,7 @@ public final class SocketByteChannel
     if (!isStream() && size > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException("a message of " + size + " bytes fits no array");
     }
-    return (int) (isStream() ? Math.min(size, Endpoint.STREAM_CHUNK) : size);
+    return (int) (isStream() ? Math.min(size, SocketEndpoint.STREAM_CHUNK) : size);
   }
 
   private boolean isStream() {

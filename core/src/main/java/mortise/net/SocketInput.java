@@ -14,7 +14,7 @@ final class SocketInput extends InputStream {
   private static final int TRANSFER_BYTES = 1 << 16;
 
   private final Socket socket;
-  private final Endpoint endpoint;
+  private final SocketEndpoint endpoint;
 
   /** Asked at each read, since a timeout may be set between two. */
   private final Supplier<Deadline> deadline;

@@ -10,7 +10,7 @@ import java.util.Objects;
  */
 final class SocketOutput extends OutputStream {
   private final Socket socket;
-  private final Endpoint endpoint;
+  private final SocketEndpoint endpoint;
 
   SocketOutput(Socket socket) {
     this.socket = socket;

@@ -40,14 +40,14 @@ public final class Splice implements Closeable {
   private static final int FLAGS = Fcntl.SPLICE_F_MOVE | Fcntl.SPLICE_F_NONBLOCK;
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
 
-  private final Endpoint from;
-  private final Endpoint to;
+  private final SocketEndpoint from;
+  private final SocketEndpoint to;
   private final Descriptor outlet;
   private final Descriptor inlet;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Whether it is known that much passes. Guarded by lock, as the next one. */
-  private boolean bulk;
+  private boolean oneShot;
 
   private int room = PIPE_BYTES;
   private final AtomicBoolean wider = new AtomicBoolean();
@@ -55,7 +55,7 @@ public final class Splice implements Closeable {
   /** What the pipe holds. Guarded by lock for writing. */
   private volatile int pending;
 
-  private Splice(Endpoint from, Endpoint to, int[] pipe) {
+  private Splice(SocketEndpoint from, SocketEndpoint to, int[] pipe) {
     this.from = from;
     this.to = to;
     this.outlet = new Descriptor(pipe[0]);
@@ -69,17 +69,17 @@ public final class Splice implements Closeable {
    * @throws java.net.SocketException when no descriptor is left (EMFILE, ENFILE)
    */
   public static Splice of(Socket from, Socket to) throws IOException {
-    Endpoint source = stream(from);
-    Endpoint target = stream(to);
+    SocketEndpoint source = stream(from);
+    SocketEndpoint target = stream(to);
     int[] pipe = new int[2];
     long result = Unistd.pipe2(pipe, Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC);
     if (result < 0) {
-      throw Failures.of(result, "pipe2", null, null, 0);
+      throw SocketExceptions.of(result, "pipe2", null, null, 0);
     }
     return new Splice(source, target, pipe);
   }
 
-  private static Endpoint stream(Socket socket) {
+  private static SocketEndpoint stream(Socket socket) {
     if (!socket.endpoint().isStream()) {
       throw new IllegalArgumentException(socket + " is no stream");
     }
@@ -151,14 +151,14 @@ public final class Splice implements Closeable {
     int size = (int) Math.min(most, room);
     Attempt take = (pipe, m, f) -> wait(from, deadline, Direction.READ, s -> splice(s, pipe, size));
     pending = (int) done(from, "splice from", inlet.call(take, NO_MEMORY, 0), moved);
-    if (pending >= MUCH && !bulk) {
+    if (pending >= MUCH && !oneShot) {
       prepareForMuch();
     }
     return pending;
   }
 
   private void prepareForMuch() {
-    bulk = true;
+    oneShot = true;
     from.descriptor.oneShot();
     to.descriptor.oneShot();
     if (WIDER.tryAcquire()) {
@@ -181,7 +181,8 @@ public final class Splice implements Closeable {
   }
 
   /** Waits at a socket while the pipe's descriptor is held, so that its number stays its own. */
-  private static long wait(Endpoint socket, Deadline deadline, Direction direction, Move move) {
+  private static long wait(
+      SocketEndpoint socket, Deadline deadline, Direction direction, Move move) {
     long waitLimit = (deadline == null ? socket.deadline() : deadline).waitLimit;
     Attempt attempt = (fd, m, f) -> move.on(fd);
     return socket.descriptor.transfer(direction, attempt, NO_MEMORY, 0, waitLimit);
@@ -191,7 +192,8 @@ public final class Splice implements Closeable {
     return Fcntl.splice(in, out, size, FLAGS);
   }
 
-  private long done(Endpoint socket, String call, long result, long moved) throws IOException {
+  private long done(SocketEndpoint socket, String call, long result, long moved)
+      throws IOException {
     socket.trace(Trace.begin(), call, result);
     if (result < 0) {
       throw socket.failure("splice", result, moved);

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  */
 public record TcpInfo(ByteBuffer bytes) {
   static final Codec<TcpInfo> CODEC =
-      Codecs.bytes().as(bytes -> new TcpInfo(ByteBuffer.wrap(bytes)), info -> info.copy());
+      Codecs.bytes().map(bytes -> new TcpInfo(ByteBuffer.wrap(bytes)), info -> info.copy());
 
   /** What Linux 2.6.10 and all later kernels have: up to tcpi_total_retrans. */
   private static final int OLDEST_SIZE = 104;

@@ -15,7 +15,7 @@ public final class TcpOption {
 
   /** Seconds, where a negative number is no time at all. */
   private static final Codec<Optional<Duration>> LINGER2 =
-      Codecs.INT.as(
+      Codecs.INT.map(
           seconds -> seconds < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds)),
           time -> time.map(Codecs::wholeSeconds).orElse(-1));
 

@@ -120,7 +120,7 @@ public final class Trace {
       return "EINTR (interrupted)";
     }
     Errno errno = new Errno((int) -result);
-    return errno.name() + " (" + errno.words() + ")";
+    return errno.name() + " (" + errno.message() + ")";
   }
 
   /** The first bytes of a message as a C string. */

@@ -48,7 +48,8 @@ public record Type(int number) {
   }
 
   private static final class Table {
-    static final Map<Integer, String> NAMES = Names.ofConstants(Type.class, "SOCK_", Type::number);
+    static final Map<Integer, String> NAMES =
+        ConstantNames.ofConstants(Type.class, "SOCK_", Type::number);
   }
 
   /**

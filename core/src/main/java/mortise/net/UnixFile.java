@@ -49,14 +49,14 @@ final class UnixFile {
   static UnixFile bind(Socket socket, UnixBinding binding) throws IOException {
     Unix address = binding.address();
     if (!socket.family().equals(Family.UNIX)) {
-      throw Failures.wrongFamily("bind", socket.family(), address);
+      throw SocketExceptions.wrongFamily("bind", socket.family(), address);
     }
-    try (OpenFile folder = OpenFile.of(KernelName.folder(address), FOLDER)) {
+    try (OpenFile folder = OpenFile.of(KernelAddress.folder(address), FOLDER)) {
       check(folder.fd(), address);
       if (!binding.replacesStale()) {
         return make(socket, binding, folder);
       }
-      byte[] name = KernelName.last(address);
+      byte[] name = KernelAddress.last(address);
       try (LockFile lock = LockFile.take(folder, name, socket.endpoint())) {
         check(lock.file().fd(), address);
         removeStale(folder, address, socket.endpoint());
@@ -65,7 +65,7 @@ final class UnixFile {
     }
   }
 
-  private static void removeStale(OpenFile folder, Unix address, Endpoint endpoint)
+  private static void removeStale(OpenFile folder, Unix address, SocketEndpoint endpoint)
       throws IOException {
     MemorySegment path = path(folder, address);
     try (OpenFile file = OpenFile.of(path, NAMED)) {
@@ -75,21 +75,21 @@ final class UnixFile {
       check(file.fd(), address);
       FileIdentity found = FileIdentity.of(file);
       if (found == null || !found.isSocket()) {
-        throw Failures.taken(address, "the file is no socket and stays");
+        throw SocketExceptions.taken(address, "the file is no socket and stays");
       }
       int answer = patientProbe(file, endpoint);
       if (answer == -SysErrno.EACCES) {
-        throw Failures.of(answer, "bind", address, null, 0);
+        throw SocketExceptions.of(answer, "bind", address, null, 0);
       }
       if (answer != -SysErrno.ECONNREFUSED || !found.equals(FileIdentity.at(path))) {
-        throw Failures.taken(address, "a socket is bound to the file");
+        throw SocketExceptions.taken(address, "a socket is bound to the file");
       }
       check(Unistd.unlink(path), address);
     }
   }
 
   /** Probes again while what holds the socket may be a child on its way to exec. */
-  private static int patientProbe(OpenFile file, Endpoint endpoint) {
+  private static int patientProbe(OpenFile file, SocketEndpoint endpoint) {
     long begin = System.nanoTime();
     long pause = FIRST_PAUSE_NANOS;
     while (true) {
@@ -97,7 +97,7 @@ final class UnixFile {
       boolean bound = answer == 0 || answer == -SysErrno.EPROTOTYPE || answer == -SysErrno.EAGAIN;
       if (!bound
           || System.nanoTime() - begin > FORK_NANOS
-          || endpoint.deadline().left().isZero()
+          || endpoint.deadline().remaining().isZero()
           || !endpoint.descriptor.isOpen()
           || Thread.currentThread().isInterrupted()) {
         return answer;
@@ -151,12 +151,12 @@ final class UnixFile {
   }
 
   private static MemorySegment path(OpenFile folder, Unix address) {
-    return Bytes.cString(KernelName.inFolder(folder, KernelName.last(address)).bytes());
+    return Bytes.cString(KernelAddress.inFolder(folder, KernelAddress.last(address)).bytes());
   }
 
   private static void check(long result, Unix address) throws IOException {
     if (result < 0) {
-      throw Failures.of(result, "bind", address, null, 0);
+      throw SocketExceptions.of(result, "bind", address, null, 0);
     }
   }
 

@@ -50,7 +50,7 @@ public record Vsock(long cid, long port) implements Address {
               ? device.fd()
               : SysIoctl.ioctl(device.fd(), request, MemorySegment.ofArray(cid));
       if (result < 0) {
-        throw Failures.of(result, "ioctl /dev/vsock", null, null, 0);
+        throw SocketExceptions.of(result, "ioctl /dev/vsock", null, null, 0);
       }
     }
     return Integer.toUnsignedLong(cid[0]);

@@ -34,7 +34,7 @@ final class WaitAll {
    * has come is returned, as Linux does with SO_RCVTIMEO. An error after the first bytes is thrown
    * and tells how many they were.
    */
-  static long recv(Endpoint endpoint, MemorySegment segment, Flags flags, Deadline deadline)
+  static long recv(SocketEndpoint endpoint, MemorySegment segment, Flags flags, Deadline deadline)
       throws IOException {
     if (flags.has(Flags.PEEK)) {
       return peek(endpoint, segment, flags, deadline);
@@ -57,12 +57,12 @@ final class WaitAll {
   }
 
   /**
-   * Receives {@code count} bytes as {@link #recv(Endpoint, MemorySegment, Flags, Deadline)} does,
-   * without PEEK, into an array that grows with what comes.
+   * Receives {@code count} bytes as {@link #recv(SocketEndpoint, MemorySegment, Flags, Deadline)}
+   * does, without PEEK, into an array that grows with what comes.
    */
-  static byte[] recv(Endpoint endpoint, int count, Flags flags, Deadline deadline)
+  static byte[] recv(SocketEndpoint endpoint, int count, Flags flags, Deadline deadline)
       throws IOException {
-    byte[] bytes = new byte[Math.min(count, Endpoint.STREAM_CHUNK)];
+    byte[] bytes = new byte[Math.min(count, SocketEndpoint.STREAM_CHUNK)];
     int received = 0;
     long result;
     do {
@@ -82,7 +82,8 @@ final class WaitAll {
     return received == bytes.length ? bytes : Arrays.copyOf(bytes, received);
   }
 
-  private static long peek(Endpoint endpoint, MemorySegment segment, Flags flags, Deadline deadline)
+  private static long peek(
+      SocketEndpoint endpoint, MemorySegment segment, Flags flags, Deadline deadline)
       throws IOException {
     long result = once(endpoint, PEEK, segment, flags, deadline);
     if (isPatienceOver(result)) {
@@ -96,7 +97,11 @@ final class WaitAll {
   }
 
   private static long once(
-      Endpoint endpoint, Attempt attempt, MemorySegment rest, Flags flags, Deadline deadline) {
+      SocketEndpoint endpoint,
+      Attempt attempt,
+      MemorySegment rest,
+      Flags flags,
+      Deadline deadline) {
     long begin = Trace.begin();
     long result = endpoint.transfer(Direction.READ, attempt, rest, flags, deadline);
     endpoint.traceBytes(begin, "recv", result, rest, result, flags);

@@ -152,7 +152,7 @@ public final class Child implements Closeable {
    */
   public ChildEnd waitFor(Deadline deadline) throws IOException {
     try {
-      int told = status.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      int told = status.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
       int signal = SysWait.signal(told);
       return new ChildEnd(signal == 0 ? SysWait.exitStatus(told) : 0, signal);
     } catch (TimeoutException e) {
@@ -190,7 +190,7 @@ public final class Child implements Closeable {
       if (signal(SignalH.SIGTERM)) {
         // A job that was stopped does not hear it otherwise.
         signal(SignalH.SIGCONT);
-        waitFor(Deadline.in(grace));
+        waitFor(Deadline.after(grace));
       }
     } catch (SocketTimeoutException _) {
       // Killed then.

@@ -41,7 +41,7 @@ final class Failures {
       long result, String call, String text, String after, long transferred) {
     boolean closed = result == Outcome.CLOSED;
     Errno errno = closed ? Errno.EBADF : new Errno((int) -result);
-    String words = (closed ? "closed" : errno.words()) + " (" + errno.name() + ")";
+    String words = (closed ? "closed" : errno.message()) + " (" + errno.name() + ")";
     return new DescriptorException(errno, call, text + words + after, transferred);
   }
 }

@@ -43,7 +43,7 @@ final class Opening {
   }
 
   private static void pause(Path path, long millis, Deadline deadline) throws IOException {
-    Duration left = deadline.left();
+    Duration left = deadline.remaining();
     if (left.isZero()) {
       throw new SocketTimeoutException("open " + path + ": nobody reads it");
     }
@@ -62,7 +62,7 @@ final class Opening {
       case SysErrno.EEXIST -> throw new FileAlreadyExistsException(ByteText.of(path));
       default -> {
         if (result < 0) {
-          String words = new Errno(-result).words();
+          String words = new Errno(-result).message();
           throw new FileSystemException(ByteText.of(path), null, words);
         }
         return result;

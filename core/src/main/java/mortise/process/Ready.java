@@ -34,6 +34,6 @@ final class Ready {
   static long waitLimit(Deadline deadline) {
     return deadline == Deadline.NEVER
         ? WaitLimit.FOREVER
-        : deadline == Deadline.NOW ? WaitLimit.NONE : WaitLimit.of(deadline.left().toNanos());
+        : deadline == Deadline.NOW ? WaitLimit.NONE : WaitLimit.of(deadline.remaining().toNanos());
   }
 }

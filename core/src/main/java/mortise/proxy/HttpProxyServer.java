@@ -64,7 +64,7 @@ public final class HttpProxyServer implements Handler {
   private boolean serve(Connection client) throws IOException {
     boolean withText = true;
     try {
-      client.deadline(Deadline.in(settings.header()));
+      client.deadline(Deadline.after(settings.header()));
       HttpHead head = head(client);
       HttpRequest request = HttpRequest.parse(head.line());
       withText = !request.method().equals("HEAD");
@@ -136,7 +136,7 @@ public final class HttpProxyServer implements Handler {
 
   private Socket dial(Target target) throws HttpRefusal {
     try {
-      return settings.targets().dial(target, Deadline.in(settings.dial()));
+      return settings.targets().dial(target, Deadline.after(settings.dial()));
     } catch (IOException e) {
       throw HttpRefusal.ofConnect(e);
     }

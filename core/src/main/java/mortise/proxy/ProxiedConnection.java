@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import mortise.net.Address;
-import mortise.net.Borrower;
+import mortise.net.BufferConsumer;
 import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.WrappedConnection;
@@ -30,8 +30,8 @@ public final class ProxiedConnection extends WrappedConnection {
   }
 
   @Override
-  public int read(Borrower borrower) throws IOException {
-    return inner.read(borrower);
+  public int read(BufferConsumer consumer) throws IOException {
+    return inner.read(consumer);
   }
 
   @Override

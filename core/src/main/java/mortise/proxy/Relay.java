@@ -181,7 +181,7 @@ public final class Relay {
     try (Splice splice = Splice.of(from, to)) {
       while (true) {
         try {
-          long count = splice.moveSome(MOST_SPLICED, Deadline.in(part));
+          long count = splice.moveSome(MOST_SPLICED, Deadline.after(part));
           if (count == 0) {
             return;
           }

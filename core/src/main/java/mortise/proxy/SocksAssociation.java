@@ -149,7 +149,7 @@ final class SocksAssociation {
       Inet to =
           settings
               .targets()
-              .resolve(datagram.target(), Type.DGRAM, Deadline.in(settings.header()))
+              .resolve(datagram.target(), Type.DGRAM, Deadline.after(settings.header()))
               .getFirst();
       Socket socket = outside(to.family());
       synchronized (known) {

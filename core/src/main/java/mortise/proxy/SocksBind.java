@@ -33,7 +33,7 @@ final class SocksBind {
    * @param expected who may connect; any permitted host where it is unspecified
    */
   void serve(Target expected) throws IOException {
-    try (Socket peer = accept(expected, Deadline.in(settings.dial()))) {
+    try (Socket peer = accept(expected, Deadline.after(settings.dial()))) {
       client.write(replies.success((Inet) peer.peerAddress()));
       Relay.between(client, Connection.of(peer), settings.idle());
     } catch (Failed e) {
@@ -95,7 +95,7 @@ final class SocksBind {
         }
         peer.close();
         // A connection that waits already comes whatever the time, and a flood of them never ends.
-        if (deadline.left().isZero()) {
+        if (deadline.remaining().isZero()) {
           throw new SocketTimeoutException("no connection of the host that was asked for");
         }
       }

@@ -62,7 +62,7 @@ public final class SocksDatagrams implements AutoCloseable {
         return SocksDatagram.decode(ByteBuffer.wrap(room, 0, length));
       } catch (ProtocolException e) {
         // As a network loses one. What is there already comes whatever the time.
-        if (deadline.left().isZero()) {
+        if (deadline.remaining().isZero()) {
           throw new SocketTimeoutException("receive: timed out, no datagram of SOCKS5");
         }
       }

@@ -34,7 +34,7 @@ public final class SocksServer implements Handler {
   /** Serves one client until it has ended. Whoever calls closes the connection. */
   @Override
   public void handle(Connection client) throws IOException {
-    client.deadline(Deadline.in(settings.header()));
+    client.deadline(Deadline.after(settings.header()));
     if (!client.ahead().more(1)) {
       return;
     }
@@ -123,7 +123,7 @@ public final class SocksServer implements Handler {
   /** A connection to the target, or null where that failed and the client was told so. */
   private Socket dial(Connection client, Target target, SocksReplies replies) throws IOException {
     try {
-      return settings.targets().dial(target, Deadline.in(settings.dial()));
+      return settings.targets().dial(target, Deadline.after(settings.dial()));
     } catch (IOException e) {
       client.write(replies.refusal(SocksReplies.code(e)));
       return null;

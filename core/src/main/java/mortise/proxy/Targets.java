@@ -147,10 +147,10 @@ public final class Targets {
     List<Inet> addresses = resolve(target, Type.STREAM, deadline);
     IOException failure = new ConnectException("connect to " + target + ": no address");
     for (int i = 0; i < addresses.size(); i++) {
-      Duration share = deadline.left().dividedBy(addresses.size() - i);
+      Duration share = deadline.remaining().dividedBy(addresses.size() - i);
       Socket socket = Socket.open(addresses.get(i).family(), Type.STREAM);
       try {
-        socket.connect(addresses.get(i), Deadline.in(share));
+        socket.connect(addresses.get(i), Deadline.after(share));
         return socket;
       } catch (IOException e) {
         socket.close();

@@ -172,7 +172,7 @@ final class AcceptLoop {
   }
 
   private void admit(Socket socket) {
-    Address peer = socket.knownPeer();
+    Address peer = socket.cachedPeerAddress();
     Address counted = server.plan().balancers().permits(peer) ? null : peer;
     Refusal refusal =
         server.access().permits(peer) ? server.admission().enter(counted) : Refusal.DENIED;

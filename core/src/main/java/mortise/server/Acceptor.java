@@ -202,7 +202,7 @@ public final class Acceptor implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("accept " + name + ": the thread was interrupted");
     }
-    if (!more && deadline.left().isZero()) {
+    if (!more && deadline.remaining().isZero()) {
       throw new SocketTimeoutException("accept " + name + ": timed out");
     }
   }
@@ -281,9 +281,9 @@ public final class Acceptor implements AutoCloseable {
     }
     try {
       // accept says EMFILE even where no connection waits, so only this keeps it from spinning.
-      listener.awaitReadable(deadline.sooner(Deadline.in(SHORTAGE)));
+      listener.awaitReadable(deadline.sooner(Deadline.after(SHORTAGE)));
     } catch (SocketTimeoutException e) {
-      if (deadline.left().isZero()) {
+      if (deadline.remaining().isZero()) {
         throw e;
       }
     } catch (IOException e) {

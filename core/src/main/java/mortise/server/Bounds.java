@@ -70,7 +70,7 @@ final class Bounds {
   }
 
   private Deadline until(Duration bound) {
-    return bound == null ? deadline : Deadline.in(bound).sooner(deadline);
+    return bound == null ? deadline : Deadline.after(bound).sooner(deadline);
   }
 
   /** Counts what has come, which may be too much. */
@@ -96,7 +96,7 @@ final class Bounds {
 
   /** Notes that a read or write ran out of time, and which bound that was. */
   SocketTimeoutException timedOut(SocketTimeoutException e, Ending bite) {
-    if (end != Deadline.NEVER && end.left().isZero()) {
+    if (end != Deadline.NEVER && end.remaining().isZero()) {
       bitten(Ending.OVERDUE);
     } else if (ofServer && deadline == end) {
       bitten(bite);

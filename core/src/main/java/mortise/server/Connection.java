@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import mortise.net.Address;
-import mortise.net.Borrower;
+import mortise.net.BufferConsumer;
 import mortise.net.Deadline;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
@@ -49,18 +49,18 @@ public interface Connection extends AutoCloseable {
 
   /**
    * Waits without holding a buffer until there is something to read, and hands it to {@code
-   * borrower} in a buffer that is lent for the length of that call. A plain socket and TLS lend one
+   * consumer} in a buffer that is lent for the length of that call. A plain socket and TLS lend one
    * that many connections share, so that those on which nothing comes cost none.
    *
    * @return how many bytes, at most 64 KiB, or -1 when the peer has ended its direction, which the
-   *     borrower does not see
+   *     consumer does not see
    */
-  default int read(Borrower borrower) throws IOException {
+  default int read(BufferConsumer consumer) throws IOException {
     awaitReadable();
     byte[] bytes = new byte[1 << 13];
     int count = read(bytes);
     if (count > 0) {
-      borrower.use(bytes, count);
+      consumer.accept(bytes, count);
     }
     return count;
   }

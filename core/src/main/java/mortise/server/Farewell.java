@@ -23,10 +23,10 @@ final class Farewell {
 
   static void say(Socket socket) {
     try {
-      boolean tcp = socket.knownPeer() instanceof Inet && socket.type().equals(Type.STREAM);
+      boolean tcp = socket.cachedPeerAddress() instanceof Inet && socket.type().equals(Type.STREAM);
       if (tcp && socket.isOpen() && socket.inputStream().available() > 0) {
         socket.shutdown(Shutdown.WR);
-        discard(socket, Deadline.in(TIME));
+        discard(socket, Deadline.after(TIME));
       }
     } catch (IOException e) {
       // It is over in any case.

@@ -3,9 +3,9 @@ package mortise.server;
 import java.io.IOException;
 import mortise.net.Address;
 import mortise.net.BpfInstruction;
+import mortise.net.BpfProgram;
 import mortise.net.Deadline;
 import mortise.net.Family;
-import mortise.net.Filter;
 import mortise.net.Inet6;
 import mortise.net.Ipv6Option;
 import mortise.net.Option;
@@ -22,8 +22,8 @@ final class Listener {
    * only, not of those under way. The filter sees the TCP header, RFC 9293 section 3.1: byte 13 has
    * the flags, SYN is 2 and ACK is 16.
    */
-  private static final Filter NO_NEW_CONNECTIONS =
-      Filter.of(
+  private static final BpfProgram NO_NEW_CONNECTIONS =
+      BpfProgram.of(
           BpfInstruction.loadByte(13),
           BpfInstruction.ifEqual(0x02, 2, 0),
           BpfInstruction.ifEqual(0xc2, 1, 0), // with ECN asked for, RFC 3168 section 6.1.1
@@ -164,7 +164,7 @@ final class Listener {
       }
       if (isTcp(socket)) {
         socket.option(Option.SO_ATTACH_FILTER, NO_NEW_CONNECTIONS);
-        return Deadline.in(UNDER_WAY);
+        return Deadline.after(UNDER_WAY);
       }
     } catch (IOException | RuntimeException | Error e) {
       // The close refuses them then.

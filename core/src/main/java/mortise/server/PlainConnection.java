@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import mortise.net.Address;
-import mortise.net.Borrower;
+import mortise.net.BufferConsumer;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Flags;
@@ -77,9 +77,9 @@ final class PlainConnection implements Connection {
   }
 
   @Override
-  public int read(Borrower borrower) throws IOException {
+  public int read(BufferConsumer consumer) throws IOException {
     if (ahead.count() > 0) {
-      return ahead.take(borrower);
+      return ahead.take(consumer);
     }
     long before = bounds.received();
     try {
@@ -87,12 +87,12 @@ final class PlainConnection implements Connection {
           socket.recv(
               (bytes, came) -> {
                 bounds.received(came);
-                borrower.use(bytes, came);
+                consumer.accept(bytes, came);
               },
               bounds.ofRead());
       return count == 0 ? -1 : count;
     } catch (SocketTimeoutException e) {
-      // The borrower may have waited for something else.
+      // The consumer may have waited for something else.
       throw bounds.received() == before ? bounds.timedOut(e, Ending.IDLE) : e;
     }
   }
@@ -154,7 +154,7 @@ final class PlainConnection implements Connection {
   }
 
   private static boolean isOver(Deadline limit) {
-    return limit != Deadline.NEVER && limit.left().isZero();
+    return limit != Deadline.NEVER && limit.remaining().isZero();
   }
 
   private boolean isReadable() throws IOException {
@@ -293,7 +293,7 @@ final class PlainConnection implements Connection {
 
   @Override
   public Address peerAddress() throws IOException {
-    Address known = socket.knownPeer();
+    Address known = socket.cachedPeerAddress();
     return known == null ? socket.peerAddress() : known;
   }
 

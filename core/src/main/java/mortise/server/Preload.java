@@ -54,7 +54,7 @@ final class Preload {
       client.inputStream().available();
       acceptor.rehearse();
       Farewell.say(listener);
-      listener.awaitReadable(Deadline.in(Duration.ofNanos(1)));
+      listener.awaitReadable(Deadline.after(Duration.ofNanos(1)));
     }
   }
 
@@ -65,7 +65,7 @@ final class Preload {
       e.getMessage();
     } catch (Exception e) {
       if (e instanceof SocketFailure failure) {
-        failure.errno().words();
+        failure.errno().message();
       }
     }
   }

@@ -6,7 +6,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
-import mortise.net.Borrower;
+import mortise.net.BufferConsumer;
 
 /**
  * Bytes that were taken from a peer before anybody asked for them: what is behind the end of a line
@@ -63,10 +63,10 @@ public final class ReadAhead {
   }
 
   /** Takes all that is ahead, and lends it; returns how many bytes. */
-  public int take(Borrower borrower) throws IOException {
+  public int take(BufferConsumer consumer) throws IOException {
     byte[] some = new byte[count()];
     take(some, 0, some.length);
-    borrower.use(some, some.length);
+    consumer.accept(some, some.length);
     return some.length;
   }
 

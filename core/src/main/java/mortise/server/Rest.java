@@ -35,7 +35,7 @@ final class Rest {
       begun = System.nanoTime();
     }
     resting = Thread.currentThread();
-    return over ? Deadline.in(FIRST_REQUEST) : Deadline.NEVER;
+    return over ? Deadline.after(FIRST_REQUEST) : Deadline.NEVER;
   }
 
   /** Whether the interrupt that the caller met was the one of {@link #wake}. */

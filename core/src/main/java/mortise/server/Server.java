@@ -239,7 +239,7 @@ public final class Server implements AutoCloseable {
    * @return whether all handlers were done in time; false to a handler
    */
   public boolean stop(Duration time) {
-    Deadline deadline = Deadline.in(time);
+    Deadline deadline = Deadline.after(time);
     if (sessions.isOfThis(Thread.currentThread())) {
       crew.keeper("stop", () -> stop(deadline), true);
       return false;
@@ -289,7 +289,7 @@ public final class Server implements AutoCloseable {
     try {
       loops.end(AcceptLoop.Mode.CLOSE);
       sessions.forEach(session -> session.force(Ending.FORCED));
-      if (!sessions.awaitNone(Deadline.in(LAST_MOMENT))) {
+      if (!sessions.awaitNone(Deadline.after(LAST_MOMENT))) {
         int left = sessions.count();
         log.tell(Level.WARNING, "stop", () -> left + " handlers do not end", null);
       }

@@ -53,12 +53,12 @@ final class Session implements Runnable {
     this.listener = listener;
     this.number = number;
     this.plain = new PlainConnection(socket, server.plan().times());
-    this.peer = socket.knownPeer();
+    this.peer = socket.cachedPeerAddress();
     this.connection = plain;
     this.client = peer;
     this.counted = counted;
     Duration life = server.plan().times().life();
-    Deadline end = life == null ? Deadline.NEVER : Deadline.in(life);
+    Deadline end = life == null ? Deadline.NEVER : Deadline.after(life);
     plain.bounds().life(end, server.plan().limits().bytes());
   }
 
@@ -142,7 +142,7 @@ final class Session implements Runnable {
   /** Returns null when the connection may go on to the handler. */
   private Ending enterStages() {
     Duration time = server.plan().times().handshake();
-    Deadline deadline = time == null ? Deadline.NEVER : Deadline.in(time);
+    Deadline deadline = time == null ? Deadline.NEVER : Deadline.after(time);
     plain.deadline(deadline);
     try {
       for (Stage stage : server.plan().stages()) {
@@ -151,7 +151,7 @@ final class Session implements Runnable {
       connection.deadline(Deadline.NEVER);
       return count();
     } catch (IOException | UncheckedIOException e) {
-      boolean late = deadline != Deadline.NEVER && deadline.left().isZero();
+      boolean late = deadline != Deadline.NEVER && deadline.remaining().isZero();
       server.log().tellOfPeer("handshake", () -> peer + ": the handshake failed", e);
       return forced != null ? forced : late ? Ending.HANDSHAKE_TIMEOUT : Ending.HANDSHAKE_FAILED;
     } catch (Throwable t) {
@@ -211,7 +211,7 @@ final class Session implements Runnable {
       if (!ORDERLY.contains(ending)) {
         plain.owner(null);
       }
-      plain.deadline(Deadline.in(FAREWELL));
+      plain.deadline(Deadline.after(FAREWELL));
       connection.close();
     } catch (Throwable t) {
       server.log().tell(Level.WARNING, "close", () -> peer + ": close failed", t);

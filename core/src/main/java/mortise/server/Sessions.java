@@ -88,8 +88,8 @@ final class Sessions implements Iterable<Session> {
    */
   boolean end(Deadline deadline) throws InterruptedException {
     wake(false);
-    Deadline first = Deadline.in(deadline.left().dividedBy(2));
-    if (awaitNone(first.sooner(Deadline.in(Rest.FIRST_REQUEST)))) {
+    Deadline first = Deadline.after(deadline.remaining().dividedBy(2));
+    if (awaitNone(first.sooner(Deadline.after(Rest.FIRST_REQUEST)))) {
       return true;
     }
     wake(true);
@@ -105,8 +105,8 @@ final class Sessions implements Iterable<Session> {
     waiting++;
     try {
       while (!live.isEmpty()) {
-        long left = deadline.left().toMillis();
-        if (deadline.left().isZero()) {
+        long left = deadline.remaining().toMillis();
+        if (deadline.remaining().isZero()) {
           return false;
         }
         wait(left + 1);

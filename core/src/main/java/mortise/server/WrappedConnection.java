@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import mortise.net.Address;
-import mortise.net.Borrower;
+import mortise.net.BufferConsumer;
 import mortise.net.Deadline;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 
 /**
  * A connection around another one, which does whatever is not said otherwise. For a {@link Stage}
- * that changes one thing, such as the client's address. {@link #read(Borrower)} and {@link
+ * that changes one thing, such as the client's address. {@link #read(BufferConsumer)} and {@link
  * #sendFile} alone go by way of the wrapper's own reads and writes, so that a wrapper which looks
  * at what passes misses nothing.
  */
@@ -36,8 +36,8 @@ public class WrappedConnection implements Connection {
       }
 
       @Override
-      public int read(Borrower borrower) throws IOException {
-        return inner.read(borrower);
+      public int read(BufferConsumer consumer) throws IOException {
+        return inner.read(consumer);
       }
 
       @Override

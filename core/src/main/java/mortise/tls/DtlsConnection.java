@@ -121,12 +121,12 @@ public final class DtlsConnection implements AutoCloseable {
     try {
       checkOpen("receive");
       Duration patience = timeout;
-      Deadline deadline = patience == null ? Deadline.NEVER : Deadline.in(patience);
+      Deadline deadline = patience == null ? Deadline.NEVER : Deadline.after(patience);
       boolean first = true;
       while (!engine.isInboundDone()) {
         if (rest.length == 0) {
           // What is there already comes whatever the time, and a flood of damage never ends.
-          if (!first && deadline.left().isZero()) {
+          if (!first && deadline.remaining().isZero()) {
             throw new SocketTimeoutException("receive: timed out, no message from " + path.peer());
           }
           rest = nextDatagram(deadline);

@@ -95,17 +95,17 @@ final class DtlsHandshake {
   private Duration receive(Duration wait, Deadline deadline) throws IOException {
     try {
       // A datagram that is there already comes whatever the time, and a flood of them never ends.
-      if (deadline.left().isZero()) {
+      if (deadline.remaining().isZero()) {
         throw new SocketTimeoutException("DTLS handshake with " + path.peer() + ": timed out");
       }
-      path.receive(arrived, deadline.sooner(Deadline.in(wait)));
+      path.receive(arrived, deadline.sooner(Deadline.after(wait)));
       in = order.sort(arrived);
       if (in.hasRemaining()) {
         flight.clear();
       }
       return wait;
     } catch (SocketTimeoutException e) {
-      if (deadline.left().isZero()) {
+      if (deadline.remaining().isZero()) {
         throw e;
       }
       flight.clear();

@@ -230,7 +230,7 @@ public final class DtlsServer implements AutoCloseable {
   private void shakeHands(QueuePath path, SSLEngine engine) {
     try {
       Greeting greeting = Greeting.of(engine).orElseThrow();
-      Deadline deadline = Deadline.in(HANDSHAKE);
+      Deadline deadline = Deadline.after(HANDSHAKE);
       ready.add(
           Optional.of(DtlsConnection.over(path, engine, greeting, Cookies.MESSAGES, deadline)));
     } catch (IOException _) {

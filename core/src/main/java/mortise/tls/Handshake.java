@@ -50,7 +50,7 @@ final class Handshake {
 
   /** Sends the alert, so that the peer knows the reason too. */
   private SSLException told(SSLException reason) {
-    carrier.deadline(Deadline.in(ALERT));
+    carrier.deadline(Deadline.after(ALERT));
     outbound.tryAlert(reason);
     return reason;
   }

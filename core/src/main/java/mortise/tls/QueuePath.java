@@ -65,7 +65,7 @@ final class QueuePath implements DatagramPath {
 
   private byte[] take(Deadline deadline) throws IOException {
     try {
-      byte[] datagram = arrived.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      byte[] datagram = arrived.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
       if (datagram == null) {
         throw new SocketTimeoutException("receive: timed out, nothing from " + peer);
       }

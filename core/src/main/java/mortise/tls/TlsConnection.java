@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
-import mortise.net.Borrower;
+import mortise.net.BufferConsumer;
 import mortise.net.Deadline;
 import mortise.server.Connection;
 import mortise.server.ReadAhead;
@@ -71,9 +71,9 @@ final class TlsConnection extends WrappedConnection {
   }
 
   @Override
-  public int read(Borrower borrower) throws IOException {
+  public int read(BufferConsumer consumer) throws IOException {
     if (ahead.count() > 0) {
-      return ahead.take(borrower);
+      return ahead.take(consumer);
     }
     checkOpen("read");
     ByteBuffer lent = telling(inbound::readOwn);
@@ -82,7 +82,7 @@ final class TlsConnection extends WrappedConnection {
     }
     try {
       int count = lent.remaining();
-      borrower.use(lent.array(), count);
+      consumer.accept(lent.array(), count);
       return count;
     } finally {
       Buffers.release(lent);
@@ -178,8 +178,8 @@ final class TlsConnection extends WrappedConnection {
     if (timeout != null && timeout.compareTo(longest) < 0) {
       longest = timeout;
     }
-    Duration left = deadline.left();
-    return Deadline.in(left.compareTo(longest) < 0 ? left : longest);
+    Duration left = deadline.remaining();
+    return Deadline.after(left.compareTo(longest) < 0 ? left : longest);
   }
 
   /**
@@ -201,7 +201,7 @@ final class TlsConnection extends WrappedConnection {
 
   /** A conversation that failed is over for the peer too, and for whoever still writes. */
   private void tell(SSLException reason) {
-    inner.deadline(Deadline.in(Duration.ofSeconds(1)));
+    inner.deadline(Deadline.after(Duration.ofSeconds(1)));
     outbound.tryAlert(reason);
   }
 

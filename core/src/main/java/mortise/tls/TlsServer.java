@@ -238,7 +238,7 @@ public final class TlsServer {
         Faults.handshake(
             Faults.peer(plain), "the client asks for a name that no certificate is for: " + asked);
     try {
-      plain.deadline(Deadline.in(ALERT));
+      plain.deadline(Deadline.after(ALERT));
       plain.write(UNRECOGNIZED_NAME);
     } catch (IOException e) {
       refused.addSuppressed(e);

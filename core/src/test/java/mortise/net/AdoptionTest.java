@@ -123,7 +123,7 @@ final class AdoptionTest {
         Ended<Socket> accepted =
             Parked.then(threads, shared::accept, () -> client.connect(owner.localAddress()));
         accepted.returned().close();
-        assertThatThrownBy(() -> shared.accept(Deadline.in(Duration.ofMillis(5))))
+        assertThatThrownBy(() -> shared.accept(Deadline.after(Duration.ofMillis(5))))
             .isInstanceOf(java.net.SocketTimeoutException.class);
         Ended<Socket> closed = Parked.then(threads, shared::accept, shared::close);
         assertThat(closed.failure()).isInstanceOf(java.net.SocketException.class);

@@ -86,7 +86,7 @@ final class BacklogTest {
       Address address = crowded.address();
       Socket client = crowded.client();
       Throwable thrown =
-          catchThrowable(() -> client.connect(address, Deadline.in(Duration.ofMillis(40))));
+          catchThrowable(() -> client.connect(address, Deadline.after(Duration.ofMillis(40))));
       assertThat(thrown).isInstanceOf(SocketTimeoutException.class);
       assertThat(thrown).hasMessage("connect " + address + ": timed out (ETIMEDOUT)");
     }

@@ -94,8 +94,8 @@ final class BadInputTest {
       } catch (BindException e) {
         SocketFailure f = (SocketFailure) e;
         Class<?> type = e.getClass().getSuperclass();
-        String facts = f.errno() + " " + f.call() + " " + f.local() + " " + f.peer();
-        System.out.println(type.getName() + " " + facts + " " + e.getMessage());
+        String details = f.errno() + " " + f.call() + " " + f.local() + " " + f.peer();
+        System.out.println(type.getName() + " " + details + " " + e.getMessage());
       }
     }
   }
@@ -161,7 +161,7 @@ final class BadInputTest {
       assertThat(thrown).isInstanceOf(SocketException.class);
       Errno errno = kind.isTcp() ? Errno.ECONNRESET : Errno.EPIPE;
       assertFailure(thrown, errno, "send", local, peer);
-      String words = errno.words() + " (" + errno.name() + ")";
+      String words = errno.message() + " (" + errno.name() + ")";
       assertThat(thrown).hasMessage("send %s -> %s: %s", local, peer, words);
     }
   }
@@ -435,7 +435,7 @@ final class BadInputTest {
       Duration negative = Duration.ofNanos(-5);
       assertIllegal(() -> socket.timeout(negative), "timeout PT-0.000000005S is negative");
       assertIllegal(
-          () -> Deadline.in(negative), "a deadline PT-0.000000005S from now is in the past");
+          () -> Deadline.after(negative), "a deadline PT-0.000000005S from now is in the past");
       assertThat(socket.timeout()).isNull();
     }
   }

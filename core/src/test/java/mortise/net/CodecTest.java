@@ -132,14 +132,14 @@ final class CodecTest {
         .isEqualTo("ef 01 02 03 00 00 00 00 0a 00 00 01");
   }
 
-  private static Filter filter(RandomGenerator random) {
+  private static BpfProgram filter(RandomGenerator random) {
     List<BpfInstruction> program = new ArrayList<>();
     for (int i = random.nextInt(1, 40); i > 0; i--) {
       program.add(
           new BpfInstruction(
               random.nextInt(65536), random.nextInt(256), random.nextInt(256), random.nextInt()));
     }
-    return new Filter(program);
+    return new BpfProgram(program);
   }
 
   @Test
@@ -147,34 +147,34 @@ final class CodecTest {
     Seeds.each(
         TIMES,
         random -> {
-          Filter filter = filter(random);
-          assertThat(Filter.parse(filter.toString())).isEqualTo(filter);
-          assertThat(Filter.parse(filter.toString().replace(',', '\n'))).isEqualTo(filter);
-          MemorySegment program = MemorySegment.ofArray(new byte[8 * filter.program().size()]);
-          for (int i = 0; i < filter.program().size(); i++) {
+          BpfProgram filter = filter(random);
+          assertThat(BpfProgram.parse(filter.toString())).isEqualTo(filter);
+          assertThat(BpfProgram.parse(filter.toString().replace(',', '\n'))).isEqualTo(filter);
+          MemorySegment program = MemorySegment.ofArray(new byte[8 * filter.instructions().size()]);
+          for (int i = 0; i < filter.instructions().size(); i++) {
             MemorySegment s = program.asSlice(8L * i, 8);
-            BpfInstruction instruction = filter.program().get(i);
+            BpfInstruction instruction = filter.instructions().get(i);
             SockFilter.code(s, instruction.code());
             SockFilter.jt(s, instruction.jt());
             SockFilter.jf(s, instruction.jf());
             SockFilter.k(s, instruction.k());
           }
-          assertThat(Filter.CODEC.decode(program)).isEqualTo(filter);
+          assertThat(BpfProgram.CODEC.decode(program)).isEqualTo(filter);
         });
   }
 
   @Test
   void textThatIsNoFilterIsRefused() {
-    assertThatThrownBy(() -> Filter.parse("1\n6 0 0"))
+    assertThatThrownBy(() -> BpfProgram.parse("1\n6 0 0"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("line 2 \"6 0 0\" of a filter does not have four numbers");
-    assertThatThrownBy(() -> Filter.parse("2\n6 0 0 0"))
+    assertThatThrownBy(() -> BpfProgram.parse("2\n6 0 0 0"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("of 1 instructions begins with another number");
-    assertThatThrownBy(() -> Filter.parse("1\n6 0 x 0"))
+    assertThatThrownBy(() -> BpfProgram.parse("1\n6 0 x 0"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("line 2 \"6 0 x 0\" of a filter");
-    assertThatThrownBy(() -> Filter.parse("")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> BpfProgram.parse("")).isInstanceOf(IllegalArgumentException.class);
   }
 
   /** A struct of 248 bytes, as Linux 6.7 has it, in which every byte is its own offset. */

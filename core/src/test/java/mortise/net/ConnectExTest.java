@@ -104,7 +104,7 @@ final class ConnectExTest {
         Socket s = Loopback.TCP4.open().timeout(Duration.ZERO)) {
       int code = s.connectEx(listener.localAddress());
       assertThat(code).isEqualTo(Errno.EINPROGRESS.number());
-      s.awaitWritable(Deadline.in(Duration.ofSeconds(20)));
+      s.awaitWritable(Deadline.after(Duration.ofSeconds(20)));
       assertThat(s.connectEx(listener.localAddress())).isIn(0, Errno.EISCONN.number());
       assertThat(s.connectEx(listener.localAddress())).isEqualTo(Errno.EISCONN.number());
     }

@@ -44,8 +44,8 @@ final class ConstantNamesTest {
   @Test
   void flagsPrintTheirNamesFromTheLowestBitOn() {
     assertThat(Flags.NONE).hasToString("0");
-    assertThat(Flags.DONTWAIT.and(Flags.PEEK)).hasToString("MSG_PEEK|MSG_DONTWAIT");
-    assertThat(Flags.CMSG_CLOEXEC.and(Flags.OOB)).hasToString("MSG_OOB|MSG_CMSG_CLOEXEC");
+    assertThat(Flags.DONTWAIT.or(Flags.PEEK)).hasToString("MSG_PEEK|MSG_DONTWAIT");
+    assertThat(Flags.CMSG_CLOEXEC.or(Flags.OOB)).hasToString("MSG_OOB|MSG_CMSG_CLOEXEC");
     assertThat(new Flags(0x80000002)).hasToString("MSG_PEEK|0x80000000");
   }
 

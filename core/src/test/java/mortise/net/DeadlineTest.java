@@ -16,22 +16,22 @@ import org.junit.jupiter.api.Test;
 final class DeadlineTest {
   @Test
   void timeThatIsLeftShrinksToZero() throws Exception {
-    Deadline deadline = Deadline.in(Duration.ofMillis(20));
-    assertThat(deadline.left()).isPositive().isLessThanOrEqualTo(Duration.ofMillis(20));
-    Until.holds(() -> deadline.left().isZero());
-    assertThat(deadline.left()).isZero();
+    Deadline deadline = Deadline.after(Duration.ofMillis(20));
+    assertThat(deadline.remaining()).isPositive().isLessThanOrEqualTo(Duration.ofMillis(20));
+    Until.holds(() -> deadline.remaining().isZero());
+    assertThat(deadline.remaining()).isZero();
   }
 
   @Test
   void endsOfTheScale() {
-    assertThat(Deadline.in(Duration.ZERO)).isSameAs(Deadline.NOW);
-    assertThat(Deadline.in(Duration.ofSeconds(Long.MAX_VALUE))).isSameAs(Deadline.NEVER);
-    assertThat(Deadline.in(Duration.ofNanos(1))).isNotSameAs(Deadline.NOW);
-    assertThat(Deadline.NOW.left()).isZero();
-    assertThat(Deadline.NEVER.left()).isGreaterThan(Duration.ofDays(70 * 365));
-    assertThat(Deadline.in(Duration.ofDays(365 * 70)).left())
+    assertThat(Deadline.after(Duration.ZERO)).isSameAs(Deadline.NOW);
+    assertThat(Deadline.after(Duration.ofSeconds(Long.MAX_VALUE))).isSameAs(Deadline.NEVER);
+    assertThat(Deadline.after(Duration.ofNanos(1))).isNotSameAs(Deadline.NOW);
+    assertThat(Deadline.NOW.remaining()).isZero();
+    assertThat(Deadline.NEVER.remaining()).isGreaterThan(Duration.ofDays(70 * 365));
+    assertThat(Deadline.after(Duration.ofDays(365 * 70)).remaining())
         .isGreaterThan(Duration.ofDays(365 * 69));
-    assertThatThrownBy(() -> Deadline.in(Duration.ofNanos(-1)))
+    assertThatThrownBy(() -> Deadline.after(Duration.ofNanos(-1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -39,18 +39,18 @@ final class DeadlineTest {
   void textTellsWhatIsLeft() {
     assertThat(Deadline.NEVER).hasToString("never");
     assertThat(Deadline.NOW).hasToString("now");
-    assertThat(Deadline.in(Duration.ofHours(2)).toString()).startsWith("PT1H59M59");
+    assertThat(Deadline.after(Duration.ofHours(2)).toString()).startsWith("PT1H59M59");
   }
 
   @Test
   void oneDeadlineGovernsSeveralCalls() throws IOException {
     try (SocketPair pair = Loopback.UNIX_STREAM.pair()) {
-      Deadline deadline = Deadline.in(Duration.ofMillis(30));
+      Deadline deadline = Deadline.after(Duration.ofMillis(30));
       MemorySegment room = MemorySegment.ofArray(new byte[9]);
       for (int i = 0; i < 3; i++) {
         Throwable thrown = catchThrowable(() -> pair.first().recv(room, Flags.NONE, deadline));
         assertThat(thrown).isInstanceOf(SocketTimeoutException.class);
-        assertThat(deadline.left()).isZero();
+        assertThat(deadline.remaining()).isZero();
       }
       pair.second().send(new byte[4]);
       assertThat(pair.first().recv(room, Flags.NONE, deadline)).as("what is ready").isEqualTo(4);

@@ -11,20 +11,20 @@ final class ErrnoTest {
       Errno errno = (Errno) field.get(null);
       assertThat(errno.name()).isEqualTo(field.getName());
       assertThat(errno).hasToString(field.getName());
-      assertThat(errno.words()).isNotBlank().doesNotContain("Unknown");
+      assertThat(errno.message()).isNotBlank().doesNotContain("Unknown");
     }
   }
 
   @Test
   void wordsAreTheCLibrarys() {
-    assertThat(Errno.ECONNREFUSED.words()).isEqualTo("Connection refused");
-    assertThat(Errno.EADDRINUSE.words()).isEqualTo("Address already in use");
+    assertThat(Errno.ECONNREFUSED.message()).isEqualTo("Connection refused");
+    assertThat(Errno.EADDRINUSE.message()).isEqualTo("Address already in use");
   }
 
   @Test
   void numberWithoutANameIsANumber() {
     assertThat(new Errno(4095).name()).isEqualTo("errno 4095");
-    assertThat(new Errno(4095).words()).isEqualTo("Unknown error 4095");
+    assertThat(new Errno(4095).message()).isEqualTo("Unknown error 4095");
     assertThat(new Errno(-1).name()).isEqualTo("errno -1");
   }
 

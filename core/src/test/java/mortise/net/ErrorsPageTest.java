@@ -75,7 +75,7 @@ final class ErrorsPageTest {
                 .findFirst()
                 .orElseThrow();
         used.add(row);
-        IOException failure = Failures.of(-number, call, null, null, 0);
+        IOException failure = SocketExceptions.of(-number, call, null, null, 0);
         assertThat(kind(failure)).as("%s %s", call, field.getName()).isEqualTo(code(row.get(2)));
         assertThat(failure).isInstanceOf(SocketFailure.class);
       }
@@ -87,12 +87,12 @@ final class ErrorsPageTest {
   void whatMortiseEndsComesAsTheTableSays() throws IOException {
     List<Throwable> failures =
         List.of(
-            Failures.of(Outcome.TIMED_OUT, "recv", null, null, 0),
-            Failures.of(Outcome.INTERRUPTED, "recv", null, null, 0),
-            Failures.of(Outcome.CLOSED, "recv", null, null, 0),
-            Failures.pathTooLong("bind", Unix.of("/x")),
-            Failures.pathTooLong("connect", Unix.of("/x")),
-            Failures.wrongFamily("bind", Family.INET, Inet6.ANY));
+            SocketExceptions.of(Outcome.TIMED_OUT, "recv", null, null, 0),
+            SocketExceptions.of(Outcome.INTERRUPTED, "recv", null, null, 0),
+            SocketExceptions.of(Outcome.CLOSED, "recv", null, null, 0),
+            SocketExceptions.pathTooLong("bind", Unix.of("/x")),
+            SocketExceptions.pathTooLong("connect", Unix.of("/x")),
+            SocketExceptions.wrongFamily("bind", Family.INET, Inet6.ANY));
     List<List<String>> rows = Tables.rows(PAGE, "what", "exception", "errno");
     assertThat(rows).hasSameSizeAs(failures);
     for (int i = 0; i < rows.size(); i++) {
@@ -116,7 +116,7 @@ final class ErrorsPageTest {
           };
       long moved = Long.parseLong(row.get(4));
       IOException failure =
-          Failures.of(result, row.get(0), address(row.get(1)), address(row.get(2)), moved);
+          SocketExceptions.of(result, row.get(0), address(row.get(1)), address(row.get(2)), moved);
       assertThat(failure).hasMessage(code(row.get(5)));
     }
   }
@@ -138,7 +138,9 @@ final class ErrorsPageTest {
         String call = row.get(0).replaceAll(".* of ", "");
         String made = row.get(0).contains("Refused") ? "connect" : call;
         long result = row.get(2).equals("EINTR") ? Outcome.INTERRUPTED : (long) -errno(row.get(2));
-        assertThat(Failures.of(result, made, null, null, 0)).as(row.get(0)).isInstanceOf(kind);
+        assertThat(SocketExceptions.of(result, made, null, null, 0))
+            .as(row.get(0))
+            .isInstanceOf(kind);
       }
     }
   }

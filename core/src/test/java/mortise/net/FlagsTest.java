@@ -12,7 +12,7 @@ final class FlagsTest {
   void namesAreJoinedAsInStrace() {
     assertThat(Flags.NONE).hasToString("0");
     assertThat(Flags.PEEK).hasToString("MSG_PEEK");
-    assertThat(Flags.DONTWAIT.and(Flags.PEEK)).hasToString("MSG_PEEK|MSG_DONTWAIT");
+    assertThat(Flags.DONTWAIT.or(Flags.PEEK)).hasToString("MSG_PEEK|MSG_DONTWAIT");
     assertThat(new Flags(0x2 | 0x100000)).hasToString("MSG_PEEK|0x100000");
     assertThat(new Flags(0x100000)).hasToString("0x100000");
     assertThat(new Flags(-1).toString()).contains("MSG_OOB").contains("|0x");
@@ -20,12 +20,12 @@ final class FlagsTest {
 
   @Test
   void flagsCombine() {
-    Flags both = Flags.PEEK.and(Flags.TRUNC);
+    Flags both = Flags.PEEK.or(Flags.TRUNC);
     assertThat(both.has(Flags.PEEK)).isTrue();
-    assertThat(both.has(Flags.TRUNC.and(Flags.PEEK))).isTrue();
-    assertThat(both.has(Flags.TRUNC.and(Flags.OOB))).isFalse();
+    assertThat(both.has(Flags.TRUNC.or(Flags.PEEK))).isTrue();
+    assertThat(both.has(Flags.TRUNC.or(Flags.OOB))).isFalse();
     assertThat(both.has(Flags.NONE)).isTrue();
-    assertThat(both.and(Flags.PEEK)).isEqualTo(both);
+    assertThat(both.or(Flags.PEEK)).isEqualTo(both);
   }
 
   @Test

@@ -122,10 +122,10 @@ final class GridTest {
       try (Scene scene = square.scene()) {
         scene.makeWait();
         scene.subject().timeout(timeout);
-        Deadline deadline = Deadline.in(SHORT);
+        Deadline deadline = Deadline.after(SHORT);
         Ended<?> ended =
             Running.start(square.threads, () -> scene.callUntilStopped(deadline)).end();
-        assertThat(deadline.left()).isZero();
+        assertThat(deadline.remaining()).isZero();
         assertThat(ended.failure()).isInstanceOf(SocketTimeoutException.class);
         assertFailure(scene, ended, Errno.ETIMEDOUT);
       }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class HappyEyeballsTest {
   /** So long that only a failure reaches it. */
   private static Deadline patient() {
-    return Deadline.in(Duration.ofSeconds(60));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 
   /**
@@ -163,7 +163,8 @@ final class HappyEyeballsTest {
       Duration time = Duration.ofSeconds(1);
       long begin = System.nanoTime();
       Ended<Socket> ended =
-          Running.start(kind, () -> race(Deadline.in(time), refusing, one.address, other.address))
+          Running.start(
+                  kind, () -> race(Deadline.after(time), refusing, one.address, other.address))
               .end();
       assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(time.toNanos());
       assertThat(ended.failure())

@@ -32,7 +32,8 @@ final class InheritedTest {
         print(place, child.stdout.decode(), one.recv(512), client.recv(512))
         """;
     Needs.program("python3");
-    ChildJvm.Result result = new ChildJvm().under("python3", "-c", program).run(Inherited.class);
+    ChildJvm.Result result =
+        new ChildJvm().under("python3", "-c", program).run(InheritedProgram.class);
     assertThat(result.succeeded())
         .isEqualTo(
             """

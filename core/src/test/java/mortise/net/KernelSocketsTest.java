@@ -137,8 +137,8 @@ final class KernelSocketsTest {
     assumeTrue(Needs.isRoot(), "packet sockets need root");
     try (Socket socket = Socket.open(Family.PACKET, Type.DGRAM);
         KernelSockets sockets = KernelSockets.open()) {
-      socket.bind(Packet.of(0x88b5, 1));
-      assertThat(withInode(sockets.packet(), socket).local()).isEqualTo(Packet.of(0x88b5, 1));
+      socket.bind(LinkAddress.of(0x88b5, 1));
+      assertThat(withInode(sockets.packet(), socket).local()).isEqualTo(LinkAddress.of(0x88b5, 1));
     }
   }
 

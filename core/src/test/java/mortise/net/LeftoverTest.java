@@ -114,7 +114,7 @@ final class LeftoverTest {
     try (SocketPair pair = kind.pair()) {
       pair.first().sendAll(HELLO, 0, 5);
       MemorySegment room = MemorySegment.ofArray(new byte[12]);
-      Deadline soon = Deadline.in(Duration.ofMillis(30));
+      Deadline soon = Deadline.after(Duration.ofMillis(30));
       assertThat(pair.second().recv(room, Flags.WAITALL, soon)).isEqualTo(5);
       assertThat(room.getString(0, US_ASCII)).isEqualTo("hello");
     }

@@ -319,7 +319,7 @@ final class LoopTest {
               () -> {
                 for (int i = 0; i < 10; i++) {
                   try {
-                    pair.first().awaitReadable(Deadline.in(Duration.ofMillis(5)));
+                    pair.first().awaitReadable(Deadline.after(Duration.ofMillis(5)));
                   } catch (SocketTimeoutException e) {
                     timedOut.incrementAndGet();
                   }
@@ -361,7 +361,7 @@ final class LoopTest {
               loop,
               () -> {
                 assertThatThrownBy(
-                        () -> pair.first().awaitReadable(Deadline.in(Duration.ofMillis(1))))
+                        () -> pair.first().awaitReadable(Deadline.after(Duration.ofMillis(1))))
                     .isInstanceOf(SocketTimeoutException.class);
                 return null;
               });

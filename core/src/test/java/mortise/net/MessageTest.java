@@ -87,7 +87,7 @@ final class MessageTest {
       List<MemorySegment> buffers =
           List.of(MemorySegment.ofArray(first), second, MemorySegment.ofBuffer(third));
       ReceivedMessage received =
-          pair.second().recvMessage(buffers, 0, Flags.NONE, Deadline.in(Duration.ofSeconds(20)));
+          pair.second().recvMessage(buffers, 0, Flags.NONE, Deadline.after(Duration.ofSeconds(20)));
       assertThat(received.count()).isEqualTo(13);
       assertThat(text(received)).isEqualTo("one two three");
       assertThat(first).isEqualTo(ascii("one "));
@@ -147,7 +147,7 @@ final class MessageTest {
     try (SocketPair pair = kind.pair()) {
       Message large = Message.of(new byte[100_000], new byte[10 << 20]);
       long sent = pair.first().sendMessage(large);
-      assertThat(sent).isBetween(1L, (long) Endpoint.STREAM_CHUNK);
+      assertThat(sent).isBetween(1L, (long) SocketEndpoint.STREAM_CHUNK);
       assertThat(pair.second().recvMessage(10 << 20).count()).isBetween(1L, sent);
     }
   }
@@ -274,7 +274,7 @@ final class MessageTest {
     try (SocketPair pair = Loopback.UDP.pair()) {
       Socket reader = pair.second();
       assertThatThrownBy(
-              () -> reader.recvMessage(1, 0, Flags.NONE, Deadline.in(Duration.ofMillis(20))))
+              () -> reader.recvMessage(1, 0, Flags.NONE, Deadline.after(Duration.ofMillis(20))))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("recvmsg");
       assertThatThrownBy(() -> reader.recvMessage(1, 0, Flags.DONTWAIT, Deadline.NEVER))
@@ -301,7 +301,7 @@ final class MessageTest {
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("EAGAIN");
       assertThatThrownBy(
-              () -> sender.sendMessage(message, Flags.NONE, Deadline.in(Duration.ofMillis(30))))
+              () -> sender.sendMessage(message, Flags.NONE, Deadline.after(Duration.ofMillis(30))))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("timed out");
       Running<Long> waiting = Running.parked(kind, () -> sender.sendMessage(message));

@@ -142,7 +142,7 @@ final class NameTablesTest {
             localhost.addresses().getFirst().host(),
             line(localhost),
             line(Hosts.gethostbyaddr(Inet4.LOOPBACK)),
-            Hosts.getfqdn("localhost", Deadline.in(Duration.ofSeconds(20))));
+            Hosts.getfqdn("localhost", Deadline.after(Duration.ofSeconds(20))));
     assertThat(ours + "\n").isEqualTo(theirs);
   }
 

@@ -76,7 +76,8 @@ enum Operation {
 
   Object on(Socket socket, Address address) throws IOException {
     if (isOnlyBounded()) {
-      Deadline timeout = socket.timeout() == null ? Deadline.NEVER : Deadline.in(socket.timeout());
+      Deadline timeout =
+          socket.timeout() == null ? Deadline.NEVER : Deadline.after(socket.timeout());
       return bounded.on(socket, address, timeout);
     }
     return plain.on(socket, address);

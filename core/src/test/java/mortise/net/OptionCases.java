@@ -88,7 +88,7 @@ final class OptionCases {
   private static final Setup CONNECT4 = socket -> socket.connect(Inet4.LOOPBACK.withPort(9));
   private static final Setup CONNECT6 = socket -> socket.connect(Inet6.LOOPBACK.withPort(9));
   private static final Setup ON_LOOPBACK =
-      socket -> socket.bind(Packet.of(Packet.ALL_PROTOCOLS, 1));
+      socket -> socket.bind(LinkAddress.of(LinkAddress.ALL_PROTOCOLS, 1));
   private static final Setup IN_FANOUT =
       socket -> {
         ON_LOOPBACK.on(socket);
@@ -112,7 +112,7 @@ final class OptionCases {
         socket.option(TcpOption.TCP_REPAIR_QUEUE, 2);
       };
 
-  private static final Filter KEEP_ALL = Filter.of(BpfInstruction.keep(-1));
+  private static final BpfProgram KEEP_ALL = BpfProgram.of(BpfInstruction.keep(-1));
   private static final Multicast GROUP = Multicast.of("239.1.2.3").on(1);
   private static final Multicast GROUP6 = Multicast.of("ff02::1234").on(1);
   private static final Multicast SOURCE = GROUP.from(Inet4.LOOPBACK);

@@ -135,9 +135,9 @@ final class OptionInputTest {
   void emptyFilterIsRefusedAndTheOptionThatIsMeantIsNamed() {
     refuses(
         Option.SO_ATTACH_FILTER,
-        new Filter(List.of()),
+        new BpfProgram(List.of()),
         "SO_ATTACH_FILTER 0,: is empty; SO_DETACH_FILTER takes a filter away");
-    assertThatThrownBy(() -> new Filter(Collections.nCopies(4097, BpfInstruction.keep(0))))
+    assertThatThrownBy(() -> new BpfProgram(Collections.nCopies(4097, BpfInstruction.keep(0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a filter of 4097 instructions: more than 4096");
     assertThatThrownBy(() -> new BpfInstruction(0, 256, 0, 0))

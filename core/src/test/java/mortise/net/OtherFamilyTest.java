@@ -57,10 +57,10 @@ final class OtherFamilyTest {
   void dialFromAnAddressOfTheOtherFamilyIsUnknown() {
     unknown(
         "EAI_ADDRFAMILY",
-        () -> Socket.dial("::1", 1, Inet4.LOOPBACK, Deadline.in(Duration.ofSeconds(20))));
+        () -> Socket.dial("::1", 1, Inet4.LOOPBACK, Deadline.after(Duration.ofSeconds(20))));
     unknown(
         "EAI_ADDRFAMILY",
-        () -> Socket.dial("127.0.0.1", 1, Inet6.LOOPBACK, Deadline.in(Duration.ofSeconds(20))));
+        () -> Socket.dial("127.0.0.1", 1, Inet6.LOOPBACK, Deadline.after(Duration.ofSeconds(20))));
   }
 
   @Test

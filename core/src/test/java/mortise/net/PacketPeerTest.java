@@ -54,17 +54,17 @@ final class PacketPeerTest {
                 s.sendto(b'pong', ('right', 0x88b5, 0, 0, sender[4]))
                 s.sendto(b'all', ('right', 0x88b5, 0, 0, b'\\xff' * 6))
                 """)) {
-      s.bind(Packet.of(EXPERIMENT, left));
-      assertThat(s.localAddress()).isEqualTo(new Packet(EXPERIMENT, left, ETHERNET, 0, LEFT));
+      s.bind(LinkAddress.of(EXPERIMENT, left));
+      assertThat(s.localAddress()).isEqualTo(new LinkAddress(EXPERIMENT, left, ETHERNET, 0, LEFT));
       python.awaitOutput("ready");
-      s.sendTo("ping".getBytes(), new Packet(EXPERIMENT, left, 0, 0, RIGHT));
+      s.sendTo("ping".getBytes(), new LinkAddress(EXPERIMENT, left, 0, 0, RIGHT));
       assertThat(s.recvFrom(512))
           .isEqualTo(
               new Datagram(
                   "pong".getBytes(),
-                  new Packet(EXPERIMENT, left, ETHERNET, Packet.TO_HOST, RIGHT)));
+                  new LinkAddress(EXPERIMENT, left, ETHERNET, LinkAddress.TO_HOST, RIGHT)));
       assertThat(s.recvFrom(512).sender())
-          .isEqualTo(new Packet(EXPERIMENT, left, ETHERNET, Packet.BROADCAST, RIGHT));
+          .isEqualTo(new LinkAddress(EXPERIMENT, left, ETHERNET, LinkAddress.BROADCAST, RIGHT));
       assertThat(python.end())
           .isEqualTo(
               Python.printed(
@@ -89,13 +89,13 @@ final class PacketPeerTest {
                 print(data[:14].hex(' '), data[14:])
                 s.send(data[6:12] + data[:6] + data[12:14] + b'pong')
                 """)) {
-      s.bind(Packet.of(EXPERIMENT, left));
+      s.bind(LinkAddress.of(EXPERIMENT, left));
       python.awaitOutput("ready");
       byte[] frame = frame(RIGHT, LEFT, "ping");
       assertThat(s.send(frame)).isEqualTo(frame.length);
       Datagram pong = s.recvFrom(512);
       assertThat(pong.data()).isEqualTo(frame(LEFT, RIGHT, "pong"));
-      assertThat(((Packet) pong.sender()).address()).isEqualTo(RIGHT);
+      assertThat(((LinkAddress) pong.sender()).address()).isEqualTo(RIGHT);
       assertThat(python.end())
           .isEqualTo(Python.printed("ready\n02 00 00 00 00 02 02 00 00 00 00 01 88 b5 b'ping'\n"));
     }
@@ -105,10 +105,10 @@ final class PacketPeerTest {
   void pingIsSeenComingAndGoing() throws Exception {
     int left = here.index("left");
     try (Socket s = here.socket(Family.PACKET, Type.DGRAM)) {
-      s.bind(Packet.of(Packet.ALL_PROTOCOLS, left));
+      s.bind(LinkAddress.of(LinkAddress.ALL_PROTOCOLS, left));
       try (Program ping = there.start("ping", "-c1", "-s16", "10.9.0.1")) {
-        Datagram request = first(s, Packet.TO_HOST);
-        Datagram reply = first(s, Packet.OUTGOING);
+        Datagram request = first(s, LinkAddress.TO_HOST);
+        Datagram reply = first(s, LinkAddress.OUTGOING);
         assertThat(request.data()[20]).as("an echo request").isEqualTo((byte) 8);
         assertThat(reply.data()[20]).as("an echo reply").isEqualTo((byte) 0);
         assertThat(ping.end().status()).isZero();
@@ -119,10 +119,10 @@ final class PacketPeerTest {
   @Test
   void everyInterfaceIsHeardWhereNoneIsNamed() throws Exception {
     try (Socket s = packet(Type.DGRAM)) {
-      s.bind(Packet.of(EXPERIMENT, 0));
+      s.bind(LinkAddress.of(EXPERIMENT, 0));
       int lo = 1;
       try (Socket other = packet(Type.DGRAM)) {
-        other.sendTo("by loopback".getBytes(), new Packet(EXPERIMENT, lo, 0, 0, new byte[6]));
+        other.sendTo("by loopback".getBytes(), new LinkAddress(EXPERIMENT, lo, 0, 0, new byte[6]));
       }
       assertThat(s.recvFrom(512).data()).asString().isEqualTo("by loopback");
       try (Program python =
@@ -135,7 +135,7 @@ final class PacketPeerTest {
       }
       Datagram cable = s.recvFrom(512);
       assertThat(cable.data()).asString().isEqualTo("by cable");
-      assertThat(((Packet) cable.sender()).index()).isEqualTo(here.index("left"));
+      assertThat(((LinkAddress) cable.sender()).index()).isEqualTo(here.index("left"));
     }
   }
 
@@ -161,7 +161,9 @@ final class PacketPeerTest {
   private static Datagram first(Socket s, int kind) throws Exception {
     while (true) {
       Datagram packet = s.recvFrom(512);
-      if (packet.sender() instanceof Packet from && from.kind() == kind && from.protocol() == IP4) {
+      if (packet.sender() instanceof LinkAddress from
+          && from.kind() == kind
+          && from.protocol() == IP4) {
         return packet;
       }
     }

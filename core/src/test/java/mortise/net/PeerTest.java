@@ -35,7 +35,7 @@ final class PeerTest {
       ProcessBuilder builder = new ProcessBuilder("python3", "-c", CONNECT, name);
       builder.command().addAll(List.of(arguments));
       Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      try (Socket socket = listener.accept(Deadline.in(java.time.Duration.ofSeconds(20)))) {
+      try (Socket socket = listener.accept(Deadline.after(java.time.Duration.ofSeconds(20)))) {
         peer.meet(socket, process);
       } finally {
         process.destroyForcibly();

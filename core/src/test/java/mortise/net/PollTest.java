@@ -74,7 +74,7 @@ final class PollTest {
         entered.await();
         Running<Integer> end = Running.start(Threads.PLATFORM, () -> end(ending, detach));
         Until.holds(() -> !ending.isOpen());
-        assertThat(poll.await(Deadline.in(Duration.ofMillis(1)))).isEmpty();
+        assertThat(poll.await(Deadline.after(Duration.ofMillis(1)))).isEmpty();
         Running<List<Ready>> waiting = Running.parked(kind, () -> poll.await());
         third.second().send(new byte[1]);
         assertThat(waiting.end().returned()).containsExactly(new Ready(third.first(), Events.IN));
@@ -120,7 +120,7 @@ final class PollTest {
 
   @Test
   void eachEventHasItsName() throws Exception {
-    poll.add(ours, Events.IN.and(Events.OUT).and(Events.RDHUP));
+    poll.add(ours, Events.IN.or(Events.OUT).or(Events.RDHUP));
     assertThat(events()).isEqualTo(Events.OUT);
     Misbehaviour.halfClose(theirs);
     assertThat(events()).hasToString("IN|OUT|RDHUP");
@@ -135,7 +135,7 @@ final class PollTest {
       poll.add(tcp.first(), Events.RDHUP);
       assertThat(poll.await()).hasSize(1);
       tcp.first().awaitReadable(Deadline.NEVER);
-      assertThat(events().hasAny(Events.ERR.and(Events.HUP))).isTrue();
+      assertThat(events().hasAny(Events.ERR.or(Events.HUP))).isTrue();
     }
   }
 
@@ -219,13 +219,14 @@ final class PollTest {
     poll.add(ours, Events.IN);
     Duration time = Duration.ofMillis(60);
     long begin = System.nanoTime();
-    assertThat(Running.start(kind, () -> poll.await(Deadline.in(time))).end().returned()).isEmpty();
+    assertThat(Running.start(kind, () -> poll.await(Deadline.after(time))).end().returned())
+        .isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(time);
   }
 
   @Test
   void emptyPollWaitsToo() throws IOException {
-    assertThat(poll.await(Deadline.in(Duration.ofMillis(5)))).isEmpty();
+    assertThat(poll.await(Deadline.after(Duration.ofMillis(5)))).isEmpty();
   }
 
   @Test
@@ -233,7 +234,7 @@ final class PollTest {
     poll.add(ours, Events.IN);
     theirs.send(new byte[1]);
     ours.close();
-    assertThat(poll.await(Deadline.in(Duration.ofMillis(20)))).isEmpty();
+    assertThat(poll.await(Deadline.after(Duration.ofMillis(20)))).isEmpty();
     poll.remove(ours);
     assertThatThrownBy(() -> poll.add(ours, Events.IN)).isInstanceOf(SocketException.class);
   }
@@ -246,11 +247,11 @@ final class PollTest {
       int number = ours.fileno();
       ours.close();
       theirs.send(new byte[1]);
-      assertThat(poll.await(Deadline.in(Duration.ofMillis(20)))).isEmpty();
+      assertThat(poll.await(Deadline.after(Duration.ofMillis(20)))).isEmpty();
       try (SocketPair next = Socket.pair(Family.UNIX, Type.STREAM)) {
         assertThat(number).isGreaterThan(2);
         poll.add(next.first(), Events.IN);
-        assertThat(poll.await(Deadline.in(Duration.ofMillis(20)))).isEmpty();
+        assertThat(poll.await(Deadline.after(Duration.ofMillis(20)))).isEmpty();
       }
       poll.add(dup, Events.IN);
       assertThat(poll.await()).containsExactly(new Ready(dup, Events.IN));
@@ -263,7 +264,7 @@ final class PollTest {
     theirs.send(new byte[1]);
     int number = ours.detach();
     try (Socket again = Socket.ofDescriptor(number)) {
-      assertThat(poll.await(Deadline.in(Duration.ofMillis(20)))).isEmpty();
+      assertThat(poll.await(Deadline.after(Duration.ofMillis(20)))).isEmpty();
       poll.add(again, Events.IN);
       assertThat(poll.await()).containsExactly(new Ready(again, Events.IN));
     }

@@ -89,7 +89,7 @@ final class PythonTwin implements AutoCloseable {
       Msghdr.msg_controllen(message, space);
       long sent = SysSocket.sendmsg(link.fileno(), message, 0);
       if (sent < 0) {
-        throw Failures.of(sent, "sendmsg", null, null, 0);
+        throw SocketExceptions.of(sent, "sendmsg", null, null, 0);
       }
     }
   }

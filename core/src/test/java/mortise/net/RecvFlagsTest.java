@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The flags of recv that change what a call waits for. */
 final class RecvFlagsTest {
   private static final byte[] HELLO = "hello, world".getBytes(US_ASCII);
-  private static final Flags PEEK_ALL = Flags.PEEK.and(Flags.WAITALL);
+  private static final Flags PEEK_ALL = Flags.PEEK.or(Flags.WAITALL);
 
   static Set<Loopback> streams() {
     return Loopback.STREAMS;
@@ -70,7 +70,7 @@ final class RecvFlagsTest {
     try (SocketPair pair = kind.pair()) {
       pair.first().sendAll(HELLO, 0, 5);
       MemorySegment room = MemorySegment.ofArray(new byte[12]);
-      Deadline soon = Deadline.in(Duration.ofMillis(20));
+      Deadline soon = Deadline.after(Duration.ofMillis(20));
       assertThat(pair.second().recv(room, PEEK_ALL, soon)).isEqualTo(5);
       Ended<byte[]> ended =
           Parked.then(
@@ -100,7 +100,7 @@ final class RecvFlagsTest {
   void allThatIsThereWithoutWaiting() throws IOException {
     try (SocketPair pair = Loopback.UNIX_STREAM.pair()) {
       pair.first().sendAll(HELLO, 0, 5);
-      Flags now = Flags.WAITALL.and(Flags.DONTWAIT);
+      Flags now = Flags.WAITALL.or(Flags.DONTWAIT);
       assertThat(recv(pair.second(), 12, now)).asString(US_ASCII).isEqualTo("hello");
       assertThatThrownBy(() -> recv(pair.second(), 12, now))
           .isInstanceOf(SocketTimeoutException.class);
@@ -179,9 +179,9 @@ final class RecvFlagsTest {
     try (SocketPair pair = Loopback.TCP4.pair()) {
       MemorySegment one = MemorySegment.ofArray(new byte[1]);
       assertThatThrownBy(
-              () -> pair.second().recv(one, Flags.OOB, Deadline.in(Duration.ofMillis(20))))
+              () -> pair.second().recv(one, Flags.OOB, Deadline.after(Duration.ofMillis(20))))
           .isInstanceOf(SocketTimeoutException.class);
-      assertThatThrownBy(() -> pair.second().recv(one, Flags.OOB.and(Flags.DONTWAIT)))
+      assertThatThrownBy(() -> pair.second().recv(one, Flags.OOB.or(Flags.DONTWAIT)))
           .isInstanceOf(SocketTimeoutException.class);
       Ended<byte[]> ended =
           Parked.then(
@@ -227,7 +227,7 @@ final class RecvFlagsTest {
     try (SocketPair pair = Loopback.UDP.pair()) {
       pair.first().send(HELLO);
       MemorySegment four = MemorySegment.ofArray(new byte[4]);
-      assertThat(pair.second().recv(four, Flags.TRUNC.and(Flags.PEEK))).isEqualTo(12);
+      assertThat(pair.second().recv(four, Flags.TRUNC.or(Flags.PEEK))).isEqualTo(12);
       assertThat(pair.second().recv(four, Flags.NONE)).isEqualTo(4);
     }
   }

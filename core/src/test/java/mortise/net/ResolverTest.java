@@ -92,7 +92,7 @@ final class ResolverTest {
             LookupFlags.CANONNAME,
             LookupFlags.NUMERICHOST,
             LookupFlags.NUMERICSERV,
-            LookupFlags.V4MAPPED.and(LookupFlags.ALL),
+            LookupFlags.V4MAPPED.or(LookupFlags.ALL),
             LookupFlags.ADDRCONFIG);
     for (String host : List.of("localhost", "127.0.0.1", "127.1", "::1", "fe80::1%lo", "-")) {
       for (String service : List.of("80", "http", "domain", "no-such-service", "-")) {
@@ -183,12 +183,12 @@ final class ResolverTest {
     List<NameFlags> flags =
         List.of(
             NameFlags.NUMERICHOST,
-            NameFlags.NUMERICHOST.and(NameFlags.NUMERICSERV),
-            NameFlags.NUMERICHOST.and(NameFlags.DGRAM),
+            NameFlags.NUMERICHOST.or(NameFlags.NUMERICSERV),
+            NameFlags.NUMERICHOST.or(NameFlags.DGRAM),
             NameFlags.NONE,
             NameFlags.NOFQDN,
             NameFlags.NAMEREQD,
-            NameFlags.NAMEREQD.and(NameFlags.NUMERICHOST),
+            NameFlags.NAMEREQD.or(NameFlags.NUMERICHOST),
             NameFlags.IDN,
             new NameFlags(1 << 30));
     List<Inet> addresses = new ArrayList<>();

@@ -143,7 +143,7 @@ final class SendFileTest {
     Path file = file(bytes);
     try (SocketPair pair = kind.pair();
         FileChannel channel = FileChannel.open(file)) {
-      Deadline soon = Deadline.in(Duration.ofMillis(100));
+      Deadline soon = Deadline.after(Duration.ofMillis(100));
       Throwable first = catchThrowable(() -> pair.first().sendFile(file, 0, bytes.length, soon));
       assertThat(first).isInstanceOf(SocketTimeoutException.class);
       long sent = ((SocketFailure) first).transferred();

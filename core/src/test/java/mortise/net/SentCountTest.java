@@ -53,7 +53,7 @@ final class SentCountTest {
   void oneSendOfAStreamIsBounded(Loopback kind) throws IOException {
     try (SocketPair pair = kind.pair()) {
       byte[] bytes = new byte[MUCH];
-      assertThat(pair.first().send(bytes)).isBetween(1, Endpoint.STREAM_CHUNK);
+      assertThat(pair.first().send(bytes)).isBetween(1, SocketEndpoint.STREAM_CHUNK);
     }
   }
 
@@ -62,7 +62,7 @@ final class SentCountTest {
   void bufferWithLittleRoomTakesPart(Loopback kind) throws Exception {
     try (SocketPair pair = kind.pair()) {
       Misbehaviour.shrink(pair.first(), pair.second());
-      byte[] bytes = new byte[Endpoint.STREAM_CHUNK];
+      byte[] bytes = new byte[SocketEndpoint.STREAM_CHUNK];
       int sent = pair.first().send(bytes);
       assertThat(sent).isBetween(1, bytes.length - 1);
       assertThat(receive(pair.second(), sent)).isEqualTo(sent);
@@ -135,7 +135,7 @@ final class SentCountTest {
       MemorySegment much = MemorySegment.ofArray(new byte[MUCH]);
       Throwable thrown =
           catchThrowable(
-              () -> pair.first().sendAll(much, Flags.NONE, Deadline.in(Duration.ofMillis(50))));
+              () -> pair.first().sendAll(much, Flags.NONE, Deadline.after(Duration.ofMillis(50))));
       assertThat(thrown).isInstanceOf(SocketTimeoutException.class);
       long sent = ((SocketFailure) thrown).transferred();
       assertThat(sent).isBetween(1L, MUCH - 1L);

@@ -99,7 +99,7 @@ final class SilentResolverTest {
     private record Lookup(String name, String label, Call call) {
       String outcome(Duration time) {
         try {
-          return name + " returned " + call.until(Deadline.in(time));
+          return name + " returned " + call.until(Deadline.after(time));
         } catch (SocketTimeoutException e) {
           return "timed out: " + name + ", flag " + Thread.currentThread().isInterrupted();
         } catch (InterruptedIOException e) {
@@ -148,7 +148,7 @@ final class SilentResolverTest {
       Set<String> missing = LOOKUPS.stream().map(Lookup::label).collect(Collectors.toSet());
       while (!missing.isEmpty()) {
         byte[] question = new byte[512];
-        nameserver.recv(MemorySegment.ofArray(question), Flags.NONE, Deadline.in(LONG));
+        nameserver.recv(MemorySegment.ofArray(question), Flags.NONE, Deadline.after(LONG));
         String text = new String(question, StandardCharsets.ISO_8859_1);
         missing.removeIf(text::contains);
       }

@@ -121,7 +121,7 @@ final class SpliceTest {
               });
       long moved = 0;
       do {
-        Deadline soon = Deadline.in(Duration.ofMillis(20));
+        Deadline soon = Deadline.after(Duration.ofMillis(20));
         Throwable late = catchThrowable(() -> splice.move(ALL, soon));
         assertThat(late).isInstanceOf(SocketTimeoutException.class);
         moved += ((SocketFailure) late).transferred();

@@ -178,7 +178,7 @@ final class Storm {
     int moved;
     do {
       if (random.nextBoolean()) {
-        moved = socket.recv((lent, length) -> compare(lent, length, received));
+        moved = socket.recv((inPlace, length) -> compare(inPlace, length, received));
       } else {
         moved = socket.recv(buffer);
         compare(buffer, moved, received);

@@ -134,7 +134,7 @@ enum Transfer {
   private static void error(Socket socket) throws IOException {
     int errno = socket.option(Option.SO_ERROR);
     if (errno != 0) {
-      throw Failures.of(-errno, "getsockopt", null, null, 0);
+      throw SocketExceptions.of(-errno, "getsockopt", null, null, 0);
     }
   }
 }

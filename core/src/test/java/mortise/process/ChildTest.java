@@ -308,7 +308,7 @@ class ChildTest {
   @Test
   void waitHasADeadline() throws Exception {
     try (Child child = Child.start(ChildPlan.of("sleep", "1000"))) {
-      assertThatThrownBy(() -> child.waitFor(Deadline.in(Duration.ofMillis(20))))
+      assertThatThrownBy(() -> child.waitFor(Deadline.after(Duration.ofMillis(20))))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("sleep");
       assertThat(child.isAlive()).isTrue();

@@ -117,7 +117,7 @@ class KernelPathTest {
         PlainDescriptor source = PlainDescriptor.open(fifo, Access.READ);
         KernelPath toSocket = KernelPath.between(source, pair.first()).orElseThrow();
         KernelPath toPipe = KernelPath.between(source, pipe.writer()).orElseThrow()) {
-      Deadline soon = Deadline.in(Duration.ofMillis(20));
+      Deadline soon = Deadline.after(Duration.ofMillis(20));
       assertThatThrownBy(() -> toSocket.move(100, soon)).isInstanceOf(SocketTimeoutException.class);
       assertThatThrownBy(() -> toPipe.move(100, soon)).isInstanceOf(SocketTimeoutException.class);
       try (PlainDescriptor writer = PlainDescriptor.open(fifo, Access.WRITE)) {
@@ -218,7 +218,7 @@ class KernelPathTest {
         Pipe pipe = Pipe.open();
         KernelPath path = KernelPath.between(pipe.reader(), pair.first()).orElseThrow()) {
       Running<Void> writer = writing(pipe.writer(), bytes);
-      Deadline soon = Deadline.in(Duration.ofMillis(50));
+      Deadline soon = Deadline.after(Duration.ofMillis(50));
       assertThatThrownBy(
               () -> {
                 while (true) {

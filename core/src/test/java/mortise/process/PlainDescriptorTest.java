@@ -127,7 +127,7 @@ class PlainDescriptorTest {
   @EnumSource
   void deadlineEndsTheWait(Origin origin) throws Exception {
     try (Pipe pipe = origin.pipe()) {
-      Deadline soon = Deadline.in(Duration.ofMillis(20));
+      Deadline soon = Deadline.after(Duration.ofMillis(20));
       assertThatThrownBy(() -> pipe.reader().read(new byte[1], 0, 1, soon))
           .isInstanceOf(SocketTimeoutException.class);
       assertThatThrownBy(() -> pipe.reader().read(new byte[1], 0, 1, Deadline.NOW))
@@ -222,7 +222,7 @@ class PlainDescriptorTest {
     PlainDescriptor.makeFifo(fifo, 0600);
     assertThatThrownBy(() -> PlainDescriptor.makeFifo(fifo, 0600))
         .isInstanceOf(FileAlreadyExistsException.class);
-    Deadline soon = Deadline.in(Duration.ofMillis(20));
+    Deadline soon = Deadline.after(Duration.ofMillis(20));
     assertThatThrownBy(() -> PlainDescriptor.open(fifo, Access.WRITE, 0, soon))
         .isInstanceOf(SocketTimeoutException.class);
     try (PlainDescriptor reader = PlainDescriptor.open(fifo, Access.READ)) {

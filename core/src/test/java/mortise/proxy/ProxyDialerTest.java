@@ -124,7 +124,7 @@ final class ProxyDialerTest {
     try (Socket silent = Loopback.TCP4.listener()) {
       ProxyHop hop = ProxyHop.of(kind, "127.0.0.1", ((Inet) silent.localAddress()).port());
       assertThatThrownBy(() ->
-              ProxyDialer.through(hop).dial("127.0.0.1", 1, Deadline.in(Duration.ofMillis(30))))
+              ProxyDialer.through(hop).dial("127.0.0.1", 1, Deadline.after(Duration.ofMillis(30))))
           .isInstanceOf(SocketTimeoutException.class);
     }
   }

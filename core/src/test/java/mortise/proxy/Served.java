@@ -39,7 +39,7 @@ final class Served {
   }
 
   static Deadline soon() {
-    return Deadline.in(LONG);
+    return Deadline.after(LONG);
   }
 
   static int port(Server server) {

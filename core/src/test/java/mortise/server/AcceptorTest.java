@@ -82,7 +82,7 @@ final class AcceptorTest {
   private static void acceptsOne(Acceptor acceptor, Socket listener) throws IOException {
     try (Socket client = Loopback.TCP4.client(listener.localAddress());
         Socket accepted = acceptor.accept()) {
-      assertThat(accepted.knownPeer()).isEqualTo(client.localAddress());
+      assertThat(accepted.cachedPeerAddress()).isEqualTo(client.localAddress());
     }
   }
 

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
-import mortise.net.Borrower;
+import mortise.net.BufferConsumer;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.net.SocketPair;
@@ -77,21 +77,22 @@ final class ConnectionTest {
         kind,
         (peer, c) -> {
           StringBuilder got = new StringBuilder();
-          Borrower borrower = (bytes, count) -> got.append(new String(bytes, 0, count, UTF_8));
+          BufferConsumer consumer =
+              (bytes, count) -> got.append(new String(bytes, 0, count, UTF_8));
           peer.sendAll("line\nahead".getBytes(UTF_8));
           assertThat(c.readLine(9)).isEqualTo("line");
           assertThat(c.ahead().more(5)).isTrue();
-          assertThat(c.read(borrower)).isEqualTo(5);
+          assertThat(c.read(consumer)).isEqualTo(5);
           Running<Integer> reading =
-              Running.parked(Threads.VIRTUAL, () -> Integer.valueOf(c.read(borrower)));
+              Running.parked(Threads.VIRTUAL, () -> Integer.valueOf(c.read(consumer)));
           peer.sendAll(" then".getBytes(UTF_8));
           assertThat(reading.end().returned()).isEqualTo(5);
           assertThat(got).hasToString("ahead then");
           c.timeout(Duration.ofMillis(1));
-          assertThatThrownBy(() -> c.read(borrower)).isInstanceOf(SocketTimeoutException.class);
+          assertThatThrownBy(() -> c.read(consumer)).isInstanceOf(SocketTimeoutException.class);
           Misbehaviour.halfClose(peer);
           c.timeout(null);
-          assertThat(c.read(borrower)).isEqualTo(-1);
+          assertThat(c.read(consumer)).isEqualTo(-1);
         });
   }
 
@@ -214,7 +215,7 @@ final class ConnectionTest {
           c.deadline(Deadline.NEVER);
           peer.sendAll(new byte[] {5});
           assertThat(c.read(new byte[1])).isEqualTo(1);
-          c.deadline(Deadline.in(Duration.ofMillis(1)));
+          c.deadline(Deadline.after(Duration.ofMillis(1)));
           assertThatThrownBy(() -> c.write(new byte[1 << 26]))
               .isInstanceOf(SocketTimeoutException.class);
         });
@@ -228,7 +229,7 @@ final class ConnectionTest {
         (peer, c) -> {
           peer.sendAll("half".getBytes(UTF_8));
           c.awaitReadable();
-          c.deadline(Deadline.in(Duration.ofMillis(5)));
+          c.deadline(Deadline.after(Duration.ofMillis(5)));
           assertThatThrownBy(() -> c.readLine(99)).isInstanceOf(SocketTimeoutException.class);
           c.deadline(Deadline.NEVER);
           peer.sendAll(" and half\n".getBytes(UTF_8));

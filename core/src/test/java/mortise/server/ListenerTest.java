@@ -31,10 +31,10 @@ final class ListenerTest {
           .isInstanceOf(SocketTimeoutException.class);
       listener.refuseNew();
       assertThatThrownBy(
-              () -> late.connect(listener.address(), Deadline.in(Duration.ofMillis(100))))
+              () -> late.connect(listener.address(), Deadline.after(Duration.ofMillis(100))))
           .isInstanceOf(SocketTimeoutException.class);
       underWay.send("now".getBytes(UTF_8));
-      try (Socket accepted = listener.socket().accept(Deadline.in(Duration.ofSeconds(20)))) {
+      try (Socket accepted = listener.socket().accept(Deadline.after(Duration.ofSeconds(20)))) {
         assertThat(accepted.recv(9)).asString(UTF_8).isEqualTo("now");
       }
     } finally {

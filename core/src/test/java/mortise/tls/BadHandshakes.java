@@ -254,7 +254,7 @@ final class BadHandshakes {
   }
 
   private void connect(String version, Connection plain) {
-    plain.deadline(Deadline.in(LIMIT));
+    plain.deadline(Deadline.after(LIMIT));
     try (Connection connection = client.versions(version).connect(plain, "a.example")) {
       connection.read(new byte[1]);
     } catch (SocketTimeoutException e) {
@@ -301,7 +301,7 @@ final class BadHandshakes {
     SocketPair pair = Carrier.TCP4.open();
     try (Socket socket = pair.first();
         Connection plain = Connection.of(pair.second())) {
-      plain.deadline(Deadline.in(LIMIT));
+      plain.deadline(Deadline.after(LIMIT));
       Running<Object> accepting =
           Running.start(
               Threads.VIRTUAL,

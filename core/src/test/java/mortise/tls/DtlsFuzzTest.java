@@ -54,7 +54,7 @@ final class DtlsFuzzTest {
     try (Socket sink = Loopback.UDP.bound();
         Socket socket = Loopback.UDP.bound()) {
       socket.connect(sink.localAddress());
-      Deadline soon = Deadline.in(Duration.ofMillis(200));
+      Deadline soon = Deadline.after(Duration.ofMillis(200));
       assertThatThrownBy(() -> client.connect(socket, "a.example", soon))
           .isInstanceOf(SocketTimeoutException.class);
       first = sink.recvFrom(1 << 14).data();
@@ -176,7 +176,7 @@ final class DtlsFuzzTest {
       Until.holds(() -> server.malformed() >= 6);
       try (Socket socket = Loopback.UDP.bound()) {
         socket.connect(server.localAddress());
-        Deadline late = Deadline.in(Duration.ofSeconds(60));
+        Deadline late = Deadline.after(Duration.ofSeconds(60));
         try (DtlsConnection connection = client.connect(socket, "a.example", late);
             DtlsConnection accepted = server.accept()) {
           connection.send(new byte[] {1, 2});
@@ -194,7 +194,7 @@ final class DtlsFuzzTest {
     javax.net.ssl.SSLEngine engine =
         tls.datagramEngine(new java.security.SecureRandom(), 1400, java.util.Optional.empty());
     DtlsHandshake handshake = new DtlsHandshake(engine, flood, 0);
-    assertThatThrownBy(() -> handshake.run(Deadline.in(Duration.ofMillis(100))))
+    assertThatThrownBy(() -> handshake.run(Deadline.after(Duration.ofMillis(100))))
         .isInstanceOf(SocketTimeoutException.class);
   }
 

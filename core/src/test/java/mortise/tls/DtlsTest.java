@@ -77,7 +77,7 @@ final class DtlsTest {
   }
 
   private static Deadline late() {
-    return Deadline.in(Duration.ofSeconds(60));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 
   private static DtlsConnection connect(Address server) throws IOException {
@@ -234,7 +234,7 @@ final class DtlsTest {
   @Test
   void handshakeWithNobodyEndsWithItsDeadline() throws Exception {
     try (Socket silent = Loopback.UDP.bound()) {
-      Deadline soon = Deadline.in(Duration.ofMillis(30));
+      Deadline soon = Deadline.after(Duration.ofMillis(30));
       assertThatThrownBy(() -> client.connect(dial(silent.localAddress()), "a.example", soon))
           .isInstanceOf(SocketTimeoutException.class);
     }
@@ -376,7 +376,7 @@ final class DtlsTest {
     try (DtlsServer server = echoing(tls)) {
       server.peers(1, Duration.ofHours(1));
       try (DtlsConnection connection = connect(server.localAddress())) {
-        Deadline soon = Deadline.in(Duration.ofMillis(100));
+        Deadline soon = Deadline.after(Duration.ofMillis(100));
         assertThatThrownBy(() -> client.connect(dial(server.localAddress()), "a.example", soon))
             .isInstanceOf(SocketTimeoutException.class);
         connection.send("hello".getBytes());

@@ -111,7 +111,7 @@ final class OpensslEngineTest {
   @Test
   void deadlineInTheMiddleOfARecordLosesNothing() throws Exception {
     try (TlsPair pair = TlsPair.open(Carrier.TCP4, server, client)) {
-      pair.server().deadline(Deadline.in(Duration.ofMillis(1)));
+      pair.server().deadline(Deadline.after(Duration.ofMillis(1)));
       assertThat(
               Running.start(Threads.VIRTUAL, () -> pair.server().read(new byte[1])).end().failure())
           .isInstanceOf(SocketTimeoutException.class);

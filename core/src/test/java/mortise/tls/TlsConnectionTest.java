@@ -217,7 +217,7 @@ final class TlsConnectionTest {
   @Test
   void deadlineEndsTheWait() throws Exception {
     try (TlsPair pair = pair()) {
-      pair.server().deadline(Deadline.in(SHORT));
+      pair.server().deadline(Deadline.after(SHORT));
       assertThatThrownBy(() -> pair.server().read(new byte[9]))
           .isInstanceOf(SocketTimeoutException.class);
     }
@@ -451,7 +451,7 @@ final class TlsConnectionTest {
     SocketPair below = Carrier.TCP4.open();
     try (Connection plain = Connection.of(below.second());
         Connection silent = Connection.of(below.first())) {
-      plain.deadline(Deadline.in(SHORT));
+      plain.deadline(Deadline.after(SHORT));
       assertThatThrownBy(() -> server.accept(plain)).isInstanceOf(SocketTimeoutException.class);
       assertThat(plain.isOpen()).isFalse();
       assertThat(silent.read(new byte[1])).isEqualTo(-1);

@@ -3,7 +3,7 @@ package mortise.bench.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
-import mortise.net.Borrower;
+import mortise.net.BufferConsumer;
 import mortise.net.Inet;
 import mortise.net.Loop;
 import mortise.net.Socket;
@@ -69,12 +69,12 @@ public final class MortiseEcho {
   private static void serveLent(Socket connection, Mode mode) {
     try (connection) {
       connection.option(TcpOption.TCP_NODELAY, true);
-      Borrower borrower =
+      BufferConsumer consumer =
           mode.echoes()
               ? (bytes, count) -> connection.sendAll(bytes, 0, count)
               : (bytes, count) -> {};
-      while (connection.recv(borrower) > 0) {
-        // The borrower has done it.
+      while (connection.recv(consumer) > 0) {
+        // The consumer has done it.
       }
     } catch (IOException e) {
       // The peer has gone, which ends the connection and nothing else.

@@ -2,7 +2,7 @@ package mortise.bench.server;
 
 import java.io.IOException;
 import java.util.List;
-import mortise.net.Borrower;
+import mortise.net.BufferConsumer;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.server.Connection;
@@ -40,10 +40,10 @@ public final class MortiseServerEcho {
   }
 
   static void serveLent(Connection connection, Mode mode) throws IOException {
-    Borrower borrower =
+    BufferConsumer consumer =
         mode.echoes() ? (bytes, count) -> connection.write(bytes, 0, count) : (bytes, count) -> {};
-    while (connection.read(borrower) > 0) {
-      // The borrower has done it.
+    while (connection.read(consumer) > 0) {
+      // The consumer has done it.
     }
   }
 }

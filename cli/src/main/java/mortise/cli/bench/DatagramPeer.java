@@ -10,7 +10,7 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.Option;
-import mortise.net.Received;
+import mortise.net.ReceiveResult;
 import mortise.net.Socket;
 import mortise.net.Type;
 
@@ -81,7 +81,7 @@ final class DatagramPeer implements Closeable {
     MemorySegment room = MemorySegment.ofArray(bytes);
     while (socket.isOpen()) {
       try {
-        Received received = socket.recvFrom(room, Flags.NONE, Deadline.NEVER);
+        ReceiveResult received = socket.recvFrom(room, Flags.NONE, Deadline.NEVER);
         Mark mark = Mark.decode(bytes, (int) received.count());
         if (mark != null) {
           take(mark, received.sender());

@@ -40,7 +40,7 @@ final class DatagramWork {
         long begin = System.nanoTime();
         socket.send(request);
         tally.sent.add(size);
-        Deadline deadline = Deadline.in(PATIENCE);
+        Deadline deadline = Deadline.after(PATIENCE);
         try {
           long count;
           do {
@@ -89,7 +89,7 @@ final class DatagramWork {
       socket.send(datagram);
       try {
         long count =
-            socket.recv(MemorySegment.ofArray(datagram), Flags.NONE, Deadline.in(PATIENCE));
+            socket.recv(MemorySegment.ofArray(datagram), Flags.NONE, Deadline.after(PATIENCE));
         Mark mark = Mark.decode(datagram, (int) count);
         if (mark != null && mark.session() == session) {
           return mark;

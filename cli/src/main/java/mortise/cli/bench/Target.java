@@ -41,14 +41,14 @@ public record Target(Address address, String host, TlsClient tls) {
     }
     List<Address> all =
         Resolver.resolve(
-            host, Integer.parseInt(port), Family.UNSPEC, Type.STREAM, Deadline.in(PATIENCE));
+            host, Integer.parseInt(port), Family.UNSPEC, Type.STREAM, Deadline.after(PATIENCE));
     return new Target(all.getFirst(), host, tls);
   }
 
   Connection connect() throws IOException {
     Socket socket = Socket.open(address.family(), Type.STREAM);
     try {
-      Deadline deadline = Deadline.in(PATIENCE);
+      Deadline deadline = Deadline.after(PATIENCE);
       socket.connect(address, deadline);
       if (address instanceof Inet) {
         socket.option(TcpOption.TCP_NODELAY, true);

@@ -95,7 +95,7 @@ public final class DescriptorConnection implements Connection, Supply {
   }
 
   private Deadline until() {
-    return timeout == null ? deadline : Deadline.in(timeout).sooner(deadline);
+    return timeout == null ? deadline : Deadline.after(timeout).sooner(deadline);
   }
 
   private int receive(byte[] bytes, int offset, int length) throws IOException {
@@ -144,7 +144,7 @@ public final class DescriptorConnection implements Connection, Supply {
 
   /** Whether there is more now, or after the pause of a program that fills a pipe. */
   public boolean hasMoreSoon() {
-    return isReadable(Deadline.in(Duration.ofMillis(hesitation())));
+    return isReadable(Deadline.after(Duration.ofMillis(hesitation())));
   }
 
   private boolean isReadable(Deadline until) {

@@ -116,10 +116,10 @@ public final class ProgramGuard implements AutoCloseable {
     try (Poll poll = Poll.open()) {
       poll.add(socket, Events.RDHUP);
       while (alive.getAsBoolean() && !thread.isInterrupted()) {
-        if (!socket.isOpen() || gone && finished.left().isZero()) {
+        if (!socket.isOpen() || gone && finished.remaining().isZero()) {
           return true;
         }
-        Deadline look = Deadline.in(PROBE);
+        Deadline look = Deadline.after(PROBE);
         for (Poll.Ready ready : poll.await(gone ? finished.sooner(look) : look)) {
           if (isReset(ready.events(), socket)) {
             return true;
@@ -133,7 +133,7 @@ public final class ProgramGuard implements AutoCloseable {
 
   /** Each is reported again and again, so that it is not asked for any more. */
   private void noteEnd(Events events, Poll poll, Socket socket) throws IOException {
-    finished = finished == null ? Deadline.in(finish) : finished;
+    finished = finished == null ? Deadline.after(finish) : finished;
     if (events.hasAny(Events.HUP) || events.hasAny(Events.ERR)) {
       gone = true;
       poll.remove(socket);
@@ -163,7 +163,13 @@ public final class ProgramGuard implements AutoCloseable {
     Errno errno = reset;
     if (errno != null) {
       throw new SocketException(
-          "the client " + peer.knownPeer() + ": " + errno.words() + " (" + errno.name() + ")");
+          "the client "
+              + peer.cachedPeerAddress()
+              + ": "
+              + errno.message()
+              + " ("
+              + errno.name()
+              + ")");
     }
   }
 

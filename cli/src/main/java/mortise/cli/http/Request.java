@@ -38,7 +38,7 @@ record Request(String method, String target, int minor, HttpHead head) {
    */
   static Request read(Connection connection) throws IOException, HttpError {
     ReadAhead ahead = connection.ahead();
-    connection.deadline(Deadline.in(TIME));
+    connection.deadline(Deadline.after(TIME));
     try {
       while (true) {
         byte[] there = ahead.peek();

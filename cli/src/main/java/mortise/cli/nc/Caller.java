@@ -70,7 +70,7 @@ final class Caller {
   }
 
   private Deadline patience() {
-    return Deadline.in(Duration.ofMillis(settings.times().connect()));
+    return Deadline.after(Duration.ofMillis(settings.times().connect()));
   }
 
   /** What the server is asked for, and its certificate compared with where that is looked at. */

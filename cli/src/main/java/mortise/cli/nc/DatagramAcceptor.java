@@ -9,7 +9,7 @@ import java.util.Map;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Flags;
-import mortise.net.Received;
+import mortise.net.ReceiveResult;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.net.Unix;
@@ -144,7 +144,7 @@ final class DatagramAcceptor implements ConnectionSource {
   }
 
   /** The next datagram; null where there was an error in its place. */
-  private Received receive(Socket socket, byte[] room) throws IOException {
+  private ReceiveResult receive(Socket socket, byte[] room) throws IOException {
     try {
       return socket.recvFrom(MemorySegment.ofArray(room), Flags.NONE, Deadline.NEVER);
     } catch (IOException e) {
@@ -157,7 +157,7 @@ final class DatagramAcceptor implements ConnectionSource {
     }
   }
 
-  private void hear(Socket socket, Received received, byte[] room) {
+  private void hear(Socket socket, ReceiveResult received, byte[] room) {
     if (received == null) {
       return;
     }

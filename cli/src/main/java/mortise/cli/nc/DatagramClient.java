@@ -140,12 +140,12 @@ final class DatagramClient extends WrappedConnection {
 
   /** Waits until a datagram is to be read or the peer is closed. Guarded by lock. */
   private void await() throws IOException {
-    Deadline until = timeout == null ? deadline : Deadline.in(timeout).sooner(deadline);
+    Deadline until = timeout == null ? deadline : Deadline.after(timeout).sooner(deadline);
     try {
       while (!isNext() && open) {
         if (until == Deadline.NEVER) {
           changed.await();
-        } else if (!changed.await(until.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        } else if (!changed.await(until.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
           throw new SocketTimeoutException("nothing has come from " + address + " in time");
         }
       }

@@ -61,7 +61,7 @@ final class Dialer {
     Socket socket = sockets.toConnect(address);
     try {
       long wait = session.settings().times().connect();
-      socket.connect(address, Deadline.in(Duration.ofMillis(wait)));
+      socket.connect(address, Deadline.after(Duration.ofMillis(wait)));
       return socket;
     } catch (IOException | RuntimeException | Error e) {
       socket.close();

@@ -22,7 +22,7 @@ final class Farewell {
       if (!peer.socket().type().equals(Type.STREAM)) {
         return;
       }
-      peer.deadline(Deadline.in(LAST_MOMENT));
+      peer.deadline(Deadline.after(LAST_MOMENT));
       byte[] rest = new byte[1 << 14];
       while (peer.read(rest) >= 0) {
         // Nobody wants it.

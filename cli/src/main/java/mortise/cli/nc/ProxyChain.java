@@ -34,7 +34,7 @@ final class ProxyChain {
    * @throws UsageException when one of them cannot be read
    */
   Connection dial() throws IOException {
-    Deadline deadline = Deadline.in(Duration.ofMillis(settings.times().connect()));
+    Deadline deadline = Deadline.after(Duration.ofMillis(settings.times().connect()));
     Target target = target();
     return ProxyDialer.through(hops())
         .reachedBy((proxy, limit) -> first(proxy))

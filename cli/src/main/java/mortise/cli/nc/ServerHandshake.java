@@ -68,7 +68,7 @@ final class ServerHandshake {
     if (tls == null) {
       return plain;
     }
-    plain.deadline(Deadline.in(HANDSHAKE));
+    plain.deadline(Deadline.after(HANDSHAKE));
     Connection connection = tls.accept(plain);
     connection.deadline(Deadline.NEVER);
     connection.tls().ifPresent(this::tell);

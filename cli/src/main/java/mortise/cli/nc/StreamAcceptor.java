@@ -95,7 +95,7 @@ final class StreamAcceptor implements ConnectionSource {
     try {
       // A client that has just gone may keep its place until its thread has seen the end.
       limiter.awaitPlace(MOMENT);
-      if (!limiter.admit(socket.knownPeer())) {
+      if (!limiter.admit(socket.cachedPeerAddress())) {
         socket.close();
         return true;
       }

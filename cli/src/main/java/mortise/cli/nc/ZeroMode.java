@@ -124,7 +124,7 @@ final class ZeroMode {
   private void ask(Socket socket) throws IOException {
     socket.send(PROBE);
     try {
-      socket.awaitReadable(Deadline.in(Duration.ofMillis(settings.times().idle())));
+      socket.awaitReadable(Deadline.after(Duration.ofMillis(settings.times().idle())));
       socket.recv(1);
     } catch (SocketTimeoutException _) {
       // Nobody has refused it.

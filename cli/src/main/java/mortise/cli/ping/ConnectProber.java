@@ -48,13 +48,13 @@ final class ConnectProber implements Prober {
     try (Socket socket = Socket.open(target.family(), Type.STREAM)) {
       Setup.apply(socket, target, settings);
       long begin = System.nanoTime();
-      socket.connect(target, Deadline.in(settings.timeout()));
+      socket.connect(target, Deadline.after(settings.timeout()));
       Duration seen = Duration.ofNanos(System.nanoTime() - begin);
       events.add(new Event.Reply(sequence, target, 0, 0, time(socket, seen), ""));
     } catch (SocketTimeoutException _) {
       // Whoever counts the time says so.
     } catch (IOException e) {
-      String words = e instanceof SocketFailure f ? f.errno().words() : e.getMessage();
+      String words = e instanceof SocketFailure f ? f.errno().message() : e.getMessage();
       events.add(new Event.Refusal(sequence, null, words));
     }
   }

@@ -57,7 +57,7 @@ final class DatagramProber implements Prober {
   private void await(Socket socket, int sequence, Moment sent) throws IOException {
     try {
       ReceivedMessage answer =
-          socket.recvMessage(LONGEST, ANCILLARY, Flags.NONE, Deadline.in(settings.timeout()));
+          socket.recvMessage(LONGEST, ANCILLARY, Flags.NONE, Deadline.after(settings.timeout()));
       int hops = EchoProber.hops(answer);
       events.add(
           new Event.Reply(sequence, target, answer.bytes().length, hops, sent.until(answer), ""));

@@ -111,7 +111,7 @@ public final class Hops {
       Moment sent = Moment.now();
       socket.send(settings.packet().data());
       try {
-        Deadline deadline = Deadline.in(settings.timeout());
+        Deadline deadline = Deadline.after(settings.timeout());
         ReceivedMessage answer = socket.recvMessage(1, ANCILLARY, Flags.NONE, deadline);
         return new Step(port, sent.until(answer), true, "");
       } catch (SocketTimeoutException e) {
@@ -133,7 +133,7 @@ public final class Hops {
       Setup.tell(socket, port);
       Moment sent = Moment.now();
       try {
-        socket.connect(port, Deadline.in(settings.timeout()));
+        socket.connect(port, Deadline.after(settings.timeout()));
         return new Step(port, sent.untilNow(), true, "");
       } catch (SocketTimeoutException e) {
         return Step.SILENCE;

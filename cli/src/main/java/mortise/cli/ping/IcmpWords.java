@@ -10,7 +10,8 @@ final class IcmpWords {
     return switch (error.origin()) {
       case ExtendedError.SO_EE_ORIGIN_ICMP -> four(error);
       case ExtendedError.SO_EE_ORIGIN_ICMP6 -> six(error);
-      default -> error.errno().words() + (error.info() > 0 ? " (mtu = " + error.info() + ")" : "");
+      default ->
+          error.errno().message() + (error.info() > 0 ? " (mtu = " + error.info() + ")" : "");
     };
   }
 

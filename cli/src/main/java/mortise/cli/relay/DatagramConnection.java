@@ -30,7 +30,7 @@ final class DatagramConnection extends WrappedConnection {
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     MemorySegment room = MemorySegment.ofArray(bytes).asSlice(offset, length);
-    Deadline until = timeout == null ? deadline : Deadline.in(timeout).sooner(deadline);
+    Deadline until = timeout == null ? deadline : Deadline.after(timeout).sooner(deadline);
     return (int) socket.recv(room, Flags.NONE, until);
   }
 

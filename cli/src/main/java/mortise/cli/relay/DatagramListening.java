@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Flags;
-import mortise.net.Received;
+import mortise.net.ReceiveResult;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
@@ -79,7 +79,7 @@ final class DatagramListening implements Place {
     }
   }
 
-  private void put(Received received, byte[] room) {
+  private void put(ReceiveResult received, byte[] room) {
     put(received.sender(), Arrays.copyOf(room, (int) received.count()));
   }
 

@@ -85,7 +85,7 @@ final class Dialling implements Place {
     Values.HostPort there = values.hostPort(true);
     Tls.Calling calling = tls();
     return deadline -> {
-      Deadline bound = deadline == Deadline.NEVER ? Deadline.in(HANDSHAKE) : deadline;
+      Deadline bound = deadline == Deadline.NEVER ? Deadline.after(HANDSHAKE) : deadline;
       Socket socket = internet(there, Type.DGRAM, bound);
       try {
         return DtlsStream.ofClient(calling.client().connect(socket, calling.host(), bound), socket);
@@ -214,7 +214,7 @@ final class Dialling implements Place {
   }
 
   private End once() throws IOException {
-    Deadline deadline = timeout == null ? Deadline.NEVER : Deadline.in(timeout);
+    Deadline deadline = timeout == null ? Deadline.NEVER : Deadline.after(timeout);
     Connection plain = target.connect(deadline);
     plain.deadline(deadline);
     Connection ready = tls.around(plain);

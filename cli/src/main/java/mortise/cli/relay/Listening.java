@@ -190,7 +190,7 @@ final class Listening implements Place {
   public Offer next() throws IOException {
     while (true) {
       Socket accepted = acceptor.accept();
-      Address peer = accepted.knownPeer();
+      Address peer = accepted.cachedPeerAddress();
       if (peer == null || access.permits(peer)) {
         return new Accepted(accepted);
       }
@@ -213,7 +213,7 @@ final class Listening implements Place {
     }
 
     private Connection shaken(Connection plain) throws IOException {
-      plain.deadline(Deadline.in(handshake));
+      plain.deadline(Deadline.after(handshake));
       try {
         Connection ready = tls.around(plain);
         ready.deadline(Deadline.NEVER);

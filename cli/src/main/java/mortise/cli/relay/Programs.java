@@ -125,7 +125,7 @@ final class Programs implements Place {
   /** A program that has said all may need a moment to end by itself. */
   private static void end(Child child) {
     try {
-      child.waitFor(Deadline.in(RunningChildren.GRACE));
+      child.waitFor(Deadline.after(RunningChildren.GRACE));
     } catch (IOException _) {
       // It is ended now.
     }

@@ -86,7 +86,7 @@ public final class RunningChildren {
 
   private static void stopAll() {
     ending = true;
-    Deadline deadline = Deadline.in(GRACE);
+    Deadline deadline = Deadline.after(GRACE);
     awaitStarts(deadline);
     RUNNING.forEach(child -> child.signal(SIGTERM));
     for (Child child : RUNNING) {
@@ -101,7 +101,7 @@ public final class RunningChildren {
 
   private static void awaitStarts(Deadline deadline) {
     try {
-      while (STARTING.get() > 0 && !deadline.left().isZero()) {
+      while (STARTING.get() > 0 && !deadline.remaining().isZero()) {
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (InterruptedException _) {

@@ -13,8 +13,8 @@ import mortise.net.Inet6;
 import mortise.net.Interfaces;
 import mortise.net.KernelSocket;
 import mortise.net.KernelSocket.Timer;
+import mortise.net.LinkAddress;
 import mortise.net.Netlink;
-import mortise.net.Packet;
 import mortise.net.Printable;
 import mortise.net.Type;
 import mortise.net.Unix;
@@ -106,7 +106,7 @@ final class Line {
     KernelSocket socket = listed.socket();
     return switch (socket.local()) {
       case Unix name -> unix(name.isUnnamed() ? "*" : unixName(name), socket.holder().inode());
-      case Packet packet -> etherType(packet) + ":" + link(socket.link());
+      case LinkAddress packet -> etherType(packet) + ":" + link(socket.link());
       case Netlink netlink ->
           bus(socket.protocol().number()) + ":" + (netlink.port() == 0 ? "*" : netlink.port());
       case Inet inet -> internet(inet, listed);
@@ -121,7 +121,7 @@ final class Line {
           unix(
               listed.peerName().isEmpty() ? "*" : listed.peerName(),
               socket.details().peerInode().orElse(0));
-      case Packet _ -> "*";
+      case LinkAddress _ -> "*";
       case Netlink netlink -> netlink.port() == 0 ? "*" : Long.toString(netlink.port());
       case Inet inet -> internet(inet, listed);
       case Address other -> other.toString();
@@ -165,9 +165,9 @@ final class Line {
     };
   }
 
-  private static String etherType(Packet packet) {
+  private static String etherType(LinkAddress packet) {
     return switch (packet.protocol()) {
-      case Packet.ALL_PROTOCOLS -> "*";
+      case LinkAddress.ALL_PROTOCOLS -> "*";
       case EtherType.IP -> "ip";
       case EtherType.IPV6 -> "ipv6";
       case EtherType.ARP -> "arp";
@@ -200,7 +200,7 @@ final class Line {
           case TIME_WAIT -> "timewait";
           case PROBE -> "persist";
         };
-    long millis = timer.left().toMillis();
+    long millis = timer.remaining().toMillis();
     String left =
         millis >= 60_000
             ? millis / 60_000 + "min" + (millis / 1000 % 60 == 0 ? "" : millis / 1000 % 60 + "sec")

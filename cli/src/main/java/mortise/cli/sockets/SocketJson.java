@@ -59,7 +59,7 @@ final class SocketJson {
   private static Json timer(KernelSocket.Timer timer) {
     return new Json()
         .put("kind", timer.kind().toString().toLowerCase(Locale.ROOT))
-        .put("left_ms", timer.left().toMillis())
+        .put("left_ms", timer.remaining().toMillis())
         .put("count", timer.count());
   }
 

@@ -70,7 +70,7 @@ public final class DtlsStream extends WrappedConnection {
   /** Takes a message; what there is no room for goes ahead. */
   private int receive(byte[] bytes, int offset, int length) throws IOException {
     Duration bound = timeout;
-    Duration left = deadline == Deadline.NEVER ? null : deadline.left();
+    Duration left = deadline == Deadline.NEVER ? null : deadline.remaining();
     messages.timeout(left == null || bound != null && bound.compareTo(left) < 0 ? bound : left);
     byte[] message;
     do {

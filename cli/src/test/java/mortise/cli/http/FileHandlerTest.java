@@ -60,7 +60,7 @@ final class FileHandlerTest {
   }
 
   private static Deadline soon() {
-    return Deadline.in(Duration.ofSeconds(60));
+    return Deadline.after(Duration.ofSeconds(60));
   }
 
   private static byte[] latin(String text) {

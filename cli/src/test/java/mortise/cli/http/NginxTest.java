@@ -126,7 +126,7 @@ final class NginxTest {
   private static String all(Address address, String request) throws IOException {
     try (Connection client = Connection.of(Socket.open(address.family(), Type.STREAM))) {
       client.timeout(Duration.ofSeconds(60));
-      client.socket().connect(address, Deadline.in(Duration.ofSeconds(60)));
+      client.socket().connect(address, Deadline.after(Duration.ofSeconds(60)));
       try {
         client.write(request.getBytes(StandardCharsets.ISO_8859_1));
         client.closeWrite();

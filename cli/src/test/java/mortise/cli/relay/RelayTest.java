@@ -118,7 +118,7 @@ class RelayTest {
       first.sendAll(new byte[] {1});
       second.sendAll(new byte[] {2});
       assertThat(first.recv(1)).containsExactly(1);
-      assertThatThrownBy(() -> second.awaitReadable(Deadline.in(Duration.ofMillis(300))))
+      assertThatThrownBy(() -> second.awaitReadable(Deadline.after(Duration.ofMillis(300))))
           .isInstanceOf(SocketTimeoutException.class);
       first.shutdown(Shutdown.WR);
       assertThat(second.recv(1)).containsExactly(2);

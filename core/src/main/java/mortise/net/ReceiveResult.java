@@ -7,4 +7,4 @@ package mortise.net;
  *     which may be more than the buffer holds
  * @param sender where it came from; null where the kernel does not say, as on a connected stream
  */
-public record Received(long count, Address sender) {}
+public record ReceiveResult(long count, Address sender) {}

@@ -3,8 +3,8 @@ package mortise.net;
 import java.io.IOException;
 
 /** A program that answers by the sockets whose numbers it is given, and says what they are. */
-public final class Inherited {
-  private Inherited() {}
+public final class InheritedProgram {
+  private InheritedProgram() {}
 
   public static void main(String[] numbers) throws IOException {
     for (String number : numbers) {

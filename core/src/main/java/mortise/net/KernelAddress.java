@@ -12,40 +12,41 @@ import mortise.sys.Fcntl;
  * /proc/self/fd}: a socket that is there is opened (O_PATH: not to be read, only to be named) and
  * called by its descriptor; for one that is to be made, that is done with the directory.
  */
-record KernelName(MemorySegment sockaddr, OpenFile anchor) implements AutoCloseable {
+record KernelAddress(MemorySegment sockaddr, OpenFile anchor) implements AutoCloseable {
   private static final int NAMED = Fcntl.O_PATH;
   private static final int FOLDER = Fcntl.O_PATH | Fcntl.O_DIRECTORY;
 
   /** The name of a socket to talk to. */
-  static KernelName toReach(String call, Endpoint endpoint, Address address) throws IOException {
+  static KernelAddress toReach(String call, SocketEndpoint endpoint, Address address)
+      throws IOException {
     if (!isLong(endpoint, address)) {
-      return new KernelName(endpoint.encode(call, address), new OpenFile(-1));
+      return new KernelAddress(endpoint.encode(call, address), new OpenFile(-1));
     }
     Unix unix = (Unix) address;
     OpenFile file = OpenFile.of(Bytes.cString(unix.bytes()), NAMED);
     if (file.failed()) {
-      throw Failures.of(file.fd(), call, null, address, 0);
+      throw SocketExceptions.of(file.fd(), call, null, address, 0);
     }
-    return new KernelName(Sockaddr.encode(Unix.of(file.link())), file);
+    return new KernelAddress(Sockaddr.encode(Unix.of(file.link())), file);
   }
 
   /** The name for a socket that is to be bound. */
-  static KernelName toBind(Endpoint endpoint, Address address) throws IOException {
+  static KernelAddress toBind(SocketEndpoint endpoint, Address address) throws IOException {
     if (!isLong(endpoint, address)) {
-      return new KernelName(endpoint.encode("bind", address), new OpenFile(-1));
+      return new KernelAddress(endpoint.encode("bind", address), new OpenFile(-1));
     }
     Unix unix = (Unix) address;
     OpenFile folder = OpenFile.of(folder(unix), FOLDER);
     if (folder.failed()) {
-      throw Failures.of(folder.fd(), "bind", address, null, 0);
+      throw SocketExceptions.of(folder.fd(), "bind", address, null, 0);
     }
     Unix name = inFolder(folder, last(unix));
     if (!Sockaddr.fits(name)) {
       folder.close();
       int room = Sockaddr.limit(name) - (folder.link().length() + 1);
-      throw Failures.nameTooLong("bind", unix, last(unix).length, room);
+      throw SocketExceptions.nameTooLong("bind", unix, last(unix).length, room);
     }
-    return new KernelName(Sockaddr.encode(name), folder);
+    return new KernelAddress(Sockaddr.encode(name), folder);
   }
 
   /** The path of a name in an open directory. */
@@ -75,7 +76,7 @@ record KernelName(MemorySegment sockaddr, OpenFile anchor) implements AutoClosea
   }
 
   /** Whether it is a path of this socket's family that needs the detour. */
-  private static boolean isLong(Endpoint endpoint, Address address) {
+  private static boolean isLong(SocketEndpoint endpoint, Address address) {
     return address instanceof Unix unix
         && !unix.isAbstract()
         && !Sockaddr.fits(unix)

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import mortise.sys.Unistd;
 
 /** Descriptors that came with a message and that nobody has taken yet. */
-final class Unclaimed implements Runnable {
+final class MessageDescriptors implements Runnable {
   /** Guarded by this. */
   private int[] numbers;
 
-  Unclaimed(int[] numbers) {
+  MessageDescriptors(int[] numbers) {
     this.numbers = numbers;
   }
 

@@ -11,26 +11,26 @@ import mortise.sys.SysUio;
  *
  * <p>The linker keeps a segment that is an argument alive for the call, but not one whose address
  * stands in an iovec. Such memory must not go away during the call, so only what no other thread
- * can free is lent: memory of the calling thread's own arena, and of the global one. All else is
- * copied.
+ * can free is used in place: memory of the calling thread's own arena, and of the global one. All
+ * else is copied.
  */
-final class Lent {
+final class MessageBuffers {
   private static final Thread ANOTHER = Thread.ofPlatform().unstarted(() -> {});
 
-  private Lent() {}
+  private MessageBuffers() {}
 
   /** Whether the kernel may work on the memory itself. */
-  static boolean safely(MemorySegment segment) {
+  static boolean isUsableInPlace(MemorySegment segment) {
     return segment.isNative()
         && (segment.scope().equals(Arena.global().scope()) || !segment.isAccessibleBy(ANOTHER));
   }
 
   /**
-   * Which of these segments may be lent: where there are more than the kernel takes in one call,
-   * none, since copies have their places beside each other and become one part.
+   * Which of these segments are used in place: where there are more than the kernel takes in one
+   * call, none, since copies have their places beside each other and become one part.
    */
   static Predicate<MemorySegment> of(List<MemorySegment> segments) {
-    return segments.size() > SysUio.UIO_MAXIOV ? _ -> false : Lent::safely;
+    return segments.size() > SysUio.UIO_MAXIOV ? _ -> false : MessageBuffers::isUsableInPlace;
   }
 
   /** Throws, before anything is sent, where memory cannot be read. */

@@ -12,10 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Classic BPF on a UDP socket, whose packets begin with the UDP header of eight bytes. */
-final class FilterTest {
+final class BpfProgramTest {
   /** Keeps datagrams that begin with "y" whole, and drops the others. */
-  private static final Filter BEGINS_WITH_Y =
-      Filter.of(
+  private static final BpfProgram BEGINS_WITH_Y =
+      BpfProgram.of(
           BpfInstruction.loadByte(8),
           BpfInstruction.ifEqual('y', 0, 1),
           BpfInstruction.keep(-1),
@@ -48,7 +48,7 @@ final class FilterTest {
       socket.option(Option.SO_DETACH_FILTER, 0);
       sender.sendTo("no".getBytes(), socket.localAddress());
       assertThat(next(socket)).isEqualTo("no");
-      assertThat(socket.option(Option.SO_ATTACH_FILTER).program()).isEmpty();
+      assertThat(socket.option(Option.SO_ATTACH_FILTER).instructions()).isEmpty();
     }
   }
 
@@ -58,8 +58,8 @@ final class FilterTest {
         new ArrayList<>(Collections.nCopies(999, BpfInstruction.loadByte(0)));
     program.add(BpfInstruction.keep(-1));
     try (Socket socket = bound()) {
-      socket.option(Option.SO_ATTACH_FILTER, new Filter(program));
-      assertThat(socket.option(Option.SO_ATTACH_FILTER).program()).isEqualTo(program);
+      socket.option(Option.SO_ATTACH_FILTER, new BpfProgram(program));
+      assertThat(socket.option(Option.SO_ATTACH_FILTER).instructions()).isEqualTo(program);
     }
   }
 
@@ -76,7 +76,7 @@ final class FilterTest {
 
   @Test
   void programThatDoesNotEndIsTheKernelsToRefuse() throws IOException {
-    Filter endless = Filter.of(BpfInstruction.loadByte(0));
+    BpfProgram endless = BpfProgram.of(BpfInstruction.loadByte(0));
     try (Socket socket = bound()) {
       assertThatThrownBy(() -> socket.option(Option.SO_ATTACH_FILTER, endless))
           .isInstanceOf(SocketException.class)

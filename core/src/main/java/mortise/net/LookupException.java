@@ -5,12 +5,12 @@ import mortise.sys.Netdb;
 
 /** A name that libc does not know, and why. */
 @SuppressWarnings("serial") // the facts about a failure do not outlive its process
-final class UnknownName extends UnknownHostException implements LookupFailure {
+final class LookupException extends UnknownHostException implements LookupFailure {
   private final String host;
   private final String service;
   private final int code;
 
-  UnknownName(String host, String service, int code) {
+  LookupException(String host, String service, int code) {
     super(text(host, service) + ": " + Netdb.gai_strerror(code) + " (" + name(code) + ")");
     this.host = host;
     this.service = service;
@@ -23,7 +23,7 @@ final class UnknownName extends UnknownHostException implements LookupFailure {
   }
 
   private static String name(int code) {
-    return Names.of(Netdb.class, "EAI_", code);
+    return ConstantNames.of(Netdb.class, "EAI_", code);
   }
 
   @Override

@@ -11,7 +11,7 @@ import mortise.sys.SysMman;
  * zeros into all of it. Large memory is mapped instead, and the kernel provides the pages that are
  * written.
  */
-final class RoomMemory implements AutoCloseable {
+final class ReceiveMemory implements AutoCloseable {
   /** Up to here malloc and zeros cost less than two system calls. */
   static final long SMALL = 1 << 16;
 
@@ -20,7 +20,7 @@ final class RoomMemory implements AutoCloseable {
   private final SegmentAllocator allocator;
 
   /** Memory for allocations of {@code bytes} in all, each aligned to eight bytes. */
-  RoomMemory(long bytes) {
+  ReceiveMemory(long bytes) {
     mapped = bytes <= SMALL ? null : map(bytes);
     allocator = mapped == null ? arena : SegmentAllocator.slicingAllocator(mapped);
   }

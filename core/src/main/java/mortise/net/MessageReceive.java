@@ -9,7 +9,7 @@ import mortise.sys.Msghdr;
 import mortise.sys.SysSocket;
 
 /** Native memory that takes one message, and what came in it. */
-final class Incoming {
+final class MessageReceive {
   private final MemorySegment header;
   private final MemorySegment name;
   private final MemorySegment control;
@@ -25,8 +25,8 @@ final class Incoming {
    * Fills a {@code struct msghdr} that points to {@code ancillary} bytes of {@code memory}, and to
    * {@code room} bytes of the buffers or, where there are none, of {@code memory}.
    */
-  Incoming(
-      RoomMemory memory,
+  MessageReceive(
+      ReceiveMemory memory,
       MemorySegment header,
       List<MemorySegment> buffers,
       long room,
@@ -40,7 +40,7 @@ final class Incoming {
     this.iovecs =
         buffers == null
             ? new Iovecs(arena, List.of(memory.allocate(room)), room, _ -> true)
-            : new Iovecs(arena, buffers, room, Lent.of(buffers));
+            : new Iovecs(arena, buffers, room, MessageBuffers.of(buffers));
     iovecs.into(header);
     Msghdr.msg_name(header, name);
     Msghdr.msg_namelen(header, Sockaddr.MAX_BYTES);
@@ -54,12 +54,12 @@ final class Incoming {
   }
 
   /** The descriptors in a message that has come: from now on somebody has to close them. */
-  Unclaimed unclaimed() {
-    return new Unclaimed(AncillaryDecoder.descriptors(written()));
+  MessageDescriptors unclaimed() {
+    return new MessageDescriptors(AncillaryDecoder.descriptors(written()));
   }
 
   /** Reads a message of {@code count} bytes that has come. */
-  ReceivedMessage read(Endpoint endpoint, long count, Unclaimed unclaimed) {
+  ReceivedMessage read(SocketEndpoint endpoint, long count, MessageDescriptors unclaimed) {
     long known = Math.min(count, room);
     List<MemorySegment> bytes = buffers;
     if (bytes == null) {

@@ -13,7 +13,7 @@ import mortise.sys.SysSocket;
 import mortise.sys.SysUio;
 
 /** sendmmsg(2) and recvmmsg(2). */
-final class Batches {
+final class MessageBatch {
   /** The most messages that one call moves, {@code UIO_MAXIOV}. */
   static final int MAX = SysUio.UIO_MAXIOV;
 
@@ -27,7 +27,7 @@ final class Batches {
       (fd, headers, flags) ->
           SysSocket.recvmmsg(fd, headers, count(headers), flags | SysSocket.MSG_CMSG_CLOEXEC);
 
-  private Batches() {}
+  private MessageBatch() {}
 
   private static int count(MemorySegment headers) {
     return (int) (headers.byteSize() / Mmsghdr.SIZE);
@@ -37,7 +37,7 @@ final class Batches {
     return headers.asSlice((long) i * Mmsghdr.SIZE, Mmsghdr.SIZE);
   }
 
-  static int send(Endpoint endpoint, List<Message> all, Flags flags, Deadline deadline)
+  static int send(SocketEndpoint endpoint, List<Message> all, Flags flags, Deadline deadline)
       throws IOException {
     if (endpoint.isStream()) {
       throw new IllegalStateException(
@@ -47,15 +47,15 @@ final class Batches {
     if (messages.isEmpty()) {
       return 0;
     }
-    List<Outgoing> outgoing = new ArrayList<>();
+    List<MessageSend> outgoing = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment headers = arena.allocate((long) Mmsghdr.SIZE * messages.size(), 8);
       for (Message message : messages) {
-        Outgoing next = new Outgoing(arena, endpoint, "sendmmsg", message, flags);
+        MessageSend next = new MessageSend(arena, endpoint, "sendmmsg", message, flags);
         outgoing.add(next);
         next.into(arena, Mmsghdr.msg_hdr(element(headers, outgoing.size() - 1)));
       }
-      Attempt attempt = Passed.holding(messages, SENDMMSG);
+      Attempt attempt = MessageSockets.holding(messages, SENDMMSG);
       long begin = Trace.begin();
       long result = endpoint.sendTo(destination(messages), attempt, headers, flags, deadline);
       endpoint.trace(begin, "sendmmsg", result, outgoing, messages.size(), flags);
@@ -64,7 +64,7 @@ final class Batches {
       }
       return (int) result;
     } finally {
-      outgoing.forEach(Outgoing::close);
+      outgoing.forEach(MessageSend::close);
     }
   }
 
@@ -74,16 +74,16 @@ final class Batches {
   }
 
   static List<ReceivedMessage> recv(
-      Endpoint endpoint, int max, Messages.Room each, Flags flags, Deadline deadline)
+      SocketEndpoint endpoint, int max, Messages.Capacity each, Flags flags, Deadline deadline)
       throws IOException {
     if (max < 1) {
       throw new IllegalArgumentException("max " + max + " is not at least 1");
     }
     int count = Math.min(max, MAX);
     boolean stream = endpoint.isStream();
-    try (RoomMemory memory = each.memory(stream, count)) {
+    try (ReceiveMemory memory = each.memory(stream, count)) {
       MemorySegment headers = memory.arena().allocate((long) Mmsghdr.SIZE * count, 8);
-      List<Incoming> incoming = new ArrayList<>();
+      List<MessageReceive> incoming = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         MemorySegment header = Mmsghdr.msg_hdr(element(headers, i));
         incoming.add(each.incoming(memory, header, stream));
@@ -116,8 +116,12 @@ final class Batches {
   }
 
   private static List<ReceivedMessage> read(
-      Endpoint endpoint, long begin, MemorySegment headers, List<Incoming> incoming, Flags flags) {
-    List<Unclaimed> unclaimed = incoming.stream().map(Incoming::unclaimed).toList();
+      SocketEndpoint endpoint,
+      long begin,
+      MemorySegment headers,
+      List<MessageReceive> incoming,
+      Flags flags) {
+    List<MessageDescriptors> unclaimed = incoming.stream().map(MessageReceive::unclaimed).toList();
     try {
       List<ReceivedMessage> messages = new ArrayList<>();
       List<String> texts = new ArrayList<>();
@@ -130,7 +134,7 @@ final class Batches {
       endpoint.trace(begin, "recvmmsg", messages.size(), texts, flags);
       return List.copyOf(messages);
     } catch (Throwable t) {
-      unclaimed.forEach(Unclaimed::run);
+      unclaimed.forEach(MessageDescriptors::run);
       throw t;
     }
   }

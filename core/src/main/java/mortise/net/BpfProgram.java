@@ -16,19 +16,22 @@ import mortise.sys.SockFprog;
  *
  * @param program at most 4096 instructions; none where a socket has no filter
  */
-public record Filter(List<BpfInstruction> program) {
-  static final Codec<Filter> CODEC = new Program();
+public record BpfProgram(List<BpfInstruction> instructions) {
+  static final Codec<BpfProgram> CODEC = new ProgramCodec();
 
-  public Filter {
-    program = List.copyOf(program);
-    if (program.size() > LinuxFilter.BPF_MAXINSNS) {
+  public BpfProgram {
+    instructions = List.copyOf(instructions);
+    if (instructions.size() > LinuxFilter.BPF_MAXINSNS) {
       throw new IllegalArgumentException(
-          "a filter of " + program.size() + " instructions: more than " + LinuxFilter.BPF_MAXINSNS);
+          "a filter of "
+              + instructions.size()
+              + " instructions: more than "
+              + LinuxFilter.BPF_MAXINSNS);
     }
   }
 
-  public static Filter of(BpfInstruction... program) {
-    return new Filter(List.of(program));
+  public static BpfProgram of(BpfInstruction... program) {
+    return new BpfProgram(List.of(program));
   }
 
   /**
@@ -38,7 +41,7 @@ public record Filter(List<BpfInstruction> program) {
    *
    * @throws IllegalArgumentException when it is something else; it says in which line
    */
-  public static Filter parse(String text) {
+  public static BpfProgram parse(String text) {
     List<String> lines = text.strip().replace(',', '\n').lines().toList();
     List<BpfInstruction> program = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {
@@ -48,7 +51,7 @@ public record Filter(List<BpfInstruction> program) {
       throw new IllegalArgumentException(
           "a filter of " + program.size() + " instructions begins with another number: " + text);
     }
-    return new Filter(program);
+    return new BpfProgram(program);
   }
 
   private static BpfInstruction instruction(String line, int number) {
@@ -68,12 +71,12 @@ public record Filter(List<BpfInstruction> program) {
   /** As {@link #parse} reads it, with commas. */
   @Override
   public String toString() {
-    return program.stream()
+    return instructions.stream()
         .map(BpfInstruction::toString)
-        .collect(Collectors.joining(",", program.size() + ",", ""));
+        .collect(Collectors.joining(",", instructions.size() + ",", ""));
   }
 
-  private record Program() implements Codec<Filter> {
+  private record ProgramCodec() implements Codec<BpfProgram> {
     @Override
     public int size() {
       return LinuxFilter.BPF_MAXINSNS * SockFilter.SIZE;
@@ -86,8 +89,8 @@ public record Filter(List<BpfInstruction> program) {
     }
 
     @Override
-    public MemorySegment encode(Filter filter) {
-      int length = filter.program.size();
+    public MemorySegment encode(BpfProgram filter) {
+      int length = filter.instructions.size();
       if (length == 0) {
         throw new IllegalArgumentException("is empty; SO_DETACH_FILTER takes a filter away");
       }
@@ -97,7 +100,7 @@ public record Filter(List<BpfInstruction> program) {
           Arena.ofAuto().allocate(SockFprog.SIZE + (long) length * SockFilter.SIZE, 8);
       MemorySegment program = both.asSlice(SockFprog.SIZE);
       for (int i = 0; i < length; i++) {
-        BpfInstruction instruction = filter.program.get(i);
+        BpfInstruction instruction = filter.instructions.get(i);
         MemorySegment s = at(program, i);
         SockFilter.code(s, instruction.code());
         SockFilter.jt(s, instruction.jt());
@@ -110,7 +113,7 @@ public record Filter(List<BpfInstruction> program) {
     }
 
     @Override
-    public Filter decode(MemorySegment value) {
+    public BpfProgram decode(MemorySegment value) {
       List<BpfInstruction> program = new ArrayList<>();
       for (int i = 0; i < value.byteSize() / SockFilter.SIZE; i++) {
         MemorySegment s = at(value, i);
@@ -118,7 +121,7 @@ public record Filter(List<BpfInstruction> program) {
             new BpfInstruction(
                 SockFilter.code(s), SockFilter.jt(s), SockFilter.jf(s), SockFilter.k(s)));
       }
-      return new Filter(program);
+      return new BpfProgram(program);
     }
 
     private static MemorySegment at(MemorySegment program, int index) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /** Names of numbers, for texts that a person reads. */
-final class Names {
-  private Names() {}
+final class ConstantNames {
+  private ConstantNames() {}
 
   /** The first constant of a header that begins with a prefix and has a value, or the number. */
   static String of(Class<?> header, String prefix, int number) {

@@ -10,12 +10,12 @@ import mortise.sys.Msghdr;
 import mortise.sys.SysSocket;
 
 /** A message in native memory, ready to be sent, and its trace. */
-final class Outgoing implements AutoCloseable {
+final class MessageSend implements AutoCloseable {
   private final Message message;
   private final Iovecs iovecs;
 
   /** Null where the message goes to the peer that the socket is connected to. */
-  private final KernelName name;
+  private final KernelAddress name;
 
   private final byte[] control;
 
@@ -23,11 +23,11 @@ final class Outgoing implements AutoCloseable {
    * Copies what has to be copied; throws where something of the message cannot be sent on this
    * socket.
    */
-  Outgoing(Arena arena, Endpoint endpoint, String call, Message message, Flags flags)
+  MessageSend(Arena arena, SocketEndpoint endpoint, String call, Message message, Flags flags)
       throws IOException {
     this.message = message;
     this.control = AncillaryEncoder.encode(message.ancillary());
-    Lent.checkReadable(message.parts());
+    MessageBuffers.checkReadable(message.parts());
     message.ancillary().forEach(piece -> checkFamily(piece, endpoint.family));
     if (endpoint.isStream() && control.length > 0 && message.size() == 0) {
       throw new IllegalArgumentException(
@@ -35,11 +35,12 @@ final class Outgoing implements AutoCloseable {
     }
     // The kernel reads zero-copy memory after the call, so a copy that ends with it will not do.
     boolean zeroCopy = (flags.bits() & SysSocket.MSG_ZEROCOPY) != 0;
-    Predicate<MemorySegment> lent = zeroCopy ? Outgoing::checkNative : Lent.of(message.parts());
-    long limit = endpoint.isStream() ? Endpoint.STREAM_CHUNK : Long.MAX_VALUE;
-    this.iovecs = new Iovecs(arena, message.parts(), limit, lent).copyIn();
+    Predicate<MemorySegment> inPlace =
+        zeroCopy ? MessageSend::checkNative : MessageBuffers.of(message.parts());
+    long limit = endpoint.isStream() ? SocketEndpoint.STREAM_CHUNK : Long.MAX_VALUE;
+    this.iovecs = new Iovecs(arena, message.parts(), limit, inPlace).copyIn();
     Address to = message.to();
-    this.name = to == null ? null : KernelName.toReach(call, endpoint, to);
+    this.name = to == null ? null : KernelAddress.toReach(call, endpoint, to);
   }
 
   /** Other families pass over what only these know, and the receiver would never get it. */

@@ -6,8 +6,8 @@ import mortise.sys.Fcntl;
 import mortise.sys.SysSocket;
 
 /** Descriptors that become sockets. */
-final class Adoption {
-  private Adoption() {}
+final class DescriptorAdoption {
+  private DescriptorAdoption() {}
 
   /**
    * A socket of a descriptor.
@@ -35,7 +35,7 @@ final class Adoption {
     }
   }
 
-  static Socket dup(Endpoint endpoint) throws IOException {
+  static Socket dup(SocketEndpoint endpoint) throws IOException {
     endpoint.descriptor.share();
     int fd = (int) fcntl(endpoint, Fcntl.F_DUPFD_CLOEXEC, 0);
     Socket socket = new Socket(fd, endpoint.family, endpoint.type, endpoint.protocol);
@@ -46,7 +46,7 @@ final class Adoption {
     return socket;
   }
 
-  static long fcntl(Endpoint endpoint, int command, int argument) throws IOException {
+  static long fcntl(SocketEndpoint endpoint, int command, int argument) throws IOException {
     return endpoint.call(
         "fcntl",
         (fd, memory, flags) -> Fcntl.fcntl(fd, command, argument),
@@ -65,7 +65,7 @@ final class Adoption {
 
   private static int check(int result, int fd) throws IOException {
     if (result < 0) {
-      throw Failures.of(result, "adopt descriptor " + fd, null, null, 0);
+      throw SocketExceptions.of(result, "adopt descriptor " + fd, null, null, 0);
     }
     return result;
   }

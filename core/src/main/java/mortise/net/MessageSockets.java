@@ -7,8 +7,8 @@ import mortise.poll.Outcome;
 import mortise.sys.SysErrno;
 
 /** The sockets that messages pass on to another process. */
-final class Passed {
-  private Passed() {}
+final class MessageSockets {
+  private MessageSockets() {}
 
   /**
    * A try that sends messages, during which the sockets that they pass on stay open. One that has
@@ -34,7 +34,7 @@ final class Passed {
         .toList();
   }
 
-  private static Attempt holding(Endpoint passed, Attempt attempt) {
+  private static Attempt holding(SocketEndpoint passed, Attempt attempt) {
     return (fd, memory, flags) -> {
       Attempt inner = (number, same, bits) -> attempt.on(fd, same, bits);
       passed.descriptor.share();

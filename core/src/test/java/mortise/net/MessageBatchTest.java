@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many messages with one call. */
-final class BatchTest {
+final class MessageBatchTest {
   private static Message number(int i) {
     return Message.of(ByteBuffer.allocate(4).putInt(0, i));
   }
@@ -30,7 +30,7 @@ final class BatchTest {
   }
 
   private static List<Message> numbers(int count) {
-    return IntStream.range(0, count).mapToObj(BatchTest::number).toList();
+    return IntStream.range(0, count).mapToObj(MessageBatchTest::number).toList();
   }
 
   @ParameterizedTest
@@ -43,9 +43,9 @@ final class BatchTest {
       assertThat(some).hasSize(20);
       assertThat(rest).hasSize(30);
       assertThat(some)
-          .extracting(BatchTest::number)
+          .extracting(MessageBatchTest::number)
           .isEqualTo(IntStream.range(0, 20).boxed().toList());
-      assertThat(rest.getLast()).extracting(BatchTest::number).isEqualTo(49);
+      assertThat(rest.getLast()).extracting(MessageBatchTest::number).isEqualTo(49);
     }
   }
 
@@ -103,7 +103,8 @@ final class BatchTest {
       int sent = pair.first().sendMessages(numbers(1000));
       assertThat(sent).isBetween(1, 999);
       assertThatThrownBy(() ->
-              pair.first().sendMessages(numbers(1), Flags.NONE, Deadline.in(Duration.ofMillis(20))))
+              pair.first()
+                  .sendMessages(numbers(1), Flags.NONE, Deadline.after(Duration.ofMillis(20))))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("sendmmsg");
       Running<Integer> writer =

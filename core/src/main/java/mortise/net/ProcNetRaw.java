@@ -16,8 +16,8 @@ import mortise.net.KernelSocket.Queues;
  * The raw sockets of /proc/net/raw and raw6, proc_net(5), for kernels that were built without
  * CONFIG_INET_RAW_DIAG, as most are. There is no cookie in them.
  */
-final class RawTable {
-  private RawTable() {}
+final class ProcNetRaw {
+  private ProcNetRaw() {}
 
   static List<KernelSocket> read(Family family) throws IOException {
     boolean six = family.equals(Family.INET6);

@@ -5,8 +5,8 @@ import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 
 /** Urgent data, MSG_OOB: the one byte that a stream carries beside its others, tcp(7). */
-final class Urgent {
-  private Urgent() {}
+final class UrgentData {
+  private UrgentData() {}
 
   /**
    * recv(2) with MSG_OOB, save that it says EAGAIN while none has come and some may come, where the

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param kind to whom the packet went (PACKET_HOST and so on), see the constants; 0 to send
  * @param address the hardware address, eight bytes at most
  */
-public record Packet(int protocol, int index, int hardware, int kind, byte[] address)
+public record LinkAddress(int protocol, int index, int hardware, int kind, byte[] address)
     implements Address {
   /** Every protocol (ETH_P_ALL). */
   public static final int ALL_PROTOCOLS = 3;
@@ -36,7 +36,7 @@ public record Packet(int protocol, int index, int hardware, int kind, byte[] add
   /** The longest hardware address. */
   public static final int MAX_ADDRESS_BYTES = 8;
 
-  public Packet {
+  public LinkAddress {
     if (protocol < 0 || protocol > 0xffff) {
       throw new IllegalArgumentException("protocol " + protocol + " is not in 0..0xffff");
     }
@@ -48,8 +48,8 @@ public record Packet(int protocol, int index, int hardware, int kind, byte[] add
   }
 
   /** All packets of a protocol on an interface, to bind to. */
-  public static Packet of(int protocol, int index) {
-    return new Packet(protocol, index, 0, 0, new byte[0]);
+  public static LinkAddress of(int protocol, int index) {
+    return new LinkAddress(protocol, index, 0, 0, new byte[0]);
   }
 
   @Override
@@ -64,7 +64,7 @@ public record Packet(int protocol, int index, int hardware, int kind, byte[] add
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Packet(int p, int i, int h, int k, byte[] a)
+    return other instanceof LinkAddress(int p, int i, int h, int k, byte[] a)
         && protocol == p
         && index == i
         && hardware == h

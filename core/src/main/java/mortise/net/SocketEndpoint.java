@@ -19,12 +19,12 @@ import mortise.sys.SysSocket;
  * A socket's descriptor, and what errors and traces tell of it. Every call of {@link Socket} and of
  * its views goes through here: this is where results become traces and exceptions.
  */
-final class Endpoint {
+final class SocketEndpoint {
   /** The most that one send or recv of a stream moves: 128 KiB. A message is moved whole. */
   static final int STREAM_CHUNK = 1 << 17;
 
   private static final Attempt RECV = SysSocket::recv;
-  private static final Attempt URGENT = Urgent::recv;
+  private static final Attempt URGENT = UrgentData::recv;
   private static final Attempt SEND =
       (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
 
@@ -45,10 +45,10 @@ final class Endpoint {
    */
   boolean blocking;
 
-  private final Remains remains;
+  private final CloseAction remains;
   private final Cleanable dropped;
 
-  Endpoint(int fd, Family family, Type type, Protocol protocol) {
+  SocketEndpoint(int fd, Family family, Type type, Protocol protocol) {
     this.descriptor = new Descriptor(fd, isTcp(family, type, protocol));
     this.family = family;
     this.type = type;
@@ -56,18 +56,18 @@ final class Endpoint {
     if (hasConnection()) {
       descriptor.keepError();
     }
-    this.remains = new Remains(descriptor);
+    this.remains = new CloseAction(descriptor);
     this.dropped = DroppedDescriptors.register(this, descriptor, remains);
   }
 
   /** What has to be done when the socket is closed or was dropped. Does not know the endpoint. */
-  private static final class Remains implements Runnable {
+  private static final class CloseAction implements Runnable {
     private final Descriptor descriptor;
 
     /** The file to remove, or null. */
     private volatile UnixFile file;
 
-    Remains(Descriptor descriptor) {
+    CloseAction(Descriptor descriptor) {
       this.descriptor = descriptor;
     }
 
@@ -126,7 +126,7 @@ final class Endpoint {
 
   Deadline deadline() {
     Duration bound = timeout;
-    return bound == null ? Deadline.NEVER : Deadline.in(bound);
+    return bound == null ? Deadline.NEVER : Deadline.after(bound);
   }
 
   /** Throws where a call would block in the kernel, since it has no flag that prevents that. */
@@ -239,7 +239,7 @@ final class Endpoint {
   }
 
   IOException failure(String name, long result, long transferred) {
-    return Failures.of(result, name, localOrNull(), peer, transferred);
+    return SocketExceptions.of(result, name, localOrNull(), peer, transferred);
   }
 
   /** For error texts, which must not fail themselves and leave no trace. */
@@ -261,10 +261,10 @@ final class Endpoint {
   MemorySegment encode(String name, Address address) throws IOException {
     Objects.requireNonNull(address, "address");
     if (!takes(address)) {
-      throw Failures.wrongFamily(name, family, address);
+      throw SocketExceptions.wrongFamily(name, family, address);
     }
     if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
-      throw Failures.pathTooLong(name, unix);
+      throw SocketExceptions.pathTooLong(name, unix);
     }
     return Sockaddr.encode(address);
   }

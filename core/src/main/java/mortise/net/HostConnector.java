@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What it takes to reach a host by its name, and to be reached on all families. */
-final class Dialing {
-  private Dialing() {}
+final class HostConnector {
+  private HostConnector() {}
 
   /** Looks up and connects; see {@link Socket#dial(String, int, Inet, Deadline)}. */
   static Socket dial(String host, int port, Inet local, Deadline deadline) throws IOException {

@@ -33,10 +33,10 @@ import mortise.sys.UnixDiagRqlen;
 import mortise.sys.VsockDiagMsg;
 
 /** The kernel's messages about sockets, sock_diag(7), as values. */
-final class DiagMessages {
+final class SockDiagMessages {
   private static final int OLDEST_TCP_INFO = 104;
 
-  private DiagMessages() {}
+  private SockDiagMessages() {}
 
   /** Makes a value of a message. */
   @FunctionalInterface
@@ -185,8 +185,8 @@ final class DiagMessages {
         new Type(PacketDiagMsg.pdiag_type(message)),
         new Protocol(etherType),
         TcpState.CLOSE,
-        Packet.of(etherType, link),
-        Packet.of(0, 0),
+        LinkAddress.of(etherType, link),
+        LinkAddress.of(0, 0),
         memory(attributes.get(LinuxPacketDiag.PACKET_DIAG_MEMINFO)),
         new Holder(
             Integer.toUnsignedLong(PacketDiagMsg.pdiag_ino(message)),

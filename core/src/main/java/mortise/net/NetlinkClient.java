@@ -10,7 +10,7 @@ import mortise.sys.Nlmsgerr;
 import mortise.sys.Nlmsghdr;
 
 /** Questions to the kernel and its answers, netlink(7). One thread at a time. */
-final class NetlinkTalk implements Closeable {
+final class NetlinkClient implements Closeable {
   /** What the kernel puts into one datagram of a dump at the most. */
   private static final int ROOM = 1 << 16;
 
@@ -18,12 +18,12 @@ final class NetlinkTalk implements Closeable {
   private final MemorySegment room = MemorySegment.ofArray(new byte[ROOM]);
   private int sequence;
 
-  private NetlinkTalk(Socket socket) {
+  private NetlinkClient(Socket socket) {
     this.socket = socket;
   }
 
-  static NetlinkTalk open(Protocol bus) throws IOException {
-    return new NetlinkTalk(Socket.open(Family.NETLINK, Type.RAW, bus));
+  static NetlinkClient open(Protocol bus) throws IOException {
+    return new NetlinkClient(Socket.open(Family.NETLINK, Type.RAW, bus));
   }
 
   /** Asks for all that there is; each answer's payload is lent for the time of the call. */
@@ -86,7 +86,7 @@ final class NetlinkTalk implements Closeable {
       case LinuxNetlink.NLMSG_ERROR, LinuxNetlink.NLMSG_DONE -> {
         int error = payload.byteSize() < Integer.BYTES ? 0 : Nlmsgerr.error(payload);
         if (error < 0) {
-          throw Failures.of(error, what, null, null, 0);
+          throw SocketExceptions.of(error, what, null, null, 0);
         }
         return true;
       }

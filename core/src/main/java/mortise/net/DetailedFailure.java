@@ -1,0 +1,33 @@
+package mortise.net;
+
+/** A {@link SocketFailure} whose values come from {@link FailureDetails}. */
+interface DetailedFailure extends SocketFailure {
+  FailureDetails details();
+
+  @Override
+  default Errno errno() {
+    return details().errno();
+  }
+
+  @Override
+  default String call() {
+    String call = details().call();
+    int space = call.indexOf(' ');
+    return space < 0 ? call : call.substring(0, space);
+  }
+
+  @Override
+  default Address local() {
+    return details().local();
+  }
+
+  @Override
+  default Address peer() {
+    return details().peer();
+  }
+
+  @Override
+  default long transferred() {
+    return details().transferred();
+  }
+}
