@@ -41,6 +41,7 @@ public final class OpensslSsl {
   public static final int SSL_CTRL_SET_TLSEXT_HOSTNAME = 55;
   public static final int SSL_CTRL_SET_TLSEXT_TICKET_KEYS = 59;
   public static final int SSL_CTRL_CHAIN_CERT = 89;
+  public static final int SSL_CTRL_SET_GROUPS_LIST = 92;
   public static final int SSL_CTRL_SET_MIN_PROTO_VERSION = 123;
   public static final int SSL_CTRL_SET_MAX_PROTO_VERSION = 124;
   public static final int SSL_AD_REASON_OFFSET = 1000;

@@ -66,6 +66,12 @@ final class OpensslContext {
     check(OpensslSsl.SSL_CTX_set_session_id_context(made, SESSIONS), "a session ID context");
     versions(settings.versions());
     cipherSuites(settings.cipherSuites());
+    if (!settings.groups().isEmpty()) {
+      String groups = Groups.openssl(settings.groups());
+      check(
+          (int) OpensslSsl.SSL_CTX_ctrl(made, OpensslSsl.SSL_CTRL_SET_GROUPS_LIST, groups),
+          settings.groups());
+    }
   }
 
   long address() {
@@ -216,15 +222,23 @@ final class OpensslContext {
     }
   }
 
-  /** Gives tickets new keys when the old ones have been used for long; older tickets are void. */
-  synchronized void renewTicketKeys() {
-    long now = System.nanoTime();
-    if (now - ticketKeysAt > TICKET_KEYS_NANOS) {
-      byte[] keys = new byte[TICKET_KEYS_BYTES];
-      new SecureRandom().nextBytes(keys);
-      if (OpensslSsl.SSL_CTX_set_tlsext_ticket_keys(address(), keys) == 1) {
-        ticketKeysAt = now; // otherwise the next connection tries again
-      }
+  /**
+   * Gives tickets new keys when the old ones have been used for long; older tickets are void.
+   * Returns whether it has.
+   */
+  synchronized boolean renewOldTicketKeys() {
+    return System.nanoTime() - ticketKeysAt > TICKET_KEYS_NANOS && renewTicketKeys();
+  }
+
+  /** Gives tickets new keys. Returns false where there is no memory for them. */
+  synchronized boolean renewTicketKeys() {
+    byte[] keys = new byte[TICKET_KEYS_BYTES];
+    new SecureRandom().nextBytes(keys);
+    boolean done = OpensslSsl.SSL_CTX_set_tlsext_ticket_keys(address(), keys) == 1;
+    Arrays.fill(keys, (byte) 0);
+    if (done) {
+      ticketKeysAt = System.nanoTime();
     }
+    return done;
   }
 }

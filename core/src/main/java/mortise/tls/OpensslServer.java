@@ -27,6 +27,7 @@ final class OpensslServer {
   private final int verify;
   private final Trust trust;
   private final Settings settings;
+  private final HandshakeCounters counters;
   private final Map<List<Identity>, OpensslContext> contexts = new ConcurrentHashMap<>();
 
   /**
@@ -35,10 +36,16 @@ final class OpensslServer {
    * @param verify what is asked of clients, {@code SSL_VERIFY_*}
    * @throws IllegalArgumentException when it refuses a key, a certificate or a setting; says which
    */
-  OpensslServer(Identities identities, int verify, Trust trust, Settings settings) {
+  OpensslServer(
+      Identities identities,
+      int verify,
+      Trust trust,
+      Settings settings,
+      HandshakeCounters counters) {
     this.verify = verify;
     this.trust = trust;
     this.settings = settings;
+    this.counters = counters;
     List<Identity> first = identities.candidates(Optional.empty());
     contexts.put(first, make(first));
   }
@@ -46,10 +53,18 @@ final class OpensslServer {
   /** An engine that has one of these identities, by what the client understands. */
   Engine engine(List<Identity> identities) {
     OpensslContext context = contexts.computeIfAbsent(identities, this::make);
-    context.renewTicketKeys();
+    if (context.renewOldTicketKeys()) {
+      counters.ticketKeysReplaced();
+    }
     boolean asks = verify != OpensslSsl.SSL_VERIFY_NONE;
     return new OpensslEngine(
         context, true, asks ? new OpensslVerifier(trust.verification(), null) : null);
+  }
+
+  /** Replaces the keys of tickets, whatever their age. */
+  void renewTicketKeys() {
+    contexts.values().forEach(OpensslContext::renewTicketKeys);
+    counters.ticketKeysReplaced();
   }
 
   private OpensslContext make(List<Identity> identities) {

@@ -18,13 +18,18 @@ import javax.net.ssl.X509ExtendedKeyManager;
  *
  * @param versions such as TLSv1.3
  * @param cipherSuites by their IANA names
+ * @param groups for the key exchange, by their IANA names, the best first
  * @param applications for ALPN, the best first
  * @param wanted the engine; null for the preferred one
  */
 record Settings(
-    List<String> versions, List<String> cipherSuites, List<String> applications, TlsEngine wanted) {
+    List<String> versions,
+    List<String> cipherSuites,
+    List<String> groups,
+    List<String> applications,
+    TlsEngine wanted) {
   static final Settings DEFAULT =
-      new Settings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), null);
+      new Settings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), List.of(), null);
 
   /** A datagram that fits into what Ethernet carries, with the headers of tunnels. */
   static final int DATAGRAM = 1400;
@@ -48,7 +53,7 @@ record Settings(
 
   /** With that engine, whatever the property says. */
   Settings engine(TlsEngine wanted) {
-    return new Settings(versions, cipherSuites, applications, wanted);
+    return new Settings(versions, cipherSuites, groups, applications, wanted);
   }
 
   Settings versions(String... names) {
@@ -59,7 +64,7 @@ record Settings(
                 Locale.ROOT, "expected a TLS version out of %s but was \"%s\"", VERSIONS, name));
       }
     }
-    return new Settings(some("TLS version", names), cipherSuites, applications, wanted);
+    return new Settings(some("TLS version", names), cipherSuites, groups, applications, wanted);
   }
 
   Settings cipherSuites(String... names) {
@@ -69,7 +74,21 @@ record Settings(
         throw new IllegalArgumentException("this JDK has no cipher suite \"" + name + "\"");
       }
     }
-    return new Settings(versions, some("cipher suite", names), applications, wanted);
+    return new Settings(versions, some("cipher suite", names), groups, applications, wanted);
+  }
+
+  Settings groups(String... names) {
+    for (String name : names) {
+      if (!Groups.NAMES.containsKey(name)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "expected a group out of %s but was \"%s\"",
+                Groups.NAMES.keySet(),
+                name));
+      }
+    }
+    return new Settings(versions, cipherSuites, some("group", names), applications, wanted);
   }
 
   Settings applications(String... names) {
@@ -80,7 +99,7 @@ record Settings(
                 Locale.ROOT, "expected an ALPN name of 1 to 255 bytes but was \"%s\"", name));
       }
     }
-    return new Settings(versions, cipherSuites, some("ALPN name", names), wanted);
+    return new Settings(versions, cipherSuites, groups, some("ALPN name", names), wanted);
   }
 
   private static List<String> some(String what, String... names) {
@@ -142,6 +161,9 @@ record Settings(
     parameters.setProtocols(versions.toArray(String[]::new));
     if (!cipherSuites.isEmpty()) {
       parameters.setCipherSuites(cipherSuites.toArray(String[]::new));
+    }
+    if (!groups.isEmpty()) {
+      parameters.setNamedGroups(groups.toArray(String[]::new));
     }
     parameters.setApplicationProtocols(applications.toArray(String[]::new));
   }

@@ -75,6 +75,18 @@ public final class TlsClient {
     return new TlsClient(keys, trust, settings.cipherSuites(names));
   }
 
+  /**
+   * Only these groups for the key exchange, by their IANA names, the best first: {@code x25519},
+   * {@code x448}, {@code secp256r1}, {@code secp384r1}, {@code secp521r1}, {@code ffdhe2048} and so
+   * on, {@code X25519MLKEM768} where the engine has it. Where OpenSSL lacks one, the JDK's engine
+   * is used; where the JDK lacks all, the handshake fails.
+   *
+   * @throws IllegalArgumentException for any other
+   */
+  public TlsClient groups(String... names) {
+    return new TlsClient(keys, trust, settings.groups(names));
+  }
+
   /** The protocols to offer by ALPN (RFC 7301), the best first. */
   public TlsClient applications(String... names) {
     return new TlsClient(keys, trust, settings.applications(names));

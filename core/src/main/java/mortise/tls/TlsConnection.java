@@ -46,7 +46,7 @@ final class TlsConnection extends WrappedConnection {
   }
 
   /** Shakes hands; closes the carrier where that fails. */
-  static Connection over(Connection carrier, Engine engine) throws IOException {
+  static TlsConnection over(Connection carrier, Engine engine) throws IOException {
     Outbound outbound = new Outbound(engine, carrier);
     Inbound inbound = new Inbound(engine, carrier, outbound);
     try {
@@ -234,6 +234,10 @@ final class TlsConnection extends WrappedConnection {
   public void deadline(Deadline deadline) {
     inner.deadline(deadline);
     this.deadline = Objects.requireNonNull(deadline, "deadline");
+  }
+
+  TlsFacts facts() {
+    return facts;
   }
 
   @Override

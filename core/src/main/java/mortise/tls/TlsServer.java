@@ -48,6 +48,8 @@ public final class TlsServer {
   /** Sessions are kept here; the key is the certificates that a session may go with. */
   private final Map<Object, SSLContext> contexts = new ConcurrentHashMap<>();
 
+  private final HandshakeCounters counters = new HandshakeCounters();
+
   /** Null before the first use. Guarded by this for writing. */
   private volatile TlsEngine engine;
 
@@ -125,6 +127,18 @@ public final class TlsServer {
   }
 
   /**
+   * Only these groups for the key exchange, by their IANA names, the best first: {@code x25519},
+   * {@code x448}, {@code secp256r1}, {@code secp384r1}, {@code secp521r1}, {@code ffdhe2048} and so
+   * on, {@code X25519MLKEM768} where the engine has it. Where OpenSSL lacks one, the JDK's engine
+   * is used; where the JDK lacks all, the handshake fails.
+   *
+   * @throws IllegalArgumentException for any other
+   */
+  public TlsServer groups(String... names) {
+    return with(settings.groups(names));
+  }
+
+  /**
    * The protocols to choose from by ALPN (RFC 7301), the best first: {@code h2}, {@code http/1.1}.
    * A client that offers others alone is refused; one that offers none is not.
    */
@@ -145,14 +159,45 @@ public final class TlsServer {
    * @throws java.net.SocketTimeoutException when the client is too slow
    */
   public Connection accept(Connection plain) throws IOException {
-    Engine engine;
+    boolean completed = false;
     try {
-      engine = engine() == TlsEngine.OPENSSL ? opensslEngine(plain) : jdkEngine(plain);
+      TlsConnection made = TlsConnection.over(plain, newEngine(plain));
+      counters.completed(made.facts().resumed());
+      completed = true;
+      return made;
+    } finally {
+      if (!completed) {
+        counters.failed();
+      }
+    }
+  }
+
+  private Engine newEngine(Connection plain) throws IOException {
+    try {
+      return engine() == TlsEngine.OPENSSL ? opensslEngine(plain) : jdkEngine(plain);
     } catch (Throwable t) {
       plain.close();
       throw t;
     }
-    return TlsConnection.over(plain, engine);
+  }
+
+  /** The handshakes so far. */
+  public TlsCounts counts() {
+    return counters.counts();
+  }
+
+  /**
+   * Replaces the keys that encrypt session tickets: sessions of before are not resumed, so whoever
+   * learns a key of before reads no session of later. The OpenSSL engine does so by itself after 12
+   * hours of use, the JDK by rules of its own. Connections that are open are not concerned.
+   */
+  public void renewTicketKeys() {
+    if (engine() == TlsEngine.OPENSSL) {
+      openssl.renewTicketKeys();
+    } else {
+      contexts.clear();
+      counters.ticketKeysReplaced();
+    }
   }
 
   /**
@@ -179,7 +224,7 @@ public final class TlsServer {
       return TlsEngine.JDK;
     }
     try {
-      openssl = new OpensslServer((Identities) keys, verify(), trust, settings);
+      openssl = new OpensslServer((Identities) keys, verify(), trust, settings, counters);
       return TlsEngine.OPENSSL;
     } catch (IllegalArgumentException e) {
       return settings.withoutOpenssl(e);

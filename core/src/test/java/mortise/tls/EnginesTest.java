@@ -1,6 +1,7 @@
 package mortise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class EnginesTest {
   private static Identity server;
   private static Identity client;
   private static Identity other;
+  private static Identity rsa;
 
   @BeforeAll
   static void issue() throws Exception {
@@ -38,6 +40,7 @@ final class EnginesTest {
     authority = Authority.in(folder);
     server = authority.issue("a.example").identity();
     other = authority.issue("b.example").identity();
+    rsa = authority.issueRsa("a.example").identity();
     client = authority.issueRsa("client.example").identity();
   }
 
@@ -144,6 +147,53 @@ final class EnginesTest {
       TlsFacts second = talk(serving, user);
       assertThat(second.resumed()).isTrue();
       assertThat(second.peerCertificates()).containsExactlyElementsOf(server.chain());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void sessionIsNotResumedOnceTheKeysOfTicketsAreNew(Match match) throws Exception {
+    TlsServer tls = match.server(server);
+    TlsClient user = match.client(authority.trust());
+    try (Serving serving = Serving.echo(tls::accept)) {
+      talk(serving, user);
+      tls.renewTicketKeys();
+      assertThat(talk(serving, user).resumed()).isFalse();
+      assertThat(talk(serving, user).resumed()).isTrue();
+      assertThat(tls.counts()).isEqualTo(new TlsCounts(3, 1, 0, 1));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void failedHandshakesAreCounted(Match match) throws Exception {
+    TlsServer tls = match.server(server);
+    SocketPair below = Carrier.TCP4.open();
+    try (Connection serverEnd = Connection.of(below.second());
+        Connection clientEnd = Connection.of(below.first())) {
+      clientEnd.write("GET / HTTP/1.1\r\n\r\n");
+      assertThat(assertThrows(SSLException.class, () -> tls.accept(serverEnd)))
+          .hasMessageContaining("TLS");
+    }
+    assertThat(tls.counts()).isEqualTo(new TlsCounts(0, 0, 1, 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void groupsThatBothHaveAreUsedAndOthersRefused(Match match) throws Exception {
+    // In TLS 1.2 the curve of an EC key must be among the groups, and RSA alone needs none.
+    TlsServer tls =
+        match
+            .server(rsa)
+            .groups("secp384r1", "x25519")
+            .cipherSuites("TLS_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    TlsClient user = match.client(authority.trust());
+    try (Serving serving = Serving.echo(tls::accept)) {
+      // A first flight with a share of secp256r1 alone is answered by a HelloRetryRequest in TLS
+      // 1.3.
+      talk(serving, user.groups("secp256r1", "secp384r1"));
+      assertThat(assertThrows(SSLException.class, () -> talk(serving, user.groups("secp521r1"))))
+          .hasMessageContaining("the peer ended it with");
     }
   }
 
