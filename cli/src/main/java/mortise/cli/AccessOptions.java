@@ -12,7 +12,7 @@ final class AccessOptions {
       split = ",",
       paramLabel = "RULE",
       hideParamSyntax = true,
-      description = "Who may connect: address, block, name.")
+      description = "Allowed clients: address, CIDR block, name.")
   private List<String> allow = List.of();
 
   @Option(
@@ -20,13 +20,13 @@ final class AccessOptions {
       split = ",",
       paramLabel = "RULE",
       hideParamSyntax = true,
-      description = "Who may not, which overrules.")
+      description = "Denied clients; takes precedence.")
   private List<String> deny = List.of();
 
-  @Option(names = "--allow-file", paramLabel = "FILE", description = "Rules in a file.")
+  @Option(names = "--allow-file", paramLabel = "FILE", description = "File of allowed clients.")
   private List<Path> allowFiles = List.of();
 
-  @Option(names = "--deny-file", paramLabel = "FILE", description = "Rules in a file.")
+  @Option(names = "--deny-file", paramLabel = "FILE", description = "File of denied clients.")
   private List<Path> denyFiles = List.of();
 
   Guard guard() {

@@ -36,18 +36,18 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Measure how much goes through between two ends, or how fast a server answers.",
+      "Measure the throughput between two ends, or the latency of a server.",
       "ADDRESS is HOST:PORT, PORT on loopback, /PATH or @NAME."
     },
     footer = {
       "",
       "Examples:",
       "  mortise bench --serve '*:5001'          the other end, on that machine",
-      "  mortise bench HOST:5001                 how much goes there, in 5 s",
-      "  mortise bench HOST:5001 --both -P 4     both ways at once, 4 connections each",
-      "  mortise bench HOST:5001 -u --rate 50M   what is lost of 50 Mbit/s of UDP",
-      "  mortise bench HOST:7 --echo 64 -P 50    any echo server's answers to 64 bytes",
-      "  mortise bench HOST:80 --connect -P 10   any server's connections in a second"
+      "  mortise bench HOST:5001                 throughput to the host, in 5 s",
+      "  mortise bench HOST:5001 --both -P 4     both directions, 4 connections each",
+      "  mortise bench HOST:5001 -u --rate 50M   packet loss of UDP at 50 Mbit/s",
+      "  mortise bench HOST:7 --echo 64 -P 50    latency of an echo server, 64 bytes",
+      "  mortise bench HOST:80 --connect -P 10   connections per second of a server"
     })
 final class Bench implements Callable<Integer> {
   private static final int STREAM_BLOCK = 1 << 17;
@@ -58,14 +58,14 @@ final class Bench implements Callable<Integer> {
   private static final Pattern RATE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)([kmg]?)");
 
   private static final String REVERSE_UDP =
-      "--udp goes one way: whoever forges an address could have the other end flood it";
+      "--udp has one direction: with a forged source address the other end could flood a victim";
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "ADDRESS", description = "With whom, or where to serve.")
+  @Parameters(paramLabel = "ADDRESS", description = "The server, or where to listen.")
   private String address;
 
-  @Option(names = "--serve", description = "Be the other end, until Ctrl-C.")
+  @Option(names = "--serve", description = "Run the other end, until Ctrl-C.")
   private boolean serve;
 
   @Option(
@@ -80,61 +80,61 @@ final class Bench implements Callable<Integer> {
       names = "--echo",
       paramLabel = "BYTES",
       converter = SizeOption.class,
-      description = "Requests of so many bytes that come back.")
+      description = "Echo requests of this size.")
   private Long echo;
 
-  @Option(names = "--connect", description = "Connect and close, again and again.")
+  @Option(names = "--connect", description = "Connect and close repeatedly.")
   private boolean connect;
 
   @Option(
       names = {"-u", "--udp"},
-      description = "UDP: at a rate, or with --echo.")
+      description = "UDP, at a rate or with --echo.")
   private boolean udp;
 
   @Option(
       names = "--rate",
       paramLabel = "BITS",
-      description = "Of UDP, in a second: 500k, 10M, 1G (10M).")
+      description = "UDP bits per second: 500k, 10M, 1G (10M).")
   private String rate;
 
   @Option(
       names = {"-P", "--connections"},
       paramLabel = "N",
-      description = "At once (1).")
+      description = "Connections (1).")
   private int connections = 1;
 
   @Option(
       names = {"-t", "--time"},
       paramLabel = "TIME",
       converter = TimeOption.Positive.class,
-      description = "For how long, up to 1h (5s).")
+      description = "Duration, up to 1h (5s).")
   private Duration time = Duration.ofSeconds(5);
 
   @Option(
       names = {"-n", "--count"},
       paramLabel = "N",
-      description = "Or until so many requests were answered.")
+      description = "Number of requests.")
   private Long count;
 
   @Option(
       names = {"-s", "--size"},
       paramLabel = "BYTES",
       converter = SizeOption.class,
-      description = "Of a block (128K) or a datagram (1400).")
+      description = "Size of a block (128K) or datagram (1400).")
   private Long size;
 
-  @Option(names = "--tls", description = "Through TLS.")
+  @Option(names = "--tls", description = "Use TLS.")
   private boolean tls;
 
-  @Option(names = "--tls-ca", paramLabel = "FILE", description = "Trust these alone, PEM.")
+  @Option(names = "--tls-ca", paramLabel = "FILE", description = "Trust these CAs only, PEM.")
   private Path authority;
 
-  @Option(names = "--insecure", description = "Trust anybody.")
+  @Option(names = "--insecure", description = "Accept any certificate.")
   private boolean insecure;
 
   @Mixin private CertificateOptions certificate;
 
-  @Option(names = "--json", description = "The result as an object of JSON.")
+  @Option(names = "--json", description = "The result as a JSON object.")
   private boolean json;
 
   @Override
@@ -153,7 +153,7 @@ final class Bench implements Callable<Integer> {
 
   private void serve() throws IOException, InterruptedException {
     Place place = Place.parse(address, null);
-    check(place.listening() != null, "--serve listens to UDP by itself: leave out udp:");
+    check(place.listening() != null, "--serve listens on UDP anyway: leave out udp:");
     TlsServer server = certificate.given() ? certificate.read() : null;
     BenchPeer.serve(place.listening(), server, spec.commandLine().getErr());
   }
@@ -171,12 +171,12 @@ final class Bench implements Callable<Integer> {
     Work work = work();
     check(
         connections >= 1 && connections <= 100_000,
-        "--connections %d is not in 1-100000",
+        "invalid --connections %d (expected 1-100000)",
         connections);
-    check(count == null || count >= 1, "--count %d is not above zero", count);
+    check(count == null || count >= 1, "invalid --count %d (expected 1 or more)", count);
     check(rate == null || work == Work.DATAGRAMS, "--rate is for --udp without --echo");
     boolean fits = time.compareTo(LONGEST) <= 0;
-    check(fits, "--time %s is more than 1h", Amount.written(time));
+    check(fits, "invalid --time %s (expected 1h or less)", Amount.written(time));
     return new BenchSettings(
         Target.parse(address, tls()),
         work,
@@ -201,11 +201,16 @@ final class Bench implements Callable<Integer> {
 
   private int size(Work work) {
     boolean datagrams = work == Work.DATAGRAMS || work == Work.DATAGRAM_ECHO;
-    check(echo == null || size == null, "--echo BYTES is the size, so there is no --size");
+    check(echo == null || size == null, "--echo BYTES already sets the size: leave out --size");
     long bytes = echo != null ? echo : size != null ? size : datagrams ? DATAGRAM : STREAM_BLOCK;
     long least = work == Work.DATAGRAMS ? LEAST_DATAGRAM : work == Work.DATAGRAM_ECHO ? 8 : 1;
     long most = datagrams ? MOST_DATAGRAM : 64 << 20;
-    check(bytes >= least && bytes <= most, "%d bytes are not %d to %d", bytes, least, most);
+    check(
+        bytes >= least && bytes <= most,
+        "invalid size %d (expected %d to %d bytes)",
+        bytes,
+        least,
+        most);
     return (int) bytes;
   }
 
@@ -225,7 +230,7 @@ final class Bench implements Callable<Integer> {
 
   private double bits(String text) {
     Matcher parts = RATE.matcher(text.toLowerCase(Locale.ROOT));
-    check(parts.matches(), "'%s' is no rate such as 500k, 10M or 1G", text);
+    check(parts.matches(), "invalid rate '%s' (e.g. 500k, 10M, 1G)", text);
     double unit =
         switch (parts.group(2)) {
           case "k" -> 1e3;
@@ -234,7 +239,7 @@ final class Bench implements Callable<Integer> {
           default -> 1;
         };
     double bits = Double.parseDouble(parts.group(1)) * unit;
-    check(bits >= 1, "--rate %s is not above zero", text);
+    check(bits >= 1, "invalid --rate %s (expected above 0)", text);
     return bits;
   }
 

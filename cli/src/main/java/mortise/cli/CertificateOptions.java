@@ -18,7 +18,7 @@ final class CertificateOptions {
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "TLS: the chain; and its key without --tls-key.")
+      description = "TLS certificate chain (and key, without --tls-key).")
   private Path certificate;
 
   @Option(names = "--tls-key", paramLabel = "FILE", description = "The key of --tls-cert.")

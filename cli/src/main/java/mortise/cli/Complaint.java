@@ -35,12 +35,12 @@ final class Complaint {
     if (e.isUnknownOption()) {
       // Of --option=value, what is before the value.
       String name = word.startsWith("--") ? word.replaceFirst("=.*", "") : word;
-      return "Unknown option '" + word + "'." + Suggestion.sentence(name, options(spec));
+      return "unknown option '" + word + "'." + Suggestion.sentence(name, options(spec));
     }
     List<String> verbs = verbs(line);
     return verbs.isEmpty()
-        ? "Nothing is known of '" + word + "', which is one argument too many"
-        : "There is no verb '" + word + "'." + Suggestion.sentence(word, verbs);
+        ? "unexpected argument '" + word + "'"
+        : "unknown verb '" + word + "'." + Suggestion.sentence(word, verbs);
   }
 
   private static List<String> options(CommandSpec spec) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** Prints a script that teaches a shell to complete this command. */
 @Command(
     name = "completion",
-    description = "Print what makes bash or zsh complete this command.",
+    description = "Print the completion script for bash or zsh.",
     footer = {
       "",
       "Examples:",

@@ -27,17 +27,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Play a conversation between a server and a client.",
+      "Run a conversation between a server and a client.",
       "",
-      "Both run here, over real sockets. With --trace you see each call they make, numbered by"
+      "Both run here, over real sockets. --trace shows each of their calls, numbered by"
           + " the six steps of a server and the four of a client."
     },
     footer = {
       "",
       "Examples:",
       "  mortise demo                   the conversation",
-      "  mortise demo --trace           and the calls that it is made of",
-      "  mortise demo --forever         a server to talk to: telnet 127.0.0.1 31500"
+      "  mortise demo --trace           the conversation and its calls",
+      "  mortise demo --forever         a server for: telnet 127.0.0.1 31500"
     })
 final class Demo implements Callable<Integer> {
   private static final int PORT = 31500;
@@ -45,7 +45,7 @@ final class Demo implements Callable<Integer> {
   @picocli.CommandLine.Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Where the server listens (default: " + PORT + ", else a free port).")
+      description = "The server's port (default: " + PORT + ", else an ephemeral port).")
   private Integer port;
 
   @picocli.CommandLine.Option(
@@ -56,7 +56,7 @@ final class Demo implements Callable<Integer> {
 
   @picocli.CommandLine.Option(
       names = "--forever",
-      description = "Go on accepting, with two clients of its own to begin with, until Ctrl-C.")
+      description = "Keep accepting after two built-in clients, until Ctrl-C.")
   private boolean forever;
 
   @picocli.CommandLine.Option(
@@ -104,7 +104,7 @@ final class Demo implements Callable<Integer> {
 
   private static String hint(Address address) {
     return address instanceof Inet inet
-        ? "go on with telnet " + inet.host() + " " + inet.port() + ", end with Ctrl-C"
+        ? "connect with telnet " + inet.host() + " " + inet.port() + ", end with Ctrl-C"
         : "end with Ctrl-C";
   }
 

@@ -7,54 +7,60 @@ import picocli.CommandLine.Option;
 
 /** How much a server bears, and for how long: a mixin of picocli's. */
 final class LimitOptions {
-  @Option(
-      names = "--max-connections",
-      paramLabel = "N",
-      description = "Connections at once (10000).")
+  @Option(names = "--max-connections", paramLabel = "N", description = "Max. connections (10000).")
   private Integer connections;
 
-  @Option(names = "--per-address", paramLabel = "N", description = "Of them from one address.")
+  @Option(
+      names = "--per-address",
+      paramLabel = "N",
+      description = "Max. connections per client address.")
   private Integer perAddress;
 
-  @Option(names = "--rate", paramLabel = "N", description = "New connections in a second.")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Rate limit: new connections per second.")
   private Integer rate;
 
-  @Option(names = "--address-rate", paramLabel = "N", description = "Of them from one address.")
+  @Option(
+      names = "--address-rate",
+      paramLabel = "N",
+      description = "Rate limit per client address.")
   private Integer addressRate;
 
   @Option(
       names = "--max-bytes",
       paramLabel = "SIZE",
       converter = SizeOption.class,
-      description = "Bytes that a connection may send.")
+      description = "Max. bytes from a connection.")
   private Long bytes;
 
   @Option(
       names = "--idle",
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "Silence that ends a connection (5m).")
+      description = "Idle timeout (5m).")
   private Duration idle;
 
   @Option(
       names = "--stall",
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "How long a client may take nothing (30s).")
+      description = "Write timeout for a stalled client (30s).")
   private Duration stall;
 
   @Option(
       names = "--life",
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "How long a connection may last.")
+      description = "Max. lifetime of a connection.")
   private Duration life;
 
   @Option(
       names = "--drain",
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "How long a stop waits for connections (10s).")
+      description = "Graceful shutdown timeout (10s).")
   private Duration drain;
 
   /** How many, and how much of each. */

@@ -18,29 +18,29 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 final class NcModel {
   private static final String[] DESCRIPTION = {
-    "Connect, listen and pass bytes on, with the options of ncat.",
+    "Connect, listen and transfer bytes, with the options of ncat.",
     "",
-    "Connects to PORT of HOST, 31337 where none is given, and passes standard input to it and what"
-        + " it sends to standard output. With -l it waits for who connects. Called by a link named"
+    "Connects to PORT of HOST (default 31337), sends standard input to it and writes received data"
+        + " to standard output. With -l it listens for connections. Called through a link named"
         + " nc or ncat, the command is this verb.",
     "",
-    "Options may stand behind HOST and PORT, long names may be cut short, and letters may share a"
-        + " dash, as getopt_long(3) has it. Times are in seconds, or end in ms, s, m or h."
+    "Options may follow HOST and PORT, long names may be abbreviated, and letters may share a"
+        + " dash, as in getopt_long(3). Times are in seconds, or end in ms, s, m or h."
   };
 
   private static final String[] FOOTER = {
     "",
     "Examples:",
-    "  mortise nc example.com 80                   talk to a server",
+    "  mortise nc example.com 80                   connect to a server",
     "  mortise nc -l 8080                          wait for a client",
     "  mortise nc -l 8080 > file                   receive a file, ...",
     "  mortise nc --send-only host 8080 < file     ... and send it",
     "  mortise nc -lk 8080 -e /bin/cat             an echo server for many clients",
     "  mortise nc --ssl example.com 443            TLS",
-    "  mortise nc -l --ssl 8443                    TLS with a certificate made on the spot",
+    "  mortise nc -l --ssl 8443                    TLS with a temporary certificate",
     "  mortise nc -U /run/app.sock                 a UNIX socket",
     "  mortise nc -u 192.0.2.1 53                  UDP",
-    "  mortise nc -zv host 20-25                   which of these ports answer",
+    "  mortise nc -zv host 20-25                   port scan",
     "  mortise nc --proxy host:1080 --proxy-type socks5 example.com 80",
     "  mortise nc --pcap talk.pcapng host 80       for Wireshark"
   };
@@ -63,7 +63,7 @@ final class NcModel {
       }
     }
     spec.addPositional(word(0, "HOST", "A name, a numeric address, or with -U a path."));
-    spec.addPositional(word(1, "PORT", "A number or the name of a service."));
+    spec.addPositional(word(1, "PORT", "A number or a service name."));
     return spec;
   }
 

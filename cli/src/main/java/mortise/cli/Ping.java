@@ -31,17 +31,17 @@ import picocli.CommandLine.Spec;
     name = "ping",
     sortOptions = false,
     abbreviateSynopsis = true,
-    description = "Ask a host for an answer, by ICMP, TCP or UDP, and tell how long it took.",
+    description = "Measure the round-trip time to a host, by ICMP, TCP or UDP.",
     footer = {
       "",
-      "Exit status: 0 an answer came, 1 none did or with -w fewer than -c, 2 the rest.",
+      "Exit status: 0 reply, 1 no reply, or with -w fewer than -c, 2 other errors.",
       "",
       "Examples:",
       "  mortise ping -c 3 example.org       three echo requests",
-      "  mortise ping --tcp 443 example.org  how long a connection takes, with no right",
-      "  mortise ping --udp 53 192.0.2.1     an answer, or that nobody is at the port",
-      "  mortise ping --hops example.org     the routers on the way",
-      "  mortise ping -M do -s 1472 HOST     whether 1500 bytes get through whole"
+      "  mortise ping --tcp 443 example.org  time of a connection, without privileges",
+      "  mortise ping --udp 53 192.0.2.1     a reply, or port unreachable",
+      "  mortise ping --hops example.org     the routers on the path",
+      "  mortise ping -M do -s 1472 HOST     is the path MTU at least 1500?"
     })
 final class Ping implements Callable<Integer> {
   /** Faster than this is no question but a flood, which is not what a network is owed. */
@@ -55,48 +55,48 @@ final class Ping implements Callable<Integer> {
   @Parameters(paramLabel = "HOST", description = "A name or an address.")
   private String host;
 
-  @Option(names = "--tcp", paramLabel = "PORT", description = "Connect to this port of TCP.")
+  @Option(names = "--tcp", paramLabel = "PORT", description = "Connect to this TCP port.")
   private Integer tcp;
 
-  @Option(names = "--udp", paramLabel = "PORT", description = "Send to this port of UDP.")
+  @Option(names = "--udp", paramLabel = "PORT", description = "Send to this UDP port.")
   private Integer udp;
 
   @Option(
       names = {"--hops", "--trace-route"},
-      description = "Show the routers on the way, by UDP or --tcp.")
+      description = "Show the routers on the path, by UDP or --tcp.")
   private boolean hops;
 
   @Option(
       names = {"-m", "--max-hops"},
       paramLabel = "N",
-      description = "So many of them at the most (default: 30).")
+      description = "Maximum number of hops (default: 30).")
   private int mostHops = 30;
 
   @Option(
       names = {"-c", "--count"},
       paramLabel = "N",
-      description = "Send so many (default: until Ctrl-C).")
+      description = "Number of probes (default: until Ctrl-C).")
   private int count;
 
   @Option(
       names = {"-i", "--interval"},
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "Time between two, 2ms or more (default: 1s).")
+      description = "Interval, at least 2ms (default: 1s).")
   private Duration interval = Duration.ofSeconds(1);
 
   @Option(
       names = {"-W", "--timeout"},
       paramLabel = "TIME",
       converter = TimeOption.Positive.class,
-      description = "Time for an answer (default: 2s).")
+      description = "Reply timeout (default: 2s).")
   private Duration timeout = Duration.ofSeconds(2);
 
   @Option(
       names = {"-w", "--deadline"},
       paramLabel = "TIME",
       converter = TimeOption.Positive.class,
-      description = "Time for all of it.")
+      description = "Total time limit.")
   private Duration deadline;
 
   @Option(
@@ -109,46 +109,46 @@ final class Ping implements Callable<Integer> {
   @Option(
       names = {"-t", "--ttl"},
       paramLabel = "N",
-      description = "Hops that a packet may take, 1-255.")
+      description = "Hop limit, 1-255.")
   private Integer ttl;
 
   @Option(
       names = {"-p", "--pattern"},
       paramLabel = "HEX",
-      description = "Data that is repeated, up to 16 bytes.")
+      description = "Data pattern, up to 16 bytes.")
   private String pattern = "";
 
   @Option(
       names = {"-M", "--fragments"},
       paramLabel = "do|dont|want",
-      description = "Whether too long a packet is refused (do) or cut up.")
+      description = "Path MTU: do not fragment (do), or fragment.")
   private String fragments = "want";
 
   @Option(
       names = {"-I", "--interface"},
       paramLabel = "NAME|ADDRESS",
-      description = "Send from there.")
+      description = "Local address or interface.")
   private String from;
 
   @Mixin private FamilyOptions versions;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "The statistics alone.")
+      description = "Statistics only.")
   private boolean quiet;
 
   @Option(
       names = {"-D", "--timestamps"},
-      description = "The time before each line.")
+      description = "Timestamp before each line.")
   private boolean stamps;
 
-  @Option(names = "--json", description = "An object of JSON for each event, on a line.")
+  @Option(names = "--json", description = "One JSON object per event and line.")
   private boolean json;
 
   @Option(
       names = {"-n", "-O"},
       hidden = true,
-      description = "What ping needs to be told is the case in any event.")
+      description = "Accepted for ping; always in effect.")
   private boolean asWithPing;
 
   @Override
@@ -188,7 +188,7 @@ final class Ping implements Callable<Integer> {
     } catch (UnknownHostException e) {
       if (e instanceof LookupFailure failure && failure.codeName().equals("EAI_ADDRFAMILY")) {
         int version = settings.family().equals(Family.INET) ? 4 : 6;
-        throw wrong("'%s' is no address of IPv%d", host, version);
+        throw wrong("'%s' is not an IPv%d address", host, version);
       }
       throw e;
     }
@@ -196,12 +196,12 @@ final class Ping implements Callable<Integer> {
 
   private PingSettings settings() {
     check(tcp == null || udp == null, "--tcp and --udp exclude each other");
-    check(!hops || udp == null, "--hops chooses the ports of UDP by itself: leave out --udp");
-    check(count >= 0, "--count %d is negative", count);
-    check(ttl == null || ttl >= 1 && ttl <= 255, "--ttl %d is not in 1-255", ttl);
-    check(mostHops >= 1 && mostHops <= 255, "--max-hops %d is not in 1-255", mostHops);
+    check(!hops || udp == null, "--hops chooses the UDP ports itself: leave out --udp");
+    check(count >= 0, "invalid --count %d (expected 0 or more)", count);
+    check(ttl == null || ttl >= 1 && ttl <= 255, "invalid --ttl %d (expected 1-255)", ttl);
+    check(mostHops >= 1 && mostHops <= 255, "invalid --max-hops %d (expected 1-255)", mostHops);
     Integer port = tcp != null ? tcp : udp;
-    check(port == null || port >= 1 && port <= 0xffff, "port %d is not in 1-65535", port);
+    check(port == null || port >= 1 && port <= 0xffff, "invalid port %d (expected 1-65535)", port);
     try {
       return new PingSettings(
           host,
@@ -228,19 +228,19 @@ final class Ping implements Callable<Integer> {
   private Duration interval() {
     check(
         interval.compareTo(FASTEST) >= 0,
-        "--interval %s would flood the network; the shortest is 2ms",
+        "invalid --interval %s (expected 2ms or more)",
         Amount.written(interval));
     return interval;
   }
 
   private int size() {
-    check(size <= MOST_BYTES, "--size %d is more than %d", size, MOST_BYTES);
+    check(size <= MOST_BYTES, "invalid --size %d (expected %d or less)", size, MOST_BYTES);
     return (int) size;
   }
 
   private byte[] pattern() {
     boolean fits = pattern.matches("([0-9a-fA-F]{2}){0," + MOST_PATTERN + "}");
-    check(fits, "--pattern '%s' is not up to 16 bytes in hexadecimal", pattern);
+    check(fits, "invalid --pattern '%s' (expected up to 16 bytes in hexadecimal)", pattern);
     return HexFormat.of().parseHex(pattern);
   }
 
@@ -249,7 +249,7 @@ final class Ping implements Callable<Integer> {
       case "do" -> PingSettings.Fragments.REFUSED;
       case "dont" -> PingSettings.Fragments.ALLOWED;
       case "want" -> PingSettings.Fragments.SYSTEM;
-      default -> throw wrong("--fragments '%s' is none of do, dont and want", fragments);
+      default -> throw wrong("invalid --fragments '%s' (expected do, dont or want)", fragments);
     };
   }
 

@@ -19,12 +19,12 @@ import picocli.CommandLine.Spec;
 /** Joins two addresses; {@link mortise.cli.relay} does it. */
 @Command(
     name = "relay",
-    description = "Join any two addresses: what comes out of one goes into the other.",
+    description = "Relay bytes between two addresses, in both directions.",
     footer = {
       "",
       "An address is KIND:WHERE,option,option=value; docs/relay.md has all options.",
       "  tcp:HOST:PORT, likewise tls, udp, dtls; vsock:CID:PORT unix:PATH|@NAME",
-      "  unix-dgram:PATH, with -listen to wait for others: tcp-listen:PORT,fork",
+      "  unix-dgram:PATH; with -listen, listeners: tcp-listen:PORT,fork",
       "  proxy:HOST:PORT,through=URL exec:PROGRAM sh:LINE pty file:PATH pipe:PATH",
       "  fd:NUMBER stdio (or -)",
       "",
@@ -46,14 +46,14 @@ final class Relay implements Callable<Integer> {
 
   @Option(
       names = {"-u", "--one-way"},
-      description = "Pass on from A to B alone.")
+      description = "Relay from A to B only.")
   private boolean oneWay;
 
   @Option(
       names = {"-i", "--idle"},
       paramLabel = "TIME",
       converter = TimeOption.Positive.class,
-      description = "End when nothing moves for so long: 500ms, 2s, 1m, 1h.")
+      description = "Idle timeout: 500ms, 2s, 1m, 1h.")
   private Duration idle;
 
   @Option(
@@ -62,13 +62,13 @@ final class Relay implements Callable<Integer> {
       converter = TimeOption.Positive.class,
       defaultValue = "500ms",
       description =
-          "How long one way goes on in silence when the other has ended and cannot tell it, as of"
-              + " datagrams and terminals; ${DEFAULT-VALUE} unless given.")
+          "Idle time of one direction after the other has ended without a possible half-close"
+              + " (datagrams, terminals); default ${DEFAULT-VALUE}.")
   private Duration patience;
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Tell where listeners are.")
+      description = "Print the listeners' addresses.")
   private boolean verbose;
 
   @Mixin private WatchOptions watching;

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
  * Runs a single-file program in a Java of its own, by the JDK's source launcher, with mortise on
  * the module path and everything granted that it uses.
  */
-@Command(name = "run", description = "Run a Java program of a single file, with mortise at hand.")
+@Command(
+    name = "run",
+    description = "Run a single-file Java program with mortise on its module path.")
 final class Run implements Callable<Integer> {
   /** The compiler in the child is the larger part of the time until the program starts. */
   private static final List<String> START_FAST =
@@ -34,13 +36,13 @@ final class Run implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--trace", description = "Show every socket call of the program on stderr.")
+  @Option(names = "--trace", description = "Print every socket call of the program on stderr.")
   private boolean trace;
 
   @Parameters(index = "0", paramLabel = "FILE.java", description = "The program.")
   private Path file;
 
-  @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What the program is given.")
+  @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "An argument of the program.")
   private List<String> arguments = List.of();
 
   @Override
@@ -85,7 +87,7 @@ final class Run implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "'" + file + "' is not a .java file");
     }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new ParameterException(spec.commandLine(), "There is no program '" + file + "'");
+      throw new ParameterException(spec.commandLine(), "program '" + file + "' does not exist");
     }
   }
 

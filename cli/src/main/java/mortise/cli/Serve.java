@@ -42,15 +42,15 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Serve echo, files by HTTP, a command and the like, with limits and TLS.",
-      "  echo  discard  chargen  daytime    what their names say",
-      "  file FILE                          the file, to whoever connects",
-      "  files DIR                          the files in it by HTTP, to be read",
+      "Run an echo server, a file server by HTTP, a command or similar, with limits and TLS.",
+      "  echo  discard  chargen  daytime    the standard services",
+      "  file FILE                          sends the file to each client",
+      "  files DIR                          read-only HTTP file server",
       "  command LINE                       a shell command for each connection",
-      "At addresses: PORT (on loopback), *:PORT (on all), HOST:PORT, udp:PORT,",
-      "/PATH, @NAME, vsock:any:PORT; without any, in the sockets of systemd.",
-      "SIGHUP reads access files and certificates again, SIGUSR1 shows the",
-      "statistics, SIGINT and SIGTERM stop in order, and again at once."
+      "Addresses: PORT (on loopback), *:PORT (on all), HOST:PORT, udp:PORT,",
+      "/PATH, @NAME, vsock:any:PORT; default: socket activation by systemd.",
+      "SIGHUP reloads access files and certificates, SIGUSR1 prints the",
+      "statistics, SIGINT and SIGTERM: graceful shutdown; again: at once."
     },
     footer = {
       "",
@@ -63,10 +63,10 @@ import picocli.CommandLine.Spec;
 final class Serve implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "KIND", description = "What is served.")
+  @Parameters(index = "0", paramLabel = "KIND", description = "The service.")
   private String kind;
 
-  @Parameters(index = "1..*", paramLabel = "[WHAT] ADDRESS", description = "And where.")
+  @Parameters(index = "1..*", paramLabel = "[WHAT] ADDRESS", description = "Its addresses.")
   private List<String> words = List.of();
 
   @Mixin private LimitOptions limits;
@@ -78,7 +78,7 @@ final class Serve implements Callable<Integer> {
   @Option(
       names = "--tls-client-ca",
       paramLabel = "FILE",
-      description = "Clients need a certificate of these.")
+      description = "Require client certificates of these CAs.")
   private Path clientAuthority;
 
   @Option(
@@ -86,18 +86,21 @@ final class Serve implements Callable<Integer> {
       split = ",",
       paramLabel = "RULE",
       hideParamSyntax = true,
-      description = "Balancers that begin with a PROXY header.")
+      description = "Load balancers that send a PROXY header.")
   private List<String> balancers = List.of();
 
-  @Option(names = "--mode", paramLabel = "MODE", description = "Of a UNIX path, as rw-rw----.")
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "Mode of a UNIX path, e.g. rw-rw----.")
   private String mode;
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Tell each connection.")
+      description = "Log each connection.")
   private boolean verbose;
 
-  @Option(names = "--json", description = "The log as JSON, to standard output.")
+  @Option(names = "--json", description = "Log as JSON to standard output.")
   private boolean json;
 
   private final Serving.Ending ending = new Serving.Ending();
@@ -160,7 +163,9 @@ final class Serve implements Callable<Integer> {
       case "command" -> Services.command(what("command"));
       default ->
           throw wrong(
-              "'%s' is none of echo, discard, chargen, daytime, file, files and command", kind);
+              "unknown service '%s' (expected echo, discard, chargen, daytime, file, files or"
+                  + " command)",
+              kind);
     };
   }
 
@@ -180,7 +185,7 @@ final class Serve implements Callable<Integer> {
       default -> {
         check(
             !wanted,
-            "%s is not served by UDP, where an answer is no longer than its question",
+            "%s is not available over UDP, where a reply must not be larger than its request",
             kind);
         yield null;
       }
@@ -197,7 +202,7 @@ final class Serve implements Callable<Integer> {
         }
       }
       boolean any = !listeners.isEmpty() || !sockets.isEmpty();
-      check(any, "there is nowhere to listen: name an address such as 8080");
+      check(any, "no address to listen on (e.g. 8080)");
       return;
     }
     for (String word : words) {

@@ -24,15 +24,16 @@ import picocli.CommandLine.Spec;
     name = "sockets",
     sortOptions = false,
     abbreviateSynopsis = true,
-    description = "List the sockets of this machine: listening and connected, and whose they are.",
+    description =
+        "List the sockets of this machine, listening and connected, with their processes.",
     footer = {
       "",
-      "Without -t, -u, -w, -x, -M or -A: TCP, UDP and raw. An option that is given",
-      "twice means either; different options are met together.",
+      "Default without -t, -u, -w, -x, -M or -A: TCP, UDP and raw. A repeated option",
+      "matches either value; different options must all match.",
       "",
       "Examples:",
-      "  mortise sockets -l                     who listens",
-      "  mortise sockets -tic --port 443        how connections of port 443 fare",
+      "  mortise sockets -l                     listening sockets",
+      "  mortise sockets -tic --port 443        TCP statistics of port 443",
       "  mortise sockets state established '( dport = :443 or dst 10.0.0.0/8 )'",
       "  mortise sockets -x --process dockerd   UNIX sockets of one program",
       "  mortise sockets --state time-wait --summary --watch"
@@ -44,7 +45,7 @@ final class Sockets implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "FILTER",
       hideParamSyntax = true,
-      description = "As of ss: state, src, dst, sport, dport, and, or, not.")
+      description = "As in ss: state, src, dst, sport, dport, and, or, not.")
   private List<String> filter = List.of();
 
   @Option(
@@ -84,12 +85,12 @@ final class Sockets implements Callable<Integer> {
 
   @Option(
       names = {"-l", "--listening"},
-      description = "Those that wait for peers.")
+      description = "Listening sockets.")
   private boolean listening;
 
   @Option(
       names = {"-c", "--connected"},
-      description = "Those that have a peer.")
+      description = "Connected sockets.")
   private boolean connected;
 
   @Option(
@@ -97,7 +98,7 @@ final class Sockets implements Callable<Integer> {
       split = ",",
       paramLabel = "STATE",
       hideParamSyntax = true,
-      description = "In this state, such as established.")
+      description = "In this state, e.g. established.")
   private List<String> states = List.of();
 
   @Option(names = "--port", paramLabel = "N[-M]", description = "With this port at either end.")
@@ -106,10 +107,10 @@ final class Sockets implements Callable<Integer> {
   @Option(
       names = "--local",
       paramLabel = "PLACE",
-      description = "Bound at HOST, BLOCK, HOST:PORT, :PORT, /PATH.")
+      description = "Bound to HOST, BLOCK, HOST:PORT, :PORT, /PATH.")
   private List<String> locals = List.of();
 
-  @Option(names = "--peer", paramLabel = "PLACE", description = "Connected with there.")
+  @Option(names = "--peer", paramLabel = "PLACE", description = "Connected to this place.")
   private List<String> peers = List.of();
 
   @Option(names = "--process", paramLabel = "NAME|PID", description = "Of this process.")
@@ -120,12 +121,12 @@ final class Sockets implements Callable<Integer> {
 
   @Option(
       names = {"-i", "--info"},
-      description = "How TCP fares: times, windows, losses, rates.")
+      description = "TCP statistics: RTT, window, losses, rates.")
   private boolean info;
 
   @Option(
       names = {"-o", "--timers"},
-      description = "What they wait for.")
+      description = "Timers.")
   private boolean timers;
 
   @Option(
@@ -135,15 +136,15 @@ final class Sockets implements Callable<Integer> {
 
   @Option(
       names = {"-s", "--summary"},
-      description = "Only how many.")
+      description = "Counts only.")
   private boolean summary;
 
   @Option(
       names = {"-H", "--no-header"},
-      description = "No heads of the columns.")
+      description = "No column headers.")
   private boolean noHeader;
 
-  @Option(names = "--json", description = "An object of JSON for each, on a line.")
+  @Option(names = "--json", description = "One JSON object per line.")
   private boolean json;
 
   @Option(
@@ -152,18 +153,18 @@ final class Sockets implements Callable<Integer> {
       fallbackValue = "1",
       paramLabel = "TIME",
       converter = TimeOption.Positive.class,
-      description = "Again every TIME (1 s), until Ctrl-C.")
+      description = "Repeat every TIME (1 s), until Ctrl-C.")
   private Duration watch;
 
   @Option(
       names = {"-K", "--kill"},
-      description = "End them (CAP_NET_ADMIN), and list those.")
+      description = "Close them (CAP_NET_ADMIN) and list them.")
   private boolean kill;
 
   @Option(
       names = {"-a", "--all", "-n", "--numeric", "-p", "--processes"},
       hidden = true,
-      description = "What ss needs to be told is the case in any event.")
+      description = "Accepted for ss; always in effect.")
   private boolean asWithSs;
 
   @Override
@@ -186,7 +187,7 @@ final class Sockets implements Callable<Integer> {
     try {
       Wanted wanted = filtered(Wanted.of(kinds()));
       if (kill && !wanted.isSelective()) {
-        throw Usage.wrong(spec, "--kill without --port, --peer or the like would end everything");
+        throw Usage.wrong(spec, "--kill needs a filter such as --port or --peer");
       }
       return wanted;
     } catch (IllegalArgumentException e) {

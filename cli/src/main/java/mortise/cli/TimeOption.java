@@ -22,7 +22,7 @@ final class TimeOption implements ITypeConverter<Duration> {
     public Duration convert(String text) {
       Duration time = new TimeOption().convert(text);
       if (!time.isPositive()) {
-        throw new TypeConversionException(text + " is not above zero");
+        throw new TypeConversionException("invalid duration '" + text + "' (expected above 0)");
       }
       return time;
     }

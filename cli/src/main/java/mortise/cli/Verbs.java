@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  mortise nc example.com 80      connect; it has all options of ncat",
       "  mortise demo                   a conversation; --trace shows its calls",
-      "  mortise sockets -l             who listens on this machine",
-      "  mortise VERB --help            what a verb can do; 'man mortise' if installed"
+      "  mortise sockets -l             listening sockets of this machine",
+      "  mortise VERB --help            help of a verb; 'man mortise' if installed"
     },
     scope = ScopeType.INHERIT,
     subcommands = {

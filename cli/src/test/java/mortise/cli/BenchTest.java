@@ -149,7 +149,7 @@ final class BenchTest {
       chargen.awaitError("listening on");
       place = chargen.toString().replaceAll("(?s).*listening on AF=2 ([0-9.:]+).*", "$1");
       Program.Ended wrong = ended(place, "--echo", "8", "-n", "5");
-      assertThat(wrong.err()).contains("is that an echo server?");
+      assertThat(wrong.err()).contains("(expected an echo server)");
       assertThat(wrong.status()).isEqualTo(1);
     }
     Program.Ended refused = ended(place, "--echo", "8");
@@ -161,17 +161,18 @@ final class BenchTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "x                       | 'x' is no place such as HOST:5001 or /path",
+        "x                       | invalid address 'x' (e.g. HOST:5001, /path)",
         "1 --both -R             | --reverse, --both, --echo and --connect exclude each other",
-        "1 -u -R                 | --udp goes one way: whoever forges an address could",
-        "1 -t 2h                 | --time 2h is more than 1h",
-        "1 -t 0                  | Invalid value for option '--time': 0 is not above zero",
-        "1 -P 0                  | --connections 0 is not in 1-100000",
-        "1 -n 0                  | --count 0 is not above zero",
+        "1 -u -R                 | --udp has one direction: with a forged source address",
+        "1 -t 2h                 | invalid --time 2h (expected 1h or less)",
+        "1 -t 0                  | Invalid value for option '--time': invalid duration '0'"
+            + " (expected above 0)",
+        "1 -P 0                  | invalid --connections 0 (expected 1-100000)",
+        "1 -n 0                  | invalid --count 0 (expected 1 or more)",
         "1 --rate 10M            | --rate is for --udp without --echo",
-        "1 -u --rate fast        | 'fast' is no rate such as 500k, 10M or 1G",
-        "1 -u -s 39              | 39 bytes are not 40 to 65507",
-        "1 --echo 0              | 0 bytes are not 1 to 67108864",
+        "1 -u --rate fast        | invalid rate 'fast' (e.g. 500k, 10M, 1G)",
+        "1 -u -s 39              | invalid size 39 (expected 40 to 65507 bytes)",
+        "1 --echo 0              | invalid size 0 (expected 1 to 67108864 bytes)",
         "1 --insecure            | --tls-ca and --insecure need --tls",
         "1 -u --tls              | --tls and --udp exclude each other",
         "0 --serve --tls-key x   | --tls-key needs --tls-cert",

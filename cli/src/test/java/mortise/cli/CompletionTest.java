@@ -162,7 +162,7 @@ final class CompletionTest {
   void zshTellsWhatOptionsAreFor() throws Exception {
     assertThat(Files.readString(folder.resolve("zsh")))
         .contains("'(--trace)'--trace'[Show every socket call as it happens.]'")
-        .contains("'demo:Play a conversation between a server and a client.'");
+        .contains("'demo:Run a conversation between a server and a client.'");
   }
 
   /** What the function puts forward for the last of the words. */

@@ -161,7 +161,7 @@ final class DemoTest {
   void foreverServesTelnetUntilASignal(String signal, int status) throws Exception {
     try (Network network = Network.open(31500);
         Program demo = network.start(Mortise.command("demo", "--forever"))) {
-      demo.awaitOutput("(go on with telnet 127.0.0.1 31500, end with Ctrl-C)\n");
+      demo.awaitOutput("(connect with telnet 127.0.0.1 31500, end with Ctrl-C)\n");
       String before = withoutPorts(demo.out());
       assertThat(before.lines().filter(line -> line.startsWith("client")))
           .containsExactly(
@@ -173,7 +173,7 @@ final class DemoTest {
               "server | hihi I am client",
               "server | got connected from ('127.0.0.1', PORT)",
               "server | client send use sock2",
-              "server | (go on with telnet 127.0.0.1 31500, end with Ctrl-C)");
+              "server | (connect with telnet 127.0.0.1 31500, end with Ctrl-C)");
       try (Program telnet = network.start(Program.onTerminal("telnet", "127.0.0.1", "31500"))) {
         telnet.awaitOutput("hello I am server,welcome").say("hihi\n");
         telnet.awaitOutput("Connection closed by foreign host.");
@@ -196,7 +196,7 @@ final class DemoTest {
       assertThat(ended.out())
           .contains("\033[36mserver | hihi I am client\033[0m")
           .contains("\033[33mclient | the data received is hello I am server,welcome\033[0m")
-          .contains("\033[2m\033[36mserver | (go on with telnet");
+          .contains("\033[2m\033[36mserver | (connect with telnet");
       assertThat(ended.status()).isEqualTo(130);
     }
   }

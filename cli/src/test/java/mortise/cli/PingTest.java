@@ -194,18 +194,18 @@ final class PingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-i 0 host             | --interval 0s would flood the network; the shortest is 2ms",
-        "-i x host             | Invalid value for option '--interval': 'x' is no time such as",
-        "-t 256 host           | --ttl 256 is not in 1-255",
-        "-s 65508 host         | --size 65508 is more than 65507",
-        "-p xyz host           | --pattern 'xyz' is not up to 16 bytes in hexadecimal",
-        "-M maybe host         | --fragments 'maybe' is none of do, dont and want",
-        "--hops --udp 9 host   | --hops chooses the ports of UDP by itself: leave out --udp",
+        "-i 0 host             | invalid --interval 0s (expected 2ms or more)",
+        "-i x host             | Invalid value for option '--interval': invalid duration 'x' (e.g.",
+        "-t 256 host           | invalid --ttl 256 (expected 1-255)",
+        "-s 65508 host         | invalid --size 65508 (expected 65507 or less)",
+        "-p xyz host           | invalid --pattern 'xyz' (expected up to 16 bytes in hexadecimal)",
+        "-M maybe host         | invalid --fragments 'maybe' (expected do, dont or want)",
+        "--hops --udp 9 host   | --hops chooses the UDP ports itself: leave out --udp",
         "--tcp 1 --udp 1 host  | --tcp and --udp exclude each other",
-        "--tcp 65536 host      | port 65536 is not in 1-65535",
+        "--tcp 65536 host      | invalid port 65536 (expected 1-65535)",
         "-4 -6 host            | -4 and -6 exclude each other",
-        "-6 127.0.0.1          | '127.0.0.1' is no address of IPv6",
-        "-c -1 host            | --count -1 is negative",
+        "-6 127.0.0.1          | '127.0.0.1' is not an IPv6 address",
+        "-c -1 host            | invalid --count -1 (expected 0 or more)",
         "-c 1                  | Missing required parameter: 'HOST'",
       })
   void wrongUsageGetsOneSentence(String line, String sentence) {

@@ -201,7 +201,7 @@ final class ServeTest {
       Files.writeString(denied, "what/ever\n");
       serve
           .signal("HUP")
-          .awaitError("cannot reload, so all stays as it was: ")
+          .awaitError("reload failed, configuration unchanged: ")
           .awaitError("denied, line 1: rule \"what/ever\"");
       Files.writeString(denied, "");
       serve.signal("HUP").awaitError("\nreloaded\n");
@@ -300,19 +300,19 @@ final class ServeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ecko 7000               | 'ecko' is none of echo, discard, chargen,",
-        "echo                    | there is nowhere to listen: name an address such as 8080",
-        "echo 70000              | '70000' is no place such as 8080,",
-        "echo :80                | ':80' has no host; *:80 is all addresses",
-        "daytime udp:7000        | daytime is not served by UDP",
+        "ecko 7000               | unknown service 'ecko' (expected echo, discard, chargen,",
+        "echo                    | no address to listen on (e.g. 8080)",
+        "echo 70000              | invalid address '70000' (e.g. 8080,",
+        "echo :80                | ':80' has no host (*:80 means all addresses)",
+        "daytime udp:7000        | daytime is not available over UDP",
         "file                    | serve file needs a file",
-        "files pom.xml 0         | pom.xml is no folder: serve file",
-        "file src 0              | src is a folder: serve files",
+        "files pom.xml 0         | pom.xml is not a directory: use serve file",
+        "file src 0              | src is a directory: use serve files",
         "echo 0 --tls-key x      | --tls-key needs --tls-cert",
-        "echo 0 --idle x         | Invalid value for option '--idle': 'x' is no time such as",
-        "echo 0 --max-bytes 1Q   | Invalid value for option '--max-bytes': '1Q' is no size such as",
+        "echo 0 --idle x         | Invalid value for option '--idle': invalid duration 'x' (e.g.",
+        "echo 0 --max-bytes 1Q   | Invalid value for option '--max-bytes': invalid size '1Q' (e.g.",
         "echo 0 --rate 0         | limit perSecond 0 is not above zero",
-        "echo 0 --allow 1/2/3    | rule \"1/2/3\" is no block",
+        "echo 0 --allow 1/2/3    | rule \"1/2/3\" is not a CIDR block",
       })
   void wrongUsageGetsOneSentence(String line, String sentence) {
     Ended ended = inHere(line.split(" +"));
@@ -329,7 +329,8 @@ final class ServeTest {
         assertThat(taken.status()).isEqualTo(Main.NETWORK);
       }
     }
-    assertThat(inHere("files", "/no/such", "0").err()).contains("/no/such: no such file or folder");
+    assertThat(inHere("files", "/no/such", "0").err())
+        .contains("/no/such: no such file or directory");
   }
 
   private record Ended(int status, String err) {}

@@ -246,20 +246,21 @@ final class SocketsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--kill              | --kill without --port",
-        "state gone          | 'gone' is no state; there are listening,",
-        "sport ~ :1          | filter 'sport ~ :1': expected =, !=, <, >, <= or >= and found '~'",
-        "dport = :nosuch     | there is no service 'nosuch'",
+        "--kill              | --kill needs a filter",
+        "state gone          | unknown state 'gone' (expected listening,",
+        "sport ~ :1          | filter 'sport ~ :1': expected =, !=, <, >, <= or >=, found '~'",
+        "dport = :nosuch     | unknown service 'nosuch'",
         "dev = lo            | filter 'dev = lo': expected src, dst, sport, dport, not or '('",
-        "( dport = 1         | filter '( dport = 1': expected ')' and found its end",
-        "--state gone        | 'gone' is no state; there are listening,",
-        "-A tpc              | 'tpc' is no kind of sockets; there are tcp, udp,",
-        "--port http-        | 'http-' is no port such as 80 or 8000-8100",
-        "--local 1.2.3.4/99  | rule \"1.2.3.4/99\" is no block",
-        "--peer a:b          | 'a:b': 'b' is no port 0-65535",
-        "--user nosuchuser   | there is no user 'nosuchuser'",
-        "--watch=x           | Invalid value for option '--watch': 'x' is no time",
-        "--watch=0           | Invalid value for option '--watch': 0 is not above zero",
+        "( dport = 1         | filter '( dport = 1': expected ')', found its end",
+        "--state gone        | unknown state 'gone' (expected listening,",
+        "-A tpc              | unknown socket kind 'tpc' (expected tcp, udp,",
+        "--port http-        | invalid port 'http-' (e.g. 80, 8000-8100)",
+        "--local 1.2.3.4/99  | rule \"1.2.3.4/99\" is not a CIDR block",
+        "--peer a:b          | 'a:b': invalid port 'b' (expected 0-65535)",
+        "--user nosuchuser   | unknown user 'nosuchuser'",
+        "--watch=x           | Invalid value for option '--watch': invalid duration 'x'",
+        "--watch=0           | Invalid value for option '--watch': invalid duration '0' (expected"
+            + " above 0)",
       })
   void wrongUsageGetsOneSentence(String options, String sentence) {
     assertThat(run(options.split(" +"))).isEqualTo(Main.USAGE);

@@ -31,18 +31,17 @@ final class VerbsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fly                 | There is no verb 'fly'. Try 'mortise --help'.",
-        "deom                | There is no verb 'deom'. Did you mean 'demo'? Try 'mortise --help'.",
-        "demo --fast         | Unknown option '--fast'. Try 'mortise demo --help'.",
-        "demo --prot=1       | Unknown option '--prot=1'. Did you mean '--port'?"
+        "fly                 | unknown verb 'fly'. Try 'mortise --help'.",
+        "deom                | unknown verb 'deom'. Did you mean 'demo'? Try 'mortise --help'.",
+        "demo --fast         | unknown option '--fast'. Try 'mortise demo --help'.",
+        "demo --prot=1       | unknown option '--prot=1'. Did you mean '--port'?"
             + " Try 'mortise demo --help'.",
-        "demo 127.0.0.1      | Nothing is known of '127.0.0.1', which is one argument too many."
-            + " Try 'mortise demo --help'.",
+        "demo 127.0.0.1      | unexpected argument '127.0.0.1'." + " Try 'mortise demo --help'.",
         "completion fish     | 'fish' is neither bash nor zsh. Try 'mortise completion --help'.",
         "demo --port x       | Invalid value for option '--port': 'x' is not a whole number."
             + " Try 'mortise demo --help'.",
         "run                 | Missing required parameter: 'FILE.java'. Try 'mortise run --help'.",
-        "run missing.java    | There is no program 'missing.java'. Try 'mortise run --help'.",
+        "run missing.java    | program 'missing.java' does not exist. Try 'mortise run --help'.",
         "run notes.txt       | 'notes.txt' is not a .java file. Try 'mortise run --help'.",
       })
   void wrongUsageGetsOneSentence(String line, String sentence) {
@@ -56,7 +55,7 @@ final class VerbsTest {
     "relay file:/none/x tcp:127.0.0.1:1, 2, /none/x: No such file or directory",
     "relay exec:/none tcp:127.0.0.1:1, 2, start '/none': No such file or directory",
     "relay tcp:127.0.0.1:1 file:/none/x, 1, Connection refused",
-    "serve file /none, 2, no such file or folder"
+    "serve file /none, 2, no such file or directory"
   })
   void statusTellsTheNetworkFromTheRest(String line, int status, String reason) {
     assertThat(run(line.split(" "))).isEqualTo(status);

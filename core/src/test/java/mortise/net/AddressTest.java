@@ -116,7 +116,7 @@ final class AddressTest {
   @Test
   void refusalSaysWhatIsWrong() {
     assertThatThrownBy(() -> Address.parse("127.0.0.1"))
-        .hasMessage("address \"127.0.0.1\" has no port and is no UNIX path");
+        .hasMessage("address \"127.0.0.1\" has no port and is not a UNIX path");
     assertThatThrownBy(() -> Address.parse("::1:80"))
         .hasMessage("address \"::1:80\" has an IPv6 host without brackets; write [host]:port");
     assertThatThrownBy(() -> Address.parse("1.2.3.4:70000"))

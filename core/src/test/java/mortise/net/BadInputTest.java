@@ -80,7 +80,7 @@ final class BadInputTest {
     assertThat(child.run(PrivilegedPort.class).succeeded().strip())
         .isEqualTo(
             "java.net.BindException EACCES bind 0.0.0.0:81 null bind 0.0.0.0:81: Permission denied,"
-                + " ports below 1024 need the right CAP_NET_BIND_SERVICE (EACCES)");
+                + " ports below 1024 require CAP_NET_BIND_SERVICE (EACCES)");
   }
 
   /** Binds a port that it may not have. */

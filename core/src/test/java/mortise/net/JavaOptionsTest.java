@@ -94,7 +94,7 @@ final class JavaOptionsTest {
     try (Socket socket = Socket.open()) {
       assertThatThrownBy(() -> socket.option(new Strange("SO_STRANGE", Integer.class)))
           .isInstanceOf(UnsupportedOperationException.class)
-          .hasMessage("mortise does not know the JDK's option SO_STRANGE");
+          .hasMessage("unsupported JDK option SO_STRANGE");
       assertThatThrownBy(() -> socket.option(new Strange("SO_PEERCRED", Integer.class), 1))
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageEndingWith("use Option.SO_PEERCRED");

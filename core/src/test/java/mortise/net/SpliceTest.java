@@ -228,7 +228,7 @@ final class SpliceTest {
           List.of(List.of(packets.first(), pair.first()), List.of(pair.first(), packets.first()))) {
         assertThatThrownBy(() -> Socket.splice(ends.getFirst(), ends.getLast(), 1))
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContaining("is no stream");
+            .hasMessageContaining("is not a stream");
       }
       assertThatThrownBy(() -> Socket.splice(pair.first(), pair.second(), -5))
           .isInstanceOf(IllegalArgumentException.class)

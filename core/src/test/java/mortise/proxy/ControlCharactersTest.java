@@ -42,8 +42,7 @@ final class ControlCharactersTest {
     assertThatThrownBy(() -> ProxyHop.parse(url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the proxy's %s has the control character %s, which no login may have",
-            what, character);
+            "the proxy's %s has the control character %s, which is not allowed", what, character);
   }
 
   @ParameterizedTest
@@ -179,7 +178,7 @@ final class ControlCharactersTest {
           new ProxyHop(hop.kind(), new Target("127.0.0.1", Served.port(proxy)), hop.login(), false);
       assertThatThrownBy(() -> ProxyDialer.through(there).dial("127.0.0.1", 9, Served.soon()))
           .isInstanceOf(ProxyFailure.class)
-          .hasMessageEndingWith(" does not lead to 127.0.0.1:9: " + reason);
+          .hasMessageEndingWith(" cannot connect to 127.0.0.1:9: " + reason);
     }
   }
 

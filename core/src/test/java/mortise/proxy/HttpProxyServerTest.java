@@ -195,7 +195,7 @@ final class HttpProxyServerTest {
       client.write("GET http://127.0.0.1:%d/ HTTP/1.0\r\n\r\n".formatted(Served.port(rude)));
       assertThat(Served.rest(client))
           .startsWith("HTTP/1.1 502 ")
-          .contains("the server changes the protocol, which was not asked for");
+          .contains("the server switches protocols without a request for it");
     }
   }
 

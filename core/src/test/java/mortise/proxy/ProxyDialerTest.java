@@ -100,7 +100,8 @@ final class ProxyDialerTest {
               () -> ProxyDialer.through(first, second).dial("127.0.0.1", 9, Served.soon()))
           .isInstanceOf(ProxyFailure.class)
           .hasMessage(
-              "proxy 2 of 2 %s does not lead to 127.0.0.1:9: connection not allowed by ruleset (2)",
+              "proxy 2 of 2 %s cannot connect to 127.0.0.1:9: connection not allowed by ruleset"
+                  + " (2)",
               second)
           .satisfies(e -> assertThat(((ProxyFailure) e).code()).isEqualTo(2))
           .satisfies(e -> assertThat(((ProxyFailure) e).hop()).isEqualTo(second));
@@ -267,6 +268,6 @@ final class ProxyDialerTest {
     ProxyHop hop = ProxyHop.parse("http://h");
     assertThatThrownBy(() -> ProxyDialer.through(hop).datagrams(Served.soon()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("datagrams go through one proxy, of SOCKS5; these are [http://h:3128]");
+        .hasMessage("datagrams need exactly one SOCKS5 proxy; these are [http://h:3128]");
   }
 }

@@ -194,10 +194,11 @@ final class SocksServerTest {
                 () -> ProxyDialer.through(wrong).dial(Served.target(echo), Served.soon()))
             .isInstanceOf(ProxyFailure.class)
             .hasMessage(
-                "proxy %s does not lead to %s: it refuses the login (1)", hop, Served.target(echo));
+                "proxy %s cannot connect to %s: authentication failed (1)",
+                hop, Served.target(echo));
       }
       assertThatThrownBy(() -> ProxyDialer.through(hop).dial(Served.target(echo), Served.soon()))
-          .hasMessageEndingWith("it asks for a login");
+          .hasMessageEndingWith("authentication required");
       ProxyHop four = Served.hop(Kind.SOCKS4, proxy).login(LOGIN);
       assertThatThrownBy(() -> ProxyDialer.through(four).dial(Served.target(echo), Served.soon()))
           .hasMessageEndingWith("request rejected or failed (91)");

@@ -51,7 +51,7 @@ final class ExhaustionTest {
             .as("a failure for each, no spinning")
             .isLessThan(70);
       }
-      child.awaitError("no file descriptor is left").awaitError("(EMFILE; raise ulimit -n)");
+      child.awaitError("out of file descriptors").awaitError("(EMFILE; raise ulimit -n)");
       ask(child, "relieve");
       try (Socket again = Loopback.TCP4.client(address)) {
         assertThat(isServed(again)).isTrue();

@@ -194,7 +194,7 @@ final class PacketServerTest {
   void socketOfConnectionsIsNamed() throws Exception {
     try (Socket stream = Loopback.TCP4.bound()) {
       assertThatThrownBy(() -> PacketServer.in(stream, Limits.DEFAULT, _ -> {}))
-          .hasMessageEndingWith(" is not a socket of datagrams");
+          .hasMessageEndingWith(" is not a datagram socket");
     }
   }
 }

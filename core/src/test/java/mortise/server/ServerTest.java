@@ -308,7 +308,7 @@ final class ServerTest {
   @Test
   void planThatCannotWorkIsNamed() throws Exception {
     assertThatThrownBy(() -> Server.of(Echo::bytes).open())
-        .hasMessage("server server has nowhere to listen");
+        .hasMessage("server server has no listener");
     assertThatThrownBy(() -> Limits.DEFAULT.connections(0))
         .hasMessage("limit connections 0 is not above zero");
     assertThatThrownBy(() -> Limits.DEFAULT.bytes(-5))

@@ -51,7 +51,7 @@ final class SocketActivationTest {
     assertThat(SocketActivation.count(Map.of(), 7)).isZero();
     assertThatThrownBy(
             () -> SocketActivation.count(Map.of("LISTEN_FDS", "two", "LISTEN_PID", "7"), 7))
-        .hasMessage("LISTEN_FDS is \"two\" and no number");
+        .hasMessage("LISTEN_FDS is \"two\" (expected a number)");
   }
 
   @Test

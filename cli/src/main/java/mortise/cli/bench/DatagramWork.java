@@ -99,6 +99,6 @@ final class DatagramWork {
       }
     }
     throw new SocketTimeoutException(
-        target.address() + " does not tell what arrived: is mortise bench --serve there?");
+        target.address() + " does not report received datagrams (expected mortise bench --serve)");
   }
 }

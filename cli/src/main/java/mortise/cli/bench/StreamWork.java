@@ -39,7 +39,7 @@ final class StreamWork {
         for (int at = 0; at < size; ) {
           int count = connection.read(answer, at, size - at);
           if (count < 0) {
-            throw new EOFException("the other end has closed instead of answering");
+            throw new EOFException("the other end closed without a response");
           }
           at += count;
         }
@@ -48,7 +48,8 @@ final class StreamWork {
         tally.sent.add(size);
         tally.received.add(size);
         if (!Arrays.equals(request, answer)) {
-          throw new ProtocolException("the answer is not what was sent: is that an echo server?");
+          throw new ProtocolException(
+              "the response differs from the request (expected an echo server)");
         }
       }
       tell(connection, tally);
@@ -105,7 +106,7 @@ final class StreamWork {
       ByteBuffer trailer = ByteBuffer.wrap(last);
       long told = trailer.getLong();
       if (told != mine - TRAILER) {
-        throw new EOFException("the other end has ended before it was done");
+        throw new EOFException("the other end closed before the transfer was complete");
       }
       tally.received.add(-TRAILER);
       tally.receivedAgain.add(trailer.getLong());

@@ -37,7 +37,7 @@ public record Target(Address address, String host, TlsClient tls) {
     String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon).replaceAll("[\\[\\]]", "");
     String port = text.substring(colon + 1);
     if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 0xffff) {
-      throw new IllegalArgumentException("'" + text + "' is no place such as HOST:5001 or /path");
+      throw new IllegalArgumentException("invalid address '" + text + "' (e.g. HOST:5001, /path)");
     }
     List<Address> all =
         Resolver.resolve(

@@ -254,7 +254,7 @@ public final class FileHandler implements Handler {
       }
       head.write(connection);
       if (request.wantsBody() && body.write(connection) < body.length()) {
-        throw new EOFException("the file has become shorter while it was sent");
+        throw new EOFException("the file was truncated while it was sent");
       }
     }
 

@@ -192,7 +192,7 @@ final class Broker {
     complaints.accept(
         String.format(
             Locale.ROOT,
-            "%s reads too slowly and holds up the others: disconnected.",
+            "%s reads too slowly and delays the others: disconnected.",
             seat.member().address()));
     seat.outbox().close();
     seat.connection().abort();

@@ -86,7 +86,7 @@ final class Caller {
       throw new UsageException(
           String.format(
               Locale.ROOT,
-              "No certificate is for \"%s\", which is no name of a host: see --ssl-servername",
+              "\"%s\" is not a host name that a certificate can have: see --ssl-servername",
               name));
     }
     return NAMELESS;

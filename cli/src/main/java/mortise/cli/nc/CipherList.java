@@ -39,7 +39,8 @@ final class CipherList {
     List<CipherSuite> chosen = choice.chosen;
     if (chosen.isEmpty()) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "'%s' means no cipher suite that this Java has", list));
+          String.format(
+              Locale.ROOT, "cipher list '%s' matches no cipher suite of this Java", list));
     }
     List<CipherSuite> all = new ArrayList<>();
     if (chosen.stream().noneMatch(CipherSuite::isModern)) {

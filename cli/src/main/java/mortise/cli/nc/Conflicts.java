@@ -111,7 +111,7 @@ final class Conflicts {
     exclude(NcOption.SOCKS_SERVER, NcOption.PROXY_TYPE);
     refuse(
         given.has(NcOption.PROXY) && given.hasAny(NcOption.UDP, NcOption.SCTP),
-        "A proxy (--proxy) passes TCP on, and neither UDP nor SCTP.");
+        "A proxy (--proxy) supports TCP only, not UDP or SCTP.");
     boolean serves = listens && given.hasAny(NcOption.PROXY_TYPE, NcOption.SOCKS_SERVER);
     refuse(
         !serves && given.has(NcOption.PROXY_DENY),
@@ -149,7 +149,7 @@ final class Conflicts {
         "--multicast needs UDP: add -u.");
     refuse(
         given.has(NcOption.SSL_CLIENT_CERT) && !given.has(NcOption.SSL_TRUSTFILE),
-        "--ssl-require-client-cert needs to know whose: add --ssl-trustfile.");
+        "--ssl-require-client-cert needs trusted CAs: add --ssl-trustfile.");
   }
 
   private void ofConnecting() {

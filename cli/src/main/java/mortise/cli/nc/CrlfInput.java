@@ -27,7 +27,7 @@ final class CrlfInput extends WrappedConnection implements Supply {
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     if (length < 2) {
-      throw new IllegalArgumentException("a read of " + length + " bytes has no room for CR LF");
+      throw new IllegalArgumentException("a read of " + length + " bytes is too small for CR LF");
     }
     int room = length / 2;
     int from = offset + length - room;

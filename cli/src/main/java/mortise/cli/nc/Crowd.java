@@ -266,7 +266,7 @@ final class Crowd {
   }
 
   private void putOut(Guest guest) {
-    String why = guest.name() + " takes nothing and holds up the others: disconnected.";
+    String why = guest.name() + " reads too slowly and delays the others: disconnected.";
     session.log().say(why);
     guest.putOut(why);
   }

@@ -146,7 +146,7 @@ final class DatagramClient extends WrappedConnection {
         if (until == Deadline.NEVER) {
           changed.await();
         } else if (!changed.await(until.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-          throw new SocketTimeoutException("nothing has come from " + address + " in time");
+          throw new SocketTimeoutException("nothing received from " + address + " in time");
         }
       }
     } catch (InterruptedException e) {

@@ -49,7 +49,7 @@ final class Exec implements Service {
   private static ChildPlan words(String text) {
     List<String> words = Words.of(text);
     if (words.isEmpty()) {
-      throw new UsageException("--exec: there is no program in \"" + text + "\"");
+      throw new UsageException("--exec: no program in \"" + text + "\"");
     }
     ProgramFile.check("--exec", words.getFirst());
     return ChildPlan.of(words);

@@ -121,7 +121,7 @@ final class HostText {
       for (String range : octet.split(",", -1)) {
         if (range.isEmpty()) {
           throw new IllegalArgumentException(
-              "\"" + text + "\" has an empty item where a number or range 0-255 belongs");
+              "\"" + text + "\" has an empty item (expected a number or range 0-255)");
         }
         String whole = whole(range);
         for (String begin : begun) {

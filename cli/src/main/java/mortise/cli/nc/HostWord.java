@@ -25,7 +25,7 @@ final class HostWord {
       return "";
     }
     String port = matcher.group(2);
-    return "; host and port are words of their own: "
+    return "; host and port are separate arguments: "
         + withoutBrackets(matcher.group(1))
         + (port == null ? "" : " " + port);
   }

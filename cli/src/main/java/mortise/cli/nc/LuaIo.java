@@ -120,7 +120,7 @@ final class LuaIo extends JseIoLib {
 
     @Override
     public int seek(String from, int by) throws IOException {
-      throw new IOException("a connection cannot be sought in");
+      throw new IOException("a connection does not support seek");
     }
 
     @Override

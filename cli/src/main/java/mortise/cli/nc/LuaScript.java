@@ -89,7 +89,7 @@ final class LuaScript {
       printed.flush();
     }
     if (printed.checkError()) {
-      throw new IOException("lua-exec " + file + ": the peer takes no more of its output");
+      throw new IOException("lua-exec " + file + ": the peer no longer reads its output");
     }
   }
 

@@ -23,7 +23,7 @@ public enum Name {
   String help(String wanted) {
     if (wanted != null && !wanted.equals("all")) {
       throw new UsageException(
-          "option '--help' takes 'all' or nothing, and no '" + wanted + "'. " + hint());
+          "invalid value '" + wanted + "' of --help (expected 'all' or none). " + hint());
     }
     return this == NCAT || wanted != null ? NcHelp.whole(words) : NcHelp.screen();
   }

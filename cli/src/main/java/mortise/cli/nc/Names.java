@@ -85,7 +85,7 @@ final class Names {
   static List<Address> inet(String host, int port, Family family, boolean resolves)
       throws IOException {
     if (!resolves && !isNumeric(HostWord.withoutBrackets(host))) {
-      throw unknown(host, "it is a name, and -n looks none up");
+      throw unknown(host, "it is a name, and -n disables name resolution");
     }
     List<Address> found;
     String plain = HostWord.withoutBrackets(host);

@@ -21,15 +21,14 @@ final class PassMode {
   int run() throws IOException {
     if (session.settings().tls().on()) {
       throw new ExitException(
-          Ncat.OTHER,
-          "Cannot pass a descriptor (-F): with --ssl its bytes are not the peer's. QUITTING.");
+          Ncat.OTHER, "Cannot pass a descriptor (-F): with --ssl its data is encrypted. QUITTING.");
     }
     int output = session.stdio().sink().map(out -> out.number()).orElse(-1);
     Socket receiver = receiver(output);
     try (Connection peer = new Caller(session).call()) {
       if (peer.ahead().count() > 0) {
         throw new ExitException(
-            Ncat.OTHER, "Cannot pass a descriptor (-F): some bytes are taken already. QUITTING.");
+            Ncat.OTHER, "Cannot pass a descriptor (-F): some bytes are read already. QUITTING.");
       }
       session.log().tell("Connected to " + Names.text(peer.peerAddress()) + ".");
       receiver.sendDescriptors(SOMETHING, peer.socket());
@@ -51,6 +50,7 @@ final class PassMode {
       // It is no socket, or not open.
     }
     throw new ExitException(
-        Ncat.OTHER, "Cannot pass a descriptor (-F): standard output is no UNIX socket. QUITTING.");
+        Ncat.OTHER,
+        "Cannot pass a descriptor (-F): standard output is not a UNIX socket. QUITTING.");
   }
 }

@@ -52,7 +52,7 @@ final class PortText {
     int first = (int) port(text.substring(0, dash), false, transport);
     int last = (int) port(text.substring(dash + 1), false, transport);
     if (first > last) {
-      throw new UsageException("Invalid port range \"" + text + "\": it goes backwards.");
+      throw new UsageException("Invalid port range \"" + text + "\": its start is above its end.");
     }
     for (int port = first; port <= last; port++) {
       ports.add(port);
@@ -79,7 +79,7 @@ final class PortText {
             + text
             + "\": it must be a number from 0 to "
             + most
-            + (vsock ? "." : " or the name of a service."));
+            + (vsock ? "." : " or a service name."));
   }
 
   static boolean isAllDigits(String text) {

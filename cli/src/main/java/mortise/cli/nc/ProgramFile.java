@@ -18,19 +18,19 @@ final class ProgramFile {
   static void check(String option, String name) {
     if (name.indexOf('/') < 0) {
       if (!isOnPath(name)) {
-        throw new UsageException(option + ": there is no program '" + name + "' on the PATH");
+        throw new UsageException(option + ": program '" + name + "' is not on the PATH");
       }
       return;
     }
     Path file = ByteText.path(name);
     if (!Files.exists(file)) {
-      throw new UsageException(option + ": there is no program '" + name + "'");
+      throw new UsageException(option + ": program '" + name + "' does not exist");
     }
     if (Files.isDirectory(file)) {
-      throw new UsageException(option + ": '" + name + "' is a folder and no program");
+      throw new UsageException(option + ": '" + name + "' is a directory (expected a program)");
     }
     if (!Files.isExecutable(file)) {
-      throw new UsageException(option + ": '" + name + "' may not be run (chmod +x lets it)");
+      throw new UsageException(option + ": '" + name + "' is not executable (chmod +x)");
     }
   }
 

@@ -121,8 +121,8 @@ final class ProxyChain {
           throw new UnknownHostException(
               String.format(
                   Locale.ROOT,
-                  "Could not resolve hostname \"%s\": it is a name, and --proxy-dns none looks none"
-                      + " up",
+                  "Could not resolve hostname \"%s\": it is a name, and --proxy-dns none resolves"
+                      + " none up",
                   host));
         }
       }

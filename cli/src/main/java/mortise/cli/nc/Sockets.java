@@ -136,7 +136,7 @@ final class Sockets {
       boolean missing =
           e instanceof SocketFailure failure && failure.errno().equals(Errno.EPROTONOSUPPORT);
       throw missing
-          ? new SocketException("This kernel has no SCTP: load its module (modprobe sctp)")
+          ? new SocketException("The kernel does not support SCTP (modprobe sctp loads it)")
           : e;
     }
   }

@@ -34,7 +34,7 @@ final class SourceRoute {
     route[hops.size()] = inet;
     if (settings.source().pointer() > BYTES_OF_HOP * hops.size() + BYTES_OF_HOP) {
       throw new UsageException(
-          "The hop pointer " + settings.source().pointer() + " (-G) is behind the last hop.");
+          "The hop pointer " + settings.source().pointer() + " (-G) is past the last hop.");
     }
     socket.option(IpOption.IP_OPTIONS, encode(route, settings.source().pointer()));
   }

@@ -29,6 +29,6 @@ final class TemporaryPath {
         return path;
       }
     }
-    throw new IOException("There is no free name for a socket in " + parent);
+    throw new IOException("No free socket name in " + parent);
   }
 }

@@ -115,7 +115,7 @@ final class TlsEnds {
         throw new UsageException(
             String.format(
                 Locale.ROOT,
-                "--ssl-alpn: \"%s\" has a name that is not of 1 to 255 bytes",
+                "invalid --ssl-alpn \"%s\" (expected names of 1 to 255 bytes)",
                 tls.alpn()));
       }
     }
@@ -138,12 +138,12 @@ final class TlsEnds {
           min > max
               ? String.format(
                   Locale.ROOT,
-                  "No version of TLS is at least %s and at most %s",
+                  "No TLS version is between --ssl-min-version %s and --ssl-max-version %s",
                   tls.min(),
                   tls.max())
               : String.format(
                   Locale.ROOT,
-                  "%s %s: versions before 1.2 are broken, and Java has them no more",
+                  "%s %s: TLS versions before 1.2 are insecure and not supported by Java",
                   NcOption.SSL_MAX,
                   tls.max()));
     }
@@ -157,7 +157,7 @@ final class TlsEnds {
       throw new UsageException(
           String.format(
               Locale.ROOT,
-              "%s: \"%s\" is no version of TLS: it is 1.0, 1.1, 1.2 or 1.3",
+              "%s: \"%s\" is not a TLS version (expected 1.0, 1.1, 1.2 or 1.3)",
               option,
               text));
     }

@@ -36,7 +36,7 @@ final class ZeroMode {
     List<Integer> ports = settings.target().ports();
     if (settings.tls().on() || !settings.proxy().isNone()) {
       if (ports != null && ports.size() > 1) {
-        throw new UsageException("With a proxy or TLS, -z looks at one port at a time.");
+        throw new UsageException("With a proxy or TLS, -z takes one port only.");
       }
       return tell(this::call) ? Ncat.OK : Ncat.NETWORK;
     }

@@ -105,8 +105,8 @@ final class EchoProber implements Prober {
 
   private static SocketException forbidden(IOException raw) {
     return new SocketException(
-        "this user may send no echo requests: a raw socket needs the right CAP_NET_RAW, one without"
-            + " it a group within net.ipv4.ping_group_range; --tcp and --udp need neither",
+        "no permission for echo requests: a raw socket requires CAP_NET_RAW, an ICMP socket"
+            + " a group within net.ipv4.ping_group_range; --tcp and --udp need neither",
         raw);
   }
 

@@ -60,7 +60,7 @@ public final class Hops {
       out.println(
           String.format(
               Locale.ROOT,
-              "%s (%s), %d hops at the most, %d bytes of data",
+              "%s (%s), %d hops max, %d bytes of data",
               Printable.of(settings.host()),
               target.host(),
               most,

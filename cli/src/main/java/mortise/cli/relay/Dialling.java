@@ -111,7 +111,7 @@ final class Dialling implements Place {
     }
     if (!hops.isEmpty()) {
       if (!setup.isEmpty()) {
-        throw spec.wrong("options of the socket do not reach it through a proxy");
+        throw spec.wrong("socket options have no effect through a proxy");
       }
       ProxyDialer dialer = ProxyDialer.through(hops);
       String host = ascii(there.host());

@@ -47,7 +47,7 @@ final class Joint implements Course {
   /** Passes everything on, until both ways have ended, and closes both ends. */
   void run() throws IOException {
     if (!sends && !receives) {
-      throw new IOException("no bytes can go either way: nothing is read, or nothing written");
+      throw new IOException("no direction transfers bytes: no end is readable, or none writable");
     }
     Flow flow = Flow.between(here.connection(), peer.connection(), this, watcher);
     try (ProgramGuard ofHere = guard(here, peer);
@@ -134,7 +134,7 @@ final class Joint implements Course {
     Duration bound = unattended ? manner.patience() : manner.idle();
     long left = Flow.left(since, bound == null ? -1 : bound.toMillis());
     if (left == 0 && !unattended) {
-      throw new SocketTimeoutException("nothing moved for " + Times.text(bound));
+      throw new SocketTimeoutException("no data for " + Times.text(bound));
     }
     return left;
   }

@@ -93,8 +93,7 @@ final class Plain {
     boolean reads = access == Access.READ || access == Access.READ_WRITE;
     boolean useless = role.oneWay() && role.first() != reads && access != Access.READ_WRITE;
     if (useless) {
-      throw spec.wrong(
-          "option '" + way.name + "' leaves nothing to do, with --one-way from the first address");
+      throw spec.wrong("option '" + way.name + "' conflicts with --one-way from the first address");
     }
     return access;
   }
@@ -121,7 +120,7 @@ final class Plain {
   /** {@code fd:NUMBER}. */
   static Place number(Spec spec) throws IOException {
     if (!spec.body().matches("\\d{1,9}")) {
-      throw spec.wrong("'" + spec.body() + "' is no descriptor's number");
+      throw spec.wrong("invalid descriptor number '" + spec.body() + "'");
     }
     int number = Integer.parseInt(spec.body());
     if (!PlainDescriptor.isInherited(number)) {
@@ -150,7 +149,7 @@ final class Plain {
       throw spec.wrong(e.getMessage());
     }
     if (spec.has(AddressOption.FORK)) {
-      throw spec.wrong("option 'fork' needs a descriptor that listens");
+      throw spec.wrong("option 'fork' needs a listening descriptor");
     }
     return () -> () -> End.of(Connection.of(socket), spec);
   }

@@ -33,14 +33,15 @@ final class Programs implements Place {
     for (String variable : spec.values(AddressOption.VARIABLE)) {
       int equals = variable.indexOf('=');
       if (equals < 1) {
-        throw spec.wrong(AddressOption.VARIABLE, "'" + variable + "' is not NAME=VALUE");
+        throw spec.wrong(
+            AddressOption.VARIABLE, "invalid variable '" + variable + "' (expected NAME=VALUE)");
       }
       plan = plan.with(variable.substring(0, equals), variable.substring(equals + 1));
     }
     if (spec.has(AddressOption.DIRECTORY)) {
       Path directory = ByteText.path(spec.value(AddressOption.DIRECTORY).orElseThrow());
       if (!Files.isDirectory(directory)) {
-        throw spec.wrong(AddressOption.DIRECTORY, "'" + directory + "' is no directory");
+        throw spec.wrong(AddressOption.DIRECTORY, "'" + directory + "' is not a directory");
       }
       plan = plan.in(directory);
     }

@@ -49,7 +49,7 @@ public final class RelayRun {
             || this.second.kind() == AddressKind.NUMBER
             || this.second.kind() == AddressKind.TERMINAL;
     if (this.first.has(AddressOption.FORK) && once) {
-      throw this.second.wrong("is there once, and with 'fork' each connection needs its own");
+      throw this.second.wrong("exists once, and with 'fork' each connection needs its own");
     }
   }
 

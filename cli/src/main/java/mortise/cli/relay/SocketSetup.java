@@ -104,7 +104,8 @@ final class SocketSetup {
       }
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException _) {
       throw spec.wrong(
-          AddressOption.SET, "'" + text + "' is not LEVEL:NAME:VALUE, numbers or xHEX at the end");
+          AddressOption.SET,
+          "invalid option '" + text + "' (expected LEVEL:NAME:VALUE, numbers, or xHEX as value)");
     }
   }
 

@@ -33,10 +33,10 @@ record Spec(String text, AddressKind kind, String body, List<Given> options) {
         AddressKind.of(wanted)
             .orElseThrow(() -> new BadAddressException(text, noKind(wanted, body, colon >= 0)));
     if (body.isEmpty() && !kind.syntax.isEmpty() && !kind.syntax.startsWith("[PATH")) {
-      throw new BadAddressException(text, "lacks " + kind.syntax + " behind '" + kind.name + ":'");
+      throw new BadAddressException(text, "lacks " + kind.syntax + " after '" + kind.name + ":'");
     }
     if (!body.isEmpty() && kind.syntax.isEmpty()) {
-      throw new BadAddressException(text, "'" + kind.name + "' takes nothing behind a colon");
+      throw new BadAddressException(text, "'" + kind.name + "' takes no value after a colon");
     }
     List<Given> options = new ArrayList<>();
     for (String option : parts.subList(1, parts.size())) {
@@ -75,7 +75,7 @@ record Spec(String text, AddressKind kind, String body, List<Given> options) {
     } else if (hint.isEmpty() && name.matches("\\d+")) {
       hint = " Did you mean 'tcp-listen:" + name + "'?";
     }
-    return "there is no kind '" + name + "'." + hint;
+    return "unknown kind '" + name + "'." + hint;
   }
 
   private static Given given(String text, AddressKind kind, String written, List<Given> before) {
@@ -86,14 +86,14 @@ record Spec(String text, AddressKind kind, String body, List<Given> options) {
             .orElseThrow(() ->
                 new BadAddressException(
                     text,
-                    "there is no option '"
+                    "unknown option '"
                         + name
                         + "'."
                         + Suggestion.sentence(name, AddressOption.names(kind))
-                        + (kind == AddressKind.EXEC ? " A comma of the program is \\,." : "")));
+                        + (kind == AddressKind.EXEC ? " A literal comma is \\,." : "")));
     if (!option.fits(kind)) {
       throw new BadAddressException(
-          text, "option '" + name + "' is not one of '" + kind.name + "' addresses");
+          text, "option '" + name + "' does not apply to '" + kind.name + "' addresses");
     }
     if (equals < 0 && option.needsValue()) {
       throw new BadAddressException(text, "option '" + name + "' lacks =" + option.value);
@@ -102,7 +102,7 @@ record Spec(String text, AddressKind kind, String body, List<Given> options) {
       throw new BadAddressException(text, "option '" + name + "' takes no value");
     }
     if (!option.repeats() && before.stream().anyMatch(given -> given.option == option)) {
-      throw new BadAddressException(text, "option '" + name + "' stands there twice");
+      throw new BadAddressException(text, "option '" + name + "' is given twice");
     }
     return new Given(option, equals < 0 ? "" : written.substring(equals + 1));
   }
@@ -132,7 +132,7 @@ record Spec(String text, AddressKind kind, String body, List<Given> options) {
       }
     }
     if (quote != 0) {
-      throw new BadAddressException(text, "a quote " + quote + " has no end");
+      throw new BadAddressException(text, "unterminated quote " + quote);
     }
     parts.add(part.toString());
     return parts;

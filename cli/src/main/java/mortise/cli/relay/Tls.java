@@ -84,7 +84,7 @@ final class Tls {
       server = server.versions(version(spec));
     }
     return new Serving(
-        server, signed ? "" : "certificate of its own, SHA-256 " + Fingerprint.sha256(identity));
+        server, signed ? "" : "temporary certificate, SHA-256 " + Fingerprint.sha256(identity));
   }
 
   /** The same for an address that connects. */
@@ -105,7 +105,7 @@ final class Tls {
   private static Trust trust(Spec spec) throws IOException {
     String verify = spec.value(AddressOption.VERIFY).orElse("yes");
     if (!verify.equals("yes") && !verify.equals("no")) {
-      throw spec.wrong(AddressOption.VERIFY, "'" + verify + "' is neither yes nor no");
+      throw spec.wrong(AddressOption.VERIFY, "invalid value '" + verify + "' (expected yes or no)");
     }
     if (verify.equals("no")) {
       return Trust.insecurelyAnybody();
@@ -133,7 +133,9 @@ final class Tls {
     String version = spec.value(AddressOption.TLS_VERSION).orElseThrow();
     return switch (version) {
       case "1.2", "1.3" -> "TLSv" + version;
-      default -> throw spec.wrong(AddressOption.TLS_VERSION, "'" + version + "' is not 1.2 or 1.3");
+      default ->
+          throw spec.wrong(
+              AddressOption.TLS_VERSION, "invalid version '" + version + "' (expected 1.2 or 1.3)");
     };
   }
 }

@@ -18,10 +18,9 @@ record Values(Spec spec) {
                 .orElseThrow(() ->
                     spec.wrong(
                         option,
-                        "'"
+                        "invalid duration '"
                             + text
-                            + "' is no time such as 500ms, 2s, 1.5m or 1h; a number"
-                            + " alone is seconds")));
+                            + "' (e.g. 500ms, 2s, 1.5m, 1h, or seconds as a number)")));
   }
 
   Optional<Long> number(AddressOption option, long least, long most) {
@@ -40,14 +39,16 @@ record Values(Spec spec) {
         // Reported below.
       }
     }
-    throw spec.wrong(option, "'" + text + "' is no number of " + least + ".." + most);
+    throw spec.wrong(
+        option, "invalid number '" + text + "' (expected " + least + ".." + most + ")");
   }
 
   Optional<Integer> mode() {
     return spec.value(AddressOption.MODE)
         .map(text -> {
           if (!text.matches("0?[0-7]{1,3}")) {
-            throw spec.wrong(AddressOption.MODE, "'" + text + "' is no octal number of 0..777");
+            throw spec.wrong(
+                AddressOption.MODE, "invalid mode '" + text + "' (expected octal 0..777)");
           }
           return Integer.parseInt(text, 8);
         });
@@ -74,8 +75,7 @@ record Values(Spec spec) {
         .filter(row -> row.length > 2 && row[0].equals(name))
         .map(row -> Integer.parseInt(row[2]))
         .findFirst()
-        .orElseThrow(
-            () -> spec.wrong(AddressOption.OWNER, "there is no " + what + " '" + name + "'"));
+        .orElseThrow(() -> spec.wrong(AddressOption.OWNER, "unknown " + what + " '" + name + "'"));
   }
 
   /** A file to read. */
@@ -101,7 +101,7 @@ record Values(Spec spec) {
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     } else if (host.indexOf(':') >= 0) {
-      throw spec.wrong("an IPv6 host stands in brackets, [" + host + "]:PORT");
+      throw spec.wrong("an IPv6 host needs brackets: [" + host + "]:PORT");
     }
     if (needsHost && colon < 0) {
       throw spec.wrong("lacks a port: " + spec.kind().name + ":" + spec.kind().syntax);
@@ -117,11 +117,11 @@ record Values(Spec spec) {
       if (text.length() <= 5 && Integer.parseInt(text) <= 0xffff) {
         return Integer.parseInt(text);
       }
-      throw spec.wrong("port " + text + " is not in 0..65535");
+      throw spec.wrong("invalid port " + text + " (expected 0..65535)");
     }
     String protocol = spec.kind().has(AddressGroup.DATAGRAM) ? "udp" : "tcp";
     return Services.getservbyname(text, protocol)
         .map(Services.Service::port)
-        .orElseThrow(() -> spec.wrong("there is no service '" + text + "' of " + protocol));
+        .orElseThrow(() -> spec.wrong("unknown " + protocol + " service '" + text + "'"));
   }
 }

@@ -59,7 +59,7 @@ public record Place(Listening listening, Address datagrams) {
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     if (bare.isEmpty()) {
       throw new IllegalArgumentException(
-          "'" + text + "' has no host; *:" + port + " is all addresses of this one");
+          "'" + text + "' has no host (*:" + port + " means all addresses)");
     }
     if (bare.equals("*")) {
       return Inet.of("0.0.0.0", port);
@@ -71,7 +71,7 @@ public record Place(Listening listening, Address datagrams) {
   private static int port(String text, String port) {
     if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 0xffff) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no place such as 8080, *:8080, HOST:8080, udp:8080, /path or @name");
+          "invalid address '" + text + "' (e.g. 8080, *:8080, HOST:8080, udp:8080, /path, @name)");
     }
     return Integer.parseInt(port);
   }

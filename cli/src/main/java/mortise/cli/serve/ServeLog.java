@@ -47,7 +47,7 @@ public final class ServeLog implements AutoCloseable {
   }
 
   private static String sentence(long dropped) {
-    return dropped + " messages dropped, since the log was not read in time\n";
+    return dropped + " messages dropped: the log's reader is too slow\n";
   }
 
   /** Waits until all is written, for a second at the most. */

@@ -105,17 +105,17 @@ public final class Services {
 
   private static void readable(Path file, boolean isWrongKind) throws IOException {
     if (!Files.exists(file)) {
-      throw new NoSuchFileException(file + ": no such file or folder");
+      throw new NoSuchFileException(file + ": no such file or directory");
     }
     if (isWrongKind) {
       throw new IllegalArgumentException(
           file
               + (Files.isDirectory(file)
-                  ? " is a folder: serve files"
-                  : " is no folder: serve file"));
+                  ? " is a directory: use serve files"
+                  : " is not a directory: use serve file"));
     }
     if (!Files.isReadable(file)) {
-      throw new AccessDeniedException(file + ": may not be read");
+      throw new AccessDeniedException(file + ": not readable");
     }
   }
 

@@ -132,7 +132,7 @@ public final class Serving {
       packetServers.forEach(packets -> packets.access(access));
       log.note("reloaded", "reloaded");
     } catch (IOException | IllegalArgumentException e) {
-      log.note("reload_failed", "cannot reload, so all stays as it was: " + e.getMessage());
+      log.note("reload_failed", "reload failed, configuration unchanged: " + e.getMessage());
     } finally {
       tellReady();
     }

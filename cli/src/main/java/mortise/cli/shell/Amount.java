@@ -34,13 +34,14 @@ public final class Amount {
             };
     if (nanos < 0) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no time such as 2, 0.5, 200ms, 10s, 5m or 1h");
+          "invalid duration '" + text + "' (e.g. 2, 0.5, 200ms, 10s, 5m, 1h)");
     }
     try {
       return Duration.ofNanos(
           new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(nanos)).longValueExact());
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("'" + text + "' is finer or longer than a time can be", e);
+      throw new IllegalArgumentException(
+          "duration '" + text + "' is out of range (1ns to 292 years)", e);
     }
   }
 
@@ -63,12 +64,13 @@ public final class Amount {
               default -> -1;
             };
     if (power < 0) {
-      throw new IllegalArgumentException("'" + text + "' is no size such as 1500, 64K, 1.5M or 2G");
+      throw new IllegalArgumentException("invalid size '" + text + "' (e.g. 1500, 64K, 1.5M, 2G)");
     }
     BigDecimal count =
         new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(1L << 10 * power));
     if (count.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-      throw new IllegalArgumentException("'" + text + "' is more than there can be");
+      throw new IllegalArgumentException(
+          "size '" + text + "' is out of range (expected below 2^63)");
     }
     return count.longValue();
   }

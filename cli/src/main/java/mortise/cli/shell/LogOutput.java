@@ -78,7 +78,7 @@ public final class LogOutput extends OutputStream {
   }
 
   private static String sentence(long dropped) {
-    return "(" + dropped + " messages dropped, since the log was not read in time)\n";
+    return "(" + dropped + " messages dropped: the log's reader is too slow)\n";
   }
 
   /**

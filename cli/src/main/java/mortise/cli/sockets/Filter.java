@@ -160,7 +160,7 @@ final class Filter {
       return Long.parseLong(port);
     }
     return Services.getservbyname(port, null)
-        .orElseThrow(() -> new IllegalArgumentException("there is no service '" + port + "'"))
+        .orElseThrow(() -> new IllegalArgumentException("unknown service '" + port + "'"))
         .port();
   }
 
@@ -187,7 +187,7 @@ final class Filter {
     return new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "filter '%s': expected %s and found %s",
+            "filter '%s': expected %s, found %s",
             String.join(" ", words),
             expected,
             found));

@@ -17,7 +17,8 @@ record HostAndPort(String host, int port) {
     }
     String port = text.substring(colon + 1);
     if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 0xffff) {
-      throw new IllegalArgumentException("'" + text + "': '" + port + "' is no port 0-65535");
+      throw new IllegalArgumentException(
+          "'" + text + "': invalid port '" + port + "' (expected 0-65535)");
     }
     return new HostAndPort(inside(text.substring(0, colon)), Integer.parseInt(port));
   }

@@ -40,10 +40,10 @@ public enum Kind {
           }
         }
         throw new IllegalArgumentException(
-            "'"
+            "unknown socket kind '"
                 + name
-                + "' is no kind of sockets; there are tcp, udp, udplite, sctp, mptcp, raw, unix,"
-                + " vsock, packet, netlink, inet and all");
+                + "' (expected tcp, udp, udplite, sctp, mptcp, raw, unix, vsock, packet, netlink,"
+                + " inet or all)");
       }
     };
   }

@@ -69,7 +69,7 @@ public final class Listing {
     }
     if (wanted.kinds().size() == 1) {
       throw new SocketException(
-          "this kernel does not list " + kind + " sockets (" + e.getMessage() + ")", e);
+          "the kernel does not list " + kind + " sockets (" + e.getMessage() + ")", e);
     }
   }
 

@@ -69,12 +69,12 @@ public final class SocketLister {
     String ends = Line.kind(listed) + " " + Line.local(listed) + " -> " + Line.peer(listed);
     try {
       if (!listed.kind().isInternet()) {
-        throw new IOException("the kernel ends sockets of IP alone");
+        throw new IOException("the kernel can close IP sockets only");
       }
       kernel.destroy(listed.socket());
       return true;
     } catch (IOException e) {
-      err.println(Printable.line("mortise: cannot end " + ends + ": " + why(e)));
+      err.println(Printable.line("mortise: cannot close " + ends + ": " + why(e)));
       return false;
     }
   }
@@ -82,9 +82,9 @@ public final class SocketLister {
   private static String why(IOException e) {
     String name = e instanceof SocketFailure failure ? failure.errno().name() : "";
     return switch (name) {
-      case "EPERM" -> "it needs the right CAP_NET_ADMIN";
-      case "EOPNOTSUPP" -> "this kernel was built without CONFIG_INET_DIAG_DESTROY";
-      case "ENOENT" -> "it has just ended by itself";
+      case "EPERM" -> "requires CAP_NET_ADMIN";
+      case "EOPNOTSUPP" -> "the kernel was built without CONFIG_INET_DIAG_DESTROY";
+      case "ENOENT" -> "it is closed already";
       default -> e.getMessage();
     };
   }

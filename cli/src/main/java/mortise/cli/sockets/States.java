@@ -55,11 +55,11 @@ final class States {
       case "closing" -> states = Set.of(TcpState.CLOSING);
       default ->
           throw new IllegalArgumentException(
-              "'"
+              "unknown state '"
                   + name
-                  + "' is no state; there are listening, established, unconnected, syn-sent,"
-                  + " syn-recv, fin-wait-1, fin-wait-2, time-wait, close-wait, last-ack, closing,"
-                  + " and the groups connected, synchronized, bucket, big and all");
+                  + "' (expected listening, established, unconnected, syn-sent, syn-recv,"
+                  + " fin-wait-1, fin-wait-2, time-wait, close-wait, last-ack, closing, or a group:"
+                  + " connected, synchronized, bucket, big, all)");
     }
     return states;
   }

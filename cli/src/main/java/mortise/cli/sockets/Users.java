@@ -26,8 +26,7 @@ final class Users {
           .filter(fields -> fields.length > 2 && fields[0].equals(nameOrNumber))
           .mapToLong(fields -> Long.parseLong(fields[2]))
           .findFirst()
-          .orElseThrow(
-              () -> new IllegalArgumentException("there is no user '" + nameOrNumber + "'"));
+          .orElseThrow(() -> new IllegalArgumentException("unknown user '" + nameOrNumber + "'"));
     }
   }
 }

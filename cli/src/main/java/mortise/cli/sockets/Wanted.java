@@ -107,7 +107,7 @@ public record Wanted(Set<Kind> kinds, Predicate<Listed> test, boolean isSelectiv
 
   private static Predicate<Listed> port(String range) {
     if (!range.matches("\\d{1,10}(-\\d{1,10})?")) {
-      throw new IllegalArgumentException("'" + range + "' is no port such as 80 or 8000-8100");
+      throw new IllegalArgumentException("invalid port '" + range + "' (e.g. 80, 8000-8100)");
     }
     String[] ends = range.split("-");
     long first = Long.parseLong(ends[0]);

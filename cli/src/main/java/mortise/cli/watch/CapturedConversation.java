@@ -75,7 +75,7 @@ final class CapturedConversation implements Watcher {
     String ends =
         Ends.areInternet(local, remote)
             ? ""
-            : "the addresses are made up: this side is "
+            : "the addresses are synthetic: this side is "
                 + name(local)
                 + ", the peer is "
                 + name(remote);

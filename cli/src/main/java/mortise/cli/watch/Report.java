@@ -60,7 +60,7 @@ final class Report implements Watcher {
     long again = tcp.totalRetransmits();
     String segments =
         again == 0
-            ? "nothing sent twice"
+            ? "no retransmissions"
             : again + (again == 1 ? " segment" : " segments") + " sent again";
     return "; RTT "
         + Amount.ofTime(tcp.rtt())

@@ -8,45 +8,42 @@ public final class WatchOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write the bytes of both ways to a file.")
+      description = "Write the bytes of both directions to a file.")
   private Path output;
 
   @Option(
       names = {"-x", "--hex-dump"},
       paramLabel = "FILE",
-      description = "Write them to a file as a hex dump.")
+      description = "Write a hex dump to a file.")
   private Path hexDump;
 
-  @Option(
-      names = "--append-output",
-      description = "Keep what is in the files of -o and -x and add to it.")
+  @Option(names = "--append-output", description = "Append to the files of -o and -x.")
   private boolean append;
 
   @Option(
       names = "--pcap",
       paramLabel = "FILE",
-      description = "Write the session as pcapng, for Wireshark and tshark.")
+      description = "Write the traffic as pcapng, for Wireshark and tshark.")
   private Path capture;
 
-  @Option(names = "--hexdump", description = "Show a hex dump of both ways on stderr.")
+  @Option(names = "--hexdump", description = "Print a hex dump of both directions on stderr.")
   private boolean hex;
 
-  @Option(names = "--json", description = "Tell what happens on stderr, a JSON object a line.")
+  @Option(names = "--json", description = "Print events on stderr, one JSON object per line.")
   private boolean json;
 
   @Option(
       names = "--progress",
       negatable = true,
-      description =
-          "Tell on stderr how far a transfer is; by itself on a terminal that shows nothing else.")
+      description = "Show the progress on stderr; automatic on a terminal without other output.")
   private Boolean progress;
 
   @Option(
       names = "--report",
-      description = "Tell bytes, time, rate, RTT and retransmissions at the end.")
+      description = "Print bytes, time, rate, RTT and retransmissions at the end.")
   private boolean report;
 
-  @Option(names = "--trace", description = "Show every socket call on stderr as it ends.")
+  @Option(names = "--trace", description = "Print every socket call on stderr as it ends.")
   private boolean trace;
 
   /** What the options ask for. */

@@ -24,17 +24,17 @@ final class BadInputTest {
           --foo                           | unrecognized option '--foo'
           --ssl-                          | option '--ssl-' is ambiguous; possibilities: '--ssl-cert'
           -X 5 127.0.0.1 80               | invalid option -- 'X'. Here it is --proxy-type (and -x is
-          -l -e /no/such/program          | --exec: there is no program '/no/such/program'
-          -l -e no-such-program           | --exec: there is no program 'no-such-program' on the PATH
-          -l -e /etc/passwd               | --exec: '/etc/passwd' may not be run (chmod +x lets it)
-          -e / 127.0.0.1 80               | --exec: '/' is a folder and no program
-          127.0.0.1:80                    | Could not resolve hostname "127.0.0.1:80": Name or service not known (EAI_NONAME); host and port are words of their own: 127.0.0.1 80
-          http://[::1]:80/x               | Could not resolve hostname "http://[::1]:80/x": Name or service not known (EAI_NONAME); host and port are words of their own: ::1 80
+          -l -e /no/such/program          | --exec: program '/no/such/program' does not exist
+          -l -e no-such-program           | --exec: program 'no-such-program' is not on the PATH
+          -l -e /etc/passwd               | --exec: '/etc/passwd' is not executable (chmod +x)
+          -e / 127.0.0.1 80               | --exec: '/' is a directory (expected a program)
+          127.0.0.1:80                    | Could not resolve hostname "127.0.0.1:80": Name or service not known (EAI_NONAME); host and port are separate arguments: 127.0.0.1 80
+          http://[::1]:80/x               | Could not resolve hostname "http://[::1]:80/x": Name or service not known (EAI_NONAME); host and port are separate arguments: ::1 80
           -4 [::1] 80                     | Could not resolve hostname "[::1]": it is an address of IPv6.
           -p                              | option requires an argument -- 'p'
           --wait                          | option '--wait' requires an argument
           --udp=1                         | option '--udp' doesn't allow an argument
-          --help=some                     | option '--help' takes 'all' or nothing, and no 'some'.
+          --help=some                     | invalid value 'some' of --help (expected 'all' or none).
           -v                              | You must specify a host to connect to.
           80                              | You must specify a host to connect to.
           127.0.0.1 65536                 | Invalid port number "65536"
@@ -73,7 +73,7 @@ final class BadInputTest {
           -l -z                           | Services designed for LISTENING can't be used with -z.
           -z -t 127.0.0.1 80              | Invalid option combination: -z and --telnet.
           -z -e cat 127.0.0.1 80          | Command execution can't be done along with option -z.
-          -z 127.0.0.1 25-20              | Invalid port range "25-20": it goes backwards.
+          -z 127.0.0.1 25-20              | Invalid port range "25-20": its start is above its end.
           -z 127.0.0.1 20,,25             | Invalid port number ""
           -e a -c b -l                    | Only one of --exec, --sh-exec, and --lua-exec is allowed.
           --allow 10.0.0.1 127.0.0.1 80   | Invalid option combination: allow/deny with connect.
@@ -86,7 +86,7 @@ final class BadInputTest {
           --proxy x --proxy-dns q h 1     | Invalid proxy DNS type "q"
           --proxy-type http h 1           | Proxy type (--proxy-type) specified without proxy address
           --proxy x -l                    | Invalid option combination: --proxy and -l.
-          --proxy x -u h 1                | A proxy (--proxy) passes TCP on
+          --proxy x -u h 1                | A proxy (--proxy) supports TCP only
           --broker -e cat                 | Invalid option combination: --broker and -e.
           --broker -u                     | UDP mode does not support connection brokering.
           --tos 256 127.0.0.1 80          | Invalid type of service "256"
@@ -96,15 +96,15 @@ final class BadInputTest {
           --mptcp -u 127.0.0.1 80         | Invalid option combination: --mptcp and --udp.
           --retry x 127.0.0.1 80          | Invalid value "x" of --retry
           --pty 127.0.0.1 80              | --pty needs a program: --exec or --sh-exec.
-          --ssl-require-client-cert -l    | --ssl-require-client-cert needs to know whose
+          --ssl-require-client-cert -l    | --ssl-require-client-cert needs trusted CAs
           --send-only --recv-only h 1     | Invalid option combination: --send-only and --recv-only.
           -n a.name 80                    | Could not resolve hostname "a.name": it is a name, and -n
           no-such-host.invalid 80         | Could not resolve hostname "no-such-host.invalid": Name
           -4 ::1 80                       | Could not resolve hostname "::1": it is an address of IPv6.
           -6 127.0.0.1 80                 | Could not resolve hostname "127.0.0.1": it is an address of
           -l 192.0.2.1 0                  | Cannot listen: bind 192.0.2.1:0
-          -F 127.0.0.1 80                 | Cannot pass a descriptor (-F): standard output is no UNIX
-          -F --ssl 127.0.0.1 80           | Cannot pass a descriptor (-F): with --ssl its bytes are
+          -F 127.0.0.1 80                 | Cannot pass a descriptor (-F): standard output is not a UNIX
+          -F --ssl 127.0.0.1 80           | Cannot pass a descriptor (-F): with --ssl its data is
           -o /nonexistent/f 127.0.0.1 80  | cannot write '/nonexistent/f'
           -x / 127.0.0.1 80               | cannot write '/'
           """)

@@ -234,7 +234,7 @@ class NcServicesTest {
     Path broken = Files.writeString(folder.resolve("broken.lua"), "x = = 1");
     isRefused("--lua-exec", broken, "broken.lua:1");
     isRefused("--lua-exec", folder.resolve("nothing"), "nothing");
-    isRefused("-e", " ", "--exec: there is no program");
+    isRefused("-e", " ", "--exec: no program");
     isRefused("-e", "/no/such/program", "'/no/such/program'");
   }
 

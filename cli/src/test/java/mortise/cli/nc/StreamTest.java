@@ -491,7 +491,7 @@ final class StreamTest {
     Nc.Ended ended = Nc.run(new byte[0], "--sctp", "127.0.0.1", "1");
     assertEquals(Ncat.NETWORK, ended.status());
     assertTrue(
-        ended.err().contains("This kernel has no SCTP") || ended.err().contains("refused"),
+        ended.err().contains("The kernel does not support SCTP") || ended.err().contains("refused"),
         ended.err());
     assertFalse(ended.err().contains("Exception"), ended.err());
   }

@@ -272,12 +272,12 @@ class TlsTest {
       value = {
         "--ssl-cert /no/such.pem|/no/such.pem: no such file",
         "--ssl-trustfile /no/such.pem|/no/such.pem: no such file",
-        "--ssl-ciphers FOO|--ssl-ciphers: 'FOO' means no cipher suite",
-        "--ssl-min-version 3|--ssl-min-version: \"3\" is no version of TLS",
-        "--ssl-min-version 1.3 --ssl-max-version 1.2|No version of TLS is at least 1.3 and at most"
-            + " 1.2",
-        "--ssl-max-version 1.1|--ssl-max-version 1.1: versions before 1.2 are broken",
-        "--ssl-alpn a,,b|--ssl-alpn: \"a,,b\" has a name",
+        "--ssl-ciphers FOO|--ssl-ciphers: cipher list 'FOO' matches no cipher suite",
+        "--ssl-min-version 3|--ssl-min-version: \"3\" is not a TLS version",
+        "--ssl-min-version 1.3 --ssl-max-version 1.2|No TLS version is between --ssl-min-version"
+            + " 1.3 and --ssl-max-version 1.2",
+        "--ssl-max-version 1.1|--ssl-max-version 1.1: TLS versions before 1.2",
+        "--ssl-alpn a,,b|invalid --ssl-alpn \"a,,b\" (expected names",
         "--ssl-cert /etc/passwd|/etc/passwd: has no certificate"
       })
   void whatIsWrongIsSaidInOneSentence(String options, String sentence) throws Exception {

@@ -192,7 +192,7 @@ class RelayTest {
         Socket front = Socket.dial("127.0.0.1", relay.port())) {
       assertThat(relay.failure())
           .isInstanceOf(SocketTimeoutException.class)
-          .hasMessage("nothing moved for 0.2s");
+          .hasMessage("no data for 0.2s");
       assertThat(endOf(front)).isTrue();
     }
   }

@@ -27,6 +27,6 @@ final class HostAndPortTest {
   @ParameterizedTest
   @ValueSource(strings = {"host:x", "host:65536", "[::1]:", "host:"})
   void wrongPortsAreRefused(String text) {
-    assertThatThrownBy(() -> HostAndPort.parse(text)).hasMessageContaining("is no port 0-65535");
+    assertThatThrownBy(() -> HostAndPort.parse(text)).hasMessageContaining("(expected 0-65535)");
   }
 }

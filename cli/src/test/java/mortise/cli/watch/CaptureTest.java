@@ -104,7 +104,7 @@ final class CaptureTest {
     Tshark.assertSound(file);
     assertThat(Tshark.follow(file, "tcp", 1)).isEqualTo(new byte[][] {bytes, {}});
     String comment =
-        "the addresses are made up: this side is an unnamed UNIX socket, the peer is " + name;
+        "the addresses are synthetic: this side is an unnamed UNIX socket, the peer is " + name;
     assertThat(Tshark.packets(file, "frame.comment", "ip.src", "ip.dst", "frame.comment"))
         .isEqualTo(List.of("192.0.2.1\t192.0.2.2\t" + comment, "192.0.2.1\t192.0.2.2\t" + comment));
   }

@@ -112,7 +112,7 @@ final class WatchTest {
     String each =
         "127.0.0.1:[0-9]+: sent 4 B, received 5 B "
             + amounts
-            + "; RTT [0-9.]+ ms \\+/- [0-9.]+ ms, nothing sent twice\n";
+            + "; RTT [0-9.]+ ms \\+/- [0-9.]+ ms, no retransmissions\n";
     assertThat(err.toString())
         .matches(each + each + "2 conversations: sent 8 B, received 10 B " + amounts + "\n");
   }
