@@ -19,7 +19,7 @@ final class AddressText {
     }
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
-      throw wrong(text, "has no port and is no UNIX path");
+      throw wrong(text, "has no port and is not a UNIX path");
     }
     String host = text.substring(0, colon);
     int port = port(text, text.substring(colon + 1));
@@ -39,7 +39,7 @@ final class AddressText {
       return Unix.UNNAMED;
     }
     if (name.indexOf('\0') >= 0) {
-      throw wrong(text, "has a NUL in it");
+      throw wrong(text, "contains NUL");
     }
     return name.startsWith("@") ? Unix.ofAbstract(name.substring(1)) : Unix.of(name);
   }

@@ -39,7 +39,7 @@ interface Codec<T> {
    */
   T decode(MemorySegment value);
 
-  /** The same bytes for another type. */
+  /** A codec of these bytes for another Java type, by a pair of conversions. */
   default <U> Codec<U> map(Function<T, U> decode, Function<U, T> encode) {
     Codec<T> codec = this;
     return new Codec<>() {

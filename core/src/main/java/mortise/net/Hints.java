@@ -27,22 +27,22 @@ public record Hints(Family family, Type type, Protocol protocol, LookupFlags fla
     return new Hints(family, type, Protocol.DEFAULT, LookupFlags.NONE);
   }
 
-  /** The same with another family. */
+  /** A copy with another family. */
   public Hints with(Family family) {
     return new Hints(family, type, protocol, flags);
   }
 
-  /** The same with another type; null for every one. */
+  /** A copy with another type; null stands for every type. */
   public Hints with(Type type) {
     return new Hints(family, type, protocol, flags);
   }
 
-  /** The same with another protocol. */
+  /** A copy with another protocol. */
   public Hints with(Protocol protocol) {
     return new Hints(family, type, protocol, flags);
   }
 
-  /** The same with other flags. */
+  /** A copy with other flags. */
   public Hints with(LookupFlags flags) {
     return new Hints(family, type, protocol, flags);
   }

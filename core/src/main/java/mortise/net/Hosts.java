@@ -139,7 +139,8 @@ public final class Hosts {
   }
 
   /**
-   * The same of a host's name or numeric address: of a name, the best address is looked up first.
+   * Looks up the host of a name or a numeric address, gethostbyaddr(3); a name is first resolved to
+   * its best address.
    */
   public static Host gethostbyaddr(String host, Deadline deadline) throws IOException {
     Address address = Resolver.resolve(host, 0, Family.UNSPEC, Type.STREAM, deadline).getFirst();

@@ -22,7 +22,7 @@ public sealed interface Inet extends Address permits Inet4, Inet6 {
   /** The host's bytes in network order: four or sixteen. */
   byte[] bytes();
 
-  /** The same host with another port. */
+  /** This host with another port. */
   Inet withPort(int port);
 
   /**
@@ -38,8 +38,8 @@ public sealed interface Inet extends Address permits Inet4, Inet6 {
   }
 
   /**
-   * The same address as the JDK has it. The JDK folds IPv4-mapped IPv6 addresses to IPv4 and has no
-   * flow label.
+   * This address as a JDK address. The JDK folds IPv4-mapped IPv6 addresses to IPv4 and has no flow
+   * label.
    */
   @Override
   InetSocketAddress toJava();

@@ -65,12 +65,12 @@ public record Inet6(long high, long low, int port, int flow, int scope) implemen
     return new Inet6(high, low, port, flow, scope);
   }
 
-  /** The same address with another flow. */
+  /** This address with other flow information. */
   public Inet6 withFlow(int flow) {
     return new Inet6(high, low, port, flow, scope);
   }
 
-  /** The same address on another interface. */
+  /** This address on another interface. */
   public Inet6 withScope(int scope) {
     return new Inet6(high, low, port, flow, scope);
   }

@@ -34,7 +34,7 @@ public final class IpOption {
   /** Adds its IP options to every message that is received. */
   public static final Option<Boolean> IP_RECVOPTS = IP.flag("IP_RECVOPTS", NetinetIn.IP_RECVOPTS);
 
-  /** The same, the options being ready to be sent back. */
+  /** IP options of received messages as ancillary data, in the form for a reply. */
   public static final Option<Boolean> IP_RETOPTS = IP.flag("IP_RETOPTS", NetinetIn.IP_RETOPTS);
 
   /** Adds interface and destination to every message that is received. */

@@ -66,8 +66,7 @@ final class JavaOptions {
     Mapping mapping = BY_NAME.get(name);
     if (mapping == null) {
       String instead = name.equals("SO_PEERCRED") ? ": use Option.SO_PEERCRED" : "";
-      throw new UnsupportedOperationException(
-          "mortise does not know the JDK's option " + name + instead);
+      throw new UnsupportedOperationException("unsupported JDK option " + name + instead);
     }
     return mapping;
   }

@@ -200,7 +200,7 @@ public final class KernelSockets implements Closeable {
   public void destroy(KernelSocket socket) throws IOException {
     if (!(socket.local() instanceof Inet local) || !(socket.peer() instanceof Inet peer)) {
       throw new IllegalArgumentException(
-          "the kernel ends sockets of IP alone, not " + socket.family());
+          "the kernel can close IP sockets only, not " + socket.family());
     }
     MemorySegment request = request(socket.family(), SockDiagMessages.transport(socket));
     if (socket.type().equals(Type.RAW)) {

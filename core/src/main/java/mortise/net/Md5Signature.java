@@ -18,7 +18,7 @@ public record Md5Signature(Inet peer, int prefix, String key) {
       new Codecs.Struct<>(
           TcpMd5sig.SIZE,
           s -> {
-            throw new AssertionError("the kernel does not tell keys");
+            throw new AssertionError("the kernel does not report keys");
           },
           Md5Signature::encode);
 

@@ -46,12 +46,12 @@ public record Message(List<MemorySegment> parts, Address to, List<Ancillary> anc
     return new Message(parts, null, List.of());
   }
 
-  /** The same message to this address. */
+  /** A copy of this message with a destination address. */
   public Message to(Address address) {
     return new Message(parts, address, ancillary);
   }
 
-  /** The same message with these pieces behind those that it has. */
+  /** A copy of this message with more ancillary data, after the present pieces. */
   public Message with(Ancillary... pieces) {
     List<Ancillary> all = new ArrayList<>(ancillary);
     all.addAll(List.of(pieces));

@@ -41,7 +41,7 @@ final class MessageBatch {
       throws IOException {
     if (endpoint.isStream()) {
       throw new IllegalStateException(
-          "a stream does not keep messages apart, so how many went could not be said");
+          "a stream has no message boundaries, so a batch could not report the messages sent");
     }
     List<Message> messages = all.size() > MAX ? all.subList(0, MAX) : all;
     if (messages.isEmpty()) {

@@ -47,7 +47,7 @@ final class MessageBuffers {
     }
   }
 
-  /** The same where memory cannot be written. */
+  /** Throws, before anything is received, where memory cannot be read or written. */
   static void checkWritable(List<MemorySegment> segments) {
     checkReadable(segments);
     for (int i = 0; i < segments.size(); i++) {

@@ -36,7 +36,7 @@ public record Multicast(Inet group, Inet source, int index) {
     return new Multicast(group, null, group instanceof Inet6 v6 ? v6.scope() : 0);
   }
 
-  /** The same of a numeric address. */
+  /** A group by its numeric address. */
   public static Multicast of(String group) {
     return of(Inet.of(group, 0));
   }

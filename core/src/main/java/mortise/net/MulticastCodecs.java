@@ -35,7 +35,7 @@ final class MulticastCodecs {
     return new Codecs.Struct<>(
         size,
         s -> {
-          throw new AssertionError("the kernel does not tell groups");
+          throw new AssertionError("the kernel does not report groups");
         },
         to);
   }
@@ -114,6 +114,6 @@ final class MulticastCodecs {
     } catch (SocketException e) {
       throw new IllegalArgumentException("interface " + index + ": " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException("there is no interface " + index);
+    throw new IllegalArgumentException("unknown interface " + index);
   }
 }

@@ -115,7 +115,7 @@ public final class Option<T> {
   public static final Option<Duration> SO_RCVTIMEO =
       SOCKET.of("SO_RCVTIMEO", SysSocket.SO_RCVTIMEO, Codecs.TIMEVAL);
 
-  /** The same for a blocking send. */
+  /** Timeout of a blocking send in the kernel; for processes that inherit the descriptor. */
   public static final Option<Duration> SO_SNDTIMEO =
       SOCKET.of("SO_SNDTIMEO", SysSocket.SO_SNDTIMEO, Codecs.TIMEVAL);
 
@@ -153,7 +153,7 @@ public final class Option<T> {
           .of("SO_ATTACH_REUSEPORT_CBPF", SysSocket.SO_ATTACH_REUSEPORT_CBPF, BpfProgram.CODEC)
           .writeOnly();
 
-  /** The same by the descriptor of an eBPF program. Write only. */
+  /** Selects the socket of a reuseport group by the descriptor of an eBPF program. Write only. */
   public static final Option<Integer> SO_ATTACH_REUSEPORT_EBPF =
       SOCKET.number("SO_ATTACH_REUSEPORT_EBPF", SysSocket.SO_ATTACH_REUSEPORT_EBPF).writeOnly();
 

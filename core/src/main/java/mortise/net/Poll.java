@@ -45,7 +45,7 @@ public final class Poll implements AutoCloseable {
    */
   private final Map<Long, Socket> sockets = new ConcurrentHashMap<>();
 
-  /** The same numbers by their descriptors. Guarded by this. */
+  /** Tokens by descriptor. Guarded by this. */
   private final Map<Descriptor, Long> tokens = new HashMap<>();
 
   /** Guarded by this. */

@@ -30,7 +30,7 @@ public final class Resolver {
     return getaddrinfo(host, service, Hints.ANY, Deadline.NEVER);
   }
 
-  /** The same with hints. */
+  /** Resolves a host and service to addresses with hints, getaddrinfo(3). */
   public static List<AddressInfo> getaddrinfo(String host, String service, Hints hints)
       throws IOException {
     return getaddrinfo(host, service, hints, Deadline.NEVER);

@@ -87,7 +87,7 @@ final class Sendfile {
     }
   }
 
-  /** The same by read and send, for what has no descriptor that could be had. */
+  /** Sends by read and send, for a channel whose descriptor is not accessible. */
   long copy(FileChannel file) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(Math.min(count, CHUNK));

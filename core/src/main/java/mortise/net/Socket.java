@@ -33,47 +33,48 @@ import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
 
 /**
- * A BSD socket: the end of a channel, with the calls that C has.
+ * A BSD socket: one endpoint of a communication channel, with one method per call of the C API.
  *
  * <p>A server opens, {@linkplain #bind binds}, {@linkplain #listen listens}, {@linkplain #accept
  * accepts}, sends and receives, and closes. A client opens, {@linkplain #connect connects}, sends
  * and receives, and closes.
  *
- * <p><b>Waiting.</b> Calls block their caller until they are done, for the socket's {@link
- * #timeout()} at the most, or until the {@link Deadline} that was given. A virtual thread is parked
- * and its carrier goes on. {@link #close} from another thread wakes every call that waits, and so
- * does {@link Thread#interrupt}, which leaves the socket open and the interrupt flag set.
+ * <p><b>Waiting.</b> A call blocks until it is complete, at most for the socket's {@link
+ * #timeout()}, or until the {@link Deadline} argument. A virtual thread parks and releases its
+ * carrier. {@link #close} from another thread ends every waiting call with EBADF. {@link
+ * Thread#interrupt} ends the wait of its thread and leaves the socket open and the interrupt flag
+ * set.
  *
- * <p><b>Threads.</b> Any number of threads may use one socket at once; each call is one system call
- * and the kernel keeps them apart. Calls that move a buffer in several parts ({@link #sendAll}) do
- * not lock the socket meanwhile.
+ * <p><b>Threads.</b> Sockets are thread-safe: any number of threads may use one at once; each call
+ * is one system call, and the kernel serializes them. Calls that transfer a buffer in several parts
+ * ({@link #sendAll}) do not lock the socket meanwhile, so concurrent ones interleave.
  *
- * <p><b>Errors.</b> What the kernel refuses comes as a JDK exception that is a {@link
+ * <p><b>Errors.</b> An error of the kernel is thrown as a JDK exception that implements {@link
  * SocketFailure}: {@link java.net.BindException}, {@link java.net.ConnectException}, {@link
  * java.net.NoRouteToHostException}, {@link java.net.PortUnreachableException}, {@link
- * java.net.SocketTimeoutException} for a wait that was too long, {@link
- * java.io.InterruptedIOException}, and {@link java.net.SocketException} for all else. An argument
- * that cannot be right is an {@link IllegalArgumentException} before any call is made.
+ * java.net.SocketTimeoutException} for a timeout, {@link java.io.InterruptedIOException}, and
+ * {@link java.net.SocketException} for other errors. An invalid argument is an {@link
+ * IllegalArgumentException} before any system call.
  *
- * <p>The error that ends a connection, such as ECONNRESET or ETIMEDOUT, is thrown by every call
- * that follows, and {@link Option#SO_ERROR} keeps reporting it, where C reports it once and then an
- * orderly end or EPIPE. Bytes that arrived before are received first. Datagram sockets report each
+ * <p>The error that ends a connection, such as ECONNRESET or ETIMEDOUT, is thrown by every later
+ * call, and {@link Option#SO_ERROR} keeps reporting it; C reports it once, and then an orderly end
+ * or EPIPE. Bytes that arrived before the error are received first. Datagram sockets report each
  * error once.
  *
- * <p><b>Closing.</b> A socket that is dropped without {@link #close} is closed some time after the
- * collector has noticed, as those of {@code java.net} are, and the UNIX file that it was to remove
- * is removed. That is no replacement for a close, since it may take long. A socket stays open while
- * a call on it goes on, and while a stream or channel of it, a {@link Poll} or a {@link Splice} is
- * reachable; a program that keeps its {@linkplain #fileno number} alone has to keep the socket too,
- * or to {@linkplain #detach detach} it.
+ * <p><b>Closing.</b> {@link #close} is idempotent. A socket that becomes unreachable without {@link
+ * #close} is closed some time after garbage collection, as in {@code java.net}, and the file of its
+ * UNIX binding is removed. This is no replacement for a close, since it may take long. A socket
+ * stays open while a call on it is in progress, and while a stream or channel of it, a {@link Poll}
+ * or a {@link Splice} is reachable; a program that keeps only its {@linkplain #fileno number} has
+ * to keep the socket too, or to {@linkplain #detach detach} it.
  *
- * <p>A socket is closed on exec and never raises SIGPIPE.
+ * <p>A socket is close-on-exec and never raises SIGPIPE.
  */
 public final class Socket implements Closeable {
   private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
   private static final int SEND_FLAGS = SysSocket.MSG_NOSIGNAL | SysSocket.MSG_DONTWAIT;
 
-  /** Connections that were given up while they were queued, and that one accept passes over. */
+  /** Maximum number of aborted connections that one accept skips. */
   private static final int MOST_ABORTED = 64;
 
   private static final MemorySegment NO_MEMORY = MemorySegment.NULL;
@@ -93,22 +94,22 @@ public final class Socket implements Closeable {
     }
   }
 
-  /** A TCP socket over IPv4: {@code open(Family.INET, Type.STREAM)}. */
+  /** Opens a TCP socket over IPv4: {@code open(Family.INET, Type.STREAM)}. */
   public static Socket open() throws IOException {
     return open(Family.INET, Type.STREAM);
   }
 
-  /** A socket with the usual protocol of its family and type, socket(2). */
+  /** Opens a socket with the default protocol of its family and type, socket(2). */
   public static Socket open(Family family, Type type) throws IOException {
     return open(family, type, Protocol.DEFAULT);
   }
 
   /**
-   * A socket, socket(2).
+   * Opens a socket of a family, type and protocol, socket(2).
    *
-   * @throws java.net.SocketException when the kernel has no such socket (EAFNOSUPPORT,
-   *     EPROTONOSUPPORT, ESOCKTNOSUPPORT), the caller may not have it (EPERM, EACCES), or no
-   *     descriptor is left (EMFILE, ENFILE)
+   * @throws java.net.SocketException when the kernel does not support the socket (EAFNOSUPPORT,
+   *     EPROTONOSUPPORT, ESOCKTNOSUPPORT), the caller lacks the permission (EPERM, EACCES), or
+   *     descriptors run out (EMFILE, ENFILE)
    */
   public static Socket open(Family family, Type type, Protocol protocol) throws IOException {
     long begin = Trace.begin();
@@ -122,17 +123,17 @@ public final class Socket implements Closeable {
     return made((int) fd, family, type, protocol);
   }
 
-  /** Two connected sockets with the usual protocol, mostly of {@link Family#UNIX}. */
+  /** Opens two connected sockets with the default protocol, usually of {@link Family#UNIX}. */
   public static SocketPair pair(Family family, Type type) throws IOException {
     return pair(family, type, Protocol.DEFAULT);
   }
 
   /**
-   * Two connected sockets, socketpair(2). Besides {@link Family#UNIX}, Linux has pairs of {@link
-   * Family#TIPC}.
+   * Opens two connected sockets, socketpair(2). Besides {@link Family#UNIX}, Linux supports pairs
+   * of {@link Family#TIPC}.
    *
-   * @throws java.net.SocketException when the kernel has no such pair (EOPNOTSUPP, EAFNOSUPPORT,
-   *     EPROTONOSUPPORT), or no descriptor is left (EMFILE, ENFILE)
+   * @throws java.net.SocketException when the kernel does not support the pair (EOPNOTSUPP,
+   *     EAFNOSUPPORT, EPROTONOSUPPORT), or descriptors run out (EMFILE, ENFILE)
    */
   public static SocketPair pair(Family family, Type type, Protocol protocol) throws IOException {
     int[] fds = new int[2];
@@ -156,7 +157,7 @@ public final class Socket implements Closeable {
     return new SocketPair(first, made(fds[1], family, type, protocol));
   }
 
-  /** The object of a new descriptor, which is closed where there is no memory for the object. */
+  /** Wraps a new descriptor, and closes it if the object cannot be allocated. */
   private static Socket made(int fd, Family family, Type type, Protocol protocol) {
     try {
       return new Socket(fd, family, type, protocol);
@@ -167,38 +168,39 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * A TCP connection to a host, by whatever address of it answers, for as long as it takes.
+   * Connects to a host by TCP, through the first of its addresses that answers, without a time
+   * limit.
    *
-   * <p>It is not called connect, since {@code socket.connect(host, port, timeout)} would then
-   * compile and leave that socket unconnected.
+   * <p>The name is not {@code connect}, since {@code socket.connect(host, port, timeout)} would
+   * then compile and leave that socket unconnected.
    */
   public static Socket dial(String host, int port) throws IOException {
     return dial(host, port, null, Deadline.NEVER);
   }
 
   /**
-   * The same within a time, the look-up included.
+   * Connects to a host by TCP within a timeout, which includes the name look-up.
    *
-   * @param timeout null for ever, zero never waits: only a numeric host can be reached so, and
-   *     hardly
-   * @throws IllegalArgumentException when it is negative
+   * @param timeout null waits for ever; zero never waits, so only a numeric host that connects at
+   *     once can be reached
+   * @throws IllegalArgumentException when the timeout is negative
    */
   public static Socket dial(String host, int port, Duration timeout) throws IOException {
     return dial(host, port, null, timeout == null ? Deadline.NEVER : Deadline.after(timeout));
   }
 
   /**
-   * A TCP connection to a host: all its addresses are looked up and tried, IPv6 and IPv4 in turn, a
-   * quarter of a second after each other or as soon as one has failed; the first connection that is
-   * established is the result, and the others are closed (RFC 8305).
+   * Connects to a host by TCP before a deadline. All its addresses are resolved and tried, IPv6 and
+   * IPv4 in turn, 250 ms after each other or as soon as one fails; the first established connection
+   * is the result, and the others are closed (Happy Eyeballs, RFC 8305).
    *
    * @param host a name, a numeric address, or empty for this host
-   * @param local where to bind before, or null; only addresses of its family are tried
+   * @param local the local address to bind to, or null; only addresses of its family are tried
    * @throws java.net.UnknownHostException when the name has no address
    * @throws java.net.SocketTimeoutException when the deadline passes first
-   * @throws java.net.ConnectException when no address answers; as the other exceptions it names
-   *     every address that was tried with its reason, and has the reasons' own exceptions
-   *     {@linkplain Throwable#getSuppressed suppressed}
+   * @throws java.net.ConnectException when no address answers; this and the other exceptions name
+   *     every tried address with its error, and have the errors as {@linkplain
+   *     Throwable#getSuppressed suppressed} exceptions
    */
   public static Socket dial(String host, int port, Inet local, Deadline deadline)
       throws IOException {
@@ -206,8 +208,8 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * A stream socket that is bound and listens, as Python's create_server makes it: an Internet
-   * address may be one that old connections still linger on, and IPv6 is without IPv4.
+   * Opens a stream socket that is bound to an address and listens, as Python's create_server does:
+   * with SO_REUSEADDR for Internet addresses, and IPv6 without IPv4.
    *
    * @throws java.net.BindException as of {@link #bind(Address)}
    */
@@ -216,41 +218,41 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * The same on all addresses of this host, of IPv6 and IPv4 where there are both; peers of IPv4
-   * then have mapped addresses.
+   * Opens a stream socket that listens on a port of all addresses of this host, of IPv6 and IPv4 if
+   * the host has both; IPv4 peers then have IPv4-mapped addresses.
    */
   public static Socket listener(int port) throws IOException {
     boolean both = hasDualStack();
     return HostConnector.listener((both ? Inet6.ANY : Inet4.ANY).withPort(port), both);
   }
 
-  /** Whether a socket of IPv6 can have the traffic of IPv4 too, on this host. */
+  /** Whether an IPv6 socket of this host can also carry IPv4 traffic (dual stack). */
   public static boolean hasDualStack() {
     return HostConnector.hasDualStack();
   }
 
   /**
-   * A socket around a descriptor that somebody else opened or handed over: inherited from the
-   * parent process, received over a UNIX socket, or {@linkplain #detach detached}. Family, type and
-   * protocol are found out. The descriptor becomes the socket's, non-blocking and closed on exec.
+   * Adopts a descriptor: inherited from the parent process, received over a UNIX socket, or
+   * {@linkplain #detach detached}. Family, type and protocol are queried. The socket owns the
+   * descriptor, which becomes non-blocking and close-on-exec.
    *
-   * <p>Being non-blocking belongs to what the descriptor refers to, so another process that shares
-   * it sees the change.
+   * <p>O_NONBLOCK belongs to the open file description, so another process that shares it sees the
+   * change.
    *
-   * @throws java.net.SocketException when there is no such descriptor (EBADF) or it is no socket
-   *     (ENOTSOCK); it is left as it was
+   * @throws java.net.SocketException when the descriptor is not open (EBADF) or not a socket
+   *     (ENOTSOCK); it is left unchanged
    */
   public static Socket ofDescriptor(int fd) throws IOException {
     return DescriptorAdoption.adopt(fd, true);
   }
 
   /**
-   * A socket around a descriptor as {@link #ofDescriptor} makes it, save that O_NONBLOCK of the
-   * open socket is left as it is, for descriptors that another process goes on using as blocking
-   * ones, such as a shell's standard input. Receiving and sending wait as on every other socket
-   * (MSG_DONTWAIT). accept(2) has no such flag: it is called when poll(2) reports a connection, so
-   * where another process takes that connection first, the thread blocks in the kernel until the
-   * next one. {@link #connect} and {@link #splice} are refused, {@link #sendFile} copies.
+   * Adopts a descriptor and keeps O_NONBLOCK of the open socket unchanged, for descriptors that
+   * another process keeps using in blocking mode, such as a shell's standard input. Receiving and
+   * sending wait as on every other socket (MSG_DONTWAIT). accept(2) has no such flag: it is called
+   * when poll(2) reports a connection, so if another process accepts that connection first, the
+   * thread blocks in the kernel until the next one. {@link #connect} and {@link #splice} fail,
+   * {@link #sendFile} copies.
    *
    * @throws java.net.SocketException as of {@link #ofDescriptor}
    */
@@ -258,7 +260,7 @@ public final class Socket implements Closeable {
     return DescriptorAdoption.adopt(fd, false);
   }
 
-  /** The machinery's view of this socket. */
+  /** The internal part of this socket. */
   SocketEndpoint endpoint() {
     return endpoint;
   }
@@ -280,7 +282,7 @@ public final class Socket implements Closeable {
 
   /**
    * The descriptor's number, or -1 when the socket is closed or {@linkplain #detach detached}. The
-   * number belongs to the socket: closing it by other means breaks the socket.
+   * socket owns the number: closing it by other means breaks the socket.
    */
   public int fileno() {
     return isOpen() ? endpoint.number() : -1;
@@ -291,13 +293,13 @@ public final class Socket implements Closeable {
     return endpoint.descriptor.isOpen();
   }
 
-  /** How long a call may wait: null (the default) for ever, zero not at all. */
+  /** The timeout of calls: null (the default) waits for ever, zero never waits. */
   public Duration timeout() {
     return endpoint.timeout;
   }
 
   /**
-   * Bounds the wait of every later call that has no deadline of its own.
+   * Sets the timeout of every later call that has no deadline argument.
    *
    * @param timeout null waits for ever, zero never waits
    * @throws IllegalArgumentException when it is negative
@@ -315,17 +317,17 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Gives the socket its address, bind(2). Port 0 lets the kernel choose one.
+   * Binds the socket to a local address, bind(2). With port 0 the kernel chooses an ephemeral port.
    *
-   * <p>Binding to a UNIX path makes a file. As in C, it must not exist, stays there when the socket
-   * is closed, and has the mode that the umask leaves; {@link #bind(UnixBinding)} does all that in
-   * another way. A path may be longer than the 107 bytes that the kernel takes, as long as its last
-   * component is not (some 85 bytes); the kernel then takes {@code /proc/self/fd/N/NAME} for the
-   * address, and shows it to peers, who cannot send to it. {@link Unix#UNNAMED} lets the kernel
+   * <p>Binding to a UNIX path creates a file. As in C, the file must not exist before, remains
+   * after the socket is closed, and has a mode limited by the umask; {@link #bind(UnixBinding)}
+   * controls all of this. A path may be longer than the kernel's limit of 107 bytes if its last
+   * component is shorter (about 85 bytes); the kernel then uses {@code /proc/self/fd/N/NAME} as the
+   * address and reports it to peers, which cannot send to it. {@link Unix#UNNAMED} lets the kernel
    * choose an abstract name.
    *
-   * @throws java.net.BindException when the address is in use (EADDRINUSE), not this host's
-   *     (EADDRNOTAVAIL), or not for this user (EACCES)
+   * @throws java.net.BindException when the address is in use (EADDRINUSE), is not local
+   *     (EADDRNOTAVAIL), or needs a permission that the process lacks (EACCES)
    */
   public void bind(Address address) throws IOException {
     try (KernelAddress name = KernelAddress.toBind(endpoint, address)) {
@@ -339,9 +341,9 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Binds to a host and port; the host is numeric or a name that is looked up in the socket's
-   * family. An empty host is all interfaces. A socket whose timeout is zero waits for the look-up
-   * of a name, as Python's does.
+   * Binds the socket to a host and port; the host is numeric or a name, which is resolved in the
+   * socket's family. An empty host binds to all interfaces. A socket with a timeout of zero still
+   * waits for the look-up of a name, as in Python.
    *
    * @throws java.net.UnknownHostException when the name has no address of the family, or the host
    *     is a numeric one of another family
@@ -350,16 +352,16 @@ public final class Socket implements Closeable {
     bind(Resolver.resolve(host, port, family(), type(), lookupDeadline()).getFirst());
   }
 
-  /** No look-up ends without waiting, so on a socket that does not wait it is not bounded. */
+  /** A look-up always waits, so it is unbounded on a socket with a timeout of zero. */
   private Deadline lookupDeadline() {
     Duration bound = timeout();
     return bound != null && bound.isZero() ? Deadline.NEVER : deadline();
   }
 
   /**
-   * Makes the socket one that accepts, listen(2).
+   * Listens for connections, listen(2).
    *
-   * @param backlog how many connections may wait to be accepted; the kernel bounds it by {@code
+   * @param backlog the maximum number of pending connections; the kernel limits it to {@code
    *     net.core.somaxconn}
    * @throws IllegalArgumentException when {@code backlog} is negative
    */
@@ -370,24 +372,28 @@ public final class Socket implements Closeable {
     endpoint.call("listen", LISTEN, NO_MEMORY, backlog, backlog);
   }
 
-  /** Listens with the longest queue that the kernel allows. */
+  /** Listens for connections with the largest backlog that the kernel allows, listen(2). */
   public void listen() throws IOException {
     listen(SysSocket.SOMAXCONN);
   }
 
   /**
-   * Waits for a connection and takes it from the queue, accept(2). The peer's address is the new
-   * socket's {@link #peerAddress}. A connection that its peer gave up while it was queued is passed
-   * over, and 64 of them in a row are an error (ECONNABORTED, EPROTO).
+   * Waits for a pending connection and accepts it, accept(2). The peer's address is the new
+   * socket's {@link #peerAddress}. Connections that were aborted in the queue are skipped; 64 of
+   * them in a row are an error (ECONNABORTED, EPROTO).
    *
-   * @throws java.net.SocketException when the socket does not listen (EINVAL), or no descriptor is
-   *     left (EMFILE, ENFILE; the connection stays in the queue)
+   * @throws java.net.SocketException when the socket does not listen (EINVAL), or descriptors run
+   *     out (EMFILE, ENFILE; the connection stays in the queue)
    */
   public Socket accept() throws IOException {
     return accept(deadline());
   }
 
-  /** The same, with a deadline of its own. */
+  /**
+   * Accepts a connection before a deadline, accept4(2).
+   *
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   */
   public Socket accept(Deadline deadline) throws IOException {
     // AF_ALG has no peers, and the kernel fails with ECONNABORTED where one asks for their address.
     MemorySegment storage = family().equals(Family.ALG) ? NO_MEMORY : Sockaddr.allocate();
@@ -436,18 +442,23 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Connects, connect(2); a datagram socket gets a default peer. A UNIX path may be of any length.
+   * Connects the socket to an address, connect(2); a datagram socket gets a default peer. A UNIX
+   * path may be of any length.
    *
-   * @throws java.net.ConnectException when the peer refuses (ECONNREFUSED), does not answer the
-   *     kernel in time (ETIMEDOUT), or is not there (ENOENT for a UNIX path)
-   * @throws java.net.SocketTimeoutException when the socket's timeout ends the wait; the attempt
-   *     goes on in the kernel, and close ends it
+   * @throws java.net.ConnectException when the peer refuses (ECONNREFUSED), does not respond within
+   *     the kernel's timeout (ETIMEDOUT), or does not exist (ENOENT for a UNIX path)
+   * @throws java.net.SocketTimeoutException when the socket's timeout passes; the attempt continues
+   *     in the kernel until close
    */
   public void connect(Address address) throws IOException {
     connect(address, deadline());
   }
 
-  /** The same, with a deadline of its own. */
+  /**
+   * Connects to an address before a deadline, connect(2).
+   *
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   */
   public void connect(Address address, Deadline deadline) throws IOException {
     endpoint.checkNonBlocking("connect");
     try (KernelAddress name = KernelAddress.toReach("connect", endpoint, address)) {
@@ -464,9 +475,9 @@ public final class Socket implements Closeable {
 
   /**
    * Connects, and returns 0 or the errno instead of throwing it, as Python's {@code connect_ex}
-   * does. EINPROGRESS where the socket's timeout is zero, EAGAIN where a longer one has passed.
+   * does: EINPROGRESS with a timeout of zero, EAGAIN after a longer timeout.
    *
-   * @throws IOException for what is no errno: an interrupt, or a socket that was closed
+   * @throws IOException for a failure without errno: an interrupt, or a closed socket
    */
   public int connectEx(Address address) throws IOException {
     try {
@@ -485,10 +496,9 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Connects to a host and port; the host is numeric or a name that is looked up in the socket's
-   * family, and the addresses are tried in turn. A socket whose timeout is zero waits for the
-   * look-up of a name, as Python's does, and then begins to connect to its first address:
-   * EINPROGRESS.
+   * Connects to a host and port; the host is numeric or a name, which is resolved in the socket's
+   * family, and its addresses are tried in turn. A socket with a timeout of zero waits for the
+   * look-up of a name, as in Python, and then starts to connect to its first address: EINPROGRESS.
    *
    * @throws java.net.UnknownHostException when the name has no address of the family, or the host
    *     is a numeric one of another family
@@ -512,10 +522,10 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * What became of a connect: 0, its error, or -EALREADY while it goes on. Asked by connect itself,
-   * since SO_ERROR leaves the kernel's socket connecting, and the next connect, to wherever, would
-   * then say 0. A vsock(7) that is asked so after a failure only begins again: of it SO_ERROR
-   * knows.
+   * The result of a connect: 0, its error, or -EALREADY while it is in progress. Queried by
+   * connect(2) itself, since SO_ERROR leaves the kernel's socket in the connecting state, and the
+   * next connect, to any address, would return 0. On vsock(7) a connect after a failure starts
+   * again, so SO_ERROR is used there.
    */
   private static long connected(int fd, MemorySegment address) {
     if (Sockaddr.family(address) == SysSocket.AF_VSOCK) {
@@ -536,23 +546,27 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Sends, send(2), and returns how many bytes the kernel took: on a stream perhaps fewer than
-   * given, at most 128 KiB; of a message all or none. Waits while the kernel takes none.
+   * Sends bytes, send(2), and returns the number that the kernel accepted: on a stream possibly
+   * fewer than given, at most 128 KiB; a message is sent whole or not at all. Blocks while the send
+   * buffer is full (backpressure).
    *
-   * @throws java.net.SocketException when the peer has closed (EPIPE, ECONNRESET), or a message is
-   *     too long (EMSGSIZE)
+   * @throws java.net.SocketException when the connection is closed (EPIPE, ECONNRESET), or a
+   *     message is too long (EMSGSIZE)
    */
   public int send(byte[] bytes) throws IOException {
     return send(bytes, 0, bytes.length);
   }
 
-  /** The same for part of an array. */
+  /**
+   * Sends part of an array, send(2), and returns the number of bytes that the kernel accepted;
+   * waits at most for the socket's timeout.
+   */
   public int send(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     return send(bytes, offset, length, deadline(), 0);
   }
 
-  /** The same, bounded by a deadline. */
+  /** Sends part of an array before a deadline, send(2). */
   public int send(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     return send(bytes, offset, length, deadline, 0);
@@ -572,7 +586,10 @@ public final class Socket implements Closeable {
     return (int) result;
   }
 
-  /** The same for what remains in a buffer, whose position moves by what was sent. */
+  /**
+   * Sends the remaining bytes of a buffer, send(2), and advances its position by the number of
+   * bytes sent.
+   */
   public int send(ByteBuffer buffer) throws IOException {
     int sent =
         buffer.hasArray()
@@ -582,12 +599,12 @@ public final class Socket implements Closeable {
     return sent;
   }
 
-  /** The same for a segment, with flags. */
+  /** Sends a memory segment with flags, send(2), waiting for the socket's timeout at the most. */
   public long send(MemorySegment segment, Flags flags) throws IOException {
     return send(segment, flags, deadline());
   }
 
-  /** The same, with a deadline of its own. */
+  /** Sends a memory segment with flags before a deadline, send(2). */
   public long send(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     long begin = Trace.begin();
     long result = endpoint.send(segment, flags, deadline);
@@ -599,16 +616,17 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Sends everything, in as many sends as it takes.
+   * Sends all bytes of an array, in as many send(2) calls as necessary, with the socket's timeout
+   * for the whole.
    *
-   * @throws IOException as {@link #send(byte[])}; {@link SocketFailure#transferred} tells how many
-   *     bytes had been sent before
+   * @throws IOException as {@link #send(byte[])}; {@link SocketFailure#transferred} is the number
+   *     of bytes sent before
    */
   public void sendAll(byte[] bytes) throws IOException {
     sendAll(bytes, 0, bytes.length);
   }
 
-  /** The same for part of an array. */
+  /** Sends all bytes of a part of an array, with the socket's timeout for the whole. */
   public void sendAll(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     Deadline deadline = deadline();
@@ -618,7 +636,7 @@ public final class Socket implements Closeable {
     } while (sent < length);
   }
 
-  /** The same for what remains in a buffer, whose position moves to its limit. */
+  /** Sends all remaining bytes of a buffer and advances its position to its limit. */
   public void sendAll(ByteBuffer buffer) throws IOException {
     if (buffer.hasArray()) {
       sendAll(buffer.array(), first(buffer), buffer.remaining());
@@ -628,7 +646,7 @@ public final class Socket implements Closeable {
     buffer.position(buffer.limit());
   }
 
-  /** The same for a segment, with flags and one deadline for the whole. */
+  /** Sends all of a memory segment with flags, with one deadline for the whole. */
   public void sendAll(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     long size = segment.byteSize();
     long sent = 0;
@@ -645,17 +663,20 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Sends a message to an address, sendto(2), and returns its length.
+   * Sends a datagram to an address, sendto(2), and returns its length in bytes.
    *
    * @throws java.net.SocketException when it is too long (EMSGSIZE)
-   * @throws java.net.PortUnreachableException when an earlier message to a connected peer met no
-   *     socket there
+   * @throws java.net.PortUnreachableException when an earlier datagram to a connected peer was
+   *     answered by an ICMP port unreachable
    */
   public int sendTo(byte[] bytes, Address address) throws IOException {
     return (int) sendTo(MemorySegment.ofArray(bytes), Flags.NONE, address, deadline());
   }
 
-  /** The same for what remains in a buffer, whose position moves by what was sent. */
+  /**
+   * Sends the remaining bytes of a buffer as a datagram to an address, sendto(2), and advances its
+   * position by the number of bytes sent.
+   */
   public int sendTo(ByteBuffer buffer, Address address) throws IOException {
     MemorySegment segment = MemorySegment.ofBuffer(buffer);
     int sent = (int) sendTo(segment, Flags.NONE, address, deadline());
@@ -663,7 +684,9 @@ public final class Socket implements Closeable {
     return sent;
   }
 
-  /** The same for a segment, with flags and a deadline. */
+  /**
+   * Sends a memory segment as a datagram to an address, with flags, before a deadline, sendto(2).
+   */
   public long sendTo(MemorySegment segment, Flags flags, Address address, Deadline deadline)
       throws IOException {
     try (KernelAddress name = KernelAddress.toReach("sendto", endpoint, address)) {
@@ -684,37 +707,44 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Receives at most {@code count} bytes, recv(2), and waits while there are none.
+   * Receives at most {@code count} bytes, recv(2); blocks while none are available.
    *
-   * <p>On a stream, what is more than {@code count} stays for the next call, and no bytes at all
-   * mean that the peer has sent its last. Of a message, what is more than {@code count} is lost.
-   * The array is as long as what came, and no more is allocated, so that {@code count} may be
-   * Integer.MAX_VALUE.
+   * <p>On a stream, further bytes stay for the next call, and an empty array is the end of the
+   * stream. Bytes of a message beyond {@code count} are lost. The array has the length of the
+   * received data, and no more is allocated, so {@code count} may be Integer.MAX_VALUE.
    *
    * @throws IllegalArgumentException when {@code count} is negative
-   * @throws java.net.SocketException when the connection broke (ECONNRESET), or there is none
-   *     (ENOTCONN)
+   * @throws java.net.SocketException when the connection was reset (ECONNRESET), or the socket is
+   *     not connected (ENOTCONN)
    */
   public byte[] recv(int count) throws IOException {
     return recv(count, Flags.NONE);
   }
 
-  /** The same, with flags. */
+  /** Receives up to {@code count} bytes with flags, recv(2). */
   public byte[] recv(int count, Flags flags) throws IOException {
     return ArrayReceive.recv(endpoint, checkCount(count), flags, deadline());
   }
 
-  /** The same into an array; returns the number of bytes, where 0 is the end of a stream. */
+  /**
+   * Receives into an array, recv(2).
+   *
+   * @return the number of bytes; 0 is the end of a stream
+   */
   public int recv(byte[] bytes) throws IOException {
     return recv(bytes, 0, bytes.length);
   }
 
-  /** The same into part of an array. */
+  /**
+   * Receives into part of an array, recv(2).
+   *
+   * @return the number of bytes; 0 is the end of a stream
+   */
   public int recv(byte[] bytes, int offset, int length) throws IOException {
     return recv(bytes, offset, length, deadline());
   }
 
-  /** The same, bounded by a deadline. */
+  /** Receives into part of an array before a deadline, recv(2). */
   public int recv(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     long begin = Trace.begin();
@@ -729,7 +759,10 @@ public final class Socket implements Closeable {
     return (int) result;
   }
 
-  /** The same into what remains in a buffer, whose position moves by what was received. */
+  /**
+   * Receives into the remaining space of a buffer, recv(2), and advances its position by the number
+   * of bytes received.
+   */
   public int recv(ByteBuffer buffer) throws IOException {
     int received =
         buffer.hasArray()
@@ -739,19 +772,22 @@ public final class Socket implements Closeable {
     return received;
   }
 
-  /** The same into a segment, with flags. */
+  /**
+   * Receives into a memory segment with flags, recv(2), waiting for the socket's timeout at the
+   * most.
+   */
   public long recv(MemorySegment segment, Flags flags) throws IOException {
     return recv(segment, flags, deadline());
   }
 
   /**
-   * The same, with a deadline of its own.
+   * Receives into a memory segment with flags before a deadline, recv(2).
    *
    * <p>On a stream, {@link Flags#WAITALL} receives until the segment is full or the stream ends;
-   * what has come when the deadline passes or the thread is interrupted is returned. An error after
-   * the first bytes is thrown, and {@link SocketFailure#transferred} tells how many there are.
-   * {@link Flags#OOB} waits for urgent data, where C fails with EINVAL while there is none, and 0
-   * is the end of the stream.
+   * when the deadline passes or the thread is interrupted, the bytes received so far are returned.
+   * An error after the first bytes is thrown, and {@link SocketFailure#transferred} has their
+   * number. {@link Flags#OOB} waits for urgent data, where C fails with EINVAL while there is none,
+   * and 0 is the end of the stream.
    */
   public long recv(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     checkWritable(segment);
@@ -768,18 +804,17 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Waits without holding a buffer until there is something to receive, and hands it to {@code
-   * consumer} in a buffer that is lent for the length of that call. So a connection on which
-   * nothing comes costs no buffer, and the buffers in use stay few.
+   * Receives into a pooled buffer and passes it to {@code consumer} for the duration of that call.
+   * No buffer is held during the wait, so idle connections cost no buffers.
    *
-   * @return the number of bytes, at most 64 KiB, where 0 is the end of a stream or an empty
-   *     message; the consumer sees neither
+   * @return the number of bytes, at most 64 KiB; 0 is the end of a stream or an empty message, for
+   *     which the consumer is not called
    */
   public int recv(BufferConsumer consumer) throws IOException {
     return recv(consumer, deadline());
   }
 
-  /** The same, bounded by a deadline. */
+  /** Receives into a pooled buffer before a deadline; holds no buffer while it waits. */
   public int recv(BufferConsumer consumer, Deadline deadline) throws IOException {
     long begin = Trace.begin();
     PooledBuffer pooled = endpoint.descriptor.recv(deadline.waitLimit);
@@ -802,21 +837,24 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Receives a message of at most {@code count} bytes and its sender, recvfrom(2); what is more
-   * than {@code count} is lost. As with {@link #recv(int)}, {@code count} may be any number.
+   * Receives a datagram of at most {@code count} bytes and its sender, recvfrom(2); further bytes
+   * are lost. As with {@link #recv(int)}, {@code count} may be any number.
    */
   public Datagram recvFrom(int count) throws IOException {
     return ArrayReceive.recvFrom(endpoint, checkCount(count), deadline());
   }
 
-  /** The same into what remains in a buffer, whose position moves by what was received. */
+  /**
+   * Receives a datagram into the remaining space of a buffer, recvfrom(2), and advances its
+   * position by the number of bytes received.
+   */
   public Address recvFrom(ByteBuffer buffer) throws IOException {
     ReceiveResult received = recvFrom(writable(buffer), Flags.NONE, deadline());
     buffer.position(buffer.position() + (int) received.count());
     return received.sender();
   }
 
-  /** The same into a segment, with flags and a deadline. */
+  /** Receives a datagram into a memory segment, with flags, before a deadline, recvfrom(2). */
   public ReceiveResult recvFrom(MemorySegment segment, Flags flags, Deadline deadline)
       throws IOException {
     checkWritable(segment);
@@ -841,52 +879,52 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Receives at most {@code count} bytes and leaves them in the queue: {@link Flags#PEEK}. Waits
-   * while there are none.
+   * Receives at most {@code count} bytes and leaves them in the receive queue: {@link Flags#PEEK}.
+   * Blocks while none are available.
    */
   public byte[] peek(int count) throws IOException {
     return recv(count, Flags.PEEK);
   }
 
   /**
-   * Sends a message, sendmsg(2), and returns how many of its bytes went: on a stream perhaps fewer
-   * than it has, at most 128 KiB, with all that goes along; else all or none.
+   * Sends a message, sendmsg(2), and returns the number of bytes sent: on a stream possibly fewer
+   * than it has, at most 128 KiB, with all ancillary data; otherwise all or none.
    *
-   * @throws IllegalArgumentException when a part of the message cannot be sent, or a stream is to
-   *     carry ancillary data without bytes
-   * @throws java.net.SocketException when it is too long (EMSGSIZE), the kernel does not take the
+   * @throws IllegalArgumentException when a part of the message cannot be sent, or a stream message
+   *     has ancillary data without bytes
+   * @throws java.net.SocketException when it is too long (EMSGSIZE), the kernel rejects the
    *     ancillary data (EINVAL, EPERM, ENOBUFS), or a descriptor to pass is not open (EBADF)
    */
   public long sendMessage(Message message) throws IOException {
     return sendMessage(message, Flags.NONE, deadline());
   }
 
-  /** The same, with flags and a deadline of its own. */
+  /** Sends a message with flags before a deadline, sendmsg(2). */
   public long sendMessage(Message message, Flags flags, Deadline deadline) throws IOException {
     return Messages.send(endpoint, message, flags, deadline);
   }
 
   /**
-   * Sends messages with one call, sendmmsg(2), and returns how many went: at least one, at most
-   * 1024. It waits while the kernel takes none. An error that stops it after the first comes from
-   * the next call, where the error stays: send what did not go again.
+   * Sends a batch of messages with one call, sendmmsg(2), and returns the number sent: at least 1,
+   * at most 1024. Blocks while the kernel accepts none. An error after the first message is thrown
+   * by the next call, if it persists: send the remaining messages again.
    *
-   * @throws IllegalStateException when the socket is a stream, which does not keep messages apart
+   * @throws IllegalStateException when the socket is a stream, which has no message boundaries
    */
   public int sendMessages(List<Message> messages) throws IOException {
     return sendMessages(messages, Flags.NONE, deadline());
   }
 
-  /** The same, with flags and a deadline of its own. */
+  /** Sends a batch of messages with flags before a deadline, sendmmsg(2). */
   public int sendMessages(List<Message> messages, Flags flags, Deadline deadline)
       throws IOException {
     return MessageBatch.send(endpoint, List.copyOf(messages), flags, deadline);
   }
 
   /**
-   * Receives a message of at most {@code count} bytes, its sender and what goes along, recvmsg(2),
-   * with room for 1024 bytes of ancillary data. What is longer is lost, which the message tells.
-   * Where the peer may send descriptors, close the message.
+   * Receives a message of at most {@code count} bytes, its sender and its ancillary data,
+   * recvmsg(2), with space for 1024 bytes of ancillary data. Further bytes are lost, and flags of
+   * the message report it. If the peer may send descriptors, close the message.
    *
    * @throws IllegalArgumentException when {@code count} is negative
    */
@@ -894,20 +932,25 @@ public final class Socket implements Closeable {
     return recvMessage(count, Messages.ANCILLARY);
   }
 
-  /** The same with other room for ancillary data: the sum of {@link Ancillary#space}. */
+  /**
+   * Receives a message with the given space for ancillary data in bytes: the sum of {@link
+   * Ancillary#space}.
+   */
   public ReceivedMessage recvMessage(int count, int ancillaryBytes) throws IOException {
     return recvMessage(count, ancillaryBytes, Flags.NONE, deadline());
   }
 
-  /** The same, with flags and a deadline of its own. WAITALL does nothing here. */
+  /**
+   * Receives a message with flags before a deadline, recvmsg(2). {@link Flags#WAITALL} has no
+   * effect.
+   */
   public ReceivedMessage recvMessage(int count, int ancillaryBytes, Flags flags, Deadline deadline)
       throws IOException {
     return Messages.recv(endpoint, Messages.Capacity.of(count, ancillaryBytes), flags, deadline);
   }
 
   /**
-   * Receives a message into the caller's buffers, filled one after the other; on a stream at most
-   * 128 KiB.
+   * Receives a message into the caller's buffers, filled in order; on a stream at most 128 KiB.
    *
    * @throws IllegalArgumentException when one is read-only
    * @throws IllegalStateException when the arena of one is closed
@@ -919,14 +962,17 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Receives with one call all messages that are there, recvmmsg(2), and waits while there is none:
-   * at least one, at most {@code max} and never more than 1024.
+   * Receives all available messages with one call, recvmmsg(2): at least 1, at most {@code max},
+   * never more than 1024. Blocks while none are available.
    */
   public List<ReceivedMessage> recvMessages(int max, int bytesEach) throws IOException {
     return recvMessages(max, bytesEach, Messages.ANCILLARY, Flags.NONE, deadline());
   }
 
-  /** The same with other room for ancillary data, flags and a deadline. */
+  /**
+   * Receives a batch of messages with the given space for ancillary data, with flags, before a
+   * deadline, recvmmsg(2).
+   */
   public List<ReceivedMessage> recvMessages(
       int max, int bytesEach, int ancillaryBytes, Flags flags, Deadline deadline)
       throws IOException {
@@ -935,23 +981,23 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Sends the descriptors of sockets over a UNIX socket with some bytes, at least one on a stream;
-   * {@code send_fds} in Python. The caller's sockets stay open.
+   * Sends the descriptors of sockets over a UNIX socket with some bytes, at least one on a stream
+   * (SCM_RIGHTS); {@code send_fds} in Python. The caller's sockets stay open.
    *
-   * @return how many of the bytes went; all descriptors went with the first
+   * @return the number of bytes sent; all descriptors are sent with the first
    */
   public int sendDescriptors(byte[] bytes, Socket... sockets) throws IOException {
     return (int) sendMessage(Message.of(bytes).with(Descriptors.of(sockets)));
   }
 
-  /** The same for descriptors of any kind, by number. */
+  /** Sends bytes with descriptors of any kind, by number (SCM_RIGHTS). */
   public int sendDescriptors(byte[] bytes, int... numbers) throws IOException {
     return (int) sendMessage(Message.of(bytes).with(Descriptors.of(numbers)));
   }
 
   /**
    * Receives at most {@code count} bytes and at most {@code max} descriptors, {@code recv_fds} in
-   * Python. More descriptors than that are closed by the kernel, and the message says {@link
+   * Python. The kernel closes further descriptors, and the message has {@link
    * ReceivedMessage#ancillaryTruncated}.
    */
   public ReceivedMessage recvDescriptors(int count, int max) throws IOException {
@@ -962,25 +1008,26 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Waits for an error and takes it from the error queue, ip(7), which IP_RECVERR or IPV6_RECVERR
-   * turns on: an {@link ExtendedError}, the bytes that met it, and as the sender the address that
-   * they were sent to. Times of sent packets and the ends of zero-copy sends come here too.
+   * Waits for an error in the error queue and removes it, ip(7); IP_RECVERR or IPV6_RECVERR enables
+   * the queue. The message has an {@link ExtendedError}, the bytes that caused it, and as the
+   * sender their destination address. Timestamps of sent packets and completions of zero-copy sends
+   * arrive here too.
    */
   public ReceivedMessage recvError() throws IOException {
     return recvMessage(Messages.ERROR_BYTES, Messages.ANCILLARY, Flags.ERRQUEUE, deadline());
   }
 
   /**
-   * Ends one half of the connection or both, shutdown(2). The descriptor stays open.
+   * Shuts down one or both directions of the connection, shutdown(2). The descriptor stays open.
    *
-   * @throws java.net.SocketException when there is no connection (ENOTCONN)
+   * @throws java.net.SocketException when the socket is not connected (ENOTCONN)
    */
   public void shutdown(Shutdown how) throws IOException {
     endpoint.call("shutdown", SHUTDOWN, NO_MEMORY, how.number, "SHUT_" + how);
   }
 
   /**
-   * The value of an option, getsockopt(2).
+   * Returns the value of an option, getsockopt(2).
    *
    * @throws UnsupportedOperationException when the option is write only
    * @throws java.net.SocketException when the socket has no such option (ENOPROTOOPT, EOPNOTSUPP)
@@ -993,9 +1040,9 @@ public final class Socket implements Closeable {
    * Sets an option, setsockopt(2).
    *
    * @return this socket
-   * @throws IllegalArgumentException when the kernel's form of the option has no room for the value
+   * @throws IllegalArgumentException when the value is out of the option's range
    * @throws UnsupportedOperationException when the option is read only
-   * @throws java.net.SocketException when the kernel refuses (ENOPROTOOPT, EINVAL, EPERM)
+   * @throws java.net.SocketException when the kernel rejects it (ENOPROTOOPT, EINVAL, EPERM)
    */
   public <T> Socket option(Option<T> option, T value) throws IOException {
     Objects.requireNonNull(value, "the value of " + option);
@@ -1004,21 +1051,22 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * The value of one of the JDK's options, of {@link java.net.StandardSocketOptions} or {@code
+   * Returns the value of a JDK option, of {@link java.net.StandardSocketOptions} or {@code
    * jdk.net.ExtendedSocketOptions}, with the JDK's type and units.
    *
-   * @throws UnsupportedOperationException when mortise does not know the option
+   * @throws UnsupportedOperationException when mortise does not support the option
    */
   public <T> T option(java.net.SocketOption<T> option) throws IOException {
     return option.type().cast(JavaOptions.read(this, option.name()));
   }
 
   /**
-   * Sets one of the JDK's options.
+   * Sets a JDK option, with the JDK's type and units.
    *
    * @return this socket
-   * @throws UnsupportedOperationException when mortise does not know the option, or it is read only
-   * @throws IllegalArgumentException when the value is not one that the JDK takes
+   * @throws UnsupportedOperationException when mortise does not support the option, or it is read
+   *     only
+   * @throws IllegalArgumentException when the JDK does not accept the value
    */
   public <T> Socket option(java.net.SocketOption<T> option, T value) throws IOException {
     Objects.requireNonNull(value, "the value of " + option);
@@ -1026,12 +1074,14 @@ public final class Socket implements Closeable {
     return this;
   }
 
-  /** Receives what is sent to a multicast group, ip(7), ipv6(7), RFC 3678. */
+  /**
+   * Joins a multicast group, so that the socket receives its datagrams, ip(7), ipv6(7), RFC 3678.
+   */
   public void join(Multicast group) throws IOException {
     option(group.join(), group);
   }
 
-  /** Ends what {@link #join} began. */
+  /** Leaves a multicast group. */
   public void leave(Multicast group) throws IOException {
     option(group.leave(), group);
   }
@@ -1047,8 +1097,8 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Waits until there is something to receive or to accept, or the stream has ended, without taking
-   * it. Needs no buffer meanwhile.
+   * Waits until data or a connection is available, or the stream has ended, without consuming it
+   * and without a buffer.
    *
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
@@ -1056,7 +1106,7 @@ public final class Socket implements Closeable {
     await(Direction.READ, Events.IN.or(Events.RDHUP), deadline);
   }
 
-  /** Waits until a send would take something, or a connect that was begun is done. */
+  /** Waits until a send would accept bytes, or a connect in progress is complete. */
   public void awaitWritable(Deadline deadline) throws IOException {
     await(Direction.WRITE, Events.OUT, deadline);
   }
@@ -1075,12 +1125,12 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Makes a system call of the caller's own that takes something from this socket, such as an ioctl
-   * or a splice. While it says {@code -EAGAIN}, waits until there is something to receive.
+   * Makes a system call that reads from this socket, such as an ioctl or a splice. While it returns
+   * {@code -EAGAIN}, waits until the socket is readable.
    *
-   * @param name what errors and traces call it
-   * @param call gets the number, which stays this socket's while it runs, and says what the system
-   *     call said: a value {@code >= 0} or {@code -errno}. It must not block.
+   * @param name the name of the call in errors and traces
+   * @param call takes the descriptor's number, which stays open while it runs, and returns the
+   *     result of the system call: a value {@code >= 0} or {@code -errno}. It must not block.
    * @return the value
    * @throws IOException for the errno, as every other call does
    */
@@ -1089,15 +1139,16 @@ public final class Socket implements Closeable {
     return tried(Direction.READ, name, call, deadline);
   }
 
-  /** The same for a call that gives something to this socket, and waits until it would take it. */
+  /**
+   * Makes a system call that writes to this socket, such as an ioctl or a splice. While it returns
+   * {@code -EAGAIN}, waits until the socket is writable.
+   */
   public long tryWriting(String name, IntToLongFunction call, Deadline deadline)
       throws IOException {
     return tried(Direction.WRITE, name, call, deadline);
   }
 
-  /**
-   * Here 0 need not be an end, as it is where bytes are received; an error is kept all the same.
-   */
+  /** A result of 0 is not an end here, unlike in a receive; an error is recorded as there. */
   private Attempt noted(IntToLongFunction call) {
     return (fd, memory, flags) -> {
       long result = call.applyAsLong(fd);
@@ -1122,16 +1173,16 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * A second descriptor for the same socket, dup(2), closed on its own. Both share everything but
-   * their number and mortise's timeout.
+   * Duplicates the descriptor, dup(2). The two sockets are closed separately and share all state
+   * except their number and mortise's timeout.
    */
   public Socket dup() throws IOException {
     return DescriptorAdoption.dup(endpoint);
   }
 
   /**
-   * Gives the descriptor away: the socket is closed as by {@link #close}, but the number stays open
-   * and is the caller's to close. It is still non-blocking.
+   * Releases the descriptor: the socket is closed as by {@link #close}, but the number stays open,
+   * non-blocking, and the caller owns it.
    *
    * @throws IllegalStateException when the socket was closed before
    */
@@ -1145,70 +1196,71 @@ public final class Socket implements Closeable {
     return fd;
   }
 
-  /** Whether programs that this process starts get the descriptor. False at first. */
+  /** Whether child processes inherit the descriptor; false by default. */
   public boolean isInheritable() throws IOException {
     return (DescriptorAdoption.fcntl(endpoint, Fcntl.F_GETFD, 0) & Fcntl.FD_CLOEXEC) == 0;
   }
 
   /**
-   * Says whether programs that this process starts get the descriptor. {@link ProcessBuilder}
-   * closes all descriptors but the first three whatever is said here.
+   * Sets whether child processes inherit the descriptor (close-on-exec). {@link ProcessBuilder}
+   * closes all descriptors but the first three in any case.
    */
   public void inheritable(boolean inheritable) throws IOException {
     endpoint.descriptor.share();
     DescriptorAdoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
   }
 
-  /** Where the socket is bound, getsockname(2); port 0 or unnamed where it is not. */
+  /** The local address, getsockname(2); port 0 or unnamed if the socket is not bound. */
   public Address localAddress() throws IOException {
     return name("getsockname", SysSocket::getsockname);
   }
 
   /**
-   * Where the peer is, getpeername(2).
+   * The peer's address, getpeername(2).
    *
-   * @throws java.net.SocketException when there is no peer (ENOTCONN)
+   * @throws java.net.SocketException when the socket is not connected (ENOTCONN)
    */
   public Address peerAddress() throws IOException {
     return name("getpeername", SysSocket::getpeername);
   }
 
   /**
-   * Where the peer was when this socket was accepted or last connected, or null. It asks nobody, so
-   * it knows the peer of a connection that is broken meanwhile.
+   * The peer's address as of the accept or the last connect, or null. It makes no system call, so
+   * it is available after a connection error too.
    */
   public Address cachedPeerAddress() {
     return endpoint.peer;
   }
 
   /**
-   * Binds to a UNIX path with what is said of its file.
+   * Binds to a UNIX path with settings for its file: mode, owner, replacement, removal.
    *
-   * @throws java.net.BindException as {@link #bind(Address)}, and when the file is there and may
-   *     not be replaced (EADDRINUSE)
-   * @throws java.net.SocketTimeoutException when others were binding to the path for longer than
-   *     the socket's timeout
+   * @throws java.net.BindException as {@link #bind(Address)}, and when the file exists and must not
+   *     be replaced (EADDRINUSE)
+   * @throws java.net.SocketTimeoutException when other processes are binding to the path for longer
+   *     than the socket's timeout
    */
   public void bind(UnixBinding binding) throws IOException {
     endpoint.file(UnixFile.bind(this, binding));
   }
 
   /**
-   * This stream socket as an {@link InputStream}: reads wait as {@link #recv(byte[])} does and give
-   * -1 at the end. {@code available} is what the kernel holds for it; {@code close} closes the
-   * socket. It buffers nothing, so it mixes with {@link #recv(byte[])}, and after a timeout or an
-   * interrupt the next read goes on.
+   * This stream socket as an {@link InputStream}: reads block as {@link #recv(byte[])} does and
+   * return -1 at the end. {@code available} is the number of bytes in the receive queue; {@code
+   * close} closes the socket. The stream is unbuffered, so it can be mixed with {@link
+   * #recv(byte[])}, and after a timeout or an interrupt the next read continues.
    *
-   * @throws IllegalStateException when the socket is no stream, whose messages would be cut
+   * @throws IllegalStateException when the socket is not a stream, since messages would be
+   *     truncated
    */
   public InputStream inputStream() {
     return new SocketInput(stream("inputStream"), endpoint::deadline);
   }
 
   /**
-   * This stream socket as an {@link OutputStream}: a write returns when the kernel has all of it,
-   * as {@link #sendAll(byte[])} does. {@code flush} has nothing to do; {@code close} closes the
-   * socket, {@link #shutdown} ends the stream alone.
+   * This stream socket as an {@link OutputStream}: a write returns when the kernel has accepted all
+   * bytes, as {@link #sendAll(byte[])} does. {@code flush} does nothing; {@code close} closes the
+   * socket, {@link #shutdown} ends the stream only.
    *
    * @throws IllegalStateException when the socket is no stream
    */
@@ -1217,15 +1269,17 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * The lines of this stream socket, as Python's {@code makefile} gives them. It reads ahead, so
-   * whoever uses it does not call {@link #recv(byte[])} besides; a line that a timeout or interrupt
-   * breaks is lost in part. Closing it closes the socket.
+   * A buffered reader of this stream socket, as Python's {@code makefile} returns. It reads ahead,
+   * so do not mix it with {@link #recv(byte[])}; a line that a timeout or an interrupt splits is
+   * lost in part. Closing it closes the socket.
    */
   public BufferedReader reader(Charset charset) {
     return new BufferedReader(new InputStreamReader(inputStream(), charset));
   }
 
-  /** Text into this stream socket, which leaves with {@code flush} or in parts of 8 KiB. */
+  /**
+   * A buffered writer to this stream socket; text is sent by {@code flush}, or in parts of 8 KiB.
+   */
   public BufferedWriter writer(Charset charset) {
     return new BufferedWriter(new OutputStreamWriter(outputStream(), charset));
   }
@@ -1236,11 +1290,11 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * This stream socket as a {@link java.net.Socket}, for code that wants one, such as {@code
-   * SSLSocketFactory} or a database driver. Closing either closes both. Reads wait for its own
-   * SO_TIMEOUT, which begins as this socket's timeout. What {@code java.net} cannot say is told so:
-   * the peer's {@code InetAddress} is loopback where this socket has none, its port 0, and TCP's
-   * options do nothing on another socket.
+   * This stream socket as a {@link java.net.Socket}, for code that needs one, such as {@code
+   * SSLSocketFactory} or a database driver. Closing either closes both. Reads use its own
+   * SO_TIMEOUT, initially this socket's timeout. Limits of {@code java.net}: the peer's {@code
+   * InetAddress} is loopback and its port 0 if this socket has no Internet address, and TCP options
+   * have no effect on other sockets.
    *
    * @throws IllegalStateException when the socket is no stream
    */
@@ -1249,14 +1303,13 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * This listening stream socket as a {@link java.net.ServerSocket}, for servers that know {@code
-   * java.net} alone; {@link ServerSocketFactory} makes them for an address. Closing either closes
-   * both, and ends an accept that waits. Accepts wait for its own SO_TIMEOUT, which begins as this
-   * socket's timeout. What {@code java.net} cannot express: the local {@code InetAddress} is
-   * loopback and the port 0 where this socket has none; {@code getLocalSocketAddress} has the whole
-   * address.
+   * This listening stream socket as a {@link java.net.ServerSocket}, for servers that use {@code
+   * java.net} only; {@link ServerSocketFactory} makes them for an address. Closing either closes
+   * both, and ends a waiting accept. Accepts use its own SO_TIMEOUT, initially this socket's
+   * timeout. Limits of {@code java.net}: the local {@code InetAddress} is loopback and the port 0
+   * if this socket has no Internet address; {@code getLocalSocketAddress} has the whole address.
    *
-   * @throws IllegalStateException when the socket is no stream or does not listen
+   * @throws IllegalStateException when the socket is not a stream or does not listen
    */
   public java.net.ServerSocket asJavaServer() throws IOException {
     if (!stream("asJavaServer").option(Option.SO_ACCEPTCONN)) {
@@ -1279,30 +1332,33 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Sends {@code count} bytes of a file from {@code offset} on, fewer only where the file ends,
-   * sendfile(2): the kernel takes them out of its cache. Blocks while the peer does not receive,
-   * and inside the kernel while the disk reads the next 128 KiB.
+   * Sends {@code count} bytes of a file from {@code offset} on, fewer only at the end of the file,
+   * by zero-copy from the page cache, sendfile(2). Blocks while the peer does not receive, and
+   * inside the kernel while the disk reads the next 128 KiB.
    *
-   * @return the bytes that were sent, 0 from an offset behind the file's end
+   * @return the number of bytes sent; 0 for an offset past the file's end
    * @throws java.nio.file.FileSystemException when the file cannot be opened, {@link
-   *     java.nio.file.NoSuchFileException} where there is none
-   * @throws IOException as {@link #send(byte[])}; {@link SocketFailure#transferred} tells how many
-   *     bytes had been sent before
-   * @throws IllegalArgumentException when {@code offset} or {@code count} is negative
+   *     java.nio.file.NoSuchFileException} when it does not exist
+   * @throws IOException as {@link #send(byte[])}; {@link SocketFailure#transferred} is the number
+   *     of bytes sent before @throws IllegalArgumentException when {@code offset} or {@code count}
+   *     is negative
    * @throws IllegalStateException when the socket is no stream
    */
   public long sendFile(Path file, long offset, long count) throws IOException {
     return sendFile(file, offset, count, deadline());
   }
 
-  /** The same with one deadline for the whole. */
+  /**
+   * Sends {@code count} bytes of a file from {@code offset} on, with one deadline for the whole,
+   * sendfile(2).
+   */
   public long sendFile(Path file, long offset, long count, Deadline deadline) throws IOException {
     return new Sendfile(endpoint, offset, count, () -> deadline).send(file);
   }
 
   /**
-   * The same with a deadline for each part of it, of 128 KiB at the most: of a peer that may take
-   * its time, but not stop.
+   * Sends {@code count} bytes of a file with a deadline for each part of at most 128 KiB, for a
+   * peer that may be slow but must not stall.
    */
   public long sendFile(Path file, long offset, long count, Supplier<Deadline> deadlines)
       throws IOException {
@@ -1310,28 +1366,31 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * The same out of a channel, whose position is not used and not moved. The JDK keeps the
-   * channel's descriptor to itself, so this one copies, 128 KiB at a time. An interrupt closes such
-   * a channel, as the JDK has it.
+   * Sends {@code count} bytes of a file channel from {@code offset} on; the channel's position is
+   * not used and not moved. This form copies, 128 KiB at a time, since the JDK does not expose the
+   * channel's descriptor. An interrupt closes an interruptible channel.
    */
   public long sendFile(FileChannel file, long offset, long count) throws IOException {
     return sendFile(file, offset, count, deadline());
   }
 
-  /** The same with one deadline for the whole. */
+  /**
+   * Sends {@code count} bytes of a file channel from {@code offset} on, with one deadline for the
+   * whole.
+   */
   public long sendFile(FileChannel file, long offset, long count, Deadline deadline)
       throws IOException {
     return new Sendfile(endpoint, offset, count, () -> deadline).copy(file);
   }
 
   /**
-   * Moves {@code count} bytes from one stream to another inside the kernel, fewer only where the
-   * stream ends, splice(2). Each wait lasts for the timeout of its socket at the most.
+   * Moves {@code count} bytes from one stream to another inside the kernel, fewer only at the end
+   * of the stream, by zero-copy, splice(2). Each wait is bounded by the timeout of its socket.
    *
-   * @return the bytes that were moved
+   * @return the number of bytes moved
    * @throws IOException when either socket fails, with {@link SocketFailure#transferred}. When
-   *     {@code to} fails, up to 64 KiB more may have been taken from {@code from}; who cannot do
-   *     without them uses a {@link Splice}, which keeps them.
+   *     {@code to} fails, up to 64 KiB more may have been read from {@code from} and are lost; a
+   *     {@link Splice} keeps them.
    */
   public static long splice(Socket from, Socket to, long count) throws IOException {
     try (Splice splice = Splice.of(from, to)) {
@@ -1355,12 +1414,12 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Ends the socket, close(2), and wakes every call that waits on it. The kernel goes on delivering
-   * what was sent. Never waits, and does nothing the second time.
+   * Closes the socket, close(2), and ends every waiting call with EBADF. The kernel still delivers
+   * sent data. Never blocks; idempotent.
    *
-   * <p>Errors of close(2) are not thrown, since Linux releases the number in any case. EBADF means
-   * that other code has closed the number behind the socket's back; it is in the {@link Trace}, and
-   * the logger {@code mortise} reports it at level DEBUG with a stack trace.
+   * <p>Errors of close(2) are ignored, since Linux releases the number in any case. EBADF means
+   * that other code has closed the number; it is in the {@link Trace}, and the logger {@code
+   * mortise} reports it at level DEBUG with a stack trace.
    */
   @Override
   public void close() {
@@ -1370,7 +1429,7 @@ public final class Socket implements Closeable {
     }
   }
 
-  /** The descriptor, the family and type, and the addresses that are known. */
+  /** The descriptor, the family and type, and the known addresses. */
   @Override
   public String toString() {
     Address local = endpoint.localOrNull();
@@ -1380,7 +1439,7 @@ public final class Socket implements Closeable {
     return "Socket[" + state + " " + family() + " " + type() + addresses + "]";
   }
 
-  /** Tells of a call that made descriptors, which nobody would close where the listener throws. */
+  /** Traces a call that opened descriptors, and closes them if the trace listener throws. */
   private static void traceNew(
       long begin, String call, int fd, String arguments, long result, int... made) {
     try {

@@ -45,7 +45,7 @@ public final class SocketByteChannel
     return read(buffers, 0, buffers.length);
   }
 
-  /** The same into several buffers, which are filled in turn. */
+  /** Reads into several buffers, which are filled in order. */
   @Override
   public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
     List<ByteBuffer> parts = parts(buffers, offset, length);
@@ -80,7 +80,7 @@ public final class SocketByteChannel
     return write(buffers, 0, buffers.length);
   }
 
-  /** The same out of several buffers, as if they were one. */
+  /** Writes several buffers as if they were one. */
   @Override
   public long write(ByteBuffer[] buffers, int offset, int length) throws IOException {
     List<ByteBuffer> parts = parts(buffers, offset, length);
@@ -112,7 +112,8 @@ public final class SocketByteChannel
       size += part.remaining();
     }
     if (!isStream() && size > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException("a message of " + size + " bytes fits no array");
+      throw new IllegalArgumentException(
+          "a message of " + size + " bytes does not fit into an array");
     }
     return (int) (isStream() ? Math.min(size, SocketEndpoint.STREAM_CHUNK) : size);
   }

@@ -81,7 +81,7 @@ public final class Splice implements Closeable {
 
   private static SocketEndpoint stream(Socket socket) {
     if (!socket.endpoint().isStream()) {
-      throw new IllegalArgumentException(socket + " is no stream");
+      throw new IllegalArgumentException(socket + " is not a stream");
     }
     socket.endpoint().checkNonBlocking("splice");
     return socket.endpoint();
@@ -100,7 +100,10 @@ public final class Splice implements Closeable {
     return move(count, null);
   }
 
-  /** The same with one deadline for the whole; null is none but the sockets' timeouts. */
+  /**
+   * Moves up to {@code count} bytes with one deadline for the whole; null applies the sockets'
+   * timeouts alone.
+   */
   public long move(long count, Deadline deadline) throws IOException {
     if (count < 0) {
       throw new IllegalArgumentException("count " + count + " is negative");

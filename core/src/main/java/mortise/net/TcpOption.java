@@ -85,7 +85,7 @@ public final class TcpOption {
   public static final Option<Md5Signature> TCP_MD5SIG =
       TCP.of("TCP_MD5SIG", NetinetTcp.TCP_MD5SIG, Md5Signature.CODEC).writeOnly();
 
-  /** The same for a network, or on an interface. Write only. */
+  /** The signing key for a network, or for an interface, RFC 2385. Write only. */
   public static final Option<Md5Signature> TCP_MD5SIG_EXT =
       TCP.of("TCP_MD5SIG_EXT", NetinetTcp.TCP_MD5SIG_EXT, Md5Signature.CODEC).writeOnly();
 

@@ -100,7 +100,7 @@ public record Tipc(Kind kind, int scope, int first, int second, int third) imple
     return new Tipc(Kind.SOCKET, CLUSTER_SCOPE, reference, node, 0);
   }
 
-  /** The same address with another scope. */
+  /** This address with another scope. */
   public Tipc withScope(int scope) {
     return new Tipc(kind, scope, first, second, third);
   }

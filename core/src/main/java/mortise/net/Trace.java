@@ -161,7 +161,7 @@ public final class Trace {
     } catch (IOException | InvalidPathException e) {
       System.err.println(
           Printable.line(
-              "mortise: no trace, since this file cannot be written: " + e.getMessage()));
+              "mortise: no trace, because this file cannot be written: " + e.getMessage()));
       return null;
     }
   }

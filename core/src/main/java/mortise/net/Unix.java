@@ -50,7 +50,7 @@ public final class Unix implements Address {
     }
     for (int i = 0; i < path.length; i++) {
       if (path[i] == 0) {
-        throw new IllegalArgumentException("a UNIX path has no NUL in it, and this one at " + i);
+        throw new IllegalArgumentException("a UNIX path must not contain NUL, and has one at " + i);
       }
     }
     return new Unix(path.clone());

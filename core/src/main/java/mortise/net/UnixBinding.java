@@ -43,7 +43,7 @@ public record UnixBinding(
 
   public UnixBinding {
     if (address.isAbstract() || address.isUnnamed()) {
-      throw new IllegalArgumentException(address + " is no path, so there is no file");
+      throw new IllegalArgumentException(address + " is not a path, so there is no file");
     }
     if (mode < 0 || mode > 0777) {
       throw new IllegalArgumentException(
@@ -56,7 +56,7 @@ public record UnixBinding(
     return new UnixBinding(path, OWNER_ONLY, Owner.SELF, false, false);
   }
 
-  /** The same for a path of {@code java.nio.file}. */
+  /** A binding to a path of {@code java.nio.file}. */
   public static UnixBinding of(Path path) {
     return of(Unix.of(path));
   }

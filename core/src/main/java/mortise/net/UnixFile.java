@@ -75,7 +75,7 @@ final class UnixFile {
       check(file.fd(), address);
       FileIdentity found = FileIdentity.of(file);
       if (found == null || !found.isSocket()) {
-        throw SocketExceptions.taken(address, "the file is no socket and stays");
+        throw SocketExceptions.taken(address, "the file is not a socket and is kept");
       }
       int answer = patientProbe(file, endpoint);
       if (answer == -SysErrno.EACCES) {

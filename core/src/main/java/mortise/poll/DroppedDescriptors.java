@@ -51,7 +51,7 @@ public final class DroppedDescriptors {
     public void run() {
       if (descriptor.isOpen()) {
         close.run();
-        String what = " was dropped without close, and is closed now";
+        String what = " became unreachable without close and is closed now";
         LoopFailures.log(Level.DEBUG, "descriptor " + descriptor.number(), what, null);
       }
     }

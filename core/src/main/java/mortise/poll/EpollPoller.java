@@ -59,7 +59,7 @@ final class EpollPoller {
 
   /** The descriptors of a set that cannot be waited for go to a fresh one, and no call fails. */
   private static EpollSet replaced(EpollSet failed) {
-    String what = ": cannot wait, its sockets go to another set";
+    String what = ": epoll_wait failed, its sockets move to another epoll set";
     FAILURES.logEnd(what, failed.failure());
     EpollSet fresh = new EpollSet();
     set = fresh;

@@ -272,7 +272,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       return;
     }
     if (!able) {
-      String what = ": cannot go on; its sockets and threads go to the JDK's scheduler";
+      String what = ": stopped; its sockets and threads move to the JDK's scheduler";
       failures.logEnd(what, set.failure());
     }
     end();

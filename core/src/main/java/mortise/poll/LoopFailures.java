@@ -112,7 +112,7 @@ final class LoopFailures {
       hasLogged = true;
       loggedAt = now;
       try {
-        log(Level.WARNING, name, ": a turn has failed, the thread goes on", failure);
+        log(Level.WARNING, name, ": a turn failed, the thread continues", failure);
       } catch (Throwable _) {
         // No memory to look up what is named here, Level for one.
       }

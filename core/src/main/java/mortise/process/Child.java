@@ -145,9 +145,9 @@ public final class Child implements Closeable {
   }
 
   /**
-   * The same for so long at the most.
+   * Waits until the child ends, or a deadline.
    *
-   * @throws SocketTimeoutException when the child goes on
+   * @throws SocketTimeoutException when the child still runs at the deadline
    * @throws InterruptedIOException when the thread is interrupted, whose flag stays set
    */
   public ChildEnd waitFor(Deadline deadline) throws IOException {
@@ -161,7 +161,7 @@ public final class Child implements Closeable {
       throw new IOException("how '" + name() + "' ended is not known", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while '" + name() + "' was waited for");
+      throw new InterruptedIOException("interrupted while '" + name() + "' was awaited");
     }
   }
 

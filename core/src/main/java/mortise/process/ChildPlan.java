@@ -28,7 +28,7 @@ public record ChildPlan(
   public record Streams(ChildStream in, ChildStream out, ChildStream err) {
     public Streams {
       if (in == ChildStream.SAME || out == ChildStream.SAME) {
-        throw new IllegalArgumentException("only errors can go where the output goes");
+        throw new IllegalArgumentException("only stderr can be redirected to stdout");
       }
     }
   }
@@ -44,14 +44,14 @@ public record ChildPlan(
       checkText(name, "variable");
       checkText(value, "variable " + name);
       if (name.isEmpty() || name.indexOf('=') >= 0) {
-        throw new IllegalArgumentException("'" + Printable.of(name) + "' is no name of a variable");
+        throw new IllegalArgumentException("'" + Printable.of(name) + "' is not a variable name");
       }
     });
   }
 
   private static void checkText(String text, String what) {
     if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException(Printable.of(what + " '" + text) + "' has a NUL in it");
+      throw new IllegalArgumentException(Printable.of(what + " '" + text) + "' contains NUL");
     }
   }
 
@@ -73,29 +73,32 @@ public record ChildPlan(
     return of("/bin/sh", "-c", line);
   }
 
-  /** The same with a variable set. */
+  /** A copy with an environment variable. */
   public ChildPlan with(String variable, String value) {
     Map<String, String> more = new TreeMap<>(environment);
     more.put(variable, value);
     return new ChildPlan(command, more, directory, streams, group);
   }
 
-  /** The same in another directory. */
+  /** A copy with another working directory. */
   public ChildPlan in(Path start) {
     return new ChildPlan(command, environment, Optional.of(start), streams, group);
   }
 
-  /** The same with other streams. */
+  /** A copy with other standard streams. */
   public ChildPlan streams(ChildStream in, ChildStream out, ChildStream err) {
     return new ChildPlan(command, environment, directory, new Streams(in, out, err), group);
   }
 
-  /** The same in another group. */
+  /** A copy with another process group. */
   public ChildPlan group(ChildGroup other) {
     return new ChildPlan(command, environment, directory, streams, other);
   }
 
-  /** The same on a terminal, which becomes its controlling terminal and all of its streams. */
+  /**
+   * A copy that runs on a terminal, which becomes its controlling terminal and its standard
+   * streams.
+   */
   public ChildPlan on(Pty terminal) {
     ChildStream all = ChildStream.of(terminal.name());
     return streams(all, all, all).group(ChildGroup.SESSION);

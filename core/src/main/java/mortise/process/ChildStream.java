@@ -34,7 +34,7 @@ public sealed interface ChildStream {
     return new File(path);
   }
 
-  /** The same as this process's. */
+  /** Inherits this process's stream. */
   record Inherit() implements ChildStream {}
 
   /** The output's. */

@@ -25,7 +25,7 @@ final class Failures {
     return errno(result, call, text, after, transferred);
   }
 
-  /** The same for a call that cannot wait. */
+  /** Returns a result {@code >= 0}, or throws for a call that cannot wait. */
   static int check(long result, String call, Object about) throws DescriptorException {
     if (result < 0) {
       throw errno(result, call, text(call, about), "", 0);

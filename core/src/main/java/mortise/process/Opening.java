@@ -45,7 +45,7 @@ final class Opening {
   private static void pause(Path path, long millis, Deadline deadline) throws IOException {
     Duration left = deadline.remaining();
     if (left.isZero()) {
-      throw new SocketTimeoutException("open " + path + ": nobody reads it");
+      throw new SocketTimeoutException("open " + path + ": no process has it open for reading");
     }
     try {
       Thread.sleep(Math.clamp(left.toMillis(), 1, millis));

@@ -184,7 +184,7 @@ public final class PlainDescriptor implements Closeable {
     return done(result, "read", 0);
   }
 
-  /** The same without a deadline. */
+  /** Reads into an array, waiting as long as it takes. */
   public int read(byte[] bytes) throws IOException {
     return read(bytes, 0, bytes.length, Deadline.NEVER);
   }
@@ -224,7 +224,7 @@ public final class PlainDescriptor implements Closeable {
     }
   }
 
-  /** The same without a deadline. */
+  /** Writes a whole array, waiting as long as it takes. */
   public void write(byte[] bytes) throws IOException {
     write(bytes, 0, bytes.length, Deadline.NEVER);
   }

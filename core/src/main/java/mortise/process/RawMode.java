@@ -36,7 +36,7 @@ public final class RawMode implements Closeable {
     return mode;
   }
 
-  /** The same terminal as it is, but for what is typed, which is not shown: for passwords. */
+  /** Switches echo off and keeps all other terminal settings, for passwords. */
   public static RawMode withoutEcho(PlainDescriptor terminal) throws IOException {
     MemorySegment before = room();
     Failures.check(TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);

@@ -1,13 +1,31 @@
 /**
- * L2: descriptors that are no sockets, and child processes: what a program that stands between
- * sockets and a shell needs.
+ * Child processes, and descriptors other than sockets: pipes, files and terminals.
  *
- * <p>{@link mortise.process.PlainDescriptor} reads and writes a pipe, a file or a terminal, {@link
- * mortise.process.KernelPath} moves bytes between those and sockets inside the kernel, {@link
- * mortise.process.Child} runs a program, {@link mortise.process.Pty} is a terminal for it. A call
- * blocks its caller and no carrier thread. Failures are {@link mortise.net.SocketFailure}s, as
- * those of sockets are.
+ * <p>Runs a program and reads its output:
  *
- * <p>May use: {@code net}, {@code poll}, {@code sys}. Knows nothing of servers and TLS.
+ * <pre>{@code
+ * try (Child date = Child.start(ChildPlan.of(List.of("date", "-u")))) {
+ *   byte[] line = new byte[100];
+ *   int count = date.out().orElseThrow().read(line);
+ *   IO.println(new String(line, 0, count));
+ *   date.waitFor();
+ * }
+ * }</pre>
+ *
+ * <ul>
+ *   <li>{@link mortise.process.Child} starts a program with posix_spawn(3), in its own process
+ *       group if wanted, sends signals and waits for its end without a thread per child.
+ *   <li>{@link mortise.process.PlainDescriptor} reads and writes a pipe, a file or a terminal, also
+ *       an inherited one such as standard input, without changing its O_NONBLOCK.
+ *   <li>{@link mortise.process.KernelPath} moves bytes between those and sockets by zero-copy,
+ *       splice(2).
+ *   <li>{@link mortise.process.Pty} is a pseudo-terminal, {@link mortise.process.RawMode} the raw
+ *       mode of a terminal.
+ *   <li>{@link mortise.process.Directory} opens files by paths from untrusted input, below one
+ *       directory.
+ * </ul>
+ *
+ * <p>A call blocks its caller and no carrier thread. Errors implement {@link
+ * mortise.net.SocketFailure}, as those of sockets do.
  */
 package mortise.process;

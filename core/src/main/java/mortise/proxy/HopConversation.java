@@ -51,7 +51,7 @@ final class HopConversation {
     } catch (ProxyFailure | SocketTimeoutException | HttpAnswer.OverAgain e) {
       throw e;
     } catch (EOFException e) {
-      throw failure(target, -1, "it ended the connection: " + e.getMessage(), e);
+      throw failure(target, -1, "the proxy closed the connection: " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
       // The latter: a user, password or host that the proxy's protocol cannot send.
       throw failure(target, -1, e.getMessage(), e);
@@ -59,7 +59,7 @@ final class HopConversation {
   }
 
   private ProxyFailure failure(Target target, int code, String reason, Exception cause) {
-    String words = name + " does not lead to " + target + ": " + Printable.line(reason);
+    String words = name + " cannot connect to " + target + ": " + Printable.line(reason);
     return new ProxyFailure(words, hop, code, cause);
   }
 
@@ -74,7 +74,7 @@ final class HopConversation {
               HttpStatus status = new HttpTunnel(connection, answer).open(resolved(target));
               if (!status.isSuccess()) {
                 refused = status.code() >= 500;
-                throw failure(target, status.code(), "it answers " + status, null);
+                throw failure(target, status.code(), "response " + status, null);
               }
             }
           }
@@ -85,7 +85,7 @@ final class HopConversation {
   /** Has the proxy listen. */
   SocksBinding bind(Connection connection, Target peer) throws IOException {
     if (hop.kind() == ProxyHop.Kind.HTTP) {
-      throw failure(peer, -1, "HTTP has no BIND", null);
+      throw failure(peer, -1, "HTTP proxies do not support BIND", null);
     }
     return named(
         peer,
@@ -173,7 +173,8 @@ final class HopConversation {
         HeaderReader.read(connection, "a SOCKS5 choice", Socks5.Choice::decode, LONGEST).method();
     if (method == Socks5.NO_METHOD) {
       boolean silent = hop.login().isEmpty();
-      String reason = silent ? "it asks for a login" : "it takes no user and password";
+      String reason =
+          silent ? "authentication required" : "the proxy does not accept user and password";
       throw failure(target, method, reason, null);
     }
     if (!methods.contains(method)) {
@@ -182,10 +183,11 @@ final class HopConversation {
     if (method == Socks5.PASSWORD) {
       connection.write(new Socks5Login.Request(hop.login().orElseThrow()).encode());
       int status =
-          HeaderReader.read(connection, "a reply to the login", Socks5Login.Reply::decode, LONGEST)
+          HeaderReader.read(
+                  connection, "a SOCKS5 authentication reply", Socks5Login.Reply::decode, LONGEST)
               .status();
       if (status != 0) {
-        throw failure(target, status, "it refuses the login (" + status + ")", null);
+        throw failure(target, status, "authentication failed (" + status + ")", null);
       }
     }
   }

@@ -184,7 +184,7 @@ final class HttpExchange {
     } catch (IOException e) {
       // A reset tells the client that it has not got all; there is no other way any more.
       client.abort();
-      throw new IOException("the response broke off: " + e.getMessage(), e);
+      throw new IOException("incomplete response: " + e.getMessage(), e);
     }
     return goesOn;
   }
@@ -193,7 +193,7 @@ final class HttpExchange {
   private void changeProtocol(HttpHead head, HttpStatus status) throws IOException, HttpRefusal {
     if (upgrade == null) {
       throw HttpRefusal.of(
-          new ProtocolException("the server changes the protocol, which was not asked for"));
+          new ProtocolException("the server switches protocols without a request for it"));
     }
     HttpHead out = endToEnd(head).line("HTTP/1.1 " + status).with("Via", via);
     for (String name : head.values("Upgrade")) {
@@ -215,7 +215,7 @@ final class HttpExchange {
       IOException cause = body.failure();
       if (cause != null) {
         throw cause instanceof SocketTimeoutException
-            ? HttpRefusal.of("408 Request Timeout", "The body did not come in time.")
+            ? HttpRefusal.of("408 Request Timeout", "The body did not arrive in time.")
             : HttpRefusal.of("400 Bad Request", "" + cause.getMessage());
       }
       throw HttpRefusal.of(e);

@@ -94,7 +94,7 @@ public final class HttpProxyServer implements Handler {
     } catch (HttpHead.LineTooLong e) {
       throw HttpRefusal.of("414 URI Too Long", e.getMessage());
     } catch (SocketTimeoutException e) {
-      throw HttpRefusal.of("408 Request Timeout", "The request did not come in time.");
+      throw HttpRefusal.of("408 Request Timeout", "The request did not arrive in time.");
     }
   }
 
@@ -114,10 +114,10 @@ public final class HttpProxyServer implements Handler {
       }
     }
     if (head.members("Via").stream().anyMatch(via -> via.contains(pseudonym))) {
-      throw HttpRefusal.of("403 Forbidden", "The request has been here before.");
+      throw HttpRefusal.of("403 Forbidden", "The request has passed this proxy before (loop).");
     }
     if (request.method().equals("TRACE")) {
-      throw HttpRefusal.of("405 Method Not Allowed", "TRACE shows what only the proxy may see.");
+      throw HttpRefusal.of("405 Method Not Allowed", "TRACE is disabled.");
     }
   }
 

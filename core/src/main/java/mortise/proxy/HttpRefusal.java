@@ -45,7 +45,7 @@ final class HttpRefusal extends Exception {
   static HttpRefusal challenge(List<String> challenges, boolean goesOn) {
     return new HttpRefusal(
         "407 Proxy Authentication Required",
-        "This proxy asks for a login.",
+        "Proxy authentication required.",
         challenges.stream().map(value -> new HttpHead.Field("Proxy-Authenticate", value)).toList(),
         goesOn,
         null);

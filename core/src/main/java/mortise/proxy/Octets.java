@@ -58,7 +58,7 @@ final class Octets {
     return new ProtocolException("expected " + expected + " but was " + quote(was));
   }
 
-  /** The same for a number. */
+  /** The exception for an unexpected number. */
   static ProtocolException unexpected(String expected, int was) {
     return new ProtocolException("expected " + expected + " but was " + was);
   }

@@ -39,10 +39,10 @@ public final class ProxyDialer {
     return through(List.of(hops));
   }
 
-  /** The same of a list. */
+  /** A dialer through a list of proxies, the nearest first. */
   public static ProxyDialer through(List<ProxyHop> hops) {
     if (hops.isEmpty()) {
-      throw new IllegalArgumentException("a chain of proxies has one at least");
+      throw new IllegalArgumentException("a proxy chain needs at least one proxy");
     }
     return new ProxyDialer(List.copyOf(hops), ProxyDialer::usual, HopConversation::lookUp);
   }
@@ -52,15 +52,15 @@ public final class ProxyDialer {
   }
 
   /**
-   * The same, with the first proxy reached in another way: from an address, over TLS, by a UNIX
-   * socket. It may be dialled more than once for one connection, since a proxy may close after it
-   * has asked for a login, or has not reached one of several addresses.
+   * A copy that reaches the first proxy in another way: from a local address, over TLS, by a UNIX
+   * socket. One connection may call it more than once, since a proxy may close after it has
+   * requested authentication, or has failed to reach one of several addresses.
    */
   public ProxyDialer reachedBy(First first) {
     return new ProxyDialer(hops, Objects.requireNonNull(first), lookUp);
   }
 
-  /** The same with other addresses for names. */
+  /** A copy with another name resolver. */
   ProxyDialer lookingUp(Choices.LookUp other) {
     return new ProxyDialer(hops, first, other);
   }
@@ -78,7 +78,7 @@ public final class ProxyDialer {
     return dial(new Target(Resolver.toAscii(host), port), deadline);
   }
 
-  /** The same. */
+  /** Connects to a target through the proxies before a deadline. */
   public Connection dial(Target target, Deadline deadline) throws IOException {
     return reach(
         deadline,
@@ -108,8 +108,7 @@ public final class ProxyDialer {
    */
   public SocksDatagrams datagrams(Deadline deadline) throws IOException {
     if (hops.size() != 1 || hops.getFirst().kind() != ProxyHop.Kind.SOCKS5) {
-      throw new IllegalStateException(
-          "datagrams go through one proxy, of SOCKS5; these are " + hops);
+      throw new IllegalStateException("datagrams need exactly one SOCKS5 proxy; these are " + hops);
     }
     return reach(deadline, null, (last, connection) -> last.associate(connection));
   }

@@ -155,7 +155,7 @@ public record ProxyHeader(
     return header.with(tlvs);
   }
 
-  /** The same header with other TLVs. */
+  /** A copy of this header with other TLVs. */
   public ProxyHeader with(List<Tlv> tlvs) {
     return new ProxyHeader(command, transport, source, destination, tlvs);
   }

@@ -56,7 +56,7 @@ public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "the proxy's %s has the control character U+%04X, which no login may have",
+                "the proxy's %s has the control character U+%04X, which is not allowed",
                 what,
                 (int) c));
       }
@@ -115,12 +115,12 @@ public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean
             Percent.decode(text.substring(0, colon)), Percent.decode(text.substring(colon + 1)));
   }
 
-  /** The same with a login. */
+  /** A copy with credentials. */
   public ProxyHop login(Login login) {
     return new ProxyHop(kind, address, Optional.of(login), resolvesHere);
   }
 
-  /** The same with or without look-ups on this host. */
+  /** A copy that resolves names on this host, or at the proxy. */
   public ProxyHop resolvingHere(boolean resolvesHere) {
     return new ProxyHop(kind, address, login, resolvesHere);
   }

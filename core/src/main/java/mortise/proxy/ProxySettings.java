@@ -42,7 +42,7 @@ public record ProxySettings(
     return new ProxySettings(targets, logins, header, dial, idle);
   }
 
-  /** The same for these users alone. */
+  /** A copy that requires authentication by one of these logins. */
   public ProxySettings logins(Logins logins) {
     return new ProxySettings(targets, Optional.of(logins), header, dial, idle);
   }

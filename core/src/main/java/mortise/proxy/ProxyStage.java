@@ -41,10 +41,10 @@ public final class ProxyStage implements Stage {
   }
 
   /**
-   * The same for some peers alone. Of all others nothing is read, and what looks like a header is
-   * theirs to say.
+   * A copy that trusts some peers only. For all others no header is read, and bytes that look like
+   * one belong to the conversation.
    *
-   * @param balancers who is believed; a UNIX socket's peers always are
+   * @param balancers the trusted peers; peers of UNIX sockets are always trusted
    */
   public ProxyStage from(AccessList balancers) {
     return new ProxyStage(required, balancers);

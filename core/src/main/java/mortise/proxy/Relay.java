@@ -102,7 +102,7 @@ public final class Relay {
         } else if (writing.get() > 0) {
           Thread.sleep(WRITE_CHECK);
         } else {
-          fail(new SocketTimeoutException("nothing moved for " + idle));
+          fail(new SocketTimeoutException("no data for " + idle));
         }
       }
     } catch (InterruptedException e) {

@@ -66,7 +66,7 @@ final class SocksBind {
       if (client.localAddress() instanceof Inet here) {
         return Socket.listener(Targets.unmapped(here).withPort(0));
       }
-      throw new IOException("a client that is not of the Internet cannot have a listener");
+      throw new IOException("BIND needs a client with an IP address");
     } catch (IOException e) {
       throw new Failed(e);
     }
@@ -96,7 +96,7 @@ final class SocksBind {
         peer.close();
         // A connection that waits already comes whatever the time, and a flood of them never ends.
         if (deadline.remaining().isZero()) {
-          throw new SocketTimeoutException("no connection of the host that was asked for");
+          throw new SocketTimeoutException("no connection from the requested host");
         }
       }
     } catch (IOException e) {

@@ -20,7 +20,7 @@ public record Target(String host, int port) {
     }
     if (!host.chars().allMatch(Target::isHost)) {
       throw new IllegalArgumentException(
-          "host " + Octets.quote(host) + " has a character that no host has");
+          "host " + Octets.quote(host) + " has a character that is not allowed in a host");
     }
     if (port < 0 || port > 0xffff) {
       throw new IllegalArgumentException("port " + port + " is not in 0..65535");
@@ -46,7 +46,7 @@ public record Target(String host, int port) {
     return parse(text, -1);
   }
 
-  /** The same, where the port may be missing; {@code usualPort} then, which is 0 to 65535. */
+  /** Parses {@code host:port}, or a host alone with a default port, 0 to 65535. */
   public static Target parse(String text, int usualPort) {
     boolean brackets = text.startsWith("[");
     int end = brackets ? text.indexOf(']') + 1 : text.lastIndexOf(':');

@@ -128,7 +128,7 @@ public final class Targets {
   /** Looks a target up and returns the addresses that are permitted, one at least. */
   List<Inet> resolve(Target target, Type type, Deadline deadline) throws IOException {
     if (target.numeric().isEmpty() && !isName(target.host())) {
-      throw new UnknownHostException(target.host() + ": no name that a host can have");
+      throw new UnknownHostException(target.host() + ": invalid host name");
     }
     List<Inet> permitted =
         Resolver.resolve(target.host(), target.port(), Family.UNSPEC, type, deadline).stream()

@@ -1,20 +1,26 @@
 /**
- * L4: proxies, both ends of them.
+ * Proxy protocols, client and server: the PROXY protocol, SOCKS4, SOCKS4a, SOCKS5 and HTTP.
+ *
+ * <p>Connects through a SOCKS5 proxy:
+ *
+ * <pre>{@code
+ * ProxyDialer dialer = ProxyDialer.through(ProxyHop.parse("socks5h://me:secret@proxy.example"));
+ * try (Connection c = dialer.dial("target.example", 443, Deadline.NEVER)) {
+ *   c.write("hello\n");
+ * }
+ * }</pre>
  *
  * <ul>
- *   <li>{@link mortise.proxy.ProxyStage} has a server know its clients behind a balancer, by the
- *       PROXY protocol; {@link mortise.proxy.ProxyHeader} is what that says.
- *   <li>{@link mortise.proxy.ProxyDialer} connects through a chain of proxies: SOCKS4, SOCKS4a,
- *       SOCKS5, HTTP.
- *   <li>{@link mortise.proxy.SocksServer} and {@link mortise.proxy.HttpProxyServer} are handlers of
- *       a server that make it such a proxy.
+ *   <li>{@link mortise.proxy.ProxyDialer} connects through a chain of proxies.
+ *   <li>{@link mortise.proxy.SocksServer} and {@link mortise.proxy.HttpProxyServer} are handlers
+ *       that make a server such a proxy; {@link mortise.proxy.ProxySettings} has credentials,
+ *       permitted targets and timeouts.
+ *   <li>{@link mortise.proxy.ProxyStage} reads the PROXY header of a load balancer, so that a
+ *       server has the client's address; {@link mortise.proxy.ProxyHeader} is that header.
+ *   <li>{@link mortise.proxy.Socks4}, {@link mortise.proxy.Socks5}, {@link
+ *       mortise.proxy.ProxyHeader} and {@link mortise.proxy.HttpHead} are codecs without I/O. A
+ *       decoder returns a value and its length, or the number of bytes that it needs, or throws
+ *       {@link java.net.ProtocolException}.
  * </ul>
- *
- * <p>The bytes are pure functions ({@link mortise.proxy.Socks4}, {@link mortise.proxy.Socks5},
- * {@link mortise.proxy.ProxyHeader}, {@link mortise.proxy.HttpHead}): a decoder looks at what has
- * come, and says what it is and how much of it it used, that more is needed, or by a {@link
- * java.net.ProtocolException} that it is wrong.
- *
- * <p>May use: {@code server}, {@code net}. Knows nothing of {@code tls}.
  */
 package mortise.proxy;

@@ -166,8 +166,7 @@ final class AcceptLoop {
         .tell(
             Level.ERROR,
             "listener",
-            () ->
-                "no connection is accepted at " + listener.name() + " any more: " + e.getMessage(),
+            () -> "the acceptor of " + listener.name() + " has stopped: " + e.getMessage(),
             null);
   }
 

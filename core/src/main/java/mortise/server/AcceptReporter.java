@@ -69,10 +69,10 @@ final class AcceptReporter {
   /** A lack of descriptors. */
   void reportShortage(Errno errno) {
     String message =
-        "no file descriptor is left for connections to "
+        "out of file descriptors for connections to "
             + name
             + (errno.equals(Errno.EMFILE) ? " (EMFILE; raise ulimit -n)" : " (ENFILE; fs.file-max)")
-            + "; they are closed unserved";
+            + "; they are closed";
     report(shortages, message, null);
   }
 

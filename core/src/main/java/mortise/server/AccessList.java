@@ -58,9 +58,9 @@ public final class AccessList {
   }
 
   /**
-   * The same list with more rules that allow. Looks names up, and blocks meanwhile.
+   * A copy with more rules that allow. Resolves names, and blocks meanwhile.
    *
-   * @throws IllegalArgumentException when a rule cannot be read; it says which
+   * @throws IllegalArgumentException when a rule is invalid; the message names it
    * @throws UnknownHostException when a name has no address
    */
   public AccessList allow(String... rules) throws IOException {
@@ -68,7 +68,7 @@ public final class AccessList {
     return new AccessList(all, denied, allow.with(List.of(rules)), deny);
   }
 
-  /** The same list with more rules that deny, which overrule those that allow. */
+  /** A copy with more rules that deny; deny takes precedence over allow. */
   public AccessList deny(String... rules) throws IOException {
     List<String> all = joined(denied, List.of(rules));
     return new AccessList(allowed, all, allow, deny.with(List.of(rules)));

@@ -16,7 +16,7 @@ final class FlightEvents {
   @Name("mortise.Connection")
   @Label("Connection")
   @Category({"mortise", "Server"})
-  @Description("A connection from its acceptance to its end")
+  @Description("A connection from accept to close")
   @StackTrace(false)
   static final class ConnectionEvent extends Event {
     @Label("Server")
@@ -29,7 +29,7 @@ final class FlightEvents {
     String peer;
 
     @Label("Client")
-    @Description("The client as a balancer told it, or the peer")
+    @Description("The client's address from the load balancer, or the peer's")
     String client;
 
     @Label("Ending")
@@ -47,7 +47,7 @@ final class FlightEvents {
   @Name("mortise.Refusal")
   @Label("Refusal")
   @Category({"mortise", "Server"})
-  @Description("A connection that was not let in")
+  @Description("A rejected connection")
   @StackTrace(false)
   static final class RefusalEvent extends Event {
     @Label("Server")

@@ -141,13 +141,19 @@ public final class Handover implements AutoCloseable {
     Message message = Message.of(names.getBytes(StandardCharsets.UTF_8));
     successor.sendMessage(message.with(Descriptors.of(sockets)));
     if (successor.recv(1).length == 0) {
-      server.log().tell(Level.WARNING, "handover", () -> "a successor gave up", null);
+      server
+          .log()
+          .tell(
+              Level.WARNING,
+              "handover",
+              () -> "a successor disconnected before it was ready",
+              null);
       return false;
     }
     server.leave();
     listener.close();
     successor.sendAll(LEFT);
-    server.log().tell(Level.INFO, "handover", () -> "a successor has the listeners", null);
+    server.log().tell(Level.INFO, "handover", () -> "a successor has taken the listeners", null);
     server.close();
     return true;
   }
@@ -184,7 +190,8 @@ public final class Handover implements AutoCloseable {
     public void ready() throws IOException {
       predecessor.sendAll(READY);
       if (predecessor.recv(1).length == 0) {
-        throw new ProtocolException("the predecessor ended before it had left its listeners");
+        throw new ProtocolException(
+            "the predecessor disconnected before it released its listeners");
       }
       left.set(true);
     }

@@ -130,7 +130,7 @@ final class HostSet {
       return;
     }
     if (!rule.matches("[\\p{L}\\p{N}._-]+")) {
-      throw unreadable(rule, "is no address, block, range or name");
+      throw unreadable(rule, "is not an address, CIDR block, range or name");
     }
     if (Inet4.isNumberLike(rule)) {
       throw unreadable(rule, NO_NUMBER);
@@ -144,7 +144,7 @@ final class HostSet {
     Inet inet = inet(host);
     if (inet == null) {
       boolean number = Inet4.isNumberLike(host) && length.indexOf('/') < 0;
-      throw unreadable(rule, number ? NO_NUMBER : "is no block ADDRESS/LENGTH");
+      throw unreadable(rule, number ? NO_NUMBER : "is not a CIDR block ADDRESS/LENGTH");
     }
     boolean four = inet instanceof Inet4;
     int bits = length(rule, length, four ? 32 : 128);
@@ -155,7 +155,7 @@ final class HostSet {
   private static int length(String rule, String text, int most) {
     if (!text.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(text) > most) {
       throw unreadable(
-          rule, "is no block ADDRESS/LENGTH: \"" + text + "\" is no length from 0 to " + most);
+          rule, "is not a CIDR block: \"" + text + "\" is not a length from 0 to " + most);
     }
     return Integer.parseInt(text);
   }
@@ -166,7 +166,7 @@ final class HostSet {
 
   private void addSpan(String rule, Host first, Host last) {
     if (first.isIp4() != last.isIp4() || first.compareTo(last) > 0) {
-      throw unreadable(rule, "does not go from an address to a later one");
+      throw unreadable(rule, "is not a range from an address to a later one");
     }
     others.add(new Span(first, last));
   }
@@ -180,7 +180,7 @@ final class HostSet {
       least[i] = octet(rule, ends[0]);
       most[i] = octet(rule, ends[ends.length - 1]);
       if (ends.length > 2 || least[i] > most[i]) {
-        throw unreadable(rule, "has " + octets[i] + " where a range 0-255 belongs");
+        throw unreadable(rule, "has " + octets[i] + " (expected a range in 0-255)");
       }
     }
     return new Octets(least, most);
@@ -191,7 +191,7 @@ final class HostSet {
       throw unreadable(rule, NO_NUMBER);
     }
     if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) > 255) {
-      throw unreadable(rule, "has \"" + text + "\" where a number 0-255 belongs");
+      throw unreadable(rule, "has \"" + text + "\" (expected a number 0-255)");
     }
     return Integer.parseInt(text);
   }

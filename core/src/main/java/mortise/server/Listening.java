@@ -126,29 +126,31 @@ public record Listening(
     return new Listening(name, place, socket.type(), BACKLOG, List.of());
   }
 
-  /** The same listener under another name. */
+  /** A copy with another name, for logs and statistics. */
   public Listening named(String name) {
     return new Listening(name, place, type, backlog, settings);
   }
 
-  /** The same place for connections that keep the bounds of messages, of UNIX and vsock. */
+  /**
+   * A copy of type SOCK_SEQPACKET, whose connections keep message boundaries, for UNIX and vsock.
+   */
   public Listening seqpacket() {
     return new Listening(name, place, Type.SEQPACKET, backlog, settings);
   }
 
-  /** The same with room for so many connections that wait to be accepted. */
+  /** A copy with a backlog, the maximum number of pending connections. */
   public Listening backlog(int backlog) {
     return new Listening(name, place, type, backlog, settings);
   }
 
-  /** The same with an option, which is set before bind. */
+  /** A copy with a socket option, which is set before bind. */
   public <T> Listening with(Option<T> option, T value) {
     List<Setting<?>> all = new ArrayList<>(settings);
     all.add(new Setting<>(option, value));
     return new Listening(name, place, type, backlog, all);
   }
 
-  /** The same with SO_REUSEPORT: other sockets that have it may share the port, socket(7). */
+  /** A copy with SO_REUSEPORT: other sockets with that option may share the port, socket(7). */
   public Listening reusePort() {
     return with(Option.SO_REUSEPORT, true);
   }

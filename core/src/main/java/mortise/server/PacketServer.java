@@ -103,7 +103,7 @@ public final class PacketServer implements AutoCloseable {
   public static PacketServer in(Socket socket, Limits limits, PacketHandler handler)
       throws IOException {
     if (!socket.type().equals(Type.DGRAM)) {
-      throw new IllegalArgumentException(socket + " is not a socket of datagrams");
+      throw new IllegalArgumentException(socket + " is not a datagram socket");
     }
     PacketServer server = new PacketServer(socket, limits, handler);
     if (server.local instanceof Inet4 inet && inet.bits() == 0) {

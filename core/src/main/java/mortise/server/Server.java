@@ -75,7 +75,7 @@ public final class Server implements AutoCloseable {
 
   static Server start(Plan plan) throws IOException {
     if (plan.listeners().isEmpty()) {
-      throw new IllegalStateException("server " + plan.name() + " has nowhere to listen");
+      throw new IllegalStateException("server " + plan.name() + " has no listener");
     }
     Server server = new Server(plan);
     try {
@@ -119,7 +119,7 @@ public final class Server implements AutoCloseable {
       }
     } catch (Throwable t) {
       // Without memory, most likely; the next look is a second away.
-      log.tell(Level.WARNING, "watch", () -> "cannot end overdue connections", t);
+      log.tell(Level.WARNING, "watch", () -> "cannot close overdue connections", t);
     }
   }
 
@@ -291,7 +291,7 @@ public final class Server implements AutoCloseable {
       sessions.forEach(session -> session.force(Ending.FORCED));
       if (!sessions.awaitNone(Deadline.after(LAST_MOMENT))) {
         int left = sessions.count();
-        log.tell(Level.WARNING, "stop", () -> left + " handlers do not end", null);
+        log.tell(Level.WARNING, "stop", () -> left + " handlers have not returned", null);
       }
       return false;
     } catch (InterruptedException e) {

@@ -47,7 +47,7 @@ public final class ServiceNotifier {
       throw new IllegalStateException(
           "NOTIFY_SOCKET is \""
               + Printable.of(socket)
-              + "\": no absolute path and no abstract name");
+              + "\" (expected an absolute path or an abstract name)");
     }
     if (socket.indexOf('\ufffd') >= 0) {
       throw new IllegalStateException(
@@ -66,7 +66,7 @@ public final class ServiceNotifier {
     }
     if (!micros.matches("[1-9]\\d{0,17}")) {
       throw new IllegalStateException(
-          "WATCHDOG_USEC is \"" + Printable.of(micros) + "\" and no number above 0");
+          "WATCHDOG_USEC is \"" + Printable.of(micros) + "\" (expected a number above 0)");
     }
     return Duration.of(Long.parseLong(micros), java.time.temporal.ChronoUnit.MICROS);
   }

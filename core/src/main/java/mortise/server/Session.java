@@ -189,7 +189,7 @@ final class Session implements Runnable {
       return Ending.DONE;
     }
     if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-      server.log().tellOfPeer("broken", () -> peer + ": the connection broke", thrown);
+      server.log().tellOfPeer("broken", () -> peer + ": connection error", thrown);
       return Ending.BROKEN;
     }
     server.log().tell(Level.WARNING, "handler", () -> peer + ": the handler failed", thrown);

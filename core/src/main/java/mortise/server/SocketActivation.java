@@ -72,7 +72,7 @@ public final class SocketActivation {
     }
     if (!count.matches("\\d{1,6}")) {
       throw new IllegalStateException(
-          "LISTEN_FDS is \"" + Printable.of(count) + "\" and no number");
+          "LISTEN_FDS is \"" + Printable.of(count) + "\" (expected a number)");
     }
     return Integer.parseInt(count);
   }

@@ -26,7 +26,7 @@ public class WrappedConnection implements Connection {
     this.inner = Objects.requireNonNull(inner);
   }
 
-  /** The same connection, of a client that somebody in between has named. */
+  /** A connection with the client address that an intermediary such as a load balancer has sent. */
   public static Connection ofClient(Connection inner, Address client) {
     Objects.requireNonNull(client);
     return new WrappedConnection(inner) {

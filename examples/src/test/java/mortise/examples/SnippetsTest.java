@@ -30,6 +30,7 @@ final class SnippetsTest {
       """
       import module java.base;
       import mortise.net.*;
+      import mortise.process.*;
       import mortise.proxy.*;
       import mortise.server.*;
       import mortise.tls.*;
