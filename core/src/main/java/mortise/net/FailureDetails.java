@@ -41,12 +41,12 @@ record FailureDetails(Errno errno, String call, Address local, Address peer, lon
       case SysErrno.EINVAL -> call.equals("accept") ? "the socket does not listen" : "";
       case SysErrno.EACCES ->
           call.equals("bind") && peer == null && local instanceof Inet inet && inet.port() < 1024
-              ? "ports below 1024 need the right CAP_NET_BIND_SERVICE"
+              ? "ports below 1024 require CAP_NET_BIND_SERVICE"
               : "";
       case SysErrno.EBADF ->
           call.startsWith("sendm") ? "a descriptor in the message is not open" : "";
       case SysErrno.EPERM ->
-          call.equals("socket") ? "raw and packet sockets need the right CAP_NET_RAW" : "";
+          call.equals("socket") ? "raw and packet sockets require CAP_NET_RAW" : "";
       default -> "";
     };
   }

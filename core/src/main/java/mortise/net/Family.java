@@ -65,7 +65,7 @@ public record Family(int number) {
   /** What BSD calls {@link #NETLINK}: the same number. */
   public static final Family ROUTE = new Family(SysSocket.AF_ROUTE);
 
-  /** The link layer, packet(7). Needs the right CAP_NET_RAW. */
+  /** The link layer, packet(7). Requires CAP_NET_RAW. */
   public static final Family PACKET = new Family(SysSocket.AF_PACKET);
 
   /** Ash; Linux never had it. */

@@ -31,7 +31,7 @@ import mortise.sys.VsockDiagReq;
  * the kernel by netlink, sock_diag(7).
  *
  * <p>A list is no picture of one moment: sockets that come or go meanwhile may be in it or not. Any
- * user may read; {@link #destroy} needs the right CAP_NET_ADMIN.
+ * user may read; {@link #destroy} requires CAP_NET_ADMIN.
  *
  * <p>A kernel that lacks a family, or its module for this, fails with ENOENT. Calls do not wait for
  * anything but the kernel. One thread at a time.

@@ -20,7 +20,7 @@ public record Type(int number) {
   /** Messages of their own, with bounds kept: UDP, or UNIX datagrams. */
   public static final Type DGRAM = new Type(SysSocket.SOCK_DGRAM);
 
-  /** The network protocol itself, raw(7). Needs the right CAP_NET_RAW. */
+  /** The network protocol itself, raw(7). Requires CAP_NET_RAW. */
   public static final Type RAW = new Type(SysSocket.SOCK_RAW);
 
   /** Reliable messages without order: TIPC. */

@@ -104,10 +104,10 @@ public final class Descriptor {
   }
 
   /**
-   * The same.
+   * Takes over a number that is open and non-blocking.
    *
-   * @param plainStream whether this is a TCP connection: a recv from it that fills less than it was
-   *     given has taken all that there was, epoll(7), where other streams stop between messages
+   * @param plainStream whether this is a TCP connection: a recv that fills less than its buffer has
+   *     emptied the receive queue, epoll(7), where other streams stop between messages
    */
   public Descriptor(int number, boolean plainStream) {
     this.number = number;

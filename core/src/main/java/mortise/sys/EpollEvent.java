@@ -42,12 +42,15 @@ public final class EpollEvent {
     return array.get(JAVA_LONG_UNALIGNED, index * SIZE + DATA);
   }
 
-  /** The same of a buffer in native order: the first use of a layout costs a start milliseconds. */
+  /**
+   * The events of an entry in a buffer in native order, since the first use of a layout takes
+   * milliseconds at start-up.
+   */
   public static int events(ByteBuffer array, int index) {
     return array.getInt(index * (int) SIZE);
   }
 
-  /** The same of a buffer in native order. */
+  /** The data of an entry in a buffer in native order. */
   public static long data(ByteBuffer array, int index) {
     return array.getLong(index * (int) SIZE + (int) DATA);
   }

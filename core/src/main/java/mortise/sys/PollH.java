@@ -41,8 +41,8 @@ public final class PollH {
   }
 
   /**
-   * The same with a timeout in milliseconds; BLOCKING. {@code errno} is an off-heap int, {@code
-   * fds} is off-heap too.
+   * Polls with a timeout in milliseconds; BLOCKING. {@code errno} is an off-heap int, {@code fds}
+   * is off-heap too.
    */
   public static int poll(MemorySegment errno, MemorySegment fds, int timeout) {
     long count = fds.byteSize() / Pollfd.SIZE;

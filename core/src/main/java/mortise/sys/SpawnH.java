@@ -46,7 +46,9 @@ public final class SpawnH {
     return call("posix_spawn_file_actions_destroy", actions, NULL, NULL, NULL, NULL, NULL);
   }
 
-  /** The same number twice makes it survive exec. */
+  /**
+   * Duplicates a descriptor in the child; {@code from} equal to {@code to} clears close-on-exec.
+   */
   public static int posix_spawn_file_actions_adddup2(MemorySegment actions, int from, int to) {
     return call(
         "posix_spawn_file_actions_adddup2", actions, number(from), number(to), NULL, NULL, NULL);

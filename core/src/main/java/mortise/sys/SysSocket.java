@@ -372,7 +372,7 @@ public final class SysSocket {
     return longCall(SEND, fd, buffer, number(buffer.byteSize()), number(flags), NULL, NULL);
   }
 
-  /** The same from part of an array. */
+  /** {@code send} from part of a heap array. */
   public static long send(int fd, byte[] array, int offset, int length, int flags) {
     // Calls.move, written out: the compiler inlines 15 levels, and each one here is one less for
     // who
@@ -397,7 +397,7 @@ public final class SysSocket {
     return longCall(RECV, fd, buffer, number(buffer.byteSize()), number(flags), NULL, NULL);
   }
 
-  /** The same into part of an array. */
+  /** {@code recv} into part of a heap array. */
   public static long recv(int fd, byte[] array, int offset, int length, int flags) {
     // As in send.
     MemorySegment buffer = ofArray(array).asSlice(offset, length);

@@ -103,7 +103,7 @@ public final class DtlsConnection implements AutoCloseable {
     }
   }
 
-  /** The same for an array. */
+  /** Sends an array as one message. */
   public void send(byte[] message) throws IOException {
     send(ByteBuffer.wrap(message));
   }

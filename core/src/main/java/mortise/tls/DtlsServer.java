@@ -74,7 +74,7 @@ public final class DtlsServer implements AutoCloseable {
   }
 
   /**
-   * The same with datagrams of another size.
+   * Opens a DTLS server with datagrams of another size.
    *
    * @param datagramBytes the most that the path carries, at least 256
    */

@@ -69,7 +69,7 @@ final class Outbound {
   }
 
   /**
-   * The same, unless another thread is in the middle of a write.
+   * Ends this half, unless another thread is in the middle of a write.
    *
    * @return whether all went out
    */

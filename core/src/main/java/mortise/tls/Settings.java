@@ -122,7 +122,7 @@ record Settings(
     return context(protocol, keys, trust, null);
   }
 
-  /** The same with a source of randomness; null is the JDK's. */
+  /** An SSLContext with a source of randomness; null selects the JDK's. */
   static SSLContext context(
       String protocol, X509ExtendedKeyManager keys, Trust trust, SecureRandom random) {
     try {

@@ -56,7 +56,7 @@ public final class TlsClient {
     return identity(new Identities(List.of(identities)));
   }
 
-  /** The same, chosen by any key manager of the JDK's kind. */
+  /** A copy whose certificate is selected by a JDK key manager. */
   public TlsClient identity(X509ExtendedKeyManager keys) {
     return new TlsClient(keys, trust, settings);
   }
@@ -195,7 +195,7 @@ public final class TlsClient {
   }
 
   /**
-   * The same with datagrams of another size.
+   * Connects by DTLS with datagrams of another size.
    *
    * @param datagramBytes the most that the path carries, at least 256
    */

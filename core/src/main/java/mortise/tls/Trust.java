@@ -126,9 +126,9 @@ public final class Trust {
   }
 
   /**
-   * The same trust, where the common name of a certificate's subject counts as a host's name if the
-   * certificate has no dNSName. ncat and older programs do so (RFC 6125, section 6.4.4); newer ones
-   * do not, nor does this library otherwise (RFC 9525).
+   * A copy of this trust in which the common name of a certificate's subject counts as a host's
+   * name if the certificate has no dNSName. ncat and older programs do so (RFC 6125, section
+   * 6.4.4); newer ones do not, nor does this library otherwise (RFC 9525).
    */
   public Trust withCommonNames() {
     return new Trust(verification.withCommonNames());

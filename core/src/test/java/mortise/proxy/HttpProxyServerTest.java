@@ -366,11 +366,11 @@ final class HttpProxyServerTest {
         assertThat(Served.said(connection, "in")).isEqualTo("in");
       }
       assertThatThrownBy(() -> ProxyDialer.through(hop).dial(Served.target(echo), Served.soon()))
-          .hasMessageEndingWith("it answers 407 Proxy Authentication Required");
+          .hasMessageEndingWith("response 407 Proxy Authentication Required");
       ProxyHop wrong = hop.login(new Login("me", "x"));
       assertThatThrownBy(() -> ProxyDialer.through(wrong).dial(Served.target(echo), Served.soon()))
           .isInstanceOf(ProxyFailure.class)
-          .hasMessageEndingWith("it answers 407 Proxy Authentication Required");
+          .hasMessageEndingWith("response 407 Proxy Authentication Required");
     }
   }
 }

@@ -112,7 +112,7 @@ final class NetcatTest {
       if (asks) {
         assertThatThrownBy(() -> ProxyDialer.through(hop).dial("127.0.0.1", 1, Served.soon()))
             .isInstanceOf(ProxyFailure.class)
-            .hasMessageContaining("it answers 407");
+            .hasMessageContaining("response 407");
       }
     }
   }

@@ -50,7 +50,7 @@ public final class DescriptorConnection implements Connection, Supply {
     this.more = more;
   }
 
-  /** The same with nothing to close besides. */
+  /** A connection of two descriptors that owns no other resource. */
   public DescriptorConnection(PlainDescriptor source, PlainDescriptor sink, String name) {
     this(source, sink, name, null);
   }

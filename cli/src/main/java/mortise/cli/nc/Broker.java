@@ -70,7 +70,7 @@ final class Broker {
     return new Broker(true, complaints, toAll, true);
   }
 
-  /** The same, but what members send goes to nobody: only the host is heard. */
+  /** A broker that forwards only the host's input; data from members is discarded. */
   Broker ofHost() {
     return new Broker(chat, complaints, toAll, false);
   }

@@ -26,7 +26,7 @@ final class Log {
     print("Ncat: ".concat(Printable.line(sentence)).concat("\n"));
   }
 
-  /** The same without ncat's name before it. */
+  /** Prints a line without the prefix {@code Ncat:}. */
   void print(String line) {
     err.print(Printable.lines(line));
     err.flush();

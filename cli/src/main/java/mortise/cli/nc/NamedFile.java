@@ -23,7 +23,7 @@ final class NamedFile {
     }
   }
 
-  /** The same as text of which each byte is a character. */
+  /** The content of a file as text, one character per byte (Latin-1). */
   static String text(Path file) throws IOException {
     return new String(bytes(file), StandardCharsets.ISO_8859_1);
   }

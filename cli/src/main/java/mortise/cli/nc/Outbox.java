@@ -180,7 +180,7 @@ final class Outbox {
     }
   }
 
-  /** The same until everything is sent. */
+  /** Waits until everything is sent. */
   boolean awaitEmpty(BooleanSupplier impatient) throws InterruptedException {
     lock.lockInterruptibly();
     try {

@@ -17,7 +17,7 @@ final class Sentences {
     return line.endsWith(".") ? line : line.concat(".");
   }
 
-  /** The same of a failure that is about something which its own words do not name. */
+  /** The sentence for a failure whose message does not name its subject. */
   static String of(String what, IOException failure) {
     return what + ": " + of(failure);
   }

@@ -71,7 +71,7 @@ final class Services {
     Farewell.say(peer);
   }
 
-  /** The same service, seen by a watcher for each peer. */
+  /** Wraps a service so that each peer has a watcher. */
   private static Service watched(Session session, Supplier<Watcher> watchers, Service service) {
     if (!session.watch().isOn()) {
       return peer -> service.serve(Manners.there(peer, session.settings()));

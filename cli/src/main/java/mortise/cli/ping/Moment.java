@@ -25,9 +25,9 @@ record Moment(Instant wall, long nanos) {
   }
 
   /**
-   * The same where the kernel has said when the packet went.
+   * The time until this message, from the kernel's timestamp of the sent packet.
    *
-   * @param departure null where it has not
+   * @param departure null if the kernel reported none
    */
   Duration until(ReceivedMessage message, Instant departure) {
     Duration seen = untilNow();

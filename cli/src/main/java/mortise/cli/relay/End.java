@@ -34,12 +34,12 @@ record End(
     return new End(whole, true, true, !messages, messages, messages, null);
   }
 
-  /** The same where what gives the bytes does not learn that nobody takes the others. */
+  /** A copy whose source does not detect that its peer no longer reads. */
   End deaf() {
     return new End(connection, reads, writes, false, dies, messages, program);
   }
 
-  /** The same as the two ways of a program. */
+  /** A copy that is the input and output of a program. */
   End of(Child program) {
     return new End(connection, reads, writes, tellsEnd, dies, messages, program);
   }

@@ -63,7 +63,7 @@ final class Tls {
     return spec.kind().listens() ? server(spec) : client(spec, host);
   }
 
-  /** The same for an address that listens, by TLS or DTLS. */
+  /** The TLS or DTLS server of a listening address. */
   static Serving server(Spec spec) throws IOException {
     if (spec.has(AddressOption.KEY) && !spec.has(AddressOption.CERT)) {
       throw spec.wrong("lacks the certificate of the key, cert=FILE");
@@ -87,7 +87,7 @@ final class Tls {
         server, signed ? "" : "temporary certificate, SHA-256 " + Fingerprint.sha256(identity));
   }
 
-  /** The same for an address that connects. */
+  /** The TLS or DTLS client of a connecting address. */
   static Calling client(Spec spec, String host) throws IOException {
     TlsClient client = TlsClient.of(trust(spec));
     if (spec.has(AddressOption.CERT)) {

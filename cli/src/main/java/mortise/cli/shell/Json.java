@@ -13,7 +13,7 @@ public final class Json {
   private final Map<String, Object> members = new LinkedHashMap<>();
 
   /**
-   * The same object with another member.
+   * A copy of this object with another member.
    *
    * @param value text, a number, a boolean, another object, a list of these, or null
    */

@@ -35,7 +35,7 @@ public final class StandardError extends OutputStream {
     install(new FileOutputStream(FileDescriptor.err));
   }
 
-  /** The same where something else writes to the descriptor; returns what is {@link System#err}. */
+  /** Installs a standard error that writes to {@code out}; returns the new {@link System#err}. */
   static synchronized PrintStream install(OutputStream out) {
     raw = stream(out);
     escaped = stream(new StandardError(raw));

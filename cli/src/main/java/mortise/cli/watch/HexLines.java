@@ -28,7 +28,7 @@ final class HexLines {
   }
 
   /**
-   * The same with something before and after each line.
+   * Hex lines with a prefix and a suffix.
    *
    * @param first the offset that is shown for the first byte
    */

@@ -74,7 +74,7 @@ public final class Watch implements AutoCloseable {
   }
 
   /**
-   * The same where another stream stands for standard error.
+   * Watches with another stream as standard error.
    *
    * @throws RecordException when a file cannot be written
    */
