@@ -66,7 +66,7 @@ interface Engine {
   boolean hasHalfClose();
 
   /** What the handshake agreed on. */
-  TlsFacts facts();
+  TlsFacts facts() throws SSLException;
 
   /** Frees the room that large records have taken, before a wait that may be long. */
   void trim();

@@ -387,9 +387,10 @@ final class OpensslEngine implements Engine {
   }
 
   @Override
-  public TlsFacts facts() {
+  public TlsFacts facts() throws SSLException {
     lock.lock();
     try {
+      checkOpen();
       byte[] application = OpensslSsl.SSL_get0_alpn_selected(c.ssl);
       String name = OpensslSsl.SSL_get_servername(c.ssl);
       return new TlsFacts(

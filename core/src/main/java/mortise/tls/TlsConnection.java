@@ -3,6 +3,7 @@ package mortise.tls;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,6 +68,9 @@ final class TlsConnection extends WrappedConnection {
 
   @Override
   public int read(ByteBuffer buffer) throws IOException {
+    if (buffer.isReadOnly()) {
+      throw new ReadOnlyBufferException(); // libssl would write to it
+    }
     return ahead.count() > 0 ? ahead.take(buffer) : receive(buffer);
   }
 

@@ -9,6 +9,8 @@ import mortise.testing.ChildJvm;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Libssl under peers and callers that do wrong: processes of their own, which must not crash. */
 final class OpensslRobustnessTest {
@@ -49,5 +51,43 @@ final class OpensslRobustnessTest {
         .returns(0, BadHandshakes.Outcome::unclear)
         .returns(0, BadHandshakes.Outcome::live);
     assertThat(outcome.grownKib()).isLessThan(ROOM_KIB);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL, OPENSSL, 200000", "OPENSSL, JDK, 40000", "JDK, OPENSSL, 40000"})
+  void bothWaysWithDeadlinesAndClosesTheBytesStayWhole(
+      TlsEngine server, TlsEngine client, long calls) throws Exception {
+    String output =
+        new ChildJvm()
+            .with("-Xmx64m", "--add-opens=java.base/java.lang=ALL-UNNAMED")
+            .run(
+                TlsStorm.class,
+                "" + server,
+                "" + client,
+                "" + folder.resolve("a.example.both"),
+                "" + authority.certificate(),
+                "" + calls)
+            .succeeded();
+    TlsStorm.Outcome outcome = TlsStorm.Outcome.parse(output);
+    assertThat(outcome.calls()).isGreaterThanOrEqualTo(calls);
+    assertThat(outcome)
+        .as(output)
+        .returns(0, TlsStorm.Outcome::corrupt)
+        .returns(0, TlsStorm.Outcome::unclear)
+        .returns(0, TlsStorm.Outcome::live);
+  }
+
+  @Test
+  void misuseEndsInExceptionsAndLeavesNothing() throws Exception {
+    String output =
+        new ChildJvm()
+            .with("-Xmx64m", "-Dmortise.tls=openssl")
+            .with("--add-opens=java.base/java.lang=ALL-UNNAMED")
+            .run(
+                TlsMisuse.class,
+                "" + folder.resolve("a.example.both"),
+                "" + authority.certificate())
+            .succeeded();
+    assertThat(output).isEqualTo("live 0\n");
   }
 }
