@@ -3,6 +3,8 @@
  *
  *   tls_load handshake --port P     connect, a full handshake, close_notify both ways, close
  *   tls_load tlssink   --port P     a connection, writes of 16 KiB
+ *   tls_load resume    --port P     the same, but each resumes the session of the one before
+ *   tls_load tlsecho   --port P --connections C --size S     bytes there and back on all of them
  *   tls_load idle      --port P     holds connections
  *
  * What it is told and what it answers is as of load.c.
@@ -19,7 +21,9 @@
 
 static SSL_CTX *context;
 static int port;
-static unsigned opened;
+static unsigned opened, connections = 1;
+static int size = 1;
+static SSL_SESSION *session;
 static char bytes[RECORD];
 
 static void fail(const char *why) {
@@ -48,6 +52,7 @@ static SSL *open_connection(void) {
   if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) die("connect");
   SSL *ssl = SSL_new(context);
   if (!ssl || SSL_set_fd(ssl, fd) != 1) fail("start");
+  if (session && SSL_set_session(ssl, session) != 1) fail("session");
   if (SSL_connect(ssl) != 1) fail("handshake");
   return ssl;
 }
@@ -68,6 +73,62 @@ static void handshakes(void) {
     uint64_t begun = now();
     end(open_connection());
     count_request(begun, now());
+  }
+}
+
+static int keep(SSL *ssl, SSL_SESSION *ticket) {
+  (void)ssl;
+  SSL_SESSION_free(session);
+  session = ticket;
+  return 1; /* the reference is ours */
+}
+
+/* Takes in the tickets that come behind the handshake, up to the server's close_notify. */
+static void end_with_tickets(SSL *ssl) {
+  SSL_shutdown(ssl);
+  while (SSL_read(ssl, bytes, sizeof bytes) > 0) {
+  }
+  ERR_clear_error();
+  end(ssl);
+}
+
+static void resumptions(void) {
+  if (!session) end_with_tickets(open_connection());
+  while (!slice.over) {
+    uint64_t begun = now();
+    SSL *ssl = open_connection();
+    if (!SSL_session_reused(ssl)) fail("the session is not resumed");
+    end_with_tickets(ssl);
+    count_request(begun, now());
+  }
+}
+
+static void read_exactly(SSL *ssl, int count) {
+  while (count > 0) {
+    int got = SSL_read(ssl, bytes, count);
+    if (got <= 0) fail("read");
+    count -= got;
+  }
+}
+
+static void echo(void) {
+  static SSL **all;
+  static uint64_t *begun;
+  if (!all) {
+    all = calloc(connections, sizeof *all);
+    begun = calloc(connections, sizeof *begun);
+    if (!all || !begun) die("calloc");
+    for (unsigned i = 0; i < connections; i++) all[i] = open_connection();
+  }
+  while (!slice.over) {
+    for (unsigned i = 0; i < connections; i++) {
+      begun[i] = now();
+      if (SSL_write(all[i], bytes, size) != size) fail("write");
+    }
+    for (unsigned i = 0; i < connections; i++) {
+      read_exactly(all[i], size);
+      count_request(begun[i], now());
+    }
   }
 }
 
@@ -129,17 +190,26 @@ int main(int argc, char **argv) {
   while ((name = getopt_long(argc, argv, "", names, NULL)) >= 0) {
     if (name == '?') exit(2);
     if (name == 'p') port = atoi(optarg);
+    if (name == 'c') connections = atoi(optarg);
+    if (name == 's') size = atoi(optarg);
     if (name == 'i') measure_server(atoi(optarg));
   }
   const char *mode = optind < argc ? argv[optind] : "";
-  void (*work)(void) = strcmp(mode, "handshake") == 0 ? handshakes : sink;
+  if (size < 1 || size > RECORD || connections < 1) fail("the size is 1 to 16384, with connections");
+  void (*work)(void) = strcmp(mode, "handshake") == 0 ? handshakes
+                       : strcmp(mode, "resume") == 0  ? resumptions
+                       : strcmp(mode, "tlsecho") == 0 ? echo
+                                                      : sink;
   raise_descriptor_limit();
   context = SSL_CTX_new(TLS_client_method());
   if (!context || SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256") != 1 ||
       SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) != 1) {
     fail("start");
   }
-  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  bool resumes = strcmp(mode, "resume") == 0;
+  SSL_CTX_set_session_cache_mode(
+      context, resumes ? SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL : SSL_SESS_CACHE_OFF);
+  if (resumes) SSL_CTX_sess_set_new_cb(context, keep);
   printf("ready\n");
   fflush(stdout);
   char line[80];

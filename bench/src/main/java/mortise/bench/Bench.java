@@ -45,7 +45,8 @@ final class Bench implements Callable<Integer> {
         "What is measured, with commas between: echo-SIZE-CONNECTIONS, connect-CONNECTIONS,"
             + " sink-CONNECTIONS, each with -same or -other for the load generator's CPU,"
             + " idle-CONNECTIONS (or idle-max); seven, all.",
-        "With --tls: handshake-1, tlssink-1, tlsidle-CONNECTIONS."
+        "With --tls: handshake-1, resume-1, tlssink-1,",
+        "tlsecho-SIZE-CONNECTIONS, tlsidle-CONNECTIONS."
       })
   private String cells;
 

@@ -22,13 +22,20 @@ record Cell(Work work, int size, int connections, Place place) {
     IDLE,
     /** A full handshake of TLS 1.3; costs CPU per handshake. */
     HANDSHAKE,
+    /** A handshake that resumes a session; costs CPU per handshake. */
+    RESUME,
+    /** Bytes there and back behind TLS; costs CPU per request. */
+    TLSECHO,
     /** Writes of 16 KiB behind TLS; costs CPU per byte. */
     TLSSINK,
     /** The same as idle behind TLS. */
     TLSIDLE;
 
     boolean isTls() {
-      return this == HANDSHAKE || this == TLSSINK || this == TLSIDLE;
+      return switch (this) {
+        case HANDSHAKE, RESUME, TLSECHO, TLSSINK, TLSIDLE -> true;
+        case ECHO, CONNECT, SINK, IDLE -> false;
+      };
     }
 
     boolean isIdle() {
@@ -57,7 +64,8 @@ record Cell(Work work, int size, int connections, Place place) {
       parseAll("echo-64-10000-other,connect-16-other,sink-1-other,idle-10000,idle-max");
 
   /** What {@code --tls} measures. */
-  static final List<Cell> TLS = parseAll("handshake-1-other,tlssink-1-other");
+  static final List<Cell> TLS =
+      parseAll("handshake-1-other,resume-1-other,tlssink-1-other,tlsecho-64-50-other");
 
   static List<Cell> parseAll(String names) {
     List<Cell> cells = new ArrayList<>();
@@ -79,11 +87,11 @@ record Cell(Work work, int size, int connections, Place place) {
     try {
       Work work = Work.valueOf(parts[0].toUpperCase(Locale.ROOT));
       return switch (work) {
-        case ECHO -> new Cell(work, size(parts[1]), number(parts[2]), place(parts, 3));
+        case ECHO, TLSECHO -> new Cell(work, size(parts[1]), number(parts[2]), place(parts, 3));
         case CONNECT -> new Cell(work, 1, number(parts[1]), place(parts, 2));
         case SINK -> new Cell(work, 64 * 1024, number(parts[1]), place(parts, 2));
         case IDLE, TLSIDLE -> new Cell(work, 1, number(parts[1]), Place.OTHER);
-        case HANDSHAKE -> new Cell(work, 1, number(parts[1]), place(parts, 2));
+        case HANDSHAKE, RESUME -> new Cell(work, 1, number(parts[1]), place(parts, 2));
         case TLSSINK -> new Cell(work, 16 * 1024, number(parts[1]), place(parts, 2));
       };
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
@@ -91,7 +99,8 @@ record Cell(Work work, int size, int connections, Place place) {
           "no cell is called "
               + name
               + ": echo-SIZE-CONNECTIONS, connect-CONNECTIONS, sink-CONNECTIONS, each with -same or"
-              + " -other, idle-CONNECTIONS",
+              + " -other, idle-CONNECTIONS; of TLS: handshake-1, resume-1, tlssink-1,"
+              + " tlsecho-SIZE-CONNECTIONS, tlsidle-CONNECTIONS",
           e);
     }
   }
@@ -118,15 +127,24 @@ record Cell(Work work, int size, int connections, Place place) {
 
   /** The mode of a server that this cell needs. */
   String mode() {
-    return work.isIdle() ? "echo" : work.name().toLowerCase(Locale.ROOT);
+    return switch (work) {
+      case ECHO, IDLE, TLSECHO, TLSIDLE -> "echo";
+      case HANDSHAKE, RESUME -> "handshake";
+      case CONNECT, SINK, TLSSINK -> work.name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /** The mode of the load generator. */
+  String load() {
+    return work.isIdle() ? "idle" : work.name().toLowerCase(Locale.ROOT);
   }
 
   String name() {
     String count = connections == MAX ? "max" : "" + connections;
     String where = "-" + place.name().toLowerCase(Locale.ROOT);
     return switch (work) {
-      case ECHO -> "echo-" + sizeName() + "-" + count + where;
-      case CONNECT, SINK, HANDSHAKE, TLSSINK -> mode() + "-" + count + where;
+      case ECHO, TLSECHO -> load() + "-" + sizeName() + "-" + count + where;
+      case CONNECT, SINK, HANDSHAKE, RESUME, TLSSINK -> load() + "-" + count + where;
       case IDLE, TLSIDLE -> work.name().toLowerCase(Locale.ROOT) + "-" + count;
     };
   }
@@ -142,6 +160,13 @@ record Cell(Work work, int size, int connections, Place place) {
       case ECHO ->
           String.format(
               Locale.ROOT, "%d bytes there and back, %s, %s", size, connectionsTitle(), where);
+      case TLSECHO ->
+          String.format(
+              Locale.ROOT,
+              "%d bytes there and back behind TLS 1.3, %s, %s",
+              size,
+              connectionsTitle(),
+              where);
       case CONNECT ->
           String.format(
               Locale.ROOT,
@@ -153,6 +178,9 @@ record Cell(Work work, int size, int connections, Place place) {
       case IDLE -> String.format(Locale.ROOT, "idle connections, %s", connectionsTitle());
       case HANDSHAKE ->
           String.format(Locale.ROOT, "full handshakes of TLS 1.3, one after the other, %s", where);
+      case RESUME ->
+          String.format(
+              Locale.ROOT, "handshakes of TLS 1.3 that resume a session, one by one, %s", where);
       case TLSSINK -> String.format(Locale.ROOT, "writes of 16 KiB behind TLS 1.3, %s", where);
       case TLSIDLE ->
           String.format(Locale.ROOT, "idle connections behind TLS 1.3, %s", connectionsTitle());
@@ -168,7 +196,8 @@ record Cell(Work work, int size, int connections, Place place) {
   /** What a server pays, in {@link #unit}. */
   double cost(Sample sample) {
     return switch (work) {
-      case ECHO, CONNECT, HANDSHAKE -> sample.value("server_cpu_ns") / sample.value("units") / 1e3;
+      case ECHO, CONNECT, HANDSHAKE, RESUME, TLSECHO ->
+          sample.value("server_cpu_ns") / sample.value("units") / 1e3;
       case SINK, TLSSINK -> sample.value("server_cpu_ns") / sample.value("units") * 1e9 / 1e6;
       case IDLE, TLSIDLE -> sample.value("bytes") / sample.value("connections") / 1024;
     };
@@ -176,11 +205,11 @@ record Cell(Work work, int size, int connections, Place place) {
 
   String unit() {
     return switch (work) {
-      case ECHO -> "CPU µs/request";
+      case ECHO, TLSECHO -> "CPU µs/request";
       case CONNECT -> "CPU µs/connection";
       case SINK, TLSSINK -> "CPU ms/GB";
       case IDLE, TLSIDLE -> "KiB/connection";
-      case HANDSHAKE -> "CPU µs/handshake";
+      case HANDSHAKE, RESUME -> "CPU µs/handshake";
     };
   }
 

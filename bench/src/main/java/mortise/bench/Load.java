@@ -20,7 +20,7 @@ record Load(Path program, Path tlsProgram, Cpus cpus) {
     boolean idle = cell.work().isIdle();
     Path chosen = cell.work().isTls() ? tlsProgram : program;
     List<String> command = new ArrayList<>(List.of(chosen.toString()));
-    command.add(idle ? "idle" : cell.mode());
+    command.add(cell.load());
     command.addAll(List.of("--port", "" + server.port(), "--pid", "" + server.child().pid()));
     command.addAll(List.of("--connections", idle ? "1" : "" + cell.connections()));
     command.addAll(List.of("--size", "" + cell.size()));

@@ -16,6 +16,11 @@ record Peer(String name, String what, boolean compiles, Recipe recipe) {
     Command command() throws IOException;
   }
 
+  /** Whether it can do the work of a cell: {@code openssl s_server} does not echo. */
+  boolean has(Cell cell) {
+    return !(name.equals(Peers.TLS_BASE) && cell.mode().equals("echo"));
+  }
+
   /** What stands before mode and port, and what after them. */
   record Command(List<String> before, List<String> after) {}
 

@@ -25,6 +25,9 @@ final class Peers {
   /** The same behind TLS. */
   static final String TLS_BASE = "openssl";
 
+  /** {@code openssl s_server} does not echo. */
+  static final String TLS_ECHO_BASE = "netty-openssl";
+
   private final Tools tools;
   private final List<String> javaOptions;
 

@@ -22,7 +22,13 @@ record Results(List<Cell> cells, List<String> servers, List<Sample> samples) {
 
   /** The costs of a server as parts of what the base cost in the same round. */
   Spread ratio(Cell cell, String server) {
-    return Spread.of(ratios(cell, server, cell, base()));
+    return Spread.of(ratios(cell, server, cell, base(cell)));
+  }
+
+  /** The server of a cell with which the others are compared. */
+  String base(Cell cell) {
+    boolean echoes = cell.work() == Cell.Work.TLSECHO || cell.work() == Cell.Work.TLSIDLE;
+    return echoes ? Peers.TLS_ECHO_BASE : base();
   }
 
   /** The server that the others are compared with. */

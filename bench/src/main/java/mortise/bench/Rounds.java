@@ -107,7 +107,7 @@ final class Rounds {
 
   private void start(
       Peer peer, String mode, List<Cell> cells, int round, List<Peer.Server> servers) {
-    if (skipped.containsKey(peer.name())) {
+    if (skipped.containsKey(peer.name()) || !peer.has(cells.getFirst())) {
       return;
     }
     progress.accept(
@@ -136,7 +136,7 @@ final class Rounds {
 
   private void hold(List<Peer> peers, List<Cell> cells, int round) {
     for (Peer peer : peers) {
-      if (skipped.containsKey(peer.name())) {
+      if (skipped.containsKey(peer.name()) || !peer.has(cells.getFirst())) {
         continue;
       }
       progress.accept(

@@ -32,21 +32,27 @@ final class Tables {
   private void tls() {
     List<Cell> cells =
         results.cells().stream()
-            .filter(cell -> cell.work() == Work.HANDSHAKE || cell.work() == Work.TLSSINK)
+            .filter(cell -> cell.work().isTls() && !cell.work().isIdle())
             .toList();
     if (cells.isEmpty()) {
       return;
     }
     List<String> head = new ArrayList<>(List.of("server"));
     for (Cell cell : cells) {
-      String unit = cell.work() == Work.HANDSHAKE ? "handshakes" : "MB";
-      head.addAll(List.of(unit + " per CPU-second (range)", "CPU to " + results.base()));
+      String unit =
+          switch (cell.work()) {
+            case HANDSHAKE -> "handshakes";
+            case RESUME -> "resumed handshakes";
+            case TLSECHO -> "requests";
+            default -> "MB";
+          };
+      head.addAll(List.of(unit + " per CPU-second (range)", "CPU to " + results.base(cell)));
     }
     List<List<String>> rows = new ArrayList<>(List.of(head));
     for (String server : results.servers()) {
       List<String> row = new ArrayList<>(List.of(server));
       for (Cell cell : cells) {
-        double scale = cell.work() == Work.HANDSHAKE ? 1e9 : 1e3;
+        double scale = cell.work() == Work.TLSSINK ? 1e3 : 1e9;
         row.add(
             results
                 .spread(cell, server, s -> scale * s.value("units") / s.value("server_cpu_ns"))
@@ -65,7 +71,9 @@ final class Tables {
     }
     for (Cell cell : results.cells()) {
       if (!cell.work().isIdle()) {
-        rows.add(row(cell.name(), server -> results.ratio(cell, server)));
+        String other =
+            results.base(cell).equals(results.base()) ? "" : ", to " + results.base(cell);
+        rows.add(row(cell.name() + other, server -> results.ratio(cell, server)));
       }
     }
     section(

@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import mortise.net.BufferConsumer;
 import mortise.server.Connection;
 
 /**
  * The records of TLS that a peer sends, collected until they are whole (RFC 8446, section 5.1).
  * While nothing is there it waits without a buffer. One thread uses it at a time.
  */
-final class Records {
+final class Records implements BufferConsumer {
   private static final int HEADER = 5;
   private static final int CHANGE_CIPHER_SPEC = 20;
   private static final int HANDSHAKE = 22;
@@ -82,11 +83,30 @@ final class Records {
    * @param begin when the call began that this is for, by {@code System.nanoTime}
    */
   void receive(long begin) throws IOException {
-    Duration patience = timeout;
     if (bytes == null) {
-      carrier.awaitReadable();
-      bytes = Buffers.SMALL.take().limit(0);
-    } else if (patience != null && System.nanoTime() - begin > patience.toNanos()) {
+      receiveFirst();
+    } else {
+      receiveMore(begin);
+    }
+  }
+
+  private void receiveFirst() throws IOException {
+    if (carrier.read(this) < 0) {
+      throw new TruncatedException(peer());
+    }
+  }
+
+  /** Keeps the first bytes after a wait, which came in a buffer that is not ours. */
+  @Override
+  public void accept(byte[] lent, int count) {
+    Buffers buffers = count <= Buffers.RECORD ? Buffers.SMALL : Buffers.LARGE;
+    bytes = buffers.take().put(lent, 0, count).flip();
+    large = bytes.limit() == bytes.capacity();
+  }
+
+  private void receiveMore(long begin) throws IOException {
+    Duration patience = timeout;
+    if (patience != null && System.nanoTime() - begin > patience.toNanos()) {
       // Each byte may come in time and the record not.
       throw new SocketTimeoutException("read: timed out in the middle of a TLS record");
     }
