@@ -11,12 +11,12 @@ void main(String... args) throws Exception {
     IO.println("usage: Chat [ADDRESS [CHAIN.pem KEY.pem]]");
     return;
   }
-  Plan plan =
+  ServerConfig plan =
       Server.of(this::talk)
           .named("chat")
           .listen(Address.parse(args.length > 0 ? args[0] : "127.0.0.1:31500"))
           .limits(Limits.DEFAULT.connections(1000).perAddressPerSecond(50))
-          .times(Times.DEFAULT.idle(Duration.ofHours(1)).stall(Duration.ofSeconds(2)));
+          .timeouts(Timeouts.DEFAULT.idle(Duration.ofHours(1)).stall(Duration.ofSeconds(2)));
   if (args.length > 2) {
     plan = plan.through(TlsServer.of(Identity.ofPem(Path.of(args[1]), Path.of(args[2])))::accept);
   }

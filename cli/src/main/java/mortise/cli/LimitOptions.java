@@ -2,7 +2,7 @@ package mortise.cli;
 
 import java.time.Duration;
 import mortise.server.Limits;
-import mortise.server.Times;
+import mortise.server.Timeouts;
 import picocli.CommandLine.Option;
 
 /** How much a server bears, and for how long: a mixin of picocli's. */
@@ -74,8 +74,8 @@ final class LimitOptions {
   }
 
   /** How long. */
-  Times times() {
-    Times times = Times.DEFAULT;
+  Timeouts times() {
+    Timeouts times = Timeouts.DEFAULT;
     times = idle == null ? times : times.idle(idle);
     times = stall == null ? times : times.stall(stall);
     times = life == null ? times : times.life(life);

@@ -19,11 +19,11 @@ import mortise.net.Type;
 import mortise.process.DescriptorLimit;
 import mortise.proxy.ProxyStage;
 import mortise.server.AccessList;
+import mortise.server.DatagramServer.DatagramHandler;
 import mortise.server.Handler;
-import mortise.server.Listening;
-import mortise.server.PacketServer.PacketHandler;
-import mortise.server.Plan;
+import mortise.server.ListenerConfig;
 import mortise.server.Server;
+import mortise.server.ServerConfig;
 import mortise.server.SocketActivation;
 import mortise.tls.Reloading;
 import mortise.tls.TlsServer;
@@ -129,20 +129,20 @@ final class Serve implements Callable<Integer> {
       // Programs inherit the limit, and are to have the one of the caller.
       DescriptorLimit.raise();
     }
-    List<Listening> listeners = new ArrayList<>();
+    List<ListenerConfig> listeners = new ArrayList<>();
     List<Socket> sockets = new ArrayList<>();
     try {
       places(listeners, sockets);
       Reloading tls = tls();
-      Plan plan =
+      ServerConfig plan =
           stages(Server.of(Serving.told(handler, log)), tls)
               .named("serve")
               .limits(limits.limits())
-              .times(limits.times());
-      for (Listening listening : listeners) {
+              .timeouts(limits.times());
+      for (ListenerConfig listening : listeners) {
         plan = plan.listen(listening);
       }
-      PacketHandler packets = packetHandler(!sockets.isEmpty());
+      DatagramHandler packets = packetHandler(!sockets.isEmpty());
       Serving serving = new Serving(plan, packets, access.guard(), tls, log);
       ending.of(serving);
       serving.run(sockets);
@@ -177,7 +177,7 @@ final class Serve implements Callable<Integer> {
     return what;
   }
 
-  private PacketHandler packetHandler(boolean wanted) {
+  private DatagramHandler packetHandler(boolean wanted) {
     return switch (kind) {
       case "echo" -> Services.echoPacket();
       case "discard" -> Services.discardPacket();
@@ -192,13 +192,13 @@ final class Serve implements Callable<Integer> {
     };
   }
 
-  private void places(List<Listening> listeners, List<Socket> sockets) throws IOException {
+  private void places(List<ListenerConfig> listeners, List<Socket> sockets) throws IOException {
     if (words.isEmpty()) {
       for (Map.Entry<String, Socket> named : SocketActivation.sockets()) {
         if (named.getValue().type().equals(Type.DGRAM)) {
           sockets.add(named.getValue());
         } else {
-          listeners.add(Listening.in(named.getValue()).named(named.getKey()));
+          listeners.add(ListenerConfig.of(named.getValue()).named(named.getKey()));
         }
       }
       boolean any = !listeners.isEmpty() || !sockets.isEmpty();
@@ -231,10 +231,10 @@ final class Serve implements Callable<Integer> {
     });
   }
 
-  private Plan stages(Plan bare, Reloading tls) throws IOException {
-    Plan plan = bare;
+  private ServerConfig stages(ServerConfig bare, Reloading tls) throws IOException {
+    ServerConfig plan = bare;
     if (!balancers.isEmpty()) {
-      AccessList trusted = AccessList.NOBODY.allow(balancers.toArray(String[]::new));
+      AccessList trusted = AccessList.DENY_ALL.allow(balancers.toArray(String[]::new));
       plan = plan.through(ProxyStage.required().from(trusted)).balancers(trusted);
     }
     return tls == null ? plan : plan.through(tls::accept);

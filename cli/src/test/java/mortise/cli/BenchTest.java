@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mortise.net.Address;
 import mortise.net.Inet;
-import mortise.server.PacketServer;
+import mortise.server.DatagramServer;
 import mortise.testing.Program;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
@@ -97,8 +97,8 @@ final class BenchTest {
   @Test
   void datagramsWithoutAnswerAreLost() throws Exception {
     AtomicInteger numbers = new AtomicInteger();
-    try (PacketServer server =
-        PacketServer.open(
+    try (DatagramServer server =
+        DatagramServer.open(
             Address.parse("127.0.0.1:0"),
             packet -> {
               if (numbers.incrementAndGet() != 3) {

@@ -10,7 +10,7 @@ import java.util.List;
 import mortise.net.Address;
 import mortise.net.Inet;
 import mortise.net.Socket;
-import mortise.server.PacketServer;
+import mortise.server.DatagramServer;
 import mortise.testing.Needs;
 import mortise.testing.Network;
 import mortise.testing.Program;
@@ -67,8 +67,8 @@ final class PingTest {
   @Test
   void portOfUdpAnswersOrIsUnreachable() throws Exception {
     int port;
-    try (PacketServer echo =
-        PacketServer.open(Address.parse("127.0.0.1:0"), packet -> packet.reply(packet.bytes()))) {
+    try (DatagramServer echo =
+        DatagramServer.open(Address.parse("127.0.0.1:0"), packet -> packet.reply(packet.bytes()))) {
       port = ((Inet) echo.address()).port();
       assertThat(ping("-c 1 -s 10 --udp " + port + " 127.0.0.1").out())
           .contains("10 bytes from 127.0.0.1: seq=1 ttl=64 time=");
@@ -133,7 +133,7 @@ final class PingTest {
       Network near = route.near();
       Program.Ended filtered = ping(near, "-c 1 -W 20 10.3.0.1");
       assertThat(filtered.out())
-          .contains("From 10.1.0.254 icmp_seq=1 Packet filtered")
+          .contains("From 10.1.0.254 icmp_seq=1 DatagramRequest filtered")
           .contains("1 packets transmitted, 0 received, +1 errors, 100% packet loss");
       assertThat(filtered.status()).isEqualTo(1);
       assertThat(ping(near, "-c 1 -W 20 -t 1 10.2.0.2").out())

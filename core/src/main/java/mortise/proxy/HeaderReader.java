@@ -30,7 +30,7 @@ final class HeaderReader {
    */
   static <T> T read(Connection connection, String what, Decoder<T> decoder, int most)
       throws IOException {
-    ReadAhead ahead = connection.ahead();
+    ReadAhead ahead = connection.readAhead();
     while (true) {
       ByteBuffer there = ByteBuffer.wrap(ahead.peek());
       switch (decoder.decode(there)) {

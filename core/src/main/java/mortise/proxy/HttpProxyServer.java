@@ -55,7 +55,7 @@ public final class HttpProxyServer implements Handler {
   /** Waits for the next request; a client that has none is not at fault. */
   private static boolean isThere(Connection client) throws IOException {
     try {
-      return client.awaitRequest() && client.ahead().more(1);
+      return client.awaitRequest() && client.readAhead().more(1);
     } catch (SocketTimeoutException e) {
       return false;
     }

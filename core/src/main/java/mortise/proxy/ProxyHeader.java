@@ -148,7 +148,7 @@ public record ProxyHeader(
     connection
         .tls()
         .ifPresent(tls -> {
-          tls.application().ifPresent(name -> tlvs.add(new Tlv.Alpn(name)));
+          tls.alpnProtocol().ifPresent(name -> tlvs.add(new Tlv.Alpn(name)));
           tls.serverName().ifPresent(name -> tlvs.add(new Tlv.Authority(name)));
           tlvs.add(Tlv.Ssl.of(tls));
         });

@@ -29,7 +29,7 @@ public final class ProxyStage implements Stage {
 
   /** Every connection has to begin with a header. */
   public static ProxyStage required() {
-    return new ProxyStage(true, AccessList.EVERYBODY);
+    return new ProxyStage(true, AccessList.ALLOW_ALL);
   }
 
   /**
@@ -37,7 +37,7 @@ public final class ProxyStage implements Stage {
    * not for protocols in which the server speaks first.
    */
   public static ProxyStage optional() {
-    return new ProxyStage(false, AccessList.EVERYBODY);
+    return new ProxyStage(false, AccessList.ALLOW_ALL);
   }
 
   /**
@@ -66,7 +66,7 @@ public final class ProxyStage implements Stage {
   }
 
   private static boolean begins(Connection connection) throws IOException {
-    ReadAhead ahead = connection.ahead();
+    ReadAhead ahead = connection.readAhead();
     for (int count = 1; ahead.more(count); count++) {
       byte[] there = ahead.peek();
       if (!ProxyHeader.mayBegin(there)) {

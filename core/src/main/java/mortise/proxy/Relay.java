@@ -137,7 +137,7 @@ public final class Relay {
 
   /** What was taken from the peer already is not in its socket. */
   private void passAhead(Connection from, Connection to) throws IOException {
-    byte[] ahead = from.ahead().exactly(from.ahead().count());
+    byte[] ahead = from.readAhead().exactly(from.readAhead().count());
     write(to, ahead, ahead.length);
   }
 

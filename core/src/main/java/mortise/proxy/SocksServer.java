@@ -35,10 +35,10 @@ public final class SocksServer implements Handler {
   @Override
   public void handle(Connection client) throws IOException {
     client.deadline(Deadline.after(settings.header()));
-    if (!client.ahead().more(1)) {
+    if (!client.readAhead().more(1)) {
       return;
     }
-    int version = client.ahead().peek()[0];
+    int version = client.readAhead().peek()[0];
     SocksReplies replies =
         version == Socks4.VERSION ? SocksReplies.VERSION4 : SocksReplies.VERSION5;
     Socks5.Request request =

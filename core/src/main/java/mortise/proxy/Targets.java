@@ -38,7 +38,7 @@ public final class Targets {
 
   /**
    * These and, of the addresses that are otherwise refused, those that the predicate takes, such as
-   * {@code AccessList.EVERYBODY.allow("127.0.0.1")::permits}.
+   * {@code AccessList.ALLOW_ALL.allow("127.0.0.1")::permits}.
    */
   public Targets allow(Predicate<? super Inet> more) {
     return new Targets(address -> allowed.test(address) || more.test(address), denied);

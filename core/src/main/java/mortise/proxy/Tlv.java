@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import mortise.net.Printable;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 
 /**
  * Something that version 2 of the PROXY protocol says besides the addresses, with the type's number
@@ -155,7 +155,7 @@ public sealed interface Tlv {
     }
 
     /** What a handshake agreed on. */
-    static Ssl of(TlsFacts facts) {
+    static Ssl of(TlsInfo facts) {
       boolean certified = !facts.peerCertificates().isEmpty();
       int sent = facts.resumed() ? CERTIFICATE_EVER : CERTIFICATE_EVER | CERTIFICATE_NOW;
       List<Raw> parts = new ArrayList<>();

@@ -36,15 +36,15 @@ final class AcceptLoop {
   /** Null where a connection was given in a listener's place. */
   private final Acceptor acceptor;
 
-  /** Its place in the crew, or -1 where each connection gets the next one. */
-  private final int post;
+  /** The index of its worker, or -1 where each connection gets the next one. */
+  private final int index;
 
   /** Null before the start. Guarded by this. */
   private Thread thread;
 
   private volatile Mode mode = Mode.ACCEPT;
 
-  AcceptLoop(Server server, Listener listener, int post) {
+  AcceptLoop(Server server, Listener listener, int index) {
     this.server = server;
     this.listener = listener;
     this.reports = new AcceptReports(server);
@@ -52,7 +52,7 @@ final class AcceptLoop {
         listener.isConnection()
             ? null
             : Acceptor.of(listener.socket(), "" + listener.address(), reports);
-    this.post = post;
+    this.index = index;
   }
 
   Listener listener() {
@@ -60,7 +60,7 @@ final class AcceptLoop {
   }
 
   synchronized void start() {
-    thread = server.crew().accept(Math.max(0, post), this::run);
+    thread = server.workers().accept(Math.max(0, index), this::run);
   }
 
   /** Closes a listener that was never started. */
@@ -161,42 +161,40 @@ final class AcceptLoop {
   }
 
   private void logEnd(IOException e) {
-    server
-        .log()
-        .tell(
-            Level.ERROR,
-            "listener",
-            () -> "the acceptor of " + listener.name() + " has stopped: " + e.getMessage(),
-            null);
+    server.log().log(
+        Level.ERROR,
+        "listener",
+        () -> "the acceptor of " + listener.name() + " has stopped: " + e.getMessage(),
+        null);
   }
 
   private void admit(Socket socket) {
     Address peer = socket.cachedPeerAddress();
-    Address counted = server.plan().balancers().permits(peer) ? null : peer;
-    Refusal refusal =
-        server.access().permits(peer) ? server.admission().enter(counted) : Refusal.DENIED;
-    if (refusal != null) {
-      server.refused(peer, refusal);
+    Address counted = server.config().balancers().permits(peer) ? null : peer;
+    RejectReason reason =
+        server.access().permits(peer) ? server.admission().admit(counted) : RejectReason.DENIED;
+    if (reason != null) {
+      server.rejected(peer, reason);
       socket.close();
       return;
     }
-    Session session = begin(socket, counted);
+    ServerSession session = begin(socket, counted);
     try {
-      server.crew().handle(post < 0 ? server.crew().next() : post, session);
+      server.workers().handle(index < 0 ? server.workers().nextIndex() : index, session);
     } catch (Throwable t) {
       session.discard();
       throw t;
     }
   }
 
-  private Session begin(Socket socket, Address counted) {
+  private ServerSession begin(Socket socket, Address counted) {
     try {
       long number = server.counters().accepted();
-      Session session = new Session(server, listener, number, socket, counted);
+      ServerSession session = new ServerSession(server, listener, number, socket, counted);
       server.sessions().add(session);
       return session;
     } catch (Throwable t) {
-      server.admission().leave(counted);
+      server.admission().release(counted);
       throw t;
     }
   }

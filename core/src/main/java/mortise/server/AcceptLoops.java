@@ -19,26 +19,26 @@ final class AcceptLoops {
   }
 
   /** Opens all listeners; those that are open when one cannot be have to be discarded. */
-  void open(List<Listening> listenings) throws IOException {
-    for (Listening listening : listenings) {
-      open(listening);
+  void open(List<ListenerConfig> listenings) throws IOException {
+    for (ListenerConfig listener : listenings) {
+      open(listener);
     }
     accepting.set(loops.size());
   }
 
   /** Opens a listener: of a port of TCP one for each loop, between which the kernel chooses. */
-  private void open(Listening listening) throws IOException {
-    int posts = server.crew().posts();
-    if (posts == 1 || !listening.isPort()) {
-      loops.add(new AcceptLoop(server, Listener.open(listening, null), -1));
+  private void open(ListenerConfig listener) throws IOException {
+    int workers = server.workers().size();
+    if (workers == 1 || !listener.isPort()) {
+      loops.add(new AcceptLoop(server, Listener.open(listener, null), -1));
       return;
     }
-    Listener.checkUnused(listening);
+    Listener.checkUnused(listener);
     Address bound = null;
-    for (int post = 0; post < posts; post++) {
-      Listener listener = Listener.open(listening.reusePort(), bound);
-      bound = listener.address();
-      loops.add(new AcceptLoop(server, listener, post));
+    for (int index = 0; index < workers; index++) {
+      Listener opened = Listener.open(listener.reusePort(), bound);
+      bound = opened.address();
+      loops.add(new AcceptLoop(server, opened, index));
     }
   }
 

@@ -47,7 +47,7 @@ final class AcceptReporter {
     }
   }
 
-  void rejected(Refusal reason) {
+  void rejected(RejectReason reason) {
     try {
       observer.rejected(reason);
     } catch (RuntimeException | Error e) {
@@ -85,7 +85,7 @@ final class AcceptReporter {
       if (reported) {
         observer.report(message + more, failure);
       } else {
-        reserve.lend(() -> observer.report(message + more, failure));
+        reserve.runWithDescriptor(() -> observer.report(message + more, failure));
         reported = true;
       }
     } catch (RuntimeException | Error e) {

@@ -7,9 +7,9 @@ import java.lang.System.Logger.Level;
 record AcceptReports(Server server) implements Acceptor.Observer {
   @Override
   public void preload() {
-    ClassFiles.keepLoadable(server.plan().handler().getClass());
-    server.plan().stages().forEach(stage -> ClassFiles.keepLoadable(stage.getClass()));
-    Flight.preload();
+    ClassFiles.keepLoadable(server.config().handler().getClass());
+    server.config().stages().forEach(stage -> ClassFiles.keepLoadable(stage.getClass()));
+    FlightRecording.preload();
     try {
       Listener.preload();
     } catch (IOException e) {
@@ -23,12 +23,12 @@ record AcceptReports(Server server) implements Acceptor.Observer {
   }
 
   @Override
-  public void rejected(Refusal reason) {
-    server.refused(null, reason);
+  public void rejected(RejectReason reason) {
+    server.rejected(null, reason);
   }
 
   @Override
   public void report(String message, Throwable failure) {
-    server.log().tell(Level.WARNING, "accept", () -> message, failure);
+    server.log().log(Level.WARNING, "accept", () -> message, failure);
   }
 }

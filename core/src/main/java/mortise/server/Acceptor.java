@@ -58,7 +58,7 @@ public final class Acceptor implements AutoCloseable {
     default void failed(Throwable failure) {}
 
     /** A connection was closed unserved, or could not be accepted for want of memory. */
-    default void rejected(Refusal reason) {}
+    default void rejected(RejectReason reason) {}
 
     /**
      * Has a message for an operator: at most one of a kind per minute.
@@ -101,7 +101,7 @@ public final class Acceptor implements AutoCloseable {
     this.countRejected =
         () -> {
           rejectedNow++;
-          reporter.rejected(Refusal.NO_DESCRIPTOR);
+          reporter.rejected(RejectReason.NO_DESCRIPTOR);
         };
   }
 
@@ -254,7 +254,7 @@ public final class Acceptor implements AutoCloseable {
         return rejectWaiting(((SocketFailure) failure).errno(), deadline);
       }
       if (failure instanceof OutOfMemoryError) {
-        reporter.rejected(Refusal.NO_MEMORY);
+        reporter.rejected(RejectReason.NO_MEMORY);
       }
       reporter.reportFailure(failure);
     } catch (RuntimeException | Error e) {
@@ -296,7 +296,7 @@ public final class Acceptor implements AutoCloseable {
   }
 
   /** Goes the ways of {@link #accept} that are for failures, so that their classes are loaded. */
-  void rehearse() {
+  void preload() {
     for (Errno errno : new Errno[] {Errno.EMFILE, Errno.ENFILE}) {
       try {
         rejectWaiting(errno, Deadline.NOW);

@@ -36,10 +36,10 @@ import mortise.net.Address;
  */
 public final class AccessList {
   /** Everybody may connect. */
-  public static final AccessList EVERYBODY = new AccessList(List.of(), List.of());
+  public static final AccessList ALLOW_ALL = new AccessList(List.of(), List.of());
 
   /** Nobody with an Internet address may connect but those who are allowed yet. */
-  public static final AccessList NOBODY = new AccessList(List.of("nobody"), List.of());
+  public static final AccessList DENY_ALL = new AccessList(List.of("nobody"), List.of());
 
   private final List<String> allowed;
   private final List<String> denied;
@@ -125,10 +125,10 @@ public final class AccessList {
 
   /** Whether a peer at this address may connect. */
   public boolean permits(Address address) {
-    if (this == EVERYBODY || !(address instanceof mortise.net.Inet)) {
+    if (this == ALLOW_ALL || !(address instanceof mortise.net.Inet)) {
       return true;
     }
-    Host host = Host.of(address);
+    HostAddress host = HostAddress.of(address);
     return !deny.has(host) && (allowed.isEmpty() || allow.has(host));
   }
 

@@ -9,11 +9,11 @@ final class Admission {
   /** Addresses of the past that are remembered for their rate, beyond those that are here. */
   private static final int REMEMBERED = 10_000;
 
-  private static final class Guest {
-    final Bucket bucket;
-    int present;
+  private static final class AddressUsage {
+    final TokenBucket bucket;
+    int active;
 
-    Guest(Bucket bucket) {
+    AddressUsage(TokenBucket bucket) {
       this.bucket = bucket;
     }
   }
@@ -21,102 +21,102 @@ final class Admission {
   private final Limits limits;
 
   /** Guarded by this, as the others. */
-  private final Map<Host, Guest> guests = new HashMap<>();
+  private final Map<HostAddress, AddressUsage> perAddress = new HashMap<>();
 
-  private final Bucket bucket;
-  private int present;
+  private final TokenBucket bucket;
+  private int active;
 
   Admission(Limits limits) {
     this.limits = limits;
-    this.bucket = new Bucket(limits.perSecond(), System.nanoTime());
+    this.bucket = new TokenBucket(limits.perSecond(), System.nanoTime());
   }
 
   /**
-   * Lets a connection in, which {@link #leave} has to end.
+   * Lets a connection in, which {@link #release} has to end.
    *
    * @return null, or why it may not come in
    */
-  synchronized Refusal enter(Address peer) {
-    if (present >= limits.connections()) {
-      return Refusal.FULL;
+  synchronized RejectReason admit(Address peer) {
+    if (active >= limits.connections()) {
+      return RejectReason.FULL;
     }
     long now = System.nanoTime();
-    Refusal refusal = enter(peer, now);
-    if (refusal != null) {
-      return refusal;
+    RejectReason reason = admit(peer, now);
+    if (reason != null) {
+      return reason;
     }
     if (limits.perSecond() != Integer.MAX_VALUE && !bucket.take(now)) {
       leaveAddress(peer);
-      return Refusal.TOO_FAST;
+      return RejectReason.TOO_FAST;
     }
-    present++;
+    active++;
     return null;
   }
 
   /** Counts a connection that is in for another address: the client that a balancer told. */
-  synchronized Refusal move(Address peer, Address client) {
-    Refusal refusal = enter(client, System.nanoTime());
-    if (refusal == null) {
+  synchronized RejectReason readmit(Address peer, Address client) {
+    RejectReason reason = admit(client, System.nanoTime());
+    if (reason == null) {
       leaveAddress(peer);
     }
-    return refusal;
+    return reason;
   }
 
-  synchronized void leave(Address address) {
-    present--;
+  synchronized void release(Address address) {
+    active--;
     leaveAddress(address);
   }
 
-  synchronized int present() {
-    return present;
+  synchronized int active() {
+    return active;
   }
 
-  private Refusal enter(Address address, long now) {
-    Host host = host(address);
+  private RejectReason admit(Address address, long now) {
+    HostAddress host = host(address);
     if (host == null) {
       return null;
     }
-    Guest guest = guests.get(host);
-    if (guest == null) {
+    AddressUsage usage = perAddress.get(host);
+    if (usage == null) {
       makeRoom(now);
-      guest = new Guest(new Bucket(limits.perAddressPerSecond(), now));
-      guests.put(host, guest);
+      usage = new AddressUsage(new TokenBucket(limits.perAddressPerSecond(), now));
+      perAddress.put(host, usage);
     }
-    if (guest.present >= limits.perAddress()) {
-      return Refusal.FULL_FOR_ADDRESS;
+    if (usage.active >= limits.perAddress()) {
+      return RejectReason.FULL_FOR_ADDRESS;
     }
-    if (!guest.bucket.take(now)) {
-      return Refusal.TOO_FAST_FOR_ADDRESS;
+    if (!usage.bucket.take(now)) {
+      return RejectReason.TOO_FAST_FOR_ADDRESS;
     }
-    guest.present++;
+    usage.active++;
     return null;
   }
 
   private void leaveAddress(Address address) {
-    Host host = host(address);
-    Guest guest = host == null ? null : guests.get(host);
-    if (guest == null) {
+    HostAddress host = host(address);
+    AddressUsage usage = host == null ? null : perAddress.get(host);
+    if (usage == null) {
       return;
     }
-    guest.present--;
-    if (guest.present == 0 && limits.perAddressPerSecond() == Integer.MAX_VALUE) {
-      guests.remove(host);
+    usage.active--;
+    if (usage.active == 0 && limits.perAddressPerSecond() == Integer.MAX_VALUE) {
+      perAddress.remove(host);
     }
   }
 
   /** A flood from many addresses costs the memory of so many, whoever comes. */
   private void makeRoom(long now) {
-    if (guests.size() < REMEMBERED + (long) present) {
+    if (perAddress.size() < REMEMBERED + (long) active) {
       return;
     }
-    guests.values().removeIf(guest -> guest.present == 0 && guest.bucket.isFull(now));
-    if (guests.size() >= REMEMBERED + (long) present) {
-      guests.values().removeIf(guest -> guest.present == 0);
+    perAddress.values().removeIf(usage -> usage.active == 0 && usage.bucket.isFull(now));
+    if (perAddress.size() >= REMEMBERED + (long) active) {
+      perAddress.values().removeIf(usage -> usage.active == 0);
     }
   }
 
-  private Host host(Address address) {
-    Host host = limits.countsAddresses() ? Host.of(address) : null;
+  private HostAddress host(Address address) {
+    HostAddress host = limits.countsAddresses() ? HostAddress.of(address) : null;
     return host == null ? null : host.subscriber();
   }
 }

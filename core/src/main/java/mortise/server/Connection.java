@@ -23,13 +23,13 @@ import mortise.net.Socket;
  * thread and wake the others. Calls block the calling thread, and end with the exceptions of {@link
  * Socket}'s calls.
  *
- * <p>Lines and frames are read by way of {@link #ahead}, which takes more from the peer than was
- * asked for. Every other read takes from there first, so they mix.
+ * <p>Lines and frames are read by way of {@link #readAhead}, which takes more from the peer than
+ * was asked for. Every other read takes from there first, so they mix.
  */
 public interface Connection extends AutoCloseable {
   /** A socket as a connection, without a server and its limits. Closing either closes both. */
   static Connection of(Socket socket) {
-    return new PlainConnection(socket, Times.UNBOUNDED);
+    return new SocketConnection(socket, Timeouts.UNBOUNDED);
   }
 
   /**
@@ -89,7 +89,7 @@ public interface Connection extends AutoCloseable {
    * its old way of talking is either the beginning of the new one or an attack (RFC 3207 section
    * 6).
    */
-  ReadAhead ahead();
+  ReadAhead readAhead();
 
   /**
    * Reads a line of UTF-8 and returns it without its end, LF or CR LF.
@@ -99,7 +99,7 @@ public interface Connection extends AutoCloseable {
    * @throws java.net.ProtocolException when the line is longer, of which nothing is read then
    */
   default String readLine(int most) throws IOException {
-    byte[] line = ahead().line(most);
+    byte[] line = readAhead().line(most);
     return line == null ? null : new String(line, StandardCharsets.UTF_8);
   }
 
@@ -112,7 +112,7 @@ public interface Connection extends AutoCloseable {
    * @throws java.net.ProtocolException when there are more bytes, of which nothing is read then
    */
   default byte[] readUntil(byte[] delimiter, int most) throws IOException {
-    return ahead().until(delimiter, most);
+    return readAhead().until(delimiter, most);
   }
 
   /**
@@ -121,7 +121,7 @@ public interface Connection extends AutoCloseable {
    * @throws java.io.EOFException when the end comes first; what came before it stays readable
    */
   default byte[] readExactly(int count) throws IOException {
-    return ahead().exactly(count);
+    return readAhead().exactly(count);
   }
 
   /**
@@ -134,7 +134,7 @@ public interface Connection extends AutoCloseable {
    * @throws java.net.ProtocolException when the length is larger; it is then read, the frame not
    */
   default byte[] readFrame(int lengthBytes, int most) throws IOException {
-    return Frames.read(ahead(), lengthBytes, most);
+    return Frames.read(readAhead(), lengthBytes, most);
   }
 
   /** Writes all the bytes; waits while the peer reads too slowly. */
@@ -171,7 +171,7 @@ public interface Connection extends AutoCloseable {
    * @throws IllegalArgumentException when {@code offset} or {@code count} is negative
    */
   default long sendFile(Path file, long offset, long count) throws IOException {
-    return Copied.of(file, offset, count, this);
+    return FileCopy.of(file, offset, count, this);
   }
 
   /** Tells the peer that nothing more will be written; reading goes on. */
@@ -188,7 +188,7 @@ public interface Connection extends AutoCloseable {
 
   /**
    * Bounds each call from now on, a long write for as long as nothing of it moves; null takes the
-   * bound away, the server's own {@link Times} too.
+   * bound away, the server's own {@link Timeouts} too.
    */
   void timeout(Duration timeout);
 
@@ -209,7 +209,7 @@ public interface Connection extends AutoCloseable {
   Optional<PeerCredentials> credentials() throws IOException;
 
   /** What was agreed on in the handshake; empty where the bytes travel in the clear. */
-  default Optional<TlsFacts> tls() {
+  default Optional<TlsInfo> tls() {
     return Optional.empty();
   }
 
@@ -229,9 +229,9 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * The socket whose bytes are those that are read and written here, behind what is {@link #ahead}:
-   * the kernel may move them ({@link mortise.net.Splice}). Empty where something changes, counts or
-   * bounds them on their way.
+   * The socket whose bytes are those that are read and written here, behind what is {@link
+   * #readAhead}: the kernel may move them ({@link mortise.net.Splice}). Empty where something
+   * changes, counts or bounds them on their way.
    */
   default Optional<Socket> bareSocket() {
     return Optional.empty();

@@ -9,7 +9,7 @@ import mortise.net.TcpInfo;
  * A connection of a server at one moment.
  *
  * @param number counts the connections of the server, from 1
- * @param listener the {@link Listening#name} of the listener that it came by
+ * @param listener the {@link ListenerConfig#name} of the listener that it came by
  * @param peer the other end of the socket
  * @param client the client as a balancer told it, or the peer
  * @param state what it is at
@@ -28,7 +28,7 @@ public record ConnectionInfo(
     Duration age,
     long received,
     long sent,
-    Optional<TlsFacts> tls,
+    Optional<TlsInfo> tls,
     Optional<TcpInfo> tcp) {
   /** What a connection is at. */
   public enum State {

@@ -25,7 +25,7 @@ final class ConnectionInput extends InputStream {
   /** What was read ahead; what the kernel holds is not counted. */
   @Override
   public int available() {
-    return connection.ahead().count();
+    return connection.readAhead().count();
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a server has counted. Each connection touches them when it comes and when it ends. */
 final class Counters {
   private final AtomicLong accepted = new AtomicLong();
-  private final Map<Refusal, LongAdder> refused = adders(Refusal.class);
-  private final Map<Ending, LongAdder> ended = adders(Ending.class);
+  private final Map<RejectReason, LongAdder> rejected = adders(RejectReason.class);
+  private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final LongAdder nanos = new LongAdder();
@@ -31,18 +31,18 @@ final class Counters {
     return accepted.incrementAndGet();
   }
 
-  void refused(Refusal reason) {
-    refused.get(reason).increment();
+  void rejected(RejectReason reason) {
+    rejected.get(reason).increment();
   }
 
   void acceptFailed() {
     acceptFailures.increment();
   }
 
-  void ended(Ending ending, PlainConnection connection, long duration) {
-    ended.get(ending).increment();
-    received.add(connection.bounds().received());
-    sent.add(connection.bounds().sent());
+  void closed(CloseReason reason, SocketConnection connection, long duration) {
+    closed.get(reason).increment();
+    received.add(connection.limits().received());
+    sent.add(connection.limits().sent());
     nanos.add(duration);
     longest.accumulate(duration);
   }
@@ -52,8 +52,8 @@ final class Counters {
     return new Statistics(
         accepted.get(),
         active,
-        sums(refused, Refusal.class),
-        sums(ended, Ending.class),
+        sums(rejected, RejectReason.class),
+        sums(closed, CloseReason.class),
         acceptFailures.sum(),
         received.sum() + liveReceived,
         sent.sum() + liveSent,

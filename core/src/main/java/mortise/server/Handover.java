@@ -38,11 +38,11 @@ import mortise.net.UnixBinding;
  *
  * <pre>{@code
  * try (Handover.Inheritance old = Handover.take(path, Duration.ofSeconds(5))) {
- *   Plan plan = Server.of(handler);
- *   for (Listening listening : old.listeners()) {
- *     plan = plan.listen(listening);
+ *   ServerConfig config = Server.of(handler);
+ *   for (ListenerConfig listener : old.listeners()) {
+ *     config = config.listen(listener);
  *   }
- *   Server server = plan.open();
+ *   Server server = config.open();
  *   old.ready();
  * }
  * }</pre>
@@ -83,7 +83,7 @@ public final class Handover implements AutoCloseable {
       }
       listener.listen(1);
       Handover handover = new Handover(server, listener);
-      server.crew().keeper("handover", handover::offer, true);
+      server.workers().keepAliveThread("handover", handover::offer, true);
       return handover;
     } catch (Throwable t) {
       listener.close();
@@ -119,7 +119,7 @@ public final class Handover implements AutoCloseable {
       return isTrusted(successor) && handTo(successor);
     } catch (IOException e) {
       if (listener.isOpen()) {
-        server.log().tell(Level.WARNING, "handover", () -> "handover failed", e);
+        server.log().log(Level.WARNING, "handover", () -> "handover failed", e);
       }
       return false;
     }
@@ -141,19 +141,14 @@ public final class Handover implements AutoCloseable {
     Message message = Message.of(names.getBytes(StandardCharsets.UTF_8));
     successor.sendMessage(message.with(Descriptors.of(sockets)));
     if (successor.recv(1).length == 0) {
-      server
-          .log()
-          .tell(
-              Level.WARNING,
-              "handover",
-              () -> "a successor disconnected before it was ready",
-              null);
+      server.log().log(
+          Level.WARNING, "handover", () -> "a successor disconnected before it was ready", null);
       return false;
     }
     server.leave();
     listener.close();
     successor.sendAll(LEFT);
-    server.log().tell(Level.INFO, "handover", () -> "a successor has taken the listeners", null);
+    server.log().log(Level.INFO, "handover", () -> "a successor has taken the listeners", null);
     server.close();
     return true;
   }
@@ -167,7 +162,7 @@ public final class Handover implements AutoCloseable {
   /** What a process has taken from its predecessor. */
   public static final class Inheritance implements AutoCloseable {
     private final Socket predecessor;
-    private final List<Listening> listeners;
+    private final List<ListenerConfig> listeners;
 
     /** Whether the predecessor has left its listeners. */
     private final AtomicBoolean left = new AtomicBoolean();
@@ -178,8 +173,8 @@ public final class Handover implements AutoCloseable {
       this.listeners = named(sockets, names, left::get);
     }
 
-    /** The listeners under their names. Each goes into a plan, whose server closes it. */
-    public List<Listening> listeners() {
+    /** The listeners under their names. Each goes into a configuration, whose server closes it. */
+    public List<ListenerConfig> listeners() {
       return listeners;
     }
 
@@ -229,7 +224,7 @@ public final class Handover implements AutoCloseable {
     }
   }
 
-  private static List<Listening> named(
+  private static List<ListenerConfig> named(
       List<Socket> sockets, List<String> names, BooleanSupplier exclusive)
       throws ProtocolException {
     if (sockets.isEmpty() || sockets.size() != names.size()) {
@@ -237,9 +232,9 @@ public final class Handover implements AutoCloseable {
           "expected a name for each listener but got "
               + (sockets.size() + " listeners and " + names.size() + " names"));
     }
-    List<Listening> listeners = new ArrayList<>();
+    List<ListenerConfig> listeners = new ArrayList<>();
     for (int i = 0; i < sockets.size(); i++) {
-      listeners.add(Listening.inherited(sockets.get(i), names.get(i), exclusive));
+      listeners.add(ListenerConfig.inherited(sockets.get(i), names.get(i), exclusive));
     }
     return listeners;
   }

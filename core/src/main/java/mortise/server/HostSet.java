@@ -27,50 +27,50 @@ final class HostSet {
 
   /** What is no block: anything that can tell whether it has a host. */
   private interface Rule {
-    boolean has(Host host);
+    boolean has(HostAddress host);
   }
 
-  private record Span(Host first, Host last) implements Rule {
+  private record Span(HostAddress first, HostAddress last) implements Rule {
     @Override
-    public boolean has(Host host) {
+    public boolean has(HostAddress host) {
       return first.compareTo(host) <= 0 && host.compareTo(last) <= 0;
     }
   }
 
   /** A range for each byte of an IPv4 address; both arrays have four numbers. */
-  private record Octets(int[] least, int[] most) implements Rule {
+  private record Octets(int[] min, int[] max) implements Rule {
     /** Widens each range to whole blocks of what a prefix of so many bits leaves of its byte. */
     Octets widened(int bits) {
       for (int i = 0; i < 4; i++) {
         int free = (1 << 8 - Math.clamp(bits - 8 * i, 0, 8)) - 1;
-        least[i] &= ~free;
-        most[i] |= free;
+        min[i] &= ~free;
+        max[i] |= free;
       }
       return this;
     }
 
     @Override
-    public boolean has(Host host) {
+    public boolean has(HostAddress host) {
       boolean has = host.isIp4();
       for (int i = 0; has && i < 4; i++) {
         int octet = (int) (host.low() >>> 8 * (3 - i)) & 0xff;
-        has = least[i] <= octet && octet <= most[i];
+        has = min[i] <= octet && octet <= max[i];
       }
       return has;
     }
   }
 
   /** The blocks by the length of their prefix. */
-  private final TreeMap<Integer, Set<Host>> blocks;
+  private final TreeMap<Integer, Set<HostAddress>> blocks;
 
   private final List<Rule> others;
 
-  private HostSet(TreeMap<Integer, Set<Host>> blocks, List<Rule> others) {
+  private HostSet(TreeMap<Integer, Set<HostAddress>> blocks, List<Rule> others) {
     this.blocks = blocks;
     this.others = others;
   }
 
-  boolean has(Host host) {
+  boolean has(HostAddress host) {
     // A block of IPv6 that is as large as ::/0 does not mean the hosts of IPv4 that are mapped.
     int least = host.isIp4() ? IP4_BITS : 0;
     for (var entry : blocks.tailMap(least, true).entrySet()) {
@@ -88,7 +88,7 @@ final class HostSet {
 
   /** These hosts and those that more rules name. */
   HostSet with(List<String> rules) throws IOException {
-    TreeMap<Integer, Set<Host>> allBlocks = new TreeMap<>();
+    TreeMap<Integer, Set<HostAddress>> allBlocks = new TreeMap<>();
     blocks.forEach((bits, hosts) -> allBlocks.put(bits, new HashSet<>(hosts)));
     HostSet all = new HostSet(allBlocks, new ArrayList<>(others));
     for (String rule : rules) {
@@ -113,7 +113,7 @@ final class HostSet {
     }
     String[] ends = rule.split("-", 2);
     if (ends.length == 2 && inet(ends[0]) != null && inet(ends[1]) != null) {
-      addSpan(rule, Host.of(inet(ends[0])), Host.of(inet(ends[1])));
+      addSpan(rule, HostAddress.of(inet(ends[0])), HostAddress.of(inet(ends[1])));
     } else {
       addHost(rule);
     }
@@ -126,7 +126,7 @@ final class HostSet {
   private void addHost(String rule) throws IOException {
     Inet inet = inet(rule);
     if (inet != null) {
-      addBlock(Host.of(inet), 128);
+      addBlock(HostAddress.of(inet), 128);
       return;
     }
     if (!rule.matches("[\\p{L}\\p{N}._-]+")) {
@@ -136,7 +136,7 @@ final class HostSet {
       throw unreadable(rule, NO_NUMBER);
     }
     for (Address address : Resolver.resolve(rule, 0, Family.UNSPEC, Type.STREAM, Deadline.NEVER)) {
-      addBlock(Host.of(address), 128);
+      addBlock(HostAddress.of(address), 128);
     }
   }
 
@@ -148,7 +148,7 @@ final class HostSet {
     }
     boolean four = inet instanceof Inet4;
     int bits = length(rule, length, four ? 32 : 128);
-    addBlock(Host.of(inet), bits + (four ? IP4_BITS : 0));
+    addBlock(HostAddress.of(inet), bits + (four ? IP4_BITS : 0));
   }
 
   /** The length of a prefix, without sign and leading zeros. */
@@ -160,11 +160,11 @@ final class HostSet {
     return Integer.parseInt(text);
   }
 
-  private void addBlock(Host host, int bits) {
+  private void addBlock(HostAddress host, int bits) {
     blocks.computeIfAbsent(bits, _ -> new HashSet<>()).add(host.prefix(bits));
   }
 
-  private void addSpan(String rule, Host first, Host last) {
+  private void addSpan(String rule, HostAddress first, HostAddress last) {
     if (first.isIp4() != last.isIp4() || first.compareTo(last) > 0) {
       throw unreadable(rule, "is not a range from an address to a later one");
     }

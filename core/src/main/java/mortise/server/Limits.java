@@ -1,7 +1,7 @@
 package mortise.server;
 
 /**
- * How much a server takes on. What is above a limit is refused at once and {@linkplain Refusal
+ * How much a server takes on. What is above a limit is refused at once and {@linkplain RejectReason
  * counted}; it does not wait, and nobody else waits for it.
  *
  * <p>An address is a host: all of an IPv4 address, the first 64 bits of an IPv6 address (which are

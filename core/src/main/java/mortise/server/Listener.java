@@ -30,7 +30,7 @@ final class Listener {
           BpfInstruction.keep(-1),
           BpfInstruction.keep(0));
 
-  private final Listening listening;
+  private final ListenerConfig listening;
   private final Socket socket;
   private final Address address;
 
@@ -39,31 +39,32 @@ final class Listener {
 
   private volatile boolean taken;
 
-  private Listener(Listening listening, Socket socket, boolean isConnection) throws IOException {
-    this.listening = listening;
+  private Listener(ListenerConfig listener, Socket socket, boolean isConnection)
+      throws IOException {
+    this.listening = listener;
     this.socket = socket;
     this.isConnection = isConnection;
     this.address = socket.localAddress();
   }
 
   /** Opens a listener; a server that listens at several sockets of one port tells the others it. */
-  static Listener open(Listening listening, Address bound) throws IOException {
-    if (listening.place() instanceof Listening.Place.Adopted(Socket socket)) {
-      return adopt(listening, socket);
+  static Listener open(ListenerConfig listener, Address bound) throws IOException {
+    if (listener.target() instanceof ListenerConfig.BindTarget.Adopted(Socket socket)) {
+      return adopt(listener, socket);
     }
-    if (listening.place() instanceof Listening.Place.Inherited(Socket socket, _)) {
-      return adopt(listening, socket);
+    if (listener.target() instanceof ListenerConfig.BindTarget.Inherited(Socket socket, _)) {
+      return adopt(listener, socket);
     }
-    Socket socket = Socket.open(listening.family(), listening.type());
+    Socket socket = Socket.open(listener.family(), listener.type());
     try {
-      prepare(socket, listening);
-      if (listening.place() instanceof Listening.Place.File(var binding)) {
+      prepare(socket, listener);
+      if (listener.target() instanceof ListenerConfig.BindTarget.File(var binding)) {
         socket.bind(binding);
       } else {
-        socket.bind(bound == null ? listening.address() : bound);
+        socket.bind(bound == null ? listener.address() : bound);
       }
-      socket.listen(listening.backlog());
-      return new Listener(listening, socket, false);
+      socket.listen(listener.backlog());
+      return new Listener(listener, socket, false);
     } catch (Throwable t) {
       socket.close();
       throw t;
@@ -74,39 +75,39 @@ final class Listener {
    * Fails where somebody has the port already, whom a socket with SO_REUSEPORT would share it with
    * and not notice. Sharing that was asked for is fine.
    */
-  static void checkUnused(Listening listening) throws IOException {
+  static void checkUnused(ListenerConfig listener) throws IOException {
     boolean asked =
-        listening.settings().stream().anyMatch(s -> s.option().equals(Option.SO_REUSEPORT));
+        listener.settings().stream().anyMatch(s -> s.option().equals(Option.SO_REUSEPORT));
     if (asked) {
       return;
     }
-    try (Socket probe = Socket.open(listening.family(), listening.type())) {
-      prepare(probe, listening);
-      probe.bind(listening.address());
+    try (Socket probe = Socket.open(listener.family(), listener.type())) {
+      prepare(probe, listener);
+      probe.bind(listener.address());
     }
   }
 
-  private static void prepare(Socket socket, Listening listening) throws IOException {
+  private static void prepare(Socket socket, ListenerConfig listener) throws IOException {
     if (isTcp(socket)) {
       socket.option(Option.SO_REUSEADDR, true);
       socket.option(Option.SO_KEEPALIVE, true);
       socket.option(TcpOption.TCP_NODELAY, true);
     }
-    if (listening.address() instanceof Inet6) {
-      boolean dual = listening.place() instanceof Listening.Place.Port;
+    if (listener.address() instanceof Inet6) {
+      boolean dual = listener.target() instanceof ListenerConfig.BindTarget.Port;
       socket.option(Ipv6Option.IPV6_V6ONLY, !dual);
     }
-    for (Listening.Setting<?> setting : listening.settings()) {
+    for (ListenerConfig.OptionSetting<?> setting : listener.settings()) {
       setting.set(socket);
     }
   }
 
-  private static Listener adopt(Listening listening, Socket socket) throws IOException {
+  private static Listener adopt(ListenerConfig listener, Socket socket) throws IOException {
     boolean isConnection = !Acceptor.isListening(socket);
-    for (Listening.Setting<?> setting : listening.settings()) {
+    for (ListenerConfig.OptionSetting<?> setting : listener.settings()) {
       setting.set(socket);
     }
-    return new Listener(listening, socket, isConnection);
+    return new Listener(listener, socket, isConnection);
   }
 
   private static boolean isTcp(Socket socket) {
@@ -131,10 +132,13 @@ final class Listener {
   }
 
   private boolean isShared() {
-    return switch (listening.place()) {
-      case Listening.Place.Adopted _ -> true;
-      case Listening.Place.Inherited(_, var exclusive) -> !exclusive.getAsBoolean();
-      case Listening.Place.At _, Listening.Place.Port _, Listening.Place.File _ -> false;
+    return switch (listening.target()) {
+      case ListenerConfig.BindTarget.Adopted _ -> true;
+      case ListenerConfig.BindTarget.Inherited(_, var exclusive) -> !exclusive.getAsBoolean();
+      case ListenerConfig.BindTarget.At _,
+          ListenerConfig.BindTarget.Port _,
+          ListenerConfig.BindTarget.File _ ->
+          false;
     };
   }
 

@@ -52,8 +52,8 @@ final class Preload {
       fail(listener);
       client.connect(listener.localAddress());
       client.inputStream().available();
-      acceptor.rehearse();
-      Farewell.say(listener);
+      acceptor.preload();
+      LingeringClose.close(listener);
       listener.awaitReadable(Deadline.after(Duration.ofNanos(1)));
     }
   }

@@ -51,7 +51,7 @@ final class RateLimitedLog {
   }
 
   /** Logs up to five messages of a kind per second; {@code thrown} may be null. */
-  void tell(Level level, String kind, Supplier<String> text, Throwable thrown) {
+  void log(Level level, String kind, Supplier<String> text, Throwable thrown) {
     try {
       if (LOG.isLoggable(level)) {
         LogWindow window =
@@ -68,10 +68,10 @@ final class RateLimitedLog {
    * Logs what peers cause, and an operator should know of all the same: one message of a kind per
    * minute at INFO, with how many there were before; at DEBUG each, with its stack trace.
    */
-  void tellOfPeer(String kind, Supplier<String> text, Throwable thrown) {
+  void logPeer(String kind, Supplier<String> text, Throwable thrown) {
     try {
       if (LOG.isLoggable(Level.DEBUG)) {
-        tell(Level.DEBUG, kind, text, thrown);
+        log(Level.DEBUG, kind, text, thrown);
       } else if (LOG.isLoggable(Level.INFO)) {
         LogWindow window =
             minutes.computeIfAbsent(kind, _ -> new LogWindow(1, TimeUnit.MINUTES.toNanos(1)));

@@ -132,7 +132,7 @@ final class ReserveDescriptor {
    * Runs a task that may need a descriptor, as the first message of a log does. Not under the lock,
    * since a log may block.
    */
-  void lend(Runnable task) {
+  void runWithDescriptor(Runnable task) {
     release();
     try {
       task.run();

@@ -99,7 +99,7 @@ public final class ResilientLoop {
 
   private void count(String step, Throwable failure) {
     failures.increment();
-    log.tell(Level.WARNING, step, () -> "cannot " + step + ", the loop continues", failure);
+    log.log(Level.WARNING, step, () -> "cannot " + step + ", the loop continues", failure);
   }
 
   @Override

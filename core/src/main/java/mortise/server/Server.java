@@ -30,8 +30,8 @@ import mortise.net.Deadline;
  *
  * <p><b>It keeps the JVM alive</b> while it is open, by a thread that is no daemon, so that a
  * program whose main method has opened a server serves on. {@link #close} lets the JVM end, {@link
- * System#exit} ends it in any case, and {@link Plan#daemon(boolean)} is for a server that shall not
- * keep it.
+ * System#exit} ends it in any case, and {@link ServerConfig#daemon(boolean)} is for a server that
+ * shall not keep it.
  *
  * <p>All methods are safe from any thread.
  */
@@ -39,29 +39,29 @@ public final class Server implements AutoCloseable {
   /** How long handlers that were interrupted have to leave. */
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
-  private final Plan plan;
-  private final Crew crew;
+  private final ServerConfig config;
+  private final Workers workers;
   private final Counters counters = new Counters();
   private final Admission admission;
   private final RateLimitedLog log;
-  private final Sessions sessions = new Sessions();
+  private final ServerSessions sessions = new ServerSessions();
   private final AcceptLoops loops;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile AccessList access;
   private volatile boolean stopping;
 
-  private Server(Plan plan) {
-    this.plan = plan;
-    this.log = new RateLimitedLog(plan.name());
-    this.crew = new Crew(plan.name(), plan.loops());
-    this.admission = new Admission(plan.limits());
-    this.access = plan.access();
+  private Server(ServerConfig config) {
+    this.config = config;
+    this.log = new RateLimitedLog(config.name());
+    this.workers = new Workers(config.name(), config.loops());
+    this.admission = new Admission(config.limits());
+    this.access = config.access();
     this.loops = new AcceptLoops(this);
   }
 
-  /** The plan of a server that runs this handler; it needs a listener yet. */
-  public static Plan of(Handler handler) {
-    return Plan.of(handler);
+  /** The configuration of a server that runs this handler; it needs a listener yet. */
+  public static ServerConfig of(Handler handler) {
+    return ServerConfig.of(handler);
   }
 
   /**
@@ -73,19 +73,19 @@ public final class Server implements AutoCloseable {
     return of(handler).listen(address).open();
   }
 
-  static Server start(Plan plan) throws IOException {
-    if (plan.listeners().isEmpty()) {
-      throw new IllegalStateException("server " + plan.name() + " has no listener");
+  static Server start(ServerConfig config) throws IOException {
+    if (config.listeners().isEmpty()) {
+      throw new IllegalStateException("server " + config.name() + " has no listener");
     }
-    Server server = new Server(plan);
+    Server server = new Server(config);
     try {
-      server.loops.open(plan.listeners());
-      server.crew.keeper("open", server::watch, plan.daemon());
+      server.loops.open(config.listeners());
+      server.workers.keepAliveThread("open", server::watch, config.daemon());
       server.loops.start();
       return server;
     } catch (Throwable t) {
       server.loops.discard();
-      server.crew.close();
+      server.workers.close();
       server.ended.countDown();
       throw t;
     }
@@ -97,11 +97,11 @@ public final class Server implements AutoCloseable {
    */
   private void watch() {
     try {
-      if (plan.times().life() == null) {
+      if (config.timeouts().life() == null) {
         ended.await();
         return;
       }
-      Duration late = plan.times().life().plus(LAST_MOMENT);
+      Duration late = config.timeouts().life().plus(LAST_MOMENT);
       while (!ended.await(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
         endOverdue(late);
       }
@@ -112,21 +112,21 @@ public final class Server implements AutoCloseable {
 
   private void endOverdue(Duration late) {
     try {
-      for (Session session : sessions) {
+      for (ServerSession session : sessions) {
         if (session.age().compareTo(late) > 0) {
-          session.force(Ending.OVERDUE);
+          session.force(CloseReason.OVERDUE);
         }
       }
     } catch (Throwable t) {
       // Without memory, most likely; the next look is a second away.
-      log.tell(Level.WARNING, "watch", () -> "cannot close overdue connections", t);
+      log.log(Level.WARNING, "watch", () -> "cannot close overdue connections", t);
     }
   }
 
   /** A listener has ended by itself; with the last one the server ends after its connections. */
   void listenerEnded() {
     if (loops.ended()) {
-      crew.keeper("end", this::finish, true);
+      workers.keepAliveThread("end", this::finish, true);
     }
   }
 
@@ -137,16 +137,16 @@ public final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError("nothing interrupts this thread", e);
     }
-    crew.close();
+    workers.close();
     ended.countDown();
   }
 
-  Plan plan() {
-    return plan;
+  ServerConfig config() {
+    return config;
   }
 
-  Crew crew() {
-    return crew;
+  Workers workers() {
+    return workers;
   }
 
   Counters counters() {
@@ -157,13 +157,13 @@ public final class Server implements AutoCloseable {
     return admission;
   }
 
-  Sessions sessions() {
+  ServerSessions sessions() {
     return sessions;
   }
 
   /** What the server is called. */
   public String name() {
-    return plan.name();
+    return config.name();
   }
 
   /** Where the first listener is; with the port that the kernel chose. */
@@ -171,7 +171,7 @@ public final class Server implements AutoCloseable {
     return loops.listeners().getFirst().address();
   }
 
-  /** Where all listeners are, in the plan's order; connections in their place are left out. */
+  /** Where all listeners are, in the order of the configuration, without inherited connections. */
   public List<Address> addresses() {
     return listenersToHandOver().stream().map(Listener::address).distinct().toList();
   }
@@ -203,11 +203,11 @@ public final class Server implements AutoCloseable {
    * @return whether it was still here
    */
   public boolean abort(long number) {
-    Session session = sessions.find(number);
+    ServerSession session = sessions.find(number);
     if (session == null) {
       return false;
     }
-    session.force(Ending.FORCED);
+    session.force(CloseReason.FORCED);
     return true;
   }
 
@@ -221,10 +221,10 @@ public final class Server implements AutoCloseable {
     ended.await();
   }
 
-  /** {@link #stop(Duration)} with {@link Times#drain}. */
+  /** {@link #stop(Duration)} with {@link Timeouts#drain}. */
   @Override
   public void close() {
-    stop(Times.orDefault(plan.times().drain(), Duration.ofSeconds(Long.MAX_VALUE)));
+    stop(Timeouts.orDefault(config.timeouts().drain(), Duration.ofSeconds(Long.MAX_VALUE)));
   }
 
   /**
@@ -241,7 +241,7 @@ public final class Server implements AutoCloseable {
   public boolean stop(Duration time) {
     Deadline deadline = Deadline.after(time);
     if (sessions.isOfThis(Thread.currentThread())) {
-      crew.keeper("stop", () -> stop(deadline), true);
+      workers.keepAliveThread("stop", () -> stop(deadline), true);
       return false;
     }
     return stop(deadline);
@@ -260,7 +260,7 @@ public final class Server implements AutoCloseable {
     if (!done) {
       interrupted |= force();
     }
-    crew.close();
+    workers.close();
     ended.countDown();
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -279,7 +279,7 @@ public final class Server implements AutoCloseable {
     loops.end(AcceptLoop.Mode.LEAVE);
   }
 
-  /** Those of the plan, without connections in a listener's place. */
+  /** Those of the configuration, without connections in a listener's place. */
   List<Listener> listenersToHandOver() {
     return loops.listeners().stream().filter(listener -> !listener.isConnection()).toList();
   }
@@ -288,14 +288,14 @@ public final class Server implements AutoCloseable {
   private boolean force() {
     try {
       loops.end(AcceptLoop.Mode.CLOSE);
-      sessions.forEach(session -> session.force(Ending.FORCED));
+      sessions.forEach(session -> session.force(CloseReason.FORCED));
       if (!sessions.awaitNone(Deadline.after(LAST_MOMENT))) {
         int left = sessions.count();
-        log.tell(Level.WARNING, "stop", () -> left + " handlers have not returned", null);
+        log.log(Level.WARNING, "stop", () -> left + " handlers have not returned", null);
       }
       return false;
     } catch (InterruptedException e) {
-      sessions.forEach(session -> session.force(Ending.FORCED));
+      sessions.forEach(session -> session.force(CloseReason.FORCED));
       return true;
     }
   }
@@ -305,14 +305,14 @@ public final class Server implements AutoCloseable {
   }
 
   /** Counts a connection that is not let in; the peer may be null. */
-  void refused(Address peer, Refusal reason) {
-    counters.refused(reason);
-    Flight.refused(this, peer, reason);
+  void rejected(Address peer, RejectReason reason) {
+    counters.rejected(reason);
+    FlightRecording.rejected(this, peer, reason);
   }
 
   /** The name and the addresses. */
   @Override
   public String toString() {
-    return plan.name() + " at " + addresses();
+    return config.name() + " at " + addresses();
   }
 }

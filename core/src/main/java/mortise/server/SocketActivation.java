@@ -13,14 +13,14 @@ import mortise.net.Socket;
  * from 3 on, as many as LISTEN_FDS says, under the names of LISTEN_FDNAMES.
  *
  * <pre>{@code
- * Plan plan = Server.of(handler);
- * for (Listening listening : SocketActivation.take()) {
- *   plan = plan.listen(listening);
+ * ServerConfig config = Server.of(handler);
+ * for (ListenerConfig listener : SocketActivation.take()) {
+ *   config = config.listen(listener);
  * }
  * }</pre>
  *
  * <p>With {@code Accept=yes}, systemd.socket(5), the descriptor is a connection; {@link
- * Listening#in} says what becomes of it.
+ * ListenerConfig#of} says what becomes of it.
  */
 public final class SocketActivation {
   private static final int FIRST = 3;
@@ -30,16 +30,16 @@ public final class SocketActivation {
 
   /**
    * Takes the listeners; none where this process was not started so, or the variables are meant for
-   * another process (LISTEN_PID). A socket of datagrams is for {@link PacketServer}: {@link
+   * another process (LISTEN_PID). A socket of datagrams is for {@link DatagramServer}: {@link
    * #sockets}.
    *
    * @throws IllegalStateException when they were taken before
    * @throws java.net.SocketException when a descriptor is no socket (ENOTSOCK)
    */
-  public static List<Listening> take() throws IOException {
-    List<Listening> listeners = new ArrayList<>();
+  public static List<ListenerConfig> take() throws IOException {
+    List<ListenerConfig> listeners = new ArrayList<>();
     for (Map.Entry<String, Socket> named : sockets()) {
-      listeners.add(Listening.in(named.getValue()).named(named.getKey()));
+      listeners.add(ListenerConfig.of(named.getValue()).named(named.getKey()));
     }
     return listeners;
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * What comes between the acceptance of a connection and its handler: the header of a balancer, a
  * TLS handshake. Stages run in their order on the connection's own thread, never on the one that
- * accepts, and all of them within {@link Times#handshake}.
+ * accepts, and all of them within {@link Timeouts#handshake}.
  */
 @FunctionalInterface
 public interface Stage {

@@ -20,30 +20,30 @@ import java.util.Map;
 public record Statistics(
     long accepted,
     int active,
-    Map<Refusal, Long> refused,
-    Map<Ending, Long> ended,
+    Map<RejectReason, Long> rejected,
+    Map<CloseReason, Long> closed,
     long acceptFailures,
     long received,
     long sent,
     Duration time,
     Duration longest) {
   public Statistics {
-    refused = Map.copyOf(refused);
-    ended = Map.copyOf(ended);
+    rejected = Map.copyOf(rejected);
+    closed = Map.copyOf(closed);
   }
 
   /** How many connections ended so. */
-  public long ended(Ending ending) {
-    return ended.get(ending);
+  public long closed(CloseReason reason) {
+    return closed.get(reason);
   }
 
   /** How many connections were refused for a reason. */
-  public long refused(Refusal reason) {
-    return refused.get(reason);
+  public long rejected(RejectReason reason) {
+    return rejected.get(reason);
   }
 
   /** How many connections were refused. */
-  public long refusedInAll() {
-    return refused.values().stream().mapToLong(Long::longValue).sum();
+  public long totalRejected() {
+    return rejected.values().stream().mapToLong(Long::longValue).sum();
   }
 }

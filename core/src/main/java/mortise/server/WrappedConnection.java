@@ -73,8 +73,8 @@ public class WrappedConnection implements Connection {
   }
 
   @Override
-  public ReadAhead ahead() {
-    return inner.ahead();
+  public ReadAhead readAhead() {
+    return inner.readAhead();
   }
 
   @Override
@@ -138,7 +138,7 @@ public class WrappedConnection implements Connection {
   }
 
   @Override
-  public Optional<TlsFacts> tls() {
+  public Optional<TlsInfo> tls() {
     return inner.tls();
   }
 

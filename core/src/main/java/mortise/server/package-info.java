@@ -28,6 +28,6 @@
  * </ul>
  *
  * <p>A write blocks while the client reads too slowly, so a handler that reads and writes in turn
- * gives its source backpressure. {@link mortise.server.PacketServer} serves datagrams.
+ * gives its source backpressure. {@link mortise.server.DatagramServer} serves datagrams.
  */
 package mortise.server;

@@ -38,7 +38,7 @@ final class AskedName {
    */
   static Optional<HostName> await(Connection plain) throws IOException {
     plain.awaitReadable(); // without a buffer
-    ReadAhead ahead = plain.ahead();
+    ReadAhead ahead = plain.readAhead();
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     int at = 0;
     for (int records = 0; records < MOST_RECORDS && ahead.more(at + RECORD_HEADER); records++) {

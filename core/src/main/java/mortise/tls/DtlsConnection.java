@@ -16,7 +16,7 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import mortise.net.Address;
 import mortise.net.Deadline;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 
 /**
  * Messages to one peer and back, encrypted by DTLS 1.2 (RFC 6347). As with the datagrams beneath,
@@ -31,7 +31,7 @@ public final class DtlsConnection implements AutoCloseable {
 
   private final SSLEngine engine;
   private final DatagramPath path;
-  private final TlsFacts facts;
+  private final TlsInfo facts;
 
   /** The end of our handshake, which the peer may have missed. */
   private final List<byte[]> lastFlight;
@@ -45,7 +45,7 @@ public final class DtlsConnection implements AutoCloseable {
   private byte[] rest = {};
 
   private DtlsConnection(
-      SSLEngine engine, DatagramPath path, TlsFacts facts, List<byte[]> lastFlight) {
+      SSLEngine engine, DatagramPath path, TlsInfo facts, List<byte[]> lastFlight) {
     this.engine = engine;
     this.path = path;
     this.facts = facts;
@@ -209,7 +209,7 @@ public final class DtlsConnection implements AutoCloseable {
   }
 
   /** What was agreed on in the handshake. */
-  public TlsFacts tls() {
+  public TlsInfo tls() {
     return facts;
   }
 

@@ -2,7 +2,7 @@ package mortise.tls;
 
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 
 /**
  * The state machine of one TLS connection: turns records into bytes and bytes into records. It does
@@ -66,7 +66,7 @@ interface Engine {
   boolean hasHalfClose();
 
   /** What the handshake agreed on. */
-  TlsFacts facts() throws SSLException;
+  TlsInfo facts() throws SSLException;
 
   /** Frees the room that large records have taken, before a wait that may be long. */
   void trim();

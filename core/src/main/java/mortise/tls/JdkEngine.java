@@ -12,7 +12,7 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 
 /** The JDK's engine. */
 final class JdkEngine implements Engine {
@@ -129,15 +129,15 @@ final class JdkEngine implements Engine {
   }
 
   @Override
-  public TlsFacts facts() {
+  public TlsInfo facts() {
     return facts(engine, greeting);
   }
 
   /** What a handshake that has ended agreed on. */
-  static TlsFacts facts(SSLEngine engine, Greeting greeting) {
+  static TlsInfo facts(SSLEngine engine, Greeting greeting) {
     SSLSession session = engine.getSession();
     String application = engine.getApplicationProtocol();
-    return new TlsFacts(
+    return new TlsInfo(
         session.getProtocol(),
         session.getCipherSuite(),
         Optional.ofNullable(application).filter(name -> !name.isEmpty()),

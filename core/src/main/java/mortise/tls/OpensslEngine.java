@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import mortise.server.LazyCertificates;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslSsl;
 
@@ -387,13 +387,13 @@ final class OpensslEngine implements Engine {
   }
 
   @Override
-  public TlsFacts facts() throws SSLException {
+  public TlsInfo facts() throws SSLException {
     lock.lock();
     try {
       checkOpen();
       byte[] application = OpensslSsl.SSL_get0_alpn_selected(c.ssl);
       String name = OpensslSsl.SSL_get_servername(c.ssl);
-      return new TlsFacts(
+      return new TlsInfo(
           hasHalfClose() ? "TLSv1.3" : "TLSv1.2",
           OpensslSsl.cipherSuite(c.ssl),
           application.length == 0 ? Optional.empty() : Optional.of(Protocols.text(application)),

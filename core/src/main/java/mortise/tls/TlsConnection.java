@@ -13,7 +13,7 @@ import mortise.net.BufferConsumer;
 import mortise.net.Deadline;
 import mortise.server.Connection;
 import mortise.server.ReadAhead;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import mortise.server.WrappedConnection;
 
 /**
@@ -31,14 +31,14 @@ final class TlsConnection extends WrappedConnection {
   private final Inbound inbound;
   private final Outbound outbound;
   private final Engine engine;
-  private final TlsFacts facts;
+  private final TlsInfo facts;
   private final ReadAhead ahead = new ReadAhead(this::receive);
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Duration timeout;
   private volatile Deadline deadline = Deadline.NEVER;
 
   private TlsConnection(
-      Connection carrier, Engine engine, Inbound inbound, Outbound outbound, TlsFacts facts) {
+      Connection carrier, Engine engine, Inbound inbound, Outbound outbound, TlsInfo facts) {
     super(carrier);
     this.engine = engine;
     this.inbound = inbound;
@@ -119,7 +119,7 @@ final class TlsConnection extends WrappedConnection {
   }
 
   @Override
-  public ReadAhead ahead() {
+  public ReadAhead readAhead() {
     return ahead;
   }
 
@@ -240,12 +240,12 @@ final class TlsConnection extends WrappedConnection {
     this.deadline = Objects.requireNonNull(deadline, "deadline");
   }
 
-  TlsFacts facts() {
+  TlsInfo facts() {
     return facts;
   }
 
   @Override
-  public Optional<TlsFacts> tls() {
+  public Optional<TlsInfo> tls() {
     return Optional.of(facts);
   }
 

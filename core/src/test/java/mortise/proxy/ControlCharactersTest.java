@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import mortise.proxy.ProxyHop.Kind;
 import mortise.server.Server;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,7 +165,7 @@ final class ControlCharactersTest {
       throws IOException {
     try (Server proxy =
         Served.start(connection -> {
-          connection.ahead().more(1);
+          connection.readAhead().more(1);
           connection.write(
               ("HTTP/1.1 407 No\r\nProxy-Authenticate: "
                       + challenge
@@ -184,8 +184,8 @@ final class ControlCharactersTest {
 
   @Test
   void valuesThatPeersChooseAreEscapedInTheirText() {
-    TlsFacts facts =
-        new TlsFacts("TLSv1.3", "A", Optional.of(HOSTILE), Optional.of(HOSTILE), List.of(), false);
+    TlsInfo facts =
+        new TlsInfo("TLSv1.3", "A", Optional.of(HOSTILE), Optional.of(HOSTILE), List.of(), false);
     List<Object> values =
         List.of(
             new Login(HOSTILE, "secret"),

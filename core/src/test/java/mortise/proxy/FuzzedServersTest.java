@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import mortise.net.Inet4;
+import mortise.server.CloseReason;
 import mortise.server.Connection;
-import mortise.server.Ending;
 import mortise.server.Handler;
 import mortise.server.Server;
 import mortise.testing.Seeds;
@@ -39,7 +39,7 @@ final class FuzzedServersTest {
           }
         });
     Until.holds(() -> server.connections().isEmpty());
-    assertThat(server.statistics().ended(Ending.ERROR)).isZero();
+    assertThat(server.statistics().closed(CloseReason.ERROR)).isZero();
   }
 
   private static byte[] joined(byte[]... parts) {

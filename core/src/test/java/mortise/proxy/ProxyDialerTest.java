@@ -29,7 +29,7 @@ final class ProxyDialerTest {
   /** Answers whatever comes first with these bytes, and ends. */
   private static Handler answering(byte[] bytes) {
     return connection -> {
-      connection.ahead().more(1);
+      connection.readAhead().more(1);
       connection.write(bytes);
       connection.closeWrite();
       connection.timeout(Served.LONG);

@@ -114,13 +114,13 @@ final class ProxyStageTest {
 
   @Test
   void headerOfAStrangerIsNotBelieved() throws IOException {
-    ProxyStage stage = ProxyStage.required().from(AccessList.EVERYBODY.allow("10.0.0.0/8"));
+    ProxyStage stage = ProxyStage.required().from(AccessList.ALLOW_ALL.allow("10.0.0.0/8"));
     try (Server server = server(stage)) {
       assertThat(talk(server, HEADER.encode1()))
           .startsWith("127.0.0.1:")
           .endsWith("\n" + new String(HEADER.encode1()));
     }
-    ProxyStage trusting = ProxyStage.required().from(AccessList.EVERYBODY.allow("127.0.0.0/8"));
+    ProxyStage trusting = ProxyStage.required().from(AccessList.ALLOW_ALL.allow("127.0.0.0/8"));
     try (Server server = server(trusting)) {
       assertThat(talk(server, HEADER.encode1())).isEqualTo("192.0.2.7:4000\n");
     }
@@ -162,7 +162,7 @@ final class ProxyStageTest {
   @Test
   void unixPeersAreBelieved() throws IOException {
     Unix name = Unix.ofAbstract("mortise-proxy-" + ProcessHandle.current().pid());
-    ProxyStage stage = ProxyStage.required().from(AccessList.EVERYBODY.allow("10.0.0.0/8"));
+    ProxyStage stage = ProxyStage.required().from(AccessList.ALLOW_ALL.allow("10.0.0.0/8"));
     try (Server server = Server.of(ProxyStageTest::tell).through(stage).listen(name).open()) {
       try (Connection client = Served.connect(server)) {
         client.write(HEADER.encode1());

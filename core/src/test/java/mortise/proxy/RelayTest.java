@@ -33,7 +33,7 @@ final class RelayTest {
       right.second().timeout(Served.LONG);
       Connection from = connection(left.second(), spliced);
       Connection to = connection(right.first(), spliced);
-      from.ahead().unread(Octets.latin("ahead"), 0, 5);
+      from.readAhead().unread(Octets.latin("ahead"), 0, 5);
       Running<Long> relay = Running.start(Threads.VIRTUAL, () -> Relay.between(from, to, idle));
       return new Scene(left, right, relay);
     }

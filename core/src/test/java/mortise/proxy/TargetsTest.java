@@ -93,7 +93,7 @@ final class TargetsTest {
 
   @Test
   void accessListsArePredicates() throws IOException {
-    AccessList list = AccessList.EVERYBODY.allow("127.0.0.0/30");
+    AccessList list = AccessList.ALLOW_ALL.allow("127.0.0.0/30");
     Targets targets = Targets.USUAL.allow(list::permits);
     assertThat(targets.permits(Inet.of("127.0.0.2", 1))).isTrue();
     assertThat(targets.permits(Inet.of("::ffff:127.0.0.2", 1))).isTrue();

@@ -38,7 +38,7 @@ final class AcceptorTest {
     }
 
     @Override
-    public void rejected(Refusal reason) {
+    public void rejected(RejectReason reason) {
       throw new OutOfMemoryError("rejected");
     }
 
@@ -50,7 +50,7 @@ final class AcceptorTest {
 
   private static final class Noted implements Acceptor.Observer {
     final List<Throwable> failures = new ArrayList<>();
-    final List<Refusal> rejected = new ArrayList<>();
+    final List<RejectReason> rejected = new ArrayList<>();
     final List<String> messages = new ArrayList<>();
 
     @Override
@@ -59,7 +59,7 @@ final class AcceptorTest {
     }
 
     @Override
-    public void rejected(Refusal reason) {
+    public void rejected(RejectReason reason) {
       rejected.add(reason);
     }
 

@@ -45,25 +45,25 @@ final class AccessListTest {
     "localhost, 127.0.0.1, 127.0.0.2",
   })
   void ruleHasTheOneAndNotTheOther(String rule, String inside, String outside) throws IOException {
-    AccessList allowing = AccessList.EVERYBODY.allow(rule);
+    AccessList allowing = AccessList.ALLOW_ALL.allow(rule);
     assertThat(allowing.permits(host(inside))).isTrue();
     assertThat(allowing.permits(host(outside))).isFalse();
-    AccessList denying = AccessList.EVERYBODY.deny(rule);
+    AccessList denying = AccessList.ALLOW_ALL.deny(rule);
     assertThat(denying.permits(host(inside))).isFalse();
     assertThat(denying.permits(host(outside))).isTrue();
   }
 
   @Test
   void nobodyIsAllButThoseWhoAreAllowed() throws IOException {
-    assertThat(AccessList.NOBODY.permits(host("192.0.2.1"))).isFalse();
-    AccessList one = AccessList.NOBODY.allow("192.0.2.1");
+    assertThat(AccessList.DENY_ALL.permits(host("192.0.2.1"))).isFalse();
+    AccessList one = AccessList.DENY_ALL.allow("192.0.2.1");
     assertThat(one.permits(host("192.0.2.1"))).isTrue();
     assertThat(one.permits(host("192.0.2.2"))).isFalse();
   }
 
   @Test
   void denialWins() throws IOException {
-    AccessList list = AccessList.EVERYBODY.allow("192.0.2.0/24").deny("192.0.2.7");
+    AccessList list = AccessList.ALLOW_ALL.allow("192.0.2.0/24").deny("192.0.2.7");
     assertThat(list.permits(host("192.0.2.6"))).isTrue();
     assertThat(list.permits(host("192.0.2.7"))).isFalse();
     assertThat(list.permits(host("198.51.100.1"))).isFalse();
@@ -71,7 +71,7 @@ final class AccessListTest {
 
   @Test
   void peersWithoutAnInternetAddressMayAlways() throws IOException {
-    AccessList list = AccessList.EVERYBODY.allow("192.0.2.0/24");
+    AccessList list = AccessList.ALLOW_ALL.allow("192.0.2.0/24");
     assertThat(list.permits(Unix.UNNAMED)).isTrue();
     assertThat(list.permits(null)).isTrue();
   }
@@ -116,7 +116,7 @@ final class AccessListTest {
         "1..2.3",
       })
   void ruleThatCannotBeReadIsNamed(String rule) {
-    assertThatThrownBy(() -> AccessList.EVERYBODY.allow(rule))
+    assertThatThrownBy(() -> AccessList.ALLOW_ALL.allow(rule))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("rule \"" + rule + "\" ");
   }
@@ -124,18 +124,18 @@ final class AccessListTest {
   @Test
   void faultInAFileIsNamedWithItsLine(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("rules"), "# two\n192.0.2.1\n,192.0.2.2\n");
-    assertThatThrownBy(() -> AccessList.EVERYBODY.allow(file))
+    assertThatThrownBy(() -> AccessList.ALLOW_ALL.allow(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file + ", line 3: rule \"\" ");
     Files.writeString(file, "no-such-host.invalid");
-    assertThatThrownBy(() -> AccessList.EVERYBODY.deny(file))
+    assertThatThrownBy(() -> AccessList.ALLOW_ALL.deny(file))
         .isInstanceOf(UnknownHostException.class)
         .hasMessageStartingWith(file + ", line 1: no-such-host.invalid");
   }
 
   @Test
   void nameWithoutAddressIsNamed() {
-    assertThatThrownBy(() -> AccessList.EVERYBODY.deny("no-such-host.invalid"))
+    assertThatThrownBy(() -> AccessList.ALLOW_ALL.deny("no-such-host.invalid"))
         .isInstanceOf(UnknownHostException.class)
         .hasMessageContaining("no-such-host.invalid");
   }
@@ -144,7 +144,7 @@ final class AccessListTest {
   void fileHasRulesAndComments(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("allow");
     Files.writeString(file, "# offices\n192.0.2.0/24  198.51.100.1 # one\n\n203.0.113.5,::1\n");
-    AccessList list = AccessList.EVERYBODY.allow(file);
+    AccessList list = AccessList.ALLOW_ALL.allow(file);
     assertThat(list.permits(host("192.0.2.9"))).isTrue();
     assertThat(list.permits(host("198.51.100.1"))).isTrue();
     assertThat(list.permits(host("203.0.113.5"))).isTrue();
@@ -158,7 +158,7 @@ final class AccessListTest {
         IntStream.range(0, 20_000)
             .mapToObj(i -> "10." + (i >> 8) + "." + (i & 255) + ".0/24")
             .toArray(String[]::new);
-    AccessList list = AccessList.EVERYBODY.deny(rules);
+    AccessList list = AccessList.ALLOW_ALL.deny(rules);
     for (int i = 0; i < 100_000; i++) {
       assertThat(list.permits(host("10.1.2." + (i & 255)))).isFalse();
       i += 999;

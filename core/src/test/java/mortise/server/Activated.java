@@ -7,14 +7,14 @@ final class Activated {
   private Activated() {}
 
   public static void main(String[] arguments) throws Exception {
-    List<Listening> listeners = SocketActivation.take();
-    Plan plan = Server.of(Echo::lines);
-    for (Listening listening : listeners) {
-      plan = plan.listen(listening);
+    List<ListenerConfig> listeners = SocketActivation.take();
+    ServerConfig config = Server.of(Echo::lines);
+    for (ListenerConfig listener : listeners) {
+      config = config.listen(listener);
     }
-    try (Server _ = plan.open()) {
+    try (Server _ = config.open()) {
       ServiceNotifier.ofEnvironment().ready();
-      IO.println("listeners " + listeners.stream().map(Listening::name).toList());
+      IO.println("listeners " + listeners.stream().map(ListenerConfig::name).toList());
       while (!"end".equals(IO.readln())) {
         // Until its parent says so.
       }

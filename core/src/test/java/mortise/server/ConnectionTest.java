@@ -62,7 +62,7 @@ final class ConnectionTest {
           ByteBuffer buffer = ByteBuffer.allocate(2);
           assertThat(c.read(buffer)).isEqualTo(2);
           assertThat(buffer.array()).asString(UTF_8).isEqualTo("FG");
-          assertThat(c.ahead().peek()).asString(UTF_8).isEqualTo("HIJ");
+          assertThat(c.readAhead().peek()).asString(UTF_8).isEqualTo("HIJ");
           assertThat(c.inputStream().readAllBytes()).asString(UTF_8).isEqualTo("HIJ");
           assertThat(c.read(some)).isEqualTo(-1);
           assertThat(c.readLine(1)).isNull();
@@ -81,7 +81,7 @@ final class ConnectionTest {
               (bytes, count) -> got.append(new String(bytes, 0, count, UTF_8));
           peer.sendAll("line\nahead".getBytes(UTF_8));
           assertThat(c.readLine(9)).isEqualTo("line");
-          assertThat(c.ahead().more(5)).isTrue();
+          assertThat(c.readAhead().more(5)).isTrue();
           assertThat(c.read(consumer)).isEqualTo(5);
           Running<Integer> reading =
               Running.parked(Threads.VIRTUAL, () -> Integer.valueOf(c.read(consumer)));

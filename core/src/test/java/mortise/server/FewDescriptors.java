@@ -41,7 +41,7 @@ final class FewDescriptors {
         IO.println(
             word
                 + " refused="
-                + statistics.refused(Refusal.NO_DESCRIPTOR)
+                + statistics.rejected(RejectReason.NO_DESCRIPTOR)
                 + " cpu="
                 + cpu
                 + " failures="

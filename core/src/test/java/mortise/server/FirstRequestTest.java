@@ -108,11 +108,11 @@ final class FirstRequestTest {
   private static Server restarted(Server server, Unix path) throws Exception {
     try (Handover _ = Handover.offer(server, path);
         Handover.Inheritance old = Handover.take(path, Duration.ofSeconds(60))) {
-      Plan plan = Server.of(Echo::lines);
-      for (Listening listening : old.listeners()) {
-        plan = plan.listen(listening);
+      ServerConfig config = Server.of(Echo::lines);
+      for (ListenerConfig listener : old.listeners()) {
+        config = config.listen(listener);
       }
-      Server next = plan.open();
+      Server next = config.open();
       old.ready();
       server.await();
       return next;

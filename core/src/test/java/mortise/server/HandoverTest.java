@@ -96,16 +96,16 @@ final class HandoverTest {
     Unix path = Unix.of(folder.resolve("handover"));
     Socket listener = Loopback.TCP4.listener();
     Address address = listener.localAddress();
-    Server old = Server.of(Echo::lines).listen(Listening.in(listener).named("a b")).open();
+    Server old = Server.of(Echo::lines).listen(ListenerConfig.of(listener).named("a b")).open();
     try (Handover _ = Handover.offer(old, path)) {
       Handover.Inheritance taken = Handover.take(path, Duration.ofSeconds(10));
-      assertThat(taken.listeners()).extracting(Listening::name).containsExactly("a b");
+      assertThat(taken.listeners()).extracting(ListenerConfig::name).containsExactly("a b");
       taken.ready();
       // Nobody accepts now, and the kernel takes connections all the same.
       try (Socket client = Loopback.TCP4.client(address)) {
         client.send("early\n".getBytes(UTF_8));
-        Plan plan = Server.of(Echo::lines).listen(taken.listeners().getFirst());
-        try (Server successor = plan.open()) {
+        ServerConfig config = Server.of(Echo::lines).listen(taken.listeners().getFirst());
+        try (Server successor = config.open()) {
           assertThat(Connection.of(client).readLine(9)).isEqualTo("early");
           assertThat(successor.address()).isEqualTo(address);
         }

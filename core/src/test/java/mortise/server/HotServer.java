@@ -13,20 +13,20 @@ final class HotServer {
 
   public static void main(String[] arguments) throws Exception {
     Unix path = Unix.of(arguments[0]);
-    Plan plan = Server.of(HotServer::answer).named("hot");
+    ServerConfig config = Server.of(HotServer::answer).named("hot");
     Server server;
     if (arguments[1].equals("first")) {
-      server = plan.listen(Listening.at(Inet4.LOOPBACK).named("main")).open();
+      server = config.listen(ListenerConfig.at(Inet4.LOOPBACK).named("main")).open();
     } else {
       try (Handover.Inheritance old = Handover.take(path, Duration.ofSeconds(60))) {
-        for (Listening listening : old.listeners()) {
-          IO.println("inherited " + listening.name());
-          plan = plan.listen(listening);
+        for (ListenerConfig listener : old.listeners()) {
+          IO.println("inherited " + listener.name());
+          config = config.listen(listener);
         }
         if (arguments[1].equals("failing")) {
           Runtime.getRuntime().halt(3);
         }
-        server = plan.open();
+        server = config.open();
         old.ready();
       }
     }
@@ -34,7 +34,7 @@ final class HotServer {
       IO.println("port " + ((Inet4) server.address()).port());
       server.await();
     }
-    IO.println("ended " + server.statistics().ended(Ending.FORCED));
+    IO.println("ended " + server.statistics().closed(CloseReason.FORCED));
   }
 
   private static void answer(Connection connection) throws Exception {

@@ -23,8 +23,8 @@ final class LazyCertificatesTest {
   @Test
   void factsOfAHandshakeDoNotDecodeThem() {
     List<X509Certificate> certificates = certificates();
-    TlsFacts facts =
-        new TlsFacts("TLSv1.3", "A", Optional.empty(), Optional.empty(), certificates, false);
+    TlsInfo facts =
+        new TlsInfo("TLSv1.3", "A", Optional.empty(), Optional.empty(), certificates, false);
     assertThat(facts.peerCertificates()).isSameAs(certificates);
     assertThat(asked).hasValue(0);
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LimitsTest {
   private static final Duration SHORT = Duration.ofMillis(30);
 
-  private static Plan plan() {
+  private static ServerConfig config() {
     return Server.of(Echo::bytes).listen(Inet4.LOOPBACK);
   }
 
@@ -52,7 +52,7 @@ final class LimitsTest {
 
   @Test
   void connectionsAboveTheCapAreClosedAndCounted() throws Exception {
-    try (Server server = plan().limits(Limits.DEFAULT.connections(2)).open()) {
+    try (Server server = config().limits(Limits.DEFAULT.connections(2)).open()) {
       try (Socket first = client(server);
           Socket second = client(server)) {
         assertThat(isServed(first)).isTrue();
@@ -60,7 +60,7 @@ final class LimitsTest {
         try (Socket third = client(server)) {
           assertThat(isServed(third)).isFalse();
         }
-        assertThat(server.statistics().refused(Refusal.FULL)).isEqualTo(1);
+        assertThat(server.statistics().rejected(RejectReason.FULL)).isEqualTo(1);
       }
       Until.holds(() -> server.statistics().active() == 0);
       try (Socket next = client(server)) {
@@ -71,7 +71,7 @@ final class LimitsTest {
 
   @Test
   void oneAddressFillsItsOwnShareAlone() throws Exception {
-    try (Server server = plan().limits(Limits.DEFAULT.perAddress(1)).open();
+    try (Server server = config().limits(Limits.DEFAULT.perAddress(1)).open();
         Socket first = client(server, "127.0.0.1");
         Socket other = client(server, "127.0.0.2")) {
       assertThat(isServed(first)).isTrue();
@@ -79,39 +79,40 @@ final class LimitsTest {
         assertThat(isServed(again)).isFalse();
       }
       assertThat(isServed(other)).isTrue();
-      assertThat(server.statistics().refused(Refusal.FULL_FOR_ADDRESS)).isEqualTo(1);
+      assertThat(server.statistics().rejected(RejectReason.FULL_FOR_ADDRESS)).isEqualTo(1);
     }
   }
 
   @Test
   void floodOfOneAddressIsRefusedAndOthersFeelNothing() throws Exception {
-    try (Server server = plan().limits(Limits.DEFAULT.perAddressPerSecond(5)).open()) {
+    try (Server server = config().limits(Limits.DEFAULT.perAddressPerSecond(5)).open()) {
       for (int i = 0; i < 100; i++) {
         client(server, "127.0.0.1").close();
       }
       try (Socket other = client(server, "127.0.0.2")) {
         assertThat(isServed(other)).isTrue();
       }
-      Until.holds(() -> server.statistics().accepted() + server.statistics().refusedInAll() == 101);
-      assertThat(server.statistics().refused(Refusal.TOO_FAST_FOR_ADDRESS)).isPositive();
+      Until.holds(
+          () -> server.statistics().accepted() + server.statistics().totalRejected() == 101);
+      assertThat(server.statistics().rejected(RejectReason.TOO_FAST_FOR_ADDRESS)).isPositive();
     }
   }
 
   @Test
   void floodOfAllIsRefused() throws Exception {
-    try (Server server = plan().limits(Limits.DEFAULT.perSecond(5)).open()) {
+    try (Server server = config().limits(Limits.DEFAULT.perSecond(5)).open()) {
       for (int i = 0; i < 50; i++) {
         client(server).close();
       }
-      Until.holds(() -> server.statistics().accepted() + server.statistics().refusedInAll() == 50);
-      assertThat(server.statistics().refused(Refusal.TOO_FAST)).isPositive();
+      Until.holds(() -> server.statistics().accepted() + server.statistics().totalRejected() == 50);
+      assertThat(server.statistics().rejected(RejectReason.TOO_FAST)).isPositive();
       assertThat(server.statistics().accepted()).isGreaterThanOrEqualTo(5);
     }
   }
 
   @Test
   void bucketLetsSoManyASecondThroughAndNoMore() {
-    Bucket bucket = new Bucket(10, 0);
+    TokenBucket bucket = new TokenBucket(10, 0);
     int taken = 0;
     for (long now = 0; now < 3_000_000_000L; now += 1_000_000) {
       taken += bucket.take(now) ? 1 : 0;
@@ -124,28 +125,29 @@ final class LimitsTest {
   @Test
   void addressesOfTheInternetAreCountedBySubscriber() {
     Admission admission = new Admission(Limits.DEFAULT.perAddress(1));
-    assertThat(admission.enter(Inet.of("2001:db8::1", 1))).isNull();
-    assertThat(admission.enter(Inet.of("2001:db8::2", 1))).isEqualTo(Refusal.FULL_FOR_ADDRESS);
-    assertThat(admission.enter(Inet.of("2001:db8:0:1::1", 1))).isNull();
-    assertThat(admission.enter(Inet.of("192.0.2.1", 1))).isNull();
-    assertThat(admission.enter(Inet.of("::ffff:192.0.2.1", 1))).isEqualTo(Refusal.FULL_FOR_ADDRESS);
-    assertThat(admission.enter(Inet.of("192.0.2.2", 1))).isNull();
-    assertThat(admission.enter(null)).isNull();
-    assertThat(admission.enter(null)).isNull();
+    assertThat(admission.admit(Inet.of("2001:db8::1", 1))).isNull();
+    assertThat(admission.admit(Inet.of("2001:db8::2", 1))).isEqualTo(RejectReason.FULL_FOR_ADDRESS);
+    assertThat(admission.admit(Inet.of("2001:db8:0:1::1", 1))).isNull();
+    assertThat(admission.admit(Inet.of("192.0.2.1", 1))).isNull();
+    assertThat(admission.admit(Inet.of("::ffff:192.0.2.1", 1)))
+        .isEqualTo(RejectReason.FULL_FOR_ADDRESS);
+    assertThat(admission.admit(Inet.of("192.0.2.2", 1))).isNull();
+    assertThat(admission.admit(null)).isNull();
+    assertThat(admission.admit(null)).isNull();
   }
 
   @Test
   void silentPeerIsEndedAfterTheIdleTime() throws Exception {
-    try (Server server = plan().times(Times.DEFAULT.idle(SHORT)).open();
+    try (Server server = config().timeouts(Timeouts.DEFAULT.idle(SHORT)).open();
         Socket client = client(server)) {
       assertThat(client.recv(1)).isEmpty();
-      Until.holds(() -> server.statistics().ended(Ending.IDLE) == 1);
+      Until.holds(() -> server.statistics().closed(CloseReason.IDLE) == 1);
     }
   }
 
   @Test
   void peerThatIsNeverDoneIsEndedAfterItsLife() throws Exception {
-    try (Server server = plan().times(Times.DEFAULT.life(Duration.ofMillis(200))).open();
+    try (Server server = config().timeouts(Timeouts.DEFAULT.life(Duration.ofMillis(200))).open();
         Socket client = client(server)) {
       assertThatThrownBy(
               () -> {
@@ -155,7 +157,7 @@ final class LimitsTest {
                 throw new IOException("ended");
               })
           .hasMessage("ended");
-      Until.holds(() -> server.statistics().ended(Ending.OVERDUE) == 1);
+      Until.holds(() -> server.statistics().closed(CloseReason.OVERDUE) == 1);
     }
   }
 
@@ -165,10 +167,10 @@ final class LimitsTest {
     try (Server server =
             Server.of(_ -> never.await())
                 .listen(Inet4.LOOPBACK)
-                .times(Times.DEFAULT.life(SHORT))
+                .timeouts(Timeouts.DEFAULT.life(SHORT))
                 .open();
         Socket client = client(server)) {
-      Until.holds(() -> server.statistics().ended(Ending.OVERDUE) == 1);
+      Until.holds(() -> server.statistics().closed(CloseReason.OVERDUE) == 1);
       assertThatThrownBy(() -> client.recv(1)).hasMessageContaining("ECONNRESET");
     }
   }
@@ -182,9 +184,9 @@ final class LimitsTest {
           }
         };
     try (Server server =
-            Server.of(flood).listen(Inet4.LOOPBACK).times(Times.DEFAULT.stall(SHORT)).open();
+            Server.of(flood).listen(Inet4.LOOPBACK).timeouts(Timeouts.DEFAULT.stall(SHORT)).open();
         Socket client = client(server)) {
-      Until.holds(() -> server.statistics().ended(Ending.STALLED) == 1);
+      Until.holds(() -> server.statistics().closed(CloseReason.STALLED) == 1);
       assertThat(client.isOpen()).isTrue();
     }
   }
@@ -194,19 +196,19 @@ final class LimitsTest {
     Path file = Files.write(folder.resolve("file"), new byte[20_000_000]);
     Handler whole = c -> c.sendFile(file, 0, Long.MAX_VALUE);
     try (Server server =
-            Server.of(whole).listen(Inet4.LOOPBACK).times(Times.DEFAULT.stall(SHORT)).open();
+            Server.of(whole).listen(Inet4.LOOPBACK).timeouts(Timeouts.DEFAULT.stall(SHORT)).open();
         Socket client = client(server)) {
-      Until.holds(() -> server.statistics().ended(Ending.STALLED) == 1);
+      Until.holds(() -> server.statistics().closed(CloseReason.STALLED) == 1);
       assertThat(client.isOpen()).isTrue();
     }
   }
 
   @Test
   void peerThatSendsTooMuchIsEnded() throws Exception {
-    try (Server server = plan().limits(Limits.DEFAULT.bytes(10)).open();
+    try (Server server = config().limits(Limits.DEFAULT.bytes(10)).open();
         Socket client = client(server)) {
       client.send(new byte[11]);
-      Until.holds(() -> server.statistics().ended(Ending.TOO_MUCH) == 1);
+      Until.holds(() -> server.statistics().closed(CloseReason.TOO_MUCH) == 1);
     }
   }
 
@@ -221,10 +223,13 @@ final class LimitsTest {
           }
         };
     try (Server server =
-            Server.of(patient).listen(Inet4.LOOPBACK).times(Times.DEFAULT.idle(SHORT)).open();
+            Server.of(patient)
+                .listen(Inet4.LOOPBACK)
+                .timeouts(Timeouts.DEFAULT.idle(SHORT))
+                .open();
         Socket client = client(server)) {
       assertThat(client.recv(99)).asString(UTF_8).isEqualTo("still there?");
-      Until.holds(() -> server.statistics().ended(Ending.DONE) == 1);
+      Until.holds(() -> server.statistics().closed(CloseReason.DONE) == 1);
     }
   }
 
@@ -238,8 +243,8 @@ final class LimitsTest {
           return c;
         };
     // Long enough for those who do their part, however busy the machine is.
-    Times times = Times.DEFAULT.handshake(Duration.ofSeconds(4));
-    try (Server server = plan().through(stage).times(times).open();
+    Timeouts times = Timeouts.DEFAULT.handshake(Duration.ofSeconds(4));
+    try (Server server = config().through(stage).timeouts(times).open();
         Socket slow = client(server)) {
       Misbehaviour.trickle(slow, "plea".getBytes(UTF_8));
       try (Socket rude = client(server)) {
@@ -256,9 +261,9 @@ final class LimitsTest {
       }
       assertThat(slow.recv(1)).isEmpty();
       Until.holds(() -> server.statistics().active() == 0);
-      assertThat(server.statistics().ended(Ending.HANDSHAKE_TIMEOUT)).isEqualTo(2);
-      assertThat(server.statistics().ended(Ending.HANDSHAKE_FAILED)).isEqualTo(1);
-      assertThat(server.statistics().ended(Ending.DONE)).isEqualTo(1);
+      assertThat(server.statistics().closed(CloseReason.HANDSHAKE_TIMEOUT)).isEqualTo(2);
+      assertThat(server.statistics().closed(CloseReason.HANDSHAKE_FAILED)).isEqualTo(1);
+      assertThat(server.statistics().closed(CloseReason.DONE)).isEqualTo(1);
     }
   }
 
@@ -270,7 +275,7 @@ final class LimitsTest {
           c.readLine(20);
           return c;
         };
-    try (Server server = plan().through(stage).open()) {
+    try (Server server = config().through(stage).open()) {
       for (int i = 0; i < 100; i++) {
         stalled.add(client(server));
       }
@@ -288,16 +293,16 @@ final class LimitsTest {
 
   @Test
   void reloadedAccessListJudgesTheNextConnection() throws Exception {
-    try (Server server = plan().open();
+    try (Server server = config().open();
         Socket early = client(server)) {
       assertThat(isServed(early)).isTrue();
-      server.access(AccessList.EVERYBODY.deny("127.0.0.0/8"));
+      server.access(AccessList.ALLOW_ALL.deny("127.0.0.0/8"));
       try (Socket late = client(server)) {
         assertThat(isServed(late)).isFalse();
       }
-      assertThat(server.statistics().refused(Refusal.DENIED)).isEqualTo(1);
+      assertThat(server.statistics().rejected(RejectReason.DENIED)).isEqualTo(1);
       assertThat(isServed(early)).isTrue();
-      server.access(AccessList.EVERYBODY);
+      server.access(AccessList.ALLOW_ALL);
       try (Socket again = client(server)) {
         assertThat(isServed(again)).isTrue();
       }
@@ -320,17 +325,17 @@ final class LimitsTest {
   @Test
   void accessAndLimitsAreOfTheClientThatABalancerTells() throws Exception {
     try (Server server =
-            plan()
+            config()
                 .through(LimitsTest::told)
-                .access(AccessList.EVERYBODY.deny("192.0.2.0/24"))
+                .access(AccessList.ALLOW_ALL.deny("192.0.2.0/24"))
                 .limits(Limits.DEFAULT.perAddress(1))
-                .balancers(AccessList.NOBODY.allow("127.0.0.1"))
+                .balancers(AccessList.DENY_ALL.allow("127.0.0.1"))
                 .open();
         Socket _ = client(server);
         Socket _ = client(server)) {
       assertThat(isServed(server, "192.0.2.1")).isFalse();
       Until.holds(() -> server.statistics().active() == 2);
-      assertThat(server.statistics().refused(Refusal.DENIED)).isEqualTo(1);
+      assertThat(server.statistics().rejected(RejectReason.DENIED)).isEqualTo(1);
       try (Socket held = client(server)) {
         held.send("198.51.100.1\n".getBytes(UTF_8));
         assertThat(isServed(held)).isTrue();
@@ -342,7 +347,7 @@ final class LimitsTest {
       }
       Until.holds(() -> server.statistics().active() == 2);
       assertThat(isServed(server, "198.51.100.1")).isTrue();
-      assertThat(server.statistics().ended(Ending.REFUSED)).isEqualTo(2);
+      assertThat(server.statistics().closed(CloseReason.REFUSED)).isEqualTo(2);
     }
   }
 }

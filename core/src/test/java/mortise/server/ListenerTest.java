@@ -22,9 +22,9 @@ final class ListenerTest {
   @EnumSource(names = {"TCP4", "TCP6"})
   void handshakeUnderWayIsCompletedAndNoNewOneBegun(Loopback kind) throws Exception {
     kind.open().close();
-    Listening listening =
-        Listening.at(kind.anywhere()).with(TcpOption.TCP_DEFER_ACCEPT, Duration.ofSeconds(20));
-    Listener listener = Listener.open(listening, null);
+    ListenerConfig config =
+        ListenerConfig.at(kind.anywhere()).with(TcpOption.TCP_DEFER_ACCEPT, Duration.ofSeconds(20));
+    Listener listener = Listener.open(config, null);
     try (Socket underWay = kind.client(listener.address());
         Socket late = kind.open()) {
       assertThatThrownBy(() -> listener.socket().accept(Deadline.NOW))

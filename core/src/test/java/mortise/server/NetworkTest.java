@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 final class NetworkTest {
   private static final Address HERE = Inet.of("10.9.0.1", 7000);
 
-  private static Listening at(Namespace place, Address address) throws Exception {
-    return Listening.in(place.call(() -> Socket.listener(address)));
+  private static ListenerConfig at(Namespace place, Address address) throws Exception {
+    return ListenerConfig.of(place.call(() -> Socket.listener(address)));
   }
 
   private static Socket client(Namespace place, Address server) throws Exception {
@@ -44,13 +44,13 @@ final class NetworkTest {
     try (Namespace here = Namespace.open();
         Namespace there = Namespace.open()) {
       here.cable(there);
-      Listening listening =
+      ListenerConfig listener =
           at(here, HERE)
               .with(TcpOption.TCP_KEEPIDLE, Duration.ofSeconds(1))
               .with(TcpOption.TCP_KEEPINTVL, Duration.ofSeconds(1))
               .with(TcpOption.TCP_USER_TIMEOUT, Duration.ofMillis(500))
               .with(Option.SO_KEEPALIVE, true);
-      try (Server server = Server.of(handler).listen(listening).open();
+      try (Server server = Server.of(handler).listen(listener).open();
           Socket talks = client(there, HERE);
           Socket listens = client(there, HERE)) {
         talks.send("talk\n".getBytes(UTF_8));
@@ -58,7 +58,7 @@ final class NetworkTest {
         Until.holds(() -> server.statistics().received() == 12);
         there.ip("link set right down");
         cut.countDown();
-        Until.holds(() -> server.statistics().ended(Ending.BROKEN) == 2);
+        Until.holds(() -> server.statistics().closed(CloseReason.BROKEN) == 2);
       }
     }
   }

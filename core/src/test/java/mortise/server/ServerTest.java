@@ -47,14 +47,14 @@ final class ServerTest {
   @EnumSource(names = {"TCP4", "TCP6", "UNIX_STREAM", "SEQPACKET"})
   void servesEveryFamily(Loopback kind) throws Exception {
     kind.open().close();
-    Listening listening = Listening.at(kind.anywhere());
-    Plan plan = Server.of(Echo::bytes);
-    plan = plan.listen(kind == Loopback.SEQPACKET ? listening.seqpacket() : listening);
-    try (Server server = plan.open()) {
+    ListenerConfig listener = ListenerConfig.at(kind.anywhere());
+    ServerConfig config = Server.of(Echo::bytes);
+    config = config.listen(kind == Loopback.SEQPACKET ? listener.seqpacket() : listener);
+    try (Server server = config.open()) {
       for (int i = 0; i < 20; i++) {
         assertThat(talk(kind, server.address(), "hello " + i)).isEqualTo("hello " + i);
       }
-      Until.holds(() -> server.statistics().ended(Ending.DONE) == 20);
+      Until.holds(() -> server.statistics().closed(CloseReason.DONE) == 20);
       assertThat(server.statistics().received()).isEqualTo(150);
       assertThat(server.statistics().sent()).isEqualTo(150);
     }
@@ -102,7 +102,7 @@ final class ServerTest {
             .listen(Inet4.LOOPBACK)
             .listen(Inet6.LOOPBACK)
             .listen(UnixBinding.of(path).mode("rw-rw----").unlinkOnClose())
-            .listen(Listening.at(Loopback.SEQPACKET.anywhere()).seqpacket())
+            .listen(ListenerConfig.at(Loopback.SEQPACKET.anywhere()).seqpacket())
             .open()) {
       List<Address> at = server.addresses();
       assertThat(talk(Loopback.TCP4, at.get(0), "a")).isEqualTo("a");
@@ -147,11 +147,11 @@ final class ServerTest {
                   s.option(TcpOption.TCP_USER_TIMEOUT)));
           c.write("seen");
         };
-    Listening listening =
-        Listening.at(Inet4.LOOPBACK)
+    ListenerConfig listener =
+        ListenerConfig.at(Inet4.LOOPBACK)
             .with(TcpOption.TCP_KEEPIDLE, Duration.ofSeconds(77))
             .with(TcpOption.TCP_USER_TIMEOUT, Duration.ofSeconds(3));
-    try (Server server = Server.of(look).listen(listening).open()) {
+    try (Server server = Server.of(look).listen(listener).open()) {
       talk(Loopback.TCP4, server.address(), "?");
       assertThat(seen.get())
           .containsExactly(true, true, Duration.ofSeconds(77), Duration.ofSeconds(3));
@@ -161,7 +161,7 @@ final class ServerTest {
   @Test
   void socketThatListensIsTakenOver() throws Exception {
     Socket listener = Loopback.TCP4.listener();
-    try (Server server = Server.of(Echo::bytes).listen(Listening.in(listener)).open()) {
+    try (Server server = Server.of(Echo::bytes).listen(ListenerConfig.of(listener)).open()) {
       assertThat(talk(Loopback.TCP4, server.address(), "x")).isEqualTo("x");
     }
     assertThat(listener.isOpen()).isFalse();
@@ -169,10 +169,10 @@ final class ServerTest {
 
   @Test
   void twoServersShareAPort() throws Exception {
-    Listening first = Listening.at(Inet4.LOOPBACK).reusePort();
+    ListenerConfig first = ListenerConfig.at(Inet4.LOOPBACK).reusePort();
     try (Server one = Server.of(Echo::bytes).listen(first).open();
         Server two =
-            Server.of(Echo::bytes).listen(Listening.at(one.address()).reusePort()).open()) {
+            Server.of(Echo::bytes).listen(ListenerConfig.at(one.address()).reusePort()).open()) {
       for (int i = 0; i < 50; i++) {
         talk(Loopback.TCP4, one.address(), "x");
       }
@@ -185,12 +185,13 @@ final class ServerTest {
   void oneConnectionIsServedAndNoMore() throws Exception {
     Socket listener = Loopback.TCP4.listener();
     Address address = listener.localAddress();
-    Plan plan = Server.of(c -> c.write("byebye" + c.readLine(9))).listen(Listening.in(listener));
+    ServerConfig config =
+        Server.of(c -> c.write("byebye" + c.readLine(9))).listen(ListenerConfig.of(listener));
     Running<Object> server =
         Running.start(
             Threads.VIRTUAL,
             () -> {
-              plan.handleOne();
+              config.handleOne();
               return "done";
             });
     assertThat(talk(Loopback.TCP4, address, "!\n")).isEqualTo("byebye!");
@@ -202,17 +203,17 @@ final class ServerTest {
   void oneShotThrowsWhatItsHandlerThrows() throws Exception {
     Socket listener = Loopback.TCP4.listener();
     Address address = listener.localAddress();
-    Plan plan =
+    ServerConfig config =
         Server.of(
                 _ -> {
                   throw new IllegalStateException("as it likes");
                 })
-            .listen(Listening.in(listener));
+            .listen(ListenerConfig.of(listener));
     Running<Object> server =
         Running.start(
             Threads.VIRTUAL,
             () -> {
-              plan.handleOne();
+              config.handleOne();
               return null;
             });
     Loopback.TCP4.client(address).close();
@@ -236,9 +237,9 @@ final class ServerTest {
         assertThat(talk(Loopback.TCP4, server.address(), "good\n")).isEqualTo("good");
       }
       Until.holds(() -> server.statistics().active() == 0);
-      assertThat(server.statistics().ended(Ending.ERROR)).isEqualTo(2);
-      assertThat(server.statistics().ended(Ending.BROKEN)).isEqualTo(1);
-      assertThat(server.statistics().ended(Ending.DONE)).isEqualTo(3);
+      assertThat(server.statistics().closed(CloseReason.ERROR)).isEqualTo(2);
+      assertThat(server.statistics().closed(CloseReason.BROKEN)).isEqualTo(1);
+      assertThat(server.statistics().closed(CloseReason.DONE)).isEqualTo(3);
     }
   }
 
@@ -300,7 +301,7 @@ final class ServerTest {
         python.signal("KILL");
       }
       Until.holds(() -> server.statistics().accepted() == 11 && server.statistics().active() == 0);
-      assertThat(server.statistics().ended(Ending.BROKEN)).isGreaterThanOrEqualTo(1);
+      assertThat(server.statistics().closed(CloseReason.BROKEN)).isGreaterThanOrEqualTo(1);
       assertThat(talk(Loopback.TCP4, server.address(), "alive")).isEqualTo("alive");
     }
   }
@@ -313,14 +314,14 @@ final class ServerTest {
         .hasMessage("limit connections 0 is not above zero");
     assertThatThrownBy(() -> Limits.DEFAULT.bytes(-5))
         .hasMessage("limit bytes -5 is not above zero");
-    assertThatThrownBy(() -> Times.DEFAULT.idle(Duration.ZERO))
+    assertThatThrownBy(() -> Timeouts.DEFAULT.idle(Duration.ZERO))
         .hasMessage("time idle PT0S is not above zero");
-    assertThatThrownBy(() -> Times.DEFAULT.drain(Duration.ofSeconds(-1)))
+    assertThatThrownBy(() -> Timeouts.DEFAULT.drain(Duration.ofSeconds(-1)))
         .hasMessage("time drain PT-1S is negative");
-    assertThatThrownBy(() -> Listening.at(Inet4.LOOPBACK).backlog(-1))
+    assertThatThrownBy(() -> ListenerConfig.at(Inet4.LOOPBACK).backlog(-1))
         .hasMessage("backlog -1 is negative");
     try (Socket datagrams = Loopback.UDP.bound()) {
-      assertThatThrownBy(() -> Listening.in(datagrams))
+      assertThatThrownBy(() -> ListenerConfig.of(datagrams))
           .hasMessage(
               "a server of connections needs SOCK_STREAM or SOCK_SEQPACKET, not SOCK_DGRAM");
     }
@@ -354,7 +355,7 @@ final class ServerTest {
       assertThat(server.abort(1)).isTrue();
       assertThat(server.abort(2)).isFalse();
       assertThatThrownBy(() -> client.recv(1)).hasMessageContaining("ECONNRESET");
-      Until.holds(() -> server.statistics().ended(Ending.FORCED) == 1);
+      Until.holds(() -> server.statistics().closed(CloseReason.FORCED) == 1);
     }
   }
 }

@@ -39,7 +39,7 @@ final class StopTest {
           .asString(UTF_8)
           .isEqualTo("half a line\nbye\n");
       assertThat(stop.end().returned()).isTrue();
-      assertThat(server.statistics().ended(Ending.DONE)).isEqualTo(1);
+      assertThat(server.statistics().closed(CloseReason.DONE)).isEqualTo(1);
     }
   }
 
@@ -119,7 +119,7 @@ final class StopTest {
       assertThat(server.stop(Duration.ofMillis(1))).isFalse();
       interrupted.await();
       assertThatThrownBy(() -> client.recv(1)).hasMessageContaining("ECONNRESET");
-      assertThat(server.statistics().ended(Ending.FORCED)).isEqualTo(1);
+      assertThat(server.statistics().closed(CloseReason.FORCED)).isEqualTo(1);
     }
   }
 
@@ -152,7 +152,7 @@ final class StopTest {
       assertThat(client.inputStream().readAllBytes()).asString(UTF_8).isEqualTo("closed");
     }
     server[0].await();
-    assertThat(server[0].statistics().ended(Ending.DONE)).isEqualTo(1);
+    assertThat(server[0].statistics().closed(CloseReason.DONE)).isEqualTo(1);
   }
 
   @Test
@@ -175,11 +175,11 @@ final class StopTest {
   void connectionsInTheQueueAreServed(Loopback kind) throws Exception {
     kind.open().close();
     for (int round = 0; round < 5; round++) {
-      Listening listening = Listening.at(kind.anywhere());
-      Plan plan = Server.of(Echo::lines);
-      plan = plan.listen(kind == Loopback.SEQPACKET ? listening.seqpacket() : listening);
+      ListenerConfig listener = ListenerConfig.at(kind.anywhere());
+      ServerConfig config = Server.of(Echo::lines);
+      config = config.listen(kind == Loopback.SEQPACKET ? listener.seqpacket() : listener);
       List<Socket> clients = new ArrayList<>();
-      try (Server server = plan.open()) {
+      try (Server server = config.open()) {
         for (int i = 0; i < 100; i++) {
           Socket client = kind.client(server.address());
           clients.add(client);

@@ -9,11 +9,11 @@ final class Unattended {
   public static void main(String[] arguments) throws Exception {
     boolean daemon = arguments[0].equals("daemon");
     Server[] server = new Server[1];
-    PacketServer[] packets = new PacketServer[1];
+    DatagramServer[] packets = new DatagramServer[1];
     switch (arguments[0]) {
       case "packets" -> {
         packets[0] =
-            PacketServer.open(
+            DatagramServer.open(
                 Inet4.LOOPBACK,
                 p -> {
                   p.reply(p.bytes());

@@ -49,7 +49,7 @@ final class UnixListenerTest {
         Socket client = Socket.open(Family.UNIX, Type.STREAM)) {
       assertThatThrownBy(() -> Server.open(path(), c -> c.write("2")))
           .isInstanceOf(BindException.class);
-      assertThatThrownBy(() -> PacketServer.open(path(), p -> {}))
+      assertThatThrownBy(() -> DatagramServer.open(path(), p -> {}))
           .isInstanceOf(BindException.class);
       client.connect(first.address());
       assertThat(client.recv(1)).containsExactly('1');
@@ -66,7 +66,7 @@ final class UnixListenerTest {
   @Test
   void datagramServerReplacesAndRemovesToo() throws Exception {
     leaveStaleFile(Type.DGRAM);
-    try (PacketServer server = PacketServer.open(path(), p -> {})) {
+    try (DatagramServer server = DatagramServer.open(path(), p -> {})) {
       assertThat(server.address()).isEqualTo(path());
     }
     assertThat(folder.resolve("s")).doesNotExist();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import mortise.sys.Openssl;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -103,11 +103,11 @@ final class EnginesTest {
     TlsServer tls = match.server(server).applications("h2", "http/1.1");
     TlsClient user = match.client(authority.trust()).applications("http/1.1", "h2");
     try (TlsPair pair = pair(tls, user)) {
-      TlsFacts here = pair.server().tls().orElseThrow();
-      TlsFacts there = pair.client().tls().orElseThrow();
+      TlsInfo here = pair.server().tls().orElseThrow();
+      TlsInfo there = pair.client().tls().orElseThrow();
       assertThat(here.protocol()).isEqualTo(match.version).isEqualTo(there.protocol());
       assertThat(here.cipherSuite()).startsWith("TLS_").isEqualTo(there.cipherSuite());
-      assertThat(here.application()).contains("h2").isEqualTo(there.application());
+      assertThat(here.alpnProtocol()).contains("h2").isEqualTo(there.alpnProtocol());
       assertThat(here.peerCertificates()).isEmpty();
       assertThat(there.peerCertificates()).containsExactlyElementsOf(server.chain());
       assertThat(List.of(here.resumed(), there.resumed())).containsOnly(false);
@@ -130,7 +130,7 @@ final class EnginesTest {
   @MethodSource("matches")
   void certificateIsChosenByTheNameThatIsAskedFor(Match match) throws Exception {
     try (TlsPair pair = pair(match.server(other, server), match.client(authority.trust()))) {
-      TlsFacts facts = pair.client().tls().orElseThrow();
+      TlsInfo facts = pair.client().tls().orElseThrow();
       assertThat(facts.peerCertificates()).containsExactlyElementsOf(server.chain());
       assertThat(pair.server().tls().orElseThrow().serverName()).contains("a.example");
     }
@@ -144,7 +144,7 @@ final class EnginesTest {
     // The sessions of one client are told apart by the server's port, so both connect to the same.
     try (Serving serving = Serving.echo(tls::accept)) {
       assertThat(talk(serving, user).resumed()).isFalse();
-      TlsFacts second = talk(serving, user);
+      TlsInfo second = talk(serving, user);
       assertThat(second.resumed()).isTrue();
       assertThat(second.peerCertificates()).containsExactlyElementsOf(server.chain());
     }
@@ -197,7 +197,7 @@ final class EnginesTest {
     }
   }
 
-  private static TlsFacts talk(Serving serving, TlsClient user) throws IOException {
+  private static TlsInfo talk(Serving serving, TlsClient user) throws IOException {
     try (Connection connection = user.connect(serving.dial(), "a.example")) {
       connection.write("x");
       connection.readExactly(1); // a ticket of TLS 1.3 comes before it

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import mortise.testing.Program;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,10 +50,10 @@ final class OpensslClientTest {
             client(serving, option, "-quiet", "-no_ign_eof", "-servername", "a.example")) {
       openssl.say("hello\n").awaitOutput("hello").endInput();
       assertThat(openssl.end().status()).isZero();
-      TlsFacts facts = serving.facts.take();
+      TlsInfo facts = serving.facts.take();
       assertThat(facts.protocol()).isEqualTo(version);
       assertThat(facts.serverName()).contains("a.example");
-      assertThat(facts.application()).isEmpty();
+      assertThat(facts.alpnProtocol()).isEmpty();
       assertThat(facts.peerCertificates()).isEmpty();
       assertThat(facts.resumed()).isFalse();
       assertThat(serving.failures).isEmpty();
@@ -78,7 +78,7 @@ final class OpensslClientTest {
     try (Serving serving = Serving.echo(tls::accept);
         Program openssl = client(serving, "-alpn", "http/1.1,h2")) {
       openssl.awaitOutput("ALPN protocol: h2").endInput().end();
-      assertThat(serving.facts.take().application()).contains("h2");
+      assertThat(serving.facts.take().alpnProtocol()).contains("h2");
     }
   }
 

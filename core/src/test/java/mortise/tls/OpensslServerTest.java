@@ -9,7 +9,7 @@ import java.util.Arrays;
 import javax.net.ssl.SSLException;
 import mortise.net.Socket;
 import mortise.server.Connection;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import mortise.testing.Program;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,7 +84,7 @@ final class OpensslServerTest {
     try (Program openssl = reversing(option);
         Connection connection = connect(TlsClient.of(authority.trust()), openssl, host)) {
       assertThat(talk(connection, "hello")).isEqualTo("olleh");
-      TlsFacts facts = connection.tls().orElseThrow();
+      TlsInfo facts = connection.tls().orElseThrow();
       assertThat(facts.protocol()).isEqualTo(version);
       assertThat(facts.peerCertificates().getFirst().getSubjectX500Principal())
           .hasToString("CN=a.example");
@@ -99,7 +99,7 @@ final class OpensslServerTest {
         Connection connection = connect(tls, openssl, "a.example")) {
       assertThat(talk(connection, "x")).isEqualTo("x");
       openssl.awaitOutput("TLS client extension \"server name\"");
-      assertThat(connection.tls().orElseThrow().application()).contains("http/1.1");
+      assertThat(connection.tls().orElseThrow().alpnProtocol()).contains("http/1.1");
       assertThat(connection.tls().orElseThrow().serverName()).contains("a.example");
     }
   }

@@ -7,7 +7,7 @@ import mortise.net.Address;
 import mortise.net.Inet;
 import mortise.net.Socket;
 import mortise.server.Connection;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import mortise.testing.Loopback;
 
 /** A server of a test: shakes hands with whoever comes and echoes, each on a thread of its own. */
@@ -17,7 +17,7 @@ final class Serving implements AutoCloseable {
   private final Handler handler;
 
   /** What the handshakes agreed on, one by one. */
-  final BlockingQueue<TlsFacts> facts = new LinkedBlockingQueue<>();
+  final BlockingQueue<TlsInfo> facts = new LinkedBlockingQueue<>();
 
   /** Why handshakes and conversations failed. */
   final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import mortise.server.Ending;
-import mortise.server.Refusal;
+import mortise.server.CloseReason;
+import mortise.server.RejectReason;
 import mortise.server.Server;
 import mortise.server.Statistics;
 
@@ -45,15 +45,15 @@ public final class ServerMetrics implements MeterBinder {
     binding.gauge(CONNECTIONS + ".active", "connections that are here", Statistics::active);
     binding.counter(
         CONNECTIONS + ".accepted", "connections that were let in", Statistics::accepted);
-    for (Refusal reason : Refusal.values()) {
+    for (RejectReason reason : RejectReason.values()) {
       binding
           .with("reason", reason)
-          .counter(CONNECTIONS + ".refused", "connections not let in", s -> s.refused(reason));
+          .counter(CONNECTIONS + ".refused", "connections not let in", s -> s.rejected(reason));
     }
-    for (Ending ending : Ending.values()) {
+    for (CloseReason ending : CloseReason.values()) {
       binding
           .with("ending", ending)
-          .counter(CONNECTIONS + ".ended", "connections that have ended", s -> s.ended(ending));
+          .counter(CONNECTIONS + ".ended", "connections that have ended", s -> s.closed(ending));
     }
     binding.counter("mortise.server.accept.failures", "failed accepts", Statistics::acceptFailures);
     binding.bytes("mortise.server.received", "bytes from all peers", Statistics::received);
@@ -130,7 +130,7 @@ public final class ServerMetrics implements MeterBinder {
 
     void durations() {
       ToLongFunction<Reading> count =
-          r -> r.now().ended().values().stream().mapToLong(Long::longValue).sum();
+          r -> r.now().closed().values().stream().mapToLong(Long::longValue).sum();
       FunctionTimer.builder(
               CONNECTIONS + ".duration",
               reading,

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import mortise.net.Inet4;
 import mortise.net.Socket;
-import mortise.server.Ending;
+import mortise.server.CloseReason;
 import mortise.server.Limits;
 import mortise.server.Server;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ final class ServerMetricsTest {
         first.send("!\n".getBytes());
         assertThat(first.inputStream().readAllBytes()).hasSize(7);
       }
-      while (server.statistics().ended(Ending.DONE) == 0) {
+      while (server.statistics().closed(CloseReason.DONE) == 0) {
         Thread.sleep(1);
       }
       Thread.sleep(11); // a reading is fresh for 10 ms

@@ -10,10 +10,10 @@ import mortise.net.Address;
 import mortise.net.Inet;
 import mortise.net.TcpOption;
 import mortise.server.Connection;
-import mortise.server.Listening;
-import mortise.server.Plan;
+import mortise.server.ListenerConfig;
 import mortise.server.Server;
-import mortise.server.Times;
+import mortise.server.ServerConfig;
+import mortise.server.Timeouts;
 import mortise.tls.TlsServer;
 
 /** The other end of throughput tests. */
@@ -28,13 +28,13 @@ public final class BenchPeer {
    *
    * @param tls null for none
    */
-  public static void serve(Listening place, TlsServer tls, PrintWriter err)
+  public static void serve(ListenerConfig place, TlsServer tls, PrintWriter err)
       throws IOException, InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     Signals.on("INT", stop::countDown);
     Signals.on("TERM", stop::countDown);
-    Times times = Times.DEFAULT.idle(Duration.ofSeconds(30)).life(LONGEST.plusMinutes(1));
-    Plan plan = Server.of(BenchPeer::handle).named("bench").listen(place).times(times);
+    Timeouts times = Timeouts.DEFAULT.idle(Duration.ofSeconds(30)).life(LONGEST.plusMinutes(1));
+    ServerConfig plan = Server.of(BenchPeer::handle).named("bench").listen(place).timeouts(times);
     try (Server server = (tls == null ? plan : plan.through(tls::accept)).open()) {
       Address address = server.address();
       try (DatagramPeer datagrams = address instanceof Inet ? DatagramPeer.open(address) : null) {
@@ -46,11 +46,11 @@ public final class BenchPeer {
   }
 
   private static void handle(Connection connection) throws IOException {
-    if (!connection.ahead().more(1)) {
+    if (!connection.readAhead().more(1)) {
       return;
     }
     // Whoever sends requests for echoes says no order before.
-    if (connection.ahead().peek()[0] != Order.FIRST) {
+    if (connection.readAhead().peek()[0] != Order.FIRST) {
       echo(connection);
       return;
     }

@@ -163,7 +163,7 @@ public final class DescriptorConnection implements Connection, Supply {
   }
 
   @Override
-  public ReadAhead ahead() {
+  public ReadAhead readAhead() {
     return ahead;
   }
 

@@ -82,9 +82,9 @@ final class Passage implements Runnable {
 
   /** What was taken already is in no descriptor any more. */
   private void moveAhead() throws IOException {
-    int count = from.ahead().count();
+    int count = from.readAhead().count();
     if (count > 0) {
-      pass(from.ahead().exactly(count), count);
+      pass(from.readAhead().exactly(count), count);
     }
   }
 

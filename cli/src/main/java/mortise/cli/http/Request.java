@@ -37,7 +37,7 @@ record Request(String method, String target, int minor, HttpHead head) {
    * @throws HttpError when it is none that is carried out
    */
   static Request read(Connection connection) throws IOException, HttpError {
-    ReadAhead ahead = connection.ahead();
+    ReadAhead ahead = connection.readAhead();
     connection.deadline(Deadline.after(TIME));
     try {
       while (true) {

@@ -11,7 +11,7 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.server.Connection;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import mortise.tls.Fingerprint;
 import mortise.tls.TlsClient;
 
@@ -92,11 +92,11 @@ final class Caller {
     return NAMELESS;
   }
 
-  private void told(Optional<TlsFacts> facts) {
+  private void told(Optional<TlsInfo> facts) {
     if (facts.isEmpty() || !session.log().tells()) {
       return;
     }
-    TlsFacts tls = facts.get();
+    TlsInfo tls = facts.get();
     if (!tls.peerCertificates().isEmpty()) {
       var certificate = tls.peerCertificates().getFirst();
       session.log().say("Subject: " + certificate.getSubjectX500Principal());
@@ -112,7 +112,7 @@ final class Caller {
                 "%s, %s%s",
                 tls.protocol(),
                 tls.cipherSuite(),
-                tls.application().map(name -> ", ALPN " + name).orElse("")));
+                tls.alpnProtocol().map(name -> ", ALPN " + name).orElse("")));
   }
 
   /** How the peer is called: through proxies it is not the socket's. */

@@ -11,7 +11,7 @@ import mortise.net.Printable;
 import mortise.net.Unix;
 import mortise.net.Vsock;
 import mortise.server.Connection;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 
 /**
  * What a program that talks with a peer is told of it in its environment: ncat's variables, and of
@@ -63,11 +63,11 @@ final class ChildEnvironment {
     variables.put(name, Printable.line(chosen));
   }
 
-  private static void put(Map<String, String> variables, TlsFacts tls) {
+  private static void put(Map<String, String> variables, TlsInfo tls) {
     variables.put("NCAT_SSL_VERSION", tls.protocol());
     variables.put("NCAT_SSL_CIPHER", tls.cipherSuite());
     tls.serverName().ifPresent(name -> put(variables, "NCAT_SSL_SERVERNAME", name));
-    tls.application().ifPresent(name -> put(variables, "NCAT_SSL_ALPN", name));
+    tls.alpnProtocol().ifPresent(name -> put(variables, "NCAT_SSL_ALPN", name));
     if (!tls.peerCertificates().isEmpty()) {
       put(
           variables,

@@ -177,7 +177,7 @@ final class DatagramClient extends WrappedConnection {
   }
 
   @Override
-  public ReadAhead ahead() {
+  public ReadAhead readAhead() {
     return ahead;
   }
 

@@ -46,7 +46,7 @@ final class DatagramPeer extends WrappedConnection {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    if (inner.ahead().count() > 0) {
+    if (inner.readAhead().count() > 0) {
       return inner.read(bytes, offset, length);
     }
     int count;

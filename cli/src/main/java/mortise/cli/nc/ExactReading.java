@@ -19,7 +19,7 @@ final class ExactReading extends WrappedConnection {
   }
 
   @Override
-  public ReadAhead ahead() {
+  public ReadAhead readAhead() {
     return ahead;
   }
 

@@ -124,7 +124,7 @@ final class HostRules {
 
   private AccessList read() throws IOException {
     boolean open = listening.allow().isEmpty();
-    AccessList read = open ? AccessList.EVERYBODY : AccessList.NOBODY;
+    AccessList read = open ? AccessList.ALLOW_ALL : AccessList.DENY_ALL;
     Set<String> faults = new LinkedHashSet<>();
     for (HostRule rule : listening.allow()) {
       read = read.allow(specifications(rule, faults));

@@ -26,7 +26,7 @@ final class PassMode {
     int output = session.stdio().sink().map(out -> out.number()).orElse(-1);
     Socket receiver = receiver(output);
     try (Connection peer = new Caller(session).call()) {
-      if (peer.ahead().count() > 0) {
+      if (peer.readAhead().count() > 0) {
         throw new ExitException(
             Ncat.OTHER, "Cannot pass a descriptor (-F): some bytes are read already. QUITTING.");
       }

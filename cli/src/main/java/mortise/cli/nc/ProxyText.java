@@ -65,7 +65,7 @@ final class ProxyText {
         try {
           // A name has other addresses tomorrow, and no proxy is safe by a list of names.
           if (word.matches("[0-9.*/-]+|[0-9A-Fa-f:./-]*:[0-9A-Fa-f:./-]*")) {
-            return AccessList.NOBODY.allow(word)::permits;
+            return AccessList.DENY_ALL.allow(word)::permits;
           }
         } catch (IllegalArgumentException | IOException e) {
           // Told below.

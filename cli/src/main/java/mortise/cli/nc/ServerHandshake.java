@@ -6,7 +6,7 @@ import mortise.cli.tls.ServerNames;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.server.Connection;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import mortise.tls.TlsServer;
 
 /** What happens to a connection between its acceptance and its use: the handshake of TLS. */
@@ -77,7 +77,7 @@ final class ServerHandshake {
   }
 
   /** Says who the peer is, where that is wanted. */
-  void tell(TlsFacts facts) {
+  void tell(TlsInfo facts) {
     if (session.log().tells()) {
       if (!facts.peerCertificates().isEmpty()) {
         session

@@ -22,13 +22,13 @@ record Session(NcSettings settings, DescriptorConnection stdio, Log log, Watch w
     if (settings.conduct().recvOnly() || !stdio.hasMoreSoon()) {
       return false;
     }
-    if (stdio.ahead().count() == 0) {
+    if (stdio.readAhead().count() == 0) {
       byte[] first = new byte[FIRST];
       int count = stdio.read(first, 0, FIRST);
       if (count > 0) {
-        stdio.ahead().unread(first, 0, count);
+        stdio.readAhead().unread(first, 0, count);
       }
     }
-    return stdio.ahead().count() > 0;
+    return stdio.readAhead().count() > 0;
   }
 }

@@ -54,7 +54,7 @@ final class Listening implements Place {
     this.spec = spec;
     this.values = new Values(spec);
     this.setup = new SocketSetup(spec);
-    this.access = AccessList.EVERYBODY;
+    this.access = AccessList.ALLOW_ALL;
     this.tls = Tls.of(spec, "");
     this.handshake = HANDSHAKE;
     this.socket = socket;
@@ -86,7 +86,7 @@ final class Listening implements Place {
 
   static AccessList access(Spec spec) throws IOException {
     try {
-      return AccessList.EVERYBODY
+      return AccessList.ALLOW_ALL
           .allow(spec.values(AddressOption.ALLOW).toArray(String[]::new))
           .deny(spec.values(AddressOption.DENY).toArray(String[]::new));
     } catch (IllegalArgumentException e) {

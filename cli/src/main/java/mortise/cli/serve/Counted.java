@@ -36,7 +36,7 @@ final class Counted extends WrappedConnection {
   }
 
   @Override
-  public ReadAhead ahead() {
+  public ReadAhead readAhead() {
     return ahead;
   }
 

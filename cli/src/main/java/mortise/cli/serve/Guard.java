@@ -22,7 +22,7 @@ public record Guard(
    */
   AccessList read() throws IOException {
     // An empty file of those who are allowed allows nobody, and not everybody.
-    AccessList list = allowFiles.isEmpty() ? AccessList.EVERYBODY : AccessList.NOBODY;
+    AccessList list = allowFiles.isEmpty() ? AccessList.ALLOW_ALL : AccessList.DENY_ALL;
     list = list.allow(allow.toArray(String[]::new)).deny(deny.toArray(String[]::new));
     for (Path file : allowFiles) {
       list = list.allow(file);

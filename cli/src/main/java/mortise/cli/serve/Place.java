@@ -9,7 +9,7 @@ import mortise.net.Resolver;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.UnixBinding;
-import mortise.server.Listening;
+import mortise.server.ListenerConfig;
 
 /**
  * Where to serve.
@@ -17,7 +17,7 @@ import mortise.server.Listening;
  * @param listening for connections; null where it is datagrams
  * @param datagrams null where it is connections
  */
-public record Place(Listening listening, Address datagrams) {
+public record Place(ListenerConfig listening, Address datagrams) {
   private static final String LOOPBACK = "127.0.0.1";
 
   /**
@@ -35,20 +35,20 @@ public record Place(Listening listening, Address datagrams) {
     }
     String place = text.startsWith("tcp:") ? text.substring(4) : text;
     if (place.startsWith("*:")) {
-      return new Place(Listening.on(port(text, place.substring(2))), null);
+      return new Place(ListenerConfig.on(port(text, place.substring(2))), null);
     }
     if (place.startsWith("/") || place.matches("(unix|vsock):.*|@.*")) {
       return new Place(listening(Address.parse(place), mode), null);
     }
-    return new Place(Listening.at(internet(place)), null);
+    return new Place(ListenerConfig.at(internet(place)), null);
   }
 
-  private static Listening listening(Address address, String mode) {
+  private static ListenerConfig listening(Address address, String mode) {
     if (address instanceof Unix path && !path.isAbstract()) {
       UnixBinding file = UnixBinding.of(path).replaceStale().unlinkOnClose();
-      return Listening.at(mode == null ? file : file.mode(mode));
+      return ListenerConfig.at(mode == null ? file : file.mode(mode));
     }
-    return Listening.at(address);
+    return ListenerConfig.at(address);
   }
 
   private static Inet internet(String text) throws IOException {

@@ -110,8 +110,8 @@ public final class ServeLog implements AutoCloseable {
             .put("active", s.active())
             .put("received", s.received())
             .put("sent", s.sent())
-            .put("refused", counts(s.refused()))
-            .put("ended", counts(s.ended()))
+            .put("refused", counts(s.rejected()))
+            .put("ended", counts(s.closed()))
             .put("accept_failures", s.acceptFailures())
             .put("longest_seconds", s.longest().toNanos() / 1e9),
         String.format(
@@ -121,8 +121,8 @@ public final class ServeLog implements AutoCloseable {
             s.active(),
             Amount.ofBytes(s.received()),
             Amount.ofBytes(s.sent()),
-            words(s.ended()),
-            words(s.refused())));
+            words(s.closed()),
+            words(s.rejected())));
   }
 
   void packets(Address place, long handled, long dropped, long failed) {

@@ -16,9 +16,9 @@ import mortise.cli.http.FileHandler;
 import mortise.net.Inet;
 import mortise.process.ChildPlan;
 import mortise.server.Connection;
+import mortise.server.DatagramRequest;
+import mortise.server.DatagramServer.DatagramHandler;
 import mortise.server.Handler;
-import mortise.server.Packet;
-import mortise.server.PacketServer.PacketHandler;
 
 /** What is served to a connection, or to a datagram. */
 public final class Services {
@@ -125,22 +125,22 @@ public final class Services {
   }
 
   /** Sends datagrams back. */
-  public static PacketHandler echoPacket() {
+  public static DatagramHandler echoPacket() {
     return packet -> reply(packet, packet.bytes());
   }
 
   /** Throws datagrams away. */
-  public static PacketHandler discardPacket() {
+  public static DatagramHandler discardPacket() {
     return _ -> {};
   }
 
   /** Answers with as many characters as came, and never more. */
-  public static PacketHandler charactersPacket() {
+  public static DatagramHandler charactersPacket() {
     return packet -> reply(packet, Generator.bytes(packet.bytes().length));
   }
 
   /** The sender may be forged: an answer to another service would come back for ever. */
-  private static void reply(Packet packet, byte[] answer) throws IOException {
+  private static void reply(DatagramRequest packet, byte[] answer) throws IOException {
     boolean loops =
         packet.sender() instanceof Inet sender
             && (ANSWERERS.contains(sender.port())

@@ -11,25 +11,25 @@ import mortise.net.Address;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.server.AccessList;
+import mortise.server.DatagramServer;
+import mortise.server.DatagramServer.DatagramHandler;
 import mortise.server.Handler;
-import mortise.server.PacketServer;
-import mortise.server.PacketServer.PacketHandler;
-import mortise.server.Plan;
 import mortise.server.Server;
+import mortise.server.ServerConfig;
 import mortise.server.ServiceNotifier;
 import mortise.tls.Reloading;
 
 /** A service that runs until it is told to stop, and listens to signals meanwhile. */
 public final class Serving {
-  private final Plan plan;
-  private final PacketHandler packetHandler;
+  private final ServerConfig plan;
+  private final DatagramHandler packetHandler;
   private final Guard guard;
   private final Reloading tls;
   private final ServeLog log;
   private final ServiceNotifier manager = ServiceNotifier.ofEnvironment();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch force = new CountDownLatch(1);
-  private final List<PacketServer> packetServers = new CopyOnWriteArrayList<>();
+  private final List<DatagramServer> packetServers = new CopyOnWriteArrayList<>();
 
   /** Null where there are datagrams alone. */
   private volatile Server server;
@@ -41,7 +41,8 @@ public final class Serving {
    * @param packetHandler null where it serves no datagrams
    * @param tls null without TLS
    */
-  public Serving(Plan plan, PacketHandler packetHandler, Guard guard, Reloading tls, ServeLog log) {
+  public Serving(
+      ServerConfig plan, DatagramHandler packetHandler, Guard guard, Reloading tls, ServeLog log) {
     this.plan = plan;
     this.packetHandler = packetHandler;
     this.guard = guard;
@@ -78,7 +79,7 @@ public final class Serving {
 
   private void open(List<Socket> sockets, AccessList access) throws IOException {
     for (Socket socket : sockets) {
-      PacketServer packets = PacketServer.in(socket, plan.limits(), packetHandler);
+      DatagramServer packets = DatagramServer.of(socket, plan.limits(), packetHandler);
       packets.access(access);
       packetServers.add(packets);
       log.listening("udp:" + packets.address());
@@ -150,7 +151,7 @@ public final class Serving {
     if (server != null) {
       log.statistics(server.statistics());
     }
-    for (PacketServer packets : packetServers) {
+    for (DatagramServer packets : packetServers) {
       log.packets(packets.address(), packets.handled(), packets.dropped(), packets.failed());
     }
   }
@@ -182,7 +183,7 @@ public final class Serving {
   }
 
   private void end() throws InterruptedException {
-    packetServers.forEach(PacketServer::close);
+    packetServers.forEach(DatagramServer::close);
     if (server == null) {
       return;
     }

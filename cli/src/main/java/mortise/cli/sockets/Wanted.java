@@ -170,7 +170,7 @@ public record Wanted(Set<Kind> kinds, Predicate<Listed> test, boolean isSelectiv
     }
     HostAndPort wanted = HostAndPort.parse(place);
     AccessList hosts =
-        wanted.host().isEmpty() ? AccessList.EVERYBODY : AccessList.EVERYBODY.allow(wanted.host());
+        wanted.host().isEmpty() ? AccessList.ALLOW_ALL : AccessList.ALLOW_ALL.allow(wanted.host());
     return listed ->
         side.of(listed) instanceof Inet inet
             && hosts.permits(inet)

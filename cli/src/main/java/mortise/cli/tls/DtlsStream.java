@@ -9,7 +9,7 @@ import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.ReadAhead;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 import mortise.server.WrappedConnection;
 import mortise.tls.DtlsConnection;
 
@@ -93,7 +93,7 @@ public final class DtlsStream extends WrappedConnection {
   }
 
   @Override
-  public ReadAhead ahead() {
+  public ReadAhead readAhead() {
     return ahead;
   }
 
@@ -149,7 +149,7 @@ public final class DtlsStream extends WrappedConnection {
   }
 
   @Override
-  public Optional<TlsFacts> tls() {
+  public Optional<TlsInfo> tls() {
     return Optional.of(messages.tls());
   }
 }

@@ -10,7 +10,7 @@ import mortise.net.Address;
 import mortise.net.SocketFailure;
 import mortise.net.TcpInfo;
 import mortise.server.Connection;
-import mortise.server.TlsFacts;
+import mortise.server.TlsInfo;
 
 /** What happens, as lines of JSON: {@code docs/events.md} describes them to those who read them. */
 final class Events {
@@ -81,11 +81,11 @@ final class Events {
         .put("peer", text(tally.remote()));
   }
 
-  private static Json tls(TlsFacts facts) {
+  private static Json tls(TlsInfo facts) {
     return new Json()
         .put("protocol", facts.protocol())
         .put("cipher", facts.cipherSuite())
-        .put("application", facts.application().orElse(null))
+        .put("application", facts.alpnProtocol().orElse(null))
         .put("serverName", facts.serverName().orElse(null))
         .put("resumed", facts.resumed());
   }

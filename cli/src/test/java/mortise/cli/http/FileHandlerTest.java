@@ -19,8 +19,8 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.process.PlainDescriptor;
+import mortise.server.CloseReason;
 import mortise.server.Connection;
-import mortise.server.Ending;
 import mortise.server.Server;
 import mortise.testing.Seeds;
 import mortise.testing.Until;
@@ -290,7 +290,7 @@ final class FileHandlerTest {
       assertThat(answer).as("cut at " + cut).matches("(?s)|HTTP/1.1 400 .*");
     }
     Until.holds(() -> server.connections().isEmpty());
-    assertThat(server.statistics().ended(Ending.ERROR)).isZero();
+    assertThat(server.statistics().closed(CloseReason.ERROR)).isZero();
   }
 
   @Test
@@ -324,6 +324,6 @@ final class FileHandlerTest {
           }
         });
     Until.holds(() -> server.connections().isEmpty());
-    assertThat(server.statistics().ended(Ending.ERROR)).isZero();
+    assertThat(server.statistics().closed(CloseReason.ERROR)).isZero();
   }
 }

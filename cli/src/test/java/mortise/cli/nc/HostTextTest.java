@@ -17,7 +17,7 @@ class HostTextTest {
   private static final HostText TEXT = new HostText(NcSettings.Network.INET, true);
 
   private static AccessList list(List<String> rules) throws IOException {
-    return AccessList.NOBODY.allow(rules.toArray(new String[0]));
+    return AccessList.DENY_ALL.allow(rules.toArray(new String[0]));
   }
 
   @ParameterizedTest

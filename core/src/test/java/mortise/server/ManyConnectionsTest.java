@@ -17,13 +17,13 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Ten thousand connections at once, and every bad end that there is. {@code
- * -Dmortise.crowd.rounds=10} makes it a hundred thousand ends at one server.
+ * -Dmortise.connections.rounds=10} makes it a hundred thousand ends at one server.
  */
 @Isolated
 @Timeout(600)
-final class CrowdTest {
+final class ManyConnectionsTest {
   private static final int CROWD = 10_000;
-  private static final int ROUNDS = Integer.getInteger("mortise.crowd.rounds", 1);
+  private static final int ROUNDS = Integer.getInteger("mortise.connections.rounds", 1);
 
   /** Connects all, has one answer from each, and ends each in one of five ways. */
   private static final String CLIENTS =
@@ -90,11 +90,11 @@ final class CrowdTest {
       assertThat(server.stop(Duration.ofSeconds(60))).isTrue();
       Statistics statistics = server.statistics();
       assertThat(statistics.accepted()).isEqualTo(ROUNDS * CROWD);
-      assertThat(statistics.refusedInAll()).isZero();
+      assertThat(statistics.totalRejected()).isZero();
       assertThat(statistics.active()).isZero();
-      assertThat(statistics.ended(Ending.DONE) + statistics.ended(Ending.BROKEN))
+      assertThat(statistics.closed(CloseReason.DONE) + statistics.closed(CloseReason.BROKEN))
           .isEqualTo(ROUNDS * CROWD);
-      assertThat(server.admission().present()).isZero();
+      assertThat(server.admission().active()).isZero();
     }
     // The server's loops end, and close what is theirs, a moment after it.
     Until.holds(() -> FdLeaks.sockets().size() <= before);

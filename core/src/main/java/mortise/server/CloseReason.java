@@ -1,7 +1,7 @@
 package mortise.server;
 
 /** How a connection that was let in came to its end. Each has one. */
-public enum Ending {
+public enum CloseReason {
   /** The handler returned. */
   DONE,
   /** The handler ended with an {@link java.io.IOException}: the peer or the network broke it. */
@@ -10,15 +10,15 @@ public enum Ending {
   ERROR,
   /** A stage did not get what it wanted from the peer. */
   HANDSHAKE_FAILED,
-  /** The stages took longer than {@link Times#handshake}. */
+  /** The stages took longer than {@link Timeouts#handshake}. */
   HANDSHAKE_TIMEOUT,
-  /** The client that a balancer told was not let in; {@link Refusal} says why. */
+  /** The client that a balancer told was not let in; {@link RejectReason} says why. */
   REFUSED,
-  /** The peer sent nothing for {@link Times#idle}. */
+  /** The peer sent nothing for {@link Timeouts#idle}. */
   IDLE,
-  /** The peer took nothing for {@link Times#stall}. */
+  /** The peer took nothing for {@link Timeouts#stall}. */
   STALLED,
-  /** It lasted longer than {@link Times#life}. */
+  /** It lasted longer than {@link Timeouts#life}. */
   OVERDUE,
   /** The peer sent more than {@link Limits#bytes}. */
   TOO_MUCH,

@@ -15,14 +15,14 @@ import mortise.net.Printable;
  * @param peerCertificates the peer's verified chain, its own first; empty where it sent none
  * @param resumed whether an earlier session went on
  */
-public record TlsFacts(
+public record TlsInfo(
     String protocol,
     String cipherSuite,
-    Optional<String> application,
+    Optional<String> alpnProtocol,
     Optional<String> serverName,
     List<X509Certificate> peerCertificates,
     boolean resumed) {
-  public TlsFacts {
+  public TlsInfo {
     peerCertificates =
         peerCertificates instanceof LazyCertificates lazy ? lazy : List.copyOf(peerCertificates);
   }
@@ -31,9 +31,9 @@ public record TlsFacts(
   @Override
   public String toString() {
     return Printable.line(
-        "TlsFacts["
+        "TlsInfo["
             + (protocol + ", " + cipherSuite)
-            + application.map(name -> ", ALPN " + name).orElse("")
+            + alpnProtocol.map(name -> ", ALPN " + name).orElse("")
             + serverName.map(name -> ", SNI " + name).orElse("")
             + peerCertificates.stream()
                 .findFirst()

@@ -6,7 +6,7 @@ import java.time.Duration;
 import mortise.net.Deadline;
 
 /** How long a connection may wait and how much may come, how much has moved, and what bit. */
-final class Bounds {
+final class ConnectionLimits {
   /** Whether a time that passes is the server's, and not one that the handler has set. */
   private boolean ofServer = true;
 
@@ -27,11 +27,11 @@ final class Bounds {
   /**
    * What bit last, and how much had moved then; a conversation that went on was not ended by it.
    */
-  private Ending bite;
+  private CloseReason exceeded;
 
   private long moved;
 
-  Bounds(Times times) {
+  ConnectionLimits(Timeouts times) {
     this.idle = times.idle();
     this.stall = times.stall();
   }
@@ -57,7 +57,7 @@ final class Bounds {
   }
 
   /** Whether anything but the times of a call is bounded. */
-  boolean boundAll() {
+  boolean restrictsAll() {
     return most != Long.MAX_VALUE || end != Deadline.NEVER;
   }
 
@@ -77,7 +77,7 @@ final class Bounds {
   void received(long count) throws ProtocolException {
     received += count;
     if (received > most) {
-      bitten(Ending.TOO_MUCH);
+      exceeded(CloseReason.TOO_MUCH);
       throw new ProtocolException("the peer has sent more than " + most + " bytes");
     }
   }
@@ -95,22 +95,22 @@ final class Bounds {
   }
 
   /** Notes that a read or write ran out of time, and which bound that was. */
-  SocketTimeoutException timedOut(SocketTimeoutException e, Ending bite) {
+  SocketTimeoutException timedOut(SocketTimeoutException e, CloseReason reason) {
     if (end != Deadline.NEVER && end.remaining().isZero()) {
-      bitten(Ending.OVERDUE);
+      exceeded(CloseReason.OVERDUE);
     } else if (ofServer && deadline == end) {
-      bitten(bite);
+      exceeded(reason);
     }
     return e;
   }
 
-  private void bitten(Ending bite) {
-    this.bite = bite;
+  private void exceeded(CloseReason reason) {
+    this.exceeded = reason;
     this.moved = received + sent;
   }
 
   /** Which bound of the server ended the conversation, or null. */
-  Ending bite() {
-    return moved == received + sent ? bite : null;
+  CloseReason exceeded() {
+    return moved == received + sent ? exceeded : null;
   }
 }

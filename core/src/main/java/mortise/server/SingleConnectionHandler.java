@@ -6,13 +6,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A handler for the first connection alone. */
-final class OneShot implements Handler {
+final class SingleConnectionHandler implements Handler {
   private final Handler handler;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  OneShot(Handler handler) {
+  SingleConnectionHandler(Handler handler) {
     this.handler = handler;
   }
 

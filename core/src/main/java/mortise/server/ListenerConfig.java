@@ -29,35 +29,35 @@ import mortise.net.UnixBinding;
  *     net.core.somaxconn}
  * @param settings options of the socket, which are set before it is bound
  */
-public record Listening(
-    String name, Place place, Type type, int backlog, List<Setting<?>> settings) {
+public record ListenerConfig(
+    String name, BindTarget target, Type type, int backlog, List<OptionSetting<?>> settings) {
   private static final int BACKLOG = 4096;
 
   /** Where a listener is. */
-  public sealed interface Place {
+  public sealed interface BindTarget {
     /** At an address; one of IPv6 is without IPv4. */
-    record At(Address address) implements Place {}
+    record At(Address address) implements BindTarget {}
 
     /** On a port of all addresses of this host, of IPv6 and IPv4 where there are both. */
-    record Port(int port) implements Place {}
+    record Port(int port) implements BindTarget {}
 
     /** At a UNIX path, with what is said of its file. */
-    record File(UnixBinding binding) implements Place {}
+    record File(UnixBinding binding) implements BindTarget {}
 
     /** In a socket that listens already, or is connected; it becomes the server's. */
-    record Adopted(Socket socket) implements Place {}
+    record Adopted(Socket socket) implements BindTarget {}
 
     /**
      * In a listener that another server has handed over.
      *
      * @param exclusive whether that server has left it, so that no other process accepts from it
      */
-    record Inherited(Socket socket, BooleanSupplier exclusive) implements Place {}
+    record Inherited(Socket socket, BooleanSupplier exclusive) implements BindTarget {}
   }
 
   /** An option and its value. */
-  public record Setting<T>(Option<T> option, T value) {
-    public Setting {
+  public record OptionSetting<T>(Option<T> option, T value) {
+    public OptionSetting {
       Objects.requireNonNull(option, "option");
       Objects.requireNonNull(value, () -> "the value of " + option);
     }
@@ -67,9 +67,9 @@ public record Listening(
     }
   }
 
-  public Listening {
+  public ListenerConfig {
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(place, "place");
+    Objects.requireNonNull(target, "target");
     settings = List.copyOf(settings);
     if (backlog < 0) {
       throw new IllegalArgumentException("backlog " + backlog + " is negative");
@@ -80,8 +80,8 @@ public record Listening(
     }
   }
 
-  private static Listening of(String name, Place place) {
-    return new Listening(name, place, Type.STREAM, BACKLOG, List.of());
+  private static ListenerConfig of(String name, BindTarget place) {
+    return new ListenerConfig(name, place, Type.STREAM, BACKLOG, List.of());
   }
 
   /**
@@ -90,21 +90,21 @@ public record Listening(
    * UnixBinding#unlinkOnClose}: the file that a dead process has left is replaced, one of a live
    * socket never, and the server removes its own. Its mode is {@code rw-------}.
    */
-  public static Listening at(Address address) {
+  public static ListenerConfig at(Address address) {
     if (address instanceof Unix path && !path.isAbstract() && !path.isUnnamed()) {
       return at(UnixBinding.of(path).replaceStale().unlinkOnClose());
     }
-    return of(address.toString(), new Place.At(address));
+    return of(address.toString(), new BindTarget.At(address));
   }
 
   /** On a port of all addresses of this host; peers of IPv4 then have mapped addresses. */
-  public static Listening on(int port) {
-    return of("port " + port, new Place.Port(port));
+  public static ListenerConfig on(int port) {
+    return of("port " + port, new BindTarget.Port(port));
   }
 
   /** At a UNIX path, with what is said of its file. */
-  public static Listening at(UnixBinding binding) {
-    return of(binding.address().toString(), new Place.File(binding));
+  public static ListenerConfig at(UnixBinding binding) {
+    return of(binding.address().toString(), new BindTarget.File(binding));
   }
 
   /**
@@ -113,70 +113,70 @@ public record Listening(
    *
    * <p>A socket that is connected, as systemd passes it for {@code Accept=yes}, is served itself:
    * one handler runs, and the server ends with its last connection where it has no other listener.
-   * A socket that neither listens nor is connected makes {@link Plan#open} fail with
+   * A socket that neither listens nor is connected makes {@link ServerConfig#open} fail with
    * IllegalArgumentException.
    */
-  public static Listening in(Socket socket) {
-    return new Listening(
-        socket.toString(), new Place.Adopted(socket), socket.type(), BACKLOG, List.of());
+  public static ListenerConfig of(Socket socket) {
+    return new ListenerConfig(
+        socket.toString(), new BindTarget.Adopted(socket), socket.type(), BACKLOG, List.of());
   }
 
-  static Listening inherited(Socket socket, String name, BooleanSupplier exclusive) {
-    Place place = new Place.Inherited(socket, exclusive);
-    return new Listening(name, place, socket.type(), BACKLOG, List.of());
+  static ListenerConfig inherited(Socket socket, String name, BooleanSupplier exclusive) {
+    BindTarget place = new BindTarget.Inherited(socket, exclusive);
+    return new ListenerConfig(name, place, socket.type(), BACKLOG, List.of());
   }
 
   /** A copy with another name, for logs and statistics. */
-  public Listening named(String name) {
-    return new Listening(name, place, type, backlog, settings);
+  public ListenerConfig named(String name) {
+    return new ListenerConfig(name, target, type, backlog, settings);
   }
 
   /**
    * A copy of type SOCK_SEQPACKET, whose connections keep message boundaries, for UNIX and vsock.
    */
-  public Listening seqpacket() {
-    return new Listening(name, place, Type.SEQPACKET, backlog, settings);
+  public ListenerConfig seqpacket() {
+    return new ListenerConfig(name, target, Type.SEQPACKET, backlog, settings);
   }
 
   /** A copy with a backlog, the maximum number of pending connections. */
-  public Listening backlog(int backlog) {
-    return new Listening(name, place, type, backlog, settings);
+  public ListenerConfig backlog(int backlog) {
+    return new ListenerConfig(name, target, type, backlog, settings);
   }
 
   /** A copy with a socket option, which is set before bind. */
-  public <T> Listening with(Option<T> option, T value) {
-    List<Setting<?>> all = new ArrayList<>(settings);
-    all.add(new Setting<>(option, value));
-    return new Listening(name, place, type, backlog, all);
+  public <T> ListenerConfig with(Option<T> option, T value) {
+    List<OptionSetting<?>> all = new ArrayList<>(settings);
+    all.add(new OptionSetting<>(option, value));
+    return new ListenerConfig(name, target, type, backlog, all);
   }
 
   /** A copy with SO_REUSEPORT: other sockets with that option may share the port, socket(7). */
-  public Listening reusePort() {
+  public ListenerConfig reusePort() {
     return with(Option.SO_REUSEPORT, true);
   }
 
   /** Whether it is a port of TCP that the server binds itself, which several sockets can share. */
   boolean isPort() {
-    return place instanceof Place.Port || place instanceof Place.At(Inet _);
+    return target instanceof BindTarget.Port || target instanceof BindTarget.At(Inet _);
   }
 
   Family family() {
-    return switch (place) {
-      case Place.At(Address address) -> address.family();
-      case Place.Port _ -> Socket.hasDualStack() ? Family.INET6 : Family.INET;
-      case Place.File _ -> Family.UNIX;
-      case Place.Adopted(Socket socket) -> socket.family();
-      case Place.Inherited(Socket socket, _) -> socket.family();
+    return switch (target) {
+      case BindTarget.At(Address address) -> address.family();
+      case BindTarget.Port _ -> Socket.hasDualStack() ? Family.INET6 : Family.INET;
+      case BindTarget.File _ -> Family.UNIX;
+      case BindTarget.Adopted(Socket socket) -> socket.family();
+      case BindTarget.Inherited(Socket socket, _) -> socket.family();
     };
   }
 
   /** The address to bind to, null where there is a binding or a socket. */
   Address address() {
-    return switch (place) {
-      case Place.At(Address address) -> address;
-      case Place.Port(int port) ->
+    return switch (target) {
+      case BindTarget.At(Address address) -> address;
+      case BindTarget.Port(int port) ->
           family().equals(Family.INET6) ? Inet6.ANY.withPort(port) : Inet4.ANY.withPort(port);
-      case Place.File _, Place.Adopted _, Place.Inherited _ -> null;
+      case BindTarget.File _, BindTarget.Adopted _, BindTarget.Inherited _ -> null;
     };
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class PacketServerTest {
+final class DatagramServerTest {
   private static String ask(Socket client, Address server, String text) throws Exception {
     client.timeout(Duration.ofSeconds(60)).sendTo(text.getBytes(UTF_8), server);
     return new String(client.recvFrom(1 << 16).data(), UTF_8);
@@ -31,7 +31,7 @@ final class PacketServerTest {
   @EnumSource(names = {"UDP", "UDP6", "UNIX_DATAGRAM"})
   void answersEachPacketByItself(Loopback kind) throws Exception {
     kind.open().close();
-    try (PacketServer server = PacketServer.open(kind.anywhere(), p -> p.reply(p.bytes()));
+    try (DatagramServer server = DatagramServer.open(kind.anywhere(), p -> p.reply(p.bytes()));
         Socket client = kind.bound()) {
       assertThat(ask(client, server.address(), "one")).isEqualTo("one");
       assertThat(ask(client, server.address(), "")).isEmpty();
@@ -42,7 +42,7 @@ final class PacketServerTest {
 
   @Test
   void pythonIsAnswered() throws Exception {
-    try (PacketServer server = PacketServer.open(Inet4.LOOPBACK, p -> p.reply(p.bytes()))) {
+    try (DatagramServer server = DatagramServer.open(Inet4.LOOPBACK, p -> p.reply(p.bytes()))) {
       String client =
           """
           s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -59,8 +59,8 @@ final class PacketServerTest {
   @Test
   void answerComesFromTheAddressThatWasAsked() throws Exception {
     AtomicReference<Address> destination = new AtomicReference<>();
-    try (PacketServer server =
-            PacketServer.open(
+    try (DatagramServer server =
+            DatagramServer.open(
                 Inet4.ANY,
                 p -> {
                   destination.set(p.destination());
@@ -81,8 +81,8 @@ final class PacketServerTest {
     Socket socket = Loopback.UDP6.open();
     socket.option(mortise.net.Ipv6Option.IPV6_V6ONLY, false);
     socket.bind(Inet6.ANY);
-    try (PacketServer server =
-            PacketServer.in(
+    try (DatagramServer server =
+            DatagramServer.of(
                 socket, Limits.DEFAULT, p -> p.reply(("" + p.destination()).getBytes(UTF_8)));
         Socket six = Loopback.UDP6.bound();
         Socket four = Loopback.UDP.bound()) {
@@ -98,8 +98,8 @@ final class PacketServerTest {
   void packetsAboveALimitAreDroppedAndCounted() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     Socket socket = Loopback.UDP.bound();
-    try (PacketServer server =
-            PacketServer.in(
+    try (DatagramServer server =
+            DatagramServer.of(
                 socket,
                 Limits.DEFAULT.connections(2),
                 p -> {
@@ -120,20 +120,20 @@ final class PacketServerTest {
 
   @Test
   void deniedSendersAreDropped() throws Exception {
-    try (PacketServer server = PacketServer.open(Inet4.LOOPBACK, p -> p.reply(p.bytes()));
+    try (DatagramServer server = DatagramServer.open(Inet4.LOOPBACK, p -> p.reply(p.bytes()));
         Socket client = Loopback.UDP.bound()) {
-      server.access(AccessList.EVERYBODY.deny("127.0.0.1"));
+      server.access(AccessList.ALLOW_ALL.deny("127.0.0.1"));
       client.sendTo(new byte[] {1}, server.address());
       Until.holds(() -> server.dropped() == 1);
-      server.access(AccessList.EVERYBODY);
+      server.access(AccessList.ALLOW_ALL);
       assertThat(ask(client, server.address(), "again")).isEqualTo("again");
     }
   }
 
   @Test
   void handlersThatThrowAreCountedAndOthersFeelNothing() throws Exception {
-    try (PacketServer server =
-            PacketServer.open(
+    try (DatagramServer server =
+            DatagramServer.open(
                 Inet4.LOOPBACK,
                 p -> {
                   if (p.bytes().length == 0) {
@@ -152,8 +152,8 @@ final class PacketServerTest {
   void packetUnderWayIsAnsweredWhenTheServerCloses() throws Exception {
     CountDownLatch come = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    PacketServer server =
-        PacketServer.open(
+    DatagramServer server =
+        DatagramServer.open(
             Inet4.LOOPBACK,
             p -> {
               come.countDown();
@@ -173,10 +173,10 @@ final class PacketServerTest {
 
   @Test
   void handlerMayCloseItsServer() throws Exception {
-    PacketServer[] server = new PacketServer[1];
+    DatagramServer[] server = new DatagramServer[1];
     CountDownLatch opened = new CountDownLatch(1);
     server[0] =
-        PacketServer.open(
+        DatagramServer.open(
             Inet4.LOOPBACK,
             p -> {
               opened.await();
@@ -193,7 +193,7 @@ final class PacketServerTest {
   @Test
   void socketOfConnectionsIsNamed() throws Exception {
     try (Socket stream = Loopback.TCP4.bound()) {
-      assertThatThrownBy(() -> PacketServer.in(stream, Limits.DEFAULT, _ -> {}))
+      assertThatThrownBy(() -> DatagramServer.of(stream, Limits.DEFAULT, _ -> {}))
           .hasMessageEndingWith(" is not a datagram socket");
     }
   }

@@ -17,14 +17,14 @@ import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class FlightTest {
+final class JfrEventsTest {
   @Test
-  void recorderTellsEachConnectionsLife(@TempDir Path folder) throws Exception {
+  void eachConnectionEmitsItsEvents(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("flight.jfr");
     Address peer;
     try (Recording recording = new Recording()) {
       recording.enable("mortise.Connection");
-      recording.enable("mortise.Refusal");
+      recording.enable("mortise.RejectedConnection");
       recording.start();
       try (Server server =
           Server.of(Echo::lines)
@@ -40,7 +40,7 @@ final class FlightTest {
             refused.recv(1);
           }
         }
-        Until.holds(() -> server.statistics().ended(Ending.DONE) == 1);
+        Until.holds(() -> server.statistics().closed(CloseReason.DONE) == 1);
       }
       recording.stop();
       recording.dump(file);
@@ -52,11 +52,11 @@ final class FlightTest {
             .toList();
     RecordedEvent life = only(events, "mortise.Connection");
     assertThat(life.getString("peer")).isEqualTo(peer.toString());
-    assertThat(life.getString("ending")).isEqualTo("DONE");
+    assertThat(life.getString("closeReason")).isEqualTo("DONE");
     assertThat(life.getLong("received")).isEqualTo(5);
     assertThat(life.getLong("sent")).isEqualTo(5);
     assertThat(life.getDuration()).isPositive();
-    assertThat(only(events, "mortise.Refusal").getString("reason")).isEqualTo("FULL");
+    assertThat(only(events, "mortise.RejectedConnection").getString("reason")).isEqualTo("FULL");
   }
 
   @Test

@@ -16,23 +16,23 @@ import mortise.net.TcpOption;
 import mortise.server.ConnectionInfo.State;
 
 /** One connection's life at a server. */
-final class Session implements Runnable {
+final class ServerSession implements Runnable {
   /** How long the last words to a peer may take. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   /** The peer may still be listening, so what it was told last must not be lost in a reset. */
-  private static final Set<Ending> ORDERLY =
-      Set.of(Ending.DONE, Ending.BROKEN, Ending.ERROR, Ending.HANDSHAKE_FAILED);
+  private static final Set<CloseReason> ORDERLY =
+      Set.of(CloseReason.DONE, CloseReason.BROKEN, CloseReason.ERROR, CloseReason.HANDSHAKE_FAILED);
 
   private final Server server;
   private final Listener listener;
   private final long number;
-  private final PlainConnection plain;
+  private final SocketConnection accepted;
   private final Address peer;
   private final long begun = System.nanoTime();
 
   /** Of the flight recorder; null where nobody records. */
-  private final Object event = Flight.begin();
+  private final Object event = FlightRecording.begin();
 
   /** The connection as the stages have left it, and who it says the client is. */
   private volatile Connection connection;
@@ -46,28 +46,28 @@ final class Session implements Runnable {
   private volatile boolean handling;
 
   /** Why somebody else has ended it, or null. */
-  private volatile Ending forced;
+  private volatile CloseReason forced;
 
-  Session(Server server, Listener listener, long number, Socket socket, Address counted) {
+  ServerSession(Server server, Listener listener, long number, Socket socket, Address counted) {
     this.server = server;
     this.listener = listener;
     this.number = number;
-    this.plain = new PlainConnection(socket, server.plan().times());
+    this.accepted = new SocketConnection(socket, server.config().timeouts());
     this.peer = socket.cachedPeerAddress();
-    this.connection = plain;
+    this.connection = accepted;
     this.client = peer;
     this.counted = counted;
-    Duration life = server.plan().times().life();
+    Duration life = server.config().timeouts().life();
     Deadline end = life == null ? Deadline.NEVER : Deadline.after(life);
-    plain.bounds().life(end, server.plan().limits().bytes());
+    accepted.limits().life(end, server.config().limits().bytes());
   }
 
   long number() {
     return number;
   }
 
-  PlainConnection plain() {
-    return plain;
+  SocketConnection accepted() {
+    return accepted;
   }
 
   Address peer() {
@@ -95,10 +95,10 @@ final class Session implements Runnable {
         listener.name(),
         peer,
         client,
-        !handling ? State.HANDSHAKE : plain.rest().isTaken() ? State.IDLE : State.HANDLED,
+        !handling ? State.HANDSHAKE : accepted.idleWait().isTaken() ? State.IDLE : State.HANDLED,
         age(),
-        plain.bounds().received(),
-        plain.bounds().sent(),
+        accepted.limits().received(),
+        accepted.limits().sent(),
         handling ? now.tls() : Optional.empty(),
         tcp());
   }
@@ -106,7 +106,7 @@ final class Session implements Runnable {
   private Optional<TcpInfo> tcp() {
     try {
       return peer instanceof Inet
-          ? Optional.of(plain.socket().option(TcpOption.TCP_INFO))
+          ? Optional.of(accepted.socket().option(TcpOption.TCP_INFO))
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // it has just ended
@@ -116,23 +116,23 @@ final class Session implements Runnable {
   @Override
   public void run() {
     thread = Thread.currentThread();
-    plain.owner(thread);
-    Ending ending = Ending.ERROR;
+    accepted.owner(thread);
+    CloseReason reason = CloseReason.ERROR;
     try {
-      ending = converse();
+      reason = converse();
     } finally {
-      end(ending);
+      end(reason);
     }
   }
 
-  private Ending converse() {
-    Ending failed = server.plan().stages().isEmpty() ? null : enterStages();
+  private CloseReason converse() {
+    CloseReason failed = server.config().stages().isEmpty() ? null : enterStages();
     if (failed != null) {
       return failed;
     }
     handling = true;
     try {
-      server.plan().handler().handle(connection);
+      server.config().handler().handle(connection);
       return ending(null);
     } catch (Throwable t) {
       return ending(t);
@@ -140,100 +140,104 @@ final class Session implements Runnable {
   }
 
   /** Returns null when the connection may go on to the handler. */
-  private Ending enterStages() {
-    Duration time = server.plan().times().handshake();
+  private CloseReason enterStages() {
+    Duration time = server.config().timeouts().handshake();
     Deadline deadline = time == null ? Deadline.NEVER : Deadline.after(time);
-    plain.deadline(deadline);
+    accepted.deadline(deadline);
     try {
-      for (Stage stage : server.plan().stages()) {
+      for (Stage stage : server.config().stages()) {
         connection = Objects.requireNonNull(stage.enter(connection), "a stage returned null");
       }
       connection.deadline(Deadline.NEVER);
       return count();
     } catch (IOException | UncheckedIOException e) {
       boolean late = deadline != Deadline.NEVER && deadline.remaining().isZero();
-      server.log().tellOfPeer("handshake", () -> peer + ": the handshake failed", e);
-      return forced != null ? forced : late ? Ending.HANDSHAKE_TIMEOUT : Ending.HANDSHAKE_FAILED;
+      server.log().logPeer("handshake", () -> peer + ": the handshake failed", e);
+      return forced != null
+          ? forced
+          : late ? CloseReason.HANDSHAKE_TIMEOUT : CloseReason.HANDSHAKE_FAILED;
     } catch (Throwable t) {
-      server.log().tell(Level.WARNING, "stage", () -> peer + ": a stage failed", t);
-      return Ending.ERROR;
+      server.log().log(Level.WARNING, "stage", () -> peer + ": a stage failed", t);
+      return CloseReason.ERROR;
     }
   }
 
   /** Counts the connection for its client, who may be another one than the peer. */
-  private Ending count() throws IOException {
+  private CloseReason count() throws IOException {
     Address told = connection.clientAddress();
     if (told.equals(peer)) {
       return null;
     }
     client = told;
-    Refusal refusal =
-        server.access().permits(told) ? server.admission().move(counted, told) : Refusal.DENIED;
-    if (refusal != null) {
-      server.refused(told, refusal);
-      return Ending.REFUSED;
+    RejectReason reason =
+        server.access().permits(told)
+            ? server.admission().readmit(counted, told)
+            : RejectReason.DENIED;
+    if (reason != null) {
+      server.rejected(told, reason);
+      return CloseReason.REFUSED;
     }
     counted = told;
     return null;
   }
 
   /** How the handler's end is to be taken: it returned, or threw. */
-  private Ending ending(Throwable thrown) {
+  private CloseReason ending(Throwable thrown) {
     if (forced != null) {
       return forced;
     }
-    if (plain.bounds().bite() != null) {
-      return plain.bounds().bite();
+    if (accepted.limits().exceeded() != null) {
+      return accepted.limits().exceeded();
     }
     if (thrown == null) {
-      return Ending.DONE;
+      return CloseReason.DONE;
     }
     if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-      server.log().tellOfPeer("broken", () -> peer + ": connection error", thrown);
-      return Ending.BROKEN;
+      server.log().logPeer("broken", () -> peer + ": connection error", thrown);
+      return CloseReason.BROKEN;
     }
-    server.log().tell(Level.WARNING, "handler", () -> peer + ": the handler failed", thrown);
-    return Ending.ERROR;
+    server.log().log(Level.WARNING, "handler", () -> peer + ": the handler failed", thrown);
+    return CloseReason.ERROR;
   }
 
   /** Ends it from outside: resets the connection and interrupts the thread. */
-  void force(Ending why) {
+  void force(CloseReason why) {
     forced = why;
-    plain.abort();
+    accepted.abort();
     Thread runs = thread;
     if (runs != null) {
       runs.interrupt();
     }
   }
 
-  private void end(Ending ending) {
+  private void end(CloseReason reason) {
     try {
-      if (!ORDERLY.contains(ending)) {
-        plain.owner(null);
+      if (!ORDERLY.contains(reason)) {
+        accepted.owner(null);
       }
-      plain.deadline(Deadline.after(FAREWELL));
+      accepted.deadline(Deadline.after(FAREWELL));
       connection.close();
     } catch (Throwable t) {
-      server.log().tell(Level.WARNING, "close", () -> peer + ": close failed", t);
+      server.log().log(Level.WARNING, "close", () -> peer + ": close failed", t);
     } finally {
-      depart(ending);
+      depart(reason);
     }
   }
 
   /** A session whose thread could not be started. */
   void discard() {
-    depart(Ending.ERROR);
+    depart(CloseReason.ERROR);
   }
 
-  private void depart(Ending ending) {
+  private void depart(CloseReason reason) {
     try {
-      plain.close();
+      accepted.close();
     } finally {
       try {
-        server.counters().ended(ending, plain, System.nanoTime() - begun);
-        Flight.end(event, server, this, ending);
+        server.counters().closed(reason, accepted, System.nanoTime() - begun);
+        FlightRecording.end(event, server, this, reason);
       } finally {
-        server.admission().leave(counted);
+        server.admission().release(counted);
         server.sessions().remove(this);
       }
     }

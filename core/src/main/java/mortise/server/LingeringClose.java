@@ -15,13 +15,13 @@ import mortise.net.Type;
  * with a reset, RFC 9293 section 3.6.1, and the reset may overtake what was written last. So the
  * rest is read and thrown away until the peer has ended too, or for a second.
  */
-final class Farewell {
+final class LingeringClose {
   private static final Duration TIME = Duration.ofSeconds(1);
-  private static final long MOST = 1 << 20;
+  private static final long MAX_BYTES = 1 << 20;
 
-  private Farewell() {}
+  private LingeringClose() {}
 
-  static void say(Socket socket) {
+  static void close(Socket socket) {
     try {
       boolean tcp = socket.cachedPeerAddress() instanceof Inet && socket.type().equals(Type.STREAM);
       if (tcp && socket.isOpen() && socket.inputStream().available() > 0) {
@@ -40,6 +40,6 @@ final class Farewell {
     do {
       count = socket.recv(sink, Flags.NONE, deadline);
       thrown += count;
-    } while (count > 0 && thrown < MOST);
+    } while (count > 0 && thrown < MAX_BYTES);
   }
 }

@@ -10,8 +10,8 @@ import jdk.jfr.StackTrace;
 import mortise.net.Address;
 
 /** The events that a server has the flight recorder write. */
-final class FlightEvents {
-  private FlightEvents() {}
+final class JfrEvents {
+  private JfrEvents() {}
 
   @Name("mortise.Connection")
   @Label("Connection")
@@ -32,8 +32,8 @@ final class FlightEvents {
     @Description("The client's address from the load balancer, or the peer's")
     String client;
 
-    @Label("Ending")
-    String ending;
+    @Label("Close Reason")
+    String closeReason;
 
     @Label("Received")
     @DataAmount
@@ -44,12 +44,12 @@ final class FlightEvents {
     long sent;
   }
 
-  @Name("mortise.Refusal")
-  @Label("Refusal")
+  @Name("mortise.RejectedConnection")
+  @Label("Rejected Connection")
   @Category({"mortise", "Server"})
   @Description("A rejected connection")
   @StackTrace(false)
-  static final class RefusalEvent extends Event {
+  static final class RejectEvent extends Event {
     @Label("Server")
     String server;
 
@@ -63,7 +63,7 @@ final class FlightEvents {
   /** Loads and registers the events. */
   static void preload() {
     new ConnectionEvent().isEnabled();
-    new RefusalEvent().isEnabled();
+    new RejectEvent().isEnabled();
   }
 
   static Object begin() {
@@ -75,7 +75,7 @@ final class FlightEvents {
     return event;
   }
 
-  static void end(Object begun, Server server, Session session, Ending ending) {
+  static void end(Object begun, Server server, ServerSession session, CloseReason reason) {
     ConnectionEvent event = (ConnectionEvent) begun;
     event.end();
     if (event.shouldCommit()) {
@@ -83,15 +83,15 @@ final class FlightEvents {
       event.number = session.number();
       event.peer = "" + session.peer();
       event.client = "" + session.client();
-      event.ending = ending.name();
-      event.received = session.plain().bounds().received();
-      event.sent = session.plain().bounds().sent();
+      event.closeReason = reason.name();
+      event.received = session.accepted().limits().received();
+      event.sent = session.accepted().limits().sent();
       event.commit();
     }
   }
 
-  static void refused(Server server, Address peer, Refusal reason) {
-    RefusalEvent event = new RefusalEvent();
+  static void rejected(Server server, Address peer, RejectReason reason) {
+    RejectEvent event = new RejectEvent();
     if (event.isEnabled()) {
       event.server = server.name();
       event.peer = "" + peer;

@@ -6,10 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** A file that is read and written, for connections that do more with bytes than to send them. */
-final class Copied {
+final class FileCopy {
   private static final int ROOM = 1 << 16;
 
-  private Copied() {}
+  private FileCopy() {}
 
   static long of(Path path, long offset, long count, Connection to) throws IOException {
     if (offset < 0 || count < 0) {

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import mortise.net.Loop;
 
 /** The one place where a server's threads come from: loops, or the JDK's scheduler. */
-final class Crew {
+final class Workers {
   private final String name;
 
   /** None where the JDK's scheduler runs the virtual threads. */
@@ -14,14 +14,14 @@ final class Crew {
 
   private final AtomicInteger turns = new AtomicInteger();
 
-  Crew(String name, int loops) {
+  Workers(String name, int loops) {
     this.name = name;
     this.loops =
         IntStream.range(0, loops).mapToObj(i -> Loop.open("mortise-" + name + "-" + i)).toList();
   }
 
   /** How many sockets of one port it has use for: one for each loop. */
-  int posts() {
+  int size() {
     return Math.max(1, loops.size());
   }
 
@@ -30,24 +30,24 @@ final class Crew {
    * which compute for long, and hold all carriers meanwhile, do not keep it from its work; a loop
    * sees to that itself.
    */
-  Thread accept(int post, Runnable task) {
+  Thread accept(int index, Runnable task) {
     if (!loops.isEmpty()) {
-      return loops.get(post % loops.size()).start(task);
+      return loops.get(index % loops.size()).start(task);
     }
-    return keeper("accept", task, true);
+    return keepAliveThread("accept", task, true);
   }
 
-  /** Starts a thread that handles one connection, at the post of who accepted it. */
-  void handle(int post, Runnable task) {
+  /** Starts a thread that handles one connection, on the worker with this index. */
+  void handle(int index, Runnable task) {
     if (loops.isEmpty()) {
       Thread.startVirtualThread(task);
     } else {
-      loops.get(post % loops.size()).start(task);
+      loops.get(index % loops.size()).start(task);
     }
   }
 
-  /** The posts in turn, for the connections of a listener that there is only one of. */
-  int next() {
+  /** The indexes in turn, for the connections of a listener that has no copy for each worker. */
+  int nextIndex() {
     return turns.getAndIncrement() & Integer.MAX_VALUE;
   }
 
@@ -56,7 +56,7 @@ final class Crew {
    *
    * @param daemon whether the JVM may end meanwhile
    */
-  Thread keeper(String task, Runnable run, boolean daemon) {
+  Thread keepAliveThread(String task, Runnable run, boolean daemon) {
     return Thread.ofPlatform().daemon(daemon).name("mortise-" + task + "-" + name).start(run);
   }
 

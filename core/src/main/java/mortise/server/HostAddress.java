@@ -9,7 +9,7 @@ import mortise.net.Vsock;
  * The 128 bits of a host, IPv4 as the IPv6 address that it is mapped to (RFC 4291 section 2.5.5.2),
  * so that both families are one number.
  */
-record Host(long high, long low) implements Comparable<Host> {
+record HostAddress(long high, long low) implements Comparable<HostAddress> {
   private static final long MAPPED = 0xffffL << 32;
   private static final long MAPPED_MASK = -1L << 32;
 
@@ -17,11 +17,11 @@ record Host(long high, long low) implements Comparable<Host> {
   private static final long VSOCK = 0x0100L << 48;
 
   /** Null for an address that names no host, such as those of UNIX. */
-  static Host of(Address address) {
+  static HostAddress of(Address address) {
     return switch (address) {
-      case Inet4 inet -> new Host(0, MAPPED | Integer.toUnsignedLong(inet.bits()));
-      case Inet6 inet -> new Host(inet.high(), inet.low());
-      case Vsock vsock -> new Host(VSOCK, vsock.cid());
+      case Inet4 inet -> new HostAddress(0, MAPPED | Integer.toUnsignedLong(inet.bits()));
+      case Inet6 inet -> new HostAddress(inet.high(), inet.low());
+      case Vsock vsock -> new HostAddress(VSOCK, vsock.cid());
       case null, default -> null;
     };
   }
@@ -31,19 +31,19 @@ record Host(long high, long low) implements Comparable<Host> {
   }
 
   /** Who is behind it: an IPv4 host, or the 64 bits of IPv6 that one subscriber has. */
-  Host subscriber() {
-    return isIp4() || high == VSOCK ? this : new Host(high, 0);
+  HostAddress subscriber() {
+    return isIp4() || high == VSOCK ? this : new HostAddress(high, 0);
   }
 
   /** The first so many bits, of 128, and zeros. */
-  Host prefix(int bits) {
+  HostAddress prefix(int bits) {
     long highMask = bits >= 64 ? -1L : bits == 0 ? 0 : -1L << 64 - bits;
     long lowMask = bits == 128 ? -1L : bits <= 64 ? 0 : -1L << 128 - bits;
-    return new Host(high & highMask, low & lowMask);
+    return new HostAddress(high & highMask, low & lowMask);
   }
 
   @Override
-  public int compareTo(Host other) {
+  public int compareTo(HostAddress other) {
     int order = Long.compareUnsigned(high, other.high);
     return order != 0 ? order : Long.compareUnsigned(low, other.low);
   }

@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
  * So many a second: a bucket of tokens that fills steadily and is full after a second. Callers keep
  * threads apart.
  */
-final class Bucket {
+final class TokenBucket {
   private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final int perSecond;
   private double tokens;
   private long filled;
 
-  Bucket(int perSecond, long now) {
+  TokenBucket(int perSecond, long now) {
     this.perSecond = perSecond;
     this.tokens = perSecond;
     this.filled = now;

@@ -6,14 +6,14 @@ import mortise.net.Address;
  * The door to the JDK's flight recorder, which is a module that may be absent: whoever is behind it
  * is loaded only where it is there.
  */
-final class Flight {
+final class FlightRecording {
   private static final boolean PRESENT = isPresent();
 
-  private Flight() {}
+  private FlightRecording() {}
 
   private static boolean isPresent() {
     try {
-      Class.forName("jdk.jfr.Event", false, Flight.class.getClassLoader());
+      Class.forName("jdk.jfr.Event", false, FlightRecording.class.getClassLoader());
       return true;
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
@@ -23,26 +23,26 @@ final class Flight {
   /** Loads what the other methods need. */
   static void preload() {
     if (PRESENT) {
-      FlightEvents.preload();
+      JfrEvents.preload();
     }
   }
 
   /** The event of a connection that begins; null where nobody records it. */
   static Object begin() {
-    return PRESENT ? FlightEvents.begin() : null;
+    return PRESENT ? JfrEvents.begin() : null;
   }
 
   /** Records the life of a connection. */
-  static void end(Object event, Server server, Session session, Ending ending) {
+  static void end(Object event, Server server, ServerSession session, CloseReason reason) {
     if (event != null) {
-      FlightEvents.end(event, server, session, ending);
+      JfrEvents.end(event, server, session, reason);
     }
   }
 
   /** Records that a connection was not let in. */
-  static void refused(Server server, Address peer, Refusal reason) {
+  static void rejected(Server server, Address peer, RejectReason reason) {
     if (PRESENT) {
-      FlightEvents.refused(server, peer, reason);
+      JfrEvents.rejected(server, peer, reason);
     }
   }
 }

@@ -11,7 +11,7 @@ import mortise.net.Deadline;
  * <p>The wait for the first request is none of these: its client has been accepted, may have sent
  * the request already, and would meet a close without an answer. It lasts a while longer.
  */
-final class Rest {
+final class IdleWait {
   /** How long the first request may take once the server stops. */
   static final Duration FIRST_REQUEST = Duration.ofSeconds(5);
 

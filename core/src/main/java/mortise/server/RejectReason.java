@@ -1,7 +1,7 @@
 package mortise.server;
 
 /** Why a connection was closed before its handler got it. */
-public enum Refusal {
+public enum RejectReason {
   /** The {@link AccessList} has it. */
   DENIED,
   /** There were {@link Limits#connections} already. */

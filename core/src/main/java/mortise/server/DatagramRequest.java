@@ -4,10 +4,10 @@ import java.io.IOException;
 import mortise.net.Address;
 
 /**
- * A datagram that came to a {@link PacketServer}, and the way to answer it. An answer comes from
+ * A datagram that came to a {@link DatagramServer}, and the way to answer it. An answer comes from
  * the address that the question went to, on a host with several too.
  */
-public final class Packet {
+public final class DatagramRequest {
   private final byte[] bytes;
   private final Address sender;
   private final Address destination;
@@ -19,7 +19,7 @@ public final class Packet {
     void send(byte[] bytes) throws IOException;
   }
 
-  Packet(byte[] bytes, Address sender, Address destination, Reply reply) {
+  DatagramRequest(byte[] bytes, Address sender, Address destination, Reply reply) {
     this.bytes = bytes;
     this.sender = sender;
     this.destination = destination;

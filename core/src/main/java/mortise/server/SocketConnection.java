@@ -26,24 +26,24 @@ import mortise.net.Type;
  * A socket as a {@link Connection}. A read or write is one call of the socket, bounded by the idle
  * or stall time, and a plain addition to a count.
  */
-final class PlainConnection implements Connection {
+final class SocketConnection implements Connection {
   private final Socket socket;
   private final ReadAhead ahead = new ReadAhead(this::receive);
 
-  private final Bounds bounds;
+  private final ConnectionLimits limits;
 
   /** The handler's thread, whose close waits until the peer has got all; null elsewhere. */
   private volatile Thread owner;
 
-  private final Rest rest = new Rest();
+  private final IdleWait idleWait = new IdleWait();
 
-  PlainConnection(Socket socket, Times times) {
+  SocketConnection(Socket socket, Timeouts times) {
     this.socket = socket;
-    this.bounds = new Bounds(times);
+    this.limits = new ConnectionLimits(times);
   }
 
-  Bounds bounds() {
-    return bounds;
+  ConnectionLimits limits() {
+    return limits;
   }
 
   /** Says whose thread may wait for the peer in {@link #close}. */
@@ -81,39 +81,39 @@ final class PlainConnection implements Connection {
     if (ahead.count() > 0) {
       return ahead.take(consumer);
     }
-    long before = bounds.received();
+    long before = limits.received();
     try {
       int count =
           socket.recv(
               (bytes, came) -> {
-                bounds.received(came);
+                limits.received(came);
                 consumer.accept(bytes, came);
               },
-              bounds.ofRead());
+              limits.ofRead());
       return count == 0 ? -1 : count;
     } catch (SocketTimeoutException e) {
       // The consumer may have waited for something else.
-      throw bounds.received() == before ? bounds.timedOut(e, Ending.IDLE) : e;
+      throw limits.received() == before ? limits.timedOut(e, CloseReason.IDLE) : e;
     }
   }
 
   private int receive(byte[] bytes, int offset, int length) throws IOException {
     try {
-      int count = socket.recv(bytes, offset, length, bounds.ofRead());
-      bounds.received(count);
+      int count = socket.recv(bytes, offset, length, limits.ofRead());
+      limits.received(count);
       return count == 0 ? -1 : count;
     } catch (SocketTimeoutException e) {
-      throw bounds.timedOut(e, Ending.IDLE);
+      throw limits.timedOut(e, CloseReason.IDLE);
     }
   }
 
   private int receive(MemorySegment room) throws IOException {
     try {
-      long count = socket.recv(room, Flags.NONE, bounds.ofRead());
-      bounds.received(count);
+      long count = socket.recv(room, Flags.NONE, limits.ofRead());
+      limits.received(count);
       return count == 0 ? -1 : (int) count;
     } catch (SocketTimeoutException e) {
-      throw bounds.timedOut(e, Ending.IDLE);
+      throw limits.timedOut(e, CloseReason.IDLE);
     }
   }
 
@@ -127,15 +127,15 @@ final class PlainConnection implements Connection {
       return;
     }
     try {
-      socket.awaitReadable(bounds.ofRead().sooner(limit));
+      socket.awaitReadable(limits.ofRead().sooner(limit));
     } catch (SocketTimeoutException e) {
-      throw bounds.timedOut(e, Ending.IDLE);
+      throw limits.timedOut(e, CloseReason.IDLE);
     }
   }
 
   @Override
   public boolean awaitRequest() throws IOException {
-    Deadline limit = rest.begin();
+    Deadline limit = idleWait.begin();
     if (limit == Deadline.NOW) {
       return isReadable();
     }
@@ -143,12 +143,12 @@ final class PlainConnection implements Connection {
       awaitReadable(limit);
       return true;
     } catch (InterruptedIOException e) {
-      boolean ends = e instanceof SocketTimeoutException ? isOver(limit) : rest.wasWoken();
+      boolean ends = e instanceof SocketTimeoutException ? isOver(limit) : idleWait.wasWoken();
       if (!ends) {
         throw e;
       }
     } finally {
-      rest.end();
+      idleWait.end();
     }
     return isReadable();
   }
@@ -170,12 +170,12 @@ final class PlainConnection implements Connection {
   }
 
   /** Where the handler waits for a request. */
-  Rest rest() {
-    return rest;
+  IdleWait idleWait() {
+    return idleWait;
   }
 
   @Override
-  public ReadAhead ahead() {
+  public ReadAhead readAhead() {
     return ahead;
   }
 
@@ -187,11 +187,11 @@ final class PlainConnection implements Connection {
     while (sent < length || !isStream()) {
       int count;
       try {
-        count = socket.send(bytes, offset + sent, length - sent, bounds.ofWrite());
+        count = socket.send(bytes, offset + sent, length - sent, limits.ofWrite());
       } catch (SocketTimeoutException e) {
-        throw bounds.timedOut(e, Ending.STALLED);
+        throw limits.timedOut(e, CloseReason.STALLED);
       }
-      bounds.sent(count);
+      limits.sent(count);
       sent += count;
       if (sent == length) {
         return;
@@ -211,11 +211,11 @@ final class PlainConnection implements Connection {
     while (rest.byteSize() > 0 || !isStream()) {
       long count;
       try {
-        count = socket.send(rest, Flags.NONE, bounds.ofWrite());
+        count = socket.send(rest, Flags.NONE, limits.ofWrite());
       } catch (SocketTimeoutException e) {
-        throw bounds.timedOut(e, Ending.STALLED);
+        throw limits.timedOut(e, CloseReason.STALLED);
       }
-      bounds.sent(count);
+      limits.sent(count);
       if (count == rest.byteSize()) {
         return;
       }
@@ -226,17 +226,19 @@ final class PlainConnection implements Connection {
   @Override
   public long sendFile(Path file, long offset, long count) throws IOException {
     if (!isStream()) {
-      return Copied.of(file, offset, count, this);
+      return FileCopy.of(file, offset, count, this);
     }
     try {
-      long sent = socket.sendFile(file, offset, count, bounds::ofWrite);
-      bounds.sent(sent);
+      long sent = socket.sendFile(file, offset, count, limits::ofWrite);
+      limits.sent(sent);
       return sent;
     } catch (IOException e) {
       if (e instanceof SocketFailure failure) {
-        bounds.sent(failure.transferred());
+        limits.sent(failure.transferred());
       }
-      throw e instanceof SocketTimeoutException late ? bounds.timedOut(late, Ending.STALLED) : e;
+      throw e instanceof SocketTimeoutException late
+          ? limits.timedOut(late, CloseReason.STALLED)
+          : e;
     }
   }
 
@@ -253,7 +255,7 @@ final class PlainConnection implements Connection {
   public void close() {
     try {
       if (Thread.currentThread() == owner) {
-        Farewell.say(socket);
+        LingeringClose.close(socket);
       }
     } finally {
       socket.close();
@@ -278,12 +280,12 @@ final class PlainConnection implements Connection {
 
   @Override
   public void timeout(Duration timeout) {
-    bounds.timeout(timeout);
+    limits.timeout(timeout);
   }
 
   @Override
   public void deadline(Deadline deadline) {
-    bounds.deadline(deadline);
+    limits.deadline(deadline);
   }
 
   @Override
@@ -306,7 +308,7 @@ final class PlainConnection implements Connection {
 
   @Override
   public Optional<Socket> bareSocket() {
-    return isStream() && !bounds.boundAll() ? Optional.of(socket) : Optional.empty();
+    return isStream() && !limits.restrictsAll() ? Optional.of(socket) : Optional.empty();
   }
 
   @Override

@@ -11,13 +11,13 @@ import mortise.testing.Loopback;
 import org.junit.jupiter.api.Test;
 
 /** A socket that cannot be accepted from in a listener's place, as systemd passes it. */
-final class GivenConnectionTest {
+final class InheritedConnectionTest {
   @Test
   void connectedSocketIsServedOnceAndTheServerEnds() throws Exception {
     try (Socket listener = Socket.listener(Inet4.LOOPBACK);
         Socket client = Loopback.TCP4.client(listener.localAddress())) {
       Server server =
-          Server.of(Echo::bytes).listen(Listening.in(listener.accept()).named("given")).open();
+          Server.of(Echo::bytes).listen(ListenerConfig.of(listener.accept()).named("given")).open();
       client.send(new byte[] {7});
       assertThat(client.recv(1)).containsExactly(7);
       client.send(new byte[] {8});
@@ -38,7 +38,7 @@ final class GivenConnectionTest {
         Socket client = Loopback.TCP4.client(listener.localAddress());
         Server server =
             Server.of(c -> c.write("x"))
-                .listen(Listening.in(listener.accept()))
+                .listen(ListenerConfig.of(listener.accept()))
                 .listen(Inet4.LOOPBACK)
                 .open()) {
       assertThat(client.recv(2)).containsExactly('x');
@@ -54,8 +54,8 @@ final class GivenConnectionTest {
   @Test
   void socketThatNeitherListensNorIsConnectedIsRefusedAtTheStart() throws Exception {
     try (Socket socket = Socket.open()) {
-      Plan plan = Server.of(Echo::bytes).listen(Listening.in(socket));
-      assertThatThrownBy(plan::open)
+      ServerConfig config = Server.of(Echo::bytes).listen(ListenerConfig.of(socket));
+      assertThatThrownBy(config::open)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("neither listens nor is connected");
     }

@@ -32,7 +32,7 @@ import mortise.net.UnixBinding;
  * A server of datagrams: runs a handler for each, on a virtual thread of its own.
  *
  * <pre>{@code
- * try (var server = PacketServer.open(Address.parse("[::]:7"), p -> p.reply(p.bytes()))) {
+ * try (var server = DatagramServer.open(Address.parse("[::]:7"), p -> p.reply(p.bytes()))) {
  *   server.await();
  * }
  * }</pre>
@@ -42,11 +42,11 @@ import mortise.net.UnixBinding;
  *
  * <p>An open server keeps the JVM alive, as {@link Server} does; {@link #close} lets it end.
  */
-public final class PacketServer implements AutoCloseable {
+public final class DatagramServer implements AutoCloseable {
   /** What a server does with one datagram. */
   @FunctionalInterface
-  public interface PacketHandler {
-    void handle(Packet packet) throws Exception;
+  public interface DatagramHandler {
+    void handle(DatagramRequest packet) throws Exception;
   }
 
   private static final int LONGEST = 1 << 16;
@@ -54,10 +54,10 @@ public final class PacketServer implements AutoCloseable {
   private static final Duration LAST_MOMENT = Duration.ofSeconds(10);
 
   private final Socket socket;
-  private final PacketHandler handler;
+  private final DatagramHandler handler;
   private final Admission admission;
   private final Address local;
-  private final Crew crew = new Crew("packets", 0);
+  private final Workers workers = new Workers("datagrams", 0);
   private final RateLimitedLog log = new RateLimitedLog("packets");
   private final MemorySegment room = MemorySegment.ofArray(new byte[LONGEST]);
   private final LongAdder handled = new LongAdder();
@@ -70,10 +70,10 @@ public final class PacketServer implements AutoCloseable {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Thread reader;
-  private volatile AccessList access = AccessList.EVERYBODY;
+  private volatile AccessList access = AccessList.ALLOW_ALL;
   private volatile boolean stopping;
 
-  private PacketServer(Socket socket, Limits limits, PacketHandler handler) throws IOException {
+  private DatagramServer(Socket socket, Limits limits, DatagramHandler handler) throws IOException {
     this.socket = socket;
     this.handler = handler;
     this.admission = new Admission(limits);
@@ -84,7 +84,7 @@ public final class PacketServer implements AutoCloseable {
    * Opens a server at an address: UDP, or UNIX datagrams. At a UNIX path it replaces the file that
    * a dead process has left, never that of a live socket, and removes its own in the end.
    */
-  public static PacketServer open(Address address, PacketHandler handler) throws IOException {
+  public static DatagramServer open(Address address, DatagramHandler handler) throws IOException {
     Socket socket = Socket.open(address.family(), Type.DGRAM);
     try {
       if (address instanceof Unix path && !path.isAbstract() && !path.isUnnamed()) {
@@ -92,7 +92,7 @@ public final class PacketServer implements AutoCloseable {
       } else {
         socket.bind(address);
       }
-      return in(socket, Limits.DEFAULT, handler);
+      return of(socket, Limits.DEFAULT, handler);
     } catch (Throwable t) {
       socket.close();
       throw t;
@@ -100,18 +100,18 @@ public final class PacketServer implements AutoCloseable {
   }
 
   /** Starts a server in a socket that is bound, which becomes the server's. */
-  public static PacketServer in(Socket socket, Limits limits, PacketHandler handler)
+  public static DatagramServer of(Socket socket, Limits limits, DatagramHandler handler)
       throws IOException {
     if (!socket.type().equals(Type.DGRAM)) {
       throw new IllegalArgumentException(socket + " is not a datagram socket");
     }
-    PacketServer server = new PacketServer(socket, limits, handler);
+    DatagramServer server = new DatagramServer(socket, limits, handler);
     if (server.local instanceof Inet4 inet && inet.bits() == 0) {
       socket.option(IpOption.IP_PKTINFO, true);
     } else if (server.local instanceof Inet6 inet && inet.high() == 0 && inet.low() == 0) {
       socket.option(Ipv6Option.IPV6_RECVPKTINFO, true);
     }
-    server.reader = server.crew.keeper("accept", server::run, false);
+    server.reader = server.workers.keepAliveThread("accept", server::run, false);
     return server;
   }
 
@@ -162,7 +162,7 @@ public final class PacketServer implements AutoCloseable {
   /** The socket stays open for the answers of those who are at work. */
   private void awaitHandlers() {
     long end = System.nanoTime() + LAST_MOMENT.toNanos();
-    while (admission.present() > 0 && System.nanoTime() < end) {
+    while (admission.active() > 0 && System.nanoTime() < end) {
       Thread.interrupted(); // with the flag set, which close sets, this would spin
       LockSupport.parkNanos(1_000_000);
     }
@@ -176,47 +176,47 @@ public final class PacketServer implements AutoCloseable {
 
   private void handOn(ReceivedMessage message) {
     Address sender = message.sender();
-    if (!access.permits(sender) || admission.enter(sender) != null) {
+    if (!access.permits(sender) || admission.admit(sender) != null) {
       dropped.increment();
       return;
     }
     try {
-      Packet packet = packet(message.bytes(), sender, message);
-      crew.handle(0, () -> handle(packet));
+      DatagramRequest packet = packet(message.bytes(), sender, message);
+      workers.handle(0, () -> handle(packet));
     } catch (Throwable t) {
-      admission.leave(sender);
+      admission.release(sender);
       throw t;
     }
   }
 
-  private void handle(Packet packet) {
+  private void handle(DatagramRequest packet) {
     handlers.add(Thread.currentThread());
     try {
       handled.increment();
       handler.handle(packet);
     } catch (Throwable t) {
       failed.increment();
-      log.tell(Level.WARNING, "handler", () -> "the handler failed on " + packet, t);
+      log.log(Level.WARNING, "handler", () -> "the handler failed on " + packet, t);
     } finally {
       handlers.remove(Thread.currentThread());
-      admission.leave(packet.sender());
+      admission.release(packet.sender());
     }
   }
 
-  private Packet packet(byte[] bytes, Address sender, ReceivedMessage message) {
+  private DatagramRequest packet(byte[] bytes, Address sender, ReceivedMessage message) {
     var info4 = message.ancillary(PacketInfo4.class);
     if (info4.isPresent()) {
       Inet4 own = info4.get().local();
       Inet4 destination = info4.get().destination();
       PacketInfo4 from = PacketInfo4.from(own);
-      return new Packet(bytes, sender, at(destination), b -> send(b, sender, from));
+      return new DatagramRequest(bytes, sender, at(destination), b -> send(b, sender, from));
     }
     var info6 = message.ancillary(PacketInfo6.class);
     if (info6.isPresent()) {
       PacketInfo6 from = info6.get();
-      return new Packet(bytes, sender, at(from.address()), b -> send(b, sender, from));
+      return new DatagramRequest(bytes, sender, at(from.address()), b -> send(b, sender, from));
     }
-    return new Packet(bytes, sender, local, b -> socket.sendTo(b, sender));
+    return new DatagramRequest(bytes, sender, local, b -> socket.sendTo(b, sender));
   }
 
   private Address at(Inet host) {

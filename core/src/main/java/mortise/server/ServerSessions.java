@@ -8,17 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import mortise.net.Deadline;
 
 /** The connections of a server that live. */
-final class Sessions implements Iterable<Session> {
-  private final Set<Session> live = ConcurrentHashMap.newKeySet();
+final class ServerSessions implements Iterable<ServerSession> {
+  private final Set<ServerSession> live = ConcurrentHashMap.newKeySet();
 
   /** How many wait for there to be none. Guarded by this. */
   private int waiting;
 
-  void add(Session session) {
+  void add(ServerSession session) {
     live.add(session);
   }
 
-  void remove(Session session) {
+  void remove(ServerSession session) {
     live.remove(session);
     if (live.isEmpty()) {
       tellWaiting();
@@ -36,13 +36,13 @@ final class Sessions implements Iterable<Session> {
   }
 
   @Override
-  public Iterator<Session> iterator() {
+  public Iterator<ServerSession> iterator() {
     return live.iterator();
   }
 
   /** The one of this number, or null. */
-  Session find(long number) {
-    for (Session session : live) {
+  ServerSession find(long number) {
+    for (ServerSession session : live) {
       if (session.number() == number) {
         return session;
       }
@@ -59,8 +59,8 @@ final class Sessions implements Iterable<Session> {
   /** Bytes that those who are here have sent so far. */
   long received() {
     long sum = 0;
-    for (Session session : live) {
-      sum += session.plain().bounds().received();
+    for (ServerSession session : live) {
+      sum += session.accepted().limits().received();
     }
     return sum;
   }
@@ -68,8 +68,8 @@ final class Sessions implements Iterable<Session> {
   /** Bytes that those who are here were sent so far. */
   long sent() {
     long sum = 0;
-    for (Session session : live) {
-      sum += session.plain().bounds().sent();
+    for (ServerSession session : live) {
+      sum += session.accepted().limits().sent();
     }
     return sum;
   }
@@ -82,14 +82,14 @@ final class Sessions implements Iterable<Session> {
   /**
    * Wakes handlers that wait between two requests, and waits until all sessions have ended. A
    * connection whose first request has not come was accepted with the promise to serve it, so it
-   * has {@link Rest#FIRST_REQUEST} more, or half of the time where that is shorter.
+   * has {@link IdleWait#FIRST_REQUEST} more, or half of the time where that is shorter.
    *
    * @return whether all have ended
    */
   boolean end(Deadline deadline) throws InterruptedException {
     wake(false);
     Deadline first = Deadline.after(deadline.remaining().dividedBy(2));
-    if (awaitNone(first.sooner(Deadline.after(Rest.FIRST_REQUEST)))) {
+    if (awaitNone(first.sooner(Deadline.after(IdleWait.FIRST_REQUEST)))) {
       return true;
     }
     wake(true);
@@ -97,7 +97,7 @@ final class Sessions implements Iterable<Session> {
   }
 
   private void wake(boolean evenFirst) {
-    live.forEach(session -> session.plain().rest().wake(evenFirst));
+    live.forEach(session -> session.accepted().idleWait().wake(evenFirst));
   }
 
   /** Waits until there are none. */

@@ -12,16 +12,16 @@ import java.util.Objects;
  * @param life a whole connection, its handler included
  * @param drain how long a stop that says nothing else waits for the handlers
  */
-public record Times(
+public record Timeouts(
     Duration handshake, Duration idle, Duration stall, Duration life, Duration drain) {
   /** No bounds at all. */
-  public static final Times UNBOUNDED = new Times(null, null, null, null, null);
+  public static final Timeouts UNBOUNDED = new Timeouts(null, null, null, null, null);
 
   /** 10 s for a handshake, 5 min idle, 30 s of stall, any life, 10 s to drain. */
-  public static final Times DEFAULT =
-      new Times(seconds(10), seconds(300), seconds(30), null, seconds(10));
+  public static final Timeouts DEFAULT =
+      new Timeouts(seconds(10), seconds(300), seconds(30), null, seconds(10));
 
-  public Times {
+  public Timeouts {
     check("handshake", handshake);
     check("idle", idle);
     check("stall", stall);
@@ -41,24 +41,24 @@ public record Times(
     }
   }
 
-  public Times handshake(Duration handshake) {
-    return new Times(handshake, idle, stall, life, drain);
+  public Timeouts handshake(Duration handshake) {
+    return new Timeouts(handshake, idle, stall, life, drain);
   }
 
-  public Times idle(Duration idle) {
-    return new Times(handshake, idle, stall, life, drain);
+  public Timeouts idle(Duration idle) {
+    return new Timeouts(handshake, idle, stall, life, drain);
   }
 
-  public Times stall(Duration stall) {
-    return new Times(handshake, idle, stall, life, drain);
+  public Timeouts stall(Duration stall) {
+    return new Timeouts(handshake, idle, stall, life, drain);
   }
 
-  public Times life(Duration life) {
-    return new Times(handshake, idle, stall, life, drain);
+  public Timeouts life(Duration life) {
+    return new Timeouts(handshake, idle, stall, life, drain);
   }
 
-  public Times drain(Duration drain) {
-    return new Times(handshake, idle, stall, life, drain);
+  public Timeouts drain(Duration drain) {
+    return new Timeouts(handshake, idle, stall, life, drain);
   }
 
   /** A time that is bounded in any case. */

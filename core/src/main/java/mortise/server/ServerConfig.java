@@ -9,7 +9,7 @@ import mortise.net.Loop;
 import mortise.net.UnixBinding;
 
 /**
- * All that a server is to be, before it is. A value: every method gives another plan.
+ * The immutable configuration of a server: every method returns a copy with one value changed.
  *
  * <pre>{@code
  * Server server =
@@ -34,22 +34,22 @@ import mortise.net.UnixBinding;
  *     unless told otherwise, where loops are granted
  * @param daemon whether the JVM may end while the server is open
  */
-public record Plan(
+public record ServerConfig(
     String name,
     Handler handler,
-    List<Listening> listeners,
+    List<ListenerConfig> listeners,
     List<Stage> stages,
     Limits limits,
-    Times times,
+    Timeouts timeouts,
     AccessList access,
     AccessList balancers,
     int loops,
     boolean daemon) {
-  public Plan {
+  public ServerConfig {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(limits, "limits");
-    Objects.requireNonNull(times, "times");
+    Objects.requireNonNull(timeouts, "timeouts");
     Objects.requireNonNull(access, "access");
     Objects.requireNonNull(balancers, "balancers");
     if (loops < 0) {
@@ -59,49 +59,49 @@ public record Plan(
     stages = List.copyOf(stages);
   }
 
-  static Plan of(Handler handler) {
-    return new Plan(
+  static ServerConfig of(Handler handler) {
+    return new ServerConfig(
         "server",
         handler,
         List.of(),
         List.of(),
         Limits.DEFAULT,
-        Times.DEFAULT,
-        AccessList.EVERYBODY,
-        AccessList.NOBODY,
+        Timeouts.DEFAULT,
+        AccessList.ALLOW_ALL,
+        AccessList.DENY_ALL,
         Loop.isGranted() ? Runtime.getRuntime().availableProcessors() : 0,
         false);
   }
 
-  public Plan named(String name) {
-    return new Plan(
-        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
+  public ServerConfig named(String name) {
+    return new ServerConfig(
+        name, handler, listeners, stages, limits, timeouts, access, balancers, loops, daemon);
   }
 
-  /** Listens at an address too; at a UNIX path as {@link Listening#at(Address)} says. */
-  public Plan listen(Address address) {
-    return listen(Listening.at(address));
+  /** Listens at an address too; at a UNIX path as {@link ListenerConfig#at(Address)} says. */
+  public ServerConfig listen(Address address) {
+    return listen(ListenerConfig.at(address));
   }
 
   /** Listens on a port of all addresses of this host too, of IPv6 and IPv4. */
-  public Plan listen(int port) {
-    return listen(Listening.on(port));
+  public ServerConfig listen(int port) {
+    return listen(ListenerConfig.on(port));
   }
 
   /** Listens at a UNIX path too. */
-  public Plan listen(UnixBinding binding) {
-    return listen(Listening.at(binding));
+  public ServerConfig listen(UnixBinding binding) {
+    return listen(ListenerConfig.at(binding));
   }
 
   /** Listens there too. */
-  public Plan listen(Listening listening) {
-    return new Plan(
+  public ServerConfig listen(ListenerConfig listener) {
+    return new ServerConfig(
         name,
         handler,
-        joined(listeners, listening),
+        joined(listeners, listener),
         stages,
         limits,
-        times,
+        timeouts,
         access,
         balancers,
         loops,
@@ -109,49 +109,49 @@ public record Plan(
   }
 
   /** Has connections go through another stage, behind those that there are. */
-  public Plan through(Stage stage) {
-    return new Plan(
+  public ServerConfig through(Stage stage) {
+    return new ServerConfig(
         name,
         handler,
         listeners,
         joined(stages, stage),
         limits,
-        times,
+        timeouts,
         access,
         balancers,
         loops,
         daemon);
   }
 
-  public Plan limits(Limits limits) {
-    return new Plan(
+  public ServerConfig limits(Limits limits) {
+    return new ServerConfig(
+        name, handler, listeners, stages, limits, timeouts, access, balancers, loops, daemon);
+  }
+
+  public ServerConfig timeouts(Timeouts times) {
+    return new ServerConfig(
         name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
   }
 
-  public Plan times(Times times) {
-    return new Plan(
-        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
+  public ServerConfig access(AccessList access) {
+    return new ServerConfig(
+        name, handler, listeners, stages, limits, timeouts, access, balancers, loops, daemon);
   }
 
-  public Plan access(AccessList access) {
-    return new Plan(
-        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
+  public ServerConfig balancers(AccessList balancers) {
+    return new ServerConfig(
+        name, handler, listeners, stages, limits, timeouts, access, balancers, loops, daemon);
   }
 
-  public Plan balancers(AccessList balancers) {
-    return new Plan(
-        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
-  }
-
-  public Plan loops(int loops) {
-    return new Plan(
-        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
+  public ServerConfig loops(int loops) {
+    return new ServerConfig(
+        name, handler, listeners, stages, limits, timeouts, access, balancers, loops, daemon);
   }
 
   /** Whether the JVM may end while the server is open, as with threads that are daemons. */
-  public Plan daemon(boolean daemon) {
-    return new Plan(
-        name, handler, listeners, stages, limits, times, access, balancers, loops, daemon);
+  public ServerConfig daemon(boolean daemon) {
+    return new ServerConfig(
+        name, handler, listeners, stages, limits, timeouts, access, balancers, loops, daemon);
   }
 
   private static <T> List<T> joined(List<T> some, T another) {
@@ -163,7 +163,7 @@ public record Plan(
   /**
    * Opens all listeners and begins to accept. When one cannot be opened, none is.
    *
-   * @throws IllegalStateException when the plan has no listener
+   * @throws IllegalStateException when there is no listener
    * @throws java.net.BindException as of {@link mortise.net.Socket#bind(Address)}
    */
   public Server open() throws IOException {
@@ -177,10 +177,11 @@ public record Plan(
    * @throws Exception what the handler throws
    */
   public void handleOne() throws Exception {
-    OneShot once = new OneShot(handler);
-    Plan plan =
-        new Plan(name, once, listeners, stages, limits, times, access, balancers, loops, daemon);
-    try (Server server = plan.open()) {
+    SingleConnectionHandler once = new SingleConnectionHandler(handler);
+    ServerConfig config =
+        new ServerConfig(
+            name, once, listeners, stages, limits, timeouts, access, balancers, loops, daemon);
+    try (Server server = config.open()) {
       once.awaitBegin();
       server.closeListeners();
       once.awaitEnd();
