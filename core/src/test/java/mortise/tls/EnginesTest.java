@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -194,6 +196,20 @@ final class EnginesTest {
       talk(serving, user.groups("secp256r1", "secp384r1"));
       assertThat(assertThrows(SSLException.class, () -> talk(serving, user.groups("secp521r1"))))
           .hasMessageContaining("the peer ended it with");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void fileIsSentEncrypted(Match match) throws Exception {
+    byte[] content = new byte[MUCH];
+    new SplittableRandom(7).nextBytes(content);
+    Path file = Files.write(folder.resolve("file-" + match), content);
+    try (TlsPair pair = pair(match.server(server), match.client(authority.trust()))) {
+      Running<byte[]> reading =
+          Running.start(Threads.VIRTUAL, () -> pair.client().readExactly(MUCH - 3));
+      assertThat(pair.server().sendFile(file, 3, MUCH)).isEqualTo(MUCH - 3);
+      assertThat(reading.end().returned()).isEqualTo(Arrays.copyOfRange(content, 3, MUCH));
     }
   }
 
