@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Run an echo server, a file server by HTTP, a command or similar, with limits and TLS.",
+      "Run an echo server, an HTTP file server or a command, with limits and TLS.",
       "  echo  discard  chargen  daytime    the standard services",
       "  file FILE                          sends the file to each client",
       "  files DIR                          read-only HTTP file server",

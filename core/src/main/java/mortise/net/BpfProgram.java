@@ -12,9 +12,9 @@ import mortise.sys.SockFprog;
 
 /**
  * A classic BPF program, socket(7): the kernel runs it for every packet before it queues it, and it
- * tells how many bytes of the packet to keep. {@link Option#SO_ATTACH_FILTER} attaches it.
+ * returns how many bytes of the packet to keep. {@link Option#SO_ATTACH_FILTER} attaches it.
  *
- * @param program at most 4096 instructions; none where a socket has no filter
+ * @param instructions at most 4096 instructions; none where a socket has no filter
  */
 public record BpfProgram(List<BpfInstruction> instructions) {
   static final Codec<BpfProgram> CODEC = new ProgramCodec();

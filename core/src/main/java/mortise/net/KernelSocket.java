@@ -58,8 +58,8 @@ public record KernelSocket(
    * A running timer of TCP.
    *
    * @param kind what it is for
-   * @param left when it goes off
-   * @param count how often it went off without an answer
+   * @param remaining the time until it expires
+   * @param count how often it expired without an answer
    */
   public record Timer(Kind kind, Duration remaining, int count) {
     /** What a timer is for. */

@@ -3,44 +3,44 @@ package mortise.cli.nc;
 import java.lang.module.ModuleDescriptor;
 import mortise.cli.nc.NcOption.Group;
 
-/** What nc says of itself. */
+/** The help texts of nc. */
 final class NcHelp {
   private static final int COLUMN = 29;
   private static final int WIDTH = 80;
 
-  /** What most people need, and how to see the rest. */
+  /** The most used options. */
   private static final String SCREEN =
       """
       Usage: mortise nc [OPTION ...] [HOST] [PORT]
-      Connects to PORT of HOST, sends it what comes in and prints what it answers.
-      With -l it waits for whoever connects. It knows every option of ncat.
+      Connects to PORT of HOST, sends standard input and prints received data.
+      With -l it listens for connections. It supports all options of ncat.
 
       Examples:
-        mortise nc example.com 80                  talk to a server
+        mortise nc example.com 80                  connect to a server
         mortise nc -l 8080 > file                  receive a file ...
         mortise nc --send-only host 8080 < file    ... and send it
-        mortise nc -zv host 20-25,http             which of these ports answer
-        mortise nc --ssl example.com 443           TLS; with -l it makes a certificate
+        mortise nc -zv host 20-25,http             port scan
+        mortise nc --ssl example.com 443           TLS; -l: temporary certificate
 
-      Where:
-        -u  -U  -4  -6           UDP; a UNIX socket by its path; IPv4, IPv6 only
-        -p PORT  -s ADDRESS      the port and the address to come from
-        --proxy HOST:PORT        through a proxy; --proxy-type socks5 of SOCKS
+      Addresses:
+        -u  -U  -4  -6           UDP; UNIX socket (path); IPv4 only; IPv6 only
+        -p PORT  -s ADDRESS      local port and address
+        --proxy HOST:PORT        through a proxy; --proxy-type socks5 for SOCKS
       Listening:
-        -l  -k                   wait for a connection; stay for more than one
-        --allow HOST             for these only; --deny HOST keeps them out
-        --chat  --broker         pass what each client sends to all others
-        -e FILE  -c LINE         a program, a line of the shell for each client
-      The conversation:
-        --ssl  --ssl-verify      TLS; only with a certificate that checks out
-        --send-only --recv-only  one way, to its end
-        -w TIME  -i TIME         how long to connect, to be silent: 500ms, 2s, 1m
-        -q TIME                  end so long after the end of the input
-        -z  -v                   only see whether a port answers; say what happens
-      Seeing:
-        -o FILE  -x FILE         write what passes, as it is or in hexadecimal
-        --report  --json         how much and how fast at the end; events as JSON
-        --pcap FILE              for Wireshark; --hexdump shows it at once
+        -l  -k                   listen for a connection; accept many
+        --allow HOST             allow only these hosts; --deny HOST: reject
+        --chat  --broker         forward data of each client to all others
+        -e FILE  -c LINE         run a program, a shell command for each client
+      Transfer:
+        --ssl  --ssl-verify      TLS; verify the peer's certificate
+        --send-only --recv-only  one direction only
+        -w TIME  -i TIME         connect timeout, idle timeout: 500ms, 2s, 1m
+        -q TIME                  exit this long after the end of the input
+        -z  -v                   port scan without data; verbose messages
+      Logs and captures:
+        -o FILE  -x FILE         write the traffic to a file, raw or as a hex dump
+        --report  --json         statistics at the end; events as JSON lines
+        --pcap FILE              a capture for Wireshark; --hexdump prints a dump
 
       All options: mortise nc --help=all, or man mortise-nc if that is installed.
       """;
@@ -54,7 +54,7 @@ final class NcHelp {
     return "Version " + version + " ( mortise, with the options of ncat 7.99 )";
   }
 
-  /** What fits a terminal of 24 to 40 lines: the options that are used most. */
+  /** The most used options, on a terminal of 24 to 40 lines. */
   static String screen() {
     return SCREEN;
   }

@@ -15,10 +15,9 @@ final class PortText {
   private PortText() {}
 
   /**
-   * Reads one port.
+   * Parses one port.
    *
-   * @param most the largest that there is
-   * @throws UsageException when it is none
+   * @throws UsageException when it is not a port number or service name
    */
   static long port(String text, boolean vsock, Transport transport) {
     long number = number(text);
