@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import mortise.net.SocketPair;
@@ -211,6 +212,27 @@ final class EnginesTest {
       assertThat(pair.server().sendFile(file, 3, MUCH)).isEqualTo(MUCH - 3);
       assertThat(reading.end().returned()).isEqualTo(Arrays.copyOfRange(content, 3, MUCH));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void resumedSessionKeepsTheClientsCertificate(Match match) throws Exception {
+    TlsServer tls = match.server(server).requireClientCertificates(authority.trust());
+    TlsClient user = match.client(authority.trust()).identity(client);
+    List<TlsInfo> seen = new CopyOnWriteArrayList<>();
+    try (Serving serving =
+        Serving.echo(plain -> {
+          Connection secure = tls.accept(plain);
+          seen.add(secure.tls().orElseThrow());
+          return secure;
+        })) {
+      talk(serving, user);
+      assertThat(talk(serving, user).resumed()).isTrue();
+    }
+    assertThat(seen).extracting(TlsInfo::resumed).containsExactly(false, true);
+    assertThat(seen)
+        .allSatisfy(info ->
+            assertThat(info.peerCertificates().getFirst()).isEqualTo(client.chain().getFirst()));
   }
 
   private static TlsInfo talk(Serving serving, TlsClient user) throws IOException {
