@@ -1,7 +1,7 @@
 package mortise.cli;
 
 import java.lang.reflect.Method;
-import mortise.process.LastSignal;
+import mortise.process.DefaultSignalAction;
 
 /**
  * The end of the process: {@link System#exit} without its log.
@@ -40,9 +40,9 @@ final class End {
     @Override
     public void run() {
       switch (Thread.currentThread().getName()) {
-        case "SIGHUP handler" -> LastSignal.endBy(1);
-        case "SIGINT handler" -> LastSignal.endBy(2);
-        case "SIGTERM handler" -> LastSignal.endBy(15);
+        case "SIGHUP handler" -> DefaultSignalAction.raise(1);
+        case "SIGINT handler" -> DefaultSignalAction.raise(2);
+        case "SIGTERM handler" -> DefaultSignalAction.raise(15);
         default -> {}
       }
     }

@@ -8,11 +8,11 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import mortise.cli.tls.ServerNames;
-import mortise.process.Child;
-import mortise.process.ChildGroup;
-import mortise.process.ChildPlan;
+import mortise.process.ChildConfig;
+import mortise.process.ChildProcess;
 import mortise.process.ChildStream;
 import mortise.process.Environment;
+import mortise.process.ProcessGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,17 +48,17 @@ final class Run implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireProgram();
-    try (ProgramSource source = ProgramSource.of(file, Child.class.getModule())) {
+    try (ProgramSource source = ProgramSource.of(file, ChildProcess.class.getModule())) {
       return run(source);
     }
   }
 
   private int run(ProgramSource source) throws IOException {
-    ChildPlan plan =
-        ChildPlan.of(command(source.file()))
+    ChildConfig plan =
+        ChildConfig.of(command(source.file()))
             .streams(ChildStream.INHERIT, ChildStream.INHERIT, ChildStream.INHERIT)
-            .group(ChildGroup.SHARED);
-    try (Child child = Child.start(plan)) {
+            .group(ProcessGroup.SHARED);
+    try (ChildProcess child = ChildProcess.start(plan)) {
       Thread stop =
           new Thread(() -> {
             child.signal(SIGTERM);

@@ -21,11 +21,11 @@ import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
-import mortise.process.Child;
-import mortise.process.ChildGroup;
-import mortise.process.ChildPlan;
+import mortise.process.ChildConfig;
+import mortise.process.ChildProcess;
 import mortise.process.ChildStream;
 import mortise.process.PlainDescriptor;
+import mortise.process.ProcessGroup;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,17 +133,17 @@ final class LocalesTest {
     List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-u", "LANG", "-u", "LC_CTYPE"));
     command.addAll(locale.isEmpty() ? List.of("-u", "LC_ALL") : List.of("LC_ALL=" + locale));
     command.addAll(Mortise.command((Object[]) words));
-    ChildPlan plan =
-        new ChildPlan(
+    ChildConfig plan =
+        new ChildConfig(
             command,
             Map.of(),
             Optional.empty(),
-            new ChildPlan.Streams(ChildStream.NOTHING, ChildStream.PIPE, ChildStream.PIPE),
-            ChildGroup.OWN);
-    try (Child child = Child.start(plan)) {
+            new ChildConfig.Streams(ChildStream.NOTHING, ChildStream.PIPE, ChildStream.PIPE),
+            ProcessGroup.OWN);
+    try (ChildProcess child = ChildProcess.start(plan)) {
       byte[][] read = new byte[2][];
-      Thread out = Thread.startVirtualThread(() -> read[0] = all(child.out().orElseThrow()));
-      read[1] = all(child.err().orElseThrow());
+      Thread out = Thread.startVirtualThread(() -> read[0] = all(child.stdout().orElseThrow()));
+      read[1] = all(child.stderr().orElseThrow());
       out.join();
       return new Ended(child.waitFor().status(), read[0], ByteText.decode(read[1]));
     }

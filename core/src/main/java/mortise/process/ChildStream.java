@@ -17,7 +17,7 @@ public sealed interface ChildStream {
   /** For errors: where the output goes. */
   ChildStream SAME = new Output();
 
-  /** A pipe whose other end {@link Child} has. */
+  /** A pipe whose other end {@link ChildProcess} has. */
   ChildStream PIPE = new Piped();
 
   /**

@@ -34,7 +34,7 @@ public record DescriptorLimit(long soft, long hard) {
     DescriptorLimit before = of(limit);
     if (before.soft() < before.hard()) {
       Rlimit.rlim_cur(limit, Rlimit.rlim_max(limit));
-      Failures.check(
+      DescriptorExceptions.check(
           SysResource.setrlimit(SysResource.RLIMIT_NOFILE, limit), "setrlimit", "RLIMIT_NOFILE");
     }
     return before;
@@ -42,7 +42,7 @@ public record DescriptorLimit(long soft, long hard) {
 
   private static MemorySegment read() throws DescriptorException {
     MemorySegment limit = MemorySegment.ofArray(new byte[Rlimit.SIZE]);
-    Failures.check(
+    DescriptorExceptions.check(
         SysResource.getrlimit(SysResource.RLIMIT_NOFILE, limit), "getrlimit", "RLIMIT_NOFILE");
     return limit;
   }

@@ -53,18 +53,18 @@ public final class Directory implements Closeable {
    */
   public static Directory open(Path path) throws IOException {
     int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
-    int result = Fcntl.openat(Fcntl.AT_FDCWD, Opening.cString(ByteText.of(path)), flags, 0);
-    return new Directory(Opening.opened(path, result));
+    int result = Fcntl.openat(Fcntl.AT_FDCWD, FileOpener.cString(ByteText.of(path)), flags, 0);
+    return new Directory(FileOpener.opened(path, result));
   }
 
   /** The directory that a descriptor of this process refers to. */
   static Directory at(int referring) throws IOException {
     int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
-    int result = Fcntl.openat(referring, Opening.cString("."), flags, 0);
+    int result = Fcntl.openat(referring, FileOpener.cString("."), flags, 0);
     if (result == -SysErrno.EACCES) {
       throw new AccessDeniedException("a directory");
     }
-    return new Directory(Failures.check(result, "open", "a directory"));
+    return new Directory(DescriptorExceptions.check(result, "open", "a directory"));
   }
 
   /**
@@ -118,7 +118,7 @@ public final class Directory implements Closeable {
           -1;
       case SysErrno.EACCES, SysErrno.EPERM ->
           throw new AccessDeniedException(new String(path, StandardCharsets.UTF_8));
-      default -> Failures.check(result, "open", "a path of " + path.length + " bytes");
+      default -> DescriptorExceptions.check(result, "open", "a path of " + path.length + " bytes");
     };
   }
 
@@ -160,7 +160,7 @@ public final class Directory implements Closeable {
 
   /** The path of an open file, proc(5); empty where it has none that can be trusted. */
   private static byte[] place(int number) {
-    MemorySegment link = Opening.cString("/proc/self/fd/" + number);
+    MemorySegment link = FileOpener.cString("/proc/self/fd/" + number);
     byte[] place = new byte[LONGEST_PATH];
     int length = Unistd.readlinkat(Fcntl.AT_FDCWD, link, MemorySegment.ofArray(place));
     return length <= 0 || length == place.length ? new byte[0] : Arrays.copyOf(place, length);
@@ -192,18 +192,19 @@ public final class Directory implements Closeable {
    * @throws AccessDeniedException when it may not be read
    */
   public List<byte[]> names() throws IOException {
-    int listed = Fcntl.openat(number, Opening.cString("."), Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC, 0);
+    int listed =
+        Fcntl.openat(number, FileOpener.cString("."), Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC, 0);
     if (listed == -SysErrno.EACCES) {
       throw new AccessDeniedException("a directory");
     }
-    Failures.check(listed, "open", "a directory");
+    DescriptorExceptions.check(listed, "open", "a directory");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
       MemorySegment records = arena.allocate(LISTING_BYTES, Long.BYTES);
       List<byte[]> names = new ArrayList<>();
       while (true) {
         int length = SysSyscall.getdents64(errno, listed, records);
-        if (Failures.check(length, "getdents64", "a directory") == 0) {
+        if (DescriptorExceptions.check(length, "getdents64", "a directory") == 0) {
           return names;
         }
         add(records.asSlice(0, length).asByteBuffer().order(ByteOrder.nativeOrder()), names);

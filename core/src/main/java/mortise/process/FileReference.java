@@ -25,7 +25,7 @@ public final class FileReference implements Closeable {
   static FileReference of(int pinned) throws IOException {
     int number = pinned;
     try {
-      if (Kind.of(pinned) == Kind.FILE) {
+      if (FileType.of(pinned) == FileType.FILE) {
         number = readable(pinned);
         Unistd.close(pinned);
       }
@@ -40,11 +40,11 @@ public final class FileReference implements Closeable {
   private static int readable(int pinned) throws IOException {
     String path = "/proc/self/fd/" + pinned;
     int flags = Fcntl.O_RDONLY | Fcntl.O_NONBLOCK | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC;
-    int result = Fcntl.openat(Fcntl.AT_FDCWD, Opening.cString(path), flags, 0);
+    int result = Fcntl.openat(Fcntl.AT_FDCWD, FileOpener.cString(path), flags, 0);
     if (result == -SysErrno.EACCES || result == -SysErrno.EPERM) {
       throw new AccessDeniedException("a file");
     }
-    return Failures.check(result, "open", path);
+    return DescriptorExceptions.check(result, "open", path);
   }
 
   /** What it was when it was found. */

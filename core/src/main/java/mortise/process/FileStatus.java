@@ -13,7 +13,7 @@ import mortise.sys.SysStat;
  * @param size of its content, in bytes
  * @param modified when its content changed last, as exactly as the file system has it
  */
-public record FileStatus(Kind kind, long inode, long size, Instant modified) {
+public record FileStatus(FileType type, long inode, long size, Instant modified) {
   /**
    * The status of an open descriptor.
    *
@@ -24,9 +24,9 @@ public record FileStatus(Kind kind, long inode, long size, Instant modified) {
     MemorySegment empty = MemorySegment.ofArray(new byte[1]);
     int result =
         SysStat.statx(number, empty, Fcntl.AT_EMPTY_PATH, SysStat.STATX_BASIC_STATS, status);
-    Failures.check(result, "fstat", "descriptor " + number);
+    DescriptorExceptions.check(result, "fstat", "descriptor " + number);
     return new FileStatus(
-        Kind.of(number, Statx.stx_mode(status)),
+        FileType.of(number, Statx.stx_mode(status)),
         Statx.stx_ino(status),
         Statx.stx_size(status),
         Instant.ofEpochSecond(Statx.stx_mtime_sec(status), Statx.stx_mtime_nsec(status)));

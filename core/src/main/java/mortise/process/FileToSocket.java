@@ -12,7 +12,7 @@ import mortise.poll.Outcome;
 import mortise.sys.SysSendfile;
 
 /** Sends a file from where it stands on, and moves it on, sendfile(2). */
-final class FileToSocket extends KernelPath {
+final class FileToSocket extends KernelTransfer {
   private static final long CLOSED = Long.MAX_VALUE;
 
   /** No pipe is held meanwhile, whose other user would wait, so it may be more. */
@@ -33,12 +33,12 @@ final class FileToSocket extends KernelPath {
     try {
       long moved = to.tryWriting("sendfile", socket -> send(socket, size), deadline);
       if (moved == CLOSED) {
-        throw Failures.of(Outcome.CLOSED, "sendfile", from, 0);
+        throw DescriptorExceptions.of(Outcome.CLOSED, "sendfile", from, 0);
       }
       return moved;
     } catch (SocketException e) {
-      if (e instanceof SocketFailure failure && isRefusal(failure)) {
-        return REFUSED;
+      if (e instanceof SocketFailure failure && isUnsupported(failure)) {
+        return UNSUPPORTED;
       }
       throw e;
     }

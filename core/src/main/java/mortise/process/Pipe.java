@@ -20,9 +20,9 @@ public record Pipe(PlainDescriptor reader, PlainDescriptor writer) implements Cl
    */
   public static Pipe open() throws IOException {
     int[] ends = new int[2];
-    Failures.check(Unistd.pipe2(ends, Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC), "pipe2", "");
+    DescriptorExceptions.check(Unistd.pipe2(ends, Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC), "pipe2", "");
     return new Pipe(
-        PlainDescriptor.own(ends[0], Kind.PIPE), PlainDescriptor.own(ends[1], Kind.PIPE));
+        PlainDescriptor.own(ends[0], FileType.PIPE), PlainDescriptor.own(ends[1], FileType.PIPE));
   }
 
   /** Closes both ends. */

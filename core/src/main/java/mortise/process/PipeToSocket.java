@@ -11,7 +11,7 @@ import mortise.sys.Fcntl;
 import mortise.sys.SysErrno;
 
 /** Splices a pipe into a socket. */
-final class PipeToSocket extends KernelPath {
+final class PipeToSocket extends KernelTransfer {
   static final int FLAGS = Fcntl.SPLICE_F_MOVE | Fcntl.SPLICE_F_NONBLOCK;
 
   /**
@@ -43,7 +43,7 @@ final class PipeToSocket extends KernelPath {
       while (true) {
         long moved = to.tryWriting("splice", socket -> splice(socket, size), deadline);
         if (moved == CLOSED) {
-          throw Failures.of(Outcome.CLOSED, "splice", from, 0);
+          throw DescriptorExceptions.of(Outcome.CLOSED, "splice", from, 0);
         }
         if (moved != EMPTY) {
           return moved;
@@ -51,8 +51,8 @@ final class PipeToSocket extends KernelPath {
         from.awaitReadable(deadline);
       }
     } catch (SocketException e) {
-      if (e instanceof SocketFailure failure && isRefusal(failure)) {
-        return REFUSED;
+      if (e instanceof SocketFailure failure && isUnsupported(failure)) {
+        return UNSUPPORTED;
       }
       throw e;
     }
@@ -64,7 +64,7 @@ final class PipeToSocket extends KernelPath {
         from.descriptor.call(
             (pipe, memory, flags) -> {
               long moved = Fcntl.splice(pipe, socket, size, FLAGS);
-              return moved == -SysErrno.EAGAIN && Ready.toRead(pipe) < 0 ? EMPTY : moved;
+              return moved == -SysErrno.EAGAIN && ReadyCheck.toRead(pipe) < 0 ? EMPTY : moved;
             },
             MemorySegment.NULL,
             0);

@@ -33,26 +33,26 @@ public final class PlainDescriptor implements Closeable {
   private static final Attempt WRITE = (fd, memory, flags) -> Unistd.write(fd, memory);
 
   final Descriptor descriptor;
-  private final Kind kind;
+  private final FileType fileType;
   private final Ownership ownership;
 
   /** Null where closing does not give the number back to the kernel. */
   private final Cleanable dropped;
 
   /** Null where the descriptor is non-blocking and this process's own. */
-  private final Inherited inherited;
+  private final BlockingIo inherited;
 
   private enum Ownership {
     OWN,
     STANDARD,
-    LENT
+    BORROWED
   }
 
-  private PlainDescriptor(int number, Kind kind, Ownership ownership, boolean parks) {
+  private PlainDescriptor(int number, FileType type, Ownership ownership, boolean parks) {
     this.descriptor = new Descriptor(number);
-    this.kind = kind;
+    this.fileType = type;
     this.ownership = ownership;
-    this.inherited = parks ? null : new Inherited(descriptor, kind);
+    this.inherited = parks ? null : new BlockingIo(descriptor, type);
     this.dropped =
         ownership == Ownership.OWN
             ? DroppedDescriptors.register(this, descriptor, descriptor::close)
@@ -63,8 +63,8 @@ public final class PlainDescriptor implements Closeable {
   }
 
   /** Takes over a number that is open and non-blocking, and that no other process has. */
-  static PlainDescriptor own(int number, Kind kind) {
-    return new PlainDescriptor(number, kind, Ownership.OWN, true);
+  static PlainDescriptor own(int number, FileType type) {
+    return new PlainDescriptor(number, type, Ownership.OWN, true);
   }
 
   /**
@@ -77,24 +77,24 @@ public final class PlainDescriptor implements Closeable {
   public static PlainDescriptor of(int number) throws IOException {
     StandardStreams.check(number);
     Ownership ownership = number <= StandardStreams.LAST ? Ownership.STANDARD : Ownership.OWN;
-    return new PlainDescriptor(number, Kind.of(number), ownership, false);
+    return new PlainDescriptor(number, FileType.of(number), ownership, false);
   }
 
   /**
    * Uses a descriptor as {@link #of} does, and leaves it to its owner: closing ends the use of it
    * here alone.
    */
-  public static PlainDescriptor lent(int number) throws IOException {
+  public static PlainDescriptor borrowed(int number) throws IOException {
     StandardStreams.check(number);
-    return new PlainDescriptor(number, Kind.of(number), Ownership.LENT, false);
+    return new PlainDescriptor(number, FileType.of(number), Ownership.BORROWED, false);
   }
 
   /**
-   * A descriptor that this process was started with, as {@link #lent} has it. Empty where it was
-   * closed then: whatever the number stands for now, the JVM has opened for itself.
+   * A descriptor that this process was started with, as {@link #borrowed} has it. Empty where it
+   * was closed then: whatever the number stands for now, the JVM has opened for itself.
    */
   public static Optional<PlainDescriptor> inherited(int number) throws IOException {
-    return isInherited(number) ? Optional.of(lent(number)) : Optional.empty();
+    return isInherited(number) ? Optional.of(borrowed(number)) : Optional.empty();
   }
 
   /**
@@ -114,14 +114,14 @@ public final class PlainDescriptor implements Closeable {
    * @throws java.net.SocketTimeoutException when a FIFO got no reader before the deadline; one that
    *     is opened to read waits for its writer with the first read
    */
-  public static PlainDescriptor open(Path path, Access access, int mode, Deadline deadline)
+  public static PlainDescriptor open(Path path, OpenMode access, int mode, Deadline deadline)
       throws IOException {
-    int number = Opening.open(path, access, mode, deadline);
-    return new PlainDescriptor(number, Kind.of(number), Ownership.OWN, false);
+    int number = FileOpener.open(path, access, mode, deadline);
+    return new PlainDescriptor(number, FileType.of(number), Ownership.OWN, false);
   }
 
-  /** {@link #open(Path, Access, int, Deadline)} without a deadline and with mode 0666. */
-  public static PlainDescriptor open(Path path, Access access) throws IOException {
+  /** {@link #open(Path, OpenMode, int, Deadline)} without a deadline and with mode 0666. */
+  public static PlainDescriptor open(Path path, OpenMode access) throws IOException {
     return open(path, access, 0666, Deadline.NEVER);
   }
 
@@ -133,7 +133,7 @@ public final class PlainDescriptor implements Closeable {
    *     java.nio.file.FileAlreadyExistsException} where there is something
    */
   public static void makeFifo(Path path, int mode) throws IOException {
-    Opening.makeFifo(path, mode);
+    FileOpener.makeFifo(path, mode);
   }
 
   /** The number, which stays this object's. */
@@ -141,13 +141,13 @@ public final class PlainDescriptor implements Closeable {
     return descriptor.number();
   }
 
-  public Kind kind() {
-    return kind;
+  public FileType fileType() {
+    return fileType;
   }
 
   /** Whether it is a terminal, isatty(3). */
   public boolean isTerminal() {
-    return kind == Kind.TERMINAL;
+    return fileType == FileType.TERMINAL;
   }
 
   /** Whether it was opened for reading, F_GETFL of fcntl(2). */
@@ -171,14 +171,14 @@ public final class PlainDescriptor implements Closeable {
    */
   public int read(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    long waitLimit = Ready.waitLimit(deadline);
+    long waitLimit = ReadyCheck.waitLimit(deadline);
     MemorySegment into = MemorySegment.ofArray(bytes).asSlice(offset, length);
     long result =
         inherited == null
             ? descriptor.call(Direction.READ, READ, into, 0, waitLimit)
             : inherited.read(into, waitLimit);
     // How a terminal says that nobody has its other end any more, pty(7).
-    if (result == -SysErrno.EIO && kind == Kind.TERMINAL) {
+    if (result == -SysErrno.EIO && fileType == FileType.TERMINAL) {
       return 0;
     }
     return done(result, "read", 0);
@@ -191,15 +191,15 @@ public final class PlainDescriptor implements Closeable {
 
   /** Waits until a read would not wait: there is something, or the end. */
   public void awaitReadable(Deadline deadline) throws IOException {
-    Attempt ready = (fd, memory, flags) -> Ready.toRead(fd);
-    long waitLimit = Ready.waitLimit(deadline);
+    Attempt ready = (fd, memory, flags) -> ReadyCheck.toRead(fd);
+    long waitLimit = ReadyCheck.waitLimit(deadline);
     done(descriptor.call(Direction.READ, ready, MemorySegment.NULL, 0, waitLimit), "read", 0);
   }
 
   /** Waits until a write would take something; where nobody reads any more it fails at once. */
   public void awaitWritable(Deadline deadline) throws IOException {
-    Attempt ready = (fd, memory, flags) -> Ready.toWrite(fd);
-    long waitLimit = Ready.waitLimit(deadline);
+    Attempt ready = (fd, memory, flags) -> ReadyCheck.toWrite(fd);
+    long waitLimit = ReadyCheck.waitLimit(deadline);
     done(descriptor.call(Direction.WRITE, ready, MemorySegment.NULL, 0, waitLimit), "write", 0);
   }
 
@@ -211,10 +211,10 @@ public final class PlainDescriptor implements Closeable {
    */
   public void write(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    long waitLimit = Ready.waitLimit(deadline);
+    long waitLimit = ReadyCheck.waitLimit(deadline);
     MemorySegment all = MemorySegment.ofArray(bytes).asSlice(offset, length);
     for (int at = 0; at < length; ) {
-      int size = Math.min(length - at, Staging.BYTES);
+      int size = Math.min(length - at, NativeBuffer.BYTES);
       MemorySegment part = all.asSlice(at, size);
       long result =
           inherited == null
@@ -231,7 +231,7 @@ public final class PlainDescriptor implements Closeable {
 
   private int done(long result, String call, long before) throws IOException {
     if (result < 0) {
-      throw Failures.of(result, call, this, before);
+      throw DescriptorExceptions.of(result, call, this, before);
     }
     return (int) result;
   }
@@ -259,12 +259,12 @@ public final class PlainDescriptor implements Closeable {
 
   /** What a terminal shows, TIOCGWINSZ. */
   public WindowSize windowSize() throws IOException {
-    return Terminals.windowSize(number());
+    return TerminalSize.windowSize(number());
   }
 
   /** Says what a terminal shows, TIOCSWINSZ; the programs on it get SIGWINCH. */
   public void windowSize(WindowSize size) throws IOException {
-    Terminals.windowSize(number(), size);
+    TerminalSize.windowSize(number(), size);
   }
 
   /** Ends the use of the descriptor and wakes every call that waits on it. Does nothing twice. */
@@ -277,7 +277,7 @@ public final class PlainDescriptor implements Closeable {
     }
     int number = descriptor.detach();
     if (number >= 0 && ownership == Ownership.STANDARD) {
-      Opening.nothing(number);
+      FileOpener.nothing(number);
     }
   }
 
@@ -291,6 +291,6 @@ public final class PlainDescriptor implements Closeable {
           case 2 -> "standard error";
           default -> "descriptor " + number();
         };
-    return name + " (" + kind.name().toLowerCase(Locale.ROOT) + ")";
+    return name + " (" + fileType.name().toLowerCase(Locale.ROOT) + ")";
   }
 }

@@ -12,8 +12,8 @@ import mortise.sys.Unistd;
  * A pseudo terminal, pty(7): what a program writes to the terminal is read here, and what is
  * written here it reads as if it were typed.
  *
- * <p>{@link ChildPlan#on} starts a program on it. A read says 0 when nobody has the terminal open
- * any more.
+ * <p>{@link ChildConfig#terminal} starts a program on it. A read says 0 when nobody has the
+ * terminal open any more.
  */
 public final class Pty implements Closeable {
   private static final int LONGEST_NAME = 128;
@@ -33,13 +33,13 @@ public final class Pty implements Closeable {
    */
   public static Pty open() throws IOException {
     int flags = Fcntl.O_RDWR | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK;
-    int number = Failures.check(Stdlib.posix_openpt(flags), "posix_openpt", "");
+    int number = DescriptorExceptions.check(Stdlib.posix_openpt(flags), "posix_openpt", "");
     try {
-      Failures.check(Stdlib.grantpt(number), "grantpt", "");
-      Failures.check(Stdlib.unlockpt(number), "unlockpt", "");
+      DescriptorExceptions.check(Stdlib.grantpt(number), "grantpt", "");
+      DescriptorExceptions.check(Stdlib.unlockpt(number), "unlockpt", "");
       MemorySegment name = MemorySegment.ofArray(new byte[LONGEST_NAME]);
-      Failures.check(Stdlib.ptsname_r(number, name), "ptsname_r", "");
-      return new Pty(PlainDescriptor.own(number, Kind.TERMINAL), Path.of(name.getString(0)));
+      DescriptorExceptions.check(Stdlib.ptsname_r(number, name), "ptsname_r", "");
+      return new Pty(PlainDescriptor.own(number, FileType.TERMINAL), Path.of(name.getString(0)));
     } catch (IOException | RuntimeException | Error e) {
       Unistd.close(number);
       throw e;

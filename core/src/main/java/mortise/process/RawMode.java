@@ -29,7 +29,8 @@ public final class RawMode implements Closeable {
    */
   public static RawMode of(PlainDescriptor terminal) throws IOException {
     MemorySegment before = room();
-    Failures.check(TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
+    DescriptorExceptions.check(
+        TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
     RawMode mode = new RawMode(terminal, before);
     Runtime.getRuntime().addShutdownHook(mode.atExit);
     makeRaw(terminal, before);
@@ -39,20 +40,22 @@ public final class RawMode implements Closeable {
   /** Switches echo off and keeps all other terminal settings, for passwords. */
   public static RawMode withoutEcho(PlainDescriptor terminal) throws IOException {
     MemorySegment before = room();
-    Failures.check(TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
+    DescriptorExceptions.check(
+        TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
     RawMode mode = new RawMode(terminal, before);
     Runtime.getRuntime().addShutdownHook(mode.atExit);
     MemorySegment quiet = room().copyFrom(before);
     Termios.c_lflag(quiet, Termios.c_lflag(quiet) & ~TermiosH.ECHO | TermiosH.ECHONL);
     int result = TermiosH.tcsetattr(terminal.number(), TermiosH.TCSANOW, quiet);
-    Failures.check(result, "tcsetattr", terminal);
+    DescriptorExceptions.check(result, "tcsetattr", terminal);
     return mode;
   }
 
   /** A raw one for good: the terminal never gets its old modes back. */
-  public static void forGood(PlainDescriptor terminal) throws IOException {
+  public static void permanently(PlainDescriptor terminal) throws IOException {
     MemorySegment before = room();
-    Failures.check(TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
+    DescriptorExceptions.check(
+        TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
     makeRaw(terminal, before);
   }
 
@@ -60,7 +63,7 @@ public final class RawMode implements Closeable {
     MemorySegment raw = room().copyFrom(before);
     makeRaw(raw);
     int result = TermiosH.tcsetattr(terminal.number(), TermiosH.TCSANOW, raw);
-    Failures.check(result, "tcsetattr", terminal);
+    DescriptorExceptions.check(result, "tcsetattr", terminal);
   }
 
   private static MemorySegment room() {

@@ -10,7 +10,7 @@ import mortise.net.Socket;
 import mortise.sys.Fcntl;
 
 /** Splices a socket into a file by way of a pipe, since one side of a splice has to be one. */
-final class SocketToFile extends KernelPath {
+final class SocketToFile extends KernelTransfer {
   private final SocketToPipe in;
   private final Pipe pipe;
   private final PlainDescriptor to;
@@ -36,10 +36,10 @@ final class SocketToFile extends KernelPath {
     while (pending > 0 && moved < most) {
       long result = write((int) Math.min(pending, most - moved));
       if (result < 0) {
-        if (moved == 0 && isRefusal(result)) {
-          return REFUSED;
+        if (moved == 0 && isUnsupported(result)) {
+          return UNSUPPORTED;
         }
-        throw Failures.of(result, "write", to, moved);
+        throw DescriptorExceptions.of(result, "write", to, moved);
       }
       pending -= (int) result;
       moved += result;

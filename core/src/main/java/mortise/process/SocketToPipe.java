@@ -12,7 +12,7 @@ import mortise.sys.Fcntl;
 import mortise.sys.SysErrno;
 
 /** Splices a socket into a pipe. */
-final class SocketToPipe extends KernelPath {
+final class SocketToPipe extends KernelTransfer {
   /**
    * Stand for the pipe's part in a call that has failed, since the socket's throw by themselves.
    */
@@ -38,7 +38,7 @@ final class SocketToPipe extends KernelPath {
         long moved = from.tryReading("splice", socket -> splice(socket, size), deadline);
         if (moved == CLOSED || moved == BROKEN) {
           long result = moved == CLOSED ? Outcome.CLOSED : -SysErrno.EPIPE;
-          throw Failures.of(result, "splice", to, 0);
+          throw DescriptorExceptions.of(result, "splice", to, 0);
         }
         if (moved == 0) {
           checkEnd(deadline);
@@ -49,8 +49,8 @@ final class SocketToPipe extends KernelPath {
         to.awaitWritable(deadline);
       }
     } catch (SocketException e) {
-      if (e instanceof SocketFailure failure && isRefusal(failure)) {
-        return REFUSED;
+      if (e instanceof SocketFailure failure && isUnsupported(failure)) {
+        return UNSUPPORTED;
       }
       throw e;
     }
@@ -66,7 +66,7 @@ final class SocketToPipe extends KernelPath {
         to.descriptor.call(
             (pipe, memory, flags) -> {
               long moved = Fcntl.splice(socket, pipe, size, PipeToSocket.FLAGS);
-              return moved == -SysErrno.EAGAIN && Ready.toWrite(pipe) < 0 ? FULL : moved;
+              return moved == -SysErrno.EAGAIN && ReadyCheck.toWrite(pipe) < 0 ? FULL : moved;
             },
             MemorySegment.NULL,
             0);

@@ -7,7 +7,7 @@ import mortise.net.SocketFailure;
 import mortise.net.Splice;
 
 /** Splices one socket into another. */
-final class SocketToSocket extends KernelPath {
+final class SocketToSocket extends KernelTransfer {
   private final Splice splice;
 
   SocketToSocket(Splice splice) {
@@ -19,8 +19,8 @@ final class SocketToSocket extends KernelPath {
     try {
       return splice.moveSome(size(most), deadline);
     } catch (SocketException e) {
-      if (e instanceof SocketFailure failure && isRefusal(failure)) {
-        return REFUSED;
+      if (e instanceof SocketFailure failure && isUnsupported(failure)) {
+        return UNSUPPORTED;
       }
       throw e;
     }

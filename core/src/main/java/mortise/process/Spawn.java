@@ -34,17 +34,17 @@ final class Spawn {
 
   private static final Path OPEN = Path.of("/proc/self/fd");
 
-  private final ChildPlan plan;
+  private final ChildConfig plan;
   private final PlainDescriptor[] ends = new PlainDescriptor[STANDARD];
 
   /** Numbers that are closed here when the child has them. */
   private final List<Integer> passing = new ArrayList<>();
 
   /** This process's ends of the child's pipes, null where there is none. */
-  record Ends(PlainDescriptor in, PlainDescriptor out, PlainDescriptor err) {}
+  record ParentEnds(PlainDescriptor stdin, PlainDescriptor stdout, PlainDescriptor stderr) {}
 
-  Spawn(ChildPlan plan) {
-    this.plan = plan;
+  Spawn(ChildConfig config) {
+    this.plan = config;
   }
 
   private static final class Waitable {
@@ -60,8 +60,8 @@ final class Spawn {
     static void ensure() {}
   }
 
-  Ends ends() {
-    return new Ends(ends[0], ends[1], ends[2]);
+  ParentEnds ends() {
+    return new ParentEnds(ends[0], ends[1], ends[2]);
   }
 
   int start() throws IOException {
@@ -116,9 +116,12 @@ final class Spawn {
   }
 
   private void prepare(Arena arena, MemorySegment actions) throws IOException {
-    ChildPlan.Streams streams = plan.streams();
+    ChildConfig.Streams streams = plan.streams();
     List<ChildStream> each =
-        List.of(present(streams.in(), 0), present(streams.out(), 1), present(streams.err(), 2));
+        List.of(
+            present(streams.stdin(), 0),
+            present(streams.stdout(), 1),
+            present(streams.stderr(), 2));
     int[] sources = new int[STANDARD];
     for (int i = 0; i < STANDARD; i++) {
       sources[i] =
@@ -156,12 +159,12 @@ final class Spawn {
   /** The child's end of a pipe, the other one being kept. */
   private int pipe(int stream) throws IOException {
     int[] pipe = new int[2];
-    Failures.check(Unistd.pipe2(pipe, Fcntl.O_CLOEXEC), "pipe2", "");
+    DescriptorExceptions.check(Unistd.pipe2(pipe, Fcntl.O_CLOEXEC), "pipe2", "");
     int own = stream == 0 ? pipe[1] : pipe[0];
     int child = stream == 0 ? pipe[0] : pipe[1];
     int flags = Fcntl.fcntl(own, Fcntl.F_GETFL, 0);
     Fcntl.fcntl(own, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK);
-    ends[stream] = PlainDescriptor.own(own, Kind.PIPE);
+    ends[stream] = PlainDescriptor.own(own, FileType.PIPE);
     passing.add(child);
     return aside(child, stream);
   }
@@ -171,7 +174,7 @@ final class Spawn {
       return number;
     }
     int copy = Fcntl.fcntl(number, Fcntl.F_DUPFD_CLOEXEC, STANDARD);
-    passing.add(Failures.check(copy, "fcntl", "descriptor " + number));
+    passing.add(DescriptorExceptions.check(copy, "fcntl", "descriptor " + number));
     return copy;
   }
 
@@ -206,7 +209,7 @@ final class Spawn {
             attributes,
             array(arena, words),
             array(arena, Environment.with(plan.environment())));
-    Failures.check(result, "start", "'" + Printable.of(program) + "'");
+    DescriptorExceptions.check(result, "start", "'" + Printable.of(program) + "'");
     return pid.get(ValueLayout.JAVA_INT, 0);
   }
 
@@ -224,6 +227,6 @@ final class Spawn {
   }
 
   private static void done(int result) throws DescriptorException {
-    Failures.check(result, "posix_spawn", "setup");
+    DescriptorExceptions.check(result, "posix_spawn", "setup");
   }
 }

@@ -47,7 +47,7 @@ final class StandardStreams {
 
   /** The file of the JDK's classes is the one that the JVM opens without that flag. */
   private static boolean isClassFile(int number) throws IOException {
-    if (Kind.of(number) != Kind.FILE) {
+    if (FileType.of(number) != FileType.FILE) {
       return false;
     }
     Path classes = Path.of(System.getProperty("java.home"), "lib", "modules");

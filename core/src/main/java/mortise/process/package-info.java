@@ -4,20 +4,20 @@
  * <p>Runs a program and reads its output:
  *
  * <pre>{@code
- * try (Child date = Child.start(ChildPlan.of(List.of("date", "-u")))) {
+ * try (ChildProcess date = ChildProcess.start(ChildConfig.of(List.of("date", "-u")))) {
  *   byte[] line = new byte[100];
- *   int count = date.out().orElseThrow().read(line);
+ *   int count = date.stdout().orElseThrow().read(line);
  *   IO.println(new String(line, 0, count));
  *   date.waitFor();
  * }
  * }</pre>
  *
  * <ul>
- *   <li>{@link mortise.process.Child} starts a program with posix_spawn(3), in its own process
- *       group if wanted, sends signals and waits for its end without a thread per child.
+ *   <li>{@link mortise.process.ChildProcess} starts a program with posix_spawn(3), in its own
+ *       process group if wanted, sends signals and waits for its end without a thread per child.
  *   <li>{@link mortise.process.PlainDescriptor} reads and writes a pipe, a file or a terminal, also
  *       an inherited one such as standard input, without changing its O_NONBLOCK.
- *   <li>{@link mortise.process.KernelPath} moves bytes between those and sockets by zero-copy,
+ *   <li>{@link mortise.process.KernelTransfer} moves bytes between those and sockets by zero-copy,
  *       splice(2).
  *   <li>{@link mortise.process.Pty} is a pseudo-terminal, {@link mortise.process.RawMode} the raw
  *       mode of a terminal.

@@ -23,7 +23,7 @@ import mortise.net.UnixBinding;
  * #with} overrules. Linux hands options of the listener on to the connections, socket(7), tcp(7).
  *
  * @param name what the listener is called in counters, messages and handovers
- * @param place where it listens
+ * @param target where it listens
  * @param type {@link Type#STREAM} or {@link Type#SEQPACKET}
  * @param backlog how many connections may wait to be accepted; the kernel bounds it by {@code
  *     net.core.somaxconn}

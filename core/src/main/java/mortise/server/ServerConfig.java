@@ -25,7 +25,7 @@ import mortise.net.UnixBinding;
  * @param listeners where it listens
  * @param stages what comes before the handler, in this order
  * @param limits how much it takes on
- * @param times how long things may take
+ * @param timeouts how long things may take
  * @param access who may connect at first; the running server takes others
  * @param balancers peers that speak for many clients, and that the limits per address are not meant
  *     of; the client that a stage finds out is counted in their stead

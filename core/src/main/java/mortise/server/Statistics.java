@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param accepted connections that were let in
  * @param active how many of them are here
- * @param refused connections that were not let in, by reason; every reason is there
- * @param ended connections that were let in and have ended, by the way they did
+ * @param rejected rejected connections, by reason; every reason is there
+ * @param closed accepted connections that were closed, by reason
  * @param acceptFailures how often accept failed, for whatever reason
  * @param received bytes from all peers, as they came out of the sockets
  * @param sent bytes to all peers

@@ -10,7 +10,7 @@ import mortise.net.Printable;
  *
  * @param protocol as the engine names it: "TLSv1.3"
  * @param cipherSuite as the engine names it: "TLS_AES_256_GCM_SHA384"
- * @param application the protocol chosen by ALPN (RFC 7301), if any
+ * @param alpnProtocol the protocol chosen by ALPN (RFC 7301), if any
  * @param serverName the name that the client asked for by SNI (RFC 6066), if any
  * @param peerCertificates the peer's verified chain, its own first; empty where it sent none
  * @param resumed whether an earlier session went on

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import mortise.process.KernelPath;
+import mortise.process.KernelTransfer;
 import mortise.process.Pipe;
 import mortise.testing.Loopback;
 
@@ -114,14 +114,14 @@ enum Transfer {
 
   private static void pathFrom(Socket socket) throws IOException {
     try (Pipe pipe = Pipe.open();
-        KernelPath path = KernelPath.between(socket, pipe.writer()).orElseThrow()) {
+        KernelTransfer path = KernelTransfer.between(socket, pipe.writer()).orElseThrow()) {
       path.move(9, Deadline.NEVER);
     }
   }
 
   private static void pathTo(Socket socket) throws IOException {
     try (Pipe pipe = Pipe.open();
-        KernelPath path = KernelPath.between(pipe.reader(), socket).orElseThrow()) {
+        KernelTransfer path = KernelTransfer.between(pipe.reader(), socket).orElseThrow()) {
       pipe.writer().write(new byte[9]);
       path.move(9, Deadline.NEVER);
     }

@@ -107,7 +107,7 @@ final class DirectoryTest {
         FileReference file = directory.find("f".getBytes(UTF_8)).orElseThrow()) {
       Files.writeString(root.resolve("g"), "another");
       Files.move(root.resolve("g"), root.resolve("f"), StandardCopyOption.REPLACE_EXISTING);
-      assertThat(file.status().kind()).isEqualTo(Kind.FILE);
+      assertThat(file.status().type()).isEqualTo(FileType.FILE);
       assertThat(file.status().size()).isEqualTo(6);
       assertThat(file.status().modified()).isEqualTo(time);
       assertThat(Files.readString(file.path())).isEqualTo("public");
@@ -119,7 +119,7 @@ final class DirectoryTest {
     PlainDescriptor.makeFifo(root.resolve("fifo"), 0600);
     try (Directory directory = Directory.open(root);
         FileReference fifo = directory.find("fifo".getBytes(UTF_8)).orElseThrow()) {
-      assertThat(fifo.status().kind()).isEqualTo(Kind.PIPE);
+      assertThat(fifo.status().type()).isEqualTo(FileType.PIPE);
     }
   }
 

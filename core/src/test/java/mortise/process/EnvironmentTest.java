@@ -22,19 +22,19 @@ final class EnvironmentTest {
   @Test
   void argumentsAndVariablesReachTheChildByteForByte() throws Exception {
     String odd = ByteText.decode(ODD);
-    ChildPlan plan =
-        ChildPlan.of("/bin/sh", "-c", "printf %s \"$ODD$1\"", "sh", odd).with("ODD", odd);
-    assertThat(output(plan)).isEqualTo(twice(ODD));
+    ChildConfig config =
+        ChildConfig.of("/bin/sh", "-c", "printf %s \"$ODD$1\"", "sh", odd).with("ODD", odd);
+    assertThat(output(config)).isEqualTo(twice(ODD));
   }
 
   @Test
   void directoriesAndFilesOfAChildHaveAnyName() throws Exception {
     Path odd = folder.toRealPath().resolve(ByteText.path("d\udcff\udc9b"));
     Files.createDirectory(odd);
-    String where = ByteText.decode(output(ChildPlan.of("pwd").in(odd))).strip();
+    String where = ByteText.decode(output(ChildConfig.of("pwd").directory(odd))).strip();
     assertThat(where).isEqualTo(ByteText.of(odd));
     try (PlainDescriptor file =
-        PlainDescriptor.open(Files.createFile(odd.resolve("f")), Access.WRITE)) {
+        PlainDescriptor.open(Files.createFile(odd.resolve("f")), OpenMode.WRITE)) {
       file.write(ODD);
     }
     assertThat(Files.readAllBytes(odd.resolve("f"))).isEqualTo(ODD);
@@ -56,7 +56,7 @@ final class EnvironmentTest {
   static final class Shown {
     public static void main(String... args) throws Exception {
       byte[] own = ByteText.encode(Environment.variable("ODD").orElseThrow());
-      byte[] child = output(ChildPlan.ofShell("printf %s \"$ODD\""));
+      byte[] child = output(ChildConfig.ofShell("printf %s \"$ODD\""));
       Files.createFile(ByteText.path(args[0] + "/é"));
       System.out.println(HexFormat.of().formatHex(own) + " " + HexFormat.of().formatHex(child));
     }
@@ -73,7 +73,7 @@ final class EnvironmentTest {
   static final class UsersLocale {
     public static void main(String... args) throws Exception {
       System.setProperty(Environment.USERS_LC_ALL, args[0]);
-      System.out.writeBytes(output(ChildPlan.ofShell("printf %s \"${LC_ALL-unset}\"")));
+      System.out.writeBytes(output(ChildConfig.ofShell("printf %s \"${LC_ALL-unset}\"")));
       System.out.print("|" + Environment.variable("LC_ALL").orElse("none"));
     }
   }
@@ -82,9 +82,9 @@ final class EnvironmentTest {
     return ByteText.encode(ByteText.decode(bytes).repeat(2));
   }
 
-  private static byte[] output(ChildPlan plan) throws IOException {
-    try (Child child = Child.start(plan)) {
-      PlainDescriptor out = child.out().orElseThrow();
+  private static byte[] output(ChildConfig config) throws IOException {
+    try (ChildProcess child = ChildProcess.start(config)) {
+      PlainDescriptor out = child.stdout().orElseThrow();
       byte[] bytes = new byte[4096];
       int length = 0;
       for (int n; (n = out.read(bytes, length, bytes.length - length, Deadline.NEVER)) > 0; ) {

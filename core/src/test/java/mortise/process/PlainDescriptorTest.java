@@ -56,23 +56,23 @@ class PlainDescriptorTest {
 
   static Stream<Arguments> pipesAndThreads() {
     return Stream.of(Origin.values())
-        .flatMap(origin -> Stream.of(Threads.values()).map(kind -> Arguments.of(origin, kind)));
+        .flatMap(origin -> Stream.of(Threads.values()).map(type -> Arguments.of(origin, type)));
   }
 
   @ParameterizedTest
   @MethodSource("pipesAndThreads")
-  void bytesArriveAsTheyWere(Origin origin, Threads kind) throws Exception {
+  void bytesArriveAsTheyWere(Origin origin, Threads type) throws Exception {
     byte[] bytes = random(777_777);
     try (Pipe pipe = origin.pipe()) {
       Running<Void> writer =
           Running.start(
-              kind,
+              type,
               () -> {
                 pipe.writer().write(bytes);
                 pipe.writer().close();
                 return null;
               });
-      Running<byte[]> reader = Running.start(kind, () -> readAll(pipe.reader()));
+      Running<byte[]> reader = Running.start(type, () -> readAll(pipe.reader()));
       assertThat(reader.end().returned()).isEqualTo(bytes);
       writer.end().returned();
     }
@@ -80,9 +80,9 @@ class PlainDescriptorTest {
 
   @ParameterizedTest
   @MethodSource("pipesAndThreads")
-  void closeWakesReader(Origin origin, Threads kind) throws Exception {
+  void closeWakesReader(Origin origin, Threads type) throws Exception {
     try (Pipe pipe = origin.pipe()) {
-      Running<Integer> reader = Running.parked(kind, () -> pipe.reader().read(new byte[10]));
+      Running<Integer> reader = Running.parked(type, () -> pipe.reader().read(new byte[10]));
       pipe.reader().close();
       assertThat(reader.end().failure())
           .isInstanceOf(DescriptorException.class)
@@ -93,11 +93,11 @@ class PlainDescriptorTest {
 
   @ParameterizedTest
   @MethodSource("pipesAndThreads")
-  void closeWakesWriter(Origin origin, Threads kind) throws Exception {
+  void closeWakesWriter(Origin origin, Threads type) throws Exception {
     try (Pipe pipe = origin.pipe()) {
       Running<Void> writer =
           Running.parked(
-              kind,
+              type,
               () -> {
                 pipe.writer().write(new byte[1 << 20]);
                 return null;
@@ -111,9 +111,9 @@ class PlainDescriptorTest {
 
   @ParameterizedTest
   @EnumSource
-  void interruptEndsTheWait(Threads kind) throws Exception {
+  void interruptEndsTheWait(Threads type) throws Exception {
     try (Pipe pipe = Origin.INHERITED.pipe()) {
-      Running<Integer> reader = Running.parked(kind, () -> pipe.reader().read(new byte[10]));
+      Running<Integer> reader = Running.parked(type, () -> pipe.reader().read(new byte[10]));
       reader.thread().interrupt();
       Ended<Integer> ended = reader.end();
       assertThat(ended.failure()).isInstanceOf(InterruptedIOException.class);
@@ -164,7 +164,7 @@ class PlainDescriptorTest {
   void lentDescriptorStaysOpen() throws Exception {
     try (Pipe pipe = Pipe.open()) {
       int number = pipe.writer().number();
-      PlainDescriptor.lent(number).close();
+      PlainDescriptor.borrowed(number).close();
       pipe.writer().write(new byte[5]);
       assertThat(pipe.reader().read(new byte[10])).isEqualTo(5);
     }
@@ -174,18 +174,18 @@ class PlainDescriptorTest {
   void kindsAreTold() throws Exception {
     Path file = Files.write(folder.resolve("file"), new byte[3]);
     try (Pipe pipe = Pipe.open();
-        PlainDescriptor plain = PlainDescriptor.open(file, Access.READ);
-        PlainDescriptor nothing = PlainDescriptor.open(Path.of("/dev/null"), Access.WRITE);
+        PlainDescriptor plain = PlainDescriptor.open(file, OpenMode.READ);
+        PlainDescriptor nothing = PlainDescriptor.open(Path.of("/dev/null"), OpenMode.WRITE);
         Pty pty = Pty.open()) {
-      assertThat(Kind.of(pipe.reader().number())).isEqualTo(Kind.PIPE);
-      assertThat(plain.kind()).isEqualTo(Kind.FILE);
-      assertThat(nothing.kind()).isEqualTo(Kind.DEVICE);
-      assertThat(Kind.of(pty.master().number())).isEqualTo(Kind.TERMINAL);
+      assertThat(FileType.of(pipe.reader().number())).isEqualTo(FileType.PIPE);
+      assertThat(plain.fileType()).isEqualTo(FileType.FILE);
+      assertThat(nothing.fileType()).isEqualTo(FileType.DEVICE);
+      assertThat(FileType.of(pty.master().number())).isEqualTo(FileType.TERMINAL);
       assertThat(plain.isTerminal()).isFalse();
       assertThat(plain.isReadable()).isTrue();
       assertThat(plain.isWritable()).isFalse();
       assertThat(pipe.writer().isReadable()).isFalse();
-      assertThatThrownBy(() -> Kind.of(1_000_000))
+      assertThatThrownBy(() -> FileType.of(1_000_000))
           .isInstanceOf(DescriptorException.class)
           .hasMessageContaining("descriptor 1000000")
           .hasMessageContaining("EBADF");
@@ -195,22 +195,22 @@ class PlainDescriptorTest {
   @Test
   void filesAreOpenedAsAsked() throws Exception {
     Path file = folder.resolve("file");
-    assertThatThrownBy(() -> PlainDescriptor.open(file, Access.READ))
+    assertThatThrownBy(() -> PlainDescriptor.open(file, OpenMode.READ))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("file");
-    write(file, Access.REPLACE, "one two");
-    write(file, Access.REPLACE, "three");
-    write(file, Access.APPEND, " four");
-    write(file, Access.WRITE, "T");
+    write(file, OpenMode.REPLACE, "one two");
+    write(file, OpenMode.REPLACE, "three");
+    write(file, OpenMode.APPEND, " four");
+    write(file, OpenMode.WRITE, "T");
     assertThat(file).hasContent("Three four");
-    assertThatThrownBy(() -> PlainDescriptor.open(file, Access.CREATE))
+    assertThatThrownBy(() -> PlainDescriptor.open(file, OpenMode.CREATE))
         .isInstanceOf(FileAlreadyExistsException.class);
-    try (PlainDescriptor reader = PlainDescriptor.open(file, Access.READ)) {
+    try (PlainDescriptor reader = PlainDescriptor.open(file, OpenMode.READ)) {
       assertThat(readAll(reader)).asString().isEqualTo("Three four");
     }
   }
 
-  private static void write(Path file, Access access, String text) throws IOException {
+  private static void write(Path file, OpenMode access, String text) throws IOException {
     try (PlainDescriptor descriptor = PlainDescriptor.open(file, access)) {
       descriptor.write(text.getBytes());
     }
@@ -223,11 +223,11 @@ class PlainDescriptorTest {
     assertThatThrownBy(() -> PlainDescriptor.makeFifo(fifo, 0600))
         .isInstanceOf(FileAlreadyExistsException.class);
     Deadline soon = Deadline.after(Duration.ofMillis(20));
-    assertThatThrownBy(() -> PlainDescriptor.open(fifo, Access.WRITE, 0, soon))
+    assertThatThrownBy(() -> PlainDescriptor.open(fifo, OpenMode.WRITE, 0, soon))
         .isInstanceOf(SocketTimeoutException.class);
-    try (PlainDescriptor reader = PlainDescriptor.open(fifo, Access.READ)) {
+    try (PlainDescriptor reader = PlainDescriptor.open(fifo, OpenMode.READ)) {
       Running<byte[]> reading = Running.parked(Threads.VIRTUAL, () -> readAll(reader));
-      try (PlainDescriptor writer = PlainDescriptor.open(fifo, Access.WRITE)) {
+      try (PlainDescriptor writer = PlainDescriptor.open(fifo, OpenMode.WRITE)) {
         writer.write("through".getBytes());
       }
       assertThat(reading.end().returned()).asString().isEqualTo("through");

@@ -15,7 +15,7 @@ class PtyTest {
   @Test
   void childIsOnTheTerminal() throws Exception {
     try (Pty pty = Pty.open();
-        Child tty = Child.start(ChildPlan.of("tty").on(pty))) {
+        ChildProcess tty = ChildProcess.start(ChildConfig.of("tty").terminal(pty))) {
       assertThat(readAll(pty)).isEqualTo(pty.name() + "\r\n");
       assertThat(tty.waitFor().isSuccess()).isTrue();
     }
@@ -24,7 +24,8 @@ class PtyTest {
   @Test
   void terminalControlsTheChild() throws Exception {
     try (Pty pty = Pty.open();
-        Child shell = Child.start(ChildPlan.ofShell("echo yes >/dev/tty").on(pty))) {
+        ChildProcess shell =
+            ChildProcess.start(ChildConfig.ofShell("echo yes >/dev/tty").terminal(pty))) {
       assertThat(readAll(pty)).isEqualTo("yes\r\n");
       assertThat(shell.waitFor().isSuccess()).isTrue();
     }
@@ -35,7 +36,7 @@ class PtyTest {
     try (Pty pty = Pty.open()) {
       pty.master().windowSize(new WindowSize(31, 97));
       assertThat(pty.master().windowSize()).isEqualTo(new WindowSize(31, 97));
-      try (Child stty = Child.start(ChildPlan.of("stty", "size").on(pty))) {
+      try (ChildProcess stty = ChildProcess.start(ChildConfig.of("stty", "size").terminal(pty))) {
         assertThat(readAll(pty)).isEqualTo("31 97\r\n");
         stty.waitFor();
       }
@@ -48,7 +49,7 @@ class PtyTest {
   @Test
   void keysBecomeSignals() throws Exception {
     try (Pty pty = Pty.open();
-        Child cat = Child.start(ChildPlan.of("cat").on(pty))) {
+        ChildProcess cat = ChildProcess.start(ChildConfig.of("cat").terminal(pty))) {
       pty.master().write("echo\n".getBytes());
       String twice = "echo\r\necho\r\n";
       StringBuilder seen = new StringBuilder();
@@ -58,14 +59,14 @@ class PtyTest {
       }
       assertThat(seen).hasToString(twice);
       pty.master().write(new byte[] {3});
-      assertThat(cat.waitFor()).isEqualTo(new ChildEnd(0, 2));
+      assertThat(cat.waitFor()).isEqualTo(new ExitStatus(0, 2));
     }
   }
 
   @Test
   void closeHangsUp() throws Exception {
     Pty pty = Pty.open();
-    try (Child cat = Child.start(ChildPlan.of("cat").on(pty))) {
+    try (ChildProcess cat = ChildProcess.start(ChildConfig.of("cat").terminal(pty))) {
       pty.close();
       assertThat(cat.waitFor().signal()).isEqualTo(1);
     }
@@ -74,7 +75,7 @@ class PtyTest {
   @Test
   void rawModePassesBytesAsTheyAreAndEnds() throws Exception {
     try (Pty pty = Pty.open();
-        PlainDescriptor terminal = PlainDescriptor.open(pty.name(), Access.READ_WRITE)) {
+        PlainDescriptor terminal = PlainDescriptor.open(pty.name(), OpenMode.READ_WRITE)) {
       byte[] keys = {3, 4, 13, 10, 17, 19, 26, 28, 127, 0, (byte) 0xff};
       try (RawMode _ = RawMode.of(terminal)) {
         pty.master().write(keys);
@@ -125,7 +126,7 @@ class PtyTest {
   /** The terminal as a blocking descriptor. */
   private static int open(Pty pty) {
     int flags = Fcntl.O_RDWR | Fcntl.O_NOCTTY;
-    return Fcntl.openat(Fcntl.AT_FDCWD, Opening.cString(pty.name().toString()), flags, 0);
+    return Fcntl.openat(Fcntl.AT_FDCWD, FileOpener.cString(pty.name().toString()), flags, 0);
   }
 
   private static String readAll(Pty pty) throws IOException {

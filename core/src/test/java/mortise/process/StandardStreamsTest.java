@@ -42,7 +42,7 @@ final class StandardStreamsTest {
               ? "open"
               : refusal(() -> PlainDescriptor.of(closed))
                   + " "
-                  + refusal(() -> PlainDescriptor.lent(closed))
+                  + refusal(() -> PlainDescriptor.borrowed(closed))
                   + (PlainDescriptor.inherited(closed).isEmpty() ? " empty" : " there"));
     }
 
@@ -97,10 +97,10 @@ final class StandardStreamsTest {
               + (args[0].equals("0")
                   ? "test -z \"$(cat)\" && echo no input >&2"
                   : "echo x 2>/dev/null || echo no output >&2");
-      ChildPlan plan =
-          ChildPlan.ofShell(line)
+      ChildConfig config =
+          ChildConfig.ofShell(line)
               .streams(ChildStream.INHERIT, ChildStream.INHERIT, ChildStream.INHERIT);
-      try (Child child = Child.start(plan)) {
+      try (ChildProcess child = ChildProcess.start(config)) {
         child.waitFor();
       }
     }

@@ -11,8 +11,8 @@ import mortise.net.Deadline;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 import mortise.net.Unix;
-import mortise.process.Access;
-import mortise.process.Kind;
+import mortise.process.FileType;
+import mortise.process.OpenMode;
 import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 import mortise.server.ReadAhead;
@@ -73,7 +73,7 @@ public final class DescriptorConnection implements Connection, Supply {
    * be written does not vanish but fails.
    */
   public static PlainDescriptor nothing() throws IOException {
-    return PlainDescriptor.open(NOTHING, Access.READ);
+    return PlainDescriptor.open(NOTHING, OpenMode.READ);
   }
 
   /** Where the bytes come from; empty where nothing can be read. */
@@ -91,7 +91,7 @@ public final class DescriptorConnection implements Connection, Supply {
    * terminal, which takes both ways.
    */
   public boolean tellsEnd() {
-    return sink != null && sink != source && sink.kind() != Kind.TERMINAL;
+    return sink != null && sink != source && sink.fileType() != FileType.TERMINAL;
   }
 
   private Deadline until() {
@@ -139,7 +139,7 @@ public final class DescriptorConnection implements Connection, Supply {
 
   @Override
   public long hesitation() {
-    return source != null && source.isOpen() && source.kind() == Kind.PIPE ? HESITATION : 0;
+    return source != null && source.isOpen() && source.fileType() == FileType.PIPE ? HESITATION : 0;
   }
 
   /** Whether there is more now, or after the pause of a program that fills a pipe. */

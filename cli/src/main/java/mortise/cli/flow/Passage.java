@@ -6,8 +6,8 @@ import java.util.Optional;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
-import mortise.process.KernelPath;
-import mortise.process.Kind;
+import mortise.process.FileType;
+import mortise.process.KernelTransfer;
 import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 
@@ -72,7 +72,7 @@ final class Passage implements Runnable {
   private void move() throws IOException {
     if (!discards && !flow.watcher().looks() && flow.course().delay() < 0) {
       moveAhead();
-      Optional<KernelPath> path = path();
+      Optional<KernelTransfer> path = path();
       if (path.isPresent() && moveInKernel(path.get())) {
         return;
       }
@@ -88,7 +88,7 @@ final class Passage implements Runnable {
     }
   }
 
-  private Optional<KernelPath> path() throws IOException {
+  private Optional<KernelTransfer> path() throws IOException {
     PlainDescriptor in =
         from instanceof DescriptorConnection plain ? plain.source().orElse(null) : null;
     PlainDescriptor out =
@@ -96,17 +96,17 @@ final class Passage implements Runnable {
     widen(in);
     widen(out);
     if (in != null && out != null) {
-      return KernelPath.between(in, out);
+      return KernelTransfer.between(in, out);
     }
     Socket source = from.bareSocket().orElse(null);
     Socket sink = to.bareSocket().orElse(null);
     if (in != null && sink != null) {
-      return KernelPath.between(in, sink);
+      return KernelTransfer.between(in, sink);
     }
     if (source != null && out != null) {
-      return KernelPath.between(source, out);
+      return KernelTransfer.between(source, out);
     }
-    return source != null && sink != null ? KernelPath.between(source, sink) : Optional.empty();
+    return source != null && sink != null ? KernelTransfer.between(source, sink) : Optional.empty();
   }
 
   /**
@@ -115,7 +115,7 @@ final class Passage implements Runnable {
    * pipe(7).
    */
   private static void widen(PlainDescriptor end) {
-    if (end != null && end.kind() == Kind.PIPE && end.number() <= LAST_STANDARD) {
+    if (end != null && end.fileType() == FileType.PIPE && end.number() <= LAST_STANDARD) {
       try {
         end.pipeSize(WIDE);
       } catch (IOException _) {
@@ -125,7 +125,7 @@ final class Passage implements Runnable {
   }
 
   /** Whether the kernel has moved all; where it has not, the rest is to be copied. */
-  private boolean moveInKernel(KernelPath path) throws IOException {
+  private boolean moveInKernel(KernelTransfer path) throws IOException {
     try (path) {
       return moveBy(path);
     } catch (IOException e) {
@@ -134,13 +134,13 @@ final class Passage implements Runnable {
     }
   }
 
-  private boolean moveBy(KernelPath path) throws IOException {
+  private boolean moveBy(KernelTransfer path) throws IOException {
     while (true) {
       long count = path.move(Long.MAX_VALUE, Deadline.NEVER);
       if (count == 0) {
         return true;
       }
-      if (count == KernelPath.REFUSED) {
+      if (count == KernelTransfer.UNSUPPORTED) {
         byte[] pending = path.drain();
         if (pending.length > 0) {
           pass(pending, pending.length);

@@ -19,7 +19,7 @@ import java.util.Optional;
 import mortise.process.Directory;
 import mortise.process.FileReference;
 import mortise.process.FileStatus;
-import mortise.process.Kind;
+import mortise.process.FileType;
 import mortise.server.Connection;
 import mortise.server.Handler;
 
@@ -121,7 +121,7 @@ public final class FileHandler implements Handler {
       try (Directory directory = openRoot();
           FileReference found =
               find(directory, target.path()).orElseThrow(Exchange.this::notFound)) {
-        switch (found.status().kind()) {
+        switch (found.status().type()) {
           case DIRECTORY -> directory(directory, found, target);
           case FILE -> {
             if (target.slash()) {
@@ -170,7 +170,7 @@ public final class FileHandler implements Handler {
         return;
       }
       try (FileReference index = find(directory, target.path(INDEX)).orElse(null)) {
-        if (index != null && index.status().kind() == Kind.FILE) {
+        if (index != null && index.status().type() == FileType.FILE) {
           file(index, INDEX);
           return;
         }
@@ -186,10 +186,10 @@ public final class FileHandler implements Handler {
           Optional<FileStatus> there =
               name[0] == '.' ? Optional.empty() : directory.status(target.path(name));
           there
-              .filter(file -> file.kind() == Kind.FILE || file.kind() == Kind.DIRECTORY)
+              .filter(file -> file.type() == FileType.FILE || file.type() == FileType.DIRECTORY)
               .map(file ->
                   new DirectoryListing.Row(
-                      name, file.kind() == Kind.FILE, file.size(), file.modified()))
+                      name, file.type() == FileType.FILE, file.size(), file.modified()))
               .ifPresent(rows::add);
         }
         return rows;

@@ -9,7 +9,7 @@ import mortise.cli.flow.FlowRules;
 import mortise.cli.flow.ProgramGuard;
 import mortise.cli.flow.ProgramRules;
 import mortise.cli.flow.Watcher;
-import mortise.process.ChildPlan;
+import mortise.process.ChildConfig;
 import mortise.server.Connection;
 
 /**
@@ -24,11 +24,11 @@ final class Exec implements Service {
   /** How long the conversation goes on after the program has ended, in milliseconds. */
   private static final long FAREWELL = 1000;
 
-  private final ChildPlan plan;
+  private final ChildConfig plan;
   private final NcSettings settings;
   private final Supplier<Watcher> watchers;
 
-  private Exec(ChildPlan plan, NcSettings settings, Supplier<Watcher> watchers) {
+  private Exec(ChildConfig plan, NcSettings settings, Supplier<Watcher> watchers) {
     this.plan = plan;
     this.settings = settings;
     this.watchers = watchers;
@@ -43,21 +43,21 @@ final class Exec implements Service {
   static Exec of(NcSettings settings, Supplier<Watcher> watchers) {
     String text = settings.command().text();
     boolean shell = settings.command().kind() == NcSettings.Command.Kind.SHELL;
-    return new Exec(shell ? ChildPlan.ofShell(text) : words(text), settings, watchers);
+    return new Exec(shell ? ChildConfig.ofShell(text) : words(text), settings, watchers);
   }
 
-  private static ChildPlan words(String text) {
+  private static ChildConfig words(String text) {
     List<String> words = Words.of(text);
     if (words.isEmpty()) {
       throw new UsageException("--exec: no program in \"" + text + "\"");
     }
     ProgramFile.check("--exec", words.getFirst());
-    return ChildPlan.of(words);
+    return ChildConfig.of(words);
   }
 
   @Override
   public void serve(Connection peer) throws IOException {
-    ChildPlan mine = plan;
+    ChildConfig mine = plan;
     String protocol = settings.target().transport().name();
     for (Map.Entry<String, String> told : ChildEnvironment.of(peer, protocol).entrySet()) {
       mine = mine.with(told.getKey(), told.getValue());

@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import mortise.cli.flow.DescriptorConnection;
 import mortise.cli.shell.RunningChildren;
-import mortise.process.Child;
-import mortise.process.ChildPlan;
+import mortise.process.ChildConfig;
+import mortise.process.ChildProcess;
 import mortise.process.DescriptorException;
 import mortise.process.Pty;
 import mortise.process.WindowSize;
@@ -22,12 +22,12 @@ final class ExecChild implements Closeable {
   /** Ctrl-D, which a program on a terminal reads as the end. */
   private static final byte[] END = {4};
 
-  private final Child child;
+  private final ChildProcess child;
 
   /** Null where the program has pipes. */
   private final Pty terminal;
 
-  private ExecChild(Child child, Pty terminal) {
+  private ExecChild(ChildProcess child, Pty terminal) {
     this.child = child;
     this.terminal = terminal;
   }
@@ -37,15 +37,15 @@ final class ExecChild implements Closeable {
    *
    * @throws mortise.process.DescriptorException when it cannot be started
    */
-  static ExecChild start(ChildPlan plan, boolean onPty) throws IOException {
+  static ExecChild start(ChildConfig plan, boolean onPty) throws IOException {
     return onPty ? onTerminal(plan) : new ExecChild(RunningChildren.start(plan), null);
   }
 
-  private static ExecChild onTerminal(ChildPlan plan) throws IOException {
+  private static ExecChild onTerminal(ChildConfig plan) throws IOException {
     Pty terminal = Pty.open();
     try {
       terminal.master().windowSize(USUAL_TERMINAL);
-      return new ExecChild(RunningChildren.start(plan.on(terminal)), terminal);
+      return new ExecChild(RunningChildren.start(plan.terminal(terminal)), terminal);
     } catch (IOException | RuntimeException e) {
       terminal.close();
       throw e;
@@ -60,7 +60,7 @@ final class ExecChild implements Closeable {
     }
     return new PipeEnd(
         new DescriptorConnection(
-            child.out().orElseThrow(), child.in().orElseThrow(), "the program"));
+            child.stdout().orElseThrow(), child.stdin().orElseThrow(), "the program"));
   }
 
   /** The pipes of a program. What it does not read is thrown away. */

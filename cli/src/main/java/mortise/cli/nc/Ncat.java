@@ -9,8 +9,8 @@ import mortise.cli.shell.LogOutput;
 import mortise.cli.watch.RecordException;
 import mortise.cli.watch.Watch;
 import mortise.net.Errno;
+import mortise.process.DefaultSignalAction;
 import mortise.process.DescriptorException;
-import mortise.process.LastSignal;
 
 /** ncat: reads the command line, does what it says, and turns what goes wrong into a sentence. */
 public final class Ncat {
@@ -31,7 +31,7 @@ public final class Ncat {
    */
   public static int main(Name name, String... args) {
     // The JVM answers SIGQUIT by a thread dump on standard output, which is for data here.
-    LastSignal.leaveToKernel(SIGQUIT);
+    DefaultSignalAction.restore(SIGQUIT);
     try {
       return run(name, DescriptorConnection.ofProcess(), System.err, args);
     } catch (IOException e) {

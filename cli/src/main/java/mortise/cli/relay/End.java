@@ -1,7 +1,7 @@
 package mortise.cli.relay;
 
 import mortise.cli.flow.DescriptorConnection;
-import mortise.process.Child;
+import mortise.process.ChildProcess;
 import mortise.server.Connection;
 
 /**
@@ -21,7 +21,7 @@ record End(
     boolean tellsEnd,
     boolean dies,
     boolean messages,
-    Child program) {
+    ChildProcess program) {
   static End of(Connection connection, Spec spec) {
     Connection whole = spec.has(AddressOption.CRLF) ? new Crlf(connection) : connection;
     if (connection instanceof DescriptorConnection plain) {
@@ -40,7 +40,7 @@ record End(
   }
 
   /** A copy that is the input and output of a program. */
-  End of(Child program) {
+  End of(ChildProcess program) {
     return new End(connection, reads, writes, tellsEnd, dies, messages, program);
   }
 }

@@ -12,7 +12,7 @@ import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
 import mortise.cli.shell.RunningChildren;
 import mortise.net.Errno;
-import mortise.process.Child;
+import mortise.process.ChildProcess;
 import mortise.process.DescriptorException;
 
 /**
@@ -73,7 +73,7 @@ final class Joint implements Course {
 
   /** Null where the end is no program. */
   private static ProgramGuard guard(End end, End client) {
-    Child program = end.program();
+    ChildProcess program = end.program();
     return program == null
         ? null
         : ProgramGuard.start(

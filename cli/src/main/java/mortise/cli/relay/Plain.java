@@ -10,8 +10,8 @@ import mortise.net.ByteText;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.net.Type;
-import mortise.process.Access;
-import mortise.process.Kind;
+import mortise.process.FileType;
+import mortise.process.OpenMode;
 import mortise.process.Pipe;
 import mortise.process.PlainDescriptor;
 import mortise.server.Acceptor;
@@ -35,15 +35,15 @@ final class Plain {
   /** {@code file:PATH}. */
   static Place file(Spec spec, Role role) throws IOException {
     Path path = ByteText.path(spec.body());
-    Access access = access(spec, role);
-    if (access == Access.READ && Files.isDirectory(path)) {
+    OpenMode access = access(spec, role);
+    if (access == OpenMode.READ && Files.isDirectory(path)) {
       throw spec.wrong("'" + path + "' is a directory");
     }
     int mode = new Values(spec).mode().orElse(0666);
     return () -> () -> opened(spec, path, access, mode);
   }
 
-  private static End opened(Spec spec, Path path, Access access, int mode) throws IOException {
+  private static End opened(Spec spec, Path path, OpenMode access, int mode) throws IOException {
     boolean made = !Files.exists(path);
     PlainDescriptor file = PlainDescriptor.open(path, access, mode, Deadline.NEVER);
     try {
@@ -54,8 +54,8 @@ final class Plain {
       file.close();
       throw e;
     }
-    boolean reads = access == Access.READ || access == Access.READ_WRITE;
-    boolean writes = access != Access.READ;
+    boolean reads = access == OpenMode.READ || access == OpenMode.READ_WRITE;
+    boolean writes = access != OpenMode.READ;
     return End.of(
         new DescriptorConnection(reads ? file : null, writes ? file : null, path.toString()), spec);
   }
@@ -71,7 +71,7 @@ final class Plain {
     }
   }
 
-  private static Access access(Spec spec, Role role) {
+  private static OpenMode access(Spec spec, Role role) {
     List<AddressOption> asked = WAYS.stream().filter(spec::has).toList();
     if (asked.size() > 1) {
       throw spec.wrong(
@@ -81,17 +81,17 @@ final class Plain {
         asked.isEmpty()
             ? role.first() ? AddressOption.READ : AddressOption.WRITE
             : asked.getFirst();
-    Access access =
+    OpenMode access =
         switch (way) {
-          case READ -> Access.READ;
-          case APPEND -> Access.APPEND;
-          case CREATE -> Access.CREATE;
-          case UPDATE -> Access.WRITE;
-          case BOTH -> Access.READ_WRITE;
-          default -> Access.REPLACE;
+          case READ -> OpenMode.READ;
+          case APPEND -> OpenMode.APPEND;
+          case CREATE -> OpenMode.CREATE;
+          case UPDATE -> OpenMode.WRITE;
+          case BOTH -> OpenMode.READ_WRITE;
+          default -> OpenMode.REPLACE;
         };
-    boolean reads = access == Access.READ || access == Access.READ_WRITE;
-    boolean useless = role.oneWay() && role.first() != reads && access != Access.READ_WRITE;
+    boolean reads = access == OpenMode.READ || access == OpenMode.READ_WRITE;
+    boolean useless = role.oneWay() && role.first() != reads && access != OpenMode.READ_WRITE;
     if (useless) {
       throw spec.wrong("option '" + way.name + "' conflicts with --one-way from the first address");
     }
@@ -108,8 +108,9 @@ final class Plain {
           };
     }
     Path path = ByteText.path(spec.body());
-    Access access = access(spec, role);
-    Access way = access == Access.REPLACE || access == Access.APPEND ? Access.WRITE : access;
+    OpenMode access = access(spec, role);
+    OpenMode way =
+        access == OpenMode.REPLACE || access == OpenMode.APPEND ? OpenMode.WRITE : access;
     if (!Files.exists(path)) {
       PlainDescriptor.makeFifo(path, new Values(spec).mode().orElse(0666));
       dress(spec, path);
@@ -126,7 +127,7 @@ final class Plain {
     if (!PlainDescriptor.isInherited(number)) {
       throw spec.wrong("descriptor " + number + " is not open");
     }
-    if (Kind.of(number) == Kind.SOCKET) {
+    if (FileType.of(number) == FileType.SOCKET) {
       Socket socket = Socket.ofDescriptor(number);
       return ofSocket(spec, socket);
     }
@@ -158,7 +159,7 @@ final class Plain {
   static Place standard(Spec spec, Role role) throws IOException {
     boolean hasIn = PlainDescriptor.isInherited(0);
     boolean hasOut = PlainDescriptor.isInherited(1);
-    if (hasIn && hasOut && Kind.of(0) == Kind.SOCKET && Kind.of(1) == Kind.SOCKET) {
+    if (hasIn && hasOut && FileType.of(0) == FileType.SOCKET && FileType.of(1) == FileType.SOCKET) {
       Optional<Socket> socket = Optional.of(Socket.ofDescriptor(0));
       return () -> () -> End.of(Connection.of(socket.get()), spec);
     }

@@ -9,8 +9,8 @@ import mortise.cli.flow.DescriptorConnection;
 import mortise.cli.shell.RunningChildren;
 import mortise.net.ByteText;
 import mortise.net.Deadline;
-import mortise.process.Child;
-import mortise.process.ChildPlan;
+import mortise.process.ChildConfig;
+import mortise.process.ChildProcess;
 import mortise.process.ChildStream;
 import mortise.process.PlainDescriptor;
 import mortise.process.Pty;
@@ -18,18 +18,18 @@ import mortise.process.Pty;
 /** {@code exec:} and {@code sh:}: a program for each connection. */
 final class Programs implements Place {
   private final Spec spec;
-  private final ChildPlan plan;
+  private final ChildConfig plan;
 
   Programs(Spec spec) {
     this.spec = spec;
     this.plan = plan(spec);
   }
 
-  private static ChildPlan plan(Spec spec) {
-    ChildPlan plan =
+  private static ChildConfig plan(Spec spec) {
+    ChildConfig plan =
         spec.kind() == AddressKind.SHELL
-            ? ChildPlan.ofShell(spec.body())
-            : ChildPlan.of(words(spec));
+            ? ChildConfig.ofShell(spec.body())
+            : ChildConfig.of(words(spec));
     for (String variable : spec.values(AddressOption.VARIABLE)) {
       int equals = variable.indexOf('=');
       if (equals < 1) {
@@ -43,7 +43,7 @@ final class Programs implements Place {
       if (!Files.isDirectory(directory)) {
         throw spec.wrong(AddressOption.DIRECTORY, "'" + directory + "' is not a directory");
       }
-      plan = plan.in(directory);
+      plan = plan.directory(directory);
     }
     return plan;
   }
@@ -96,7 +96,7 @@ final class Programs implements Place {
   private End onTerminal() throws IOException {
     Pty pty = Pty.open();
     try {
-      Child child = RunningChildren.start(plan.on(pty));
+      ChildProcess child = RunningChildren.start(plan.terminal(pty));
       PlainDescriptor master = pty.master();
       return End.of(
               new DescriptorConnection(master, master, spec.toString(), () -> end(child)), spec)
@@ -108,15 +108,15 @@ final class Programs implements Place {
   }
 
   private End onPipes() throws IOException {
-    ChildPlan told = plan;
+    ChildConfig told = plan;
     if (spec.has(AddressOption.STDERR)) {
       told = plan.streams(ChildStream.PIPE, ChildStream.PIPE, ChildStream.SAME);
     }
-    Child child = RunningChildren.start(told);
+    ChildProcess child = RunningChildren.start(told);
     return End.of(
             new DescriptorConnection(
-                child.out().orElseThrow(),
-                child.in().orElseThrow(),
+                child.stdout().orElseThrow(),
+                child.stdin().orElseThrow(),
                 spec.toString(),
                 () -> end(child)),
             spec)
@@ -124,7 +124,7 @@ final class Programs implements Place {
   }
 
   /** A program that has said all may need a moment to end by itself. */
-  private static void end(Child child) {
+  private static void end(ChildProcess child) {
     try {
       child.waitFor(Deadline.after(RunningChildren.GRACE));
     } catch (IOException _) {

@@ -32,7 +32,7 @@ final class Terminals implements Place {
       }
       if (!spec.has(AddressOption.COOKED)) {
         // Stays as long as the pair does.
-        RawMode.forGood(pty.master());
+        RawMode.permanently(pty.master());
       }
       if (link != null) {
         if (Files.isSymbolicLink(link)) {

@@ -6,8 +6,8 @@ import mortise.cli.shell.RunningChildren;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Inet;
-import mortise.process.Child;
-import mortise.process.ChildPlan;
+import mortise.process.ChildConfig;
+import mortise.process.ChildProcess;
 import mortise.process.DescriptorException;
 import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
@@ -22,20 +22,20 @@ import mortise.server.Handler;
 final class CommandService implements Handler {
   private static final int ROOM = 1 << 16;
 
-  private final ChildPlan plan;
+  private final ChildConfig plan;
 
-  CommandService(ChildPlan plan) {
+  CommandService(ChildConfig plan) {
     this.plan = plan;
   }
 
   @Override
   public void handle(Connection connection) throws IOException {
-    Child child = RunningChildren.start(told(connection));
+    ChildProcess child = RunningChildren.start(told(connection));
     Thread feeder = Thread.ofVirtual().name("feeder").unstarted(() -> feed(connection, child));
     try (ProgramGuard _ =
         ProgramGuard.start(connection, child::isAlive, () -> RunningChildren.stop(child))) {
       feeder.start();
-      print(child.out().orElseThrow(), connection);
+      print(child.stdout().orElseThrow(), connection);
     } finally {
       feeder.interrupt();
       RunningChildren.end(child);
@@ -64,10 +64,10 @@ final class CommandService implements Handler {
     connection.closeWrite();
   }
 
-  private ChildPlan told(Connection connection) throws IOException {
+  private ChildConfig told(Connection connection) throws IOException {
     Address peer = connection.clientAddress();
     Address local = connection.localAddress();
-    ChildPlan told = plan.with("MORTISE_PEER", peer.toString()).with("MORTISE_LOCAL", "" + local);
+    ChildConfig told = plan.with("MORTISE_PEER", peer.toString()).with("MORTISE_LOCAL", "" + local);
     if (peer instanceof Inet there && local instanceof Inet here) {
       // The names that ncat's and inetd's scripts know.
       told =
@@ -83,10 +83,10 @@ final class CommandService implements Handler {
    * Gives the command what the peer sends, and its end. What comes when the command reads no more
    * is thrown away.
    */
-  private static void feed(Connection connection, Child child) {
+  private static void feed(Connection connection, ChildProcess child) {
     byte[] bytes = new byte[ROOM];
     boolean deaf = false;
-    try (PlainDescriptor in = child.in().orElseThrow()) {
+    try (PlainDescriptor in = child.stdin().orElseThrow()) {
       for (int count; (count = connection.read(bytes)) >= 0; ) {
         try {
           if (!deaf) {

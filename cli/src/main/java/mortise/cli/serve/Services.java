@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import mortise.cli.http.FileHandler;
 import mortise.net.Inet;
-import mortise.process.ChildPlan;
+import mortise.process.ChildConfig;
 import mortise.server.Connection;
 import mortise.server.DatagramRequest;
 import mortise.server.DatagramServer.DatagramHandler;
@@ -121,7 +121,7 @@ public final class Services {
 
   /** A command of the shell for each connection, which is its standard input and output. */
   public static Handler command(String line) {
-    return new CommandService(ChildPlan.ofShell(line));
+    return new CommandService(ChildConfig.ofShell(line));
   }
 
   /** Sends datagrams back. */

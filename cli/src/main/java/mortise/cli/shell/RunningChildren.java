@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mortise.net.Deadline;
-import mortise.process.Child;
-import mortise.process.ChildPlan;
+import mortise.process.ChildConfig;
+import mortise.process.ChildProcess;
 
 /**
  * The programs that this command has started and has not ended. When a signal ends the command they
@@ -22,7 +22,7 @@ public final class RunningChildren {
   private static final int SIGTERM = 15;
   private static final long PAUSE_MILLIS = 5;
 
-  private static final Set<Child> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
   /** How many are about to be started, which the end of the command waits for. */
   private static final AtomicInteger STARTING = new AtomicInteger();
@@ -47,14 +47,14 @@ public final class RunningChildren {
    *
    * @throws IOException when it cannot be started, or this command is about to end
    */
-  public static Child start(ChildPlan plan) throws IOException {
+  public static ChildProcess start(ChildConfig plan) throws IOException {
     STARTING.incrementAndGet();
     try {
       if (ending) {
         throw new IOException("'" + plan.command().getFirst() + "' is not started at the end");
       }
       Hook.set();
-      Child child = Child.start(plan);
+      ChildProcess child = ChildProcess.start(plan);
       RUNNING.add(child);
       return child;
     } catch (IllegalStateException e) {
@@ -69,14 +69,14 @@ public final class RunningChildren {
    * Ends a program and its group, by SIGTERM and after the grace by SIGKILL, and gives back what
    * belongs to it.
    */
-  public static void end(Child child) {
+  public static void end(ChildProcess child) {
     stop(child);
     child.close();
     RUNNING.remove(child);
   }
 
   /** Ends a program and its group, and leaves its pipes as they are. */
-  public static void stop(Child child) {
+  public static void stop(ChildProcess child) {
     try {
       child.stop(GRACE);
     } catch (IOException _) {
@@ -89,14 +89,14 @@ public final class RunningChildren {
     Deadline deadline = Deadline.after(GRACE);
     awaitStarts(deadline);
     RUNNING.forEach(child -> child.signal(SIGTERM));
-    for (Child child : RUNNING) {
+    for (ChildProcess child : RUNNING) {
       try {
         child.waitFor(deadline);
       } catch (IOException _) {
         // Killed now.
       }
     }
-    RUNNING.forEach(Child::close);
+    RUNNING.forEach(ChildProcess::close);
   }
 
   private static void awaitStarts(Deadline deadline) {

@@ -1,7 +1,7 @@
 package mortise.cli.shell;
 
 import java.io.IOException;
-import mortise.process.Kind;
+import mortise.process.FileType;
 import mortise.process.PlainDescriptor;
 
 /**
@@ -16,7 +16,7 @@ public final class Terminal {
   /** Whether it is a terminal. */
   public static boolean is(int number) {
     try {
-      return Kind.of(number) == Kind.TERMINAL;
+      return FileType.of(number) == FileType.TERMINAL;
     } catch (IOException _) {
       return false;
     }
@@ -48,7 +48,7 @@ public final class Terminal {
     if (!is(number)) {
       return USUAL_WIDTH;
     }
-    try (PlainDescriptor terminal = PlainDescriptor.lent(number)) {
+    try (PlainDescriptor terminal = PlainDescriptor.borrowed(number)) {
       int width = terminal.windowSize().columns();
       return width > 0 ? width : USUAL_WIDTH;
     } catch (IOException _) {

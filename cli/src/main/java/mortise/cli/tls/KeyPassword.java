@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
-import mortise.process.Access;
+import mortise.process.OpenMode;
 import mortise.process.PlainDescriptor;
 import mortise.process.RawMode;
 
@@ -26,7 +26,7 @@ public final class KeyPassword {
   }
 
   private static char[] ask(Path file) {
-    try (PlainDescriptor terminal = PlainDescriptor.open(TERMINAL, Access.READ_WRITE);
+    try (PlainDescriptor terminal = PlainDescriptor.open(TERMINAL, OpenMode.READ_WRITE);
         RawMode _ = RawMode.withoutEcho(terminal)) {
       terminal.write(("Password of " + file + ": ").getBytes(StandardCharsets.UTF_8));
       byte[] line = new byte[LONGEST_LINE];

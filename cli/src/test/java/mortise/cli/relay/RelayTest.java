@@ -21,7 +21,7 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Shutdown;
 import mortise.net.Socket;
-import mortise.process.Access;
+import mortise.process.OpenMode;
 import mortise.process.PlainDescriptor;
 import mortise.proxy.HttpProxyServer;
 import mortise.proxy.ProxySettings;
@@ -278,7 +278,7 @@ class RelayTest {
     Path link = folder.resolve("tty2");
     try (Relaying relay = Relaying.start("tcp-listen:127.0.0.1:0", "pty,link=" + link);
         Socket front = Socket.dial("127.0.0.1", relay.port());
-        PlainDescriptor terminal = PlainDescriptor.open(link, Access.READ_WRITE)) {
+        PlainDescriptor terminal = PlainDescriptor.open(link, OpenMode.READ_WRITE)) {
       front.sendAll("question\n".getBytes(StandardCharsets.UTF_8));
       byte[] question = new byte[9];
       for (int count = 0; count < question.length; ) {
@@ -317,7 +317,7 @@ class RelayTest {
         Relaying.start("pty,link=" + link + ",mode=600", "tcp-listen:127.0.0.1:0")) {
       int port = relay.port();
       try (Socket front = Socket.dial("127.0.0.1", port);
-          PlainDescriptor terminal = PlainDescriptor.open(link, Access.READ_WRITE)) {
+          PlainDescriptor terminal = PlainDescriptor.open(link, OpenMode.READ_WRITE)) {
         assertThat(terminal.isTerminal()).isTrue();
         assertThat(Files.getPosixFilePermissions(link))
             .isEqualTo(PosixFilePermissions.fromString("rw-------"));

@@ -17,23 +17,23 @@ import mortise.net.Printable;
  * @param directory where it starts; this process's own where it is empty. A program that is told by
  *     a relative path is looked for from there.
  */
-public record ChildPlan(
+public record ChildConfig(
     List<String> command,
     Map<String, String> environment,
     Optional<Path> directory,
     Streams streams,
-    ChildGroup group) {
+    ProcessGroup group) {
 
   /** The three standard streams. */
-  public record Streams(ChildStream in, ChildStream out, ChildStream err) {
+  public record Streams(ChildStream stdin, ChildStream stdout, ChildStream stderr) {
     public Streams {
-      if (in == ChildStream.SAME || out == ChildStream.SAME) {
+      if (stdin == ChildStream.SAME || stdout == ChildStream.SAME) {
         throw new IllegalArgumentException("only stderr can be redirected to stdout");
       }
     }
   }
 
-  public ChildPlan {
+  public ChildConfig {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
     if (command.isEmpty()) {
@@ -58,49 +58,49 @@ public record ChildPlan(
   /**
    * A program with pipes as its input and output, this process's errors, and a group of its own.
    */
-  public static ChildPlan of(List<String> command) {
+  public static ChildConfig of(List<String> command) {
     Streams streams = new Streams(ChildStream.PIPE, ChildStream.PIPE, ChildStream.INHERIT);
-    return new ChildPlan(command, Map.of(), Optional.empty(), streams, ChildGroup.OWN);
+    return new ChildConfig(command, Map.of(), Optional.empty(), streams, ProcessGroup.OWN);
   }
 
   /** {@link #of(List)}. */
-  public static ChildPlan of(String... command) {
+  public static ChildConfig of(String... command) {
     return of(List.of(command));
   }
 
   /** A line for {@code /bin/sh -c}. */
-  public static ChildPlan ofShell(String line) {
+  public static ChildConfig ofShell(String line) {
     return of("/bin/sh", "-c", line);
   }
 
   /** A copy with an environment variable. */
-  public ChildPlan with(String variable, String value) {
+  public ChildConfig with(String variable, String value) {
     Map<String, String> more = new TreeMap<>(environment);
     more.put(variable, value);
-    return new ChildPlan(command, more, directory, streams, group);
+    return new ChildConfig(command, more, directory, streams, group);
   }
 
   /** A copy with another working directory. */
-  public ChildPlan in(Path start) {
-    return new ChildPlan(command, environment, Optional.of(start), streams, group);
+  public ChildConfig directory(Path start) {
+    return new ChildConfig(command, environment, Optional.of(start), streams, group);
   }
 
   /** A copy with other standard streams. */
-  public ChildPlan streams(ChildStream in, ChildStream out, ChildStream err) {
-    return new ChildPlan(command, environment, directory, new Streams(in, out, err), group);
+  public ChildConfig streams(ChildStream in, ChildStream out, ChildStream err) {
+    return new ChildConfig(command, environment, directory, new Streams(in, out, err), group);
   }
 
   /** A copy with another process group. */
-  public ChildPlan group(ChildGroup other) {
-    return new ChildPlan(command, environment, directory, streams, other);
+  public ChildConfig group(ProcessGroup other) {
+    return new ChildConfig(command, environment, directory, streams, other);
   }
 
   /**
    * A copy that runs on a terminal, which becomes its controlling terminal and its standard
    * streams.
    */
-  public ChildPlan on(Pty terminal) {
+  public ChildConfig terminal(Pty terminal) {
     ChildStream all = ChildStream.of(terminal.name());
-    return streams(all, all, all).group(ChildGroup.SESSION);
+    return streams(all, all, all).group(ProcessGroup.SESSION);
   }
 }

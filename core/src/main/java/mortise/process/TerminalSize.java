@@ -5,13 +5,13 @@ import mortise.sys.SysIoctl;
 import mortise.sys.Winsize;
 
 /** Calls on a terminal by number. */
-final class Terminals {
-  private Terminals() {}
+final class TerminalSize {
+  private TerminalSize() {}
 
   static WindowSize windowSize(int number) throws DescriptorException {
     MemorySegment size = room();
     int result = SysIoctl.ioctl(number, SysIoctl.TIOCGWINSZ, size);
-    Failures.check(result, "ioctl TIOCGWINSZ", "descriptor " + number);
+    DescriptorExceptions.check(result, "ioctl TIOCGWINSZ", "descriptor " + number);
     return new WindowSize(Winsize.ws_row(size), Winsize.ws_col(size));
   }
 
@@ -20,7 +20,7 @@ final class Terminals {
     Winsize.ws_row(size, wanted.rows());
     Winsize.ws_col(size, wanted.columns());
     int result = SysIoctl.ioctl(number, SysIoctl.TIOCSWINSZ, size);
-    Failures.check(result, "ioctl TIOCSWINSZ", "descriptor " + number);
+    DescriptorExceptions.check(result, "ioctl TIOCSWINSZ", "descriptor " + number);
   }
 
   private static MemorySegment room() {

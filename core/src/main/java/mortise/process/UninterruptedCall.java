@@ -11,19 +11,21 @@ import mortise.poll.WaitLimit;
  * A call that may block, and whose result must not get lost, such as a write to a terminal: it is
  * waited for to its end, also by a thread that is interrupted.
  */
-final class Errand {
+final class UninterruptedCall {
   private final IntSupplier call;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile int result;
 
-  private Errand(IntSupplier call) {
+  private UninterruptedCall(IntSupplier call) {
     this.call = call;
   }
 
   /** Runs the call on a platform thread, which is the caller's own where it is one. */
   static long run(IntSupplier call) {
-    return Thread.currentThread().isVirtual() ? new Errand(call).send() : call.getAsInt();
+    return Thread.currentThread().isVirtual()
+        ? new UninterruptedCall(call).send()
+        : call.getAsInt();
   }
 
   private long send() {

@@ -28,17 +28,17 @@ import mortise.sys.SysWait;
  * <p>It has its three standard streams and no other descriptor, no signal blocked, SIGPIPE and
  * SIGCHLD as they are by default, and the other signals that this process ignores ignored. Its
  * environment is this process's without what a service manager says to this process alone, see
- * {@link ChildPlan}. Directory, umask and limits are this process's as they are now: the JVM has
+ * {@link ChildConfig}. Directory, umask and limits are this process's as they are now: the JVM has
  * raised the limit of descriptors, which {@link DescriptorLimit} says more of. Its end is noticed
  * and taken by itself, so that no zombie stays, without a thread that would wait for it.
  */
-public final class Child implements Closeable {
+public final class ChildProcess implements Closeable {
   private static final long FIRST_PAUSE_MILLIS = 5;
   private static final long LAST_PAUSE_MILLIS = 100;
 
   private final int pid;
-  private final ChildPlan plan;
-  private final Spawn.Ends ends;
+  private final ChildConfig plan;
+  private final Spawn.ParentEnds ends;
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
 
   /** Whether the number may stand for somebody else by now. Guarded by this. */
@@ -47,9 +47,9 @@ public final class Child implements Closeable {
   /** Whether others of the group were there when the child had ended. Guarded by this. */
   private boolean survived;
 
-  private Child(int pid, ChildPlan plan, Spawn.Ends ends) {
+  private ChildProcess(int pid, ChildConfig config, Spawn.ParentEnds ends) {
     this.pid = pid;
-    this.plan = plan;
+    this.plan = config;
     this.ends = ends;
   }
 
@@ -60,10 +60,10 @@ public final class Child implements Closeable {
    *     run (EACCES), there are no more processes (EAGAIN) or descriptors (EMFILE)
    * @throws java.nio.file.NotDirectoryException when its directory is none
    */
-  public static Child start(ChildPlan plan) throws IOException {
-    Spawn spawn = new Spawn(plan);
+  public static ChildProcess start(ChildConfig config) throws IOException {
+    Spawn spawn = new Spawn(config);
     int pid = spawn.start();
-    Child child = new Child(pid, plan, spawn.ends());
+    ChildProcess child = new ChildProcess(pid, config, spawn.ends());
     int descriptor = SysSyscall.pidfd_open(pid, 0);
     Thread.ofVirtual().name("mortise-child-" + pid).start(() -> child.reap(descriptor));
     return child;
@@ -106,9 +106,9 @@ public final class Child implements Closeable {
       return -SysErrno.EAGAIN;
     }
     reaped = true;
-    survived = plan.group() != ChildGroup.SHARED && SignalH.kill(-pid, 0) == 0;
+    survived = plan.group() != ProcessGroup.SHARED && SignalH.kill(-pid, 0) == 0;
     if (result < 0) {
-      status.completeExceptionally(Failures.of(result, "waitpid", pid, 0));
+      status.completeExceptionally(DescriptorExceptions.of(result, "waitpid", pid, 0));
     } else {
       status.complete(told[0]);
     }
@@ -120,18 +120,18 @@ public final class Child implements Closeable {
   }
 
   /** This process's end of the pipe that the child reads; empty where it is none. */
-  public Optional<PlainDescriptor> in() {
-    return Optional.ofNullable(ends.in());
+  public Optional<PlainDescriptor> stdin() {
+    return Optional.ofNullable(ends.stdin());
   }
 
   /** This process's end of the pipe that the child writes; empty where it is none. */
-  public Optional<PlainDescriptor> out() {
-    return Optional.ofNullable(ends.out());
+  public Optional<PlainDescriptor> stdout() {
+    return Optional.ofNullable(ends.stdout());
   }
 
   /** This process's end of the pipe for the child's errors; empty where it is none. */
-  public Optional<PlainDescriptor> err() {
-    return Optional.ofNullable(ends.err());
+  public Optional<PlainDescriptor> stderr() {
+    return Optional.ofNullable(ends.stderr());
   }
 
   /** Whether the child has not ended yet. */
@@ -140,7 +140,7 @@ public final class Child implements Closeable {
   }
 
   /** Waits for the child's end. Its own children may go on. */
-  public ChildEnd waitFor() throws IOException {
+  public ExitStatus waitFor() throws IOException {
     return waitFor(Deadline.NEVER);
   }
 
@@ -150,11 +150,11 @@ public final class Child implements Closeable {
    * @throws SocketTimeoutException when the child still runs at the deadline
    * @throws InterruptedIOException when the thread is interrupted, whose flag stays set
    */
-  public ChildEnd waitFor(Deadline deadline) throws IOException {
+  public ExitStatus waitFor(Deadline deadline) throws IOException {
     try {
       int told = status.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
       int signal = SysWait.signal(told);
-      return new ChildEnd(signal == 0 ? SysWait.exitStatus(told) : 0, signal);
+      return new ExitStatus(signal == 0 ? SysWait.exitStatus(told) : 0, signal);
     } catch (TimeoutException e) {
       throw new SocketTimeoutException("'" + name() + "' has not ended");
     } catch (ExecutionException e) {
@@ -173,7 +173,7 @@ public final class Child implements Closeable {
    */
   public synchronized boolean signal(int number) {
     // Of a group that has members the number is not given to anybody else.
-    boolean group = plan.group() != ChildGroup.SHARED && (!reaped || survived);
+    boolean group = plan.group() != ProcessGroup.SHARED && (!reaped || survived);
     if (group) {
       survived = SignalH.kill(-pid, number) == 0;
       return survived;
@@ -202,9 +202,9 @@ public final class Child implements Closeable {
   /** Closes this process's ends of the pipes, and kills the child and its group where they run. */
   @Override
   public void close() {
-    in().ifPresent(PlainDescriptor::close);
-    out().ifPresent(PlainDescriptor::close);
-    err().ifPresent(PlainDescriptor::close);
+    stdin().ifPresent(PlainDescriptor::close);
+    stdout().ifPresent(PlainDescriptor::close);
+    stderr().ifPresent(PlainDescriptor::close);
     signal(SignalH.SIGKILL);
   }
 

@@ -8,8 +8,8 @@ import mortise.sys.SysErrno;
 import mortise.sys.SysSelect;
 
 /** Whether a call on a blocking descriptor would not block, asked before it is made. */
-final class Ready {
-  private Ready() {}
+final class ReadyCheck {
+  private ReadyCheck() {}
 
   /** 1, or {@code -EAGAIN} where a read would wait; an end and an error do not wait. */
   static int toRead(int fd) {

@@ -1,7 +1,7 @@
 package mortise.process;
 
 /** With whom a child gets signals, setpgid(2), setsid(2). */
-public enum ChildGroup {
+public enum ProcessGroup {
   /** With this process: Ctrl-C at the terminal reaches both. */
   SHARED,
 

@@ -9,8 +9,8 @@ import mortise.poll.Outcome;
 import mortise.sys.SysErrno;
 
 /** The one place where a failed call of this package becomes an exception. */
-final class Failures {
-  private Failures() {}
+final class DescriptorExceptions {
+  private DescriptorExceptions() {}
 
   /** The exception for a call's result, which is an {@link Outcome} or {@code -errno}. */
   static IOException of(long result, String call, Object about, long transferred) {

@@ -3,7 +3,7 @@ package mortise.process;
 import mortise.sys.Fcntl;
 
 /** How a file is opened, open(2). */
-public enum Access {
+public enum OpenMode {
   /** To read; it has to be there. */
   READ(Fcntl.O_RDONLY),
 
@@ -24,7 +24,7 @@ public enum Access {
 
   final int flags;
 
-  Access(int flags) {
+  OpenMode(int flags) {
     this.flags = flags;
   }
 }

@@ -29,23 +29,23 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class KernelPathTest {
+class KernelTransferTest {
   private static final int SIZE = 2_345_677;
 
   @TempDir Path folder;
 
   static Stream<Arguments> socketsAndPipes() {
     return Loopback.STREAMS.stream()
-        .flatMap(kind -> Stream.of(Origin.values()).map(origin -> Arguments.of(kind, origin)));
+        .flatMap(type -> Stream.of(Origin.values()).map(origin -> Arguments.of(type, origin)));
   }
 
   @ParameterizedTest
   @MethodSource("socketsAndPipes")
-  void pipeGoesIntoSocket(Loopback kind, Origin origin) throws Exception {
+  void pipeGoesIntoSocket(Loopback type, Origin origin) throws Exception {
     byte[] bytes = random(SIZE);
-    try (SocketPair pair = kind.pair();
+    try (SocketPair pair = type.pair();
         Pipe pipe = origin.pipe();
-        KernelPath path = KernelPath.between(pipe.reader(), pair.first()).orElseThrow()) {
+        KernelTransfer path = KernelTransfer.between(pipe.reader(), pair.first()).orElseThrow()) {
       Running<Void> writer = writing(pipe.writer(), bytes);
       Running<byte[]> reader =
           Running.start(Threads.VIRTUAL, () -> pair.second().inputStream().readAllBytes());
@@ -58,11 +58,11 @@ class KernelPathTest {
 
   @ParameterizedTest
   @MethodSource("socketsAndPipes")
-  void socketGoesIntoPipe(Loopback kind, Origin origin) throws Exception {
+  void socketGoesIntoPipe(Loopback type, Origin origin) throws Exception {
     byte[] bytes = random(SIZE);
-    try (SocketPair pair = kind.pair();
+    try (SocketPair pair = type.pair();
         Pipe pipe = origin.pipe();
-        KernelPath path = KernelPath.between(pair.second(), pipe.writer()).orElseThrow()) {
+        KernelTransfer path = KernelTransfer.between(pair.second(), pipe.writer()).orElseThrow()) {
       Running<Void> sender = sending(pair, bytes);
       Running<byte[]> reader = Running.start(Threads.VIRTUAL, () -> readAll(pipe.reader()));
       assertThat(moveAll(path)).isEqualTo(bytes.length);
@@ -74,12 +74,12 @@ class KernelPathTest {
 
   @ParameterizedTest
   @EnumSource(names = {"TCP4", "TCP6", "UNIX_STREAM"})
-  void fileGoesIntoSocket(Loopback kind) throws Exception {
+  void fileGoesIntoSocket(Loopback type) throws Exception {
     byte[] bytes = random(SIZE);
     Path file = Files.write(folder.resolve("file"), bytes);
-    try (SocketPair pair = kind.pair();
-        PlainDescriptor source = PlainDescriptor.open(file, Access.READ);
-        KernelPath path = KernelPath.between(source, pair.first()).orElseThrow()) {
+    try (SocketPair pair = type.pair();
+        PlainDescriptor source = PlainDescriptor.open(file, OpenMode.READ);
+        KernelTransfer path = KernelTransfer.between(source, pair.first()).orElseThrow()) {
       byte[] head = new byte[100];
       assertThat(source.read(head)).isEqualTo(100);
       Running<byte[]> reader =
@@ -93,12 +93,12 @@ class KernelPathTest {
 
   @ParameterizedTest
   @EnumSource(names = {"TCP4", "TCP6", "UNIX_STREAM"})
-  void socketGoesIntoFile(Loopback kind) throws Exception {
+  void socketGoesIntoFile(Loopback type) throws Exception {
     byte[] bytes = random(SIZE);
     Path file = folder.resolve("file");
-    try (SocketPair pair = kind.pair();
-        PlainDescriptor sink = PlainDescriptor.open(file, Access.REPLACE);
-        KernelPath path = KernelPath.between(pair.second(), sink).orElseThrow()) {
+    try (SocketPair pair = type.pair();
+        PlainDescriptor sink = PlainDescriptor.open(file, OpenMode.REPLACE);
+        KernelTransfer path = KernelTransfer.between(pair.second(), sink).orElseThrow()) {
       Running<Void> sender = sending(pair, bytes);
       assertThat(moveAll(path)).isEqualTo(bytes.length);
       assertThat(path.pending()).isZero();
@@ -114,13 +114,13 @@ class KernelPathTest {
     PlainDescriptor.makeFifo(fifo, 0600);
     try (SocketPair pair = Loopback.TCP4.pair();
         Pipe pipe = Pipe.open();
-        PlainDescriptor source = PlainDescriptor.open(fifo, Access.READ);
-        KernelPath toSocket = KernelPath.between(source, pair.first()).orElseThrow();
-        KernelPath toPipe = KernelPath.between(source, pipe.writer()).orElseThrow()) {
+        PlainDescriptor source = PlainDescriptor.open(fifo, OpenMode.READ);
+        KernelTransfer toSocket = KernelTransfer.between(source, pair.first()).orElseThrow();
+        KernelTransfer toPipe = KernelTransfer.between(source, pipe.writer()).orElseThrow()) {
       Deadline soon = Deadline.after(Duration.ofMillis(20));
       assertThatThrownBy(() -> toSocket.move(100, soon)).isInstanceOf(SocketTimeoutException.class);
       assertThatThrownBy(() -> toPipe.move(100, soon)).isInstanceOf(SocketTimeoutException.class);
-      try (PlainDescriptor writer = PlainDescriptor.open(fifo, Access.WRITE)) {
+      try (PlainDescriptor writer = PlainDescriptor.open(fifo, OpenMode.WRITE)) {
         writer.write(new byte[10]);
       }
       assertThat(toSocket.move(5, Deadline.NEVER)).isEqualTo(5);
@@ -132,14 +132,14 @@ class KernelPathTest {
   /** A call that knows that it would find nothing is tried again once something is there. */
   @ParameterizedTest
   @EnumSource
-  void callsGoOnAfterTheKernelHasMoved(Threads kind) throws Exception {
+  void callsGoOnAfterTheKernelHasMoved(Threads type) throws Exception {
     try (SocketPair pair = Loopback.TCP4.pair();
         Pipe pipe = Pipe.open();
-        KernelPath path = KernelPath.between(pair.second(), pipe.writer()).orElseThrow()) {
+        KernelTransfer path = KernelTransfer.between(pair.second(), pipe.writer()).orElseThrow()) {
       pair.first().sendAll(new byte[100]);
       assertThat(path.move(Long.MAX_VALUE, Deadline.NEVER)).isEqualTo(100);
       byte[] buffer = new byte[1000];
-      Running<Integer> reader = Running.start(kind, () -> receiveAll(pair.second(), buffer));
+      Running<Integer> reader = Running.start(type, () -> receiveAll(pair.second(), buffer));
       for (int i = 0; i < 20; i++) {
         pair.first().sendAll(new byte[10]);
         // Longer than what a wait takes without the poller, on and off.
@@ -165,10 +165,10 @@ class KernelPathTest {
     byte[] bytes = random(10_001);
     Path file = folder.resolve("file");
     try (SocketPair pair = Loopback.TCP4.pair();
-        PlainDescriptor sink = PlainDescriptor.open(file, Access.APPEND);
-        KernelPath path = KernelPath.between(pair.second(), sink).orElseThrow()) {
+        PlainDescriptor sink = PlainDescriptor.open(file, OpenMode.APPEND);
+        KernelTransfer path = KernelTransfer.between(pair.second(), sink).orElseThrow()) {
       Running<Void> sender = sending(pair, bytes);
-      assertThat(path.move(Long.MAX_VALUE, Deadline.NEVER)).isEqualTo(KernelPath.REFUSED);
+      assertThat(path.move(Long.MAX_VALUE, Deadline.NEVER)).isEqualTo(KernelTransfer.UNSUPPORTED);
       assertThat(path.pending()).isPositive();
       sink.write(path.drain());
       assertThat(path.pending()).isZero();
@@ -183,8 +183,8 @@ class KernelPathTest {
   @Test
   void diskThatIsFullLeavesTheRestInHand() throws Exception {
     try (SocketPair pair = Loopback.TCP4.pair();
-        PlainDescriptor full = PlainDescriptor.open(Path.of("/dev/full"), Access.WRITE)) {
-      assertThat(KernelPath.between(pair.first(), full)).isEmpty();
+        PlainDescriptor full = PlainDescriptor.open(Path.of("/dev/full"), OpenMode.WRITE)) {
+      assertThat(KernelTransfer.between(pair.first(), full)).isEmpty();
       assertThatThrownBy(() -> full.write(new byte[10]))
           .isInstanceOf(DescriptorException.class)
           .hasMessageContaining("ENOSPC");
@@ -198,12 +198,12 @@ class KernelPathTest {
     Path copy = folder.resolve("copy");
     try (Pipe pipe = Pipe.open();
         Pipe second = Origin.INHERITED.pipe();
-        PlainDescriptor source = PlainDescriptor.open(file, Access.READ);
-        PlainDescriptor sink = PlainDescriptor.open(copy, Access.REPLACE)) {
-      Running<Long> first = moving(KernelPath.between(source, pipe.writer()), pipe.writer());
+        PlainDescriptor source = PlainDescriptor.open(file, OpenMode.READ);
+        PlainDescriptor sink = PlainDescriptor.open(copy, OpenMode.REPLACE)) {
+      Running<Long> first = moving(KernelTransfer.between(source, pipe.writer()), pipe.writer());
       Running<Long> between =
-          moving(KernelPath.between(pipe.reader(), second.writer()), second.writer());
-      Running<Long> last = moving(KernelPath.between(second.reader(), sink), sink);
+          moving(KernelTransfer.between(pipe.reader(), second.writer()), second.writer());
+      Running<Long> last = moving(KernelTransfer.between(second.reader(), sink), sink);
       assertThat(first.end().returned()).isEqualTo(bytes.length);
       assertThat(between.end().returned()).isEqualTo(bytes.length);
       assertThat(last.end().returned()).isEqualTo(bytes.length);
@@ -216,7 +216,7 @@ class KernelPathTest {
     byte[] bytes = random(SIZE);
     try (SocketPair pair = Loopback.UNIX_STREAM.pair();
         Pipe pipe = Pipe.open();
-        KernelPath path = KernelPath.between(pipe.reader(), pair.first()).orElseThrow()) {
+        KernelTransfer path = KernelTransfer.between(pipe.reader(), pair.first()).orElseThrow()) {
       Running<Void> writer = writing(pipe.writer(), bytes);
       Deadline soon = Deadline.after(Duration.ofMillis(50));
       assertThatThrownBy(
@@ -239,7 +239,7 @@ class KernelPathTest {
   void brokenPipeIsThePipes() throws Exception {
     try (SocketPair pair = Loopback.TCP4.pair();
         Pipe pipe = Pipe.open();
-        KernelPath path = KernelPath.between(pair.second(), pipe.writer()).orElseThrow()) {
+        KernelTransfer path = KernelTransfer.between(pair.second(), pipe.writer()).orElseThrow()) {
       pipe.reader().close();
       // A child that another test is starting has the reader too until it runs its program.
       assertThatThrownBy(
@@ -259,16 +259,16 @@ class KernelPathTest {
 
   @ParameterizedTest
   @EnumSource
-  void closingEitherEndWakesTheMover(Threads kind) throws Exception {
+  void closingEitherEndWakesTheMover(Threads type) throws Exception {
     try (SocketPair pair = Loopback.TCP4.pair();
         Pipe source = Pipe.open();
         Pipe sink = Pipe.open();
-        KernelPath into = KernelPath.between(source.reader(), pair.first()).orElseThrow();
-        KernelPath outOf = KernelPath.between(pair.first(), sink.writer()).orElseThrow()) {
-      Running<Long> first = Running.parked(kind, () -> into.move(1000, Deadline.NEVER));
+        KernelTransfer into = KernelTransfer.between(source.reader(), pair.first()).orElseThrow();
+        KernelTransfer outOf = KernelTransfer.between(pair.first(), sink.writer()).orElseThrow()) {
+      Running<Long> first = Running.parked(type, () -> into.move(1000, Deadline.NEVER));
       source.reader().close();
       assertThat(first.end().failure()).hasMessageContaining("closed");
-      Running<Long> second = Running.parked(kind, () -> outOf.move(1000, Deadline.NEVER));
+      Running<Long> second = Running.parked(type, () -> outOf.move(1000, Deadline.NEVER));
       pair.first().close();
       assertThat(second.end().failure()).isInstanceOf(IOException.class);
     }
@@ -278,7 +278,7 @@ class KernelPathTest {
   void moveIsBounded() throws Exception {
     try (SocketPair pair = Loopback.TCP4.pair();
         Pipe pipe = Pipe.open();
-        KernelPath path = KernelPath.between(pipe.reader(), pair.first()).orElseThrow()) {
+        KernelTransfer path = KernelTransfer.between(pipe.reader(), pair.first()).orElseThrow()) {
       pipe.writer().write(new byte[100]);
       assertThat(path.move(30, Deadline.NEVER)).isEqualTo(30);
       assertThat(path.move(100, Deadline.NEVER)).isEqualTo(70);
@@ -293,14 +293,14 @@ class KernelPathTest {
         SocketPair stream = Loopback.TCP4.pair();
         Pipe pipe = Pipe.open();
         Pty pty = Pty.open()) {
-      assertThat(KernelPath.between(pipe.reader(), packets.first())).isEmpty();
-      assertThat(KernelPath.between(packets.first(), pipe.writer())).isEmpty();
-      assertThat(KernelPath.between(pty.master(), stream.first())).isEmpty();
-      assertThat(KernelPath.between(pty.master(), pipe.writer())).isEmpty();
+      assertThat(KernelTransfer.between(pipe.reader(), packets.first())).isEmpty();
+      assertThat(KernelTransfer.between(packets.first(), pipe.writer())).isEmpty();
+      assertThat(KernelTransfer.between(pty.master(), stream.first())).isEmpty();
+      assertThat(KernelTransfer.between(pty.master(), pipe.writer())).isEmpty();
     }
   }
 
-  private static Running<Long> moving(Optional<KernelPath> path, PlainDescriptor to) {
+  private static Running<Long> moving(Optional<KernelTransfer> path, PlainDescriptor to) {
     return Running.start(
         Threads.VIRTUAL,
         () -> {
@@ -330,7 +330,7 @@ class KernelPathTest {
         });
   }
 
-  private static long moveAll(KernelPath path) throws IOException {
+  private static long moveAll(KernelTransfer path) throws IOException {
     long all = 0;
     for (long moved; (moved = path.move(Long.MAX_VALUE, Deadline.NEVER)) != 0; all += moved) {
       assertThat(moved).isPositive();

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import mortise.sys.Iovec;
 
 /** Memory outside the heap for one direction of a blocking descriptor. */
-final class Staging {
+final class NativeBuffer {
   /** What one call moves at the most. */
   static final int BYTES = 1 << 17;
 
@@ -19,7 +19,7 @@ final class Staging {
   final MemorySegment bytes;
   final MemorySegment vector;
 
-  Staging() {
+  NativeBuffer() {
     Arena arena = Arena.ofAuto();
     errno = arena.allocate(ValueLayout.JAVA_INT);
     bytes = arena.allocate(BYTES);

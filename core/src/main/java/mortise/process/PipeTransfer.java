@@ -9,13 +9,13 @@ import mortise.sys.Fcntl;
 import mortise.sys.SysErrno;
 
 /** Splices between two pipes, or between a pipe and a file. */
-final class DirectPath extends KernelPath {
+final class PipeTransfer extends KernelTransfer {
   private final PlainDescriptor from;
   private final PlainDescriptor to;
   private boolean begun;
   private final MemorySegment errno = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
 
-  DirectPath(PlainDescriptor from, PlainDescriptor to) {
+  PipeTransfer(PlainDescriptor from, PlainDescriptor to) {
     this.from = from;
     this.to = to;
     from.descriptor.oneShot();
@@ -25,7 +25,7 @@ final class DirectPath extends KernelPath {
   @Override
   public long move(long most, Deadline deadline) throws IOException {
     int size = size(most);
-    if (!begun && from.kind() == Kind.PIPE) {
+    if (!begun && from.fileType() == FileType.PIPE) {
       // To splice(2) a FIFO whose first writer is still to come is at its end.
       from.awaitReadable(deadline);
     }
@@ -35,11 +35,11 @@ final class DirectPath extends KernelPath {
       if (result >= 0) {
         return result;
       }
-      if (isRefusal(result)) {
-        return REFUSED;
+      if (isUnsupported(result)) {
+        return UNSUPPORTED;
       }
       if (result != -SysErrno.EAGAIN) {
-        throw Failures.of(result, "splice", to, 0);
+        throw DescriptorExceptions.of(result, "splice", to, 0);
       }
       from.awaitReadable(deadline);
       to.awaitWritable(deadline);

@@ -3,9 +3,9 @@ package mortise.process;
 import mortise.sys.SignalH;
 import mortise.sys.Unistd;
 
-/** The signal that ends this process. */
-public final class LastSignal {
-  private LastSignal() {}
+/** Ends this process by the default action of a signal, signal(7). */
+public final class DefaultSignalAction {
+  private DefaultSignalAction() {}
 
   /**
    * Ends this process by a signal as if nothing had been set for it, signal(7), so that whoever
@@ -16,13 +16,13 @@ public final class LastSignal {
    *
    * @param number 2 for SIGINT, 15 for SIGTERM
    */
-  public static void endBy(int number) {
+  public static void raise(int number) {
     SignalH.signal(number, SignalH.SIG_DFL);
     SignalH.kill(Unistd.getpid(), number);
   }
 
   /** Has a signal end this process as if nothing had been set for it, whenever it comes. */
-  public static void leaveToKernel(int number) {
+  public static void restore(int number) {
     SignalH.signal(number, SignalH.SIG_DFL);
   }
 }

@@ -13,7 +13,7 @@ import mortise.sys.Unistd;
  * there is something to read. A write to a pipe says RWF_NOWAIT; one to anything else, or where the
  * kernel is too old for that, is made when there is room, and small.
  */
-final class Inherited {
+final class BlockingIo {
   /** PIPE_BUF: a pipe that takes anything without waiting takes so much, pipe(7). */
   private static final int SAFE = 4096;
 
@@ -21,36 +21,36 @@ final class Inherited {
       (fd, vector, flags) -> SysUio.pwritev2(fd, vector, SysUio.RWF_NOWAIT);
 
   private final Descriptor descriptor;
-  private final Kind kind;
-  private Staging input;
-  private Staging output;
+  private final FileType type;
+  private NativeBuffer input;
+  private NativeBuffer output;
   private volatile boolean nowait;
 
-  Inherited(Descriptor descriptor, Kind kind) {
+  BlockingIo(Descriptor descriptor, FileType type) {
     this.descriptor = descriptor;
-    this.kind = kind;
-    this.nowait = kind == Kind.PIPE || kind == Kind.SOCKET;
+    this.type = type;
+    this.nowait = type == FileType.PIPE || type == FileType.SOCKET;
   }
 
-  private synchronized Staging input() {
-    input = input == null ? new Staging() : input;
+  private synchronized NativeBuffer input() {
+    input = input == null ? new NativeBuffer() : input;
     return input;
   }
 
-  private synchronized Staging output() {
-    output = output == null ? new Staging() : output;
+  private synchronized NativeBuffer output() {
+    output = output == null ? new NativeBuffer() : output;
     return output;
   }
 
   long read(MemorySegment into, long waitLimit) {
-    Staging staging = input();
+    NativeBuffer staging = input();
     staging.lock.lock();
     try {
       MemorySegment room = slice(staging.bytes, into.byteSize());
-      boolean file = kind == Kind.FILE;
+      boolean file = type == FileType.FILE;
       Attempt read =
           (fd, memory, flags) -> {
-            int ready = file ? 1 : Ready.toRead(fd);
+            int ready = file ? 1 : ReadyCheck.toRead(fd);
             return ready < 0 ? ready : Unistd.read_waiting(staging.errno, fd, memory);
           };
       long result = descriptor.call(Direction.READ, read, room, 0, waitLimit);
@@ -64,7 +64,7 @@ final class Inherited {
   }
 
   long write(MemorySegment from, long waitLimit) {
-    Staging staging = output();
+    NativeBuffer staging = output();
     staging.lock.lock();
     try {
       slice(staging.bytes, from.byteSize()).copyFrom(from);
@@ -81,20 +81,20 @@ final class Inherited {
     }
   }
 
-  private MemorySegment part(Staging staging, MemorySegment from) {
-    long most = kind == Kind.FILE ? from.byteSize() : Math.min(from.byteSize(), SAFE);
+  private MemorySegment part(NativeBuffer staging, MemorySegment from) {
+    long most = type == FileType.FILE ? from.byteSize() : Math.min(from.byteSize(), SAFE);
     return staging.bytes.asSlice(0, most);
   }
 
-  private Attempt written(Staging staging) {
-    if (kind == Kind.FILE) {
+  private Attempt written(NativeBuffer staging) {
+    if (type == FileType.FILE) {
       return (fd, memory, flags) -> Unistd.write_waiting(staging.errno, fd, memory);
     }
     return (fd, memory, flags) -> {
-      int ready = Ready.toWrite(fd);
+      int ready = ReadyCheck.toWrite(fd);
       return ready < 0
           ? ready
-          : Errand.run(() -> (int) Unistd.write_waiting(staging.errno, fd, memory));
+          : UninterruptedCall.run(() -> (int) Unistd.write_waiting(staging.errno, fd, memory));
     };
   }
 

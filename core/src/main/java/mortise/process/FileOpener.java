@@ -20,20 +20,20 @@ import mortise.sys.SysStat;
 import mortise.sys.Unistd;
 
 /** Opens files without waiting inside the kernel, and with the exceptions of java.nio.file. */
-final class Opening {
+final class FileOpener {
   private static final long FIRST_PAUSE_MILLIS = 5;
   private static final long LAST_PAUSE_MILLIS = 50;
 
-  private Opening() {}
+  private FileOpener() {}
 
-  static int open(Path path, Access access, int mode, Deadline deadline) throws IOException {
+  static int open(Path path, OpenMode access, int mode, Deadline deadline) throws IOException {
     MemorySegment name = cString(ByteText.of(path));
     int flags = access.flags | Fcntl.O_CLOEXEC | Fcntl.O_NOCTTY | Fcntl.O_NONBLOCK;
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
       int result = Fcntl.openat(Fcntl.AT_FDCWD, name, flags, mode);
       // fifo(7): to write without waiting takes somebody who reads.
-      if (result == -SysErrno.ENXIO && access == Access.WRITE) {
+      if (result == -SysErrno.ENXIO && access == OpenMode.WRITE) {
         pause(path, pause, deadline);
         pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);
       } else if (result != -SysErrno.EINTR) {

@@ -30,15 +30,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ChildTest {
+class ChildProcessTest {
   @TempDir Path folder;
 
   @Test
   void bytesGoThroughCat() throws Exception {
     byte[] bytes = new byte[1_234_567];
     RandomGenerator.getDefault().nextBytes(bytes);
-    try (Child cat = Child.start(ChildPlan.of("cat"))) {
-      PlainDescriptor in = cat.in().orElseThrow();
+    try (ChildProcess cat = ChildProcess.start(ChildConfig.of("cat"))) {
+      PlainDescriptor in = cat.stdin().orElseThrow();
       Running<Void> writer =
           Running.start(
               Threads.VIRTUAL,
@@ -47,7 +47,7 @@ class ChildTest {
                 in.close();
                 return null;
               });
-      assertThat(readAll(cat.out().orElseThrow())).isEqualTo(bytes);
+      assertThat(readAll(cat.stdout().orElseThrow())).isEqualTo(bytes);
       writer.end().returned();
       assertThat(cat.waitFor().isSuccess()).isTrue();
       assertThat(cat.isAlive()).isFalse();
@@ -57,14 +57,14 @@ class ChildTest {
   @ParameterizedTest
   @CsvSource({"exit 0,0,0", "exit 7,7,0", "kill -TERM $$,0,15", "kill -KILL $$,0,9"})
   void endIsTold(String line, int status, int signal) throws Exception {
-    ChildEnd end = run(ChildPlan.ofShell(line));
-    assertThat(end).isEqualTo(new ChildEnd(status, signal));
+    ExitStatus end = run(ChildConfig.ofShell(line));
+    assertThat(end).isEqualTo(new ExitStatus(status, signal));
     assertThat(end.shellStatus()).isEqualTo(signal == 0 ? status : 128 + signal);
   }
 
   @Test
   void noZombieStays() throws Exception {
-    Child child = Child.start(ChildPlan.of("true"));
+    ChildProcess child = ChildProcess.start(ChildConfig.of("true"));
     child.waitFor();
     assertThat(Path.of("/proc/" + child.pid())).doesNotExist();
     child.close();
@@ -72,23 +72,23 @@ class ChildTest {
 
   @Test
   void streamsAreSeparate() throws Exception {
-    ChildPlan plan =
-        ChildPlan.ofShell("echo out; echo err >&2")
+    ChildConfig config =
+        ChildConfig.ofShell("echo out; echo err >&2")
             .streams(ChildStream.NOTHING, ChildStream.PIPE, ChildStream.PIPE);
-    try (Child child = Child.start(plan)) {
-      assertThat(child.in()).isEmpty();
-      assertThat(readAll(child.out().orElseThrow())).asString().isEqualTo("out\n");
-      assertThat(readAll(child.err().orElseThrow())).asString().isEqualTo("err\n");
+    try (ChildProcess child = ChildProcess.start(config)) {
+      assertThat(child.stdin()).isEmpty();
+      assertThat(readAll(child.stdout().orElseThrow())).asString().isEqualTo("out\n");
+      assertThat(readAll(child.stderr().orElseThrow())).asString().isEqualTo("err\n");
     }
   }
 
   @Test
   void errorsGoWhereTheOutputGoes() throws Exception {
-    ChildPlan plan =
-        ChildPlan.ofShell("echo out; echo err >&2")
+    ChildConfig config =
+        ChildConfig.ofShell("echo out; echo err >&2")
             .streams(ChildStream.NOTHING, ChildStream.PIPE, ChildStream.SAME);
-    assertThat(output(plan)).isEqualTo("out\nerr\n");
-    assertThatThrownBy(() -> plan.streams(ChildStream.SAME, ChildStream.PIPE, ChildStream.SAME))
+    assertThat(output(config)).isEqualTo("out\nerr\n");
+    assertThatThrownBy(() -> config.streams(ChildStream.SAME, ChildStream.PIPE, ChildStream.SAME))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -96,13 +96,13 @@ class ChildTest {
   void descriptorsAreGivenAcross() throws Exception {
     try (Pipe in = PlainDescriptorTest.Origin.INHERITED.pipe();
         Pipe out = PlainDescriptorTest.Origin.INHERITED.pipe()) {
-      ChildPlan plan =
-          ChildPlan.of("cat")
+      ChildConfig config =
+          ChildConfig.of("cat")
               .streams(
                   ChildStream.of(in.reader().number()),
                   ChildStream.of(out.writer().number()),
                   ChildStream.INHERIT);
-      try (Child cat = Child.start(plan)) {
+      try (ChildProcess cat = ChildProcess.start(config)) {
         in.reader().close();
         out.writer().close();
         in.writer().write("across".getBytes());
@@ -117,14 +117,14 @@ class ChildTest {
   void onlyStandardStreamsReachTheChild() throws Exception {
     try (Pipe leak = Pipe.open()) {
       Fcntl.fcntl(leak.writer().number(), Fcntl.F_SETFD, 0);
-      assertThat(output(ChildPlan.of("ls", "/proc/self/fd")).lines())
+      assertThat(output(ChildConfig.of("ls", "/proc/self/fd")).lines())
           .containsExactly("0", "1", "2", "3"); // 3 is the folder itself
     }
   }
 
   @Test
   void childReadsAndWritesWaiting() throws Exception {
-    String flags = output(ChildPlan.ofShell("cat /proc/self/fdinfo/0 /proc/self/fdinfo/1"));
+    String flags = output(ChildConfig.ofShell("cat /proc/self/fdinfo/0 /proc/self/fdinfo/1"));
     assertThat(flags.lines().filter(line -> line.startsWith("flags:")))
         .hasSize(2)
         .allMatch(line -> (Integer.parseInt(line.split("\\s+")[1], 8) & 04000) == 0);
@@ -132,21 +132,22 @@ class ChildTest {
 
   @Test
   void variablesAreSetBesideTheOwn() throws Exception {
-    ChildPlan plan = ChildPlan.ofShell("echo $ONE:$PATH").with("ONE", "ä 1").with("TWO", "");
-    assertThat(output(plan).strip()).isEqualTo("ä 1:" + System.getenv("PATH"));
+    ChildConfig config = ChildConfig.ofShell("echo $ONE:$PATH").with("ONE", "ä 1").with("TWO", "");
+    assertThat(output(config).strip()).isEqualTo("ä 1:" + System.getenv("PATH"));
   }
 
   @Test
   void directoryIsTheChilds() throws Exception {
     Path real = folder.toRealPath();
-    assertThat(output(ChildPlan.of("pwd").in(real)).strip()).isEqualTo(real.toString());
-    assertThatThrownBy(() -> Child.start(ChildPlan.of("pwd").in(folder.resolve("none"))))
+    assertThat(output(ChildConfig.of("pwd").directory(real)).strip()).isEqualTo(real.toString());
+    assertThatThrownBy(
+            () -> ChildProcess.start(ChildConfig.of("pwd").directory(folder.resolve("none"))))
         .isInstanceOf(NotDirectoryException.class);
   }
 
   @Test
   void signalsAreAsByDefault() throws Exception {
-    String status = output(ChildPlan.of("cat", "/proc/self/status"));
+    String status = output(ChildConfig.of("cat", "/proc/self/status"));
     assertThat(status).containsPattern("SigBlk:\\s*0+\n");
     long ignored =
         Long.parseUnsignedLong(status.replaceAll("(?s).*SigIgn:\\s*(\\w+)\n.*", "$1"), 16);
@@ -166,7 +167,7 @@ class ChildTest {
 
   static final class ShowsStatus {
     public static void main(String... args) throws IOException {
-      System.out.println(output(ChildPlan.of("cat", "/proc/self/status")));
+      System.out.println(output(ChildConfig.of("cat", "/proc/self/status")));
     }
   }
 
@@ -193,8 +194,8 @@ class ChildTest {
     public static void main(String... args) throws IOException {
       String words = "env | grep -E '^(LISTEN_|NOTIFY_|WATCHDOG_|INVOCATION_)' | sort";
       System.out.print(
-          output(ChildPlan.ofShell(words + " | grep -v NOTIFY_"))
-              + output(ChildPlan.ofShell("env | grep NOTIFY_").with("NOTIFY_SOCKET", "mine")));
+          output(ChildConfig.ofShell(words + " | grep -v NOTIFY_"))
+              + output(ChildConfig.ofShell("env | grep NOTIFY_").with("NOTIFY_SOCKET", "mine")));
     }
   }
 
@@ -208,12 +209,12 @@ class ChildTest {
 
   static final class ShowsLimit {
     public static void main(String... args) throws IOException {
-      System.out.print(output(ChildPlan.ofShell("ulimit -S -n")));
+      System.out.print(output(ChildConfig.ofShell("ulimit -S -n")));
       DescriptorLimit before = DescriptorLimit.raise();
       System.out.println(before.soft());
       DescriptorLimit now = DescriptorLimit.current();
       System.out.println(now.soft() == now.hard() && now.hard() == before.hard());
-      String raised = output(ChildPlan.ofShell("ulimit -S -n")).strip();
+      String raised = output(ChildConfig.ofShell("ulimit -S -n")).strip();
       System.out.println(raised.equals("unlimited") || raised.equals("" + now.soft()));
     }
   }
@@ -235,7 +236,7 @@ class ChildTest {
                 }
               });
       for (int i = 0; i < 20; i++) {
-        assertThat(output(ChildPlan.of("ls", "/proc/self/fd")).lines())
+        assertThat(output(ChildConfig.of("ls", "/proc/self/fd")).lines())
             .containsExactly("0", "1", "2", "3");
       }
       accepting.interrupt();
@@ -245,28 +246,29 @@ class ChildTest {
 
   @Test
   void groupsAndSessionsAreOwn() throws Exception {
-    String[] shared = ids(ChildGroup.SHARED);
+    String[] shared = ids(ProcessGroup.SHARED);
     assertThat(shared[1]).isNotEqualTo(shared[0]);
-    String[] own = ids(ChildGroup.OWN);
+    String[] own = ids(ProcessGroup.OWN);
     assertThat(own[1]).isEqualTo(own[0]);
     assertThat(own[2]).isEqualTo(shared[2]);
-    String[] session = ids(ChildGroup.SESSION);
+    String[] session = ids(ProcessGroup.SESSION);
     assertThat(session[1]).isEqualTo(session[0]);
     assertThat(session[2]).isEqualTo(session[0]);
   }
 
   /** The pid, the process group and the session of a child. */
-  private static String[] ids(ChildGroup group) throws IOException {
-    String stat = output(ChildPlan.of("cat", "/proc/self/stat").group(group));
+  private static String[] ids(ProcessGroup group) throws IOException {
+    String stat = output(ChildConfig.of("cat", "/proc/self/stat").group(group));
     String[] words = stat.split(" ");
     return new String[] {words[0], words[4], words[5]};
   }
 
   @Test
   void stopReachesTheWholeGroup() throws Exception {
-    try (Child shell = Child.start(ChildPlan.ofShell("sleep 1000 & echo $!; wait"))) {
+    try (ChildProcess shell =
+        ChildProcess.start(ChildConfig.ofShell("sleep 1000 & echo $!; wait"))) {
       byte[] line = new byte[20];
-      int count = shell.out().orElseThrow().read(line);
+      int count = shell.stdout().orElseThrow().read(line);
       Path sleeper = Path.of("/proc/" + new String(line, 0, count).strip());
       assertThat(sleeper).exists();
       shell.stop(Duration.ofSeconds(20));
@@ -278,8 +280,8 @@ class ChildTest {
   @Test
   void whoDoesNotHearIsKilled() throws Exception {
     String line = "trap '' TERM; echo ready; while :; do sleep 0.01; done";
-    try (Child deaf = Child.start(ChildPlan.ofShell(line))) {
-      deaf.out().orElseThrow().read(new byte[10]);
+    try (ChildProcess deaf = ChildProcess.start(ChildConfig.ofShell(line))) {
+      deaf.stdout().orElseThrow().read(new byte[10]);
       deaf.stop(Duration.ofMillis(10));
       assertThat(deaf.waitFor().signal()).isEqualTo(9);
     }
@@ -287,8 +289,9 @@ class ChildTest {
 
   @Test
   void whoOutlivesTheChildIsReachedByItsGroup() throws Exception {
-    Child shell = Child.start(ChildPlan.ofShell("sleep 1000 </dev/null >/dev/null & echo $!"));
-    String pid = new String(readAll(shell.out().orElseThrow())).strip();
+    ChildProcess shell =
+        ChildProcess.start(ChildConfig.ofShell("sleep 1000 </dev/null >/dev/null & echo $!"));
+    String pid = new String(readAll(shell.stdout().orElseThrow())).strip();
     shell.waitFor();
     Path sleeper = Path.of("/proc/" + pid);
     assertThat(sleeper).exists();
@@ -307,7 +310,7 @@ class ChildTest {
 
   @Test
   void waitHasADeadline() throws Exception {
-    try (Child child = Child.start(ChildPlan.of("sleep", "1000"))) {
+    try (ChildProcess child = ChildProcess.start(ChildConfig.of("sleep", "1000"))) {
       assertThatThrownBy(() -> child.waitFor(Deadline.after(Duration.ofMillis(20))))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("sleep");
@@ -317,20 +320,21 @@ class ChildTest {
 
   @Test
   void programThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> Child.start(ChildPlan.of("no-such-program")))
+    assertThatThrownBy(() -> ChildProcess.start(ChildConfig.of("no-such-program")))
         .isInstanceOf(DescriptorException.class)
         .hasMessage("start 'no-such-program': No such file or directory (ENOENT)")
         .satisfies(e -> assertThat(((SocketFailure) e).errno()).isEqualTo(Errno.ENOENT));
-    assertThatThrownBy(() -> Child.start(ChildPlan.of("/etc/passwd")))
+    assertThatThrownBy(() -> ChildProcess.start(ChildConfig.of("/etc/passwd")))
         .isInstanceOf(DescriptorException.class)
         .hasMessageContaining("EACCES");
   }
 
   @Test
   void wrongPlansAreNamed() {
-    assertThatThrownBy(() -> ChildPlan.of(List.of())).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> ChildPlan.of("a\0b")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> ChildPlan.of("a").with("A=B", "c"))
+    assertThatThrownBy(() -> ChildConfig.of(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ChildConfig.of("a\0b")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ChildConfig.of("a").with("A=B", "c"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -341,12 +345,12 @@ class ChildTest {
         "import os,signal,sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN);"
             + " os.execvp(sys.argv[1], sys.argv[1:])";
     assertThat(new ChildJvm().under("python3", "-c", program).run(Exits.class).succeeded())
-        .isEqualToIgnoringNewLines("ChildEnd[status=5, signal=0]");
+        .isEqualToIgnoringNewLines("ExitStatus[status=5, signal=0]");
   }
 
   static final class Exits {
     public static void main(String... args) throws IOException {
-      System.out.println(run(ChildPlan.ofShell("exit 5")));
+      System.out.println(run(ChildConfig.ofShell("exit 5")));
     }
   }
 
@@ -377,17 +381,17 @@ class ChildTest {
     }
 
     private static void round() throws IOException {
-      run(ChildPlan.ofShell("exit 1"));
+      run(ChildConfig.ofShell("exit 1"));
       try {
-        Child.start(ChildPlan.of("no-such-program"));
+        ChildProcess.start(ChildConfig.of("no-such-program"));
       } catch (DescriptorException _) {
         // As it has to be.
       }
       try (Pty pty = Pty.open();
-          Child child = Child.start(ChildPlan.of("true").on(pty))) {
+          ChildProcess child = ChildProcess.start(ChildConfig.of("true").terminal(pty))) {
         child.waitFor();
       }
-      try (Child killed = Child.start(ChildPlan.of("sleep", "1000"))) {
+      try (ChildProcess killed = ChildProcess.start(ChildConfig.of("sleep", "1000"))) {
         killed.signal(9);
         killed.waitFor();
       }
@@ -402,26 +406,26 @@ class ChildTest {
 
   @Test
   void manyAtOnceAreAllReaped() throws Exception {
-    List<Running<ChildEnd>> all =
+    List<Running<ExitStatus>> all =
         IntStream.range(0, 40)
             .mapToObj(
-                i -> Running.start(Threads.VIRTUAL, () -> run(ChildPlan.ofShell("exit " + i))))
+                i -> Running.start(Threads.VIRTUAL, () -> run(ChildConfig.ofShell("exit " + i))))
             .toList();
     for (int i = 0; i < all.size(); i++) {
-      assertThat(all.get(i).end().returned()).isEqualTo(new ChildEnd(i, 0));
+      assertThat(all.get(i).end().returned()).isEqualTo(new ExitStatus(i, 0));
     }
   }
 
-  private static ChildEnd run(ChildPlan plan) throws IOException {
-    try (Child child = Child.start(plan)) {
+  private static ExitStatus run(ChildConfig config) throws IOException {
+    try (ChildProcess child = ChildProcess.start(config)) {
       return child.waitFor();
     }
   }
 
-  private static String output(ChildPlan plan) throws IOException {
-    try (Child child = Child.start(plan)) {
-      child.in().ifPresent(PlainDescriptor::close);
-      return new String(readAll(child.out().orElseThrow()));
+  private static String output(ChildConfig config) throws IOException {
+    try (ChildProcess child = ChildProcess.start(config)) {
+      child.stdin().ifPresent(PlainDescriptor::close);
+      return new String(readAll(child.stdout().orElseThrow()));
     }
   }
 

@@ -16,16 +16,16 @@ import mortise.sys.SysErrno;
  * They are not copied into this process.
  *
  * <p>Not every file and not every socket can be moved from or to, and only the kernel knows: then
- * {@link #move} says {@link #REFUSED}, and the caller copies, what is {@link #pending} first. No
- * byte is lost, whatever fails: it is in the source still, or in here, or has been delivered.
+ * {@link #move} says {@link #UNSUPPORTED}, and the caller copies, what is {@link #pending} first.
+ * No byte is lost, whatever fails: it is in the source still, or in here, or has been delivered.
  *
  * <p>One thread at a time moves. Closing either end ends the wait of a move, closing the path does
  * not; it closes neither end.
  */
-public abstract sealed class KernelPath implements Closeable
-    permits DirectPath, FileToSocket, PipeToSocket, SocketToFile, SocketToPipe, SocketToSocket {
+public abstract sealed class KernelTransfer implements Closeable
+    permits PipeTransfer, FileToSocket, PipeToSocket, SocketToFile, SocketToPipe, SocketToSocket {
   /** What {@link #move} returns where the kernel cannot do it. */
-  public static final long REFUSED = -1;
+  public static final long UNSUPPORTED = -1;
 
   /**
    * What one call moves at the most: bounds how long it can keep a carrier thread, and a pipe from
@@ -33,14 +33,14 @@ public abstract sealed class KernelPath implements Closeable
    */
   static final int PART = 1 << 18;
 
-  KernelPath() {}
+  KernelTransfer() {}
 
   /** From a pipe or file into a stream socket; empty for a terminal or device. */
-  public static Optional<KernelPath> between(PlainDescriptor from, Socket to) {
+  public static Optional<KernelTransfer> between(PlainDescriptor from, Socket to) {
     if (!to.type().equals(Type.STREAM)) {
       return Optional.empty();
     }
-    return switch (from.kind()) {
+    return switch (from.fileType()) {
       case PIPE -> Optional.of(new PipeToSocket(from, to));
       case FILE -> Optional.of(new FileToSocket(from, to));
       case TERMINAL, SOCKET, DEVICE, DIRECTORY, OTHER -> Optional.empty();
@@ -52,11 +52,12 @@ public abstract sealed class KernelPath implements Closeable
    *
    * @throws DescriptorException when no descriptor is left for a pipe in between (EMFILE, ENFILE)
    */
-  public static Optional<KernelPath> between(Socket from, PlainDescriptor to) throws IOException {
+  public static Optional<KernelTransfer> between(Socket from, PlainDescriptor to)
+      throws IOException {
     if (!from.type().equals(Type.STREAM)) {
       return Optional.empty();
     }
-    return switch (to.kind()) {
+    return switch (to.fileType()) {
       case PIPE -> Optional.of(new SocketToPipe(from, to));
       case FILE -> Optional.of(new SocketToFile(from, to, wide(Pipe.open())));
       case TERMINAL, SOCKET, DEVICE, DIRECTORY, OTHER -> Optional.empty();
@@ -64,10 +65,10 @@ public abstract sealed class KernelPath implements Closeable
   }
 
   /** Between pipes and files, of which at least one has to be a pipe; otherwise empty. */
-  public static Optional<KernelPath> between(PlainDescriptor from, PlainDescriptor to) {
-    boolean pipe = from.kind() == Kind.PIPE || to.kind() == Kind.PIPE;
+  public static Optional<KernelTransfer> between(PlainDescriptor from, PlainDescriptor to) {
+    boolean pipe = from.fileType() == FileType.PIPE || to.fileType() == FileType.PIPE;
     boolean able = isPipeOrFile(from) && isPipeOrFile(to);
-    return pipe && able ? Optional.of(new DirectPath(from, to)) : Optional.empty();
+    return pipe && able ? Optional.of(new PipeTransfer(from, to)) : Optional.empty();
   }
 
   /**
@@ -75,7 +76,7 @@ public abstract sealed class KernelPath implements Closeable
    *
    * @throws java.net.SocketException when no descriptor is left for the pipe in between
    */
-  public static Optional<KernelPath> between(Socket from, Socket to) throws IOException {
+  public static Optional<KernelTransfer> between(Socket from, Socket to) throws IOException {
     boolean streams = from.type().equals(Type.STREAM) && to.type().equals(Type.STREAM);
     return streams ? Optional.of(new SocketToSocket(Splice.of(from, to))) : Optional.empty();
   }
@@ -90,14 +91,14 @@ public abstract sealed class KernelPath implements Closeable
   }
 
   private static boolean isPipeOrFile(PlainDescriptor one) {
-    return one.kind() == Kind.PIPE || one.kind() == Kind.FILE;
+    return one.fileType() == FileType.PIPE || one.fileType() == FileType.FILE;
   }
 
   /**
    * Waits until there is something, and moves it, {@code most} bytes at the most. What is pending
    * goes first.
    *
-   * @return how many bytes were delivered; 0 at the end; {@link #REFUSED}
+   * @return how many bytes were delivered; 0 at the end; {@link #UNSUPPORTED}
    * @throws IOException when either end fails, or the deadline passes; what had been taken is then
    *     pending, and a later move goes on with it
    */
@@ -129,15 +130,15 @@ public abstract sealed class KernelPath implements Closeable
   }
 
   /** Whether the kernel says that it has no such way. */
-  static boolean isRefusal(long result) {
-    return isRefusal(new Errno((int) -result));
+  static boolean isUnsupported(long result) {
+    return isUnsupported(new Errno((int) -result));
   }
 
-  static boolean isRefusal(SocketFailure failure) {
-    return isRefusal(failure.errno());
+  static boolean isUnsupported(SocketFailure failure) {
+    return isUnsupported(failure.errno());
   }
 
-  private static boolean isRefusal(Errno errno) {
+  private static boolean isUnsupported(Errno errno) {
     return errno.equals(Errno.EINVAL)
         || errno.equals(Errno.EOPNOTSUPP)
         || errno.equals(new Errno(SysErrno.ENOSYS));

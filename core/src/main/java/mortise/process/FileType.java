@@ -4,7 +4,7 @@ import mortise.sys.SysStat;
 import mortise.sys.Unistd;
 
 /** What a descriptor stands for, inode(7). */
-public enum Kind {
+public enum FileType {
   /** A pipe or FIFO. */
   PIPE,
 
@@ -30,12 +30,12 @@ public enum Kind {
    *
    * @throws DescriptorException when it is not open (EBADF)
    */
-  public static Kind of(int number) throws DescriptorException {
-    return FileStatus.of(number).kind();
+  public static FileType of(int number) throws DescriptorException {
+    return FileStatus.of(number).type();
   }
 
   /** What the mode of an open descriptor stands for. */
-  static Kind of(int number, int mode) {
+  static FileType of(int number, int mode) {
     return switch (mode & SysStat.S_IFMT) {
       case SysStat.S_IFIFO -> PIPE;
       case SysStat.S_IFREG -> FILE;
