@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import mortise.cli.tls.KeyPassword;
 import mortise.cli.tls.ServerNames;
+import mortise.cli.tls.TlsSetup;
 import mortise.tls.Identity;
 import mortise.tls.TlsServer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,7 @@ final class CertificateOptions {
   TlsServer read() throws IOException {
     ServerNames.takeAll();
     Path secret = key == null ? certificate : key;
-    return TlsServer.of(Identity.ofFiles(certificate, secret, KeyPassword.of(secret)));
+    return TlsSetup.of(
+        () -> TlsServer.of(Identity.ofFiles(certificate, secret, KeyPassword.of(secret))));
   }
 }

@@ -30,21 +30,34 @@ public final class Openssl {
   private static final long LIBCRYPTO;
   private static final String SONAME;
 
+  /** Why a library that is there cannot be loaded; null otherwise. */
+  private static final String LOAD_FAILURE;
+
   static {
     long ssl = 0;
     long crypto = 0;
     String soname = null;
+    String failure = null;
     for (int i = 0; i < VERSIONS.size() && (ssl == 0 || crypto == 0); i++) {
       soname = "libssl" + VERSIONS.get(i);
       ssl = Dlfcn.dlopen(soname, Dlfcn.RTLD_NOW);
       crypto = ssl == 0 ? 0 : Dlfcn.dlopen("libcrypto" + VERSIONS.get(i), Dlfcn.RTLD_NOW);
+      if (ssl == 0 || crypto == 0) {
+        String reason = "" + Dlfcn.dlerror();
+        failure = failure != null || isAbsence(reason) ? failure : reason;
+      }
     }
     LIBSSL = ssl;
     LIBCRYPTO = crypto;
     SONAME = soname;
+    LOAD_FAILURE = failure;
   }
 
   private Openssl() {}
+
+  private static boolean isAbsence(String reason) {
+    return reason.startsWith("libssl") && reason.endsWith("No such file or directory");
+  }
 
   private static final class Checked {
     static final String PROBLEM = check();
@@ -57,7 +70,9 @@ public final class Openssl {
 
   private static String check() {
     if (LIBSSL == 0 || LIBCRYPTO == 0) {
-      return "this system has no libssl" + String.join(", libssl", VERSIONS);
+      return LOAD_FAILURE == null
+          ? "this system has no libssl" + String.join(", libssl", VERSIONS)
+          : "the system's libssl cannot be loaded: " + LOAD_FAILURE;
     }
     if (!OpensslCrypto.isComplete() || !OpensslEvp.isComplete() || !OpensslSsl.isComplete()) {
       return SONAME + " lacks " + String.join(", ", MISSING);

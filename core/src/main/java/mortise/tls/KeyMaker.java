@@ -2,10 +2,16 @@ package mortise.tls;
 
 /** A new key pair, and what a certificate of it takes: by libcrypto or by the JDK. */
 interface KeyMaker extends AutoCloseable {
-  /** A new key, by the engine that is preferred. */
+  /** A new key, by the engine that is preferred; by the JDK where OpenSSL's policy has none. */
   static KeyMaker of(SelfSigned kind) {
     if (TlsEngine.preferred() == TlsEngine.OPENSSL) {
-      return new OpensslKeyMaker(kind);
+      try {
+        return new OpensslKeyMaker(kind);
+      } catch (IllegalStateException e) {
+        if (TlsEngine.isForced()) {
+          throw e;
+        }
+      }
     }
     return new JdkKeyMaker(kind);
   }

@@ -32,20 +32,32 @@ public final class Reloading {
     this.current = first;
   }
 
-  /** Reads for the first time. */
+  /**
+   * Reads for the first time.
+   *
+   * @throws IllegalArgumentException when OpenSSL refuses what was read and is not to be replaced
+   */
   public static Reloading of(Source source) throws IOException {
-    return new Reloading(source, source.load());
+    return new Reloading(source, load(source));
+  }
+
+  /** Chooses the engine now: a key that it refuses would fail each handshake otherwise. */
+  private static TlsServer load(Source source) throws IOException {
+    TlsServer loaded = source.load();
+    loaded.engine();
+    return loaded;
   }
 
   /**
    * Reads again. Sessions of before are not resumed, since whom to trust may have changed too.
    *
    * @throws IOException as of the source; the server then stays what it was
+   * @throws IllegalArgumentException as of {@link #of}; the server then stays what it was
    */
   public void reload() throws IOException {
     loading.lock();
     try {
-      current = source.load();
+      current = load(source);
     } finally {
       loading.unlock();
     }

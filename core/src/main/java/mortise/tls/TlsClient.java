@@ -116,12 +116,18 @@ public final class TlsClient {
    * @throws java.net.SocketTimeoutException when the server is too slow
    */
   public Connection connect(Connection plain, String host) throws IOException {
-    HostName name = HostName.of(host);
-    return TlsConnection.over(
-        plain,
-        engine() == TlsEngine.OPENSSL
-            ? openssl.engine(name, port(plain))
-            : jdkEngine(name, port(plain)));
+    Engine engine;
+    try {
+      HostName name = HostName.of(host);
+      engine =
+          engine() == TlsEngine.OPENSSL
+              ? openssl.engine(name, port(plain))
+              : jdkEngine(name, port(plain));
+    } catch (Throwable t) {
+      plain.close();
+      throw t;
+    }
+    return TlsConnection.over(plain, engine);
   }
 
   /**

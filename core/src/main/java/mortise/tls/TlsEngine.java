@@ -2,6 +2,7 @@ package mortise.tls;
 
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import mortise.net.Printable;
 import mortise.sys.Openssl;
 
 /**
@@ -19,8 +20,11 @@ public enum TlsEngine {
 
   private static final String PROPERTY = "mortise.tls";
 
+  /** Either is null: an initializer that threw would say why only once. */
+  private record Choice(TlsEngine engine, String problem) {}
+
   private static final class Chosen {
-    static final TlsEngine ENGINE = choose(System.getProperty(PROPERTY, "auto"));
+    static final Choice CHOICE = choose(System.getProperty(PROPERTY, "auto"));
   }
 
   /**
@@ -30,7 +34,10 @@ public enum TlsEngine {
    *     for OpenSSL and this system has none that can be used; says why
    */
   public static TlsEngine preferred() {
-    return Chosen.ENGINE;
+    if (Chosen.CHOICE.problem != null) {
+      throw new IllegalStateException(Chosen.CHOICE.problem);
+    }
+    return Chosen.CHOICE.engine;
   }
 
   /** Whether the JDK stands in where OpenSSL refuses a setting, and does not where it is forced. */
@@ -44,19 +51,22 @@ public enum TlsEngine {
     return problem == null ? Openssl.version() : problem;
   }
 
-  private static TlsEngine choose(String name) {
+  private static Choice choose(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
-      case "jdk" -> JDK;
-      case "auto" -> isUsable() ? OPENSSL : JDK;
-      case "openssl" -> {
-        if (Openssl.problem() != null) {
-          throw new IllegalStateException("-D" + PROPERTY + "=openssl: " + Openssl.problem());
-        }
-        yield OPENSSL;
-      }
+      case "jdk" -> new Choice(JDK, null);
+      case "auto" -> new Choice(isUsable() ? OPENSSL : JDK, null);
+      case "openssl" ->
+          Openssl.problem() == null
+              ? new Choice(OPENSSL, null)
+              : new Choice(null, "-D" + PROPERTY + "=openssl: " + Openssl.problem());
       default ->
-          throw new IllegalStateException(
-              "expected -D" + PROPERTY + "=openssl, jdk or auto but was '" + name + "'");
+          new Choice(
+              null,
+              String.format(
+                  Locale.ROOT,
+                  "expected -D%s=openssl, jdk or auto but was '%s'",
+                  PROPERTY,
+                  Printable.of(name)));
     };
   }
 

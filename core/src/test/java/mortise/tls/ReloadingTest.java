@@ -2,6 +2,7 @@ package mortise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import mortise.server.Connection;
+import mortise.sys.Openssl;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,25 @@ final class ReloadingTest {
       assertThat(serving.failures).isEmpty();
       assertThat(seen).hasSize(2);
     }
+  }
+
+  /** Its handshakes would fail one by one. */
+  @Test
+  void keyThatOpensslRefusesLeavesTheServerAsItWas(@TempDir Path folder) throws Exception {
+    assumeTrue(Openssl.problem() == null, Openssl::problem);
+    Authority authority = Authority.in(folder);
+    Identity good = authority.issue("a.example").identity();
+    authority.openssl(
+        "req -x509 -newkey rsa:1024 -nodes -days 2 -keyout weak.key -out weak.pem -subj /CN=weak");
+    Identity weak = Identity.ofPem(folder.resolve("weak.pem"), folder.resolve("weak.key"));
+    AtomicReference<Identity> current = new AtomicReference<>(good);
+    Reloading tls = Reloading.of(() -> TlsServer.of(current.get()).engine(TlsEngine.OPENSSL));
+    TlsServer before = tls.current();
+    current.set(weak);
+    assertThatThrownBy(tls::reload)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("libssl refuses Identity['CN=weak']: ee key too small");
+    assertThat(tls.current()).isSameAs(before);
   }
 
   @Test

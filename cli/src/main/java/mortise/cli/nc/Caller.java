@@ -32,7 +32,7 @@ final class Caller {
   Connection call() throws IOException {
     Tls tls = settings.tls();
     // What is wrong with a file is told before anybody is bothered.
-    TlsClient client = tls.on() ? TlsEnds.client(tls) : null;
+    TlsClient client = tls.on() ? TlsEnds.client(tls, settings.target().isStream()) : null;
     if (client != null && !tls.verifies()) {
       session.log().tell("The peer's certificate is not verified: see --ssl-verify.");
     }

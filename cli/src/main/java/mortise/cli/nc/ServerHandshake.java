@@ -49,7 +49,9 @@ final class ServerHandshake {
     }
     NcSettings.Target target = settings.target();
     String host = target.isInet() && target.host() != null ? target.host() : "localhost";
-    return new ServerHandshake(session, TlsEnds.server(settings.tls(), host, session.log()));
+    boolean isStream = target.isStream(); // DTLS is the JDK's, whatever OpenSSL takes
+    return new ServerHandshake(
+        session, TlsEnds.server(settings.tls(), host, isStream, session.log()));
   }
 
   /** The end of TLS; null where bytes travel in the clear. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import mortise.cli.nc.NcSettings.Tls;
+import mortise.cli.tls.TlsSetup;
 import mortise.net.ByteText;
 import mortise.tls.Fingerprint;
 import mortise.tls.Identity;
@@ -31,7 +32,25 @@ final class TlsEnds {
    * @throws IOException when a file cannot be read, or says something wrong
    * @throws UsageException for ciphers and versions that there are not
    */
-  static TlsClient client(Tls tls) throws IOException {
+  static TlsClient client(Tls tls, boolean isStream) throws IOException {
+    return refusing(() -> {
+      TlsClient client = client(tls);
+      if (isStream) {
+        client.engine();
+      }
+      return client;
+    });
+  }
+
+  private static <T> T refusing(TlsSetup.Setup<T> setup) throws IOException {
+    try {
+      return TlsSetup.of(setup);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static TlsClient client(Tls tls) throws IOException {
     Trust trust =
         tls.verifies() ? TlsFiles.trust(path(tls.trustFile())) : Trust.insecurelyAnybody();
     TlsClient client = TlsClient.of(trust);
@@ -52,8 +71,19 @@ final class TlsEnds {
    * A listener's end. Without a certificate it gets a temporary one, whose fingerprint is said.
    *
    * @param host what a temporary certificate is for
+   * @param isStream whether it is TLS and not DTLS
    */
-  static TlsServer server(Tls tls, String host, Log log) throws IOException {
+  static TlsServer server(Tls tls, String host, boolean isStream, Log log) throws IOException {
+    return refusing(() -> {
+      TlsServer server = server(tls, host, log);
+      if (isStream) {
+        server.engine();
+      }
+      return server;
+    });
+  }
+
+  private static TlsServer server(Tls tls, String host, Log log) throws IOException {
     List<String> ciphers = tls.ciphers() == null ? List.of() : ciphers(tls);
     String[] versions = versions(tls);
     String[] applications = tls.alpn() == null ? null : applications(tls);

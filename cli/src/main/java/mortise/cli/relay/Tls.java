@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import mortise.cli.tls.KeyPassword;
 import mortise.cli.tls.ServerNames;
+import mortise.cli.tls.TlsSetup;
 import mortise.net.Address;
 import mortise.server.Connection;
 import mortise.tls.Fingerprint;
@@ -65,6 +66,45 @@ final class Tls {
 
   /** The TLS or DTLS server of a listening address. */
   static Serving server(Spec spec) throws IOException {
+    return checked(
+        spec,
+        () -> {
+          Serving serving = serving(spec);
+          if (isStream(spec)) {
+            serving.server.engine();
+          }
+          return serving;
+        });
+  }
+
+  /** The TLS or DTLS client of a connecting address. */
+  static Calling client(Spec spec, String host) throws IOException {
+    return checked(
+        spec,
+        () -> {
+          Calling calling = calling(spec, host);
+          if (isStream(spec)) {
+            calling.client.engine();
+          }
+          return calling;
+        });
+  }
+
+  private static <T> T checked(Spec spec, TlsSetup.Setup<T> setup) throws IOException {
+    try {
+      return TlsSetup.of(setup);
+    } catch (BadAddressException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw spec.wrong(e.getMessage());
+    }
+  }
+
+  private static boolean isStream(Spec spec) {
+    return !spec.kind().has(AddressGroup.DATAGRAM);
+  }
+
+  private static Serving serving(Spec spec) throws IOException {
     if (spec.has(AddressOption.KEY) && !spec.has(AddressOption.CERT)) {
       throw spec.wrong("lacks the certificate of the key, cert=FILE");
     }
@@ -87,8 +127,7 @@ final class Tls {
         server, signed ? "" : "temporary certificate, SHA-256 " + Fingerprint.sha256(identity));
   }
 
-  /** The TLS or DTLS client of a connecting address. */
-  static Calling client(Spec spec, String host) throws IOException {
+  private static Calling calling(Spec spec, String host) throws IOException {
     TlsClient client = TlsClient.of(trust(spec));
     if (spec.has(AddressOption.CERT)) {
       client = client.identity(identity(spec));
