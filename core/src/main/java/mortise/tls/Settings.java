@@ -48,6 +48,23 @@ record Settings(
     }
     System.getLogger("mortise.tls")
         .log(Level.DEBUG, "TLS is by the JDK here: {0}", refusal.getMessage());
+    return jdkEngine();
+  }
+
+  /**
+   * The JDK's engine.
+   *
+   * @throws IllegalArgumentException when it has none of the groups
+   */
+  TlsEngine jdkEngine() {
+    if (groups.isEmpty()) {
+      return TlsEngine.JDK;
+    }
+    String[] known = jdk().getSupportedSSLParameters().getNamedGroups();
+    if (known != null && groups.stream().noneMatch(List.of(known)::contains)) {
+      throw new IllegalArgumentException(
+          "the JDK's engine has none of the groups " + groups + " but " + List.of(known));
+    }
     return TlsEngine.JDK;
   }
 
@@ -151,6 +168,7 @@ record Settings(
     if (!versions.contains("TLSv1.2")) {
       throw new IllegalStateException("DTLS is there for TLSv1.2 alone, which is not allowed");
     }
+    jdkEngine();
     applyTo(parameters);
     parameters.setProtocols(new String[] {"DTLSv1.2"});
     parameters.setMaximumPacketSize(datagramBytes);

@@ -130,7 +130,7 @@ public final class TlsServer {
    * Only these groups for the key exchange, by their IANA names, the best first: {@code x25519},
    * {@code x448}, {@code secp256r1}, {@code secp384r1}, {@code secp521r1}, {@code ffdhe2048} and so
    * on, {@code X25519MLKEM768} where the engine has it. Where OpenSSL lacks one, the JDK's engine
-   * is used; where the JDK lacks all, the handshake fails.
+   * is used; where the JDK lacks all of them, too, {@link #engine} and the handshake fail.
    *
    * @throws IllegalArgumentException for any other
    */
@@ -221,7 +221,7 @@ public final class TlsServer {
   private TlsEngine choose() {
     boolean can = keys instanceof Identities identities && identities.haveKeysInMemory();
     if (!can || settings.engine() == TlsEngine.JDK) {
-      return TlsEngine.JDK;
+      return settings.jdkEngine();
     }
     try {
       openssl = new OpensslServer((Identities) keys, verify(), trust, settings, counters);

@@ -22,6 +22,7 @@ import mortise.testing.Running;
 import mortise.testing.Threads;
 import mortise.tls.TlsPair.Carrier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -233,6 +234,27 @@ final class EnginesTest {
     assertThat(seen)
         .allSatisfy(info ->
             assertThat(info.peerCertificates().getFirst()).isEqualTo(client.chain().getFirst()));
+  }
+
+  @Test
+  void groupThatNoEngineHasIsRefusedByName() {
+    TlsServer tls = TlsServer.of(server).groups("X25519MLKEM768");
+    assumeTrue(!isThere(tls.engine(TlsEngine.OPENSSL)) && !isThere(tls.engine(TlsEngine.JDK)));
+    assertThat(assertThrows(IllegalArgumentException.class, tls::engine))
+        .hasMessageContaining("X25519MLKEM768");
+    assertThat(
+            assertThrows(
+                IllegalArgumentException.class, () -> TlsServer.of(server).groups("secp1")))
+        .hasMessageContaining("secp1");
+  }
+
+  private static boolean isThere(TlsServer tls) {
+    try {
+      tls.engine();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static TlsInfo talk(Serving serving, TlsClient user) throws IOException {
