@@ -1,10 +1,13 @@
 package mortise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,9 +17,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import mortise.net.Shutdown;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
 import mortise.server.TlsInfo;
+import mortise.server.WrappedConnection;
 import mortise.sys.Openssl;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -290,6 +295,217 @@ final class EnginesTest {
       assertThat(accepting.end().failure())
           .isInstanceOf(SSLException.class)
           .hasMessageMatching("(?s).*(unknown_ca|certificate_unknown).*");
+    }
+  }
+
+  /** Sends each byte by itself, and takes no more than one at once. */
+  private static final class Trickle extends WrappedConnection {
+    Trickle(Connection inner) {
+      super(inner);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      for (int i = 0; i < length; i++) {
+        inner.write(bytes, offset + i, 1);
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return inner.read(bytes, offset, Math.min(length, 1));
+    }
+
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+      if (!buffer.hasRemaining()) {
+        return 0;
+      }
+      byte[] one = new byte[1];
+      int count = inner.read(one);
+      if (count > 0) {
+        buffer.put(one);
+      }
+      return count;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void peersOfAByteAtATimeTalk(Match match) throws Exception {
+    TlsServer tls = match.server(server).requireClientCertificates(authority.trust());
+    TlsClient user = match.client(authority.trust()).identity(client);
+    SocketPair below =
+        Carrier.TCP4.open(); // a UNIX socket has room for few bytes that come one by one
+    Connection serverEnd = new Trickle(Connection.of(below.second()));
+    Running<Connection> accepting = Running.start(Threads.VIRTUAL, () -> tls.accept(serverEnd));
+    try (Connection one = user.connect(new Trickle(Connection.of(below.first())), "a.example");
+        Connection other = accepting.end().returned()) {
+      one.write("from the client");
+      assertThat(other.readExactly(15)).isEqualTo("from the client".getBytes());
+      other.write("from the server");
+      assertThat(one.readExactly(15)).isEqualTo("from the server".getBytes());
+      one.closeWrite();
+      assertThat(other.read(new byte[1])).isEqualTo(-1);
+    }
+  }
+
+  /** How both ends of a handshake end: the server's, and the client's or that of its first read. */
+  private static List<Throwable> failures(TlsServer tls, TlsClient user) throws Exception {
+    SocketPair below = Carrier.TCP4.open();
+    try (Connection serverEnd = Connection.of(below.second());
+        Connection clientEnd = Connection.of(below.first())) {
+      Running<Object> accepting =
+          Running.start(Threads.VIRTUAL, () -> tls.accept(serverEnd).read(new byte[1]));
+      Running<Object> connecting =
+          Running.start(
+              Threads.VIRTUAL, () -> user.connect(clientEnd, "a.example").read(new byte[1]));
+      return List.of(accepting.end().failure(), connecting.end().failure());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void clientWithoutACertificateIsRefusedWhereOneIsRequired(Match match) throws Exception {
+    List<Throwable> ends =
+        failures(
+            match.server(server).requireClientCertificates(authority.trust()),
+            match.client(authority.trust()));
+    assertThat(ends.get(0))
+        .isInstanceOf(SSLException.class)
+        .hasMessageMatching("(?s).*([Ee]mpty client certificate|sent no certificate).*");
+    assertThat(ends.get(1))
+        .isInstanceOf(SSLException.class)
+        .hasMessageMatching(
+            "(?s).*the peer ended it with"
+                + " (certificate_required|bad_certificate|handshake_failure).*");
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void clientWithoutACertificateIsTakenWhereOneIsAskedFor(Match match) throws Exception {
+    TlsServer tls = match.server(server).askClientCertificates(authority.trust());
+    try (TlsPair pair = pair(tls, match.client(authority.trust()))) {
+      pair.client().write("x");
+      pair.server().readExactly(1);
+      assertThat(pair.server().tls().orElseThrow().peerCertificates()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void clientOfAnotherAuthorityIsRefused(Match match) throws Exception {
+    List<Throwable> ends =
+        failures(
+            match.server(server).askClientCertificates(Trust.of(server.chain())),
+            match.client(authority.trust()).identity(client));
+    assertThat(ends.get(0))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("signed the peer's certificate");
+    assertThat(ends.get(1))
+        .isInstanceOf(SSLException.class)
+        .hasMessageMatching("(?s).*(unknown_ca|certificate_unknown).*");
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void protocolsWithNothingInCommonAreRefusedByName(Match match) throws Exception {
+    List<Throwable> ends =
+        failures(
+            match.server(server).applications("h2"),
+            match.client(authority.trust()).applications("imap"));
+    assertThat(ends).allSatisfy(end -> assertThat(end).isInstanceOf(SSLException.class));
+    assertThat(ends.get(1)).hasMessageContaining("no_application_protocol");
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void versionsWithNothingInCommonAreRefusedByName(Match match) throws Exception {
+    String other = match.version.equals("TLSv1.2") ? "TLSv1.3" : "TLSv1.2";
+    List<Throwable> ends =
+        failures(match.server(server), match.client(authority.trust()).versions(other));
+    assertThat(ends).allSatisfy(end -> assertThat(end).isInstanceOf(SSLException.class));
+    assertThat(ends.get(1))
+        .hasMessageMatching("(?s).*(protocol_version|no TLS version in common).*");
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void cipherSuiteThatOneSideAsksForIsUsed(Match match) throws Exception {
+    String suite =
+        match.version.equals("TLSv1.3")
+            ? "TLS_CHACHA20_POLY1305_SHA256"
+            : "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256";
+    for (boolean byServer : new boolean[] {false, true}) {
+      TlsServer tls = match.server(server);
+      TlsClient user = match.client(authority.trust());
+      try (TlsPair pair =
+          byServer ? pair(tls.cipherSuites(suite), user) : pair(tls, user.cipherSuites(suite))) {
+        assertThat(pair.server().tls().orElseThrow().cipherSuite()).isEqualTo(suite);
+        assertThat(pair.client().tls().orElseThrow().cipherSuite()).isEqualTo(suite);
+      }
+    }
+  }
+
+  /** TLS 1.2 has no halves: RFC 5246, section 7.2.1. */
+  @ParameterizedTest
+  @MethodSource("matches")
+  void otherDirectionGoesOnAfterTheEndOfOneInTls13(Match match) throws Exception {
+    byte[] back = new byte[MUCH];
+    new SplittableRandom(3).nextBytes(back);
+    try (TlsPair pair = pair(match.server(server), match.client(authority.trust()))) {
+      pair.client().write("all");
+      pair.client().closeWrite();
+      assertThat(pair.server().readExactly(3)).isEqualTo("all".getBytes());
+      assertThat(pair.server().read(new byte[1])).isEqualTo(-1);
+      if (match.version.equals("TLSv1.2")) {
+        assertThatThrownBy(() -> pair.server().write(back))
+            .isInstanceOf(SocketException.class)
+            .hasMessageContaining("both directions at once as TLS 1.2 does");
+        return;
+      }
+      Running<Object> writing =
+          Running.start(
+              Threads.VIRTUAL,
+              () -> {
+                pair.server().write(back);
+                pair.server().closeWrite();
+                return null;
+              });
+      assertThat(pair.client().readExactly(MUCH)).isEqualTo(back);
+      assertThat(pair.client().read(new byte[1])).isEqualTo(-1);
+      writing.end().returned();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matches")
+  void endWithoutCloseNotifyIsATruncationAtBothEnds(Match match) throws Exception {
+    for (boolean byServer : new boolean[] {false, true}) {
+      try (TlsPair pair = pair(match.server(server), match.client(authority.trust()))) {
+        pair.client().write("x");
+        pair.server().readExactly(1);
+        pair.server().write("x");
+        pair.client().readExactly(1); // with the tickets, so that no reset follows
+        Connection reading = byServer ? pair.client() : pair.server();
+        (byServer ? pair.below().second() : pair.below().first()).shutdown(Shutdown.WR);
+        assertThatThrownBy(() -> reading.read(new byte[1])).isInstanceOf(TruncatedException.class);
+      }
+    }
+  }
+
+  /** A ticket that the server cannot open is passed over. */
+  @ParameterizedTest
+  @MethodSource("matches")
+  void sessionOfAServerThatWasReplacedIsNotResumed(Match match) throws Exception {
+    Reloading tls = Reloading.of(() -> match.server(server));
+    TlsClient user = match.client(authority.trust());
+    try (Serving serving = Serving.echo(tls::accept)) {
+      talk(serving, user);
+      tls.reload();
+      assertThat(talk(serving, user).resumed()).isFalse();
+      assertThat(talk(serving, user).resumed()).isTrue();
+      assertThat(serving.failures).isEmpty();
     }
   }
 }
