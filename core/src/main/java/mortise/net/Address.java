@@ -38,7 +38,7 @@ public sealed interface Address
    * <p>Behind {@code unix:} the escapes of {@link Printable#of(String)} are read, since {@code
    * toString} writes them: a backslash in a name is doubled there.
    *
-   * @throws IllegalArgumentException when the text is none of these; it says what is wrong
+   * @throws IllegalArgumentException when the text is not an address; the message has the reason
    */
   static Address parse(String text) {
     return AddressText.parse(text);

@@ -24,7 +24,7 @@ import mortise.sys.SysSocket;
  * }
  * }</pre>
  *
- * <p>For a cipher the first message says what to do: {@code Message.of(data).with(Alg.encrypt(),
+ * <p>For a cipher the first message has the operation: {@code Message.of(data).with(Alg.encrypt(),
  * Alg.initialVector(vector))}.
  *
  * @param type {@code hash}, {@code skcipher}, {@code aead} or {@code rng}; 13 bytes at most

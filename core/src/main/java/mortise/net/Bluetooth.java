@@ -8,8 +8,8 @@ import mortise.sys.BluetoothHci;
  * An address of Bluetooth, which has one form for each protocol. A device is written as everywhere:
  * six bytes in hexadecimal with colons between them, the highest first.
  *
- * <p>The kernel's bytes do not say which protocol they are of, but each form has its length; a
- * length that is none of these comes as {@link RawAddress}.
+ * <p>The kernel's bytes do not contain the protocol, but each form has its own length; any other
+ * length is a {@link RawAddress}.
  */
 public sealed interface Bluetooth extends Address {
   /** No device in particular: any controller of this host, to bind to (BDADDR_ANY). */
@@ -124,7 +124,7 @@ public sealed interface Bluetooth extends Address {
   /**
    * The voice of a device.
    *
-   * @param device who talks
+   * @param device the device's address
    */
   record Sco(String device) implements Bluetooth {
     public Sco {

@@ -163,7 +163,7 @@ public final class BluetoothOption {
   /** {@link #BT_MODE}: by credits. */
   public static final int BT_MODE_EXT_FLOWCTL = BluetoothBluetooth.BT_MODE_EXT_FLOWCTL;
 
-  /** Tells with every packet of voice whether it came whole. */
+  /** Adds to every voice packet whether it arrived intact. */
   public static final Option<Boolean> BT_PKT_STATUS =
       ALL.flag("BT_PKT_STATUS", BluetoothBluetooth.BT_PKT_STATUS);
 
@@ -222,11 +222,11 @@ public final class BluetoothOption {
   public static final Option<byte[]> HCI_FILTER =
       HCI.of("HCI_FILTER", BluetoothHci.HCI_FILTER, Codecs.bytes());
 
-  /** Tells with every packet which way it went. */
+  /** Adds the direction to every packet. */
   public static final Option<Boolean> HCI_DATA_DIR =
       HCI.flag("HCI_DATA_DIR", BluetoothHci.HCI_DATA_DIR);
 
-  /** Tells with every packet when it came. */
+  /** Adds the time of arrival to every packet. */
   public static final Option<Boolean> HCI_TIME_STAMP =
       HCI.flag("HCI_TIME_STAMP", BluetoothHci.HCI_TIME_STAMP);
 

@@ -39,7 +39,7 @@ public record BpfProgram(List<BpfInstruction> instructions) {
    * four decimal numbers for each. Commas may stand for the line ends, as in
    * iptables-extensions(8).
    *
-   * @throws IllegalArgumentException when it is something else; it says in which line
+   * @throws IllegalArgumentException when it has another format; the message has the line
    */
   public static BpfProgram parse(String text) {
     List<String> lines = text.strip().replace(',', '\n').lines().toList();
@@ -82,7 +82,7 @@ public record BpfProgram(List<BpfInstruction> instructions) {
       return LinuxFilter.BPF_MAXINSNS * SockFilter.SIZE;
     }
 
-    /** The kernel counts instructions when it tells a filter. */
+    /** The kernel counts instructions when it reports a filter. */
     @Override
     public int unit() {
       return SockFilter.SIZE;
@@ -94,8 +94,8 @@ public record BpfProgram(List<BpfInstruction> instructions) {
       if (length == 0) {
         throw new IllegalArgumentException("is empty; SO_DETACH_FILTER takes a filter away");
       }
-      // The struct points to the program, so both are off-heap, and one piece so that whoever has
-      // the struct keeps the program.
+      // The struct points to the program, so both are off-heap, and one segment, so that the
+      // struct keeps the program alive.
       MemorySegment both =
           Arena.ofAuto().allocate(SockFprog.SIZE + (long) length * SockFilter.SIZE, 8);
       MemorySegment program = both.asSlice(SockFprog.SIZE);

@@ -6,8 +6,8 @@ import java.io.IOException;
 @FunctionalInterface
 public interface BufferConsumer {
   /**
-   * Uses the first {@code count} bytes, which is never 0. The array belongs to somebody else as
-   * soon as this returns; until then it may be written to.
+   * Uses the first {@code count} bytes, which is never 0. The array returns to its pool when this
+   * method returns; until then it may be written to.
    */
   void accept(byte[] bytes, int count) throws IOException;
 }

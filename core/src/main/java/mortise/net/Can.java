@@ -23,7 +23,7 @@ public record Can(int index, long name, int pgn, int address) implements Address
   /** A bit of an identifier: the frame asks for one (CAN_RTR_FLAG). */
   public static final int RTR_FLAG = LinuxCan.CAN_RTR_FLAG;
 
-  /** A bit of an identifier: the frame tells of an error (CAN_ERR_FLAG). */
+  /** A bit of an identifier: the frame reports an error (CAN_ERR_FLAG). */
   public static final int ERR_FLAG = LinuxCan.CAN_ERR_FLAG;
 
   /** The 11 bits of an identifier (CAN_SFF_MASK). */

@@ -3,8 +3,8 @@ package mortise.net;
 import mortise.sys.LinuxCanBcm;
 
 /**
- * What a program and {@link Protocol#CAN_BCM} say to each other: the operations and flags in the
- * head of each message, {@code struct bcm_msg_head}. Python has {@code CAN_BCM_} before the names.
+ * The messages between a program and {@link Protocol#CAN_BCM}: the operations and flags in the head
+ * of each message, {@code struct bcm_msg_head}. Python has {@code CAN_BCM_} before the names.
  */
 public final class CanBcm {
   /** Sends a message in cycles. */
@@ -49,7 +49,7 @@ public final class CanBcm {
   /** A flag: begins the cycle now. */
   public static final int STARTTIMER = LinuxCanBcm.STARTTIMER;
 
-  /** A flag: tells when the counter is at 0. */
+  /** A flag: sends a message when the counter is at 0. */
   public static final int TX_COUNTEVT = LinuxCanBcm.TX_COUNTEVT;
 
   /** A flag: sends new content at once. */
@@ -67,7 +67,7 @@ public final class CanBcm {
   /** A flag: does not begin to watch the time by itself. */
   public static final int RX_NO_AUTOTIMER = LinuxCanBcm.RX_NO_AUTOTIMER;
 
-  /** A flag: tells when a message comes again after a timeout. */
+  /** A flag: sends a message when a frame arrives again after a timeout. */
   public static final int RX_ANNOUNCE_RESUME = LinuxCanBcm.RX_ANNOUNCE_RESUME;
 
   /** A flag: begins with the first frame again. */

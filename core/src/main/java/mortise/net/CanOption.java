@@ -52,7 +52,7 @@ public final class CanOption {
   public static final Option<Integer> SO_J1939_SEND_PRIO =
       SAE.range("SO_J1939_SEND_PRIO", LinuxCanJ1939.SO_J1939_SEND_PRIO, 0, 7);
 
-  /** J1939: tells on the error queue how sending goes. */
+  /** J1939: reports the progress of sends on the error queue. */
   public static final Option<Boolean> SO_J1939_ERRQUEUE =
       SAE.flag("SO_J1939_ERRQUEUE", LinuxCanJ1939.SO_J1939_ERRQUEUE);
 

@@ -19,7 +19,7 @@ interface Codec<T> {
     return false;
   }
 
-  /** How many bytes the kernel means where it says that a value has the length 1. */
+  /** The number of bytes of a value for which the kernel reports the length 1. */
   default int unit() {
     return 1;
   }

@@ -3,9 +3,9 @@ package mortise.net;
 import mortise.sys.Unistd;
 
 /**
- * Who sent a message, as the kernel vouches for it: SCM_CREDENTIALS of unix(7). It arrives where
- * the receiver has set {@link Option#SO_PASSCRED}. A sender may give it to say what it is; the
- * kernel lets only the privileged say something else (EPERM).
+ * The sender of a message, verified by the kernel: SCM_CREDENTIALS of unix(7). It arrives where the
+ * receiver has set {@link Option#SO_PASSCRED}. A sender may attach its own; other values need
+ * privileges (EPERM).
  *
  * @param pid the process
  * @param uid the user, an unsigned number

@@ -7,7 +7,7 @@ import java.util.Objects;
  * What one recvfrom brought: a message and its sender.
  *
  * @param data the bytes of the message, as many as the caller's bound let through
- * @param sender where it came from; null where the kernel does not say, as on a connected stream
+ * @param sender the source address; null if the kernel reports none, as on a connected stream
  */
 public record Datagram(byte[] data, Address sender) {
   @Override

@@ -13,7 +13,7 @@ final class EndOfStream {
   private EndOfStream() {}
 
   /**
-   * What a stream that brings too little is to be told as.
+   * The exception for a stream that ends too early.
    *
    * @return -EAGAIN while more may come, 0 when the peer has sent its last, or the connection's
    *     error

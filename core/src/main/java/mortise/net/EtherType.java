@@ -29,7 +29,7 @@ public final class EtherType {
   /** PPP over Ethernet, session stage. */
   public static final int PPPOE = LinuxIfEther.ETH_P_PPP_SES;
 
-  /** Who is on the other end of the cable, IEEE 802.1AB. */
+  /** LLDP, link layer discovery, IEEE 802.1AB. */
   public static final int LLDP = LinuxIfEther.ETH_P_LLDP;
 
   private EtherType() {}

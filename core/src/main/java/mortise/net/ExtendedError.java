@@ -3,12 +3,12 @@ package mortise.net;
 import mortise.sys.LinuxErrqueue;
 
 /**
- * An error from the error queue: what {@code struct sock_extended_err} of ip(7) says, asked for
- * with {@link IpOption#IP_RECVERR} and {@link Ipv6Option#IPV6_RECVERR} and received with {@link
+ * An error from the error queue: {@code struct sock_extended_err} of ip(7), enabled with {@link
+ * IpOption#IP_RECVERR} and {@link Ipv6Option#IPV6_RECVERR} and received with {@link
  * Socket#recvError}. Timestamps of sent packets and the ends of zero-copy sends come the same way.
  *
  * @param errno the error; ENOMSG for timestamps, number 0 for zero-copy
- * @param origin who says so: one of the constants here
+ * @param origin the origin of the error: one of the constants here
  * @param type the ICMP type
  * @param code the ICMP code
  * @param info more: the path's MTU for EMSGSIZE; the first send of a zero-copy range

@@ -16,7 +16,7 @@ import mortise.sys.SysStat;
 record FileIdentity(int kind, long device, long inode) {
   private static final MemorySegment ITSELF = Bytes.cString("");
 
-  /** The identity of what is open, or null where it cannot be told. */
+  /** The identity of the open file, or null if it is unknown. */
   static FileIdentity of(OpenFile file) {
     return of(file.fd(), ITSELF, Fcntl.AT_EMPTY_PATH);
   }

@@ -38,8 +38,8 @@ public record Flags(int bits) {
   public static final Flags EOR = new Flags(SysSocket.MSG_EOR);
 
   /**
-   * Receives until the buffer is full, the stream ends or the wait is over. Where an error comes
-   * before that, {@link SocketFailure#transferred} tells how many bytes are in the buffer.
+   * Receives until the buffer is full, the stream ends or the wait is over. After an error before
+   * that, {@link SocketFailure#transferred} is the number of bytes in the buffer.
    */
   public static final Flags WAITALL = new Flags(SysSocket.MSG_WAITALL);
 
@@ -49,7 +49,7 @@ public record Flags(int bits) {
   /** A number of the kernel's own. */
   public static final Flags SYN = new Flags(SysSocket.MSG_SYN);
 
-  /** Tells the link layer that the peer made progress, so that it need not ask again. */
+  /** Confirms to the link layer that the peer is reachable, so that it need not probe. */
   public static final Flags CONFIRM = new Flags(SysSocket.MSG_CONFIRM);
 
   /** A number of the kernel's own. */
@@ -70,7 +70,7 @@ public record Flags(int bits) {
   /** sendmmsg(2): more messages will follow. */
   public static final Flags BATCH = new Flags(SysSocket.MSG_BATCH);
 
-  /** Sends without copying; the error queue tells when the memory is free again. */
+  /** Sends without copying; the error queue reports when the memory may be reused. */
   public static final Flags ZEROCOPY = new Flags(SysSocket.MSG_ZEROCOPY);
 
   /** Connects and sends in one go, tcp(7). */

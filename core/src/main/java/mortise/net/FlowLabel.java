@@ -15,7 +15,7 @@ import mortise.sys.LinuxIn6;
  * @param destination where the flow goes
  * @param label 0 to 0xfffff
  * @param action get, put or renew: {@code IPV6_FL_A_} of {@code linux/in6.h}
- * @param share who else may use it, {@code IPV6_FL_S_}
+ * @param share the sharing mode, {@code IPV6_FL_S_}
  * @param flags {@code IPV6_FL_F_} numbers, or-ed
  */
 public record FlowLabel(Inet6 destination, int label, int action, int share, int flags) {
@@ -40,7 +40,7 @@ public record FlowLabel(Inet6 destination, int label, int action, int share, int
     }
   }
 
-  /** Takes a label that nobody has, for this socket alone. */
+  /** Allocates an unused label for this socket only. */
   public static FlowLabel take(Inet6 destination, int label) {
     int flags = LinuxIn6.IPV6_FL_F_CREATE | LinuxIn6.IPV6_FL_F_EXCL;
     return new FlowLabel(

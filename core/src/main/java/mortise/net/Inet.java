@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
  * it takes no scope), inet_ntop(3) is {@code Inet4.of(bytes, 0).host()} or the same of {@link
  * Inet6}, inet_aton(3) is {@link Inet4#aton}. Ports and hosts are numbers here and no caller swaps
  * their bytes; where a message needs it, htons(3) and the others are {@link java.nio.ByteBuffer},
- * whose order is the network's unless it is told other.
+ * whose default order is the network's.
  */
 public sealed interface Inet extends Address permits Inet4, Inet6 {
   /** The numeric host, such as {@code 127.0.0.1} or {@code fe80::1%2}. */

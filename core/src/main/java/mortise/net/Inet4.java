@@ -29,7 +29,10 @@ public record Inet4(int bits, int port) implements Inet {
   /** The last group that no router forwards: {@code 224.0.0.255} (INADDR_MAX_LOCAL_GROUP). */
   public static final Inet4 MAX_LOCAL_GROUP = new Inet4(0xe00000ff, 0);
 
-  /** The first port that any program may bind, unless the system says other (IPPORT_RESERVED). */
+  /**
+   * The first port that any program may bind, unless the system is configured otherwise
+   * (IPPORT_RESERVED).
+   */
   public static final int PORT_RESERVED = 1024;
 
   /** Where BSD began the ports for servers of the user (IPPORT_USERRESERVED). */

@@ -10,7 +10,7 @@ import java.util.List;
 import mortise.sys.IfNameindex;
 import mortise.sys.NetIf;
 
-/** Network interfaces by name and number, if_nametoindex(3). What they are like, the JDK tells. */
+/** Network interfaces by name and number, if_nametoindex(3). The JDK has their attributes. */
 public final class Interfaces {
   private Interfaces() {}
 

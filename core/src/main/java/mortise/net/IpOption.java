@@ -47,7 +47,7 @@ public final class IpOption {
   /** Keeps errors, such as ICMP answers, in the error queue. */
   public static final Option<Boolean> IP_RECVERR = IP.flag("IP_RECVERR", NetinetIn.IP_RECVERR);
 
-  /** Adds to errors what RFC 4884 tells. */
+  /** Adds the information of RFC 4884 to errors. */
   public static final Option<Boolean> IP_RECVERR_RFC4884 =
       IP.flag("IP_RECVERR_RFC4884", NetinetIn.IP_RECVERR_RFC4884);
 
@@ -101,11 +101,11 @@ public final class IpOption {
       IP.of("IP_PROTOCOL", NetinetIn.IP_PROTOCOL, Codecs.INT.map(Protocol::new, Protocol::number))
           .readOnly();
 
-  /** The index of the interface that unicasts leave by; 0 for what the routes say. */
+  /** The index of the interface for outgoing unicast; 0 for the routing table. */
   public static final Option<Integer> IP_UNICAST_IF =
       IP.of("IP_UNICAST_IF", NetinetIn.IP_UNICAST_IF, Codecs.NETWORK_INT);
 
-  /** The address of the interface that multicasts leave by; 0.0.0.0 for what the routes say. */
+  /** The address of the interface for outgoing multicast; 0.0.0.0 for the routing table. */
   public static final Option<Inet4> IP_MULTICAST_IF =
       IP.of(
           "IP_MULTICAST_IF",

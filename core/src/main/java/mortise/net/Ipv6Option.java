@@ -32,7 +32,7 @@ public final class Ipv6Option {
   public static final Option<Integer> IPV6_MULTICAST_HOPS =
       IPV6.range("IPV6_MULTICAST_HOPS", NetinetIn.IPV6_MULTICAST_HOPS, -1, 255);
 
-  /** The index of the interface that multicasts leave by; 0 for what the routes say. */
+  /** The index of the interface for outgoing multicast; 0 for the routing table. */
   public static final Option<Integer> IPV6_MULTICAST_IF =
       IPV6.range("IPV6_MULTICAST_IF", NetinetIn.IPV6_MULTICAST_IF, 0, Integer.MAX_VALUE);
 
@@ -44,7 +44,7 @@ public final class Ipv6Option {
   public static final Option<Boolean> IPV6_MULTICAST_ALL =
       IPV6.flag("IPV6_MULTICAST_ALL", NetinetIn.IPV6_MULTICAST_ALL);
 
-  /** The index of the interface that unicasts leave by; 0 for what the routes say. */
+  /** The index of the interface for outgoing unicast; 0 for the routing table. */
   public static final Option<Integer> IPV6_UNICAST_IF =
       IPV6.of("IPV6_UNICAST_IF", NetinetIn.IPV6_UNICAST_IF, Codecs.NETWORK_INT);
 
@@ -118,7 +118,7 @@ public final class Ipv6Option {
   public static final Option<Boolean> IPV6_RECVRTHDR =
       IPV6.flag("IPV6_RECVRTHDR", NetinetIn.IPV6_RECVRTHDR);
 
-  /** Tells with messages of a change of the path's MTU. */
+  /** Reports changes of the path MTU with messages. */
   public static final Option<Boolean> IPV6_RECVPATHMTU =
       IPV6.flag("IPV6_RECVPATHMTU", NetinetIn.IPV6_RECVPATHMTU);
 
@@ -134,7 +134,7 @@ public final class Ipv6Option {
   public static final Option<Boolean> IPV6_RECVERR =
       IPV6.flag("IPV6_RECVERR", NetinetIn.IPV6_RECVERR);
 
-  /** Adds to errors what RFC 4884 tells. */
+  /** Adds the information of RFC 4884 to errors. */
   public static final Option<Boolean> IPV6_RECVERR_RFC4884 =
       IPV6.flag("IPV6_RECVERR_RFC4884", NetinetIn.IPV6_RECVERR_RFC4884);
 
@@ -228,7 +228,7 @@ public final class Ipv6Option {
   public static final Option<Boolean> IPV6_FLOWINFO_SEND =
       IPV6.flag("IPV6_FLOWINFO_SEND", LinuxIn6.IPV6_FLOWINFO_SEND);
 
-  /** Takes, renews or gives back a flow label; tells which one the socket has. */
+  /** Allocates, renews or releases a flow label; reads the socket's label. */
   public static final Option<FlowLabel> IPV6_FLOWLABEL_MGR =
       IPV6.of("IPV6_FLOWLABEL_MGR", LinuxIn6.IPV6_FLOWLABEL_MGR, FlowLabel.CODEC);
 

@@ -30,7 +30,7 @@ final class JavaServerSocket extends ServerSocket {
   private final Socket socket;
   private final JavaSocketOptions options;
 
-  /** Where every bind goes; null for where it is told to go. */
+  /** The address of every bind; null for the address argument. */
   private final Binding fixed;
 
   /** Null until there is one; it stays after close. */
@@ -59,7 +59,7 @@ final class JavaServerSocket extends ServerSocket {
     return view;
   }
 
-  /** A view of a new socket, which {@link #bind} binds as {@code fixed} says, and lets listen. */
+  /** A view of a new socket, which {@link #bind} binds to {@code fixed}, and listens. */
   static JavaServerSocket unbound(Socket socket, Binding fixed) throws IOException {
     return new JavaServerSocket(socket, fixed);
   }

@@ -28,7 +28,7 @@ final class JavaSocket extends java.net.Socket {
   private final Socket socket;
   private final JavaSocketOptions options;
 
-  /** Where every connect goes; null for where it is told to go. */
+  /** The address of every connect; null for the address argument. */
   private final Address fixed;
 
   /** Null until there is one. */
@@ -128,7 +128,7 @@ final class JavaSocket extends java.net.Socket {
     return milliseconds == 0 ? Deadline.NEVER : Deadline.after(Duration.ofMillis(milliseconds));
   }
 
-  /** Binds; an Internet address says nothing to a socket of another family and is passed over. */
+  /** Binds; an Internet address is ignored on a socket of another family. */
   @Override
   public void bind(SocketAddress bindpoint) throws IOException {
     options.checkOpen();

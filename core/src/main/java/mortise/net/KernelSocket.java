@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param state where it is in its life; sockets without connections are {@link TcpState#CLOSE}
  *     until they have a peer
  * @param local where it is bound
- * @param peer whom it is connected to, or where nothing is known the family's "anybody"
+ * @param peer the peer's address, or the family's unspecified address if unknown
  * @param queues what waits in it
  * @param holder whose it is
  * @param timer what it waits for; empty for nothing
@@ -36,7 +36,7 @@ public record KernelSocket(
 
   /**
    * What waits in a socket. Of a listener it is connections: those that wait to be accepted, and
-   * how many may; of UNIX datagrams that were received the kernel tells messages.
+   * how many may; for received UNIX datagrams the kernel counts messages.
    *
    * @param received bytes that were not read yet
    * @param sent bytes that the peer has not acknowledged, or not read
@@ -50,7 +50,7 @@ public record KernelSocket(
    *
    * @param inode 0 when no descriptor refers to it any more
    * @param cookie names the socket for as long as the system runs
-   * @param user the number of the user; -1 where the kernel does not say
+   * @param user the user's number; -1 if the kernel reports none
    */
   public record Holder(long inode, long cookie, long user) {}
 
@@ -82,8 +82,7 @@ public record KernelSocket(
    * @param congestion the congestion control of TCP, empty otherwise
    * @param peerInode the inode of the other end of a UNIX connection
    * @param waiting the inodes of the sockets in the queue of a UNIX listener
-   * @param onlyIp6 whether a socket of IPv6 is without the traffic of IPv4; told of those without a
-   *     peer
+   * @param onlyIp6 whether an IPv6 socket excludes IPv4 traffic; known for sockets without a peer
    * @param directions which directions were shut down: 1 no more comes, 2 no more goes, 3 both
    */
   public record Details(

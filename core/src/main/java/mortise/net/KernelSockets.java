@@ -65,7 +65,7 @@ public final class KernelSockets implements Closeable {
    *
    * @param family {@link Family#INET} or {@link Family#INET6}
    * @param protocol {@link Protocol#TCP}, {@link Protocol#UDP}, {@link Protocol#UDPLITE}, {@link
-   *     Protocol#SCTP}, {@link Protocol#MPTCP}, of which the kernel tells no {@link
+   *     Protocol#SCTP}, {@link Protocol#MPTCP}, for which the kernel reports no {@link
    *     KernelSocket.Details#tcp}, or {@link Protocol#RAW} for the raw sockets of all protocols
    * @param info whether {@link KernelSocket.Details#tcp} and the congestion control are wanted,
    *     which make the answer some ten times as long
@@ -181,7 +181,7 @@ public final class KernelSockets implements Closeable {
     NetlinkDiagReq.sdiag_protocol(request, LinuxNetlinkDiag.NDIAG_PROTO_ALL);
     NetlinkDiagReq.ndiag_show(
         request, LinuxNetlinkDiag.NDIAG_SHOW_GROUPS | LinuxNetlinkDiag.NDIAG_SHOW_MEMINFO);
-    // Who is in a group stands in two of the kernel's lists, and it goes through both.
+    // A group member is in two of the kernel's lists, and the dump goes through both.
     Set<Long> seen = new HashSet<>();
     return dump(Family.NETLINK, request, SockDiagMessages::netlink).stream()
         .filter(socket -> seen.add(socket.holder().cookie()))

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param protocol the EtherType, such as 0x0800 for IPv4; 3 is every protocol (ETH_P_ALL)
  * @param index the network interface; 0 is every interface, to bind to
  * @param hardware the kind of hardware (ARPHRD_), such as 1 for Ethernet; 0 to send
- * @param kind to whom the packet went (PACKET_HOST and so on), see the constants; 0 to send
+ * @param kind the packet's destination type (PACKET_HOST and so on), see the constants; 0 to send
  * @param address the hardware address, eight bytes at most
  */
 public record LinkAddress(int protocol, int index, int hardware, int kind, byte[] address)
@@ -27,7 +27,7 @@ public record LinkAddress(int protocol, int index, int hardware, int kind, byte[
   /** {@link #kind}: to a multicast group. */
   public static final int MULTICAST = 2;
 
-  /** {@link #kind}: to somebody else, seen in promiscuous mode. */
+  /** {@link #kind}: to another host, seen in promiscuous mode. */
   public static final int TO_OTHER = 3;
 
   /** {@link #kind}: from this host. */

@@ -60,7 +60,7 @@ record LockFile(OpenFile file, MemorySegment path) implements AutoCloseable {
     if (result < 0) {
       return result == -SysErrno.EINTR ? -SysErrno.EAGAIN : result;
     }
-    // Who had it before has removed the file meanwhile: then this one locks nothing.
+    // The previous owner has removed the file meanwhile: then this lock is void.
     FileIdentity locked = FileIdentity.of(file);
     return locked != null && locked.equals(FileIdentity.at(path)) ? 0 : -SysErrno.EAGAIN;
   }
@@ -75,7 +75,7 @@ record LockFile(OpenFile file, MemorySegment path) implements AutoCloseable {
     return deadline.remaining().isZero() ? Outcome.TIMED_OUT : 0;
   }
 
-  /** Removes the file, which only who has the lock may do, and with it the lock. */
+  /** Removes the file and with it the lock; only the lock's owner may do so. */
   @Override
   public void close() {
     if (!file.failed()) {

@@ -14,7 +14,7 @@ public record LookupFlags(int bits) {
   /** Addresses to bind to: no host is all interfaces instead of loopback. */
   public static final LookupFlags PASSIVE = new LookupFlags(Netdb.AI_PASSIVE);
 
-  /** Tells the host's official name. */
+  /** Returns the host's canonical name. */
   public static final LookupFlags CANONNAME = new LookupFlags(Netdb.AI_CANONNAME);
 
   /** The host is numeric: nothing is looked up. */
@@ -35,7 +35,7 @@ public record LookupFlags(int bits) {
   /** The host may be an internationalised name. */
   public static final LookupFlags IDN = new LookupFlags(Netdb.AI_IDN);
 
-  /** Tells the official name in its international form. */
+  /** Returns the canonical name in its internationalized form. */
   public static final LookupFlags CANONIDN = new LookupFlags(Netdb.AI_CANONIDN);
 
   /** These flags and those. */

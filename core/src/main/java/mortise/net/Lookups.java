@@ -32,7 +32,7 @@ final class Lookups {
     long result = BlockingCalls.run(call, deadline.waitLimit);
     boolean ours = result == Outcome.TIMED_OUT || result == Outcome.INTERRUPTED;
     if (begin != 0) {
-      // What a look-up does not find is no error of the kernel's; ENOENT says it to who reads.
+      // What a look-up does not find is no error of the kernel's; ENOENT makes it readable.
       Trace.end(begin, name, -1, about, ours ? result : result < 0 ? -SysErrno.ENOENT : result);
     }
     if (ours) {

@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadFactory;
  * same loop, which does not wait for it at its end: the JDK's scheduler then runs it on.
  *
  * <p>JDK 25 has no public way to choose the scheduler of virtual threads, so this needs {@code
- * --add-opens java.base/java.lang=mortise}. Without it the threads run on the JDK's scheduler and
- * everything works, slower; a log line says so once.
+ * --add-opens java.base/java.lang=mortise}. Without it the threads run on the JDK's scheduler, at
+ * more CPU time; one log line reports that.
  */
 public final class Loop implements AutoCloseable {
   private static final class Warning {

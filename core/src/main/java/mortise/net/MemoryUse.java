@@ -6,7 +6,7 @@ import java.util.List;
  * What a socket's buffers hold and may hold, in bytes: SO_MEMINFO, {@code linux/sock_diag.h}.
  *
  * @param numbers the kernel's {@code SK_MEMINFO_} numbers in their order, unsigned in C; a newer
- *     kernel may tell more
+ *     kernel may report more
  */
 public record MemoryUse(List<Integer> numbers) {
   static final Codec<MemoryUse> CODEC = Codecs.INTS.map(MemoryUse::new, MemoryUse::numbers);

@@ -3,7 +3,7 @@ package mortise.net;
 import java.util.Arrays;
 import mortise.sys.Unistd;
 
-/** Descriptors that came with a message and that nobody has taken yet. */
+/** Descriptors that arrived with a message and are not taken yet. */
 final class MessageDescriptors implements Runnable {
   /** Guarded by this. */
   private int[] numbers;

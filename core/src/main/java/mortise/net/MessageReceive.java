@@ -53,7 +53,7 @@ final class MessageReceive {
     return control.asSlice(0, Math.clamp(Msghdr.msg_controllen(header), 0, control.byteSize()));
   }
 
-  /** The descriptors in a message that has come: from now on somebody has to close them. */
+  /** The descriptors of a received message, which have to be closed from now on. */
   MessageDescriptors unclaimed() {
     return new MessageDescriptors(AncillaryDecoder.descriptors(written()));
   }

@@ -11,8 +11,8 @@ final class MessageSockets {
   private MessageSockets() {}
 
   /**
-   * A try that sends messages, during which the sockets that they pass on stay open. One that has
-   * been closed by then is told as EBADF, so that its number never goes out meaning something else.
+   * A try that sends messages, during which the sockets that they pass on stay open. A socket that
+   * is closed by then fails with EBADF, so its number is never sent with another meaning.
    *
    * @throws IllegalArgumentException when one is closed already
    */

@@ -12,8 +12,8 @@ import mortise.sys.SysSocket;
 /** sendmsg(2) and recvmsg(2). */
 final class Messages {
   /**
-   * The room for ancillary data where the caller does not say: enough for one piece of each kind
-   * that options ask for, and for more than a hundred descriptors.
+   * The default space for ancillary data in bytes: enough for one piece of each kind that options
+   * ask for, and for more than a hundred descriptors.
    */
   static final int ANCILLARY = 1024;
 

@@ -31,7 +31,7 @@ public record Multicast(Inet group, Inet source, int index) {
     }
   }
 
-  /** All that is sent to a group, by whatever interface the routes say; an IPv6 scope is one. */
+  /** All datagrams of a group, on the interface of the routing table or of an IPv6 scope. */
   public static Multicast of(Inet group) {
     return new Multicast(group, null, group instanceof Inet6 v6 ? v6.scope() : 0);
   }
@@ -77,7 +77,7 @@ public record Multicast(Inet group, Inet source, int index) {
     return group instanceof Inet4;
   }
 
-  /** How to say so to the kernel; a socket of IPv6 may join groups of both families. */
+  /** The option for the kernel; an IPv6 socket may join groups of both families. */
   Option<Multicast> join() {
     if (source != null) {
       return isInet4() ? IpOption.MCAST_JOIN_SOURCE_GROUP : Ipv6Option.MCAST_JOIN_SOURCE_GROUP;

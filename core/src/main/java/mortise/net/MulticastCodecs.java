@@ -10,7 +10,7 @@ import mortise.sys.IpMreqSource;
 import mortise.sys.IpMreqn;
 import mortise.sys.Ipv6Mreq;
 
-/** The structs in which the kernel takes multicast groups; it tells none of them. */
+/** The structs of multicast groups; the kernel does not report groups. */
 final class MulticastCodecs {
   /** {@code struct group_req}: any family. */
   static final Codec<Multicast> GROUP = writer(GroupReq.SIZE, MulticastCodecs::group);

@@ -70,7 +70,7 @@ final class NetlinkClient implements Closeable {
                 + size);
       }
       MemorySegment payload = room.asSlice(at + Nlmsghdr.SIZE, size - Nlmsghdr.SIZE);
-      // The rest of an earlier question that ended with an exception is nobody's.
+      // The rest of an earlier request that ended with an exception is discarded.
       if (Nlmsghdr.nlmsg_seq(head) == sequence && take(what, head, payload, each)) {
         return true;
       }

@@ -36,15 +36,15 @@ public final class NetlinkOption {
           .of("NETLINK_LIST_MEMBERSHIPS", LinuxNetlink.NETLINK_LIST_MEMBERSHIPS, GROUPS)
           .readOnly();
 
-  /** Tells with every message which group it was sent to. */
+  /** Adds the multicast group to every message. */
   public static final Option<Boolean> NETLINK_PKTINFO =
       NETLINK.flag("NETLINK_PKTINFO", LinuxNetlink.NETLINK_PKTINFO);
 
-  /** Tells the sender when a broadcast did not reach all. */
+  /** Reports to the sender that a broadcast did not reach all receivers. */
   public static final Option<Boolean> NETLINK_BROADCAST_ERROR =
       NETLINK.flag("NETLINK_BROADCAST_ERROR", LinuxNetlink.NETLINK_BROADCAST_ERROR);
 
-  /** Says nothing when messages were lost. */
+  /** Suppresses ENOBUFS errors for lost messages. */
   public static final Option<Boolean> NETLINK_NO_ENOBUFS =
       NETLINK.flag("NETLINK_NO_ENOBUFS", LinuxNetlink.NETLINK_NO_ENOBUFS);
 
@@ -56,7 +56,7 @@ public final class NetlinkOption {
   public static final Option<Boolean> NETLINK_CAP_ACK =
       NETLINK.flag("NETLINK_CAP_ACK", LinuxNetlink.NETLINK_CAP_ACK);
 
-  /** Answers with words that say what was wrong. */
+  /** Adds an error text to error replies. */
   public static final Option<Boolean> NETLINK_EXT_ACK =
       NETLINK.flag("NETLINK_EXT_ACK", LinuxNetlink.NETLINK_EXT_ACK);
 

@@ -12,8 +12,8 @@ import mortise.sys.SysSocket;
 /**
  * A socket option, getsockopt(2): its level, its name and how its value is written in bytes.
  *
- * <p>The constants keep their C names. Those of the level SOL_SOCKET, which socket(7) and unix(7)
- * tell of, are here; the others are in {@link IpOption}, {@link Ipv6Option}, {@link TcpOption},
+ * <p>The constants keep their C names. Those of the level SOL_SOCKET, described in socket(7) and
+ * unix(7), are here; the others are in {@link IpOption}, {@link Ipv6Option}, {@link TcpOption},
  * {@link UdpOption}, {@link PacketOption}, {@link NetlinkOption} and {@link VsockOption}. What is
  * missing can be made: {@link #ofInt}, {@link #ofBytes(int, int)}. Options that need a newer kernel
  * than this one fail with ENOPROTOOPT.
@@ -108,9 +108,9 @@ public final class Option<T> {
       SOCKET.number("SO_SNDLOWAT", SysSocket.SO_SNDLOWAT).readOnly();
 
   /**
-   * How long the kernel lets a blocking receive wait; zero is for ever. mortise's descriptors do
-   * not block and {@link Socket#timeout()} governs the wait: this is for who inherits the
-   * descriptor.
+   * Timeout of a blocking receive in the kernel; zero is for ever. mortise's descriptors are
+   * non-blocking and {@link Socket#timeout()} bounds the wait: this is for processes that inherit
+   * the descriptor.
    */
   public static final Option<Duration> SO_RCVTIMEO =
       SOCKET.of("SO_RCVTIMEO", SysSocket.SO_RCVTIMEO, Codecs.TIMEVAL);
@@ -165,15 +165,15 @@ public final class Option<T> {
   public static final Option<Integer> SO_BPF_EXTENSIONS =
       SOCKET.number("SO_BPF_EXTENSIONS", SysSocket.SO_BPF_EXTENSIONS).readOnly();
 
-  /** Tells with every datagram when it came, to the microsecond. */
+  /** Adds the time of arrival to every datagram, to the microsecond. */
   public static final Option<Boolean> SO_TIMESTAMP =
       SOCKET.flag("SO_TIMESTAMP", SysSocket.SO_TIMESTAMP);
 
-  /** Tells with every datagram when it came, to the nanosecond. */
+  /** Adds the time of arrival to every datagram, to the nanosecond. */
   public static final Option<Boolean> SO_TIMESTAMPNS =
       SOCKET.flag("SO_TIMESTAMPNS", SysSocket.SO_TIMESTAMPNS);
 
-  /** Which times are taken by whom, {@code SOF_TIMESTAMPING_} numbers or-ed. */
+  /** The kinds and sources of timestamps, {@code SOF_TIMESTAMPING_} numbers or-ed. */
   public static final Option<Integer> SO_TIMESTAMPING =
       SOCKET.number("SO_TIMESTAMPING", SysSocket.SO_TIMESTAMPING);
 
@@ -215,7 +215,7 @@ public final class Option<T> {
   public static final Option<Boolean> SO_RXQ_OVFL =
       SOCKET.flag("SO_RXQ_OVFL", SysSocket.SO_RXQ_OVFL);
 
-  /** Tells on the error queue whether a frame was acknowledged. */
+  /** Reports on the error queue whether a frame was acknowledged. */
   public static final Option<Boolean> SO_WIFI_STATUS =
       SOCKET.flag("SO_WIFI_STATUS", SysSocket.SO_WIFI_STATUS);
 
@@ -228,7 +228,7 @@ public final class Option<T> {
   /** Lets the sender give the frame check sequence itself. */
   public static final Option<Boolean> SO_NOFCS = SOCKET.flag("SO_NOFCS", SysSocket.SO_NOFCS);
 
-  /** Tells of news on the error queue as of an exceptional state. */
+  /** Reports entries of the error queue as an exceptional state (POLLPRI). */
   public static final Option<Boolean> SO_SELECT_ERR_QUEUE =
       SOCKET.flag("SO_SELECT_ERR_QUEUE", SysSocket.SO_SELECT_ERR_QUEUE);
 
@@ -256,7 +256,7 @@ public final class Option<T> {
   public static final Option<Integer> SO_INCOMING_NAPI_ID =
       SOCKET.number("SO_INCOMING_NAPI_ID", SysSocket.SO_INCOMING_NAPI_ID).readOnly();
 
-  /** Says that the route seems bad, so that another is tried. Write only. */
+  /** Hints that the route seems bad, so that the kernel tries another. Write only. */
   public static final Option<Boolean> SO_CNX_ADVICE =
       SOCKET.flag("SO_CNX_ADVICE", SysSocket.SO_CNX_ADVICE).writeOnly();
 
@@ -295,7 +295,7 @@ public final class Option<T> {
   public static final Option<Boolean> SO_ZEROCOPY =
       SOCKET.flag("SO_ZEROCOPY", SysSocket.SO_ZEROCOPY);
 
-  /** Lets every message say when it is to leave. */
+  /** Allows a transmit time for every message. */
   public static final Option<TransmitClock> SO_TXTIME =
       SOCKET.of("SO_TXTIME", SysSocket.SO_TXTIME, TransmitClock.CODEC);
 
@@ -382,7 +382,7 @@ public final class Option<T> {
     return number;
   }
 
-  /** Whether the kernel tells the value. */
+  /** Whether the value can be read. */
   public boolean isReadable() {
     return access != Access.WRITE_ONLY;
   }

@@ -38,7 +38,7 @@ final class Options {
       long result = endpoint.descriptor.call(getsockopt, memory, 0);
       long needed = (long) length[0] * codec.unit();
       if (codec.grows() && size < LONGEST && isCut(result, needed, size)) {
-        // Some options say how long they are when they do not fit, others just cut.
+        // Some options report their length when they do not fit, others are truncated.
         size = (int) Math.min(LONGEST, Math.max(needed, 2L * size));
         continue;
       }

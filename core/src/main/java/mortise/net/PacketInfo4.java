@@ -13,7 +13,7 @@ package mortise.net;
  *     multicasts; not used when sent
  */
 public record PacketInfo4(int interfaceIndex, Inet4 local, Inet4 destination) implements Ancillary {
-  /** To send from this address by whatever interface the routes say. */
+  /** To send from this address, on the interface of the routing table. */
   public static PacketInfo4 from(Inet4 source) {
     return new PacketInfo4(0, source, Inet4.ANY);
   }

@@ -46,11 +46,11 @@ public final class PacketOption {
           .of("PACKET_STATISTICS", LinuxIfPacket.PACKET_STATISTICS, PacketStatistics.CODEC)
           .readOnly();
 
-  /** Tells with every packet its lengths, its VLAN, and whether its checksum is good. */
+  /** Adds its lengths, its VLAN and its checksum state to every packet. */
   public static final Option<Boolean> PACKET_AUXDATA =
       PACKET.flag("PACKET_AUXDATA", LinuxIfPacket.PACKET_AUXDATA);
 
-  /** Tells of the interface that a packet came by first, as under a bond. */
+  /** Reports the original interface of a packet, as under a bond. */
   public static final Option<Boolean> PACKET_ORIGDEV =
       PACKET.flag("PACKET_ORIGDEV", LinuxIfPacket.PACKET_ORIGDEV);
 
@@ -103,11 +103,11 @@ public final class PacketOption {
   public static final Option<Integer> PACKET_VNET_HDR_SZ =
       PACKET.number("PACKET_VNET_HDR_SZ", LinuxIfPacket.PACKET_VNET_HDR_SZ);
 
-  /** The ring to send tells where each packet begins. */
+  /** The transmit ring has the start of each packet. */
   public static final Option<Boolean> PACKET_TX_HAS_OFF =
       PACKET.flag("PACKET_TX_HAS_OFF", LinuxIfPacket.PACKET_TX_HAS_OFF);
 
-  /** Which clock the ring tells, {@code SOF_TIMESTAMPING_} numbers. */
+  /** The clock of the ring's timestamps, {@code SOF_TIMESTAMPING_} numbers. */
   public static final Option<Integer> PACKET_TIMESTAMP =
       PACKET.number("PACKET_TIMESTAMP", LinuxIfPacket.PACKET_TIMESTAMP);
 

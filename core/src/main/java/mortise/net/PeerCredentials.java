@@ -4,8 +4,8 @@ import java.util.Optional;
 import mortise.sys.Ucred;
 
 /**
- * Who the peer of a UNIX socket was when it connected, listened or made the pair, unix(7). What has
- * become of the process since, {@link ProcessDescriptor} can tell.
+ * The credentials of a UNIX socket's peer as of its connect, listen or socketpair, unix(7). {@link
+ * ProcessDescriptor} has the process's later state.
  *
  * @param pid the process; 0 where there is none, or none that this pid namespace can see
  * @param uid the effective user, -1 where there is no peer; unsigned in C

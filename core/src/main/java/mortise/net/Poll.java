@@ -22,15 +22,14 @@ import mortise.sys.SysErrno;
 /**
  * Waits for many sockets at once, as poll(2) and select(2) do: one thread, any number of sockets.
  *
- * <p>Readiness is told as long as it lasts (level-triggered), so what is not handled now comes
- * again in the next call. A thread per socket is the simpler way; this is for those who cannot have
- * one.
+ * <p>Readiness is level-triggered: an event that is not handled is reported again by the next call.
+ * A thread per socket is simpler; this class is for programs that cannot have one.
  *
  * <p>Threads may add and remove while another one waits. A socket that is closed leaves the poll by
  * itself.
  */
 public final class Poll implements AutoCloseable {
-  /** The most sockets that one call tells of; the others come with the next call. */
+  /** The maximum number of sockets that one call reports; the next call reports the others. */
   private static final int BATCH = 256;
 
   private static final int LONGS = (int) (EpollEvent.SIZE * BATCH / 8);
@@ -40,8 +39,8 @@ public final class Poll implements AutoCloseable {
   private final Cleanable dropped;
 
   /**
-   * The sockets by what the kernel tells of each: a number that is never used again, as the numbers
-   * of descriptors are. Guarded by this for writing.
+   * The sockets by the token in the kernel's events: a number that is never reused, unlike
+   * descriptors. Guarded by this for writing.
    */
   private final Map<Long, Socket> sockets = new ConcurrentHashMap<>();
 
@@ -88,7 +87,7 @@ public final class Poll implements AutoCloseable {
     Descriptor descriptor = socket.endpoint().descriptor;
     Long known = tokens.get(descriptor);
     long token = known == null ? ++lastToken : known;
-    // Before the kernel can tell of it.
+    // Before the kernel can report it.
     sockets.put(token, socket);
     tokens.put(descriptor, token);
     int operation = known == null ? SysEpoll.EPOLL_CTL_ADD : SysEpoll.EPOLL_CTL_MOD;
@@ -213,7 +212,7 @@ public final class Poll implements AutoCloseable {
     return new Events(died ? events | SysEpoll.EPOLLERR : events);
   }
 
-  /** Ends the poll and wakes whoever waits in it. The sockets stay open. */
+  /** Closes the poll and wakes all waiters. The sockets stay open. */
   @Override
   public synchronized void close() {
     epoll.close();

@@ -12,7 +12,7 @@ public record Qipcrtr(long node, long port) implements Address {
   /** All nodes (QRTR_NODE_BCAST). */
   public static final long ALL_NODES = Integer.toUnsignedLong(LinuxQrtr.QRTR_NODE_BCAST);
 
-  /** The port that tells of services coming and going (QRTR_PORT_CTRL). */
+  /** The control port, which reports new and removed services (QRTR_PORT_CTRL). */
   public static final long CONTROL_PORT = Integer.toUnsignedLong(LinuxQrtr.QRTR_PORT_CTRL);
 
   public Qipcrtr {

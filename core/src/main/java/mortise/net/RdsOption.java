@@ -23,10 +23,10 @@ public final class RdsOption {
   public static final Option<byte[]> RDS_GET_MR_FOR_DEST =
       RDS.of("RDS_GET_MR_FOR_DEST", LinuxRds.RDS_GET_MR_FOR_DEST, Codecs.bytes()).writeOnly();
 
-  /** Tells of errors when receiving, where a send of the past met them. */
+  /** Reports errors of earlier sends when receiving. */
   public static final Option<Boolean> RDS_RECVERR = RDS.flag("RDS_RECVERR", LinuxRds.RDS_RECVERR);
 
-  /** Tells which ports are no longer congested, a bit for the port's rest by 64. Write only. */
+  /** Reports ports that are no longer congested, a bit per port modulo 64. Write only. */
   public static final Option<Long> RDS_CONG_MONITOR =
       RDS.of("RDS_CONG_MONITOR", LinuxRds.RDS_CONG_MONITOR, Codecs.LONG).writeOnly();
 

@@ -5,6 +5,6 @@ package mortise.net;
  *
  * @param count the bytes that were received; with {@link Flags#TRUNC} the message's real length,
  *     which may be more than the buffer holds
- * @param sender where it came from; null where the kernel does not say, as on a connected stream
+ * @param sender the source address; null if the kernel reports none, as on a connected stream
  */
 public record ReceiveResult(long count, Address sender) {}

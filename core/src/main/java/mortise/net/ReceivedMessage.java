@@ -48,7 +48,7 @@ public final class ReceivedMessage implements AutoCloseable {
     }
   }
 
-  /** All that recvmsg tells of a message besides its bytes. */
+  /** A received message, with its sender, flags and ancillary data, recvmsg(2). */
   record Envelope(
       Address sender, Flags flags, List<Ancillary> ancillary, MessageDescriptors unclaimed) {}
 
@@ -73,7 +73,7 @@ public final class ReceivedMessage implements AutoCloseable {
     return bytes;
   }
 
-  /** Where it came from; null where the kernel does not say, as on a connected stream. */
+  /** The source address; null if the kernel reports none, as on a connected stream. */
   public Address sender() {
     return sender;
   }
@@ -114,12 +114,15 @@ public final class ReceivedMessage implements AutoCloseable {
         .filter(unclaimed::has);
   }
 
-  /** How many descriptors came that nobody has taken yet; {@link PidDescriptor} is not counted. */
+  /**
+   * The number of received descriptors that are not taken yet; {@link PidDescriptor} is not
+   * counted.
+   */
   public int descriptors() {
     return (int) untaken().count();
   }
 
-  /** Takes all descriptors that nobody has taken; the caller has to close them. */
+  /** Takes all remaining descriptors; the caller has to close them. */
   public int[] takeDescriptors() {
     return untaken().filter(unclaimed::take).toArray();
   }
@@ -139,8 +142,8 @@ public final class ReceivedMessage implements AutoCloseable {
   }
 
   /**
-   * Takes the next descriptor as the socket that it is. It is set to non-blocking, which all who
-   * share the open socket see, the sender too.
+   * Takes the next descriptor as the socket that it is. It becomes non-blocking, visible to all
+   * processes that share the open socket, the sender too.
    *
    * @throws NoSuchElementException when there are no more
    * @throws java.net.SocketException when it is not a socket (ENOTSOCK); it is not taken then
@@ -171,7 +174,7 @@ public final class ReceivedMessage implements AutoCloseable {
     return new NoSuchElementException("no descriptor is left in " + this);
   }
 
-  /** Closes the descriptors that nobody took. Does nothing the second time. */
+  /** Closes the descriptors that were not taken. Does nothing the second time. */
   @Override
   public void close() {
     unclaimed.run();

@@ -4,7 +4,7 @@ package mortise.net;
  * How one large buffer is cut into datagrams, udp(7). Sent ({@link UdpOption#UDP_SEGMENT}), the
  * kernel cuts the message into datagrams of this size, the last perhaps shorter, 64 at most on
  * older systems. Where the receiver has set {@link UdpOption#UDP_GRO}, several datagrams of one
- * sender may come as one message, and this tells where each begins.
+ * sender may arrive as one message, and this is the size of each.
  *
  * @param bytes the length of each datagram save the last, 1 to 65535
  */

@@ -5,9 +5,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * A factory whose sockets all listen at one address, whatever port and host they are told: that is
- * how a server which knows {@code java.net} alone, such as RMI or an embedded HTTP server, gets to
- * listen on a UNIX or vsock socket. {@link SocketFactory} is its counterpart for clients.
+ * A factory whose sockets all listen at one address, for any port and host argument: with it a
+ * server that uses {@code java.net} only, such as RMI or an embedded HTTP server, can listen on a
+ * UNIX or vsock socket. {@link SocketFactory} is its counterpart for clients.
  *
  * <p>A UNIX path's file is replaced where no socket listens there any more, and removed by close,
  * since such servers know nothing of it; {@link #of(UnixBinding)} has it otherwise. Of IPv6, the
@@ -43,7 +43,7 @@ public final class ServerSocketFactory extends javax.net.ServerSocketFactory {
     return new ServerSocketFactory(address);
   }
 
-  /** The factory whose sockets listen at a UNIX path with what is said of its file. */
+  /** The factory whose sockets listen at a UNIX path with settings for its file. */
   public static ServerSocketFactory of(UnixBinding file) {
     return new ServerSocketFactory(file);
   }

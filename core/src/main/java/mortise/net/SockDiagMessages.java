@@ -220,7 +220,7 @@ final class SockDiagMessages {
         Details.NONE);
   }
 
-  /** From the memory that queues take, where the kernel tells no lengths. */
+  /** From the memory of the queues, if the kernel reports no lengths. */
   private static Queues memory(MemorySegment words) {
     return words == null || words.byteSize() <= 4L * LinuxSockDiag.SK_MEMINFO_WMEM_ALLOC
         ? Queues.UNKNOWN

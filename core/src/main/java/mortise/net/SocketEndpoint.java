@@ -16,7 +16,7 @@ import mortise.sys.NetinetIn;
 import mortise.sys.SysSocket;
 
 /**
- * A socket's descriptor, and what errors and traces tell of it. Every call of {@link Socket} and of
+ * A socket's descriptor, and its data for errors and traces. Every call of {@link Socket} and of
  * its views goes through here: this is where results become traces and exceptions.
  */
 final class SocketEndpoint {
@@ -189,7 +189,8 @@ final class SocketEndpoint {
   /** Sends a message to an address, or to the default peer where it is null. */
   long sendTo(
       Address address, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
-    // Of the queue of a UNIX socket that it is not connected to, epoll tells a sender nothing.
+    // For the queue of a UNIX socket that is not connected to the sender, epoll reports no event to
+    // it.
     if (address instanceof Unix && !isStream()) {
       long result = descriptor.retry(attempt, segment, bits(flags), waitLimit(flags, deadline));
       Reference.reachabilityFence(this);
@@ -251,7 +252,7 @@ final class SocketEndpoint {
     return result < 0 ? null : Sockaddr.decode(storage, length[0]);
   }
 
-  /** Where a message came from; null where the kernel does not say, as on a connected stream. */
+  /** The source address of a message; null if the kernel reports none, as on a connected stream. */
   Address sender(MemorySegment storage, int length) {
     boolean unnamed = length == 0 && family.equals(Family.UNIX) && !isStream();
     return unnamed ? Unix.UNNAMED : Sockaddr.decode(storage, length);

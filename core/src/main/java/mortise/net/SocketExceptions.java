@@ -27,7 +27,7 @@ final class SocketExceptions {
     return ofErrno(details((int) -result, call, local, peer, transferred));
   }
 
-  /** Whether a result says that the caller's time was up, or that it never wanted to wait. */
+  /** Whether a result is a timeout, or EAGAIN of a call that does not wait. */
   static boolean isTimeout(long result) {
     return result == Outcome.TIMED_OUT || result == -SysErrno.EAGAIN;
   }

@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * A factory whose sockets all connect to one address, whatever host and port they are told: that is
- * how a database driver or an HTTP client, which knows hosts and ports alone, gets to talk over a
- * UNIX or vsock socket. No name is looked up.
+ * A factory whose sockets all connect to one address, for any host and port argument: with it a
+ * database driver or an HTTP client that takes hosts and ports only can use a UNIX or vsock socket.
+ * No name is looked up.
  *
  * <p>PostgreSQL's driver makes the factory by its name:
  *

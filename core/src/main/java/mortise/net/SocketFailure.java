@@ -14,7 +14,7 @@ package mortise.net;
  * }</pre>
  */
 public interface SocketFailure {
-  /** The kernel's number, or the one that says the same where mortise itself ended the call. */
+  /** The kernel's errno, or the corresponding one if mortise itself ended the call. */
   Errno errno();
 
   /** The name of the C call that failed, such as {@code connect}. */

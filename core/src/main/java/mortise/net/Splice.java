@@ -29,7 +29,7 @@ public final class Splice implements Closeable {
   /** The size of a pipe as it comes, pipe(7). */
   private static final int PIPE_BYTES = 1 << 16;
 
-  /** What comes at once where somebody sends as fast as can be, and does not converse. */
+  /** The bytes per arrival of a bulk sender, as opposed to request and response. */
   private static final int MUCH = PIPE_BYTES / 2;
 
   private static final int WIDE = 1 << 18;

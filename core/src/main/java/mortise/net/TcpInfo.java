@@ -13,10 +13,10 @@ import java.util.OptionalLong;
  * How a TCP connection is doing, tcp(7), {@code struct tcp_info} of {@code linux/tcp.h}. {@link
  * TcpOption#TCP_INFO} reads it.
  *
- * <p>The kernel appends to the struct, and tells as much as it knows. What every kernel tells comes
- * plain; what a kernel may be too old for is an optional, empty where it is; what is newer than
- * this class is in the bytes. The names of the struct's fields stand in the class of the same name
- * in {@code mortise.sys}, in the same order.
+ * <p>The kernel extends the struct, and reports as much as it has. Fields that every kernel reports
+ * are plain; fields that an old kernel lacks are optional; newer fields are in the bytes. The names
+ * of the struct's fields stand in the class of the same name in {@code mortise.sys}, in the same
+ * order.
  *
  * @param bytes the struct as the kernel gave it, 104 bytes at least, in native order
  */
@@ -90,7 +90,7 @@ public record TcpInfo(ByteBuffer bytes) {
     return (int) mortise.sys.TcpInfo.tcpi_snd_wscale(memory());
   }
 
-  /** How many bits the windows that the peer is told of are shifted by. */
+  /** The window scale of the receive window, in bits. */
   public int receiveWindowScale() {
     return (int) mortise.sys.TcpInfo.tcpi_rcv_wscale(memory());
   }
@@ -208,7 +208,7 @@ public record TcpInfo(ByteBuffer bytes) {
     return mortise.sys.TcpInfo.tcpi_snd_cwnd(memory());
   }
 
-  /** The largest segment that the peer was told of, in bytes. */
+  /** The advertised maximum segment size, in bytes. */
   public long advertisedMss() {
     return mortise.sys.TcpInfo.tcpi_advmss(memory());
   }
@@ -323,7 +323,7 @@ public record TcpInfo(ByteBuffer bytes) {
     return optional(mortise.sys.TcpInfo.tcpi_bytes_retrans(memory()));
   }
 
-  /** Segments that the peer said it had twice. Linux 4.19. */
+  /** Segments that the peer reported as duplicates (D-SACK). Linux 4.19. */
   public OptionalLong duplicates() {
     return optional(mortise.sys.TcpInfo.tcpi_dsack_dups(memory()));
   }
@@ -343,7 +343,7 @@ public record TcpInfo(ByteBuffer bytes) {
     return optional(mortise.sys.TcpInfo.tcpi_snd_wnd(memory()));
   }
 
-  /** The window that the peer was told of, in bytes. Linux 6.2. */
+  /** The advertised receive window, in bytes. Linux 6.2. */
   public OptionalLong receiveWindow() {
     return optional(mortise.sys.TcpInfo.tcpi_rcv_wnd(memory()));
   }

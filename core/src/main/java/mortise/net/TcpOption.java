@@ -73,7 +73,7 @@ public final class TcpOption {
   public static final Option<String> TCP_CONGESTION =
       TCP.of("TCP_CONGESTION", NetinetTcp.TCP_CONGESTION, Codecs.text(15));
 
-  /** What the congestion control tells of itself, {@code union tcp_cc_info}. Read only. */
+  /** Information about the congestion control, {@code union tcp_cc_info}. Read only. */
   public static final Option<byte[]> TCP_CC_INFO =
       TCP.of("TCP_CC_INFO", NetinetTcp.TCP_CC_INFO, Codecs.bytes()).readOnly();
 
@@ -160,7 +160,7 @@ public final class TcpOption {
   public static final Option<byte[]> TCP_SAVED_SYN =
       TCP.of("TCP_SAVED_SYN", NetinetTcp.TCP_SAVED_SYN, Codecs.bytes()).readOnly();
 
-  /** Tells with every message that is received how many bytes are left. */
+  /** Adds the number of remaining bytes to every received message. */
   public static final Option<Boolean> TCP_INQ = TCP.flag("TCP_INQ", NetinetTcp.TCP_INQ);
 
   /** Sends everything this much later, for experiments; in microseconds. */

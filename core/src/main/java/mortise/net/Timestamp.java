@@ -7,7 +7,7 @@ import java.time.Instant;
  * {@link Option#SO_TIMESTAMP} (microseconds), {@link Option#SO_TIMESTAMPNS} and {@link
  * Option#SO_TIMESTAMPING} of socket(7) ask for.
  *
- * @param software when the kernel saw it; null where it does not say
- * @param hardware when the card saw it, by the card's own clock; null where it does not say
+ * @param software the kernel's time; null if not reported
+ * @param hardware the network card's time, by its own clock; null if not reported
  */
 public record Timestamp(Instant software, Instant hardware) implements Ancillary {}

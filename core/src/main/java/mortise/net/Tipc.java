@@ -14,7 +14,7 @@ import mortise.sys.LinuxTipc;
  * </ul>
  *
  * @param kind which of them the address is
- * @param scope how far a binding is told; 0 for an address to send to
+ * @param scope the scope in which a binding is published; 0 for a destination address
  */
 public record Tipc(Kind kind, int scope, int first, int second, int third) implements Address {
   /** What a TIPC address names. */
@@ -55,7 +55,7 @@ public record Tipc(Kind kind, int scope, int first, int second, int third) imple
   /** The type of the service that configures TIPC (TIPC_CFG_SRV). */
   public static final int CONFIGURATION_SERVICE = LinuxTipc.TIPC_CFG_SRV;
 
-  /** The type of the service that tells of services coming and going (TIPC_TOP_SRV). */
+  /** The type of the topology service, which reports new and removed services (TIPC_TOP_SRV). */
   public static final int TOPOLOGY_SERVICE = LinuxTipc.TIPC_TOP_SRV;
 
   /** A subscription: an event for each port (TIPC_SUB_PORTS). */

@@ -24,8 +24,8 @@ import mortise.sys.SysSocket;
  * Every socket call as it ends, in the manner of strace(1).
  *
  * <p>{@code -Dmortise.trace=stderr} (or {@code stdout}, or the name of a file to append to) traces
- * a whole program; {@link #to} lets a program listen to itself. Where nobody listens, a call pays
- * for one field read.
+ * a whole program; {@link #to} lets a program listen to itself. Without a listener, a call costs
+ * one field read.
  */
 public final class Trace {
   /** The bytes of a message that are shown. */
@@ -85,12 +85,12 @@ public final class Trace {
     Trace.listener = listener;
   }
 
-  /** The time at which a call begins, or 0 where nobody listens. */
+  /** The time at which a call begins, or 0 without a listener. */
   static long begin() {
     return listener == null ? 0 : System.nanoTime() | 1;
   }
 
-  /** Tells of a call that has ended with a result, {@code -errno} or an {@link Outcome}. */
+  /** Reports a call that has ended with a result, {@code -errno} or an {@link Outcome}. */
   static void end(long begin, String name, int fd, String arguments, long result) {
     Consumer<Call> listener = Trace.listener;
     if (listener == null || begin == 0) {
@@ -151,7 +151,7 @@ public final class Trace {
     };
   }
 
-  /** The file; where it cannot be written the program goes on without a trace, and is told. */
+  /** The file; if it cannot be written, the program continues without a trace, after a message. */
   private static Consumer<Call> file(String name) {
     try {
       OutputStream out =
@@ -176,7 +176,7 @@ public final class Trace {
     };
   }
 
-  /** For who traces: it costs more classes than all else here. */
+  /** Loaded with a trace only: it costs more classes than all else here. */
   private static final class Clock {
     static final DateTimeFormatter TIME =
         DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);

@@ -3,11 +3,11 @@ package mortise.net;
 import mortise.sys.SockTxtime;
 
 /**
- * By which clock messages say when they are to leave: the value of {@link Option#SO_TXTIME}, {@code
- * linux/net_tstamp.h}.
+ * The clock of transmit times: the value of {@link Option#SO_TXTIME}, {@code linux/net_tstamp.h}.
  *
  * @param clock the {@code CLOCK_} number: 1 monotonic, 11 TAI, as the queueing discipline has it
- * @param flags 1 when the time is a deadline and not a beginning, 2 to be told of what was too late
+ * @param flags 1 when the time is a deadline and not a beginning, 2 to report missed times on the
+ *     error queue
  */
 public record TransmitClock(int clock, int flags) {
   static final Codec<TransmitClock> CODEC =

@@ -14,14 +14,14 @@ import java.util.Set;
  * }</pre>
  *
  * <p>The file is made with the mode {@code rw-------} and gets its owner and then its mode, so that
- * nobody connects whom the mode will not let in. The process's umask is neither used nor changed.
- * No other name is bound first and then renamed, since that one would be what {@link
- * Socket#localAddress} and every peer see for ever. All of this rests on the directory: whoever may
- * rename files there can put anything in the path's place.
+ * no process connects that the mode excludes. The process's umask is neither used nor changed. No
+ * other name is bound first and then renamed, since that one would be what {@link
+ * Socket#localAddress} and every peer see for ever. All of this depends on the directory: a user
+ * with permission to rename files there can replace the path.
  *
  * @param address the path
- * @param mode the permissions of the file, 0 to 0777; who may write may connect or send
- * @param owner who the file is given to
+ * @param mode the permissions of the file, 0 to 0777; write permission permits connect and send
+ * @param owner the owner of the file
  * @param replacesStale whether the file of a socket that is gone makes room
  * @param unlinksOnClose whether closing the socket removes the file
  */
@@ -31,9 +31,9 @@ public record UnixBinding(
   private static final int OWNER_ONLY = 0600;
 
   /**
-   * Who owns a file, chown(2).
+   * The owner of a file, chown(2).
    *
-   * @param user the user's number, -1 for who binds
+   * @param user the user's number, -1 for the binding process's
    * @param group the group's number, -1 for the group that the file gets by itself
    */
   public record Owner(int user, int group) {
@@ -51,7 +51,10 @@ public record UnixBinding(
     }
   }
 
-  /** A path whose file is for its owner alone, which must not exist and stays after close. */
+  /**
+   * A path whose file is accessible to its owner only, must not exist before and remains after
+   * close.
+   */
   public static UnixBinding of(Unix path) {
     return new UnixBinding(path, OWNER_ONLY, Owner.SELF, false, false);
   }
@@ -93,8 +96,8 @@ public record UnixBinding(
   }
 
   /**
-   * Who the file is given to; -1 changes nothing. To give it to another user needs the right
-   * CAP_CHOWN.
+   * A copy with another owner of the file; -1 changes nothing. To give it to another user needs the
+   * right CAP_CHOWN.
    */
   public UnixBinding owner(int user, int group) {
     return new UnixBinding(address, mode, new Owner(user, group), replacesStale, unlinksOnClose);

@@ -9,8 +9,8 @@ final class UrgentData {
   private UrgentData() {}
 
   /**
-   * recv(2) with MSG_OOB, save that it says EAGAIN while none has come and some may come, where the
-   * kernel says EINVAL; the poller is told of urgent data by EPOLLPRI. 0 is the end of the stream.
+   * recv(2) with MSG_OOB, but EAGAIN while none has arrived and some may arrive, where the kernel
+   * returns EINVAL; EPOLLPRI reports urgent data to the poller. 0 is the end of the stream.
    */
   static long recv(int fd, MemorySegment buffer, int flags) {
     long result = SysSocket.recv(fd, buffer, flags);

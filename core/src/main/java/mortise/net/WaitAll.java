@@ -32,7 +32,7 @@ final class WaitAll {
   /**
    * Receives until the segment is full, the stream ends, or the call may wait no longer; then what
    * has come is returned, as Linux does with SO_RCVTIMEO. An error after the first bytes is thrown
-   * and tells how many they were.
+   * with their number.
    */
   static long recv(SocketEndpoint endpoint, MemorySegment segment, Flags flags, Deadline deadline)
       throws IOException {

@@ -12,9 +12,9 @@ import mortise.sys.Unistd;
 /**
  * An open descriptor that many threads may use at once, and that any of them may close.
  *
- * <p>A count of calls under way guards the number: {@link #close} waits for nobody and wakes
- * everybody, and the last call to leave gives the number back to the kernel. So a number that the
- * kernel hands out again never reaches a caller that meant the old one.
+ * <p>A count of calls under way guards the number: {@link #close} does not wait; it wakes all
+ * waiters, and the last call to leave closes the number. So a number that the kernel hands out
+ * again never reaches a caller that meant the old one.
  */
 public final class Descriptor {
   private static final VarHandle STATE;
@@ -51,7 +51,7 @@ public final class Descriptor {
   /** Something that watches the number of a descriptor by means of its own. */
   @FunctionalInterface
   public interface ReleaseListener {
-    /** Ends the watch of a descriptor whose number is about to be given back. */
+    /** Ends the watch of a descriptor whose number is about to be closed. */
     void beforeRelease(Descriptor descriptor);
   }
 
@@ -92,7 +92,7 @@ public final class Descriptor {
 
   private volatile ShortPoll shortWrite;
 
-  /** Null where a failed call tells nothing about later ones. Set before the first call. */
+  /** Null if an error does not persist for later calls. Set before the first call. */
   private ConnectionError error;
 
   /** Calls in a row that did not wait. Unguarded: a count that is a little off does as well. */
@@ -123,7 +123,7 @@ public final class Descriptor {
     return (state & (CLOSED | DETACHED)) == 0;
   }
 
-  /** Says whether SO_LINGER is set, so that a close that waits does not pin a carrier thread. */
+  /** Sets whether SO_LINGER is set, so that a close that waits does not pin a carrier thread. */
   public void lingering(boolean lingers) {
     lingering = lingers;
   }
@@ -132,12 +132,12 @@ public final class Descriptor {
     return lingering;
   }
 
-  /** Says that what the number stands for is, or will be, open under another number too. */
+  /** Records that the open socket has, or will have, another descriptor too. */
   public void share() {
     shared = true;
   }
 
-  /** Says that a recv may stop between messages: of a stream that TLS in the kernel has taken. */
+  /** Records that a recv may stop between messages: a stream with kernel TLS. */
   public void keepMessages() {
     plainStream = false;
   }
@@ -180,9 +180,9 @@ public final class Descriptor {
   }
 
   /**
-   * What SO_ERROR has said, or the error that was taken before it asked. Belongs into a call.
+   * The value of SO_ERROR, or the error that was received before. Belongs into a call.
    *
-   * @param errno what the kernel said, which has forgotten it
+   * @param errno the errno, which the kernel reports once
    */
   public int error(int errno) {
     if (error == null) {
@@ -231,7 +231,7 @@ public final class Descriptor {
     }
   }
 
-  /** Makes a call; while it says EAGAIN, parks the caller until it may be worth another try. */
+  /** Makes a call; while it returns EAGAIN, parks the caller until the descriptor is ready. */
   public long call(
       Direction direction, Attempt attempt, MemorySegment memory, int flags, long waitLimit) {
     return call(direction, attempt, memory, flags, waitLimit, false);
@@ -341,7 +341,7 @@ public final class Descriptor {
   }
 
   private long recv(byte[] array, int offset, int length, int seen) {
-    // Only where each edge is told is it known that nothing has come since.
+    // Only with edge-triggered events is it known that nothing has arrived since.
     boolean edges = plainStream && poller != null && !oneShot;
     long result;
     do {
@@ -392,11 +392,11 @@ public final class Descriptor {
   }
 
   /**
-   * Makes a call that begins now and is done later, as connect is. While {@code begin} says
-   * EINPROGRESS, waits until {@code done} says something else.
+   * Makes a call that begins now and is done later, as connect is. While {@code begin} returns
+   * EINPROGRESS, waits until {@code done} returns another value.
    *
-   * <p>Where {@code begin} says EAGAIN there is nothing to wait for but time: that is how a UNIX
-   * socket says that the listener's queue is full. It is then tried again, later and later.
+   * <p>EAGAIN of {@code begin} provides no readiness event, so it is retried with a backoff: a UNIX
+   * socket returns it when the listener's backlog is full. It is then tried again, later and later.
    */
   public long connect(Attempt begin, Attempt done, MemorySegment memory, long waitLimit) {
     if (!enter()) {
@@ -429,10 +429,7 @@ public final class Descriptor {
         || result == -SysErrno.EINTR;
   }
 
-  /**
-   * Makes a call of whose EAGAIN no poller has news: while it says that, it is tried again, later
-   * and later.
-   */
+  /** Makes a call whose EAGAIN provides no readiness event: retries it with a growing backoff. */
   public long retry(Attempt attempt, MemorySegment memory, int flags, long waitLimit) {
     if (!enter()) {
       return Outcome.CLOSED;
@@ -476,7 +473,7 @@ public final class Descriptor {
   }
 
   /**
-   * Gives the open number to the caller, who has to close it. Calls that wait are woken as by
+   * Releases the open number to the caller, which has to close it. Calls that wait are woken as by
    * close, and have left when this returns; the number stays open.
    *
    * @return the number, or -1 when the descriptor was closed or detached before
@@ -524,7 +521,7 @@ public final class Descriptor {
     return true;
   }
 
-  /** The poller has ended: whoever waits finds another one. */
+  /** The poller has ended: waiters register with another one. */
   void pollerEnded(Poller ended) {
     synchronized (this) {
       if (poller == ended) {
@@ -535,9 +532,9 @@ public final class Descriptor {
   }
 
   /**
-   * Says that there may be more here than bytes: an end, an error, urgent data. So says the poller,
-   * before its signal, and so does whoever takes urgent data, since news of it that is still under
-   * way would tell of bytes alone then. A short recv is from now on no sign that there is no more.
+   * Records that there may be more here than bytes: an end, an error, urgent data. The poller sets
+   * it before its signal, and so does a receive of urgent data, since an event in progress would
+   * report bytes only. A short recv is from now on no sign that there is no more.
    */
   public void mayHaveMoreThanData() {
     readable.mayHaveMoreThanData();
@@ -690,14 +687,16 @@ public final class Descriptor {
     told.forEach(watch -> watch.beforeRelease(this));
   }
 
-  /** Has a watch told of the descriptor's end. Belongs into a call, so that the end comes after. */
+  /**
+   * Registers a watch for the descriptor's end. Belongs into a call, so that the end comes after.
+   */
   public synchronized void add(ReleaseListener watch) {
     Set<ReleaseListener> more = new HashSet<>(releaseListeners);
     more.add(watch);
     releaseListeners = more;
   }
 
-  /** Tells a watch no more. */
+  /** Unregisters a watch. */
   public synchronized void remove(ReleaseListener watch) {
     Set<ReleaseListener> fewer = new HashSet<>(releaseListeners);
     fewer.remove(watch);

@@ -5,8 +5,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Cleaner.Cleanable;
 
 /**
- * Closes descriptors whose owners were dropped without a close, some time after the collector has
- * found that out.
+ * Closes descriptors whose owners were dropped without a close, some time after garbage collection.
  *
  * <p>The owner is the object through which all calls go, and not the {@link Descriptor}, which its
  * poller has. A thread that waits in a call still has the owner in its frames, since what becomes
@@ -22,9 +21,9 @@ public final class DroppedDescriptors {
   private DroppedDescriptors() {}
 
   /**
-   * Has a descriptor closed once nobody has its owner any more. The owner's own close has to {@link
-   * Cleanable#clean} the result. Never fails: where there is no memory or thread for it, the
-   * descriptor stays open as long as nobody closes it.
+   * Closes a descriptor once its owner is unreachable. The owner's own close has to {@link
+   * Cleanable#clean} the result. Never fails: without memory or a thread for it, the descriptor
+   * stays open until it is closed explicitly.
    *
    * @param owner is not reachable from {@code close}
    */

@@ -38,7 +38,7 @@ final class EpollSet implements Poller {
   private static final int READABLE = EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLERR | EPOLLHUP;
   private static final int WRITABLE = EPOLLOUT | EPOLLERR | EPOLLHUP;
 
-  /** What says of the bytes to read that they are all that is there. */
+  /** Events without a sign of more than bytes to read. */
   private static final int DATA_ONLY = EPOLLIN | EPOLLOUT;
 
   private static final int PERSISTENT = EPOLLERR | EPOLLHUP;
@@ -98,7 +98,7 @@ final class EpollSet implements Poller {
     try {
       int flags = SysEventfd.EFD_CLOEXEC | SysEventfd.EFD_NONBLOCK;
       opened = new Descriptor(require("eventfd", SysEventfd.eventfd(0, flags)));
-      // Edge-triggered, every write to the counter is an event, and nobody needs to read it.
+      // Edge-triggered, every write to the counter is an event, and no read is needed.
       require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, opened.number(), EPOLLIN | EPOLLET));
       JvmShutdown.register(this);
     } catch (Throwable t) {
@@ -152,8 +152,8 @@ final class EpollSet implements Poller {
   }
 
   /**
-   * What stays as it is, such as a queue of errors that nobody reads, would be told again for each
-   * asking, without an end.
+   * What stays as it is, such as an unread error queue, would be reported for each registration,
+   * without an end.
    */
   private void restoreEdgeTriggered(Descriptor descriptor) {
     descriptor.useEdgeTriggered();

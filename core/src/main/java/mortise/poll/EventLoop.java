@@ -177,10 +177,10 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * The JDK's way of saying that a virtual thread is ready, pinned to the caller's carrier.
+   * Called by the JDK when a virtual thread is ready, pinned to the caller's carrier.
    *
-   * @throws OutOfMemoryError when there is no memory to note that; the JDK then tries again where
-   *     it unparks a thread, and where it starts one tells the caller
+   * @throws OutOfMemoryError when there is no memory to queue it; the JDK then retries an unpark,
+   *     and throws to the caller of a start
    */
   @Override
   public void execute(Runnable task) {
@@ -194,7 +194,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       }
       return;
     }
-    // Looked at in this order: whoever was replaced is not the owner when it finds null here.
+    // Read in this order: a replaced thread is not the owner when it finds null here.
     if (carrying == null && caller == owner) {
       ready.add(task);
       return;
@@ -212,7 +212,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       try {
         set.wake();
       } catch (Throwable t) {
-        asleep.set(true); // so that whoever comes next rings
+        asleep.set(true); // so that the next addition rings
         throw t;
       }
     }
@@ -278,7 +278,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     end();
   }
 
-  /** Whoever adds something looks for a successor afterwards, so that nothing is left behind. */
+  /** An addition looks for a successor afterwards, so that nothing is left behind. */
   private void end() {
     LoopWatchdog.remove(this);
     failures.retryUntilDone(() -> successor = Scheduler.jdk());
@@ -339,7 +339,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /** Takes in what others made ready and what the kernel has to tell; waits when all is quiet. */
+  /** Takes in threads made ready elsewhere and kernel events; waits when there are none. */
   private void pollEvents() {
     ready.prepare();
     drain();

@@ -1,8 +1,8 @@
 package mortise.poll;
 
 /**
- * How a call can end without the kernel having said so. These numbers stand beside {@code -errno},
- * which is never below -4095.
+ * The outcomes of a call that mortise ends, instead of the kernel. These numbers stand beside
+ * {@code -errno}, which is never below -4095.
  */
 public final class Outcome {
   /** The descriptor was closed before or during the call. */

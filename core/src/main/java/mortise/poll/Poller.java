@@ -1,21 +1,23 @@
 package mortise.poll;
 
-/** Tells descriptors that they became ready. */
+/** Reports readiness to descriptors. */
 interface Poller {
-  /** What {@link #register} says when its loop has ended, and the caller has another poller now. */
+  /**
+   * The result of {@link #register} when its loop has ended, and the caller has another poller now.
+   */
   int ENDED = Integer.MIN_VALUE;
 
   /**
    * Begins to watch a descriptor for both directions, edge-triggered, until {@link #deregister}. A
-   * direction that is ready already is told at once.
+   * direction that is ready already is reported at once.
    *
    * @return 0, {@code -errno} when the kernel refuses, or {@link #ENDED}
    */
   int register(Descriptor descriptor);
 
   /**
-   * Has a descriptor that is watched be told of these directions and no others, once, and then
-   * nothing until this is asked again. What is ready already is told at once.
+   * Registers a watched descriptor one-shot for these directions only: one event, then none until
+   * the next call. Present readiness is reported at once.
    *
    * @return 0, or {@code -errno} when the kernel refuses
    */

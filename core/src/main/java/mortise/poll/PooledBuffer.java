@@ -32,7 +32,7 @@ public final class PooledBuffer {
     return this;
   }
 
-  /** Gives the buffer back; nobody may touch it any more. */
+  /** Returns the buffer to the pool; it must not be used after that. */
   public void release() {
     owner.release(this);
   }

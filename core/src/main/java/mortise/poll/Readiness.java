@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One direction of a descriptor: how often it became ready, and who waits for the next time.
+ * One direction of a descriptor: the count of its readiness events, and its wait list.
  *
- * <p>The poller is edge-triggered and tells of every change once, so readiness is a count, not a
+ * <p>The poller is edge-triggered and reports every change once, so readiness is a count, not a
  * flag. A caller reads the count, tries its call, and on EAGAIN waits until the count is another
  * one. An edge that falls between the try and the wait has moved the count already, and is not
  * lost.
@@ -36,10 +36,10 @@ final class Readiness {
   /** The earliest timer that is set, or null. Others that were set before it fire for nothing. */
   private volatile WakeTimer timer;
 
-  /** The count at which a call took all that there was. Unguarded: an old one tells nothing. */
+  /** The count at which a call took all that there was. Unguarded: a stale value is harmless. */
   private int exhausted = -1;
 
-  /** Whether an edge has told of more than bytes: an end, an error, urgent data. Never unset. */
+  /** Whether an edge has reported more than bytes: an end, an error, urgent data. Never unset. */
   private volatile boolean mayHaveMoreThanData;
 
   /** Several waiting threads, in no order. */
@@ -51,9 +51,9 @@ final class Readiness {
   }
 
   /**
-   * Says whether the call that was tried at the count {@code seen} took all that there was, so that
-   * another one would find nothing before the count moves. An end, for one, may have come together
-   * with the last bytes and within the same edge, so after special news nothing is sure.
+   * Records whether the call that was tried at the count {@code seen} emptied the queue, so that
+   * another one would find nothing before the count changes. An end, for one, may have come
+   * together with the last bytes and within the same edge, so after special news nothing is sure.
    */
   void exhausted(int seen, boolean all) {
     exhausted = all && !mayHaveMoreThanData ? seen : seen - 1;
@@ -69,13 +69,13 @@ final class Readiness {
     mayHaveMoreThanData = true;
   }
 
-  /** Moves the count and wakes all who wait. */
+  /** Increments the count and wakes all waiters. */
   void signal() {
     COUNT.getAndAdd(this, 1);
     wake();
   }
 
-  /** A timer that was set here; whoever waits looks at its deadline, and may set another one. */
+  /** A timer that was set here; each waiter checks its deadline, and may set another one. */
   void timerFired(WakeTimer rung) {
     if (TIMER.compareAndSet(this, rung, null)) {
       wake();
@@ -94,7 +94,7 @@ final class Readiness {
       }
       LockSupport.unpark((Thread) woken);
     } catch (Throwable t) {
-      // A stack that is too deep, most likely. Whoever signals again finds those that are left.
+      // A stack that is too deep, most likely. The next signal wakes those that are left.
       restore(woken);
       throw t;
     }

@@ -7,9 +7,9 @@ import mortise.sys.PollH;
 import mortise.sys.Pollfd;
 
 /**
- * A wait of a platform thread in poll(2), without the poller and its thread: for a descriptor where
- * much passes, whose next bytes are not far. It is so short that nobody notices that no close, no
- * interrupt and no end of the JVM can cut it off.
+ * A wait of a platform thread in poll(2), without the poller and its thread: for a bulk transfer,
+ * whose next bytes arrive soon. It is so short that it does not matter that a close, an interrupt
+ * or the end of the JVM cannot end it.
  */
 final class ShortPoll {
   private static final int MILLIS = 2;
@@ -24,8 +24,9 @@ final class ShortPoll {
   }
 
   /**
-   * Waits; says whether a call is worth another try. A queue of errors that is not read is reported
-   * without end as POLLERR alone, and a call would say EAGAIN each time: that one is the poller's.
+   * Waits; returns whether a call should be retried. A queue of errors that is not read is reported
+   * without end as POLLERR alone, and a call would return EAGAIN each time: the poller handles that
+   * case.
    */
   boolean await() {
     return PollH.poll(errno, entry, MILLIS) > 0 && (Pollfd.revents(entry) & interest) != 0;

@@ -48,7 +48,7 @@ final class TimerQueue {
     return Math.toIntExact((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
   }
 
-  /** Rings everything, due or not: whoever is woken too early sets the timer of another loop. */
+  /** Fires all timers, due or not: a waiter that wakes too early sets a timer of another loop. */
   void close() {
     fireDue();
     byInstant.forEach(WakeTimer::fire);

@@ -20,7 +20,7 @@ public final class WaitLimit {
 
   /** Gives up when {@link System#nanoTime} reaches {@code instant}. */
   public static long until(long instant) {
-    // The two special numbers may turn up as instants; a nanosecond more or less hurts nobody.
+    // The two special numbers may turn up as instants; an error of one nanosecond is harmless.
     return instant == FOREVER ? instant - 1 : instant == NONE ? instant + 1 : instant;
   }
 

@@ -1,13 +1,13 @@
 package mortise.poll;
 
 /**
- * A moment at which a loop wakes those who wait for one direction of a descriptor, so that they
- * look at their deadlines.
+ * A moment at which a loop wakes the waiters of one direction of a descriptor, so that they check
+ * their deadlines.
  *
- * <p>Nobody takes a timer back. A call that ends before its deadline leaves its timer to the next
+ * <p>Timers are never cancelled. A call that ends before its deadline leaves its timer to the next
  * one, which sets one of its own only where its deadline is earlier: so a deadline costs most calls
- * nothing. No timer is set for later than {@link #HORIZON_NANOS}, which bounds what is left behind
- * by descriptors that are closed; who waits for longer sets it again.
+ * nothing. No timer is set for later than {@link #HORIZON_NANOS}, which bounds the number left
+ * behind by closed descriptors; a longer wait sets it again.
  */
 record WakeTimer(Readiness readiness, long instant) implements Comparable<WakeTimer> {
   static final long HORIZON_NANOS = 16_000_000_000L;

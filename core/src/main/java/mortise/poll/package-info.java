@@ -3,8 +3,8 @@
  *
  * <p>Every descriptor is non-blocking inside. {@link Descriptor} holds the one loop in which a call
  * is tried, parked on EAGAIN and tried again; EINTR and EINPROGRESS end here as well. A {@link
- * Poller} tells which descriptors became ready. Virtual threads and platform threads take the same
- * path.
+ * Poller} reports which descriptors became ready. Virtual threads and platform threads take the
+ * same path.
  *
  * <p>Results are what the call returned, {@code -errno}, or one of the numbers of {@link Outcome}.
  *

@@ -10,8 +10,8 @@ import mortise.sys.Unistd;
 
 /**
  * Reads and writes of a descriptor that may be blocking and has to stay so. A read is made when
- * there is something to read. A write to a pipe says RWF_NOWAIT; one to anything else, or where the
- * kernel is too old for that, is made when there is room, and small.
+ * there is something to read. A write to a pipe uses RWF_NOWAIT; a write to another kind, or on a
+ * kernel without that flag, is made when there is room, and small.
  */
 final class BlockingIo {
   /** PIPE_BUF: a pipe that takes anything without waiting takes so much, pipe(7). */

@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import mortise.net.Printable;
 
 /**
- * What a child is to be.
+ * The configuration of a child process.
  *
- * @param command the program and its arguments; one without a slash is looked for on the PATH
- * @param environment what is set besides what this process's own environment has; of that a child
- *     gets all but LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES, LISTEN_PIDFDID, NOTIFY_SOCKET,
- *     WATCHDOG_USEC and WATCHDOG_PID, by which a service manager addresses this process alone
- * @param directory where it starts; this process's own where it is empty. A program that is told by
- *     a relative path is looked for from there.
+ * @param command the program and its arguments; a program without a slash is looked up on the PATH
+ * @param environment variables in addition to this process's environment, which a child inherits
+ *     without LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES, LISTEN_PIDFDID, NOTIFY_SOCKET, WATCHDOG_USEC
+ *     and WATCHDOG_PID, which a service manager sets for this process only
+ * @param directory the working directory; empty for this process's. A program with a relative path
+ *     is looked up from there.
  */
 public record ChildConfig(
     List<String> command,
@@ -56,7 +56,8 @@ public record ChildConfig(
   }
 
   /**
-   * A program with pipes as its input and output, this process's errors, and a group of its own.
+   * A program with pipes as standard input and output, this process's standard error, and its own
+   * process group.
    */
   public static ChildConfig of(List<String> command) {
     Streams streams = new Streams(ChildStream.PIPE, ChildStream.PIPE, ChildStream.INHERIT);

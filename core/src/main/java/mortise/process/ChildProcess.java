@@ -29,8 +29,8 @@ import mortise.sys.SysWait;
  * SIGCHLD as they are by default, and the other signals that this process ignores ignored. Its
  * environment is this process's without what a service manager says to this process alone, see
  * {@link ChildConfig}. Directory, umask and limits are this process's as they are now: the JVM has
- * raised the limit of descriptors, which {@link DescriptorLimit} says more of. Its end is noticed
- * and taken by itself, so that no zombie stays, without a thread that would wait for it.
+ * raised the limit of descriptors, see {@link DescriptorLimit}. Its end is noticed and taken by
+ * itself, so that no zombie stays, without a thread that would wait for it.
  */
 public final class ChildProcess implements Closeable {
   private static final long FIRST_PAUSE_MILLIS = 5;
@@ -41,7 +41,7 @@ public final class ChildProcess implements Closeable {
   private final Spawn.ParentEnds ends;
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
 
-  /** Whether the number may stand for somebody else by now. Guarded by this. */
+  /** Whether the number may be another process's by now. Guarded by this. */
   private boolean reaped;
 
   /** Whether others of the group were there when the child had ended. Guarded by this. */
@@ -90,7 +90,7 @@ public final class ChildProcess implements Closeable {
       try {
         Thread.sleep(pause);
       } catch (InterruptedException _) {
-        // Nobody has this thread.
+        // No other code has this thread.
       }
       pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);
     }
@@ -169,10 +169,10 @@ public final class ChildProcess implements Closeable {
    * Sends a signal to the child and all of its group, kill(2); to the child alone where it shares
    * the group of this process.
    *
-   * @return whether there was somebody to send it to
+   * @return whether a process existed to receive it
    */
   public synchronized boolean signal(int number) {
-    // Of a group that has members the number is not given to anybody else.
+    // The number of a group with members is not reused.
     boolean group = plan.group() != ProcessGroup.SHARED && (!reaped || survived);
     if (group) {
       survived = SignalH.kill(-pid, number) == 0;
@@ -182,8 +182,8 @@ public final class ChildProcess implements Closeable {
   }
 
   /**
-   * Ends the child and its group: asks by SIGTERM, and kills who is left when the time is up.
-   * Returns when they have been killed or the child has ended.
+   * Ends the child and its group: sends SIGTERM, and SIGKILL to the remaining processes after
+   * {@code grace}. Returns when they have been killed or the child has ended.
    */
   public void stop(Duration grace) throws IOException {
     try {

@@ -8,9 +8,9 @@ public final class DefaultSignalAction {
   private DefaultSignalAction() {}
 
   /**
-   * Ends this process by a signal as if nothing had been set for it, signal(7), so that whoever
-   * waits for it sees the signal: a shell's script stops at Ctrl-C where a command died of SIGINT,
-   * and goes on where it has only returned 130. Nothing of the JVM is run any more.
+   * Ends this process by a signal as if nothing had been set for it, signal(7), so that the parent
+   * sees the signal: a shell script stops at Ctrl-C if a command died of SIGINT, and continues if
+   * it returned 130. Nothing of the JVM is run any more.
    *
    * <p>Returns where the kernel does not do it: to the first process of a container.
    *

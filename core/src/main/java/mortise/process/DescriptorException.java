@@ -5,7 +5,7 @@ import mortise.net.Address;
 import mortise.net.Errno;
 import mortise.net.SocketFailure;
 
-/** A call on a descriptor or for a process failed; {@link #errno} says why. */
+/** A call on a descriptor or for a process failed; {@link #errno} has the reason. */
 @SuppressWarnings("serial") // the facts about a failure do not outlive its process
 public final class DescriptorException extends IOException implements SocketFailure {
   private final Errno errno;

@@ -23,9 +23,8 @@ import mortise.sys.SysSyscall;
 import mortise.sys.Unistd;
 
 /**
- * An open directory, in which paths are resolved that come from a peer: nothing outside of it is
- * reached, whatever its links and the path say, and whatever is renamed or exchanged meanwhile.
- * Names are bytes, as the kernel has them.
+ * An open directory that resolves paths from a peer: files outside of it are not reached, by links,
+ * by the path, or by concurrent renames. Names are bytes, as the kernel has them.
  *
  * <p>A path is resolved by openat2(2) with RESOLVE_BENEATH. A link that is absolute, and a kernel
  * without that call, take a second way: the file is pinned by an O_PATH descriptor first, and where

@@ -16,8 +16,8 @@ import mortise.net.ByteText;
  * the JVM's locale. Values are strings as {@link ByteText} has them.
  *
  * <p>A program may run the JVM in another locale than its user's, for the JVM to read UTF-8; then
- * {@code -Dmortise.lc_all} says what {@code LC_ALL} was, {@code =VALUE} or nothing where it was
- * unset, and this class has it so. Children get what the user had.
+ * {@code -Dmortise.lc_all} has the original {@code LC_ALL}, {@code =VALUE} or empty if it was
+ * unset, and this class restores it. Children get what the user had.
  */
 public final class Environment {
   /** The system property with the user's {@code LC_ALL}. */
@@ -27,7 +27,7 @@ public final class Environment {
   private static final Path RAW = Path.of("/proc/self/environ");
 
   /**
-   * What a service manager says to the one process that it has started, sd_listen_fds(3),
+   * The variables that a service manager sets for the process that it starts, sd_listen_fds(3),
    * sd_notify(3), sd_watchdog_enabled(3). A child has neither the sockets nor the process's number,
    * and what it sent would be taken for this process's word.
    */

@@ -32,7 +32,7 @@ final class FileOpener {
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
       int result = Fcntl.openat(Fcntl.AT_FDCWD, name, flags, mode);
-      // fifo(7): to write without waiting takes somebody who reads.
+      // fifo(7): a non-blocking open for writing needs a reader.
       if (result == -SysErrno.ENXIO && access == OpenMode.WRITE) {
         pause(path, pause, deadline);
         pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);

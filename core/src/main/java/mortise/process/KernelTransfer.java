@@ -16,8 +16,9 @@ import mortise.sys.SysErrno;
  * They are not copied into this process.
  *
  * <p>Not every file and not every socket can be moved from or to, and only the kernel knows: then
- * {@link #move} says {@link #UNSUPPORTED}, and the caller copies, what is {@link #pending} first.
- * No byte is lost, whatever fails: it is in the source still, or in here, or has been delivered.
+ * {@link #move} returns {@link #UNSUPPORTED}, and the caller copies, the {@link #pending} bytes
+ * first. No byte is lost, whatever fails: it is in the source still, or in here, or has been
+ * delivered.
  *
  * <p>One thread at a time moves. Closing either end ends the wait of a move, closing the path does
  * not; it closes neither end.
@@ -129,7 +130,7 @@ public abstract sealed class KernelTransfer implements Closeable
     return (int) Math.min(most, bound);
   }
 
-  /** Whether the kernel says that it has no such way. */
+  /** Whether the errno means that the kernel does not support the transfer. */
   static boolean isUnsupported(long result) {
     return isUnsupported(new Errno((int) -result));
   }

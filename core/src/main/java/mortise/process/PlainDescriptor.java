@@ -177,7 +177,7 @@ public final class PlainDescriptor implements Closeable {
         inherited == null
             ? descriptor.call(Direction.READ, READ, into, 0, waitLimit)
             : inherited.read(into, waitLimit);
-    // How a terminal says that nobody has its other end any more, pty(7).
+    // The end of a terminal whose other end is closed, pty(7).
     if (result == -SysErrno.EIO && fileType == FileType.TERMINAL) {
       return 0;
     }
@@ -196,7 +196,7 @@ public final class PlainDescriptor implements Closeable {
     done(descriptor.call(Direction.READ, ready, MemorySegment.NULL, 0, waitLimit), "read", 0);
   }
 
-  /** Waits until a write would take something; where nobody reads any more it fails at once. */
+  /** Waits until a write would accept bytes; without a reader the write fails at once. */
   public void awaitWritable(Deadline deadline) throws IOException {
     Attempt ready = (fd, memory, flags) -> ReadyCheck.toWrite(fd);
     long waitLimit = ReadyCheck.waitLimit(deadline);
@@ -204,10 +204,10 @@ public final class PlainDescriptor implements Closeable {
   }
 
   /**
-   * Writes all the bytes, write(2); waits while nobody takes them.
+   * Writes all bytes, write(2); blocks while the reader does not read (backpressure).
    *
-   * @throws IOException with {@link mortise.net.SocketFailure#errno} EPIPE when nobody has a pipe's
-   *     other end any more; {@code transferred} tells how many bytes had been written before
+   * @throws IOException with {@link mortise.net.SocketFailure#errno} EPIPE when a pipe's other end
+   *     is closed; {@code transferred} is the number of bytes written before
    */
   public void write(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
@@ -262,7 +262,7 @@ public final class PlainDescriptor implements Closeable {
     return TerminalSize.windowSize(number());
   }
 
-  /** Says what a terminal shows, TIOCSWINSZ; the programs on it get SIGWINCH. */
+  /** Sets the window size of a terminal, TIOCSWINSZ; its programs get SIGWINCH. */
   public void windowSize(WindowSize size) throws IOException {
     TerminalSize.windowSize(number(), size);
   }

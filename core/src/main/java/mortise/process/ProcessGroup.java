@@ -1,6 +1,6 @@
 package mortise.process;
 
-/** With whom a child gets signals, setpgid(2), setsid(2). */
+/** The process group of a child, which receives signals together, setpgid(2), setsid(2). */
 public enum ProcessGroup {
   /** With this process: Ctrl-C at the terminal reaches both. */
   SHARED,

@@ -12,7 +12,7 @@ import mortise.sys.Unistd;
  * A pseudo terminal, pty(7): what a program writes to the terminal is read here, and what is
  * written here it reads as if it were typed.
  *
- * <p>{@link ChildConfig#terminal} starts a program on it. A read says 0 when nobody has the
+ * <p>{@link ChildConfig#terminal} starts a program on it. A read returns 0 when no process has the
  * terminal open any more.
  */
 public final class Pty implements Closeable {

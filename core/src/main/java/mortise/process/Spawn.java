@@ -25,7 +25,7 @@ import mortise.sys.SpawnH;
 import mortise.sys.SysErrno;
 import mortise.sys.Unistd;
 
-/** One start of a program: what the C structs say, and the descriptors that belong to it. */
+/** One start of a program: its C structs and its descriptors. */
 final class Spawn {
   /** Sources are moved behind these, so that none is overwritten before it is used. */
   private static final int STANDARD = 3;
@@ -49,7 +49,7 @@ final class Spawn {
 
   private static final class Waitable {
     static {
-      // Of children that nobody cares for the kernel keeps no status, wait(2). A parent that
+      // With SIGCHLD ignored, the kernel keeps no exit status, wait(2). A parent that
       // ignores SIGCHLD leaves that to this process.
       long before = SignalH.signal(SignalH.SIGCHLD, SignalH.SIG_DFL);
       if (before > SignalH.SIG_IGN) {

@@ -12,9 +12,9 @@ import mortise.sys.Fcntl;
  * files of its own under these numbers, and whatever reads, writes or replaces them as standard
  * input or output hands out the JDK's classes, or ends the JVM.
  *
- * <p>One case cannot be told: where a second one was closed, Java may have opened and closed a file
- * under its number, and puts {@code /dev/null} there then, to write. What is written to it goes
- * where it would with {@code >/dev/null}.
+ * <p>One case cannot be detected: where a second one was closed, Java may have opened and closed a
+ * file under its number, and puts {@code /dev/null} there then, to write. What is written to it
+ * goes where it would with {@code >/dev/null}.
  */
 final class StandardStreams {
   static final int LAST = 2;

@@ -1,9 +1,9 @@
 package mortise.proxy;
 
 /**
- * What a decoder says of the bytes that it was shown. Bytes behind the ones that it used belong to
- * whoever comes next; a decoder does not look at them. What cannot become right by more bytes is a
- * {@link java.net.ProtocolException} as soon as it is there to see.
+ * The result of a decoder. Bytes after the used ones belong to the next message; a decoder does not
+ * read them. What cannot become right by more bytes is a {@link java.net.ProtocolException} as soon
+ * as it is there to see.
  */
 public sealed interface Decoded<T> {
   /**

@@ -12,7 +12,7 @@ import mortise.net.Resolver;
 import mortise.net.Type;
 import mortise.server.Connection;
 
-/** What a client says to one proxy of a chain. */
+/** The client's side of the protocol with one proxy of a chain. */
 final class HopConversation {
   /** The longest message of SOCKS. */
   private static final int LONGEST = 300;
@@ -44,7 +44,7 @@ final class HopConversation {
     T say() throws IOException;
   }
 
-  /** Says whose fault it is when the connection or the protocol breaks. */
+  /** Names the proxy in errors of the connection or the protocol. */
   private <T> T named(Target target, Words<T> words) throws IOException {
     try {
       return words.say();
@@ -111,7 +111,7 @@ final class HopConversation {
         });
   }
 
-  /** A proxy that says no address means its own. */
+  /** An unspecified address in a reply means the proxy's own. */
   private static Target reachable(Target told, Connection connection) throws IOException {
     boolean none = told.numeric().map(Inet::bytes).filter(HopConversation::isZero).isPresent();
     return none && connection.peerAddress() instanceof Inet proxy

@@ -10,7 +10,7 @@ import java.util.Set;
 import mortise.net.ByteText;
 
 /**
- * How a proxy finds out who its user is: Digest with SHA-256 or MD5 (RFC 7616), or Basic (RFC
+ * The authentication of a proxy's users: Digest with SHA-256 or MD5 (RFC 7616), or Basic (RFC
  * 7617), whatever the client answers with.
  */
 final class HttpAuthentication {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a challenge or an answer to one says, RFC 9110 section 11: a scheme with parameters or with
- * one value. What cannot be read is left out.
+ * A challenge or credentials, RFC 9110 section 11: a scheme with parameters or with one value. What
+ * cannot be read is left out.
  *
  * @param scheme in lower case
  * @param token the value that is no parameter, as of Basic, or empty

@@ -26,7 +26,7 @@ final class HttpExchange {
           "transfer-encoding",
           "upgrade");
 
-  /** How long a body that nobody wants any more may go on, so that its sender reads the reply. */
+  /** How long an unwanted body is read and discarded, so that its sender reads the reply. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Connection client;
@@ -113,7 +113,7 @@ final class HttpExchange {
   private static HttpHead endToEnd(HttpHead head) {
     Set<String> dropped = new HashSet<>(HOP_BY_HOP);
     List<String> named = head.members("Connection");
-    // Who names the length here would take it out of a message that has a body.
+    // A length named as a hop-by-hop field must not be removed from a message with a body.
     named.stream().filter(name -> !name.equals("content-length")).forEach(dropped::add);
     return head.without(name -> dropped.contains(name.toLowerCase(Locale.ROOT)));
   }
@@ -182,7 +182,7 @@ final class HttpExchange {
     try {
       copy(new HttpBody(upstream, framing), client, chunked);
     } catch (IOException e) {
-      // A reset tells the client that it has not got all; there is no other way any more.
+      // A reset signals the client that the response is incomplete; no other way is left.
       client.abort();
       throw new IOException("incomplete response: " + e.getMessage(), e);
     }

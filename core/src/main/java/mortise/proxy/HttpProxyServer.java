@@ -18,8 +18,8 @@ import mortise.server.Handler;
  * http} URIs (RFC 9112 section 3.2.2), with Basic and Digest where logins are asked for.
  *
  * <p>A client's connection carries any number of requests, a target's one. Requests and responses
- * are written anew, so what can be read in two ways does not reach the other side; a request whose
- * length is told twice is refused. A request that comes by this proxy a second time is refused too.
+ * are written anew, so what can be read in two ways does not reach the other side; a request with
+ * two lengths is rejected. A request that comes by this proxy a second time is refused too.
  */
 public final class HttpProxyServer implements Handler {
   private final ProxySettings settings;
@@ -41,7 +41,7 @@ public final class HttpProxyServer implements Handler {
     return new HttpProxyServer(settings);
   }
 
-  /** Serves one client until it has ended. Whoever calls closes the connection. */
+  /** Serves one client until it has ended. The caller closes the connection. */
   @Override
   public void handle(Connection client) throws IOException {
     boolean goesOn = true;

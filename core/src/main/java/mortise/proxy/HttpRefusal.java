@@ -41,7 +41,7 @@ final class HttpRefusal extends Exception {
     return new HttpRefusal(status, "" + e.getMessage(), List.of(), false, e);
   }
 
-  /** That the client has to say who it is. */
+  /** A response that requires authentication. */
   static HttpRefusal challenge(List<String> challenges, boolean goesOn) {
     return new HttpRefusal(
         "407 Proxy Authentication Required",

@@ -71,7 +71,7 @@ record HttpRequest(String method, String target, int minor) {
         return target;
       }
     } catch (IllegalArgumentException e) {
-      // Told below, and not with what it is made of.
+      // Reported below, without its parts.
     }
     throw Octets.unexpected("host:port", authority);
   }

@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import mortise.server.Connection;
 
-/** CONNECT as a client says it, RFC 9110 section 9.3.6, with answers to challenges. */
+/** The client's side of CONNECT, RFC 9110 section 9.3.6, with responses to challenges. */
 final class HttpTunnel {
   /** How long the page may be that comes with a challenge. */
   private static final int LONGEST_PAGE = 1 << 16;
@@ -22,7 +22,7 @@ final class HttpTunnel {
   }
 
   /**
-   * Asks for a tunnel until the proxy has said yes or no.
+   * Requests a tunnel until the proxy has accepted or rejected it.
    *
    * @throws HttpAnswer.OverAgain when the answer to a challenge needs another connection
    */
@@ -42,7 +42,7 @@ final class HttpTunnel {
     return response();
   }
 
-  /** A proxy may have ended the connection behind its challenge without having said so. */
+  /** A proxy may have closed the connection after its challenge without announcing it. */
   private HttpHead askAgain(Target target) throws IOException {
     try {
       return ask(target);

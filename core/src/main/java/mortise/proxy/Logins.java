@@ -6,13 +6,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import mortise.net.ByteText;
 
-/** Who may use a proxy. Passwords are needed as they are: Digest and SOCKS5 have it so. */
+/**
+ * The credentials of the permitted users of a proxy. Passwords are needed as they are: Digest and
+ * SOCKS5 have it so.
+ */
 @FunctionalInterface
 public interface Logins {
   /** The password of a user, or nothing where there is no such user. Any thread may ask. */
   Optional<String> password(String user);
 
-  /** These users and nobody else. */
+  /** Permits these users only. */
   static Logins of(Login... logins) {
     Map<String, String> passwords = new TreeMap<>();
     for (Login login : logins) {
@@ -27,7 +30,7 @@ public interface Logins {
     return same(password.orElse(""), login.password()) && password.isPresent();
   }
 
-  /** Compares without telling by its time where the texts differ. */
+  /** Compares in constant time. */
   static boolean same(String text, String other) {
     return MessageDigest.isEqual(ByteText.encode(text), ByteText.encode(other));
   }

@@ -11,8 +11,8 @@ final class Percent {
   /**
    * The text that the escapes of a login stand for, as {@link ByteText} has its bytes.
    *
-   * @throws IllegalArgumentException when a percent sign is without its two digits; the text is a
-   *     secret perhaps and not told
+   * @throws IllegalArgumentException when a percent sign is without its two digits; the message
+   *     does not contain the text, which may be a secret
    */
   static String decode(String text) {
     return decode(text, "a login");

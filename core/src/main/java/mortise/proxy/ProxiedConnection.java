@@ -9,7 +9,7 @@ import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.WrappedConnection;
 
-/** A connection whose first bytes were a PROXY header: its client is the one that this told. */
+/** A connection that began with a PROXY header, which has its client's address. */
 public final class ProxiedConnection extends WrappedConnection {
   private final ProxyHeader header;
 
@@ -18,12 +18,12 @@ public final class ProxiedConnection extends WrappedConnection {
     this.header = header;
   }
 
-  /** All that the header said. */
+  /** The PROXY header. */
   public ProxyHeader header() {
     return header;
   }
 
-  /** The told one, or the peer where the header tells none. */
+  /** The client's address in the header, or the peer's if the header has none. */
   @Override
   public Address clientAddress() throws IOException {
     return header.source().isPresent() ? header.source().get() : inner.clientAddress();

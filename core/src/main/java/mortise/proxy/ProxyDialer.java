@@ -92,7 +92,7 @@ public final class ProxyDialer {
   /**
    * Has the last proxy, which speaks SOCKS, wait for a connection.
    *
-   * @param peer who is to connect
+   * @param peer the expected peer
    * @return a binding that has to be closed
    */
   public SocksBinding bind(Target peer, Deadline deadline) throws IOException {

@@ -15,8 +15,8 @@ import mortise.net.Unix;
 import mortise.server.Connection;
 
 /**
- * What the PROXY protocol says of a connection in front of its first byte: who the client is and
- * where it connected to, as proxy-protocol.txt of HAProxy has it, sections 2.1 and 2.2.
+ * The header of the PROXY protocol, in front of the first byte of a connection: the client's
+ * address and its destination, as in proxy-protocol.txt of HAProxy, sections 2.1 and 2.2.
  *
  * <p>{@link #encode1} writes the line of version 1, {@link #encode2} the bytes of version 2, {@link
  * #decode} reads both.
@@ -25,7 +25,7 @@ import mortise.server.Connection;
  * @param transport what the client's connection is
  * @param source the client; empty with {@link Transport#UNSPECIFIED} and {@link Command#LOCAL}
  * @param destination where the client connected to; empty as the source
- * @param tlvs what else is said; version 1 has no room for it
+ * @param tlvs additional fields; version 1 has none
  */
 public record ProxyHeader(
     Command command,
@@ -34,7 +34,7 @@ public record ProxyHeader(
     Optional<Address> destination,
     List<Tlv> tlvs) {
 
-  /** Whom a header speaks for. */
+  /** The origin of a connection. */
   public enum Command {
     /** For the proxy: a health check. The addresses of the socket are the right ones. */
     LOCAL,
@@ -100,7 +100,7 @@ public record ProxyHeader(
         Command.LOCAL, Transport.UNSPECIFIED, Optional.empty(), Optional.empty(), List.of());
   }
 
-  /** The header of a client of whom nothing is said. */
+  /** The header of an unknown client. */
   public static ProxyHeader unknown() {
     return new ProxyHeader(
         Command.PROXY, Transport.UNSPECIFIED, Optional.empty(), Optional.empty(), List.of());
@@ -139,8 +139,8 @@ public record ProxyHeader(
   }
 
   /**
-   * What a server that passes a connection on says of it: its client and its own address, and of
-   * TLS the version, cipher, the name asked for and the protocol agreed on.
+   * The header for a forwarded connection: its client's and its local address, and for TLS the
+   * version, cipher, SNI name and ALPN protocol.
    */
   public static ProxyHeader about(Connection connection) throws IOException {
     ProxyHeader header = of(connection.clientAddress(), connection.localAddress());
@@ -166,8 +166,8 @@ public record ProxyHeader(
   }
 
   /**
-   * The line of version 1, 107 bytes at the most. What it cannot say (LOCAL, UNIX, UDP) is {@code
-   * PROXY UNKNOWN}; TLVs are not sent.
+   * The line of version 1, 107 bytes at the most. Cases that version 1 lacks (LOCAL, UNIX, UDP)
+   * become {@code PROXY UNKNOWN}; TLVs are not sent.
    */
   public byte[] encode1() {
     return ProxyVersion1.encode(this);
@@ -176,7 +176,7 @@ public record ProxyHeader(
   /**
    * The bytes of version 2. A {@link Tlv.Crc32c} among the TLVs is sent with the right sum.
    *
-   * @throws IllegalArgumentException when the TLVs are longer than the 16 bits of the length say
+   * @throws IllegalArgumentException when the TLVs are longer than the 16-bit length allows
    */
   public byte[] encode2() {
     return ProxyVersion2.encode(this);

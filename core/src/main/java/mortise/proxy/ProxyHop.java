@@ -9,7 +9,7 @@ import mortise.net.Resolver;
  *
  * @param kind how to talk with it
  * @param address where it is, seen from the hop before
- * @param login what it is told when it asks; version 4 of SOCKS takes the user without asking
+ * @param login the credentials if the proxy requests them; SOCKS4 sends the user always
  * @param resolvesHere whether this host looks up the target's name, instead of the proxy
  */
 public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean resolvesHere) {
@@ -22,7 +22,7 @@ public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean
     /** HTTP's CONNECT. */
     HTTP(3128);
 
-    /** The port where no other is told, as ncat has it. */
+    /** The default port, as in ncat. */
     public final int usualPort;
 
     Kind(int usualPort) {
@@ -63,7 +63,7 @@ public record ProxyHop(Kind kind, Target address, Optional<Login> login, boolean
     }
   }
 
-  /** A proxy that asks nobody who he is and looks names up itself, where its protocol lets it. */
+  /** A proxy without authentication that resolves names itself if its protocol supports it. */
   public static ProxyHop of(Kind kind, String host, int port) {
     return new ProxyHop(kind, new Target(Resolver.toAscii(host), port), Optional.empty(), false);
   }

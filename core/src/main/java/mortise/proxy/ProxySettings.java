@@ -8,14 +8,17 @@ import java.util.Optional;
  * What a proxy server lets its clients do.
  *
  * @param targets where they may connect to
- * @param logins who they may be; nothing where they need not say
+ * @param logins the permitted users; empty without authentication
  * @param header how long one header of theirs, a request or a login, may take
  * @param dial how long connecting to the target may take, and how long BIND waits for a peer
  * @param idle how long nothing may move in either direction before a connection is ended
  */
 public record ProxySettings(
     Targets targets, Optional<Logins> logins, Duration header, Duration dial, Duration idle) {
-  /** {@link Targets#USUAL}, anybody, 10 s for a header, 30 s to connect, 10 min without a byte. */
+  /**
+   * {@link Targets#USUAL}, no authentication, timeouts of 10 s for a header, 30 s to connect, 10
+   * min idle.
+   */
   public static final ProxySettings DEFAULT =
       new ProxySettings(
           Targets.USUAL,

@@ -11,9 +11,9 @@ import mortise.server.Stage;
  * The PROXY protocol in front of a server's connections. What comes out is a {@link
  * ProxiedConnection}; the bytes behind the header are the conversation's.
  *
- * <p>A header is believed, so that whoever may connect may be anybody: name the balancers with
- * {@link #from}, or let nobody else reach the port. A connection that ends before its first byte,
- * as health checks do, fails as every handshake that is broken off.
+ * <p>The stage trusts the header, so a client that can connect can forge any address: restrict it
+ * to the load balancers with {@link #from}, or block the port for all others. A connection that
+ * ends before its first byte, as health checks do, fails as every handshake that is broken off.
  *
  * <p>The other way round there is nothing to do but to write: {@code
  * upstream.write(ProxyHeader.about(client).encode2())}.

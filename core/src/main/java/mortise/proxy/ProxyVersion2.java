@@ -156,7 +156,7 @@ final class ProxyVersion2 {
         tlvs);
   }
 
-  /** Section 2.2: what follows a header that tells no addresses is to be skipped in any case. */
+  /** Section 2.2: data after a header without addresses has to be skipped in any case. */
   private static List<Tlv> tlvsOrNone(ByteBuffer tail) {
     try {
       return Tlvs.decode(tail);

@@ -176,7 +176,7 @@ public final class Relay {
   }
 
   private void splice(Socket from, Socket to) throws IOException {
-    // A splice that a slow reader holds up says how far it is when its time is over.
+    // A splice to a slow reader returns the bytes moved so far when its time is over.
     Duration part = idle.dividedBy(4);
     try (Splice splice = Splice.of(from, to)) {
       while (true) {

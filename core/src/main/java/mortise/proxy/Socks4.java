@@ -21,7 +21,7 @@ public final class Socks4 {
    * What a client asks: version, command, port, host, user. A host that is no IPv4 address is sent
    * as SOCKS4a does, by 0.0.0.1 and a text at the end.
    *
-   * @param user who the client says that it is; characters 1 to 255, 255 of them at the most
+   * @param user the user name of the client; characters 1 to 255, at most 255 of them
    */
   public record Request(SocksCommand command, Target target, String user) {
     public Request {
@@ -35,7 +35,7 @@ public final class Socks4 {
     }
 
     public byte[] encode() {
-      // 0.0.0.1 to 0.0.0.255 say that a name follows, so as addresses they go by name too.
+      // 0.0.0.1 to 0.0.0.255 mean that a name follows, so as addresses they are sent as names too.
       boolean numeric =
           target.numeric().orElse(null) instanceof Inet4 four
               && (four.bits() >>> 8 != 0 || four.bits() == 0);
@@ -95,14 +95,14 @@ public final class Socks4 {
   /**
    * What the server answers.
    *
-   * @param code 90 for granted, others as {@link #reason} tells
+   * @param code 90 for granted, others see {@link #reason}
    * @param address where the server listens for BIND; otherwise without a meaning
    */
   public record Reply(int code, Inet4 address) {
     public static final int GRANTED = 90;
     public static final int REJECTED = 91;
 
-    /** The server cannot find out by ident (RFC 1413) who the user is. */
+    /** The server cannot identify the user by ident (RFC 1413). */
     public static final int NO_IDENT = 92;
 
     /** The user is another one than the server knows. */

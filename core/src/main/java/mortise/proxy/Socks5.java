@@ -99,7 +99,7 @@ public final class Socks5 {
    * so that a name which is none is read as no address, and the kind of address of a failure as
    * any.
    *
-   * @param code 0 for success, others as {@link #reason} tells
+   * @param code 0 for success, others see {@link #reason}
    * @param address where the server's own socket is bound
    */
   public record Reply(int code, Target address) {

@@ -17,7 +17,7 @@ final class Socks5Address {
   /** The bytes in front of the host. */
   private static final int HEAD = 4;
 
-  /** The bytes that tell how long a message with a name is. */
+  /** The bytes that contain the length of a message with a name. */
   static final int SHORTEST = HEAD + 1;
 
   /** A kind of address that there is not; a server has an answer for it. */

@@ -12,7 +12,7 @@ public final class Socks5Login {
 
   private Socks5Login() {}
 
-  /** What a client says. */
+  /** The request of a client. */
   public record Request(Login login) {
     public Request {
       checkLength("user", login.user());
@@ -66,7 +66,7 @@ public final class Socks5Login {
       return length;
     }
 
-    /** Replacements of what is no UTF-8 would be longer, and be somebody else. */
+    /** Replacement characters for invalid UTF-8 would be longer, and name another user. */
     private static String text(ByteBuffer bytes, int at, int length, String what)
         throws ProtocolException {
       try {

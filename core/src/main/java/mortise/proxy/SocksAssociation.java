@@ -24,7 +24,7 @@ import mortise.server.ResilientLoop;
  * connection lives by which it asked for that.
  *
  * <p>The client is the host at the other end of that connection, with the port that its first
- * datagram comes from. Only who has been sent something may answer. What cannot be passed on is
+ * datagram comes from. Only hosts that received a datagram may reply. What cannot be passed on is
  * dropped, as a network does.
  */
 final class SocksAssociation {
@@ -67,7 +67,7 @@ final class SocksAssociation {
   /**
    * Serves a client until it ends the connection.
    *
-   * @param from where the client says that its datagrams come from; of it the port counts alone
+   * @param from the source address that the client has announced; only its port matters
    */
   static void serve(Connection connection, Target from, ProxySettings settings) throws IOException {
     if (!(connection.localAddress() instanceof Inet here)
@@ -91,7 +91,7 @@ final class SocksAssociation {
       connection.timeout(null);
       byte[] ignored = new byte[64];
       while (connection.read(ignored) > 0) {
-        // The connection has nothing to say but its end.
+        // The connection carries no data, only its end.
       }
     } finally {
       close();

@@ -13,8 +13,8 @@ import mortise.net.Type;
 import mortise.server.Connection;
 
 /**
- * BIND of a SOCKS server: it listens where the client has reached it, tells where, waits for one
- * connection from the host that the client expects, tells whose it is, and passes bytes on.
+ * BIND of a SOCKS server: listens on the address that the client connected to, reports the port,
+ * accepts one connection from the expected host, reports its address, and relays bytes.
  */
 final class SocksBind {
   private final Connection client;
@@ -30,7 +30,7 @@ final class SocksBind {
   /**
    * Serves the client to its end.
    *
-   * @param expected who may connect; any permitted host where it is unspecified
+   * @param expected the host that may connect; any permitted host if unspecified
    */
   void serve(Target expected) throws IOException {
     try (Socket peer = accept(expected, Deadline.after(settings.dial()))) {

@@ -23,7 +23,7 @@ public final class SocksBinding implements AutoCloseable {
     this.reply = reply;
   }
 
-  /** Where the proxy listens: what the peer has to be told. */
+  /** The address of the proxy's listener, for the peer. */
   public Target address() {
     return address;
   }
@@ -46,7 +46,7 @@ public final class SocksBinding implements AutoCloseable {
     return connection;
   }
 
-  /** Whose connection was accepted, as the proxy says; null before. */
+  /** The address of the accepted peer, as reported by the proxy; null before. */
   public Target peer() {
     return peer;
   }

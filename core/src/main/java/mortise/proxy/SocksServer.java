@@ -31,7 +31,7 @@ public final class SocksServer implements Handler {
     return new SocksServer(Objects.requireNonNull(settings));
   }
 
-  /** Serves one client until it has ended. Whoever calls closes the connection. */
+  /** Serves one client until it has ended. The caller closes the connection. */
   @Override
   public void handle(Connection client) throws IOException {
     client.deadline(Deadline.after(settings.header()));
@@ -120,7 +120,7 @@ public final class SocksServer implements Handler {
     }
   }
 
-  /** A connection to the target, or null where that failed and the client was told so. */
+  /** A connection to the target, or null if it failed and the client has received the error. */
   private Socket dial(Connection client, Target target, SocksReplies replies) throws IOException {
     try {
       return settings.targets().dial(target, Deadline.after(settings.dial()));

@@ -11,8 +11,8 @@ import mortise.net.Printable;
 import mortise.server.TlsInfo;
 
 /**
- * Something that version 2 of the PROXY protocol says besides the addresses, with the type's number
- * in front: proxy-protocol.txt section 2.2.1 to 2.2.8.
+ * A field of version 2 of the PROXY protocol besides the addresses, with its type number:
+ * proxy-protocol.txt section 2.2.1 to 2.2.8.
  */
 public sealed interface Tlv {
   /** The number of the kind, 0 to 255. */
@@ -69,7 +69,7 @@ public sealed interface Tlv {
   }
 
   /**
-   * Bytes that say nothing, for alignment.
+   * Padding, for alignment.
    *
    * @param length how many, 0 to 65535; they are sent as zeros
    */
@@ -132,7 +132,7 @@ public sealed interface Tlv {
    *
    * @param client a sum of {@link #OVER_TLS}, {@link #CERTIFICATE_NOW}, {@link #CERTIFICATE_EVER}
    * @param verify 0 where the client sent a certificate and it was found to be right
-   * @param parts what is said of it, each a text of UTF-8
+   * @param parts its attributes, each a text in UTF-8
    */
   record Ssl(int client, int verify, List<Raw> parts) implements Tlv {
     static final int TYPE = 0x20;

@@ -17,7 +17,7 @@ enum AcceptError {
   /** Anything else, a lack of memory for one; it may pass. */
   OTHER;
 
-  /** Which accept(2) says to treat like EAGAIN; EPERM is a filter. */
+  /** Errors to treat like EAGAIN, accept(2); EPERM is a filter. */
   private static final Set<Errno> OF_THE_CONNECTION =
       Set.of(
           Errno.ENETDOWN,
@@ -36,7 +36,7 @@ enum AcceptError {
   private static final Set<Errno> OF_THE_LISTENER =
       Set.of(Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK);
 
-  /** What a failure says about this listener. */
+  /** The meaning of a failure for this listener. */
   static AcceptError of(Throwable failure, Socket listener) {
     if (!(failure instanceof SocketFailure known)) {
       return OTHER;

@@ -126,7 +126,7 @@ final class AcceptLoop {
     }
   }
 
-  /** Takes those that wait in the kernel, and of TCP those whose handshake is under way. */
+  /** Accepts the pending connections, and for TCP those whose handshake is in progress. */
   private void drain() {
     Thread.interrupted();
     Deadline underWay = listener.refuseNew();
@@ -148,7 +148,7 @@ final class AcceptLoop {
     } catch (SocketTimeoutException e) {
       return false;
     } catch (InterruptedIOException e) {
-      Thread.interrupted(); // the mode says what is wanted
+      Thread.interrupted(); // the mode selects the behaviour
     } catch (IOException e) {
       if (mode == Mode.ACCEPT) {
         logEnd(e);

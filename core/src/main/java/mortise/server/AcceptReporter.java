@@ -5,8 +5,8 @@ import mortise.net.Errno;
 import mortise.net.SocketFailure;
 
 /**
- * Words what happens to an acceptor, one message of a kind per minute, and passes it to the
- * observer, whose exceptions end nothing. For one thread at a time.
+ * Reports the events of an acceptor to the observer, at most one message of a kind per minute;
+ * exceptions of the observer are ignored. For one thread at a time.
  */
 final class AcceptReporter {
   private static final long WINDOW = TimeUnit.MINUTES.toNanos(1);
@@ -89,7 +89,7 @@ final class AcceptReporter {
         reported = true;
       }
     } catch (RuntimeException | Error e) {
-      // As above; who waits has to be dealt with all the same.
+      // As above; pending connections have to be handled all the same.
     }
   }
 }

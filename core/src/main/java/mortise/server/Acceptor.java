@@ -280,7 +280,7 @@ public final class Acceptor implements AutoCloseable {
       backoff.pause();
     }
     try {
-      // accept says EMFILE even where no connection waits, so only this keeps it from spinning.
+      // accept returns EMFILE even without a pending connection, so only this prevents a busy loop.
       listener.awaitReadable(deadline.sooner(Deadline.after(SHORTAGE)));
     } catch (SocketTimeoutException e) {
       if (deadline.remaining().isZero()) {

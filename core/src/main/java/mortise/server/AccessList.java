@@ -38,7 +38,7 @@ public final class AccessList {
   /** Everybody may connect. */
   public static final AccessList ALLOW_ALL = new AccessList(List.of(), List.of());
 
-  /** Nobody with an Internet address may connect but those who are allowed yet. */
+  /** Denies all Internet addresses except those of {@code allow} rules. */
   public static final AccessList DENY_ALL = new AccessList(List.of("nobody"), List.of());
 
   private final List<String> allowed;

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import mortise.net.Address;
 
-/** Who may come in now: the counts that {@link Limits} speaks of. */
+/** Enforces connection limits and rate limits ({@link Limits}) and the access list. */
 final class Admission {
   /** Addresses of the past that are remembered for their rate, beyond those that are here. */
   private static final int REMEMBERED = 10_000;
@@ -53,7 +53,9 @@ final class Admission {
     return null;
   }
 
-  /** Counts a connection that is in for another address: the client that a balancer told. */
+  /**
+   * Counts an admitted connection for another address: the client's address from the load balancer.
+   */
   synchronized RejectReason readmit(Address peer, Address client) {
     RejectReason reason = admit(client, System.nanoTime());
     if (reason == null) {
@@ -104,7 +106,7 @@ final class Admission {
     }
   }
 
-  /** A flood from many addresses costs the memory of so many, whoever comes. */
+  /** The maximum number of tracked addresses, which bounds the memory of a flood from many. */
   private void makeRoom(long now) {
     if (perAddress.size() < REMEMBERED + (long) active) {
       return;

@@ -12,7 +12,7 @@ public enum CloseReason {
   HANDSHAKE_FAILED,
   /** The stages took longer than {@link Timeouts#handshake}. */
   HANDSHAKE_TIMEOUT,
-  /** The client that a balancer told was not let in; {@link RejectReason} says why. */
+  /** The client of a load balancer was rejected; {@link RejectReason} has the reason. */
   REFUSED,
   /** The peer sent nothing for {@link Timeouts#idle}. */
   IDLE,

@@ -16,8 +16,8 @@ import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 
 /**
- * One end of a conversation in bytes. What carries them, a plain socket or TLS over whatever lies
- * beneath, is another implementation of this interface; who uses a connection cannot tell.
+ * One end of a conversation in bytes. A plain socket, TLS and proxied connections implement this
+ * interface; a handler does not depend on the kind.
  *
  * <p>One thread may read while another writes. {@link #close} and {@link #abort} are safe from any
  * thread and wake the others. Calls block the calling thread, and end with the exceptions of {@link
@@ -75,8 +75,8 @@ public interface Connection extends AutoCloseable {
    * Waits as {@link #awaitReadable} does for a peer that owes nothing, between two requests: a
    * server that stops wakes connections that wait here, and leaves all others at work.
    *
-   * @return whether there is something to read, the end of the stream included; false when the
-   *     server stops and nothing has come, and the handler had better say farewell and return
+   * @return whether there is something to read, the end of the stream included; false during a
+   *     graceful shutdown without a request, when the handler should send its last bytes and return
    */
   default boolean awaitRequest() throws IOException {
     awaitReadable();
@@ -174,7 +174,7 @@ public interface Connection extends AutoCloseable {
     return FileCopy.of(file, offset, count, this);
   }
 
-  /** Tells the peer that nothing more will be written; reading goes on. */
+  /** Shuts down the sending direction (half-close); reading continues. */
   void closeWrite() throws IOException;
 
   /** Ends the conversation in order. What was written still goes out. Does nothing twice. */
@@ -200,12 +200,12 @@ public interface Connection extends AutoCloseable {
   /** The other end of the socket, which may be a balancer. */
   Address peerAddress() throws IOException;
 
-  /** The client as a balancer in between told it; the peer where none did. */
+  /** The client's address as a load balancer has sent it; otherwise the peer's. */
   default Address clientAddress() throws IOException {
     return peerAddress();
   }
 
-  /** Who the peer of a UNIX socket is, as the kernel knows it; empty for other families. */
+  /** The credentials of a UNIX socket's peer, from the kernel; empty for other families. */
   Optional<PeerCredentials> credentials() throws IOException;
 
   /** What was agreed on in the handshake; empty where the bytes travel in the clear. */
@@ -229,16 +229,16 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * The socket whose bytes are those that are read and written here, behind what is {@link
-   * #readAhead}: the kernel may move them ({@link mortise.net.Splice}). Empty where something
-   * changes, counts or bounds them on their way.
+   * The socket that carries exactly the bytes of this connection, after those {@link #readAhead},
+   * for zero-copy ({@link mortise.net.Splice}). Empty where something changes, counts or bounds
+   * them on their way.
    */
   default Optional<Socket> bareSocket() {
     return Optional.empty();
   }
 
   /**
-   * The socket beneath, for its options. Whoever moves bytes through it breaks the conversation.
+   * The socket beneath, for its options. Reading or writing it directly corrupts the conversation.
    */
   Socket socket();
 }

@@ -11,7 +11,7 @@ import mortise.net.TcpInfo;
  * @param number counts the connections of the server, from 1
  * @param listener the {@link ListenerConfig#name} of the listener that it came by
  * @param peer the other end of the socket
- * @param client the client as a balancer told it, or the peer
+ * @param client the client's address from a load balancer, or the peer's
  * @param state what it is at
  * @param age how long ago it was accepted
  * @param received bytes that came out of the socket

@@ -120,7 +120,7 @@ public final class DatagramServer implements AutoCloseable {
     return local;
   }
 
-  /** Has another list say whose packets are handled. */
+  /** Replaces the access list of senders. */
   public void access(AccessList access) {
     this.access = access;
   }
@@ -130,12 +130,12 @@ public final class DatagramServer implements AutoCloseable {
     return handled.sum();
   }
 
-  /** Packets that nobody got, for the access list's or a limit's sake. */
+  /** Datagrams dropped by the access list or a limit. */
   public long dropped() {
     return dropped.sum();
   }
 
-  /** Packets whose handler threw. */
+  /** Datagrams whose handler threw an exception. */
   public long failed() {
     return failed.sum();
   }
@@ -159,7 +159,7 @@ public final class DatagramServer implements AutoCloseable {
     return socket.recvMessage(List.of(room), ANCILLARY, Flags.NONE, Deadline.NEVER);
   }
 
-  /** The socket stays open for the answers of those who are at work. */
+  /** The socket stays open for replies of running handlers. */
   private void awaitHandlers() {
     long end = System.nanoTime() + LAST_MOMENT.toNanos();
     while (admission.active() > 0 && System.nanoTime() < end) {

@@ -3,8 +3,8 @@ package mortise.server;
 import mortise.net.Address;
 
 /**
- * The door to the JDK's flight recorder, which is a module that may be absent: whoever is behind it
- * is loaded only where it is there.
+ * The access to the JDK's flight recorder, whose module may be absent: the event classes are loaded
+ * only if it is present.
  */
 final class FlightRecording {
   private static final boolean PRESENT = isPresent();
@@ -27,7 +27,7 @@ final class FlightRecording {
     }
   }
 
-  /** The event of a connection that begins; null where nobody records it. */
+  /** The event of a connection that begins; null without a recording. */
   static Object begin() {
     return PRESENT ? JfrEvents.begin() : null;
   }

@@ -3,7 +3,7 @@ package mortise.server;
 import java.io.IOException;
 import java.net.ProtocolException;
 
-/** Frames that tell their length first, in network order. */
+/** Frames with a length prefix in network byte order. */
 final class Frames {
   private Frames() {}
 

@@ -191,7 +191,10 @@ public final class Handover implements AutoCloseable {
       left.set(true);
     }
 
-    /** Ends the talk with the predecessor, which goes on where it was not told {@link #ready}. */
+    /**
+     * Closes the connection to the predecessor, which keeps serving unless {@link #ready} was
+     * called.
+     */
     @Override
     public void close() {
       predecessor.close();
@@ -202,7 +205,7 @@ public final class Handover implements AutoCloseable {
    * Takes what a process offers at a UNIX path.
    *
    * @param time bounds each step of the talk
-   * @throws java.net.ConnectException when nobody offers anything there
+   * @throws java.net.ConnectException when no process offers listeners there
    */
   public static Inheritance take(Unix path, Duration time) throws IOException {
     Socket predecessor = Socket.open(Family.UNIX, Type.STREAM).timeout(time);

@@ -30,7 +30,9 @@ record HostAddress(long high, long low) implements Comparable<HostAddress> {
     return high == 0 && (low & MAPPED_MASK) == MAPPED;
   }
 
-  /** Who is behind it: an IPv4 host, or the 64 bits of IPv6 that one subscriber has. */
+  /**
+   * The host of an address: an IPv4 address, or the 64-bit prefix of IPv6 that one subscriber has.
+   */
   HostAddress subscriber() {
     return isIp4() || high == VSOCK ? this : new HostAddress(high, 0);
   }

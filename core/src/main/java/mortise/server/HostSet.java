@@ -25,7 +25,7 @@ final class HostSet {
       "is a number that programs read differently: write four decimal numbers without leading"
           + " zeros, such as 127.0.0.1";
 
-  /** What is no block: anything that can tell whether it has a host. */
+  /** A rule other than a CIDR block: a predicate of hosts. */
   private interface Rule {
     boolean has(HostAddress host);
   }

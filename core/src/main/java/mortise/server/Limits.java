@@ -1,27 +1,28 @@
 package mortise.server;
 
 /**
- * How much a server takes on. What is above a limit is refused at once and {@linkplain RejectReason
- * counted}; it does not wait, and nobody else waits for it.
+ * The connection limits and rate limits of a server. Over a limit, a connection is rejected at once
+ * and {@linkplain RejectReason counted}, not queued. Rate limits are token buckets of one second's
+ * capacity.
  *
- * <p>An address is a host: all of an IPv4 address, the first 64 bits of an IPv6 address (which are
- * one subscriber's), the machine of vsock. UNIX peers have none and are not counted by it.
+ * <p>An address means a host: an IPv4 address, the first 64 bits of an IPv6 address (one
+ * subscriber's prefix), the CID of vsock. UNIX peers have none and are not limited per address.
  *
- * @param connections how many there may be at once
- * @param perAddress how many of one address; all by default, since one address may be a balancer or
- *     a company
- * @param perSecond how many may come within a second
- * @param perAddressPerSecond how many of one address may come within a second
- * @param bytes how many bytes one connection may bring
+ * @param connections maximum number of connections at once
+ * @param perAddress maximum number of connections of one address; unlimited by default, since one
+ *     address may be a load balancer or a NAT gateway
+ * @param perSecond rate limit: new connections per second
+ * @param perAddressPerSecond rate limit: new connections per second of one address
+ * @param bytes maximum number of bytes received from one connection
  */
 public record Limits(
     int connections, int perAddress, int perSecond, int perAddressPerSecond, long bytes) {
   private static final int ANY = Integer.MAX_VALUE;
 
-  /** No limits but those of the machine. */
+  /** No limits except those of the machine. */
   public static final Limits UNLIMITED = new Limits(ANY, ANY, ANY, ANY, Long.MAX_VALUE);
 
-  /** 10 000 connections at once, and as they come. */
+  /** 10 000 connections at once, no rate limits. */
   public static final Limits DEFAULT = UNLIMITED.connections(10_000);
 
   public Limits {

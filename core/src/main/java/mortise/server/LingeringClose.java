@@ -11,9 +11,9 @@ import mortise.net.Socket;
 import mortise.net.Type;
 
 /**
- * The end of a TCP connection whose peer has sent more than was read. A plain close answers that
- * with a reset, RFC 9293 section 3.6.1, and the reset may overtake what was written last. So the
- * rest is read and thrown away until the peer has ended too, or for a second.
+ * A lingering close: the end of a TCP connection with unread data. A plain close answers that with
+ * a reset, RFC 9293 section 3.6.1, and the reset may overtake what was written last. So the rest is
+ * read and thrown away until the peer has ended too, or for a second.
  */
 final class LingeringClose {
   private static final Duration TIME = Duration.ofSeconds(1);

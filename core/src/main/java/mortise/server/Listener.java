@@ -47,7 +47,7 @@ final class Listener {
     this.address = socket.localAddress();
   }
 
-  /** Opens a listener; a server that listens at several sockets of one port tells the others it. */
+  /** Opens a listener; a server with several sockets of one port passes the port to the others. */
   static Listener open(ListenerConfig listener, Address bound) throws IOException {
     if (listener.target() instanceof ListenerConfig.BindTarget.Adopted(Socket socket)) {
       return adopt(listener, socket);
@@ -72,8 +72,8 @@ final class Listener {
   }
 
   /**
-   * Fails where somebody has the port already, whom a socket with SO_REUSEPORT would share it with
-   * and not notice. Sharing that was asked for is fine.
+   * Fails if another process has the port already, which a socket with SO_REUSEPORT would share
+   * unnoticed. Sharing that was asked for is fine.
    */
   static void checkUnused(ListenerConfig listener) throws IOException {
     boolean asked =
@@ -158,7 +158,7 @@ final class Listener {
   Deadline refuseNew() {
     try {
       if (isShared()) {
-        // Somebody else may go on with it.
+        // Another process may keep using it.
         return Deadline.NOW;
       }
       if (socket.family().equals(Family.UNIX)) {
@@ -203,7 +203,7 @@ final class Listener {
     try {
       Socket.ofDescriptor(socket.detach()).close();
     } catch (IOException | IllegalStateException e) {
-      // Closed by somebody else meanwhile.
+      // Closed by another thread meanwhile.
     }
   }
 }

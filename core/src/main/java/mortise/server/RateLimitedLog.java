@@ -30,7 +30,7 @@ final class RateLimitedLog {
     return thrown;
   }
 
-  /** Stands for a failure whose words do not print; has its stack and its causes. */
+  /** Replaces an exception whose message cannot be formatted; has its stack trace and causes. */
   private static final class Escaped extends Exception {
     @Serial private static final long serialVersionUID = 1L;
 

@@ -9,15 +9,14 @@ import java.util.Objects;
 import mortise.net.BufferConsumer;
 
 /**
- * Bytes that were taken from a peer before anybody asked for them: what is behind the end of a line
- * or of a header.
+ * Bytes read ahead from a peer: those after the end of a line or of a header.
  *
  * <p>Every implementation of {@link Connection} has one and takes from it first in each read.
  * Nothing is lost when a call here fails: what had come stays, and the next read gets it. One
  * thread uses it at a time, the one that reads.
  *
- * <p>It holds no memory while nothing is ahead and nobody has asked for lines; then 1 KiB, and more
- * only while a line or frame is longer.
+ * <p>It holds no memory while it is empty and unused; then 1 KiB, and more only while a line or
+ * frame is longer.
  */
 public final class ReadAhead {
   private static final int FIRST_ROOM = 1 << 10;

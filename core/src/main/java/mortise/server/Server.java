@@ -28,10 +28,9 @@ import mortise.net.Deadline;
  * TCP on Linux the server first has the kernel drop new ones, which come again and then meet a
  * closed port, and takes those that wait in the queue; of UNIX the same, exactly.
  *
- * <p><b>It keeps the JVM alive</b> while it is open, by a thread that is no daemon, so that a
- * program whose main method has opened a server serves on. {@link #close} lets the JVM end, {@link
- * System#exit} ends it in any case, and {@link ServerConfig#daemon(boolean)} is for a server that
- * shall not keep it.
+ * <p><b>An open server keeps the JVM alive</b> by a non-daemon thread, so a program continues after
+ * its main method returns. {@link #close} lets the JVM end, {@link System#exit} ends it in any
+ * case, and {@link ServerConfig#daemon(boolean)} is for a server that shall not keep it.
  *
  * <p>All methods are safe from any thread.
  */
@@ -176,12 +175,12 @@ public final class Server implements AutoCloseable {
     return listenersToHandOver().stream().map(Listener::address).distinct().toList();
   }
 
-  /** Who may connect. */
+  /** The access list of clients. */
   public AccessList access() {
     return access;
   }
 
-  /** Has another list say who may connect, from the next connection on. Those who are here stay. */
+  /** Replaces the access list, from the next connection on. Existing connections stay open. */
   public void access(AccessList access) {
     this.access = Objects.requireNonNull(access);
   }

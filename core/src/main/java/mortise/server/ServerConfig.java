@@ -26,12 +26,12 @@ import mortise.net.UnixBinding;
  * @param stages what comes before the handler, in this order
  * @param limits how much it takes on
  * @param timeouts how long things may take
- * @param access who may connect at first; the running server takes others
+ * @param access the initial access list; a running server can replace it
  * @param balancers peers that speak for many clients, and that the limits per address are not meant
  *     of; the client that a stage finds out is counted in their stead
  * @param loops how many {@linkplain Loop loops} run the handlers, each with a socket of its own for
- *     every port of TCP; 0 leaves them to the JDK's scheduler. As many as there are processors,
- *     unless told otherwise, where loops are granted
+ *     every port of TCP; 0 leaves them to the JDK's scheduler. One per processor by default, if
+ *     event loops are granted
  * @param daemon whether the JVM may end while the server is open
  */
 public record ServerConfig(
@@ -78,7 +78,7 @@ public record ServerConfig(
         name, handler, listeners, stages, limits, timeouts, access, balancers, loops, daemon);
   }
 
-  /** Listens at an address too; at a UNIX path as {@link ListenerConfig#at(Address)} says. */
+  /** Adds a listener at an address; for a UNIX path see {@link ListenerConfig#at(Address)}. */
   public ServerConfig listen(Address address) {
     return listen(ListenerConfig.at(address));
   }

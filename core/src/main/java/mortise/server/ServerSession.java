@@ -20,7 +20,7 @@ final class ServerSession implements Runnable {
   /** How long the last words to a peer may take. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  /** The peer may still be listening, so what it was told last must not be lost in a reset. */
+  /** The peer may still be reading, so the last bytes must not be lost by a reset. */
   private static final Set<CloseReason> ORDERLY =
       Set.of(CloseReason.DONE, CloseReason.BROKEN, CloseReason.ERROR, CloseReason.HANDSHAKE_FAILED);
 
@@ -31,21 +31,24 @@ final class ServerSession implements Runnable {
   private final Address peer;
   private final long begun = System.nanoTime();
 
-  /** Of the flight recorder; null where nobody records. */
+  /** The JFR event; null without a recording. */
   private final Object event = FlightRecording.begin();
 
-  /** The connection as the stages have left it, and who it says the client is. */
+  /** The connection after the stages, and its client's address. */
   private volatile Connection connection;
 
   private volatile Address client;
 
-  /** Who the admission counts it for, or null. Only the session's own thread changes it. */
+  /**
+   * The address that the admission counts it for, or null. Only the session's own thread changes
+   * it.
+   */
   private Address counted;
 
   private volatile Thread thread;
   private volatile boolean handling;
 
-  /** Why somebody else has ended it, or null. */
+  /** The reason why another thread has ended it, or null. */
   private volatile CloseReason forced;
 
   ServerSession(Server server, Listener listener, long number, Socket socket, Address counted) {
@@ -74,7 +77,7 @@ final class ServerSession implements Runnable {
     return peer;
   }
 
-  /** The client where a balancer told it, or the peer. */
+  /** The client's address from a load balancer, or the peer's. */
   Address client() {
     return client;
   }
@@ -162,7 +165,7 @@ final class ServerSession implements Runnable {
     }
   }
 
-  /** Counts the connection for its client, who may be another one than the peer. */
+  /** Counts the connection for its client, which may differ from the peer. */
   private CloseReason count() throws IOException {
     Address told = connection.clientAddress();
     if (told.equals(peer)) {

@@ -56,7 +56,7 @@ final class ServerSessions implements Iterable<ServerSession> {
     return infos;
   }
 
-  /** Bytes that those who are here have sent so far. */
+  /** Bytes received so far from open connections. */
   long received() {
     long sum = 0;
     for (ServerSession session : live) {
@@ -65,7 +65,7 @@ final class ServerSessions implements Iterable<ServerSession> {
     return sum;
   }
 
-  /** Bytes that those who are here were sent so far. */
+  /** Bytes sent so far to open connections. */
   long sent() {
     long sum = 0;
     for (ServerSession session : live) {

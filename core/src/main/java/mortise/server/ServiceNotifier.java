@@ -13,7 +13,7 @@ import mortise.net.Type;
 import mortise.net.Unix;
 
 /**
- * Tells systemd how a service is doing, sd_notify(3): one datagram to the UNIX socket that
+ * Notifies systemd of the state of a service, sd_notify(3): one datagram to the UNIX socket that
  * NOTIFY_SOCKET names. Where there is none, as outside of systemd, every call does nothing.
  */
 public final class ServiceNotifier {
@@ -26,7 +26,7 @@ public final class ServiceNotifier {
   }
 
   /**
-   * As the environment of this process says.
+   * A notifier from the environment of this process.
    *
    * @throws IllegalStateException when NOTIFY_SOCKET or WATCHDOG_USEC cannot be read
    */
@@ -71,7 +71,7 @@ public final class ServiceNotifier {
     return Duration.of(Long.parseLong(micros), java.time.temporal.ChronoUnit.MICROS);
   }
 
-  /** Whether anybody listens. */
+  /** Whether notifications have a receiver. */
   public boolean isPresent() {
     return manager != null;
   }

@@ -10,7 +10,7 @@ import mortise.net.Socket;
 
 /**
  * Sockets that systemd opened before it started this process, sd_listen_fds(3): the descriptors
- * from 3 on, as many as LISTEN_FDS says, under the names of LISTEN_FDNAMES.
+ * from 3 on, as many as LISTEN_FDS, with the names of LISTEN_FDNAMES.
  *
  * <pre>{@code
  * ServerConfig config = Server.of(handler);
@@ -19,8 +19,8 @@ import mortise.net.Socket;
  * }
  * }</pre>
  *
- * <p>With {@code Accept=yes}, systemd.socket(5), the descriptor is a connection; {@link
- * ListenerConfig#of} says what becomes of it.
+ * <p>With {@code Accept=yes}, systemd.socket(5), the descriptor is a connection; see {@link
+ * ListenerConfig#of}.
  */
 public final class SocketActivation {
   private static final int FIRST = 3;

@@ -46,7 +46,7 @@ final class SocketConnection implements Connection {
     return limits;
   }
 
-  /** Says whose thread may wait for the peer in {@link #close}. */
+  /** Sets the thread that may wait for the peer in {@link #close}. */
   void owner(Thread owner) {
     this.owner = owner;
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param idle one wait for the peer to send something
  * @param stall one wait for the peer to take something
  * @param life a whole connection, its handler included
- * @param drain how long a stop that says nothing else waits for the handlers
+ * @param drain how long a stop without an argument waits for the handlers
  */
 public record Timeouts(
     Duration handshake, Duration idle, Duration stall, Duration life, Duration drain) {

@@ -13,10 +13,10 @@ import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 
 /**
- * A connection around another one, which does whatever is not said otherwise. For a {@link Stage}
- * that changes one thing, such as the client's address. {@link #read(BufferConsumer)} and {@link
- * #sendFile} alone go by way of the wrapper's own reads and writes, so that a wrapper which looks
- * at what passes misses nothing.
+ * A connection that forwards to another one by default. For a {@link Stage} that changes one thing,
+ * such as the client's address. {@link #read(BufferConsumer)} and {@link #sendFile} alone go by way
+ * of the wrapper's own reads and writes, so that a wrapper which looks at what passes misses
+ * nothing.
  */
 public class WrappedConnection implements Connection {
   /** The connection within. */

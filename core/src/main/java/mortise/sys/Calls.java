@@ -203,7 +203,7 @@ final class Calls {
     static final MemorySegment ERRNO = Arena.global().allocate(JAVA_INT);
   }
 
-  /** For whoever cannot afford the level of {@link #move}. */
+  /** For callers that have to avoid the inlining level of {@link #move}. */
   static final class Move {
     static final MethodHandle CALL = Native.instant(Shape.ONE_POINTER);
 

@@ -49,7 +49,7 @@ public final class Cmsghdr {
     return length + 7 & -8;
   }
 
-  /** {@code CMSG_LEN(length)}: what {@code cmsg_len} says of {@code length} bytes of data. */
+  /** {@code CMSG_LEN(length)}: {@code cmsg_len} for {@code length} bytes of data. */
   public static long CMSG_LEN(long length) {
     return SIZE + length;
   }

@@ -9,8 +9,7 @@ import java.lang.annotation.Target;
  * The C headers that declare what a class mirrors.
  *
  * <p>A test compiles a C program that includes them. Of a class that mirrors a header it compares
- * every {@code public static final int} with what the compiler says; of a struct the {@code
- * LAYOUT}.
+ * every {@code public static final int} with the compiler's value; of a struct the {@code LAYOUT}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -9,7 +9,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 
 /**
- * What the linker stands on, in JDK 25 on x86-64, for who starts the JVM with {@code --add-opens
+ * What the linker stands on, in JDK 25 on x86-64, for a JVM started with {@code --add-opens
  * java.base/PACKAGE=mortise} for each of {@link #PACKAGES}.
  */
 final class JdkInside {
@@ -108,7 +108,10 @@ final class JdkInside {
     return made;
   }
 
-  /** What {@code CallArranger.CSysV} says, less the vector registers that no call here has. */
+  /**
+   * The registers of {@code CallArranger.CSysV}, without the vector registers, which no call here
+   * uses.
+   */
   private Object abi() throws ReflectiveOperationException {
     return method("jdk.internal.foreign.abi.x64.X86_64Architecture", "abiFor")
         .invoke(

@@ -1,6 +1,6 @@
 package mortise.sys;
 
-/** {@code linux/mptcp.h}: what a multipath TCP socket tells, at SOL_MPTCP. */
+/** {@code linux/mptcp.h}: the information of a multipath TCP socket, at SOL_MPTCP. */
 @Header("linux/mptcp.h")
 public final class LinuxMptcp {
   public static final int MPTCP_INFO = 1;

@@ -20,7 +20,7 @@ import java.util.List;
  * The one door to the linker.
  *
  * <p>Handles are linked on first use: the first costs some ten milliseconds, each further one about
- * one, so a binding keeps its handle in a holder class that nobody loads before the first call.
+ * one, so a binding keeps its handle in a holder class that is loaded by the first call.
  */
 final class Native {
   static {
@@ -49,7 +49,7 @@ final class Native {
     }
   }
 
-  /** The linker, which nobody wakes who can do without. */
+  /** The linker, initialised lazily. */
   private static final class Door {
     static final Linker LINKER = Linker.nativeLinker();
     static final SymbolLookup LIBC = LINKER.defaultLookup();

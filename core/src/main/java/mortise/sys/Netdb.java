@@ -19,7 +19,7 @@ import java.lang.invoke.MethodHandle;
 /** {@code netdb.h}: names of hosts, services and protocols. */
 @Header("netdb.h")
 public final class Netdb {
-  // A code that getaddrinfo returns is one of these, 0, or EAI_SYSTEM: then errno tells.
+  // A code that getaddrinfo returns is one of these, 0, or EAI_SYSTEM: then errno has the error.
   public static final int EAI_BADFLAGS = -1;
   public static final int EAI_NONAME = -2;
   public static final int EAI_AGAIN = -3;
@@ -77,7 +77,7 @@ public final class Netdb {
   /**
    * {@code int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
    * struct addrinfo **res)}; BLOCKING. Returns 0 or an {@code EAI_} code, which is negative; with
-   * {@link #EAI_SYSTEM} the off-heap int {@code errno} says more. {@code result} receives a
+   * {@link #EAI_SYSTEM} the off-heap int {@code errno} has the error. {@code result} receives a
    * pointer, see {@link Addrinfo#first}.
    */
   public static int getaddrinfo(
@@ -250,8 +250,8 @@ public final class Netdb {
   /**
    * {@code int gethostbyname2_r(const char *name, int af, struct hostent *result_buf, char *buf,
    * size_t buflen, struct hostent **result, int *h_errnop)}; BLOCKING. Returns as {@link
-   * #getservbyname_r} does; {@code result} has room for an int behind the pointer, which says why
-   * where there is no host: {@link #HOST_NOT_FOUND} and so on.
+   * #getservbyname_r} does; {@code result} has room for an int after the pointer, the reason if
+   * there is no host: {@link #HOST_NOT_FOUND} and so on.
    */
   public static int gethostbyname2_r(
       MemorySegment name,

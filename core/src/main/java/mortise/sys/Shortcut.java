@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
  * cache keeps them. What takes its place is the stub that the linker makes as well. Where {@link
  * JdkInside} is closed there is none of this.
  *
- * <p>Heap arrays and memory of the global scope go this way; for what else there is, which somebody
- * might free during a call, the linker is asked after all.
+ * <p>Heap arrays and memory of the global scope go this way; for other memory, which might be freed
+ * during a call, the linker is used.
  */
 final class Shortcut {
   private static final JdkInside INSIDE = JdkInside.open();
@@ -112,14 +112,14 @@ final class Shortcut {
             long.class);
   }
 
-  /** {@link Calls#pointers}. Whoever may wait in the kernel sees to it that its memory stays. */
+  /** {@link Calls#pointers}. A caller that may wait in the kernel keeps its memory alive. */
   static long pointers(
       MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e, long f)
       throws Throwable {
     return (long) Pointers.CALL.invokeExact(function.address(), errno.address(), a, b, c, d, e, f);
   }
 
-  /** Whether nobody can free the memory, and its place is known. */
+  /** Whether the memory cannot be freed, and its address is known. */
   private static boolean isSafe(MemorySegment segment) {
     return segment.isNative() ? segment.scope() == GLOBAL : object(segment) != null;
   }

@@ -10,7 +10,7 @@ import java.lang.foreign.StructLayout;
 
 /**
  * {@code struct sock_extended_err}, ip(7): what came back for a packet that was sent. The address
- * of whoever reported it follows.
+ * of the reporting host follows.
  */
 @Header(
     value = {"time.h", "linux/errqueue.h"},

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
 /**
- * {@code struct sockaddr_un}, unix(7). The length that goes with it says how much of {@code
+ * {@code struct sockaddr_un}, unix(7). The accompanying length determines how much of {@code
  * sun_path} counts: none is the unnamed address, a first byte of 0 an abstract name.
  */
 @Header(value = "sys/un.h", struct = "struct sockaddr_un")

@@ -137,7 +137,7 @@ public final class SpawnH {
       MemorySegment d,
       MemorySegment e,
       MemorySegment f) {
-    // These tell their errors in the result.
+    // These return their errors.
     return -(int) pointers(function(symbol), noErrno(), a, b, c, d, e, f);
   }
 }

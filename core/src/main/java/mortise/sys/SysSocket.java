@@ -375,8 +375,7 @@ public final class SysSocket {
   /** {@code send} from part of a heap array. */
   public static long send(int fd, byte[] array, int offset, int length, int flags) {
     // Calls.move, written out: the compiler inlines 15 levels, and each one here is one less for
-    // who
-    // calls. Beyond that a call allocates its segments.
+    // callers. Beyond that a call allocates its segments.
     MemorySegment buffer = ofArray(array).asSlice(offset, length);
     int[] errno = errno();
     try {

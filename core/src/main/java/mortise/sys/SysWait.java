@@ -29,7 +29,7 @@ public final class SysWait {
     return status & 0x7f;
   }
 
-  /** {@code WEXITSTATUS}: what a child that ended by itself said. */
+  /** {@code WEXITSTATUS}: the exit status of a child that exited. */
   public static int exitStatus(int status) {
     return status >> 8 & 0xff;
   }

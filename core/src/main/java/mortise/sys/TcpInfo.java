@@ -144,7 +144,8 @@ public final class TcpInfo {
   }
 
   /**
-   * 1 when the sender had too little to send for {@link #tcpi_delivery_rate} to tell the path's.
+   * 1 when the sender had too little data for {@link #tcpi_delivery_rate} to measure the path's
+   * rate.
    */
   public static long tcpi_delivery_rate_app_limited(MemorySegment s) {
     return u8(s, 7) & 1;

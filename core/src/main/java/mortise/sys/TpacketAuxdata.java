@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/** {@code struct tpacket_auxdata}, packet(7): what PACKET_AUXDATA tells of a packet. */
+/** {@code struct tpacket_auxdata}, packet(7): the PACKET_AUXDATA of a packet. */
 @Header(value = "linux/if_packet.h", struct = "struct tpacket_auxdata")
 public final class TpacketAuxdata {
   public static final StructLayout LAYOUT =

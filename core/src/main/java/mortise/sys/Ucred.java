@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/** {@code struct ucred}, unix(7): who a peer is. */
+/** {@code struct ucred}, unix(7): the credentials of a peer. */
 @Header(value = "sys/socket.h", struct = "struct ucred")
 public final class Ucred {
   public static final StructLayout LAYOUT =
