@@ -5,7 +5,7 @@ import java.util.List;
 import mortise.cli.serve.Guard;
 import picocli.CommandLine.Option;
 
-/** Who may connect: a mixin of picocli's. */
+/** The access rules of clients: a picocli mixin. */
 final class AccessOptions {
   @Option(
       names = "--allow",

@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A server and a client that talk to each other, both sides of the conversation told. */
+/** A server and a client in one process, with both sides of the conversation printed. */
 @Command(
     name = "demo",
     description = {

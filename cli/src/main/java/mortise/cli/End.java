@@ -17,8 +17,8 @@ final class End {
   private End() {}
 
   /**
-   * Has a signal that the JVM answers by an end with 128 and its number be what ends the process in
-   * the end, once the hooks have run: a shell tells the two apart.
+   * Ends the process by the signal itself after the shutdown hooks, where the JVM would exit with
+   * 128 plus its number: a shell distinguishes the two.
    */
   static void bySignals() {
     if (!isOpen()) {

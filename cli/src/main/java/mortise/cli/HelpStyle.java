@@ -29,7 +29,7 @@ final class HelpStyle {
   private static void apply(CommandSpec verb) {
     OptionSpec version = verb.findOption("--version");
     if (version != null && version.versionHelp()) {
-      // It is the same for all verbs, and told of once.
+      // It is the same for all verbs, and documented once.
       verb.remove(version);
       verb.addOption(OptionSpec.builder(version).hidden(true).build());
     }

@@ -31,7 +31,7 @@ public final class Main {
     StandardError.install();
   }
 
-  /** Does what the command line says, as the JVM has handed it over. */
+  /** Runs the command line as the JVM has passed it. */
   static int run(String... args) {
     String[] exact;
     try {
@@ -43,7 +43,7 @@ public final class Main {
     return status(exact);
   }
 
-  /** Does what the command line says. */
+  /** Runs the command line. */
   static int status(String... args) {
     return switch (args.length == 0 ? "" : args[0]) {
       case "nc" -> Ncat.main(Name.VERB, rest(args));

@@ -166,7 +166,7 @@ final class Ping implements Callable<Integer> {
       Signals.on("TERM", pinger::stop);
       return pinger.ask(target) ? Main.OK : Main.NETWORK;
     } catch (IOException e) {
-      // A look-up without a port is told with port 0.
+      // A look-up without a port is reported with port 0.
       String sentence = String.valueOf(e.getMessage()).replace(host + ":0:", host + ":");
       spec.commandLine().getErr().println("mortise: " + Printable.line(sentence));
       return Main.USAGE;

@@ -74,7 +74,7 @@ final class Rehearsal {
     }
   }
 
-  /** As the end of a listener's TLS does that has said nothing. */
+  /** As at the end of a TLS listener that has sent nothing. */
   private static void waitInAVirtualThread() throws InterruptedException {
     Object silence = new Object();
     Thread.ofVirtual().start(() -> await(silence)).join();

@@ -107,7 +107,7 @@ final class Run implements Callable<Integer> {
         .toList();
   }
 
-  /** What this command was told about mortise, for the program. */
+  /** The mortise properties of this command, for the program. */
   private Stream<String> properties() {
     Properties told = System.getProperties();
     if (trace) {

@@ -10,7 +10,7 @@ import mortise.cli.shell.Terminal;
 import mortise.net.Printable;
 import mortise.net.Trace;
 
-/** The lines of two sides, told apart by a prefix, and by colour on a terminal. */
+/** The lines of two sides, distinguished by a prefix, and by colour on a terminal. */
 final class Transcript {
   private static final Map<String, String> COLOURS =
       Map.of("server", "\033[36m", "client", "\033[33m");
@@ -60,7 +60,7 @@ final class Transcript {
   private void print(String side, String manner, String text) {
     String begin = (coloured ? manner + COLOURS.get(side) : "") + side + " | ";
     String end = (coloured ? PLAIN : "") + System.lineSeparator();
-    // A message is printed as one string, so that nobody else writes into it.
+    // A message is printed as one string, so that concurrent output does not split it.
     out.print(
         Stream.of(text.split("\\R", -1))
             .map(line -> begin + Printable.line(line) + end)

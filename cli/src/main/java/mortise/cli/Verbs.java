@@ -116,8 +116,8 @@ final class Verbs implements Runnable {
   }
 
   /**
-   * What this machine has not, or cannot read or write, is no fault of the network: ncat says 2
-   * then, too.
+   * What this machine has not, or cannot read or write, is not a network error: ncat exits with 2
+   * as well.
    */
   private static boolean isOfTheNetwork(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -49,7 +49,7 @@ public final class BenchPeer {
     if (!connection.readAhead().more(1)) {
       return;
     }
-    // Whoever sends requests for echoes says no order before.
+    // A client of the echo test sends no order before.
     if (connection.readAhead().peek()[0] != Order.FIRST) {
       echo(connection);
       return;

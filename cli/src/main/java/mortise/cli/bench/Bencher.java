@@ -30,7 +30,7 @@ public final class Bencher {
   /**
    * Runs it to its end, which Ctrl-C brings nearer.
    *
-   * @param live where a line tells how it goes, if that is a terminal; null for nowhere
+   * @param live the terminal for the progress line; null for none
    * @return whether nothing went wrong
    * @throws IOException when nothing went right; the first of the reasons
    */

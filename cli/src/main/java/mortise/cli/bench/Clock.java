@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When it is over: the time is up, so much is done, or somebody stops it. The time begins with the
- * first connection, so the start of this program and of the other end is not in it.
+ * The end of a run: by time, by count, or by a stop. The time begins with the first connection, so
+ * the start of this program and of the other end is not in it.
  */
 final class Clock {
   /** A value of nanoTime, 0 before it has begun. */
@@ -25,7 +25,7 @@ final class Clock {
     this.tally = tally;
   }
 
-  /** Says that a connection is there. */
+  /** Records that a connection is established. */
   void begin() {
     begin.compareAndSet(0, System.nanoTime() | 1);
   }
@@ -46,7 +46,7 @@ final class Clock {
     end.countDown();
   }
 
-  /** Whether somebody has stopped it before its time. */
+  /** Whether it was stopped before its time. */
   boolean wasStopped() {
     return stopped;
   }

@@ -15,15 +15,15 @@ import mortise.net.Socket;
 import mortise.net.Type;
 
 /**
- * The other end of tests with datagrams: counts what arrives of each, and tells it when asked, with
- * no more bytes than the question has.
+ * The other end of tests with datagrams: counts the received datagrams of each, and reports them on
+ * request, in no more bytes than the request has.
  */
 final class DatagramPeer implements Closeable {
   private static final int LONGEST = 1 << 16;
   private static final int QUEUE = 4 << 20;
   private static final int MOST_SESSIONS = 64;
 
-  /** Numbers beyond this are counted and not told apart, for the memory's sake. */
+  /** Numbers beyond this are counted together, to bound the memory. */
   private static final long MOST_NUMBERS = 1L << 27;
 
   private final Socket socket;

@@ -20,7 +20,7 @@ record Order(Task task, Duration time) {
 
   /** What the other end does. */
   enum Task {
-    /** Reads to the end, and tells how many bytes it were: 8 bytes. */
+    /** Reads to the end and replies with the number of bytes: 8 bytes. */
     RECEIVE,
     /** Sends for that long, and behind the bytes their number and the retransmissions: 16 bytes. */
     SEND

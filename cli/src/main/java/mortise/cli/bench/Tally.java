@@ -11,7 +11,7 @@ final class Tally {
   final LongAdder sent = new LongAdder();
   final LongAdder received = new LongAdder();
 
-  /** What arrived of that which was sent, as the other end has said. */
+  /** The number of received bytes or datagrams, as reported by the other end. */
   final LongAdder arrived = new LongAdder();
 
   final LongAdder requests = new LongAdder();
@@ -24,7 +24,7 @@ final class Tally {
   final LongAdder sentAgain = new LongAdder();
   final LongAdder receivedAgain = new LongAdder();
 
-  /** The longest round trip that TCP told at the end of a connection, in microseconds. */
+  /** The longest round trip that TCP reported at the end of a connection, in microseconds. */
   final AtomicLong roundTrip = new AtomicLong();
 
   /** How long answers took, in nanoseconds. */

@@ -15,7 +15,7 @@ import mortise.server.Connection;
 import mortise.tls.TlsClient;
 
 /**
- * Whom to connect to.
+ * The server to connect to.
  *
  * @param host the name that its certificate has to be for
  * @param tls null for none

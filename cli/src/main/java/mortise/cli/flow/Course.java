@@ -2,14 +2,14 @@ package mortise.cli.flow;
 
 import java.io.IOException;
 
-/** Which ways a {@link Flow} has, what the ends of each are told, and when it is over. */
+/** The policy of a {@link Flow}: its directions, half-close, and the end. */
 public interface Course {
   /** What becomes of the bytes of one way. */
   enum Use {
     /** They go where they are meant to. */
     PASSED,
 
-    /** They are read and thrown away; nobody is told how that ends. */
+    /** They are read and discarded; the end is not reported. */
     DISCARDED,
 
     /** They are not read. */
@@ -26,7 +26,7 @@ public interface Course {
     return -1;
   }
 
-  /** A way has come to its end, of which the other side may be told. */
+  /** A direction has ended, and the other side may get a half-close. */
   void ended(Flow flow, Way way) throws IOException;
 
   /**

@@ -87,8 +87,8 @@ public final class DescriptorConnection implements Connection, Supply {
   }
 
   /**
-   * Whether {@link #closeWrite} can tell the other end that nothing more comes: not that of a
-   * terminal, which takes both ways.
+   * Whether {@link #closeWrite} can half-close: not on a terminal, where it would close both
+   * directions.
    */
   public boolean tellsEnd() {
     return sink != null && sink != source && sink.fileType() != FileType.TERMINAL;

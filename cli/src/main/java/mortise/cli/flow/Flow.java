@@ -6,8 +6,8 @@ import mortise.server.Connection;
 
 /**
  * A conversation between two ends: what this end has goes to the peer and what the peer sends comes
- * here, each way in a thread of its own, until its {@link Course} says that it is over. Where
- * nobody looks at the bytes and both ends allow it, the kernel moves them.
+ * here, each direction in its own thread, until its {@link Course} ends it. Without an observer,
+ * and if both ends support it, the kernel moves the bytes (zero-copy).
  *
  * <p>Closes neither end.
  */
@@ -33,7 +33,7 @@ public final class Flow {
    * A conversation that has not begun.
    *
    * @param here this end, such as standard input and output
-   * @param watcher who is told; it is opened and closed by {@link #run}
+   * @param watcher the observer; {@link #run} opens and closes it
    */
   public static Flow between(Connection here, Connection peer, Course course, Watcher watcher) {
     return new Flow(here, peer, course, watcher);
@@ -51,8 +51,8 @@ public final class Flow {
 
   /**
    * How many bytes were read, of either end, and could not be passed on, since a failure came
-   * between. What the kernel had taken to be sent is not among them: nobody knows how much of that
-   * has arrived.
+   * between. Bytes that the kernel had accepted are not included: how many of them arrived is
+   * unknown.
    */
   public long lost() {
     return sending.lost + receiving.lost;
@@ -94,7 +94,7 @@ public final class Flow {
   private synchronized void awaitEnd() throws IOException {
     try {
       for (long left; (left = course.left(this)) > 0; ) {
-        // The monitor's own way to say for ever is 0.
+        // A monitor wait of 0 means for ever.
         wait(left == Long.MAX_VALUE ? 0 : left);
       }
     } catch (InterruptedException e) {

@@ -8,12 +8,12 @@ import mortise.process.DescriptorException;
 import mortise.server.Connection;
 
 /**
- * The course of a conversation with one peer: who ends it, and what of it there is. Times are in
+ * The policy of a conversation with one peer: its directions and its end. Times are in
  * milliseconds; below zero is for ever.
  *
  * @param sends whether what this end has goes to the peer
  * @param receives whether what the peer sends comes here; where not, it is thrown away
- * @param closesWrite whether the peer is told that this end has ended
+ * @param closesWrite whether the end of this side half-closes the connection
  * @param quitAfter how long the conversation goes on after this end has ended
  * @param staysAfterPeer whether it goes on after the peer has ended, until this end has too
  * @param idle how long nothing may move in either way
@@ -30,7 +30,7 @@ public record FlowRules(
     long delay,
     int part)
     implements Course {
-  /** What is read at once where nothing else is said. */
+  /** The default number of bytes per read. */
   public static final int PART = 1 << 17;
 
   /** Both ways, until the peer has ended. */
@@ -76,7 +76,8 @@ public record FlowRules(
     try {
       end.closeWrite();
     } catch (SocketException e) {
-      // A peer that has broken the connection needs no word of its end; the receiving tells of it.
+      // A peer that has reset the connection needs no half-close; the receiving direction reports
+      // the error.
       if (!(e instanceof SocketFailure failure && failure.errno().equals(Errno.ENOTCONN))) {
         throw e;
       }

@@ -12,9 +12,9 @@ import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 
 /**
- * One way of a {@link Flow}: all that comes out of one end is put into the other. Where nobody
- * looks at the bytes the kernel moves them; otherwise they are copied, each read to one write, so
- * that messages stay what they are.
+ * One way of a {@link Flow}: all that comes out of one end is put into the other. Without an
+ * observer the kernel moves the bytes; otherwise they are copied, each read to one write, so that
+ * message boundaries are kept.
  */
 final class Passage implements Runnable {
   private static final int WIDE = 1 << 20;
@@ -42,7 +42,7 @@ final class Passage implements Runnable {
         flow.ended(way);
       }
     } catch (IOException e) {
-      // Whoever is not listened to may go; the sending will tell.
+      // A peer whose data is not wanted may close; the sending direction reports it.
       if (!discards) {
         failed(e);
       }

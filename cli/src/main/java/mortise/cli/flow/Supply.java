@@ -1,6 +1,6 @@
 package mortise.cli.flow;
 
-/** An end that can tell whether it has more to give at this moment. */
+/** An end that knows whether more data is available at this moment. */
 public interface Supply {
   /** Whether a read would not wait: something is there, or the end. */
   boolean hasMore();

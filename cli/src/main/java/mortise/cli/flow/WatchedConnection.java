@@ -8,9 +8,9 @@ import mortise.server.ReadAhead;
 import mortise.server.WrappedConnection;
 
 /**
- * A connection whose bytes a watcher sees as they pass, for whatever reads and writes it by itself.
- * A {@link Flow} has no need of it. The kernel cannot move its bytes past this process: it has no
- * {@link #bareSocket}.
+ * A connection with an observer of its bytes, for code that reads and writes it directly. A {@link
+ * Flow} has no need of it. The kernel cannot move its bytes past this process: it has no {@link
+ * #bareSocket}.
  */
 public final class WatchedConnection extends WrappedConnection {
   private final Watcher watcher;
@@ -23,7 +23,7 @@ public final class WatchedConnection extends WrappedConnection {
     this.watcher = watcher;
   }
 
-  /** Has the watcher see what passes; that it begins and is over is for the caller to tell. */
+  /** Passes the bytes to the observer; the caller reports begin and end. */
   public static Connection of(Connection inner, Watcher watcher) {
     return new WatchedConnection(inner, watcher);
   }

@@ -13,8 +13,8 @@ public interface Watcher {
   default void opened(Connection peer) throws IOException {}
 
   /**
-   * Whether this one looks at the bytes. Where nobody does, the kernel may move them past this
-   * process, and {@link #bytes} is not called.
+   * Whether this one looks at the bytes. Otherwise the kernel may move them by zero-copy, and
+   * {@link #bytes} is not called.
    */
   default boolean looks() {
     return false;

@@ -68,7 +68,10 @@ record FileBody(
         + sent().stream().mapToLong(ByteRanges.Part::length).sum();
   }
 
-  /** Adds what the head says of the body; of one that cannot be sent, how long the file is. */
+  /**
+   * Adds the header fields of the body; for a range that cannot be satisfied, the length of the
+   * file.
+   */
   void addFields(Response head) {
     if (isUnsatisfiable()) {
       head.field("Content-Range", "bytes */" + size);

@@ -26,8 +26,8 @@ import mortise.server.Handler;
 /**
  * The files of a directory by HTTP/1.1. What lies outside of it or begins with a dot is not there.
  *
- * <p>The directory is opened anew for each request, so that a deployment which switches a link is
- * seen, and all that a response says of a file is asked of the file that was opened.
+ * <p>The directory is opened anew for each request, so that a switched link takes effect, and all
+ * attributes in a response come from the opened file.
  */
 public final class FileHandler implements Handler {
   private static final byte[] INDEX = "index.html".getBytes(StandardCharsets.US_ASCII);

@@ -23,7 +23,7 @@ final class HttpDate {
   private static final String MONTH = "(?<month>[A-Z][a-z]{2})";
   private static final String TIME = "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)";
 
-  /** IMF-fixdate, RFC 850's and that of C's asctime. The name of the day says nothing new. */
+  /** IMF-fixdate, RFC 850's and that of C's asctime. The name of the day is redundant. */
   private static final List<Pattern> FORMS =
       List.of(
           Pattern.compile(

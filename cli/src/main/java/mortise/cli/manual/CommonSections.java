@@ -1,6 +1,6 @@
 package mortise.cli.manual;
 
-/** What the pages of all verbs say. */
+/** The sections common to the pages of all verbs. */
 final class CommonSections {
   private CommonSections() {}
 

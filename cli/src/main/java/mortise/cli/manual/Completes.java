@@ -2,7 +2,7 @@ package mortise.cli.manual;
 
 import picocli.CommandLine.Model.ArgSpec;
 
-/** What a shell can complete an argument by, and how each of the shells is told. */
+/** The kinds of completion of an argument, in the syntax of each shell. */
 enum Completes {
   WORD("", ""),
   FILE("compgen -f", "_files"),

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Model {
   private Model() {}
 
-  /** The verbs that are told of, in their order. */
+  /** The documented verbs, in order. */
   static List<CommandSpec> verbs(CommandSpec spec) {
     return spec.subcommands().values().stream()
         .map(CommandLine::getCommandSpec)
@@ -23,7 +23,7 @@ final class Model {
         .toList();
   }
 
-  /** The options that are told of; those that every verb has come last. */
+  /** The documented options; those common to all verbs come last. */
   static List<OptionSpec> options(CommandSpec spec) {
     List<OptionSpec> own = new ArrayList<>();
     List<OptionSpec> common = new ArrayList<>();
@@ -53,7 +53,7 @@ final class Model {
         .anyMatch(t -> t.equals(Path.class) || t.equals(File.class));
   }
 
-  /** The values that an argument may have, where they can be told. */
+  /** The possible values of an argument, if they are enumerable. */
   static List<String> candidates(ArgSpec argument) {
     List<String> words = new ArrayList<>();
     Iterable<String> told = argument.completionCandidates();

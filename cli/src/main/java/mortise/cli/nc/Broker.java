@@ -20,10 +20,10 @@ import mortise.server.Connection;
  * Passes what each member sends on to all others, as ncat's {@code --broker} does; a chat names the
  * speakers too. All members get everything in the same order.
  *
- * <p>What a member does not take in time waits for it, {@link Outbox#ROOM} bytes. Then those who
- * send wait for it; where that holds up a third one, and it takes nothing for {@link Outbox#GRACE},
- * it is put out. Of two, the one that sends waits for as long as the other likes, as in any
- * conversation.
+ * <p>What a member does not take in time waits for it, {@link Outbox#ROOM} bytes. Then its senders
+ * wait (backpressure); if that delays a third member, and it reads nothing for {@link
+ * Outbox#GRACE}, it is disconnected. Of two, the one that sends waits for as long as the other
+ * likes, as in any conversation.
  */
 final class Broker {
   private static final int PART = 1 << 14;
@@ -31,7 +31,7 @@ final class Broker {
   /** The number that ncat's first client has: that of its descriptor. */
   private static final int FIRST = 4;
 
-  /** Whoever sits at the broker itself. */
+  /** The local input and output of the broker. */
   private static final ChatText.Member HOST = new ChatText.Member(0, "localhost");
 
   private final boolean chat;
@@ -62,9 +62,9 @@ final class Broker {
   }
 
   /**
-   * A broker that tells who has said what, and who comes and goes.
+   * A broker that adds the sender's name to each line, and announces joins and leaves.
    *
-   * @param toAll sees what is said to all
+   * @param toAll the observer of data sent to all
    */
   static Broker chat(Consumer<String> complaints, Watcher toAll) {
     return new Broker(true, complaints, toAll, true);
@@ -90,7 +90,7 @@ final class Broker {
     }
   }
 
-  /** Passes on what the host types, once somebody is there to hear it. */
+  /** Forwards the host's input, once there is a member. */
   void host(InputStream in) throws IOException, InterruptedException {
     somebody.await();
     byte[] part = new byte[PART];
@@ -130,7 +130,10 @@ final class Broker {
     }
   }
 
-  /** Guarded by this. Nobody waits for room, so whoever has been told too much is put out. */
+  /**
+   * Guarded by this. Announcements do not wait for space, so a member over the limit is
+   * disconnected.
+   */
   private void announce(byte[] bytes) throws IOException {
     add(bytes, null);
     for (Seat seat : seats.values()) {
@@ -183,7 +186,7 @@ final class Broker {
     }
   }
 
-  /** Whether there is more than one whom this one speaks to. */
+  /** Whether this member has more than one receiver. */
   private synchronized boolean isOneOfSeveral(ChatText.Member speaker) {
     return seats.values().stream().filter(seat -> seat.member() != speaker).count() > 1;
   }
@@ -202,7 +205,7 @@ final class Broker {
     try {
       seat.outbox().deliver(seat.connection()::write);
     } catch (IOException | InterruptedException _) {
-      // The member has gone; the thread that reads from it knows, or is told now.
+      // The member has disconnected; the thread that reads from it detects that.
       seat.outbox().close();
       seat.connection().abort();
     }

@@ -17,7 +17,7 @@ import mortise.tls.TlsClient;
 
 /** Makes the connection that was asked for, with all proxies and TLS on the way. */
 final class Caller {
-  /** Never told to a server: a numeric address is not sent as a name. */
+  /** Never sent as SNI: a numeric address is not a name. */
   private static final String NAMELESS = "0.0.0.0";
 
   private final Session session;
@@ -31,7 +31,7 @@ final class Caller {
   /** Connects; what comes back carries the target's bytes. */
   Connection call() throws IOException {
     Tls tls = settings.tls();
-    // What is wrong with a file is told before anybody is bothered.
+    // File errors are reported before the first connection.
     TlsClient client = tls.on() ? TlsEnds.client(tls, settings.target().isStream()) : null;
     if (client != null && !tls.verifies()) {
       session.log().tell("The peer's certificate is not verified: see --ssl-verify.");

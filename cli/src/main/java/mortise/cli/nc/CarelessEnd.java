@@ -7,8 +7,8 @@ import mortise.server.WrappedConnection;
 import mortise.tls.TruncatedException;
 
 /**
- * TLS with a peer that may end without saying so, as ncat does. Whoever is on the way could have
- * cut off what it sent; where nobody is verified he could have changed all of it too.
+ * TLS with a peer that may close without close_notify, as ncat does. A man in the middle could have
+ * truncated the data; without verification he could have changed all of it too.
  */
 final class CarelessEnd extends WrappedConnection {
   private final Log log;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a chat server of ncat's says. Whoever speaks is named in front, and what could move another
- * one's cursor is shown as an escape: {@code \033}.
+ * The texts of ncat's chat server. Each line begins with its sender, and characters that could move
+ * the cursor are escaped: {@code \033}.
  */
 final class ChatText {
   private ChatText() {}
@@ -20,8 +20,8 @@ final class ChatText {
   }
 
   /**
-   * What a member has said, with its name in front of each line. All but printable ASCII is
-   * escaped, also a CR that would put the cursor in front of the name.
+   * A member's data, with its name in front of each line. All but printable ASCII is escaped, also
+   * a CR that would put the cursor in front of the name.
    */
   static byte[] said(Member member, byte[] bytes, int count) {
     ByteArrayOutputStream text = new ByteArrayOutputStream(count + 16);
@@ -41,7 +41,7 @@ final class ChatText {
     return text.toByteArray();
   }
 
-  /** That one has come, and who was there already. */
+  /** The announcement of a new member, with the list of members. */
   static byte[] arrival(Member member, List<Member> others) {
     String there =
         others.isEmpty()

@@ -14,8 +14,8 @@ import mortise.server.Connection;
 import mortise.server.TlsInfo;
 
 /**
- * What a program that talks with a peer is told of it in its environment: ncat's variables, and of
- * TLS and of the peer of a UNIX socket what ncat does not tell.
+ * The environment of a program with the peer's data: ncat's variables, and further ones for TLS and
+ * the peer of a UNIX socket.
  */
 final class ChildEnvironment {
   private ChildEnvironment() {}

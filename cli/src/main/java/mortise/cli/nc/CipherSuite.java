@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A cipher suite by its IANA name, which the JDK has, and by OpenSSL's; and what OpenSSL's cipher
- * lists (openssl-ciphers(1)) may say of it.
+ * A cipher suite by its IANA name, which the JDK has, and by OpenSSL's; and its attributes in
+ * OpenSSL's cipher lists (openssl-ciphers(1)).
  *
  * @param iana such as {@code TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}
  * @param openssl such as {@code ECDHE-RSA-AES128-GCM-SHA256}; for TLS 1.3 the same as {@code iana}

@@ -16,7 +16,7 @@ final class ConnectMode {
   }
 
   int run() throws IOException {
-    // What is wrong with it is told before anybody is bothered.
+    // Its errors are reported before the first connection.
     Service service = settings.command().isNone() ? null : Services.of(session);
     Connection peer = call();
     if (session.log().tells()) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import mortise.net.Address;
 import mortise.net.Unix;
 
-/** Who may come in: not too many at once, and not those who were kept out. */
+/** Enforces the connection limit and the access rules. */
 final class ConnectionLimiter {
   private final Log log;
   private final int most;
@@ -38,12 +38,12 @@ final class ConnectionLimiter {
     return refusal == null;
   }
 
-  /** Whether nobody else may come in now. */
+  /** Whether the limit is reached. */
   synchronized boolean isFull() {
     return (counts || most == 0) && inside >= most;
   }
 
-  /** Whether nobody is in. */
+  /** Whether there is no connection. */
   synchronized boolean isEmpty() {
     return inside == 0;
   }
@@ -63,7 +63,7 @@ final class ConnectionLimiter {
     return null;
   }
 
-  /** Waits so many milliseconds at most until somebody may come in. */
+  /** Waits at most this many milliseconds until a connection is permitted. */
   synchronized void awaitPlace(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     try {
@@ -76,7 +76,7 @@ final class ConnectionLimiter {
     }
   }
 
-  /** Somebody who had come in has gone. */
+  /** A counted connection has closed. */
   synchronized void left() {
     inside--;
     notifyAll();

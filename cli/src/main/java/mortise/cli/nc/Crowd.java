@@ -12,13 +12,14 @@ import mortise.cli.flow.Way;
 import mortise.server.Connection;
 
 /**
- * Many at once: what this end has goes to all who are there, and what any of them sends comes here.
- * This end is read while somebody is there.
+ * Several clients at once: the input goes to all of them, and their data goes to the output. The
+ * input is read while there is a client.
  *
- * <p>What one of them does not take in time waits for it, {@link Outbox#ROOM} bytes. Then this end
- * is not read on until it has taken some, however long that takes: nobody loses a byte by being
- * slow. Only where others wait with it, and it takes next to nothing for {@link Outbox#GRACE}, is
- * it put out. One that has ended its own way hears what this end has at hand.
+ * <p>What one of them does not take in time waits for it, {@link Outbox#ROOM} bytes. Then the input
+ * is not read until the client has read some, however long that takes: a slow reader gets
+ * backpressure and loses no data. Only where others wait with it, and it takes next to nothing for
+ * {@link Outbox#GRACE}, is it put out. One that has ended its own way hears what this end has at
+ * hand.
  */
 final class Crowd {
   private static final int PART = 1 << 16;
@@ -84,7 +85,7 @@ final class Crowd {
     return Ncat.OK;
   }
 
-  /** Milliseconds; only where somebody is there. Guarded by this. */
+  /** Milliseconds; only with a client. Guarded by this. */
   private long untilIdle() {
     long idle = session.settings().times().idle();
     if (idle < 0 || guests.isEmpty()) {
@@ -165,10 +166,7 @@ final class Crowd {
     notifyAll();
   }
 
-  /**
-   * Stays with one that has ended its way as long as this end has something at hand: it may have
-   * had nothing to say and still want to hear.
-   */
+  /** Keeps a half-closed client while input is available: it may still want to receive. */
   private void awaitInput(Guest guest) throws IOException {
     if (session.settings().conduct().recvOnly()) {
       return;
@@ -224,7 +222,7 @@ final class Crowd {
     guest.watcher().moved(Way.RECEIVED, count);
   }
 
-  /** Says to all what this end has. */
+  /** Sends the input to all clients. */
   private void speak() {
     boolean stream = session.settings().target().isStream();
     byte[] part = new byte[stream ? PART : Rules.of(session.settings()).part()];

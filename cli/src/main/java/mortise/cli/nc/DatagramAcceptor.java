@@ -17,17 +17,17 @@ import mortise.server.Connection;
 import mortise.server.ResilientLoop;
 
 /**
- * Takes in those who send datagrams to any of several sockets. Of many, each is a guest of its own;
- * where all places are taken, those who have been silent for a while make room.
+ * Accepts the senders of datagrams on several sockets. Of many, each is a separate client; at the
+ * limit, silent clients are replaced by new ones.
  *
  * <p>The only guest of a listener without -k has the socket for itself: it is connected, so that
- * nobody else is heard, and a refusal of what is sent comes back as an error.
+ * only its datagrams are received, and ICMP errors are reported.
  */
 final class DatagramAcceptor implements ConnectionSource {
   private static final int LONGEST = 1 << 16;
   private static final long SILENCE = 30_000_000_000L;
 
-  /** How long, in milliseconds, somebody who has been sent off may take to leave. */
+  /** Time limit in milliseconds for a rejected client to close. */
   private static final long MOMENT = 1000;
 
   private final Session session;
@@ -71,7 +71,7 @@ final class DatagramAcceptor implements ConnectionSource {
                 received -> hear(socket, received, room));
       } else {
         Connection guest = first(socket);
-        // The other sockets hear nobody any more.
+        // The other sockets no longer receive.
         close(socket);
         queue.hand(guest);
       }
@@ -84,7 +84,7 @@ final class DatagramAcceptor implements ConnectionSource {
     }
   }
 
-  /** Waits for the first who may come in, whose datagram stays to be read. */
+  /** Waits for the first permitted sender, whose datagram stays in the queue. */
   private Connection first(Socket socket) throws IOException {
     byte[] room = new byte[LONGEST];
     MemorySegment memory = MemorySegment.ofArray(room);

@@ -79,7 +79,7 @@ final class DatagramClient extends WrappedConnection {
     }
   }
 
-  /** When it was heard last, as {@link System#nanoTime} says it. */
+  /** The time of the last datagram, {@link System#nanoTime}. */
   long heardAt() {
     lock.lock();
     try {
@@ -194,7 +194,7 @@ final class DatagramClient extends WrappedConnection {
     }
   }
 
-  /** A peer whose name nobody has any more has gone. */
+  /** A peer whose name is unbound has disconnected. */
   private void sendToFile(ByteBuffer datagram) throws IOException {
     try {
       socket.sendTo(datagram, address);

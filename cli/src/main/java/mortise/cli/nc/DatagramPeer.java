@@ -12,7 +12,7 @@ import mortise.server.WrappedConnection;
 
 /**
  * A datagram socket that has one peer, as a connection: each read takes a datagram, and each write
- * sends one. An empty one ends nothing, and nobody is told that this end has ended.
+ * sends one. An empty datagram is not an end, and there is no half-close.
  */
 final class DatagramPeer extends WrappedConnection {
   private final Socket socket;
@@ -95,7 +95,7 @@ final class DatagramPeer extends WrappedConnection {
     try {
       Files.deleteIfExists(file);
     } catch (IOException _) {
-      // Somebody else has taken it away, or made it something else.
+      // Another process has removed or replaced it.
     }
   }
 }

@@ -12,7 +12,7 @@ import mortise.server.ResilientLoop;
 import mortise.tls.DtlsConnection;
 import mortise.tls.DtlsServer;
 
-/** Takes in those who have shaken hands by DTLS on any of several datagram sockets. */
+/** Accepts DTLS clients on several datagram sockets. */
 final class DtlsAcceptor implements ConnectionSource {
   private final ConnectionLimiter limiter;
   private final ServerHandshake handshake;

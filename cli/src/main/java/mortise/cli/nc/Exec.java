@@ -15,10 +15,10 @@ import mortise.server.Connection;
 /**
  * A program as one end of each conversation: {@code --exec}, {@code --sh-exec}.
  *
- * <p>The peer's end becomes the program's; the program's end, of all who can print, becomes the
- * peer's, who then has a second to end too, so that no reset overtakes the last words. What the
- * peer sends to a program that reads no more is thrown away. {@link ProgramGuard} ends the program
- * of a peer that has gone.
+ * <p>The peer's end is forwarded to the program; the end of the program and of all its children is
+ * forwarded to the peer, which then has a second to close too (lingering close). What the peer
+ * sends to a program that reads no more is thrown away. {@link ProgramGuard} ends the program of a
+ * peer that has gone.
  */
 final class Exec implements Service {
   /** How long the conversation goes on after the program has ended, in milliseconds. */

@@ -7,7 +7,7 @@ final class ExitException extends RuntimeException {
   private final int status;
 
   /**
-   * @param sentence what to say; null for nothing
+   * @param sentence the message; null for none
    */
   ExitException(int status, String sentence) {
     super(sentence, null, false, false);

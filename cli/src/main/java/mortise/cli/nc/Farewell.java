@@ -13,8 +13,8 @@ final class Farewell {
   private Farewell() {}
 
   /**
-   * Tells the peer the end and waits for its own for a second: a close with bytes unread would be a
-   * reset, which can overtake the last words.
+   * A lingering close: half-closes and waits a second for the peer's end, since a close with unread
+   * data sends a reset, which can overtake the last bytes.
    */
   static void say(Connection peer) {
     try {
@@ -25,10 +25,10 @@ final class Farewell {
       peer.deadline(Deadline.after(LAST_MOMENT));
       byte[] rest = new byte[1 << 14];
       while (peer.read(rest) >= 0) {
-        // Nobody wants it.
+        // It is discarded.
       }
     } catch (IOException _) {
-      // The peer has gone, or goes on for longer than anybody waits.
+      // The peer has closed, or sends for longer than the time limit.
     }
   }
 }

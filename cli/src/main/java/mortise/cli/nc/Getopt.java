@@ -186,7 +186,7 @@ final class Getopt {
     return args[next++];
   }
 
-  /** {@code --help all} is taken for {@code --help=all}: nobody means a host by it. */
+  /** {@code --help all} is read as {@code --help=all}, not as a host. */
   private String whole() {
     return next < args.length && args[next].equals("all") ? args[next++] : null;
   }

@@ -6,7 +6,7 @@ import mortise.cli.flow.Way;
 import mortise.net.Type;
 import mortise.server.Connection;
 
-/** One of a {@link Crowd}: what it is told waits for it, and a thread of its own tells it. */
+/** A client of a {@link Crowd}: data for it is queued, and a separate thread sends it. */
 final class Guest {
   private final Connection connection;
   private final Watcher watcher;
@@ -20,10 +20,10 @@ final class Guest {
   private volatile IOException putOut;
 
   /**
-   * A guest whose conversation has begun.
+   * A client whose conversation has begun.
    *
    * @param moved is run whenever it has taken something
-   * @param shutsDown whether it is told the end
+   * @param shutsDown whether it gets a half-close at the end
    */
   Guest(Connection connection, Watcher watcher, Runnable moved, boolean shutsDown) {
     this.connection = connection;
@@ -52,7 +52,7 @@ final class Guest {
     }
   }
 
-  /** What it is still to be told. */
+  /** The queue of data for it. */
   Outbox outbox() {
     return outbox;
   }
@@ -87,17 +87,17 @@ final class Guest {
     moved.run();
   }
 
-  /** Has it told the end once it has been told everything else. */
+  /** Half-closes after all queued data is sent. */
   void tellEnd() {
     outbox.end();
   }
 
-  /** Waits until it has been told the end, or cannot be told anything any more. */
+  /** Waits until the half-close is sent, or sending has failed. */
   void awaitTold() throws InterruptedException {
     teller.join();
   }
 
-  /** Waits until it has been told what is left, for as long as it goes on taking it. */
+  /** Waits until the queue is sent, as long as the client keeps reading. */
   void finish() {
     outbox.finish(teller);
   }

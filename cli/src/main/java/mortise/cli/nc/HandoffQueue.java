@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 
-/** Hands on those who have come in by any of several listeners, one by one. */
+/** Passes accepted connections of several listeners to one consumer, one by one. */
 final class HandoffQueue<T> {
-  /** Who waits to be handed on; guarded by this, as all below. */
+  /** The pending connection; guarded by this, as all below. */
   private T guest;
 
   private IOException failure;
@@ -35,7 +35,7 @@ final class HandoffQueue<T> {
     return next;
   }
 
-  /** Waits until one can be handed on; false where nobody is let in any more. */
+  /** Waits until a connection can be passed on; false after the queue is closed. */
   synchronized boolean hand(T next) throws InterruptedException {
     while (guest != null && open) {
       wait();
@@ -47,7 +47,7 @@ final class HandoffQueue<T> {
     return open;
   }
 
-  /** A listener has failed. Those who are here already are handed on before that is told. */
+  /** A listener has failed. Pending connections are passed on before that is reported. */
   synchronized void fail(IOException e) {
     if (open && failure == null) {
       failure = e;
@@ -55,7 +55,7 @@ final class HandoffQueue<T> {
     }
   }
 
-  /** Lets nobody in any more, and returns who has been waiting, or null. */
+  /** Closes the queue, and returns the pending connection, or null. */
   synchronized T close() {
     T left = guest;
     guest = null;

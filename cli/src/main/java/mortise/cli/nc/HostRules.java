@@ -21,7 +21,7 @@ import mortise.server.AccessList;
  * the rules stay as they were.
  */
 final class HostRules {
-  /** What tells whether a file has changed. */
+  /** The attributes that detect a changed file. */
   private record Version(Object key, long size, long time) {
     static Version of(Path file) throws IOException {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);

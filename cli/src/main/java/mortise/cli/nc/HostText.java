@@ -65,7 +65,7 @@ final class HostText {
     }
   }
 
-  /** Lets the list say what is wrong, where something is. */
+  /** Validates the list, which reports errors. */
   private static List<String> checked(List<String> rules) throws IOException {
     AccessList unused = AccessList.ALLOW_ALL.allow(rules.toArray(new String[0]));
     assert unused != null;

@@ -7,21 +7,21 @@ import mortise.server.Connection;
 import mortise.server.WrappedConnection;
 
 /**
- * TLS whose end, where it is all that there is to say, waits until the peer has had its say: has
- * ended too, or been silent for a second. The end of TLS is a record, and one that lies unread in
- * the peer when it closes makes its close a reset, which throws away what it has not sent yet: ncat
- * with --send-only never reads. Many others, of TLS 1.2, take it for the end of both ways.
+ * TLS whose close_notify, if nothing else was sent, is delayed until the peer has ended or is
+ * silent for a second. The end of TLS is a record, and one that lies unread in the peer when it
+ * closes makes its close a reset, which throws away what it has not sent yet: ncat with --send-only
+ * never reads. Many others, of TLS 1.2, take it for the end of both ways.
  */
 final class LateEnd extends WrappedConnection {
   private static final Duration SILENCE = Duration.ofSeconds(1);
 
-  /** Whether anything has been said; guarded by this, as all below. */
+  /** Whether any data was sent; guarded by this, as all below. */
   private boolean said;
 
   /** Whether the end waits. */
   private boolean held;
 
-  /** Whether nothing is left to tell. */
+  /** Whether the close_notify is sent. */
   private boolean told;
 
   /** Since when the peer is being waited for, by {@link System#nanoTime}; 0 where it is not. */
@@ -97,7 +97,7 @@ final class LateEnd extends WrappedConnection {
       }
       tell();
     } catch (IOException | InterruptedException _) {
-      // Whoever reads from the peer finds out that it has gone.
+      // The reading thread detects that the peer has closed.
     }
   }
 
@@ -108,7 +108,7 @@ final class LateEnd extends WrappedConnection {
         : SILENCE.toMillis() - (System.nanoTime() - waitsSince) / 1_000_000;
   }
 
-  /** Tells the end where it waits. */
+  /** Sends the delayed close_notify. */
   private void tell() throws IOException {
     synchronized (this) {
       if (!held || told) {
@@ -132,7 +132,7 @@ final class LateEnd extends WrappedConnection {
     inner.abort();
   }
 
-  /** A close tells the end itself. */
+  /** A close sends close_notify itself. */
   private synchronized void forget() {
     told = true;
     notifyAll();

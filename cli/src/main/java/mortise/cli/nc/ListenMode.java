@@ -13,7 +13,7 @@ import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.process.DescriptorLimit;
 
-/** Waits for connections and talks with those who come. */
+/** Listens for connections and serves them. */
 final class ListenMode {
   private static final int TRIES = 20;
 

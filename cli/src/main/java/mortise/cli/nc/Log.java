@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import mortise.net.Printable;
 
 /**
- * What is said on standard error, a line at a time. Whatever a sentence quotes is escaped, so that
- * it is one line and moves no cursor.
+ * Messages on standard error, one line at a time. Whatever a sentence quotes is escaped, so that it
+ * is one line and moves no cursor.
  */
 final class Log {
   private final PrintStream err;
@@ -16,12 +16,12 @@ final class Log {
     this.verbosity = verbosity;
   }
 
-  /** Where it is said. */
+  /** The output. */
   PrintStream stream() {
     return err;
   }
 
-  /** Says something in any case. */
+  /** Prints a message unconditionally. */
   void say(String sentence) {
     print("Ncat: ".concat(Printable.line(sentence)).concat("\n"));
   }
@@ -32,14 +32,14 @@ final class Log {
     err.flush();
   }
 
-  /** Says something where -v is given. */
+  /** Prints a message with -v. */
   void tell(String sentence) {
     if (verbosity > 0) {
       say(sentence);
     }
   }
 
-  /** Says something where -v is given twice. */
+  /** Prints a message with -v given twice. */
   void detail(String sentence) {
     if (verbosity > 1) {
       say(sentence);

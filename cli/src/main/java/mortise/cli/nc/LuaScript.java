@@ -35,7 +35,7 @@ final class LuaScript {
   /**
    * Reads a script and looks whether it can be run.
    *
-   * @throws IOException when it cannot be read, or is no Lua; says where
+   * @throws IOException when it cannot be read, or is not Lua; the message has the line
    */
   static LuaScript of(Path file) throws IOException {
     LuaScript script = new LuaScript(file, NamedFile.bytes(file));
@@ -65,7 +65,7 @@ final class LuaScript {
    * Runs the script with these streams, of which it closes neither.
    *
    * @param variables what {@code os.getenv} knows beside this process's own environment
-   * @throws IOException when a stream fails, or the script does; says where in the script
+   * @throws IOException when a stream or the script fails; the message has the line
    */
   void run(InputStream in, OutputStream out, PrintStream err, Map<String, String> variables)
       throws IOException {

@@ -2,7 +2,7 @@ package mortise.cli.nc;
 
 /** What nc was called as, which decides about its help. */
 public enum Name {
-  /** {@code mortise nc}: whoever asks for help gets a screen of it first. */
+  /** {@code mortise nc}: its help is one screen by default. */
   VERB("mortise nc"),
 
   /** A link named nc or ncat: scripts look for options in the help, so it has all of them. */

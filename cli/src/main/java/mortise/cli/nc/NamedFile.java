@@ -9,9 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import mortise.net.ByteText;
 
-/**
- * Reads files that options name; what goes wrong says which file, and why in the system's words.
- */
+/** Reads files that options name; errors name the file, with the system's text. */
 final class NamedFile {
   private NamedFile() {}
 

@@ -7,9 +7,9 @@ import mortise.net.Inet;
 
 /**
  * What was asked for, checked: no two parts of it exclude each other. Times are in milliseconds,
- * with {@link #UNSET} where nothing was said.
+ * with {@link #UNSET} as default.
  *
- * @param target who to talk to, or where to listen
+ * @param target the peer, or the listening address
  * @param source where to come from
  * @param listening how to listen
  * @param conduct what is sent and received, and when it ends
@@ -58,7 +58,7 @@ public record NcSettings(
   }
 
   /**
-   * Who to talk to, or where to listen.
+   * The peer, or the listening address.
    *
    * @param host a name, an address, a path or a CID; null where none was given
    * @param port a port; of a vsock it may have 32 bits
@@ -100,11 +100,11 @@ public record NcSettings(
    * @param on whether to listen at all
    * @param keepOpen whether for more than one; for a client, whether it stays when the peer ends
    * @param maxConns how many at once
-   * @param allow who may connect; empty for all
-   * @param deny who may not
+   * @param allow the allowed clients; empty for all
+   * @param deny the denied clients
    * @param broker whether to pass on among clients
    * @param chat whether to name the speakers
-   * @param announced whether to tell a test of ncat's of every listener
+   * @param announced whether to report every listener for ncat's tests
    */
   public record Listening(
       boolean on,
@@ -174,7 +174,7 @@ public record NcSettings(
     }
   }
 
-  /** Whether and how to talk TLS. What is null was not said. */
+  /** Whether and how to talk TLS. null means not given. */
   public record Tls(
       boolean on,
       String cert,
@@ -191,7 +191,7 @@ public record NcSettings(
         new Tls(false, null, null, false, null, null, null, null, false, null, null);
   }
 
-  /** Options of the socket. Numbers are {@link #UNSET} and names null where nothing was said. */
+  /** Options of the socket. Numbers are {@link #UNSET} and names null if not given. */
   public record Wishes(
       String device,
       long mark,
@@ -206,13 +206,13 @@ public record NcSettings(
   /**
    * Reads and checks a command line.
    *
-   * @throws UsageException with the sentence that says what is wrong with it
+   * @throws UsageException with a message about the error
    */
   static NcSettings of(Given given) {
     return new SettingsReader(given).read();
   }
 
-  /** Whether to say what happens. */
+  /** Whether to print verbose messages. */
   public boolean isVerbose() {
     return verbosity > 0;
   }

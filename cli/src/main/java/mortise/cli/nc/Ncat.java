@@ -12,13 +12,13 @@ import mortise.net.Errno;
 import mortise.process.DefaultSignalAction;
 import mortise.process.DescriptorException;
 
-/** ncat: reads the command line, does what it says, and turns what goes wrong into a sentence. */
+/** ncat: parses the command line, runs it, and prints one sentence for an error. */
 public final class Ncat {
   static final int OK = 0;
   static final int NETWORK = 1;
   static final int OTHER = 2;
 
-  /** What a shell says of a program that SIGPIPE has ended. */
+  /** The exit status of a program that SIGPIPE has ended, as in a shell. */
   static final int BROKEN_PIPE = 128 + 13;
 
   private static final int SIGQUIT = 3;

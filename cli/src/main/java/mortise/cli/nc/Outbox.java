@@ -14,17 +14,17 @@ import mortise.net.Type;
 import mortise.server.Connection;
 
 /**
- * What one of many is still to be sent. Whoever puts something in does not wait; whoever has put in
- * too much may wait for room.
+ * What one of many is still to be sent. Adding does not block; a producer over the limit may wait
+ * for space.
  */
 final class Outbox {
-  /** How many bytes may wait for a peer before those who send to it are asked to wait. */
+  /** The number of queued bytes for a peer at which its senders have to wait. */
   static final int ROOM = 4 << 20;
 
   /** How long a peer that holds up others may take {@link #LEAST} bytes. */
   static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** Whoever takes so many bytes in {@link #GRACE} is slow, but goes on. */
+  /** The number of bytes within {@link #GRACE} at which a reader counts as slow but alive. */
   static final int LEAST = 1 << 14;
 
   /** Sends bytes to the peer; waits as long as it does not take them. */
@@ -54,7 +54,7 @@ final class Outbox {
     this.peer = peer;
   }
 
-  /** Puts bytes in, which nobody may change afterwards. */
+  /** Adds bytes, which must not be changed afterwards. */
   void add(byte[] bytes) {
     lock.lock();
     try {

@@ -5,10 +5,7 @@ import mortise.net.Family;
 import mortise.net.Socket;
 import mortise.server.Connection;
 
-/**
- * Connects, and passes the connected socket to whoever has the other end of standard output: -F,
- * for ssh's ProxyUseFdpass.
- */
+/** Connects, and passes the connected socket over standard output: -F, for ssh's ProxyUseFdpass. */
 final class PassMode {
   private static final byte[] SOMETHING = {0};
 

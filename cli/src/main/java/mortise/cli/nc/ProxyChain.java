@@ -53,7 +53,7 @@ final class ProxyChain {
     List<Address> addresses =
         Names.inet(proxy.host(), proxy.port(), Names.family(settings.target().network()), true);
     Connection connection = Connection.of(new Dialer(session).dial(addresses));
-    // Whoever gets the socket gets what is in it and nothing that was taken out before.
+    // The receiver of the socket gets the bytes in it, and none that were read before.
     return settings.conduct().passesDescriptor() ? new ExactReading(connection) : connection;
   }
 
@@ -67,7 +67,7 @@ final class ProxyChain {
     return hops;
   }
 
-  /** A proxy as HOST, HOST:PORT or HOST PORT, or as a URL that says its kind itself. */
+  /** A proxy as HOST, HOST:PORT or HOST PORT, or as a URL with its kind. */
   private ProxyHop hop(String text) {
     try {
       if (text.contains("://")) {
@@ -98,7 +98,7 @@ final class ProxyChain {
     }
   }
 
-  /** What {@code --proxy-auth} says, or the environment; empty where neither does. */
+  /** The value of {@code --proxy-auth} or of the environment; empty without both. */
   static Optional<Login> login(NcSettings.Proxy proxy) {
     String text = proxy.auth();
     if (text == null) {
@@ -111,7 +111,7 @@ final class ProxyChain {
     return Optional.of(new Login(text.substring(0, colon), text.substring(colon + 1)));
   }
 
-  /** The target's host as the last proxy is told it. */
+  /** The target's host as sent to the last proxy. */
   private String host() throws IOException {
     String host = settings.target().host();
     boolean numeric = isNumeric(host);

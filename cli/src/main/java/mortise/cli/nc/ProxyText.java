@@ -7,7 +7,7 @@ import mortise.process.Environment;
 import mortise.proxy.Targets;
 import mortise.server.AccessList;
 
-/** What is said of proxies on the command line and in the environment, checked. */
+/** The proxy settings of the command line and the environment, validated. */
 final class ProxyText {
   private ProxyText() {}
 
@@ -30,7 +30,7 @@ final class ProxyText {
     };
   }
 
-  /** Who looks the target's name up. */
+  /** The resolver of the target's name. */
   static String dns(Given given) {
     String text = given.value(NcOption.PROXY_DNS);
     return switch (text == null ? "remote" : text) {
@@ -68,7 +68,7 @@ final class ProxyText {
             return AccessList.DENY_ALL.allow(word)::permits;
           }
         } catch (IllegalArgumentException | IOException e) {
-          // Told below.
+          // Reported below.
         }
         throw new UsageException(
             "Invalid target \""

@@ -3,7 +3,7 @@ package mortise.cli.nc;
 import mortise.cli.flow.FlowRules;
 import mortise.cli.nc.NcSettings.Conduct;
 
-/** What the settings say of when a conversation ends. */
+/** The end conditions of a conversation, from the settings. */
 final class Rules {
   /** What ncat sends in a datagram at the most. */
   private static final int DATAGRAM = 8192;

@@ -35,7 +35,7 @@ final class ServerHandshake {
   /**
    * Reads the certificates, or makes one.
    *
-   * @throws IOException when a file cannot be read, or says something wrong
+   * @throws IOException when a file cannot be read or is invalid
    */
   static ServerHandshake of(Session session) throws IOException {
     NcSettings settings = session.settings();
@@ -78,7 +78,7 @@ final class ServerHandshake {
     return new LateEnd(strict ? connection : new CarelessEnd(connection, session.log()));
   }
 
-  /** Says who the peer is, where that is wanted. */
+  /** Prints the peer, with -v. */
   void tell(TlsInfo facts) {
     if (session.log().tells()) {
       if (!facts.peerCertificates().isEmpty()) {

@@ -60,7 +60,7 @@ final class ServiceLoop {
     }
   }
 
-  /** Ends the program when nothing has moved for too long, while somebody is there. */
+  /** Ends the program after the idle timeout, while there is a connection. */
   private void awaitIdle() {
     long idle = session.settings().times().idle();
     try {
@@ -79,7 +79,7 @@ final class ServiceLoop {
     try {
       serve(pending);
     } catch (RecordException _) {
-      // It ends the program, which tells of it.
+      // It ends the program, which reports it.
     } catch (DescriptorException | FileSystemException e) {
       // It is about this end: a program that is not there, a script with a fault.
       session.log().say(Sentences.of(e));

@@ -120,8 +120,8 @@ final class Services {
   }
 
   /**
-   * A proxy. It lets its clients reach this host itself, as ncat's does, unless --proxy-deny says
-   * otherwise; -4 and -6 hold.
+   * A proxy. It lets its clients reach this host itself, as ncat's does, except for targets of
+   * --proxy-deny; -4 and -6 hold.
    */
   private static Service proxy(NcSettings settings) {
     Optional<Login> login = ProxyChain.login(settings.proxy());

@@ -9,15 +9,15 @@ import mortise.cli.watch.Watch;
  *
  * @param settings what was asked for
  * @param stdio this end
- * @param log what is said on the way
- * @param watch those who watch
+ * @param log the messages
+ * @param watch the observers
  * @param begin the {@link System#nanoTime} of the start
  */
 record Session(NcSettings settings, DescriptorConnection stdio, Log log, Watch watch, long begin) {
   /** What of the input may go along with the connection, TCP's own header and options aside. */
   private static final int FIRST = 1200;
 
-  /** Whether this end has something to say at this moment; it is ahead then. */
+  /** Whether input is available at this moment; it is read ahead then. */
   boolean hasFirstBytes() throws IOException {
     if (settings.conduct().recvOnly() || !stdio.hasMoreSoon()) {
       return false;

@@ -130,10 +130,7 @@ final class SettingsReader {
         number(NcOption.RETRY, 0, Integer.MAX_VALUE, 0));
   }
 
-  /**
-   * A stream says when it has ended, and anything else does not, so a client goes with its input. A
-   * listener stays.
-   */
+  /** Only a stream has an end, so other clients exit with their input. A listener stays. */
   private long quitAfter(Transport transport) {
     String text = given.value(NcOption.QUIT_AFTER);
     if (text != null) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import mortise.cli.flow.Flow;
 import mortise.server.Connection;
 
-/** Talks with the one who has come, of a listener without -k. */
+/** Serves the only client of a listener without -k. */
 final class SingleGuest {
   private final Session session;
 

@@ -183,7 +183,7 @@ final class Sockets {
     }
   }
 
-  /** A datagram socket needs a name, or nobody can answer it. */
+  /** A datagram socket needs a name to receive replies. */
   private void bindUnixSource(Socket socket, String path) throws IOException {
     if (target.isStream()) {
       if (path != null) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import mortise.net.ByteText;
 import mortise.process.Environment;
 
-/** A name for a socket in the folder for temporary files that nobody has taken: TMPDIR, or /tmp. */
+/** An unused name for a socket in the directory for temporary files: TMPDIR, or /tmp. */
 final class TemporaryPath {
   private static final int LETTERS = 6;
   private static final String ALPHABET =

@@ -27,9 +27,9 @@ final class TlsEnds {
   private TlsEnds() {}
 
   /**
-   * A client. It trusts everybody unless told to verify, as ncat's does.
+   * A client. It accepts any certificate without a verify option, as ncat does.
    *
-   * @throws IOException when a file cannot be read, or says something wrong
+   * @throws IOException when a file cannot be read or is invalid
    * @throws UsageException for ciphers and versions that there are not
    */
   static TlsClient client(Tls tls, boolean isStream) throws IOException {
@@ -68,7 +68,7 @@ final class TlsEnds {
   }
 
   /**
-   * A listener's end. Without a certificate it gets a temporary one, whose fingerprint is said.
+   * A listener's end. Without a certificate it gets a temporary one, and prints its fingerprint.
    *
    * @param host what a temporary certificate is for
    * @param isStream whether it is TLS and not DTLS
@@ -89,7 +89,7 @@ final class TlsEnds {
     String[] applications = tls.alpn() == null ? null : applications(tls);
     boolean wantsClients = tls.verifies() || tls.needsClientCert();
     Trust clients = wantsClients ? TlsFiles.trust(path(tls.trustFile())) : null;
-    // A temporary identity comes last, since it is told of.
+    // A temporary identity comes last, since it prints a message.
     Identity identity =
         tls.cert() != null
             ? TlsFiles.identity(path(tls.cert()), path(tls.key()))
@@ -152,7 +152,7 @@ final class TlsEnds {
     return names;
   }
 
-  /** The versions from the lowest to the highest that are wanted; none where nothing was said. */
+  /** The versions from the minimum to the maximum; empty for the default. */
   private static String[] versions(Tls tls) {
     if (tls.min() == null && tls.max() == null) {
       return new String[0];

@@ -24,7 +24,7 @@ final class TlsFiles {
   private TlsFiles() {}
 
   /**
-   * Who one is to the peer.
+   * The local identity.
    *
    * @throws IOException names the file and what is wrong with it
    */
@@ -34,7 +34,7 @@ final class TlsFiles {
   }
 
   /**
-   * Whom to trust; as ncat does, a common name counts where there is no other name.
+   * The trusted CAs; as in ncat, a common name counts if there is no other name.
    *
    * @param file null for the authorities of the system: those of SSL_CERT_FILE, or else the
    *     system's bundle, or else those of this Java

@@ -1,6 +1,6 @@
 package mortise.cli.nc;
 
-/** What was asked for cannot be done; the message is the sentence that says so. */
+/** Invalid usage; the message is the sentence for the user. */
 final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

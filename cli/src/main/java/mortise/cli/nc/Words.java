@@ -46,7 +46,7 @@ final class Words {
     return at;
   }
 
-  /** What isspace(3) says of it in the C locale. */
+  /** As isspace(3) in the C locale. */
   private static boolean isBlank(char c) {
     return c == ' ' || c >= '\t' && c <= '\r';
   }

@@ -16,8 +16,8 @@ import mortise.net.Socket;
 import mortise.server.Connection;
 
 /**
- * Sees whether ports answer, and nothing more: -z. Of several ports a few are tried at once, and
- * told in their order; the exit status is that of the best.
+ * Sees whether ports answer, and nothing more: -z. Several ports are tried concurrently and
+ * reported in order; the exit status is that of the best.
  */
 final class ZeroMode {
   private static final int AT_ONCE = 32;
@@ -89,7 +89,7 @@ final class ZeroMode {
     }
   }
 
-  /** Tells how it went; whether somebody has answered. */
+  /** Reports the result; returns whether the port is open. */
   private boolean tell(Callable<Address> probe) throws IOException {
     try {
       Address address = probe.call();
@@ -120,14 +120,14 @@ final class ZeroMode {
     }
   }
 
-  /** Silence is as good as an answer: only a refusal says something. */
+  /** Silence counts as open: only an ICMP error is conclusive. */
   private void ask(Socket socket) throws IOException {
     socket.send(PROBE);
     try {
       socket.awaitReadable(Deadline.after(Duration.ofMillis(settings.times().idle())));
       socket.recv(1);
     } catch (SocketTimeoutException _) {
-      // Nobody has refused it.
+      // No ICMP error arrived.
     }
   }
 }

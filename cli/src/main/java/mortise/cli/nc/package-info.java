@@ -1,5 +1,5 @@
 /**
- * ncat: its options, its modes and what is said on the way. Knows flows and all that is exported by
- * the library; other verbs know nothing of it.
+ * ncat: its options, its modes and its messages. Knows flows and all that is exported by the
+ * library; other verbs know nothing of it.
  */
 package mortise.cli.nc;

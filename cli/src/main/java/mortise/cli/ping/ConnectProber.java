@@ -52,7 +52,7 @@ final class ConnectProber implements Prober {
       Duration seen = Duration.ofNanos(System.nanoTime() - begin);
       events.add(new Event.Reply(sequence, target, 0, 0, time(socket, seen), ""));
     } catch (SocketTimeoutException _) {
-      // Whoever counts the time says so.
+      // The caller that measures the time reports it.
     } catch (IOException e) {
       String words = e instanceof SocketFailure f ? f.errno().message() : e.getMessage();
       events.add(new Event.Refusal(sequence, null, words));

@@ -12,8 +12,7 @@ import mortise.net.Socket;
 import mortise.net.Type;
 
 /**
- * Datagrams of UDP from a socket each. A host that says that nobody is at the port has answered as
- * well as one that sends something.
+ * Datagrams of UDP from a socket each. A port unreachable error is a reply as well as a datagram.
  */
 final class DatagramProber implements Prober {
   private static final int LONGEST = 1 << 16;
@@ -62,7 +61,7 @@ final class DatagramProber implements Prober {
       events.add(
           new Event.Reply(sequence, target, answer.bytes().length, hops, sent.until(answer), ""));
     } catch (SocketTimeoutException _) {
-      // Whoever counts the time says so.
+      // The caller that measures the time reports it.
     } catch (IOException e) {
       List<ErrorQueue.Entry> errors = ErrorQueue.take(socket);
       if (errors.isEmpty()) {
@@ -79,6 +78,6 @@ final class DatagramProber implements Prober {
 
   @Override
   public void close() {
-    // Each socket is closed by whoever asks with it.
+    // Each prober closes its own socket.
   }
 }

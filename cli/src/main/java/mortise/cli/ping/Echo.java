@@ -27,7 +27,7 @@ record Echo(boolean six, int identifier, byte[] data) {
    * Reads a reply.
    *
    * @param anyIdentifier whether the kernel has seen to it that the reply is for this socket
-   * @return null when it is something else or for somebody else
+   * @return null when it is another message or for another process
    */
   Reply reply(byte[] packet, boolean hasIpHeader, boolean anyIdentifier) {
     int begin = hasIpHeader && packet.length > 0 ? 4 * (packet[0] & 15) : 0;
@@ -43,7 +43,7 @@ record Echo(boolean six, int identifier, byte[] data) {
     return new Reply(message.getShort(6) & 0xffff, message.limit(), whole);
   }
 
-  /** The number of a request that met an error; -1 when it is somebody else's. */
+  /** The number of a request that met an error; -1 when it is another process's. */
   int sequenceOf(byte[] request, boolean anyIdentifier) {
     if (request.length < HEADER || request[0] != (byte) (six ? REQUEST6 : REQUEST)) {
       return -1;

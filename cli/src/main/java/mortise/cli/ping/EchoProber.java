@@ -213,7 +213,7 @@ final class EchoProber implements Prober {
         .orElse(0);
   }
 
-  /** Tells of the errors in the queue; returns whether there were any. */
+  /** Reports the errors in the queue; returns whether there were any. */
   private boolean tellErrors() {
     boolean any = false;
     for (ErrorQueue.Entry entry : ErrorQueue.take(socket)) {

@@ -10,7 +10,7 @@ import mortise.net.Inet;
 import mortise.net.ReceivedMessage;
 import mortise.net.Socket;
 
-/** What the network has said about packets that a socket sent, ip(7). */
+/** ICMP errors about packets that a socket sent, ip(7). */
 final class ErrorQueue {
   private static final int BYTES = 2048;
   private static final int ANCILLARY = 512;
@@ -21,7 +21,7 @@ final class ErrorQueue {
    * An error.
    *
    * @param packet the packet that met it, as far as it came back
-   * @param from who says so; null for this host
+   * @param from the reporting host; null for this host
    */
   record Entry(byte[] packet, ExtendedError error, Inet from, ReceivedMessage message) {
     String words() {

@@ -9,23 +9,23 @@ sealed interface Event {
    * An answer.
    *
    * @param sequence which packet it is to
-   * @param from who answered
-   * @param bytes how many came; 0 where that says nothing
+   * @param from the replying host
+   * @param bytes the size of the reply; 0 if it has no meaning
    * @param ttl how many hops it had left; 0 where that is not known
    * @param time how long it took
-   * @param note what is to be said beside; empty for nothing
+   * @param note an additional text; empty for none
    */
   record Reply(int sequence, Inet from, int bytes, int ttl, Duration time, String note)
       implements Event {}
 
   /**
-   * Something that says there will be no answer.
+   * An error that excludes a reply.
    *
    * @param sequence which packet it is about; 0 for none in particular
-   * @param from who says so; null for this host
+   * @param from the reporting host; null for this host
    */
   record Refusal(int sequence, Inet from, String words) implements Event {}
 
-  /** Nobody wants more. */
+  /** No more output is wanted. */
   record Stop() implements Event {}
 }

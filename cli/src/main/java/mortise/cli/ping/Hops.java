@@ -20,9 +20,10 @@ import mortise.net.Socket;
 import mortise.net.Type;
 
 /**
- * The routers on the way to a host: datagrams of UDP that may take one hop, then two, and so on, to
- * ports at which nobody is, or connections of TCP to a port that was named. Who drops one says so,
- * and the error queue tells; so it needs no right. That of TCP is there from Linux 5.8 on.
+ * The routers on the way to a host: UDP datagrams with a hop limit of one, then two, and so on, to
+ * unused ports, or TCP connections to a given port. The router that drops one sends an ICMP error,
+ * which arrives in the error queue; so no privileges are needed. That of TCP is there from Linux
+ * 5.8 on.
  */
 public final class Hops {
   private static final int FIRST_PORT = 33434;
@@ -138,7 +139,7 @@ public final class Hops {
       } catch (SocketTimeoutException e) {
         return Step.SILENCE;
       } catch (ConnectException e) {
-        // Nobody is at the port, and the host has said so.
+        // Port unreachable: the host itself has replied.
         return new Step(port, sent.untilNow(), true, "refused");
       } catch (IOException e) {
         return ErrorQueue.take(socket).stream()

@@ -7,7 +7,7 @@ import java.util.Locale;
 import mortise.cli.shell.Json;
 import mortise.net.Inet;
 
-/** Says what happens as JSON, an object and a line for each. */
+/** Prints events as JSON, one object per line. */
 final class JsonTeller implements Teller {
   private final PrintWriter out;
   private final PingSettings settings;

@@ -6,8 +6,8 @@ import mortise.net.ReceivedMessage;
 import mortise.net.Timestamp;
 
 /**
- * When a packet was sent, by two clocks: the kernel tells by the one on the wall when a packet went
- * and when its answer came, without the time that this program took; the other one is never set.
+ * When a packet was sent, by two clocks: the kernel's timestamps of a packet and its reply use the
+ * wall clock and exclude the latency of this program; the other one is never set.
  */
 record Moment(Instant wall, long nanos) {
   static Moment now() {

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import mortise.net.Inet;
 
-/** Asks a host again and again, and tells what comes of it. */
+/** Sends probes to a host repeatedly, and reports the results. */
 public final class Pinger {
   private final PingSettings settings;
   private final Teller teller;

@@ -52,7 +52,7 @@ final class Setup {
     return Interfaces.nameIndex().stream().anyMatch(one -> one.name().equals(name));
   }
 
-  /** Has errors of the network queue up, and answers tell their time and their hops. */
+  /** Enables the error queue, and timestamps and hop limits of replies. */
   static void tell(Socket socket, Inet target) throws IOException {
     boolean four = target instanceof Inet4;
     socket.option(Option.SO_TIMESTAMPNS, true);

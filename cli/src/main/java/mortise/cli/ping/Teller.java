@@ -3,7 +3,7 @@ package mortise.cli.ping;
 import java.time.Duration;
 import mortise.net.Inet;
 
-/** Says what happens. */
+/** Reports events. */
 interface Teller {
   /** Packets are about to be sent. */
   void begin(Inet target, String what);

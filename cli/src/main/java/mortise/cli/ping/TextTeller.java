@@ -7,7 +7,7 @@ import java.util.Locale;
 import mortise.net.Inet;
 import mortise.net.Printable;
 
-/** Says what happens in the words of ping(8). */
+/** Reports events in the format of ping(8). */
 final class TextTeller implements Teller {
   private final PrintWriter out;
   private final PingSettings settings;

@@ -11,7 +11,7 @@ import mortise.server.WrappedConnection;
 import mortise.tls.DtlsConnection;
 import mortise.tls.DtlsServer;
 
-/** {@code dtls-listen:}, an address that waits for those who have shaken hands by DTLS. */
+/** {@code dtls-listen:}, an address that accepts DTLS clients. */
 final class DtlsListening implements Place {
   private final Spec spec;
   private final AccessList access;

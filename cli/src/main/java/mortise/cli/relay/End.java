@@ -9,8 +9,8 @@ import mortise.server.Connection;
  *
  * @param reads whether bytes come out of it
  * @param writes whether it takes bytes
- * @param tellsEnd whether it can be told that no more bytes will come, and ends by itself then
- * @param dies whether nobody takes bytes any more when no more come out, as of a program
+ * @param tellsEnd whether it supports half-close, and ends by itself then
+ * @param dies whether it stops reading when its output ends, as a program does
  * @param messages whether it keeps messages apart
  * @param program the program that it is; null where it is none
  */
@@ -34,7 +34,7 @@ record End(
     return new End(whole, true, true, !messages, messages, messages, null);
   }
 
-  /** A copy whose source does not detect that its peer no longer reads. */
+  /** A copy whose source does not detect that its output is closed. */
   End deaf() {
     return new End(connection, reads, writes, false, dies, messages, program);
   }

@@ -139,7 +139,7 @@ final class Joint implements Course {
     return left;
   }
 
-  /** Whoever reads what we write has had enough, or has ended: that is no failure. */
+  /** The reader has closed its end: that is not a failure. */
   private static boolean isEnough(IOException e) {
     return e instanceof DescriptorException d && d.errno().equals(Errno.EPIPE);
   }

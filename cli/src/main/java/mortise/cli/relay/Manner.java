@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param oneWay from the first address to the second alone
  * @param idle ends when nothing moved for so long; null never
- * @param patience how long one way may go on in silence when the other has ended and its end cannot
- *     be told
+ * @param patience the idle time of one direction after the other has ended without a possible
+ *     half-close
  */
 public record Manner(boolean oneWay, Duration idle, Duration patience) {}

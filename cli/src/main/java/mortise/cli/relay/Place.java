@@ -22,7 +22,7 @@ interface Place extends Closeable {
     return false;
   }
 
-  /** Where a listener really is, or what else somebody has to know; empty for nothing. */
+  /** The actual address of a listener, or another notice for the user; empty for none. */
   default String told() {
     return "";
   }

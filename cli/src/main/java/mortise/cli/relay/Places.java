@@ -7,7 +7,7 @@ final class Places {
   private Places() {}
 
   /**
-   * Opens what waits for somebody, and checks all the rest.
+   * Opens listeners, and validates all other addresses.
    *
    * @throws BadAddressException when the address cannot be
    * @throws IOException when it cannot be opened; the text begins with the address

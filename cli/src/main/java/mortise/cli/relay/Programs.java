@@ -123,7 +123,7 @@ final class Programs implements Place {
         .of(child);
   }
 
-  /** A program that has said all may need a moment to end by itself. */
+  /** A program that has closed its output may need a moment to exit. */
   private static void end(ChildProcess child) {
     try {
       child.waitFor(Deadline.after(RunningChildren.GRACE));

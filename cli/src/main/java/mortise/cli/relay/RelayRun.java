@@ -23,13 +23,13 @@ public final class RelayRun {
   /** What has to be closed when the process is ended from outside. */
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
 
-  /** Whether everything is closed from outside, of which nobody has to be told. */
+  /** Whether everything is closed from outside, which is not reported. */
   private volatile boolean ending;
 
   /**
    * Reads two addresses.
    *
-   * @param told where to write what somebody has to know; null where nobody wants to
+   * @param told the output for notices; null for none
    * @throws BadAddressException when one cannot be
    */
   public RelayRun(String first, String second, Manner manner, Watch watch, PrintWriter told) {

@@ -13,7 +13,7 @@ import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.Vsock;
 
-/** What addresses of sockets say, as the library has it. */
+/** The socket addresses of address specifications, as library types. */
 final class Sockets {
   private Sockets() {}
 

@@ -19,8 +19,8 @@ record Spec(String text, AddressKind kind, String body, List<Given> options) {
   /**
    * Reads an address.
    *
-   * @throws BadAddressException when there is no such kind or option, or a value is missing or too
-   *     much; says what may have been meant
+   * @throws BadAddressException when there is no such kind or option, or a value is missing or
+   *     superfluous; the message has a suggestion
    */
   static Spec parse(String text) {
     List<String> parts = joined(split(text));

@@ -64,7 +64,7 @@ final class Terminals implements Place {
         Files.delete(link);
       }
     } catch (IOException _) {
-      // Somebody else has taken it away.
+      // Another process has removed it.
     }
   }
 

@@ -25,7 +25,7 @@ final class Tls {
       return "";
     }
 
-    /** What a listener at a place tells. */
+    /** The notice of a listener. */
     default String told(Address place) {
       String text = "listening at " + place;
       return note().isEmpty() ? text : text + "; " + note();
@@ -35,7 +35,7 @@ final class Tls {
   /**
    * This side as a server.
    *
-   * @param note what of a certificate that nobody has signed clients have to know
+   * @param note the fingerprint of a self-signed certificate, for clients
    */
   record Serving(TlsServer server, String note) implements Wrap {
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import mortise.server.AccessList;
 
 /**
- * Who may connect: rules, and files of rules that can be read again.
+ * The access rules of clients, and reloadable files of rules.
  *
  * @param allow rules that allow
  * @param deny rules that deny, which overrule the others
@@ -21,7 +21,7 @@ public record Guard(
    * @throws IllegalArgumentException when a rule cannot be read
    */
   AccessList read() throws IOException {
-    // An empty file of those who are allowed allows nobody, and not everybody.
+    // An empty file of allowed clients allows none, not all.
     AccessList list = allowFiles.isEmpty() ? AccessList.ALLOW_ALL : AccessList.DENY_ALL;
     list = list.allow(allow.toArray(String[]::new)).deny(deny.toArray(String[]::new));
     for (Path file : allowFiles) {

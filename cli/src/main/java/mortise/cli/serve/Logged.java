@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import mortise.server.Connection;
 import mortise.server.Handler;
 
-/** A handler whose connections are told to a log. */
+/** A handler whose connections are logged. */
 final class Logged implements Handler {
   private final Handler handler;
   private final ServeLog log;

@@ -14,7 +14,7 @@ import mortise.net.Address;
 import mortise.net.Printable;
 import mortise.server.Statistics;
 
-/** Says what happens to a server: sentences, or JSON with an object and a line for each event. */
+/** The log of a server: sentences, or one JSON object per line and event. */
 public final class ServeLog implements AutoCloseable {
   private final LogOutput to;
   private final boolean json;
@@ -27,10 +27,10 @@ public final class ServeLog implements AutoCloseable {
   }
 
   /**
-   * A log. Whoever logs does not wait for its reader: what that does not take in time is dropped
-   * and counted.
+   * A log. Logging does not block: records that the reader does not read in time are dropped and
+   * counted.
    *
-   * @param connections whether each connection is told
+   * @param connections whether each connection is logged
    */
   public static ServeLog to(PrintWriter writer, boolean json, boolean connections) {
     LogOutput.Sink sink =

@@ -66,7 +66,7 @@ public final class Services {
     };
   }
 
-  /** Tells the time, in UTC, RFC 867. */
+  /** Sends the time in UTC, RFC 867. */
   public static Handler daytime() {
     return connection ->
         connection.write(DAYTIME.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n");

@@ -19,7 +19,7 @@ import mortise.server.ServerConfig;
 import mortise.server.ServiceNotifier;
 import mortise.tls.Reloading;
 
-/** A service that runs until it is told to stop, and listens to signals meanwhile. */
+/** A service that runs until a stop, and handles signals meanwhile. */
 public final class Serving {
   private final ServerConfig plan;
   private final DatagramHandler packetHandler;
@@ -50,7 +50,7 @@ public final class Serving {
     this.log = log;
   }
 
-  /** The handler with each connection told to the log, where that is wanted. */
+  /** The handler, with logging of each connection if enabled. */
   public static Handler told(Handler handler, ServeLog log) {
     return log.hasConnections() ? new Logged(handler, log) : handler;
   }
@@ -63,7 +63,7 @@ public final class Serving {
   public void run(List<Socket> sockets) throws IOException, InterruptedException {
     AccessList access = guard.read();
     try {
-      // Before anybody is told that the service is there.
+      // Before the service is announced.
       heed();
       open(sockets, access);
       manager.ready();
@@ -156,7 +156,7 @@ public final class Serving {
     }
   }
 
-  /** Tells systemd that the service is alive, twice in the time that it waits. */
+  /** Sends watchdog notifications to systemd, twice per watchdog interval. */
   private void keepAlive() {
     manager
         .watchdogTime()
@@ -211,7 +211,7 @@ public final class Serving {
       this.serving = serving;
     }
 
-    /** Whether it was told to stop. */
+    /** Whether a stop was requested. */
     public boolean hasCome() {
       Serving known = serving;
       return known != null && known.stop.getCount() == 0;

@@ -11,10 +11,10 @@ import java.util.Queue;
 import java.util.function.LongFunction;
 
 /**
- * The log of a command that serves several peers at once. It never holds up whoever logs: a thread
- * writes what was logged, and where that does not keep up, because nobody reads the pipe or the
- * terminal is stopped, at most 1 MiB waits. What is logged beyond that is dropped and counted, and
- * the count is logged as soon as writing works again.
+ * The log of a command that serves several peers at once. It never blocks its callers: a thread
+ * writes the records, and if that does not keep up, because the pipe is not read or the terminal is
+ * stopped, at most 1 MiB is queued. What is logged beyond that is dropped and counted, and the
+ * count is logged as soon as writing works again.
  *
  * <p>A record is what was written up to a flush or to a line feed at the end of a write, and is
  * written or dropped as a whole. At the end what waits has a second to be written.
@@ -61,7 +61,7 @@ public final class LogOutput extends OutputStream {
   /**
    * A log.
    *
-   * @param notice a whole record that says that so many were dropped
+   * @param notice a whole record with the number of dropped ones
    */
   public static LogOutput to(Sink sink, LongFunction<String> notice) {
     return new LogOutput(sink, notice, ROOM, LAST_MOMENT);

@@ -11,7 +11,9 @@ public final class OutputException extends UncheckedIOException {
     super("cannot write to standard output: " + cause.getMessage(), cause);
   }
 
-  /** Whether whoever read it has gone, as head(1) does, which is no failure to complain of. */
+  /**
+   * Whether the reader has closed the pipe, as head(1) does, which is not reported as a failure.
+   */
   public boolean isBrokenPipe() {
     return "Broken pipe".equals(getCause().getMessage());
   }

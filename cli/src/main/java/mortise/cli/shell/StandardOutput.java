@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Standard output for verbs that print. A writer of {@code java.io} keeps a failure to itself, so a
- * verb would go on writing into a pipe that nobody reads, or onto a disk that is full; this one
- * throws {@link OutputException}, which ends the verb.
+ * verb would keep writing into a closed pipe, or onto a disk that is full; this one throws {@link
+ * OutputException}, which ends the verb.
  */
 public final class StandardOutput extends OutputStream {
   private final OutputStream out;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What somebody may have meant who has mistyped a word. */
+/** A suggestion for a mistyped word. */
 public final class Suggestion {
   private Suggestion() {}
 

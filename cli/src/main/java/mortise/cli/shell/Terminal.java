@@ -27,7 +27,7 @@ public final class Terminal {
     return !"dumb".equals(System.getenv("TERM")) && is(number);
   }
 
-  /** Whether somebody looks who likes colour: on such a terminal, unless NO_COLOR is set. */
+  /** Whether to use colours: on a terminal that supports them, unless NO_COLOR is set. */
   public static boolean isColoured(int number) {
     String no = System.getenv("NO_COLOR");
     return (no == null || no.isEmpty()) && draws(number);
@@ -39,7 +39,7 @@ public final class Terminal {
     return line.length() <= most ? line : line.substring(0, most);
   }
 
-  /** How many columns it has: COLUMNS where that is set, 80 where nobody knows. */
+  /** How many columns it has: COLUMNS if set, 80 by default. */
   public static int width(int number) {
     String columns = System.getenv("COLUMNS");
     if (columns != null && columns.matches("[1-9][0-9]{0,4}")) {

@@ -52,7 +52,7 @@ public enum Kind {
     return compareTo(RAW) <= 0;
   }
 
-  /** Whether the peers of such sockets may be in its queue before anybody accepts them. */
+  /** Whether the peers of such sockets may be in its queue before they are accepted. */
   boolean hasConnections() {
     return this == TCP || this == SCTP || this == MPTCP || this == UNIX || this == VSOCK;
   }

@@ -214,7 +214,7 @@ final class Line {
     return owners.stream().map(Owner::toString).distinct().collect(Collectors.joining(" "));
   }
 
-  /** What a terminal does not take for an order; names are anybody's to choose. */
+  /** Text without terminal control sequences; names are chosen by other programs. */
   static String printable(String text) {
     return Printable.of(text);
   }

@@ -29,7 +29,7 @@ public final class SocketLister {
     this.manner = manner;
   }
 
-  /** Shows them, and again when the time has come, until nobody reads any more. */
+  /** Prints them repeatedly until the output is closed. */
   public void show() throws IOException, InterruptedException {
     try (KernelSockets kernel = KernelSockets.open()) {
       Listing listing = new Listing(kernel, wanted, manner.info());

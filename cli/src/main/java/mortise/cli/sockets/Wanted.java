@@ -23,7 +23,7 @@ import mortise.server.AccessList;
  *
  * @param kinds their kinds
  * @param test what else holds for them
- * @param isSelective whether somebody has said anything beside the kinds
+ * @param isSelective whether there is a filter beside the kinds
  */
 public record Wanted(Set<Kind> kinds, Predicate<Listed> test, boolean isSelective) {
   private interface Side {
@@ -73,7 +73,7 @@ public record Wanted(Set<Kind> kinds, Predicate<Listed> test, boolean isSelectiv
     return at(place, Wanted::peerOf);
   }
 
-  /** Those that wait for connections, or of datagrams for anybody's. */
+  /** Listening sockets, or unconnected datagram sockets. */
   public Wanted listening() {
     return and(listed ->
         listed.kind().hasConnections() && !isDatagram(listed)

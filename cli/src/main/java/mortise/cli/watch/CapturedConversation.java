@@ -70,7 +70,7 @@ final class CapturedConversation implements Watcher {
     }
   }
 
-  /** What the packets cannot tell; null where they tell everything. */
+  /** The information that the packets lack; null if complete. */
   private static String comment(Connection peer, Address local, Address remote) {
     String ends =
         Ends.areInternet(local, remote)

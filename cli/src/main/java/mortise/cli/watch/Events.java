@@ -12,7 +12,7 @@ import mortise.net.TcpInfo;
 import mortise.server.Connection;
 import mortise.server.TlsInfo;
 
-/** What happens, as lines of JSON: {@code docs/events.md} describes them to those who read them. */
+/** What happens, as lines of JSON: {@code docs/events.md} describes them. */
 final class Events {
   private final Screen screen;
 
@@ -61,7 +61,7 @@ final class Events {
     print(line);
   }
 
-  /** What to say of a failure; null where there is none. */
+  /** The text of a failure; null if there is none. */
   static String message(Exception failure) {
     return failure == null
         ? null

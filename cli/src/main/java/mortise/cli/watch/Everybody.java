@@ -6,7 +6,7 @@ import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
 import mortise.server.Connection;
 
-/** Several who watch one conversation, told in their order. */
+/** Several observers of one conversation, called in order. */
 final class Everybody implements Watcher {
   private final List<Watcher> watchers;
   private final List<Watcher> lookers;
@@ -49,7 +49,7 @@ final class Everybody implements Watcher {
     }
   }
 
-  /** Tells all of them, even where some fail. */
+  /** Calls all of them, even if some fail. */
   @Override
   public void closed(Connection peer, IOException failure) throws IOException {
     IOException first = null;

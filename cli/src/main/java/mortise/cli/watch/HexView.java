@@ -24,7 +24,7 @@ final class HexView implements Watcher {
   private final boolean coloured;
   private final Turns turns;
 
-  /** What stands above its lines where somebody else's were before. */
+  /** The heading of its lines after those of another conversation. */
   private String name;
 
   /** Each belongs to the thread of its way. */
@@ -39,12 +39,12 @@ final class HexView implements Watcher {
     this.name = name;
   }
 
-  /** Whose turn it is on the screen, where there is more than one conversation. */
+  /** The conversation that was printed last, if there are several. */
   static final class Turns {
     /** Guarded by this. */
     private HexView last;
 
-    /** Shows lines; those of somebody else than before have a name above them. */
+    /** Prints lines; a heading precedes those of another conversation. */
     private synchronized void show(HexView view, byte[] lines) {
       String title = last == null || last == view ? "" : "-- " + view.name + "\n";
       last = view;

@@ -5,7 +5,7 @@ import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
 import mortise.server.Connection;
 
-/** One who sees the bytes of one way alone. */
+/** An observer of one direction only. */
 final class OneWay implements Watcher {
   private final Way way;
   private final Watcher inner;

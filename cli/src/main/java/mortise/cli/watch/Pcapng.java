@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Blocks of a pcapng file, draft-ietf-opsawg-pcapng, in network order: the header of the section
- * tells readers so.
+ * Blocks of a pcapng file, draft-ietf-opsawg-pcapng, in network order: the section header records
+ * that.
  */
 final class Pcapng {
   private static final int SECTION_HEADER = 0x0a0d0d0a;

@@ -7,8 +7,8 @@ import mortise.cli.flow.Way;
 import mortise.cli.shell.Terminal;
 
 /**
- * A line on standard error that tells how far a transfer is, drawn by a thread of its own while
- * there is something to tell. Counts over all conversations of the program.
+ * A progress line on standard error, drawn by a separate thread during a transfer. Counts over all
+ * conversations of the program.
  */
 final class Progress implements Watcher, AutoCloseable {
   private static final Duration BETWEEN = Duration.ofMillis(200);
@@ -51,7 +51,7 @@ final class Progress implements Watcher, AutoCloseable {
 
   /** The first bytes of this way have moved. */
   private synchronized void begin(Way way) {
-    // What is typed or shown on the terminal tells how far it is by itself.
+    // Input or output on the terminal shows the progress by itself.
     boolean shown = way == Way.SENT ? standard.typesInput() : standard.showsOutput();
     if (shown && redraws) {
       finish();

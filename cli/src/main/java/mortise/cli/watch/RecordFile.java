@@ -27,7 +27,7 @@ final class RecordFile implements AutoCloseable {
   /**
    * Opens one.
    *
-   * @param whenFailed is told of each write that fails, beside the one who writes
+   * @param whenFailed called for each failed write, besides the exception
    */
   static RecordFile open(Path file, boolean append, Consumer<RecordException> whenFailed)
       throws RecordException {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The files that record the conversations of a program; null where one was not asked for. The first
- * that cannot be written ends the program, so it is known here whoever was told of it.
+ * write error ends the program, so it is recorded here in any case.
  */
 final class Records implements AutoCloseable {
   private final List<AutoCloseable> files = new ArrayList<>();

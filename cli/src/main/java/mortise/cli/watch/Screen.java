@@ -3,8 +3,8 @@ package mortise.cli.watch;
 import java.io.PrintStream;
 
 /**
- * Standard error as those who watch use it: lines that stay, and one below them that comes and
- * goes. Safe from all threads.
+ * Standard error as used by observers: permanent lines, and a transient one below them. Safe from
+ * all threads.
  */
 final class Screen {
   private static final String CLEAR = "\r\033[K";

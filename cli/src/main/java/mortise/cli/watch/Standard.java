@@ -5,15 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import mortise.cli.shell.Terminal;
 
-/**
- * What standard input, output and error of this process are, as far as it matters to those who
- * watch.
- */
+/** What standard input, output and error of this process are, as far as it matters to observers. */
 interface Standard {
   /** Standard error is a terminal on which a line can be drawn again. */
   boolean drawsErrors();
 
-  /** Standard error is such a terminal, and whoever looks at it has nothing against colours. */
+  /** Standard error is such a terminal, and colours are enabled. */
   boolean coloursErrors();
 
   /** Standard output is a terminal. */

@@ -54,7 +54,7 @@ final class Tally implements Watcher {
     look();
   }
 
-  /** Asks TCP how it is doing, which it no longer tells once the socket is closed. */
+  /** Reads the TCP statistics, which are unavailable once the socket is closed. */
   void look() {
     Connection now = peer;
     if (now == null) {

@@ -5,7 +5,7 @@ import mortise.cli.flow.Watcher;
 import mortise.cli.flow.Way;
 import mortise.server.Connection;
 
-/** Tells the events of one conversation. */
+/** Prints the events of one conversation. */
 final class Telling implements Watcher {
   private final Events events;
   private final Tally tally;

@@ -16,8 +16,8 @@ import mortise.net.Trace;
 import mortise.server.Connection;
 
 /**
- * What watches the conversations of one program: opens the files that were asked for, gives a
- * watcher to each conversation, and tells the end of it, at Ctrl-C too.
+ * What watches the conversations of one program: opens the files that were asked for, creates an
+ * observer for each conversation, and reports its end, at Ctrl-C too.
  *
  * <pre>{@code
  * try (Watch watch = Watch.open(settings)) {
@@ -126,14 +126,14 @@ public final class Watch implements AutoCloseable {
   }
 
   /**
-   * A watcher for the conversation of one of many who are told the same. What is sent to it is not
+   * An observer for one of several conversations that get identical data. What is sent to it is not
    * for the output files, the dumps and the progress: {@link #toAll} has that once.
    */
   public Watcher member() {
     return everybody(conversation(Origin.ACCEPTED, true));
   }
 
-  /** A watcher for what is sent to all members; it is told of nothing else. */
+  /** An observer for data sent to all members, and nothing else. */
   public Watcher toAll() {
     return everybody(views("all"));
   }
@@ -161,7 +161,7 @@ public final class Watch implements AutoCloseable {
     return watchers;
   }
 
-  /** Those who show the bytes themselves. */
+  /** Observers that print the bytes themselves. */
   private List<Watcher> views(String name) {
     List<Watcher> watchers = new ArrayList<>();
     if (records.output() != null) {
@@ -212,7 +212,7 @@ public final class Watch implements AutoCloseable {
   }
 
   /**
-   * Ends the progress line, tells the whole, and closes the files.
+   * Ends the progress line, prints the report, and closes the files.
    *
    * @throws RecordException when a file cannot be closed, so that it may lack its end
    */

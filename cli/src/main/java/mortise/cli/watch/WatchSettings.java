@@ -3,7 +3,7 @@ package mortise.cli.watch;
 import java.nio.file.Path;
 
 /**
- * What somebody wants to see of the conversations of a program.
+ * The settings of the observers of conversations.
  *
  * @param output the file that gets the bytes of both ways as they come (ncat's {@code -o}), or null
  * @param hexDump the file that gets them as a hex dump (ncat's {@code -x}), or null
@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param capture the file that gets the conversations as pcapng, or null
  * @param hex a hex dump on standard error
  * @param json an event a line on standard error
- * @param progress a line that tells how far a transfer is
+ * @param progress a progress line
  * @param report a line at the end of each conversation, and of the program
  * @param trace every socket call on standard error
  */
@@ -33,7 +33,7 @@ public record WatchSettings(
     NEVER
   }
 
-  /** Nothing is wanted, and progress is told where that is of use. */
+  /** No observers, and progress on a suitable terminal. */
   public static final WatchSettings DEFAULT =
       new WatchSettings(null, null, false, null, false, false, When.AUTO, false, false);
 
