@@ -16,7 +16,7 @@ final class Alerts {
     return alert.find() ? alert.group(1) + ": " + words(alert.group(1)) : null;
   }
 
-  /** An alert by its number, as the JDK's engine says that the peer has sent it. */
+  /** An alert by its number, as the JDK's engine reports that the peer has sent it. */
   static String message(int number) {
     return "Received fatal alert: " + name(number);
   }

@@ -26,7 +26,7 @@ final class AskedName {
   /** What the JDK's engine takes. */
   private static final int LARGEST_HELLO = 1 << 15;
 
-  /** Nobody needs more records for a message; each is looked at from the beginning again. */
+  /** The maximum number of records of a message; each is parsed from the beginning again. */
   private static final int MOST_RECORDS = 16;
 
   private AskedName() {}
@@ -34,7 +34,7 @@ final class AskedName {
   /**
    * Waits for the ClientHello, which stays ahead of what is read.
    *
-   * @return empty where it names no host, or is not well-formed, which the engine will say
+   * @return empty if it names no host, or is malformed, which the engine reports
    */
   static Optional<HostName> await(Connection plain) throws IOException {
     plain.awaitReadable(); // without a buffer

@@ -2,7 +2,7 @@ package mortise.tls;
 
 import java.security.cert.CertificateException;
 
-/** A certificate that is expired, or not valid yet; the message is all that there is to say. */
+/** A certificate that is expired, or not valid yet; the message is complete. */
 final class CertificateDateException extends CertificateException {
   private static final long serialVersionUID = 1L;
 

@@ -30,7 +30,7 @@ final class CommonName {
         }
       }
     } catch (InvalidKeyException e) {
-      return Optional.empty(); // a subject that cannot be read names nobody
+      return Optional.empty(); // an unreadable subject has no common name
     }
     return found;
   }

@@ -13,9 +13,9 @@ import javax.net.ssl.SSLException;
 import mortise.net.Address;
 
 /**
- * The cookie exchange of DTLS 1.2 (RFC 6347, section 4.2.1) without state. A cookie depends on what
- * the client says, on its address, on a secret of the server, and on the time: it is good for one
- * to two minutes.
+ * The cookie exchange of DTLS 1.2 (RFC 6347, section 4.2.1) without state. A cookie depends on the
+ * client's hello, on its address, on a secret of the server, and on the time: it is good for one to
+ * two minutes.
  *
  * <p>The JDK's engine makes and checks cookies by itself, of the hello and a secret that it draws
  * at random, and leaves the address out. So each hello gets an engine whose {@linkplain

@@ -19,6 +19,6 @@ interface DatagramPath {
 
   Address peer() throws IOException;
 
-  /** Gives the way back; wakes who waits. */
+  /** Releases the path and wakes waiters. */
   void close();
 }

@@ -73,8 +73,8 @@ public final class DtlsConnection implements AutoCloseable {
   /**
    * Sends what remains of the buffer as one message.
    *
-   * @throws IllegalArgumentException when it does not fit into one datagram of the size that was
-   *     said; nothing is sent then
+   * @throws IllegalArgumentException when it does not fit into one datagram of the configured size;
+   *     nothing is sent then
    */
   public void send(ByteBuffer message) throws IOException {
     writing.lock();
@@ -241,7 +241,7 @@ public final class DtlsConnection implements AutoCloseable {
     }
   }
 
-  /** Tells the peer, as far as datagrams arrive, and gives the way to it back. */
+  /** Sends close_notify, which may get lost, and releases the path. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -251,7 +251,7 @@ public final class DtlsConnection implements AutoCloseable {
       try {
         sendEnd();
       } catch (IOException _) {
-        // The peer is gone, which is what it was to be told.
+        // The peer has closed, so close_notify is not needed.
       } finally {
         writing.unlock();
       }

@@ -26,9 +26,8 @@ import mortise.server.ResilientLoop;
  *
  * <p>Nothing is kept for a client until it has come back with the cookie that was sent to it. A
  * handshake then has 30 seconds, on a thread of its own. Of peers there are at most {@link #peers
- * so many}, and of handshakes 1000. When all places are taken, the peer that was silent longest
- * makes room for the next; where none was silent for long, who comes is not answered and may come
- * again.
+ * so many}, and of handshakes 1000. At the limit, the peer that was silent longest is closed for a
+ * new one; if none was silent long enough, the new client gets no reply and may retry.
  *
  * <p>A first datagram that holds no valid ClientHello is dropped and {@linkplain #malformed
  * counted}. Nothing that arrives, and no lack of memory, ends the server: a datagram whose handling
@@ -91,7 +90,7 @@ public final class DtlsServer implements AutoCloseable {
     try {
       Optional<DtlsConnection> next = ready.take();
       if (next.isEmpty()) {
-        ready.add(next); // for the others who wait
+        ready.add(next); // for the other waiters
         throw new SocketException("accept: the server is closed");
       }
       return next.get();
@@ -102,11 +101,11 @@ public final class DtlsServer implements AutoCloseable {
   }
 
   /**
-   * Sets how many peers there may be at once, 10 000 unless told otherwise.
+   * Sets the maximum number of peers at once; the default is 10 000.
    *
    * @param most at least 1; those in the handshake are counted too
-   * @param silence how long nothing must have come of a peer before it may be ended to make room, a
-   *     minute unless told otherwise; its connection is then closed
+   * @param silence how long a peer must be silent before it may be closed for a new one, by default
+   *     a minute; its connection is then closed
    */
   public void peers(int most, Duration silence) {
     if (most < 1 || silence.isNegative()) {
@@ -173,7 +172,7 @@ public final class DtlsServer implements AutoCloseable {
     }
   }
 
-  /** Asks for a cookie, or begins a handshake with who has one. */
+  /** Requests a cookie, or begins a handshake with a client that has one. */
   private void greet(Address from, Hello hello) throws IOException {
     Cookies.Answer answer =
         cookies.answer(
@@ -234,7 +233,7 @@ public final class DtlsServer implements AutoCloseable {
       ready.add(
           Optional.of(DtlsConnection.over(path, engine, greeting, Cookies.MESSAGES, deadline)));
     } catch (IOException _) {
-      // Over has closed the path, and the client was told as far as it listens.
+      // {@code over} has closed the path and sent an alert.
     } finally {
       handshakes.release();
     }

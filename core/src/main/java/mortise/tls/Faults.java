@@ -39,7 +39,7 @@ final class Faults {
     }
   }
 
-  /** The handshake failed by what the engine says. */
+  /** The handshake failed, with the engine's reason. */
   static SSLException handshake(String peer, SSLException thrown) {
     String message = "" + thrown.getMessage();
     if (message.startsWith(HANDSHAKE)) {
@@ -64,7 +64,7 @@ final class Faults {
     return new SSLHandshakeException(HANDSHAKE + peer + ": " + words, cause);
   }
 
-  /** The conversation failed by what the engine says. */
+  /** The conversation failed, with the engine's reason. */
   static SSLException conversation(String peer, SSLException thrown) {
     return new SSLException(CONVERSATION + peer + ": " + words(thrown), thrown);
   }

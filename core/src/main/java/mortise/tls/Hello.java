@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The ClientHello of DTLS 1.2 in a datagram (RFC 6347, sections 4.2.1 and 4.2.2): all that a server
- * must know of it to keep no state for who may not be where the datagram says.
+ * The ClientHello of DTLS 1.2 in a datagram (RFC 6347, sections 4.2.1 and 4.2.2): the fields that a
+ * server needs to keep no state for clients with a forged source address.
  *
  * @param datagram a record with the whole message
  * @param cookieAt where the length of the cookie is
@@ -78,7 +78,7 @@ record Hello(byte[] datagram, int cookieAt) {
     return datagram[cookieAt] != 0;
   }
 
-  /** The byte of the cookie that tells when it was made. */
+  /** The byte of the cookie that has its time of creation. */
   byte cookieGeneration() {
     return datagram[cookieAt + 1];
   }

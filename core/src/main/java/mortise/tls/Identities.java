@@ -62,9 +62,7 @@ final class Identities extends X509ExtendedKeyManager {
         .orElse(null);
   }
 
-  /**
-   * The authorities that the server names are passed over: who gave a client an identity means it.
-   */
+  /** The CAs that the server names are ignored: the client's configured identity is sent. */
   @Override
   public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
     for (String type : types) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Who one is to the peer: a private key, and the certificates that lead from it to an authority.
- * That both belong together and are valid today is checked when it is made.
+ * The identity of a server or client: a private key, and its certificate chain. That both belong
+ * together and are valid today is checked when it is made.
  */
 public final class Identity {
   /** What it is made of where that is bytes; null where it is objects. */
@@ -223,7 +223,7 @@ public final class Identity {
     return host.isIn(chain().getFirst());
   }
 
-  /** Tells whose it is, and nothing of the key. */
+  /** The subject of the certificate, and nothing of the key. */
   @Override
   public String toString() {
     return "Identity[" + Certificates.name(chain().getFirst()) + "]";

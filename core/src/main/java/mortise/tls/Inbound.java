@@ -27,7 +27,7 @@ final class Inbound {
   /** Guarded by lock, as the other fields are. */
   private final Records records;
 
-  /** Bytes that nobody has read yet, from position to limit; null while there are none. */
+  /** Decrypted bytes that are not read yet, from position to limit; null while there are none. */
   private ByteBuffer bytes;
 
   /** Why nothing more comes, or null. */

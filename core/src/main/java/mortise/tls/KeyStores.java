@@ -69,7 +69,7 @@ final class KeyStores {
   }
 
   /**
-   * A private key. The empty password is tried first, then the one that is told.
+   * A private key. The empty password is tried first, then the given one.
    *
    * @throws InvalidKeyException whose words go behind "its private key is"
    */

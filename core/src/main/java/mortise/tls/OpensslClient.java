@@ -26,7 +26,7 @@ final class OpensslClient {
     }
   }
 
-  /** An engine for a host; the port tells sessions of one host apart. */
+  /** An engine for a host; the port distinguishes sessions of one host. */
   Engine engine(HostName host, int port) {
     OpensslEngine engine =
         new OpensslEngine(

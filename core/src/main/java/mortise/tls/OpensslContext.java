@@ -44,7 +44,7 @@ final class OpensslContext {
   /**
    * A context with what servers and clients set alike.
    *
-   * @throws IllegalArgumentException when the library refuses a setting; says which
+   * @throws IllegalArgumentException when the library rejects a setting; the message names it
    */
   OpensslContext(Settings settings) {
     OpensslCrypto.ERR_clear_error();

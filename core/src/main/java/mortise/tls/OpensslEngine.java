@@ -441,7 +441,7 @@ final class OpensslEngine implements Engine {
     }
   }
 
-  /** The library's reason, or what its callbacks have to say. */
+  /** The library's reason, or the failure of its callbacks. */
   private SSLException failure(int error) {
     long code = OpensslCrypto.ERR_get_error();
     OpensslCrypto.ERR_clear_error();

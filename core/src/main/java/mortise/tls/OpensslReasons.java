@@ -2,7 +2,7 @@ package mortise.tls;
 
 import mortise.sys.OpensslSsl;
 
-/** libssl's reasons in words that say more than its own. */
+/** libssl's reasons in clearer words than its own. */
 final class OpensslReasons {
   private OpensslReasons() {}
 

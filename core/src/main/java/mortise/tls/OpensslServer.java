@@ -34,7 +34,8 @@ final class OpensslServer {
    * Finds out whether libssl takes all of it.
    *
    * @param verify what is asked of clients, {@code SSL_VERIFY_*}
-   * @throws IllegalArgumentException when it refuses a key, a certificate or a setting; says which
+   * @throws IllegalArgumentException when it rejects a key, a certificate or a setting; the message
+   *     names it
    */
   OpensslServer(
       Identities identities,

@@ -9,8 +9,8 @@ import mortise.server.Connection;
 /**
  * The direction from us to the peer: turns bytes into records, several of which go with one write.
  *
- * <p>A write that fails, be it for lack of time, may leave a part of a record unsent, and nobody
- * knows which. So it is the last one: the peer finds the end missing, instead of a hole.
+ * <p>A failed write, also a timeout, may leave an unknown part of a record unsent. So it is the
+ * last one: the peer finds the end missing, instead of a hole.
  */
 final class Outbound {
   private static final int FRAGMENT = 16384;
@@ -19,7 +19,7 @@ final class Outbound {
   private final Connection carrier;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Records on their way out; null while nobody writes. Guarded by lock. */
+  /** Records to send; null without a write in progress. Guarded by lock. */
   private ByteBuffer records;
 
   /** Why nothing can be sent any more, or null. Guarded by lock. */
@@ -45,7 +45,7 @@ final class Outbound {
     }
   }
 
-  /** Sends what the engine has to say by itself, such as the handshake's messages. */
+  /** Sends the engine's own records, such as the handshake's messages. */
   void writeOwn() throws IOException {
     lock.lock();
     try {

@@ -51,7 +51,7 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
     };
   }
 
-  /** Whether it is encrypted in the way of old, which its headers tell and not its label. */
+  /** Whether it has the old encryption, which its headers show and not its label. */
   boolean isEncrypted() {
     return headers.getOrDefault("Proc-Type", "").endsWith("ENCRYPTED");
   }
@@ -76,7 +76,7 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
-      // What fails in reading, of a folder above all, does not say of what.
+      // Read errors, above all of a directory, do not name the file.
       throw (FileSystemException) fault(file, e.getMessage()).initCause(e);
     }
   }

@@ -13,7 +13,7 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 
-/** One of many peers of a socket; somebody else receives for all of them. */
+/** One of many peers of a socket; another thread receives for all of them. */
 final class QueuePath implements DatagramPath {
   /** What a peer that is not served yet may have waiting; more is lost, as the network loses. */
   private static final int LONGEST = 64;

@@ -29,8 +29,8 @@ final class SocketPath implements DatagramPath {
     try {
       socket.send(datagram);
     } catch (PortUnreachableException e) {
-      // Of an earlier datagram; this one is lost with it. Where nothing was received since the last
-      // such failure, nobody else may be there to report it to.
+      // Of an earlier datagram; this one is lost with it. A second one without a receive in between
+      // is thrown: the port is probably closed.
       if (unreachable != null) {
         throw e;
       }

@@ -17,9 +17,9 @@ import mortise.server.Connection;
  * How a client shakes hands. A value: each of the methods that change something returns another
  * one, and any number of threads may connect by one.
  *
- * <p>The server's certificate must be trusted and for the host that is meant, unless {@link Trust}
- * says otherwise. TLS 1.3 and 1.2 unless told otherwise. Sessions with a host are resumed among the
- * connections of the same object.
+ * <p>The server's certificate must be trusted and valid for the host, unless {@link Trust} is
+ * configured otherwise. The default versions are TLS 1.3 and 1.2. Sessions with a host are resumed
+ * among the connections of the same object.
  */
 public final class TlsClient {
   private final X509ExtendedKeyManager keys;
@@ -51,7 +51,10 @@ public final class TlsClient {
     return new TlsClient(null, trust, Settings.DEFAULT);
   }
 
-  /** Who it is where a server asks; with several, the first whose key the server understands. */
+  /**
+   * The client's identity for servers that request one; of several, the first with a key type that
+   * the server supports.
+   */
   public TlsClient identity(Identity... identities) {
     return identity(new Identities(List.of(identities)));
   }
@@ -106,10 +109,9 @@ public final class TlsClient {
    * Shakes hands on a connection to a server, and waits for the server meanwhile, within the
    * connection's timeout and deadline. Whatever fails closes the connection.
    *
-   * @param host whom the connection is meant to reach, which need not be what it is connected to: a
-   *     name, which the server is told (SNI), or a numeric address; the certificate must be for it.
-   *     A dot at its end is dropped, other alphabets become A-labels; underscores are sent as they
-   *     are
+   * @param host the host that the certificate must be valid for, which may differ from the
+   *     connected address: a name, which is sent as SNI, or a numeric address. A dot at its end is
+   *     dropped, other alphabets become A-labels; underscores are sent as they are
    * @return a connection that encrypts; to close it closes the other
    * @throws IllegalArgumentException when {@code host} is neither
    * @throws javax.net.ssl.SSLException when the handshake fails; says why
@@ -193,7 +195,7 @@ public final class TlsClient {
    * @param host as of {@link #connect}
    * @param deadline when to give up, as what was lost is sent again and again
    * @throws IllegalStateException when {@link #versions} leaves out TLS 1.2
-   * @throws java.net.PortUnreachableException when nobody is there
+   * @throws java.net.PortUnreachableException when the port is closed
    */
   public DtlsConnection connect(Socket datagrams, String host, Deadline deadline)
       throws IOException {
@@ -215,7 +217,7 @@ public final class TlsClient {
     return DtlsConnection.over(new SocketPath(datagrams), engine, greeting, 0, deadline);
   }
 
-  /** The port, which tells sessions of one host apart. */
+  /** The port, which distinguishes sessions of one host. */
   private static int port(Connection plain) throws IOException {
     return plain.peerAddress() instanceof Inet inet ? inet.port() : -1;
   }

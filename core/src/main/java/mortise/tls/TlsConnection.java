@@ -172,7 +172,7 @@ final class TlsConnection extends WrappedConnection {
     if (outbound.tryEnd()) {
       closeCarrier();
     } else {
-      inner.close(); // which wakes whoever is in the middle of a write
+      inner.close(); // which wakes a write in progress
       engine.free();
     }
   }
@@ -187,8 +187,8 @@ final class TlsConnection extends WrappedConnection {
   }
 
   /**
-   * Unread bytes, such as tickets of TLS 1.3 that nobody waits for, would make TCP close with a
-   * reset, which may destroy what the peer has not read yet.
+   * Unread bytes, such as unused tickets of TLS 1.3, would make TCP close with a reset, which may
+   * destroy what the peer has not read yet.
    */
   private void closeCarrier() {
     try {
@@ -203,7 +203,7 @@ final class TlsConnection extends WrappedConnection {
     }
   }
 
-  /** A conversation that failed is over for the peer too, and for whoever still writes. */
+  /** A failed conversation is over for the peer too, and for concurrent writers. */
   private void tell(SSLException reason) {
     inner.deadline(Deadline.after(Duration.ofSeconds(1)));
     outbound.tryAlert(reason);

@@ -6,8 +6,8 @@ import mortise.net.Printable;
 import mortise.sys.Openssl;
 
 /**
- * What encrypts: the system's OpenSSL, or the JDK. Both speak TLS 1.2 and 1.3, and one connection's
- * peer cannot tell them apart.
+ * What encrypts: the system's OpenSSL, or the JDK. Both support TLS 1.2 and 1.3, and a peer sees no
+ * difference.
  *
  * <p>The property {@code mortise.tls} chooses: {@code openssl}, {@code jdk}, or {@code auto}, the
  * default, which is OpenSSL where the system has a libssl of OpenSSL 1.1.1 or newer.
@@ -20,7 +20,7 @@ public enum TlsEngine {
 
   private static final String PROPERTY = "mortise.tls";
 
-  /** Either is null: an initializer that threw would say why only once. */
+  /** Either is null: an initializer that throws has its reason in the first error only. */
   private record Choice(TlsEngine engine, String problem) {}
 
   private static final class Chosen {
@@ -30,8 +30,8 @@ public enum TlsEngine {
   /**
    * The one that connections use unless their settings need the other.
    *
-   * @throws IllegalStateException when the property {@code mortise.tls} has another value, or asks
-   *     for OpenSSL and this system has none that can be used; says why
+   * @throws IllegalStateException when the property {@code mortise.tls} has another value, or
+   *     selects OpenSSL and this system has no usable one; the message has the reason
    */
   public static TlsEngine preferred() {
     if (Chosen.CHOICE.problem != null) {

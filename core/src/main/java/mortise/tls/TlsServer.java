@@ -21,7 +21,7 @@ import mortise.sys.OpensslSsl;
  * How a server shakes hands. A value: each of the methods that change something returns another
  * one, and any number of threads may accept by one.
  *
- * <p>TLS 1.3 and 1.2 unless told otherwise. Sessions are resumed among the connections that were
+ * <p>The default versions are TLS 1.3 and 1.2. Sessions are resumed among the connections that were
  * accepted by the same object. Renegotiation is refused.
  *
  * <p>The JDK's engine refuses clients that ask for a name of other characters than letters, digits,
@@ -187,9 +187,10 @@ public final class TlsServer {
   }
 
   /**
-   * Replaces the keys that encrypt session tickets: sessions of before are not resumed, so whoever
-   * learns a key of before reads no session of later. The OpenSSL engine does so by itself after 12
-   * hours of use, the JDK by rules of its own. Connections that are open are not concerned.
+   * Replaces the keys that encrypt session tickets: earlier sessions are not resumed, so an
+   * attacker with an earlier key cannot read later sessions. The OpenSSL engine does so by itself
+   * after 12 hours of use, the JDK by rules of its own. Connections that are open are not
+   * concerned.
    */
   public void renewTicketKeys() {
     if (engine() == TlsEngine.OPENSSL) {
@@ -260,7 +261,7 @@ public final class TlsServer {
     };
   }
 
-  /** Reads for whom the client asks, ahead of the engine; refuses it where that is nobody here. */
+  /** Reads the requested SNI name, ahead of the engine; rejects an unknown one. */
   private Greeting greet(Connection plain) throws IOException {
     Greeting greeting = Greeting.ofServer(AskedName.await(plain), names);
     if (!greeting.isAccepted()) {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /**
- * The bytes ended without the peer's close_notify (RFC 8446, section 6.1). Either it died or does
- * not care, or somebody on the way cut off what it sent; nobody can tell which.
+ * The bytes ended without the peer's close_notify (RFC 8446, section 6.1). The peer died, omitted
+ * close_notify, or the data was truncated by an attacker; the cases are indistinguishable.
  */
 public final class TruncatedException extends SSLException {
   @Serial private static final long serialVersionUID = 1;

@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whose certificates are believed.
+ * The certificates that are trusted.
  *
  * <p>A certificate must lead to one that is trusted, or be it. All of its chain must be valid now,
  * the trusted one included, and a server's must be for the host that the client means: its dNSNames
@@ -100,7 +100,7 @@ public final class Trust {
 
   /**
    * Peers by the SHA-256 of their certificate. Nothing else of it is checked: neither the host, nor
-   * who signed it, nor the dates.
+   * the issuer, nor the dates.
    *
    * @param fingerprints 64 hexadecimal digits each, with or without colons, as {@code openssl x509
    *     -fingerprint -sha256} prints them
@@ -120,7 +120,7 @@ public final class Trust {
     return whole(manager);
   }
 
-  /** Everybody, unchecked: whoever is on the way can read and change what is sent. */
+  /** Accepts any certificate: a man in the middle can read and change the data. */
   public static Trust insecurelyAnybody() {
     return part(new Anybody());
   }

@@ -2,7 +2,7 @@ package mortise.tls;
 
 import javax.net.ssl.SSLSession;
 
-/** How versions of TLS differ for who uses them. */
+/** The differences of TLS versions for their users. */
 final class Versions {
   private static final String TLS_1_3 = "TLSv1.3";
 

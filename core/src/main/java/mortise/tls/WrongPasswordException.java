@@ -2,7 +2,7 @@ package mortise.tls;
 
 import java.security.InvalidKeyException;
 
-/** What a password does not open, or what is damaged within: the two cannot be told apart. */
+/** A wrong password, or damaged contents: the two are indistinguishable. */
 final class WrongPasswordException extends InvalidKeyException {
   private static final long serialVersionUID = 1L;
 

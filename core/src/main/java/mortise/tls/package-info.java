@@ -1,10 +1,34 @@
 /**
- * L4: TLS and DTLS by the JDK's engine, over any {@link mortise.server.Connection}.
+ * TLS and DTLS over any connection: a socket, a proxy tunnel, or another {@link
+ * mortise.server.Connection}.
  *
- * <p>{@link TlsServer} and {@link TlsClient} are values that say how to shake hands; what they
- * return is a connection again, so that whoever uses it cannot tell. Certificates come from PEM
- * files or as the JDK's own objects ({@link Identity}, {@link Trust}).
+ * <p>A client:
  *
- * <p>May use: {@code net}, {@code server}. Has no cryptography of its own.
+ * <pre>{@code
+ * TlsClient tls = TlsClient.system();
+ * try (Socket s = Socket.dial("example.org", 443, Duration.ofSeconds(5));
+ *     Connection c = tls.connect(Connection.of(s), "example.org")) {
+ *   c.write("HEAD / HTTP/1.0\r\n\r\n");
+ * }
+ * }</pre>
+ *
+ * <p>A server:
+ *
+ * <pre>{@code
+ * TlsServer acceptor = TlsServer.of(Identity.ofPem(chain, key));
+ * Server server = Server.of(handler).through(acceptor::accept).listen(8443).open();
+ * }</pre>
+ *
+ * <ul>
+ *   <li>{@link mortise.tls.Identity} is a private key with its certificate chain, from PEM files,
+ *       key stores or JDK objects; {@link mortise.tls.Trust} has the trusted CAs.
+ *   <li>{@link mortise.tls.TlsServer} and {@link mortise.tls.TlsClient} are immutable
+ *       configurations. The handshake runs in the calling thread and returns a {@link
+ *       mortise.tls.TlsConnection}.
+ *   <li>{@link mortise.tls.DtlsServer} and {@link mortise.tls.DtlsConnection} are DTLS over
+ *       datagram sockets.
+ *   <li>The system's OpenSSL is used where it is installed, else the JDK's engine; DTLS uses the
+ *       JDK's.
+ * </ul>
  */
 package mortise.tls;
