@@ -2,7 +2,7 @@ package mortise.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import mortise.cli.serve.Guard;
+import mortise.cli.serve.AccessGuard;
 import picocli.CommandLine.Option;
 
 /** The access rules of clients: a picocli mixin. */
@@ -29,7 +29,7 @@ final class AccessOptions {
   @Option(names = "--deny-file", paramLabel = "FILE", description = "File of denied clients.")
   private List<Path> denyFiles = List.of();
 
-  Guard guard() {
-    return new Guard(allow, deny, allowFiles, denyFiles);
+  AccessGuard guard() {
+    return new AccessGuard(allow, deny, allowFiles, denyFiles);
   }
 }

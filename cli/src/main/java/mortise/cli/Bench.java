@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import mortise.cli.bench.BenchPeer;
 import mortise.cli.bench.BenchSettings;
 import mortise.cli.bench.BenchSettings.Work;
+import mortise.cli.bench.BenchTarget;
 import mortise.cli.bench.Bencher;
-import mortise.cli.bench.Target;
-import mortise.cli.serve.Place;
+import mortise.cli.serve.ServeAddress;
 import mortise.cli.shell.Amount;
 import mortise.cli.shell.StandardError;
 import mortise.cli.shell.Terminal;
@@ -152,7 +152,7 @@ final class Bench implements Callable<Integer> {
   }
 
   private void serve() throws IOException, InterruptedException {
-    Place place = Place.parse(address, null);
+    ServeAddress place = ServeAddress.parse(address, null);
     check(place.listening() != null, "--serve listens on UDP anyway: leave out udp:");
     TlsServer server = certificate.given() ? certificate.read() : null;
     BenchPeer.serve(place.listening(), server, spec.commandLine().getErr());
@@ -178,7 +178,7 @@ final class Bench implements Callable<Integer> {
     boolean fits = time.compareTo(LONGEST) <= 0;
     check(fits, "invalid --time %s (expected 1h or less)", Amount.written(time));
     return new BenchSettings(
-        Target.parse(address, tls()),
+        BenchTarget.parse(address, tls()),
         work,
         connections,
         size(work),

@@ -1,7 +1,7 @@
 package mortise.cli;
 
 import java.util.Arrays;
-import mortise.cli.nc.Name;
+import mortise.cli.nc.CommandName;
 import mortise.cli.nc.Ncat;
 import mortise.cli.shell.StandardError;
 import mortise.net.Printable;
@@ -22,12 +22,12 @@ public final class Main {
 
   public static void main(String... args) {
     prepare();
-    End.with(run(args));
+    ProcessExit.with(run(args));
   }
 
   /** What comes before every command line. */
   static void prepare() {
-    End.bySignals();
+    ProcessExit.bySignals();
     StandardError.install();
   }
 
@@ -46,8 +46,8 @@ public final class Main {
   /** Runs the command line. */
   static int status(String... args) {
     return switch (args.length == 0 ? "" : args[0]) {
-      case "nc" -> Ncat.main(Name.VERB, rest(args));
-      case "ncat" -> Ncat.main(Name.NCAT, rest(args));
+      case "nc" -> Ncat.main(CommandName.VERB, rest(args));
+      case "ncat" -> Ncat.main(CommandName.NCAT, rest(args));
       case "help" -> status(helpOf(rest(args)));
       default -> Verbs.run(args);
     };

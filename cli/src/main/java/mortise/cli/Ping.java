@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
-import mortise.cli.ping.Hops;
+import mortise.cli.ping.HopTracer;
 import mortise.cli.ping.PingSettings;
 import mortise.cli.ping.Pinger;
 import mortise.cli.shell.Amount;
@@ -175,7 +175,7 @@ final class Ping implements Callable<Integer> {
 
   private int trace(PrintWriter out, PingSettings settings, Inet target)
       throws IOException, InterruptedException {
-    Hops way = new Hops(out, settings, json);
+    HopTracer way = new HopTracer(out, settings, json);
     Signals.on("INT", way::stop);
     return way.trace(target, mostHops) ? Main.OK : Main.NETWORK;
   }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import mortise.cli.relay.Manner;
 import mortise.cli.relay.RelayRun;
+import mortise.cli.relay.RelaySettings;
 import mortise.cli.shell.LogOutput;
 import mortise.cli.watch.Watch;
 import mortise.cli.watch.WatchOptions;
@@ -80,7 +80,7 @@ final class Relay implements Callable<Integer> {
     }
     PrintWriter told = verbose ? spec.commandLine().getErr() : null;
     try (Watch watch = Watch.open(watching.settings())) {
-      Manner manner = new Manner(oneWay, idle, patience);
+      RelaySettings manner = new RelaySettings(oneWay, idle, patience);
       new RelayRun(first, second, manner, watch, told).run();
       return Main.OK;
     }

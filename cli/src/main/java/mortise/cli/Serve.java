@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import mortise.cli.serve.Place;
+import mortise.cli.serve.BuiltInServices;
+import mortise.cli.serve.ServeAddress;
 import mortise.cli.serve.ServeLog;
-import mortise.cli.serve.Services;
-import mortise.cli.serve.Serving;
+import mortise.cli.serve.ServiceRunner;
 import mortise.cli.shell.LogOutput;
 import mortise.cli.tls.KeyPassword;
 import mortise.net.ByteText;
@@ -103,7 +103,7 @@ final class Serve implements Callable<Integer> {
   @Option(names = "--json", description = "Log as JSON to standard output.")
   private boolean json;
 
-  private final Serving.Ending ending = new Serving.Ending();
+  private final ServiceRunner.Ending ending = new ServiceRunner.Ending();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -135,7 +135,7 @@ final class Serve implements Callable<Integer> {
       places(listeners, sockets);
       Reloading tls = tls();
       ServerConfig plan =
-          stages(Server.of(Serving.told(handler, log)), tls)
+          stages(Server.of(ServiceRunner.told(handler, log)), tls)
               .named("serve")
               .limits(limits.limits())
               .timeouts(limits.times());
@@ -143,7 +143,7 @@ final class Serve implements Callable<Integer> {
         plan = plan.listen(listening);
       }
       DatagramHandler packets = packetHandler(!sockets.isEmpty());
-      Serving serving = new Serving(plan, packets, access.guard(), tls, log);
+      ServiceRunner serving = new ServiceRunner(plan, packets, access.guard(), tls, log);
       ending.of(serving);
       serving.run(sockets);
     } catch (Throwable t) {
@@ -154,13 +154,13 @@ final class Serve implements Callable<Integer> {
 
   private Handler handler() throws IOException {
     return switch (kind) {
-      case "echo" -> Services.echo();
-      case "discard" -> Services.discard();
-      case "chargen" -> Services.characters(ending::hasCome);
-      case "daytime" -> Services.daytime();
-      case "file" -> Services.file(ByteText.path(what("file")));
-      case "files" -> Services.files(ByteText.path(what("folder")));
-      case "command" -> Services.command(what("command"));
+      case "echo" -> BuiltInServices.echo();
+      case "discard" -> BuiltInServices.discard();
+      case "chargen" -> BuiltInServices.characters(ending::hasCome);
+      case "daytime" -> BuiltInServices.daytime();
+      case "file" -> BuiltInServices.file(ByteText.path(what("file")));
+      case "files" -> BuiltInServices.files(ByteText.path(what("folder")));
+      case "command" -> BuiltInServices.command(what("command"));
       default ->
           throw wrong(
               "unknown service '%s' (expected echo, discard, chargen, daytime, file, files or"
@@ -179,9 +179,9 @@ final class Serve implements Callable<Integer> {
 
   private DatagramHandler packetHandler(boolean wanted) {
     return switch (kind) {
-      case "echo" -> Services.echoPacket();
-      case "discard" -> Services.discardPacket();
-      case "chargen" -> Services.charactersPacket();
+      case "echo" -> BuiltInServices.echoPacket();
+      case "discard" -> BuiltInServices.discardPacket();
+      case "chargen" -> BuiltInServices.charactersPacket();
       default -> {
         check(
             !wanted,
@@ -206,12 +206,12 @@ final class Serve implements Callable<Integer> {
       return;
     }
     for (String word : words) {
-      Place place = Place.parse(word, mode);
+      ServeAddress place = ServeAddress.parse(word, mode);
       if (place.datagrams() == null) {
         listeners.add(place.listening());
       } else {
         packetHandler(true);
-        sockets.add(Serving.bound(place.datagrams()));
+        sockets.add(ServiceRunner.bound(place.datagrams()));
       }
     }
   }

@@ -6,10 +6,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import mortise.cli.sockets.Kind;
-import mortise.cli.sockets.Manner;
+import mortise.cli.sockets.ListSettings;
+import mortise.cli.sockets.SocketFilter;
+import mortise.cli.sockets.SocketKind;
 import mortise.cli.sockets.SocketLister;
-import mortise.cli.sockets.Wanted;
 import mortise.net.Family;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -179,13 +179,13 @@ final class Sockets implements Callable<Integer> {
     return Main.OK;
   }
 
-  private Manner manner() {
-    return new Manner(info, timers, extended, json, !noHeader, summary, watch);
+  private ListSettings manner() {
+    return new ListSettings(info, timers, extended, json, !noHeader, summary, watch);
   }
 
-  private Wanted wanted() throws IOException {
+  private SocketFilter wanted() throws IOException {
     try {
-      Wanted wanted = filtered(Wanted.of(kinds()));
+      SocketFilter wanted = filtered(SocketFilter.of(kinds()));
       if (kill && !wanted.isSelective()) {
         throw Usage.wrong(spec, "--kill needs a filter such as --port or --peer");
       }
@@ -195,29 +195,29 @@ final class Sockets implements Callable<Integer> {
     }
   }
 
-  private Set<Kind> kinds() {
-    Set<Kind> all = EnumSet.noneOf(Kind.class);
-    kinds.forEach(name -> all.addAll(Kind.parse(name)));
+  private Set<SocketKind> kinds() {
+    Set<SocketKind> all = EnumSet.noneOf(SocketKind.class);
+    kinds.forEach(name -> all.addAll(SocketKind.parse(name)));
     if (tcp) {
-      all.add(Kind.TCP);
+      all.add(SocketKind.TCP);
     }
     if (udp) {
-      all.addAll(Set.of(Kind.UDP, Kind.UDPLITE));
+      all.addAll(Set.of(SocketKind.UDP, SocketKind.UDPLITE));
     }
     if (raw) {
-      all.add(Kind.RAW);
+      all.add(SocketKind.RAW);
     }
     if (mptcp) {
-      all.add(Kind.MPTCP);
+      all.add(SocketKind.MPTCP);
     }
     if (unix) {
-      all.add(Kind.UNIX);
+      all.add(SocketKind.UNIX);
     }
-    return all.isEmpty() ? Kind.parse("inet") : all;
+    return all.isEmpty() ? SocketKind.parse("inet") : all;
   }
 
-  private Wanted filtered(Wanted all) throws IOException {
-    Wanted wanted = all;
+  private SocketFilter filtered(SocketFilter all) throws IOException {
+    SocketFilter wanted = all;
     if (!versions.family().equals(Family.UNSPEC)) {
       wanted = wanted.family(versions.family());
     }

@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
       Serve.class,
       Bench.class,
       Completion.class,
-      Pages.class
+      ManualPages.class
     })
 final class Verbs implements Runnable {
   @Spec private CommandSpec spec;
@@ -103,7 +103,7 @@ final class Verbs implements Runnable {
   }
 
   private static int explainUsage(ParameterException e) {
-    e.getCommandLine().getErr().println(Complaint.about(e));
+    e.getCommandLine().getErr().println(UsageError.about(e));
     return Main.USAGE;
   }
 

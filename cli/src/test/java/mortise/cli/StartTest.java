@@ -61,7 +61,7 @@ final class StartTest {
   void rehearsalInitializesWhatAStartDoes() throws Exception {
     Path log = folder.resolve("rehearsal");
     List<String> line = new ArrayList<>(line(log, "nc"));
-    line.replaceAll(word -> word.replace("mortise.cli.Main", "mortise.cli.Rehearsal"));
+    line.replaceAll(word -> word.replace("mortise.cli.Main", "mortise.cli.AotTraining"));
     try (Program rehearsal = Program.start(line)) {
       assertThat(rehearsal.end().status()).isZero();
     }

@@ -200,7 +200,7 @@ final class HttpExchange {
       out = out.with("Upgrade", name);
     }
     client.write(out.with("Connection", "upgrade").encode());
-    Relay.between(client, upstream, idle);
+    BidirectionalRelay.between(client, upstream, idle);
   }
 
   /** The next head from the server; where the body broke off, that is why there is none. */

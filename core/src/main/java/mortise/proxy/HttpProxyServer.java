@@ -130,7 +130,7 @@ public final class HttpProxyServer implements Handler {
   private void tunnel(Connection client, Target target) throws IOException, HttpRefusal {
     try (Socket upstream = dial(target)) {
       client.write(Octets.latin("HTTP/1.1 200 Connection established\r\n\r\n"));
-      Relay.between(client, Connection.of(upstream), settings.idle());
+      BidirectionalRelay.between(client, Connection.of(upstream), settings.idle());
     }
   }
 

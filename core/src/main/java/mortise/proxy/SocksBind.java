@@ -35,7 +35,7 @@ final class SocksBind {
   void serve(Target expected) throws IOException {
     try (Socket peer = accept(expected, Deadline.after(settings.dial()))) {
       client.write(replies.success((Inet) peer.peerAddress()));
-      Relay.between(client, Connection.of(peer), settings.idle());
+      BidirectionalRelay.between(client, Connection.of(peer), settings.idle());
     } catch (Failed e) {
       client.write(replies.refusal(SocksReplies.code(e.cause)));
     }

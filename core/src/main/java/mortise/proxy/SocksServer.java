@@ -115,7 +115,7 @@ public final class SocksServer implements Handler {
     try (Socket upstream = dial(client, target, replies)) {
       if (upstream != null) {
         client.write(replies.success((Inet) upstream.localAddress()));
-        Relay.between(client, Connection.of(upstream), settings.idle());
+        BidirectionalRelay.between(client, Connection.of(upstream), settings.idle());
       }
     }
   }

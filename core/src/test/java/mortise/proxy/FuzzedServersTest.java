@@ -31,7 +31,7 @@ final class FuzzedServersTest {
         random -> {
           byte[] seed = seeds.get(random.nextInt(seeds.size()));
           try (Connection client = Served.connect(server)) {
-            client.write(Codecs.mutated(seed, random));
+            client.write(CodecCases.mutated(seed, random));
             client.closeWrite();
             Served.rest(client);
           } catch (IOException e) {
@@ -45,9 +45,9 @@ final class FuzzedServersTest {
   private static byte[] joined(byte[]... parts) {
     StringBuilder all = new StringBuilder();
     for (byte[] part : parts) {
-      all.append(Codecs.hex(part));
+      all.append(CodecCases.hex(part));
     }
-    return Codecs.hex(all.toString());
+    return CodecCases.hex(all.toString());
   }
 
   @Test
@@ -64,11 +64,11 @@ final class FuzzedServersTest {
             open,
             List.of(
                 joined(four, hello),
-                joined(Codecs.hex("050100"), five, hello),
-                joined(Codecs.hex("050100"), datagrams)));
+                joined(CodecCases.hex("050100"), five, hello),
+                joined(CodecCases.hex("050100"), datagrams)));
       }
       try (Server asks = Served.start(SocksServer.of(to(target).logins(LOGINS)))) {
-        fuzz(asks, List.of(joined(Codecs.hex("05020002"), login, five, hello)));
+        fuzz(asks, List.of(joined(CodecCases.hex("05020002"), login, five, hello)));
       }
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Heads, framing, challenges and Digest. */
 final class HttpCodecTest {
   private static HttpHead head(String text) throws ProtocolException {
-    return Codecs.whole(HttpHead::decode, Octets.latin(text));
+    return CodecCases.whole(HttpHead::decode, Octets.latin(text));
   }
 
   @Test
@@ -27,7 +27,7 @@ final class HttpCodecTest {
     HttpHead head = HttpHead.of("GET http://a/ HTTP/1.1").with("Host", "a").with("X", "");
     byte[] bytes = Octets.latin("GET http://a/ HTTP/1.1\r\nHost: a\r\nX: \r\n\r\n");
     assertThat(head.encode()).isEqualTo(bytes);
-    Codecs.roundTrip(HttpHead::decode, head, bytes);
+    CodecCases.roundTrip(HttpHead::decode, head, bytes);
   }
 
   @Test
@@ -308,8 +308,8 @@ final class HttpCodecTest {
     Seeds.each(
         3_000,
         random -> {
-          byte[] mutated = Codecs.mutated(head, random);
-          Codecs.survives(HttpHead::decode, mutated);
+          byte[] mutated = CodecCases.mutated(head, random);
+          CodecCases.survives(HttpHead::decode, mutated);
           try {
             if (HttpHead.decode(ByteBuffer.wrap(mutated))
                 instanceof Decoded.Done<HttpHead>(HttpHead parsed, int used)) {
@@ -325,7 +325,7 @@ final class HttpCodecTest {
 
   @Property
   void anyBytesNeverDoAnythingElse(@ForAll byte[] bytes) {
-    Codecs.survives(HttpHead::decode, bytes);
+    CodecCases.survives(HttpHead::decode, bytes);
   }
 
   @Property

@@ -340,7 +340,7 @@ final class HttpProxyServerTest {
       String challenge = ask(asks, bare + "\r\n");
       assertThat(challenge).startsWith("HTTP/1.1 407 Proxy Authentication Required");
       HttpHead head =
-          Codecs.whole(
+          CodecCases.whole(
               HttpHead::decode,
               Octets.latin(challenge.substring(0, challenge.indexOf("\r\n\r\n") + 4)));
       List<HttpChallenge> challenges = HttpChallenge.parse(head.values("Proxy-Authenticate"));

@@ -135,14 +135,14 @@ final class ProxyDialerTest {
   void anyAnswerIsAConnectionOrAnError(Kind kind) throws IOException {
     byte[] right =
         switch (kind) {
-          case SOCKS4, SOCKS4A -> Codecs.hex("005a000000000000");
-          case SOCKS5 -> Codecs.hex("0500 05000001 00000000 0000");
+          case SOCKS4, SOCKS4A -> CodecCases.hex("005a000000000000");
+          case SOCKS5 -> CodecCases.hex("0500 05000001 00000000 0000");
           case HTTP -> Octets.latin("HTTP/1.1 200 OK\r\nA: b\r\n\r\n");
         };
     Seeds.each(
         60,
         random -> {
-          try (Server proxy = Served.start(answering(Codecs.mutated(right, random)))) {
+          try (Server proxy = Served.start(answering(CodecCases.mutated(right, random)))) {
             ProxyDialer.through(Served.hop(kind, proxy))
                 .dial("127.0.0.1", 1, Served.soon())
                 .close();

@@ -1,8 +1,8 @@
 package mortise.proxy;
 
-import static mortise.proxy.Codecs.hex;
-import static mortise.proxy.Codecs.roundTrip;
-import static mortise.proxy.Codecs.whole;
+import static mortise.proxy.CodecCases.hex;
+import static mortise.proxy.CodecCases.roundTrip;
+import static mortise.proxy.CodecCases.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -286,18 +286,18 @@ final class ProxyHeaderTest {
     Seeds.each(
         5_000,
         random ->
-            Codecs.survives(
+            CodecCases.survives(
                 ProxyHeader::decode,
-                Codecs.mutated(seeds.get(random.nextInt(seeds.size())), random)));
+                CodecCases.mutated(seeds.get(random.nextInt(seeds.size())), random)));
   }
 
   @Property
   void anyBytesNeverDoAnythingElse(@ForAll byte[] bytes) {
-    Codecs.survives(ProxyHeader::decode, bytes);
+    CodecCases.survives(ProxyHeader::decode, bytes);
     byte[] signed = hex(SIGNATURE + "21");
     byte[] all = Arrays.copyOf(signed, signed.length + bytes.length);
     System.arraycopy(bytes, 0, all, signed.length, bytes.length);
-    Codecs.survives(ProxyHeader::decode, all);
+    CodecCases.survives(ProxyHeader::decode, all);
   }
 
   @Property

@@ -149,7 +149,7 @@ final class ProxyStageTest {
             Served.start(client -> {
               try (Connection inner = Served.connect(upstream)) {
                 inner.write(ProxyHeader.about(client).encode2());
-                Relay.between(client, inner, Served.LONG);
+                BidirectionalRelay.between(client, inner, Served.LONG);
               }
             });
         Connection client = Served.connect(front)) {

@@ -1,7 +1,7 @@
 package mortise.proxy;
 
-import static mortise.proxy.Codecs.hex;
-import static mortise.proxy.Codecs.roundTrip;
+import static mortise.proxy.CodecCases.hex;
+import static mortise.proxy.CodecCases.roundTrip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,7 +34,7 @@ final class SocksCodecTest {
           survivor(Socks5Login.Reply::decode));
 
   private static <T> Consumer<byte[]> survivor(Decoder<T> decoder) {
-    return bytes -> Codecs.survives(decoder, bytes);
+    return bytes -> CodecCases.survives(decoder, bytes);
   }
 
   private static <T> void refused(Decoder<T> decoder, String bytes, String message) {
@@ -142,7 +142,7 @@ final class SocksCodecTest {
     roundTrip(Socks5.Reply::decode, new Socks5.Reply(0, nowhere), hex("05 00 00 03 00 0050"));
     roundTrip(
         Socks5.Reply::decode, new Socks5.Reply(0, nowhere), hex("05 00 00 03 03 200041 0050"));
-    assertThat(Codecs.whole(Socks5.Reply::decode, hex("05 05 00 00")).code()).isEqualTo(5);
+    assertThat(CodecCases.whole(Socks5.Reply::decode, hex("05 05 00 00")).code()).isEqualTo(5);
     refused(
         Socks5.Reply::decode,
         "05 00 00 00 00",
@@ -202,7 +202,7 @@ final class SocksCodecTest {
         5_000,
         random -> {
           byte[] message = messages.get(random.nextInt(messages.size()));
-          byte[] mutated = Codecs.mutated(message, random);
+          byte[] mutated = CodecCases.mutated(message, random);
           ALL.forEach(decoder -> decoder.accept(mutated));
         });
   }

@@ -34,9 +34,9 @@ final class SocksServerTest {
 
   private static String answer(Server proxy, String hex) throws IOException {
     try (Connection client = Served.connect(proxy)) {
-      client.write(Codecs.hex(hex));
+      client.write(CodecCases.hex(hex));
       client.closeWrite();
-      return Codecs.hex(Octets.latin(Served.rest(client)));
+      return CodecCases.hex(Octets.latin(Served.rest(client)));
     }
   }
 
@@ -94,8 +94,9 @@ final class SocksServerTest {
   void requestThatCannotBeCarriedOutIsAnsweredAtOnce(String hex, String answer) throws IOException {
     try (Server proxy = proxy(Served.OPEN);
         Connection client = Served.connect(proxy)) {
-      client.write(Codecs.hex(hex));
-      assertThat(Codecs.hex(Octets.latin(Served.rest(client)))).isEqualTo(answer.replace(" ", ""));
+      client.write(CodecCases.hex(hex));
+      assertThat(CodecCases.hex(Octets.latin(Served.rest(client))))
+          .isEqualTo(answer.replace(" ", ""));
     }
   }
 
@@ -104,7 +105,7 @@ final class SocksServerTest {
     for (String name : List.of("x".repeat(64), "x.".repeat(127) + "y", "a.b..", "a!")) {
       String request = "05010003" + HexFormat.of().toHexDigits((byte) name.length());
       try (Server proxy = proxy(Served.OPEN)) {
-        assertThat(answer(proxy, "050100" + request + Codecs.hex(Octets.latin(name)) + "0050"))
+        assertThat(answer(proxy, "050100" + request + CodecCases.hex(Octets.latin(name)) + "0050"))
             .isEqualTo("050005040001000000000000");
       }
     }
@@ -115,8 +116,8 @@ final class SocksServerTest {
   void loginThatIsNoneIsAnsweredAtOnce(String hex, String answer) throws IOException {
     try (Server proxy = proxy(Served.OPEN.logins(Logins.of(LOGIN)));
         Connection client = Served.connect(proxy)) {
-      client.write(Codecs.hex("050102" + hex));
-      assertThat(Codecs.hex(Octets.latin(Served.rest(client)))).isEqualTo("0502" + answer);
+      client.write(CodecCases.hex("050102" + hex));
+      assertThat(CodecCases.hex(Octets.latin(Served.rest(client)))).isEqualTo("0502" + answer);
     }
   }
 
@@ -126,7 +127,7 @@ final class SocksServerTest {
         Server proxy = proxy(Served.OPEN);
         Connection client = Served.connect(proxy)) {
       byte[] request = new Socks5.Request(SocksCommand.CONNECT, Served.target(echo)).encode();
-      Misbehaviour.trickle(client.socket(), Codecs.hex("050100"));
+      Misbehaviour.trickle(client.socket(), CodecCases.hex("050100"));
       Misbehaviour.trickle(client.socket(), request);
       Misbehaviour.trickle(client.socket(), Octets.latin("abc"));
       client.closeWrite();
@@ -308,7 +309,7 @@ final class SocksServerTest {
     try (Server proxy = proxy(Served.OPEN)) {
       Inet relay;
       try (Connection client = Served.connect(proxy)) {
-        client.write(Codecs.hex("050100 05030001 00000000 0000"));
+        client.write(CodecCases.hex("050100 05030001 00000000 0000"));
         client.readExactly(2);
         byte[] reply = client.readExactly(10);
         relay = Octets.inet(ByteBuffer.wrap(reply), 4, 4, Octets.pair(ByteBuffer.wrap(reply), 8));
@@ -324,7 +325,7 @@ final class SocksServerTest {
   void clientThatSaysNothingIsEnded() throws Exception {
     try (Server proxy = proxy(Served.OPEN.header(Duration.ofMillis(20)));
         Connection client = Served.connect(proxy)) {
-      client.write(Codecs.hex("05"));
+      client.write(CodecCases.hex("05"));
       assertThat(Served.rest(client)).isEmpty();
     }
   }

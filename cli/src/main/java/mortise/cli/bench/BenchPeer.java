@@ -37,7 +37,8 @@ public final class BenchPeer {
     ServerConfig plan = Server.of(BenchPeer::handle).named("bench").listen(place).timeouts(times);
     try (Server server = (tls == null ? plan : plan.through(tls::accept)).open()) {
       Address address = server.address();
-      try (DatagramPeer datagrams = address instanceof Inet ? DatagramPeer.open(address) : null) {
+      try (BenchDatagramPeer datagrams =
+          address instanceof Inet ? BenchDatagramPeer.open(address) : null) {
         err.println("listening on " + address + (datagrams == null ? "" : ", and of UDP"));
         stop.await();
       }
@@ -50,11 +51,11 @@ public final class BenchPeer {
       return;
     }
     // A client of the echo test sends no order before.
-    if (connection.readAhead().peek()[0] != Order.FIRST) {
+    if (connection.readAhead().peek()[0] != TestRequest.FIRST) {
       echo(connection);
       return;
     }
-    Order order = Order.decode(connection.readExactly(Order.SIZE));
+    TestRequest order = TestRequest.decode(connection.readExactly(TestRequest.SIZE));
     switch (order.task()) {
       case RECEIVE -> receive(connection);
       case SEND -> send(connection, order.time());

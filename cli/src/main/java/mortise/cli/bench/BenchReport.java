@@ -12,9 +12,9 @@ import mortise.net.Inet;
 /** What was measured, as a table, a line while it runs, or JSON. */
 final class BenchReport {
   private final BenchSettings settings;
-  private final Tally tally;
+  private final BenchStats tally;
 
-  BenchReport(BenchSettings settings, Tally tally) {
+  BenchReport(BenchSettings settings, BenchStats tally) {
     this.settings = settings;
     this.tally = tally;
   }

@@ -14,7 +14,13 @@ import java.time.Duration;
  * @param rate of datagrams, in bits a second
  */
 public record BenchSettings(
-    Target target, Work work, int connections, int size, Duration time, long count, double rate) {
+    BenchTarget target,
+    Work work,
+    int connections,
+    int size,
+    Duration time,
+    long count,
+    double rate) {
   /** What is done. */
   public enum Work {
     /** Send as much as goes. */

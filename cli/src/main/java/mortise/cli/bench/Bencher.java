@@ -16,14 +16,14 @@ public final class Bencher {
   private static final String CLEAR = "\r\033[K";
 
   private final BenchSettings settings;
-  private final Tally tally = new Tally();
-  private final Clock clock;
+  private final BenchStats tally = new BenchStats();
+  private final StopCondition clock;
   private final BenchReport report;
 
   /** What runs from now on. */
   public Bencher(BenchSettings settings) {
     this.settings = settings;
-    this.clock = new Clock(settings.time(), settings.count(), tally);
+    this.clock = new StopCondition(settings.time(), settings.count(), tally);
     this.report = new BenchReport(settings, tally);
   }
 

@@ -16,20 +16,20 @@ final class DatagramWork {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int TRIES = 5;
 
-  private final Target target;
+  private final BenchTarget target;
   private final int size;
 
   /** Between two datagrams, in nanoseconds. */
   private final double interval;
 
-  DatagramWork(Target target, int size, double bitsPerSecond) {
+  DatagramWork(BenchTarget target, int size, double bitsPerSecond) {
     this.target = target;
     this.size = size;
     this.interval = 8e9 * size / bitsPerSecond;
   }
 
   /** Requests one after the other; one without an answer within a second is lost. */
-  void echo(Clock clock, Tally tally) throws IOException {
+  void echo(StopCondition clock, BenchStats tally) throws IOException {
     byte[] request = new byte[size];
     byte[] room = new byte[size];
     MemorySegment answer = MemorySegment.ofArray(room);
@@ -58,7 +58,7 @@ final class DatagramWork {
   }
 
   /** Datagrams at a rate, and in the end the other end's report of what arrived. */
-  void flow(Clock clock, Tally tally) throws IOException {
+  void flow(StopCondition clock, BenchStats tally) throws IOException {
     long session = new SecureRandom().nextLong();
     byte[] datagram = new byte[size];
     try (Socket socket = target.datagrams()) {
@@ -70,27 +70,27 @@ final class DatagramWork {
         for (long now; (now = System.nanoTime()) < due && !clock.isOver(); ) {
           LockSupport.parkNanos(due - now);
         }
-        Mark.of(session, number).encode(datagram);
+        DatagramHeader.of(session, number).encode(datagram);
         socket.send(datagram);
         tally.sent.add(size);
         tally.requests.increment();
       }
-      Mark report = report(socket, session);
+      DatagramHeader report = report(socket, session);
       tally.arrived.add(report.count() * size);
       tally.lost.add(number - report.count());
       tally.disordered.add(report.disordered());
     }
   }
 
-  private Mark report(Socket socket, long session) throws IOException {
-    byte[] datagram = new byte[Mark.SIZE];
+  private DatagramHeader report(Socket socket, long session) throws IOException {
+    byte[] datagram = new byte[DatagramHeader.SIZE];
     for (int i = 0; i < TRIES; i++) {
-      Mark.of(session, Mark.REPORT).encode(datagram);
+      DatagramHeader.of(session, DatagramHeader.REPORT).encode(datagram);
       socket.send(datagram);
       try {
         long count =
             socket.recv(MemorySegment.ofArray(datagram), Flags.NONE, Deadline.after(PATIENCE));
-        Mark mark = Mark.decode(datagram, (int) count);
+        DatagramHeader mark = DatagramHeader.decode(datagram, (int) count);
         if (mark != null && mark.session() == session) {
           return mark;
         }

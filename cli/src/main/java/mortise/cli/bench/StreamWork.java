@@ -17,16 +17,16 @@ final class StreamWork {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int TRAILER = 16;
 
-  private final Target target;
+  private final BenchTarget target;
   private final int size;
 
-  StreamWork(Target target, int size) {
+  StreamWork(BenchTarget target, int size) {
     this.target = target;
     this.size = size;
   }
 
   /** Requests one after the other, each when the answer to the one before has come. */
-  void echo(Clock clock, Tally tally) throws IOException {
+  void echo(StopCondition clock, BenchStats tally) throws IOException {
     byte[] request = new byte[size];
     byte[] answer = new byte[size];
     Arrays.fill(request, (byte) 'e');
@@ -57,7 +57,7 @@ final class StreamWork {
   }
 
   /** Connections one after the other. */
-  void connect(Clock clock, Tally tally) throws IOException {
+  void connect(StopCondition clock, BenchStats tally) throws IOException {
     clock.begin();
     while (!clock.isOver()) {
       long begin = System.nanoTime();
@@ -67,12 +67,12 @@ final class StreamWork {
     }
   }
 
-  void send(Clock clock, Tally tally) throws IOException {
+  void send(StopCondition clock, BenchStats tally) throws IOException {
     byte[] block = new byte[size];
     try (Connection connection = target.connect()) {
       connection.timeout(PATIENCE);
       clock.begin();
-      connection.write(new Order(Order.Task.RECEIVE, clock.left()).encode());
+      connection.write(new TestRequest(TestRequest.Task.RECEIVE, clock.left()).encode());
       do {
         connection.write(block);
         tally.sent.add(size);
@@ -83,12 +83,12 @@ final class StreamWork {
     }
   }
 
-  void receive(Clock clock, Tally tally) throws IOException {
+  void receive(StopCondition clock, BenchStats tally) throws IOException {
     byte[] last = new byte[TRAILER];
     try (Connection connection = target.connect()) {
       connection.timeout(PATIENCE);
       clock.begin();
-      connection.write(new Order(Order.Task.SEND, clock.left()).encode());
+      connection.write(new TestRequest(TestRequest.Task.SEND, clock.left()).encode());
       long mine = 0;
       int count;
       do {
@@ -121,7 +121,7 @@ final class StreamWork {
     System.arraycopy(bytes, length - fresh, last, last.length - fresh, fresh);
   }
 
-  private Optional<TcpInfo> tell(Connection connection, Tally tally) throws IOException {
+  private Optional<TcpInfo> tell(Connection connection, BenchStats tally) throws IOException {
     if (!(target.address() instanceof Inet)) {
       return Optional.empty();
     }

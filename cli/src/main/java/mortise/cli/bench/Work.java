@@ -5,5 +5,5 @@ import java.io.IOException;
 /** What one connection does until it is over. */
 @FunctionalInterface
 interface Work {
-  void run(Clock clock, Tally tally) throws IOException;
+  void run(StopCondition clock, BenchStats tally) throws IOException;
 }

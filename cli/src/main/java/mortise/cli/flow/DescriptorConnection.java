@@ -22,7 +22,7 @@ import mortise.server.ReadAhead;
  * a terminal, a file. Either way may be missing: then it reads as ended, or what is written is
  * thrown away.
  */
-public final class DescriptorConnection implements Connection, Supply {
+public final class DescriptorConnection implements Connection, Pollable {
   /** How long, in milliseconds, a program that fills a pipe may take for its next bytes. */
   private static final long HESITATION = 200;
 

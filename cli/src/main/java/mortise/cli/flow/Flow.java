@@ -6,8 +6,8 @@ import mortise.server.Connection;
 
 /**
  * A conversation between two ends: what this end has goes to the peer and what the peer sends comes
- * here, each direction in its own thread, until its {@link Course} ends it. Without an observer,
- * and if both ends support it, the kernel moves the bytes (zero-copy).
+ * here, each direction in its own thread, until its {@link FlowPolicy} ends it. Without an
+ * observer, and if both ends support it, the kernel moves the bytes (zero-copy).
  *
  * <p>Closes neither end.
  */
@@ -16,13 +16,13 @@ public final class Flow {
 
   private final Connection here;
   private final Connection peer;
-  private final Course course;
+  private final FlowPolicy course;
   private final Watcher watcher;
-  private final Progress sending = new Progress();
-  private final Progress receiving = new Progress();
+  private final PumpProgress sending = new PumpProgress();
+  private final PumpProgress receiving = new PumpProgress();
   private volatile long movedAt = System.nanoTime();
 
-  private Flow(Connection here, Connection peer, Course course, Watcher watcher) {
+  private Flow(Connection here, Connection peer, FlowPolicy course, Watcher watcher) {
     this.here = here;
     this.peer = peer;
     this.course = course;
@@ -35,7 +35,7 @@ public final class Flow {
    * @param here this end, such as standard input and output
    * @param watcher the observer; {@link #run} opens and closes it
    */
-  public static Flow between(Connection here, Connection peer, Course course, Watcher watcher) {
+  public static Flow between(Connection here, Connection peer, FlowPolicy course, Watcher watcher) {
     return new Flow(here, peer, course, watcher);
   }
 
@@ -67,8 +67,8 @@ public final class Flow {
     watcher.opened(peer);
     IOException failure = null;
     try {
-      start(Way.SENT, "mortise-send");
-      start(Way.RECEIVED, "mortise-receive");
+      start(Direction.SENT, "mortise-send");
+      start(Direction.RECEIVED, "mortise-receive");
       awaitEnd();
     } catch (IOException e) {
       failure = e;
@@ -78,9 +78,9 @@ public final class Flow {
     }
   }
 
-  private void start(Way way, String name) {
-    if (course.use(way) != Course.Use.LEFT) {
-      Passage passage = new Passage(this, way);
+  private void start(Direction way, String name) {
+    if (course.use(way) != FlowPolicy.Use.LEFT) {
+      Pump passage = new Pump(this, way);
       if (Thread.currentThread().isVirtual()) {
         Thread.ofVirtual().name(name).start(passage);
       } else {
@@ -127,7 +127,7 @@ public final class Flow {
     return peer;
   }
 
-  Course course() {
+  FlowPolicy course() {
     return course;
   }
 
@@ -135,23 +135,23 @@ public final class Flow {
     return watcher;
   }
 
-  Connection from(Way way) {
-    return way == Way.SENT ? here : peer;
+  Connection from(Direction way) {
+    return way == Direction.SENT ? here : peer;
   }
 
   /** Where the bytes of a way go. */
-  public Connection to(Way way) {
-    return way == Way.SENT ? peer : here;
+  public Connection to(Direction way) {
+    return way == Direction.SENT ? peer : here;
   }
 
   /** How far a way is. */
-  public Progress progress(Way way) {
-    return way == Way.SENT ? sending : receiving;
+  public PumpProgress progress(Direction way) {
+    return way == Direction.SENT ? sending : receiving;
   }
 
   /** So many bytes have come where they go. */
-  void moved(Way way, long count) throws IOException {
-    Progress progress = progress(way);
+  void moved(Direction way, long count) throws IOException {
+    PumpProgress progress = progress(way);
     // One thread alone writes it.
     progress.count = progress.count + count;
     movedAt = System.nanoTime();
@@ -159,7 +159,7 @@ public final class Flow {
   }
 
   /** A way has come to its end. */
-  void ended(Way way) throws IOException {
+  void ended(Direction way) throws IOException {
     watcher.ended(way);
     course.ended(this, way);
     synchronized (this) {
@@ -168,7 +168,7 @@ public final class Flow {
     }
   }
 
-  synchronized void failed(Way way, IOException failure) {
+  synchronized void failed(Direction way, IOException failure) {
     progress(way).fail(failure);
     notifyAll();
   }

@@ -29,7 +29,7 @@ public record FlowRules(
     long idle,
     long delay,
     int part)
-    implements Course {
+    implements FlowPolicy {
   /** The default number of bytes per read. */
   public static final int PART = 1 << 17;
 
@@ -52,21 +52,21 @@ public record FlowRules(
   private static final long LOOK = 5;
 
   @Override
-  public Use use(Way way) {
-    if (way == Way.SENT) {
+  public Use use(Direction way) {
+    if (way == Direction.SENT) {
       return sends ? Use.PASSED : Use.LEFT;
     }
     return receives ? Use.PASSED : Use.DISCARDED;
   }
 
   @Override
-  public int part(Way way) {
-    return way == Way.SENT ? part : Math.max(part, MESSAGE);
+  public int part(Direction way) {
+    return way == Direction.SENT ? part : Math.max(part, MESSAGE);
   }
 
   @Override
-  public void ended(Flow flow, Way way) throws IOException {
-    if (way == Way.SENT ? closesWrite : staysAfterPeer) {
+  public void ended(Flow flow, Direction way) throws IOException {
+    if (way == Direction.SENT ? closesWrite : staysAfterPeer) {
       closeWrite(flow.to(way));
     }
   }
@@ -91,8 +91,8 @@ public record FlowRules(
    */
   @Override
   public long left(Flow flow) throws IOException {
-    Progress sending = flow.progress(Way.SENT);
-    Progress receiving = flow.progress(Way.RECEIVED);
+    PumpProgress sending = flow.progress(Direction.SENT);
+    PumpProgress receiving = flow.progress(Direction.RECEIVED);
     if (receiving.failure() != null) {
       throw sending.failure() == null ? receiving.failure() : sending.failure();
     }
@@ -114,8 +114,8 @@ public record FlowRules(
 
   /** What came before the connection broke is not lost with it. */
   private long afterFailure(Flow flow, IOException failure) throws IOException {
-    long failedAt = flow.progress(Way.SENT).stoppedAt();
-    Progress receiving = flow.progress(Way.RECEIVED);
+    long failedAt = flow.progress(Direction.SENT).stoppedAt();
+    PumpProgress receiving = flow.progress(Direction.RECEIVED);
     if (failure instanceof DescriptorException) {
       throw failure;
     }
@@ -136,13 +136,13 @@ public record FlowRules(
    * connection wants nothing.
    */
   private static boolean hasNoMore(Flow flow) {
-    if (flow.progress(Way.SENT).busy) {
+    if (flow.progress(Direction.SENT).busy) {
       return false;
     }
-    if (!(flow.here() instanceof Supply supply)) {
+    if (!(flow.here() instanceof Pollable supply)) {
       return true;
     }
-    long endedAt = flow.progress(Way.RECEIVED).stoppedAt();
+    long endedAt = flow.progress(Direction.RECEIVED).stoppedAt();
     long since = flow.movedAt() - endedAt > 0 ? flow.movedAt() : endedAt;
     return !supply.hasMore()
         && (Flow.left(since, supply.hesitation()) == 0 || PeerCloseDetector.hasClosed(flow.peer()));

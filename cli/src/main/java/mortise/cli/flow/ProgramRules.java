@@ -8,19 +8,19 @@ import java.io.IOException;
  *
  * @param rules everything else
  */
-public record ProgramRules(FlowRules rules) implements Course {
+public record ProgramRules(FlowRules rules) implements FlowPolicy {
   @Override
-  public boolean drains(Flow flow, Way way, IOException failure) {
-    return way == Way.SENT && ProgramGuard.mayFinish(failure);
+  public boolean drains(Flow flow, Direction way, IOException failure) {
+    return way == Direction.SENT && ProgramGuard.mayFinish(failure);
   }
 
   @Override
-  public Use use(Way way) {
+  public Use use(Direction way) {
     return rules.use(way);
   }
 
   @Override
-  public int part(Way way) {
+  public int part(Direction way) {
     return rules.part(way);
   }
 
@@ -30,7 +30,7 @@ public record ProgramRules(FlowRules rules) implements Course {
   }
 
   @Override
-  public void ended(Flow flow, Way way) throws IOException {
+  public void ended(Flow flow, Direction way) throws IOException {
     rules.ended(flow, way);
   }
 

@@ -38,15 +38,15 @@ public final class WatchedConnection extends WrappedConnection {
   private int take(byte[] bytes, int offset, int length) throws IOException {
     int count = inner.read(bytes, offset, length);
     if (count > 0) {
-      look(Way.RECEIVED, bytes, offset, count);
-      watcher.moved(Way.RECEIVED, count);
+      look(Direction.RECEIVED, bytes, offset, count);
+      watcher.moved(Direction.RECEIVED, count);
     } else if (count < 0 && receivedAll.compareAndSet(false, true)) {
-      watcher.ended(Way.RECEIVED);
+      watcher.ended(Direction.RECEIVED);
     }
     return count;
   }
 
-  private void look(Way way, byte[] bytes, int offset, int count) throws IOException {
+  private void look(Direction way, byte[] bytes, int offset, int count) throws IOException {
     if (watcher.looks()) {
       watcher.bytes(way, bytes, offset, count);
     }
@@ -79,9 +79,9 @@ public final class WatchedConnection extends WrappedConnection {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    look(Way.SENT, bytes, offset, length);
+    look(Direction.SENT, bytes, offset, length);
     inner.write(bytes, offset, length);
-    watcher.moved(Way.SENT, length);
+    watcher.moved(Direction.SENT, length);
   }
 
   @Override
@@ -95,7 +95,7 @@ public final class WatchedConnection extends WrappedConnection {
   public void closeWrite() throws IOException {
     inner.closeWrite();
     if (sentAll.compareAndSet(false, true)) {
-      watcher.ended(Way.SENT);
+      watcher.ended(Direction.SENT);
     }
   }
 }

@@ -21,13 +21,13 @@ public interface Watcher {
   }
 
   /** So many bytes went this way. */
-  default void moved(Way way, long count) throws IOException {}
+  default void moved(Direction way, long count) throws IOException {}
 
   /** These bytes went this way; the array is the caller's again when this returns. */
-  default void bytes(Way way, byte[] bytes, int offset, int count) throws IOException {}
+  default void bytes(Direction way, byte[] bytes, int offset, int count) throws IOException {}
 
   /** No more bytes will go this way. */
-  default void ended(Way way) throws IOException {}
+  default void ended(Direction way) throws IOException {}
 
   /** The conversation is over, both ways; the failure that ended it, or null. */
   default void closed(Connection peer, IOException failure) throws IOException {}

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
-import mortise.cli.flow.Way;
 import mortise.net.Address;
 import mortise.net.Inet;
 import mortise.server.Connection;
@@ -20,10 +20,10 @@ import mortise.server.Connection;
  * Passes what each member sends on to all others, as ncat's {@code --broker} does; a chat names the
  * speakers too. All members get everything in the same order.
  *
- * <p>What a member does not take in time waits for it, {@link Outbox#ROOM} bytes. Then its senders
- * wait (backpressure); if that delays a third member, and it reads nothing for {@link
- * Outbox#GRACE}, it is disconnected. Of two, the one that sends waits for as long as the other
- * likes, as in any conversation.
+ * <p>What a member does not take in time waits for it, {@link SendQueue#ROOM} bytes. Then its
+ * senders wait (backpressure); if that delays a third member, and it reads nothing for {@link
+ * SendQueue#STALL_TIMEOUT}, it is disconnected. Of two, the one that sends waits for as long as the
+ * other likes, as in any conversation.
  */
 final class Broker {
   private static final int PART = 1 << 14;
@@ -43,7 +43,7 @@ final class Broker {
   /** The members by their numbers. Guarded by this. */
   private final Map<Integer, Seat> seats = new TreeMap<>();
 
-  private record Seat(ChatText.Member member, Connection connection, Outbox outbox) {}
+  private record Seat(ChatText.Member member, Connection connection, SendQueue outbox) {}
 
   private Broker(boolean chat, Consumer<String> complaints, Watcher toAll, boolean joins) {
     this.chat = chat;
@@ -111,7 +111,7 @@ final class Broker {
     }
     ChatText.Member member = new ChatText.Member(number, name(connection.clientAddress()));
     List<ChatText.Member> others = seats.values().stream().map(Seat::member).toList();
-    Seat seat = new Seat(member, connection, new Outbox(connection));
+    Seat seat = new Seat(member, connection, new SendQueue(connection));
     seats.put(number, seat);
     if (chat) {
       announce(ChatText.arrival(member, others));
@@ -137,7 +137,7 @@ final class Broker {
   private void announce(byte[] bytes) throws IOException {
     add(bytes, null);
     for (Seat seat : seats.values()) {
-      if (seat.outbox().waiting() > 2L * Outbox.ROOM) {
+      if (seat.outbox().waiting() > 2L * SendQueue.ROOM) {
         putOut(seat);
       }
     }
@@ -146,9 +146,9 @@ final class Broker {
   /** Puts bytes into the outboxes of all but one; guarded by this. */
   private void add(byte[] bytes, ChatText.Member except) throws IOException {
     if (toAll.looks()) {
-      toAll.bytes(Way.SENT, bytes, 0, bytes.length);
+      toAll.bytes(Direction.SENT, bytes, 0, bytes.length);
     }
-    toAll.moved(Way.SENT, bytes.length);
+    toAll.moved(Direction.SENT, bytes.length);
     for (Seat seat : seats.values()) {
       if (seat.member() != except) {
         seat.outbox().add(bytes);

@@ -2,10 +2,10 @@ package mortise.cli.nc;
 
 /** What cannot be asked for at once. */
 final class Conflicts {
-  private final Given given;
+  private final ParsedOptions given;
   private final boolean listens;
 
-  private Conflicts(Given given, boolean listens) {
+  private Conflicts(ParsedOptions given, boolean listens) {
     this.given = given;
     this.listens = listens;
   }
@@ -15,7 +15,7 @@ final class Conflicts {
    *
    * @throws UsageException with the sentence that names them
    */
-  static void check(Given given, boolean listens) {
+  static void check(ParsedOptions given, boolean listens) {
     Conflicts conflicts = new Conflicts(given, listens);
     conflicts.once();
     conflicts.ofAddresses();

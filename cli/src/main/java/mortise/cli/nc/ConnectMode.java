@@ -7,20 +7,20 @@ import mortise.server.Connection;
 
 /** Connects to a peer and talks with it. */
 final class ConnectMode {
-  private final Session session;
+  private final NcRun session;
   private final NcSettings settings;
 
-  ConnectMode(Session session) {
+  ConnectMode(NcRun session) {
     this.session = session;
     this.settings = session.settings();
   }
 
   int run() throws IOException {
     // Its errors are reported before the first connection.
-    Service service = settings.command().isNone() ? null : Services.of(session);
+    Service service = settings.command().isNone() ? null : NcServices.of(session);
     Connection peer = call();
     if (session.log().tells()) {
-      session.log().say("Connected to " + Names.text(peer.peerAddress()) + ".");
+      session.log().say("Connected to " + NameLookup.text(peer.peerAddress()) + ".");
     }
     if (service == null) {
       converse(peer);
@@ -34,16 +34,16 @@ final class ConnectMode {
 
   private Connection call() throws IOException {
     if (settings.tls().on() || !settings.proxy().isNone()) {
-      return new Caller(session).call();
+      return new ClientConnector(session).call();
     }
-    Socket socket = new Dialer(session).dial(Names.of(settings.target()));
-    return Sockets.client(socket);
+    Socket socket = new Dialer(session).dial(NameLookup.of(settings.target()));
+    return NcSockets.client(socket);
   }
 
   private void converse(Connection peer) throws IOException {
-    Connection here = Manners.here(session.stdio(), settings);
-    Connection there = Manners.there(peer, settings);
-    Flow flow = Flow.between(here, there, Rules.of(settings), session.watch().dialled());
+    Connection here = ConnectionFilters.here(session.stdio(), settings);
+    Connection there = ConnectionFilters.there(peer, settings);
+    Flow flow = Flow.between(here, there, FlowRulesFactory.of(settings), session.watch().dialled());
     try (peer) {
       flow.run();
     } finally {
@@ -56,7 +56,7 @@ final class ConnectMode {
                     + " bytes sent, "
                     + flow.received()
                     + " bytes received in "
-                    + Sentences.seconds(time)
+                    + ErrorMessages.seconds(time)
                     + " seconds.");
         if (flow.lost() > 0) {
           session.log().say("Bytes that were read and not sent: " + flow.lost() + ".");

@@ -14,7 +14,7 @@ final class ConnectionLimiter {
   /** Guarded by this. */
   private int inside;
 
-  ConnectionLimiter(Session session) throws IOException {
+  ConnectionLimiter(NcRun session) throws IOException {
     NcSettings.Listening listening = session.settings().listening();
     this.log = session.log();
     this.counts = listening.keepOpen() || listening.broker();
@@ -28,7 +28,7 @@ final class ConnectionLimiter {
       boolean named = peer != null && !(peer instanceof Unix unix && unix.isUnnamed());
       log.say(
           named
-              ? "Connection from " + Names.text(peer) + "."
+              ? "Connection from " + NameLookup.text(peer) + "."
               : "Connection from a client on Unix domain socket.");
     }
     String refusal = refusal(peer);

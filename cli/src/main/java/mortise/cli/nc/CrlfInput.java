@@ -1,12 +1,12 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
-import mortise.cli.flow.Supply;
+import mortise.cli.flow.Pollable;
 import mortise.server.Connection;
 import mortise.server.WrappedConnection;
 
 /** Puts a CR before each LF that has none, in what is read. */
-final class CrlfInput extends WrappedConnection implements Supply {
+final class CrlfInput extends WrappedConnection implements Pollable {
   private boolean afterCr;
 
   CrlfInput(Connection inner) {
@@ -15,12 +15,12 @@ final class CrlfInput extends WrappedConnection implements Supply {
 
   @Override
   public boolean hasMore() {
-    return inner instanceof Supply supply && supply.hasMore();
+    return inner instanceof Pollable supply && supply.hasMore();
   }
 
   @Override
   public long hesitation() {
-    return inner instanceof Supply supply ? supply.hesitation() : 0;
+    return inner instanceof Pollable supply ? supply.hesitation() : 0;
   }
 
   /** Reads at most half of what there is room for, since each byte may become two. */

@@ -30,7 +30,7 @@ final class DatagramAcceptor implements ConnectionSource {
   /** Time limit in milliseconds for a rejected client to close. */
   private static final long MOMENT = 1000;
 
-  private final Session session;
+  private final NcRun session;
   private final ConnectionLimiter limiter;
   private final List<Socket> sockets;
   private final HandoffQueue<Connection> queue = new HandoffQueue<>();
@@ -42,7 +42,7 @@ final class DatagramAcceptor implements ConnectionSource {
 
   private volatile boolean open = true;
 
-  DatagramAcceptor(Session session, ConnectionLimiter limiter, List<Socket> sockets) {
+  DatagramAcceptor(NcRun session, ConnectionLimiter limiter, List<Socket> sockets) {
     this.session = session;
     this.limiter = limiter;
     this.sockets = sockets;
@@ -150,7 +150,7 @@ final class DatagramAcceptor implements ConnectionSource {
     } catch (IOException e) {
       if (e instanceof SocketFailure && socket.isOpen()) {
         // A peer that has gone has refused something; that is its own affair.
-        session.log().detail(Sentences.of(e));
+        session.log().detail(ErrorMessages.of(e));
         return null;
       }
       throw e;
@@ -199,7 +199,7 @@ final class DatagramAcceptor implements ConnectionSource {
     }
   }
 
-  /** Of a {@link Crowd} all is printed in one place; programs read each at its own pace. */
+  /** Of a {@link Broadcaster} all is printed in one place; programs read each at its own pace. */
   private ArrivalOrder order() {
     NcSettings settings = session.settings();
     boolean crowd =

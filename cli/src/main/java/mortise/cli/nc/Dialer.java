@@ -13,12 +13,12 @@ final class Dialer {
   private static final long FIRST_PAUSE = 250;
   private static final long LONGEST_PAUSE = 10_000;
 
-  private final Session session;
-  private final Sockets sockets;
+  private final NcRun session;
+  private final NcSockets sockets;
 
-  Dialer(Session session) {
+  Dialer(NcRun session) {
     this.session = session;
-    this.sockets = new Sockets(session);
+    this.sockets = new NcSockets(session);
   }
 
   /** Connects to one of the addresses. */
@@ -32,7 +32,7 @@ final class Dialer {
           throw e;
         }
         if (session.log().tells()) {
-          session.log().say(Sentences.of(e) + " Trying again in " + pause + " ms.");
+          session.log().say(ErrorMessages.of(e) + " Trying again in " + pause + " ms.");
         }
       }
       sleep(pause);
@@ -50,7 +50,7 @@ final class Dialer {
           throw e;
         }
         if (session.log().tells()) {
-          session.log().say("Connection to " + address + " failed: " + Sentences.of(e));
+          session.log().say("Connection to " + address + " failed: " + ErrorMessages.of(e));
           session.log().say("Trying next address...");
         }
       }

@@ -22,7 +22,7 @@ final class DtlsAcceptor implements ConnectionSource {
   private final HandoffQueue<Connection> queue = new HandoffQueue<>();
 
   DtlsAcceptor(
-      Session session, ConnectionLimiter limiter, ServerHandshake handshake, List<Socket> sockets) {
+      NcRun session, ConnectionLimiter limiter, ServerHandshake handshake, List<Socket> sockets) {
     this.limiter = limiter;
     this.handshake = handshake;
     this.many = session.settings().listening().keepOpen();
@@ -70,7 +70,7 @@ final class DtlsAcceptor implements ConnectionSource {
     try {
       if (limiter.admit(messages.peerAddress())) {
         handshake.tell(messages.tls());
-        return queue.hand(new LateEnd(DtlsStream.ofListener(messages, socket))) && many;
+        return queue.hand(new DelayedCloseNotify(DtlsStream.ofListener(messages, socket))) && many;
       }
     } catch (Throwable t) {
       messages.close();

@@ -47,7 +47,7 @@ final class Exec implements Service {
   }
 
   private static ChildConfig words(String text) {
-    List<String> words = Words.of(text);
+    List<String> words = CommandWords.of(text);
     if (words.isEmpty()) {
       throw new UsageException("--exec: no program in \"" + text + "\"");
     }
@@ -65,8 +65,8 @@ final class Exec implements Service {
     try (ExecChild child = ExecChild.start(mine, settings.command().onPty())) {
       try (ProgramGuard _ = ProgramGuard.start(peer, child::isAlive, child::stop)) {
         Flow.between(
-                Manners.here(child.end(), settings),
-                Manners.there(peer, settings),
+                ConnectionFilters.here(child.end(), settings),
+                ConnectionFilters.there(peer, settings),
                 new ProgramRules(rules()),
                 watchers.get())
             .run();
@@ -76,7 +76,7 @@ final class Exec implements Service {
 
   private FlowRules rules() {
     boolean stream = settings.target().isStream();
-    FlowRules usual = Rules.of(settings);
+    FlowRules usual = FlowRulesFactory.of(settings);
     long quitAfter = stream ? FAREWELL : 0;
     return new FlowRules(
         true, true, stream, quitAfter, true, usual.idle(), usual.delay(), usual.part());

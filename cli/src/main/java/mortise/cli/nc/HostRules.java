@@ -32,7 +32,7 @@ final class HostRules {
     }
   }
 
-  private final Session session;
+  private final NcRun session;
   private final NcSettings.Listening listening;
   private final List<Path> files = new ArrayList<>();
 
@@ -44,7 +44,7 @@ final class HostRules {
   /** What was last reported of files that cannot be read, or null: it is reported once. */
   private String complaint;
 
-  private HostRules(Session session) {
+  private HostRules(NcRun session) {
     this.session = session;
     this.listening = session.settings().listening();
     addFiles(listening.allow());
@@ -64,7 +64,7 @@ final class HostRules {
    *
    * @throws UsageException when one cannot be read
    */
-  static HostRules of(Session session) throws IOException {
+  static HostRules of(NcRun session) throws IOException {
     HostRules rules = new HostRules(session);
     if (!rules.listening.allow().isEmpty() || !rules.listening.deny().isEmpty()) {
       rules.versions = rules.versions();
@@ -96,7 +96,7 @@ final class HostRules {
     } catch (IOException | UsageException e) {
       // Tried again with the next connection, since a name may be known by then.
       versions = List.of();
-      String text = Sentences.of(e);
+      String text = ErrorMessages.of(e);
       if (!text.equals(complaint)) {
         complaint = text;
         session.log().tell("The files of allowed and denied hosts were not reloaded: " + text);
@@ -158,10 +158,10 @@ final class HostRules {
       Path file = ByteText.path(rule.text());
       return text.ofFile(file, NamedFile.text(file)).toArray(new String[0]);
     } catch (IllegalArgumentException e) {
-      throw new UsageException("Error in host specification: " + Sentences.of(e));
+      throw new UsageException("Error in host specification: " + ErrorMessages.of(e));
     } catch (java.net.UnknownHostException e) {
       throw new UsageException(
-          "Error in host specification \"" + rule.text() + "\": " + Sentences.of(e));
+          "Error in host specification \"" + rule.text() + "\": " + ErrorMessages.of(e));
     }
   }
 }

@@ -61,7 +61,7 @@ final class HostText {
       rules.addAll(checked(some));
     } catch (IllegalArgumentException | java.net.UnknownHostException e) {
       throw new UsageException(
-          "Error in hosts file " + place + ", at \"" + word + "\": " + Sentences.of(e));
+          "Error in hosts file " + place + ", at \"" + word + "\": " + ErrorMessages.of(e));
     }
   }
 
@@ -85,7 +85,7 @@ final class HostText {
       rules.add(text);
       return;
     }
-    for (Address address : Names.inet(host, 0, Names.family(network), resolves)) {
+    for (Address address : NameLookup.inet(host, 0, NameLookup.family(network), resolves)) {
       Inet inet = address instanceof Inet6 six ? six.withScope(0) : (Inet) address;
       rules.add(inet.host() + mask);
     }

@@ -17,17 +17,17 @@ import mortise.process.DescriptorLimit;
 final class ListenMode {
   private static final int TRIES = 20;
 
-  private final Session session;
+  private final NcRun session;
   private final NcSettings settings;
 
-  ListenMode(Session session) {
+  ListenMode(NcRun session) {
     this.session = session;
     this.settings = session.settings();
   }
 
   int run() throws IOException {
     ConnectionLimiter limiter = new ConnectionLimiter(session);
-    Service service = Services.of(session);
+    Service service = NcServices.of(session);
     ServerHandshake handshake = ServerHandshake.of(session);
     if (settings.command().isNone()) {
       // Programs inherit the limit, and are to have the one of the caller.
@@ -40,9 +40,9 @@ final class ListenMode {
         return new ServiceLoop(session, limiter, source, service).run();
       }
       if (settings.listening().keepOpen()) {
-        return new Crowd(session, limiter, source).run();
+        return new Broadcaster(session, limiter, source).run();
       }
-      return new SingleGuest(session).converse(source.next());
+      return new SingleClient(session).converse(source.next());
     }
   }
 
@@ -67,7 +67,7 @@ final class ListenMode {
         default -> List.of(Inet6.ANY.withPort(port), Inet4.ANY.withPort(port));
       };
     }
-    return Names.of(target);
+    return NameLookup.of(target);
   }
 
   private List<Socket> open(List<Address> addresses) throws IOException {
@@ -80,17 +80,17 @@ final class ListenMode {
       open = tryToOpen(addresses, failures);
     }
     if (open.isEmpty()) {
-      String why = Sentences.of(failures.getLast());
+      String why = ErrorMessages.of(failures.getLast());
       throw new ExitException(Ncat.OTHER, "Cannot listen: " + why + " QUITTING.");
     }
     for (IOException failure : failures) {
-      session.log().tell(Sentences.of(failure));
+      session.log().tell(ErrorMessages.of(failure));
     }
     for (Socket socket : open) {
       Address address = socket.localAddress();
       session.watch().listening(address);
       if (session.log().tells()) {
-        session.log().say("Listening on " + Names.text(address));
+        session.log().say("Listening on " + NameLookup.text(address));
       }
       if (settings.listening().announced()) {
         session.log().print("NCAT TEST: LISTEN\n");
@@ -112,7 +112,7 @@ final class ListenMode {
 
   private List<Socket> tryToOpen(List<Address> addresses, List<IOException> failures)
       throws IOException {
-    Sockets sockets = new Sockets(session);
+    NcSockets sockets = new NcSockets(session);
     List<Socket> open = new ArrayList<>(2);
     for (Address address : addresses) {
       try {

@@ -18,7 +18,7 @@ import mortise.net.Inet;
  * @param records what is written down or shown of what passes
  * @param proxy the proxies on the way, or which one to be
  * @param tls whether and how to talk TLS
- * @param wishes options of the socket
+ * @param socketOptions options of the socket
  * @param verbosity how often -v was given
  */
 public record NcSettings(
@@ -31,7 +31,7 @@ public record NcSettings(
     WatchSettings records,
     Proxy proxy,
     Tls tls,
-    Wishes wishes,
+    SocketOptions socketOptions,
     int verbosity) {
 
   /** No number was given. */
@@ -192,7 +192,7 @@ public record NcSettings(
   }
 
   /** Options of the socket. Numbers are {@link #UNSET} and names null if not given. */
-  public record Wishes(
+  public record SocketOptions(
       String device,
       long mark,
       int tos,
@@ -200,7 +200,8 @@ public record NcSettings(
       boolean mptcp,
       boolean fastOpen,
       String multicast) {
-    static final Wishes NONE = new Wishes(null, UNSET, UNSET, UNSET, false, false, null);
+    static final SocketOptions NONE =
+        new SocketOptions(null, UNSET, UNSET, UNSET, false, false, null);
   }
 
   /**
@@ -208,7 +209,7 @@ public record NcSettings(
    *
    * @throws UsageException with a message about the error
    */
-  static NcSettings of(Given given) {
+  static NcSettings of(ParsedOptions given) {
     return new SettingsReader(given).read();
   }
 

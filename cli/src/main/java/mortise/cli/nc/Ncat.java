@@ -29,27 +29,27 @@ public final class Ncat {
    * Runs nc on this process's streams and returns its exit status: 0, 1 for a failure of the
    * network, 2 for any other, 128 and the signal's number where one ends it.
    */
-  public static int main(Name name, String... args) {
+  public static int main(CommandName name, String... args) {
     // The JVM answers SIGQUIT by a thread dump on standard output, which is for data here.
     DefaultSignalAction.restore(SIGQUIT);
     try {
       return run(name, DescriptorConnection.ofProcess(), System.err, args);
     } catch (IOException e) {
-      new Log(System.err, 0).say(Sentences.of(e));
+      new Log(System.err, 0).say(ErrorMessages.of(e));
       return OTHER;
     }
   }
 
   /** Runs nc on other streams. */
   static int run(DescriptorConnection stdio, PrintStream err, String... args) {
-    return run(Name.VERB, stdio, err, args);
+    return run(CommandName.VERB, stdio, err, args);
   }
 
-  static int run(Name name, DescriptorConnection stdio, PrintStream err, String... args) {
+  static int run(CommandName name, DescriptorConnection stdio, PrintStream err, String... args) {
     long begin = System.nanoTime();
     Log log = new Log(err, 0);
     try {
-      Given given = Given.parse(args);
+      ParsedOptions given = ParsedOptions.parse(args);
       if (given.has(NcOption.HELP)) {
         return print(stdio, name.help(given.value(NcOption.HELP)));
       }
@@ -63,7 +63,7 @@ public final class Ncat {
       }
       return run(settings, stdio, log, begin);
     } catch (UsageException e) {
-      log.say(Sentences.of(e) + " QUITTING.");
+      log.say(ErrorMessages.of(e) + " QUITTING.");
       return OTHER;
     } catch (ExitException e) {
       if (e.getMessage() != null) {
@@ -71,7 +71,7 @@ public final class Ncat {
       }
       return e.status();
     } catch (RecordException e) {
-      log.say(Sentences.of(e) + " QUITTING.");
+      log.say(ErrorMessages.of(e) + " QUITTING.");
       return OTHER;
     } catch (IOException e) {
       return explain(e, log);
@@ -97,7 +97,7 @@ public final class Ncat {
   private static int converse(NcSettings settings, DescriptorConnection stdio, Log log, long begin)
       throws IOException {
     try (Watch watch = Watch.open(settings.records(), log.stream())) {
-      Session session = new Session(settings, stdio, log, watch, begin);
+      NcRun session = new NcRun(settings, stdio, log, watch, begin);
       try {
         int status = mode(session);
         if (watch.failure() != null) {
@@ -113,7 +113,7 @@ public final class Ncat {
     }
   }
 
-  private static int mode(Session session) throws IOException {
+  private static int mode(NcRun session) throws IOException {
     if (session.settings().listening().on()) {
       return new ListenMode(session).run();
     }
@@ -131,14 +131,14 @@ public final class Ncat {
       if (here.errno().equals(Errno.EPIPE)) {
         return BROKEN_PIPE;
       }
-      log.say(Sentences.of(e));
+      log.say(ErrorMessages.of(e));
       return OTHER;
     }
     if (e instanceof UnknownHostException || e instanceof FileSystemException) {
-      log.say(Sentences.of(e) + " QUITTING.");
+      log.say(ErrorMessages.of(e) + " QUITTING.");
       return OTHER;
     }
-    log.say(Sentences.of(e));
+    log.say(ErrorMessages.of(e));
     return NETWORK;
   }
 

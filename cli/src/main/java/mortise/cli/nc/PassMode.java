@@ -9,9 +9,9 @@ import mortise.server.Connection;
 final class PassMode {
   private static final byte[] SOMETHING = {0};
 
-  private final Session session;
+  private final NcRun session;
 
-  PassMode(Session session) {
+  PassMode(NcRun session) {
     this.session = session;
   }
 
@@ -22,12 +22,12 @@ final class PassMode {
     }
     int output = session.stdio().sink().map(out -> out.number()).orElse(-1);
     Socket receiver = receiver(output);
-    try (Connection peer = new Caller(session).call()) {
+    try (Connection peer = new ClientConnector(session).call()) {
       if (peer.readAhead().count() > 0) {
         throw new ExitException(
             Ncat.OTHER, "Cannot pass a descriptor (-F): some bytes are read already. QUITTING.");
       }
-      session.log().tell("Connected to " + Names.text(peer.peerAddress()) + ".");
+      session.log().tell("Connected to " + NameLookup.text(peer.peerAddress()) + ".");
       receiver.sendDescriptors(SOMETHING, peer.socket());
     } finally {
       // The number is standard output's.

@@ -66,7 +66,7 @@ final class PortText {
         return service.get().port();
       }
     } catch (IOException e) {
-      throw new UsageException("Port \"" + name + "\": " + Sentences.of(e));
+      throw new UsageException("Port \"" + name + "\": " + ErrorMessages.of(e));
     }
     throw invalid(name, false);
   }

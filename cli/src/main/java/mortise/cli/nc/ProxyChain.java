@@ -21,9 +21,9 @@ import mortise.server.Connection;
 /** The way to a target through the proxies of {@code --proxy}, the nearest first. */
 final class ProxyChain {
   private final NcSettings settings;
-  private final Session session;
+  private final NcRun session;
 
-  ProxyChain(Session session) {
+  ProxyChain(NcRun session) {
     this.session = session;
     this.settings = session.settings();
   }
@@ -51,7 +51,8 @@ final class ProxyChain {
 
   private Connection first(Target proxy) throws IOException {
     List<Address> addresses =
-        Names.inet(proxy.host(), proxy.port(), Names.family(settings.target().network()), true);
+        NameLookup.inet(
+            proxy.host(), proxy.port(), NameLookup.family(settings.target().network()), true);
     Connection connection = Connection.of(new Dialer(session).dial(addresses));
     // The receiver of the socket gets the bytes in it, and none that were read before.
     return settings.conduct().passesDescriptor() ? new ExactReading(connection) : connection;
@@ -144,8 +145,9 @@ final class ProxyChain {
   /** SOCKS4 has no IPv6. */
   private String resolved(String host) throws IOException {
     boolean four = settings.proxy().type().equals("socks4");
-    Family family = four ? Family.INET : Names.family(settings.target().network());
-    return ((Inet) Names.inet(host, 0, family, settings.target().resolves()).getFirst()).host();
+    Family family = four ? Family.INET : NameLookup.family(settings.target().network());
+    return ((Inet) NameLookup.inet(host, 0, family, settings.target().resolves()).getFirst())
+        .host();
   }
 
   private static boolean isNumeric(String host) {

@@ -12,13 +12,13 @@ final class ProxyText {
   private ProxyText() {}
 
   /** The login, as {@code user:password}; null where there is none. */
-  static String auth(Given given) {
+  static String auth(ParsedOptions given) {
     String auth = given.value(NcOption.PROXY_AUTH);
     return auth == null ? Environment.variable("NCAT_PROXY_AUTH").orElse(null) : auth;
   }
 
   /** http, socks4 or socks5. */
-  static String type(Given given) {
+  static String type(ParsedOptions given) {
     String text = given.value(NcOption.PROXY_TYPE);
     return switch (text == null ? "http" : text) {
       case "http" -> "http";
@@ -31,7 +31,7 @@ final class ProxyText {
   }
 
   /** The resolver of the target's name. */
-  static String dns(Given given) {
+  static String dns(ParsedOptions given) {
     String text = given.value(NcOption.PROXY_DNS);
     return switch (text == null ? "remote" : text) {
       case "local" -> "local";
@@ -45,7 +45,7 @@ final class ProxyText {
   }
 
   /** The targets that a proxy server does not connect to. */
-  static Predicate<Inet> denied(Given given) {
+  static Predicate<Inet> denied(ParsedOptions given) {
     Predicate<Inet> denied = _ -> false;
     for (String list : given.values(NcOption.PROXY_DENY)) {
       for (String word : list.split(",", -1)) {

@@ -22,12 +22,12 @@ final class ServerHandshake {
   /** With this left on, JDK 25 promises TLS 1.2 clients a ticket, and then sends none. */
   private static final String EXTENSION = "jdk.tls.server.enableSessionTicketExtension";
 
-  private final Session session;
+  private final NcRun session;
 
   /** Null where bytes travel in the clear. */
   private final TlsServer tls;
 
-  private ServerHandshake(Session session, TlsServer tls) {
+  private ServerHandshake(NcRun session, TlsServer tls) {
     this.session = session;
     this.tls = tls;
   }
@@ -37,7 +37,7 @@ final class ServerHandshake {
    *
    * @throws IOException when a file cannot be read or is invalid
    */
-  static ServerHandshake of(Session session) throws IOException {
+  static ServerHandshake of(NcRun session) throws IOException {
     NcSettings settings = session.settings();
     if (!settings.tls().on()) {
       return new ServerHandshake(session, null);
@@ -51,7 +51,7 @@ final class ServerHandshake {
     String host = target.isInet() && target.host() != null ? target.host() : "localhost";
     boolean isStream = target.isStream(); // DTLS is the JDK's, whatever OpenSSL takes
     return new ServerHandshake(
-        session, TlsEnds.server(settings.tls(), host, isStream, session.log()));
+        session, NcTls.server(settings.tls(), host, isStream, session.log()));
   }
 
   /** The end of TLS; null where bytes travel in the clear. */
@@ -65,7 +65,7 @@ final class ServerHandshake {
    * @throws IOException when the peer does not do its part
    */
   Connection receive(Socket socket) throws IOException {
-    Sockets.connected(socket);
+    NcSockets.connected(socket);
     Connection plain = Connection.of(socket);
     if (tls == null) {
       return plain;
@@ -75,7 +75,8 @@ final class ServerHandshake {
     connection.deadline(Deadline.NEVER);
     connection.tls().ifPresent(this::tell);
     boolean strict = session.settings().tls().verifies();
-    return new LateEnd(strict ? connection : new CarelessEnd(connection, session.log()));
+    return new DelayedCloseNotify(
+        strict ? connection : new LenientTruncation(connection, session.log()));
   }
 
   /** Prints the peer, with -v. */

@@ -2,18 +2,18 @@ package mortise.cli.nc;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import mortise.cli.flow.Direction;
 import mortise.cli.flow.Flow;
 import mortise.cli.flow.IdleException;
 import mortise.cli.flow.WatchedConnection;
 import mortise.cli.flow.Watcher;
-import mortise.cli.flow.Way;
 import mortise.cli.watch.RecordException;
 import mortise.process.DescriptorException;
 import mortise.server.Connection;
 
 /** Serves each connection on a thread of its own; without -k the first one alone. */
 final class ServiceLoop {
-  private final Session session;
+  private final NcRun session;
   private final ConnectionLimiter limiter;
   private final ConnectionSource source;
   private final Service service;
@@ -21,8 +21,7 @@ final class ServiceLoop {
   /** When a member of a broker has sent or got something last. */
   private volatile long movedAt;
 
-  ServiceLoop(
-      Session session, ConnectionLimiter limiter, ConnectionSource source, Service service) {
+  ServiceLoop(NcRun session, ConnectionLimiter limiter, ConnectionSource source, Service service) {
     this.session = session;
     this.limiter = limiter;
     this.source = source;
@@ -55,7 +54,7 @@ final class ServiceLoop {
 
   private final class Clock implements Watcher {
     @Override
-    public void moved(Way way, long count) {
+    public void moved(Direction way, long count) {
       movedAt = System.nanoTime();
     }
   }
@@ -82,9 +81,9 @@ final class ServiceLoop {
       // It ends the program, which reports it.
     } catch (DescriptorException | FileSystemException e) {
       // It is about this end: a program that is not there, a script with a fault.
-      session.log().say(Sentences.of(e));
+      session.log().say(ErrorMessages.of(e));
     } catch (IOException e) {
-      session.log().tell(Sentences.of(e));
+      session.log().tell(ErrorMessages.of(e));
     } finally {
       limiter.left();
     }

@@ -28,10 +28,10 @@ final class SettingsReader {
 
   private static final int MOST_HOPS = 8;
 
-  private final Given given;
+  private final ParsedOptions given;
   private final boolean listens;
 
-  SettingsReader(Given given) {
+  SettingsReader(ParsedOptions given) {
     this.given = given;
     this.listens = given.hasAny(NcOption.LISTEN, NcOption.BROKER, NcOption.CHAT, NcOption.TALK);
   }
@@ -49,7 +49,7 @@ final class SettingsReader {
         records(),
         proxy(),
         tls(),
-        Wishing.of(given),
+        SocketOptionsReader.of(given),
         given.times(NcOption.VERBOSE));
   }
 
@@ -146,7 +146,7 @@ final class SettingsReader {
   }
 
   private int number(NcOption option, int least, int most, int otherwise) {
-    return (int) Wishing.number(given, option, least, most, otherwise);
+    return (int) SocketOptionsReader.number(given, option, least, most, otherwise);
   }
 
   private Command command() {

@@ -29,7 +29,7 @@ final class SourceRoute {
     Inet4[] route = new Inet4[hops.size() + 1];
     for (int i = 0; i < hops.size(); i++) {
       boolean resolves = settings.target().resolves();
-      route[i] = (Inet4) Names.inet(hops.get(i), 0, Family.INET, resolves).getFirst();
+      route[i] = (Inet4) NameLookup.inet(hops.get(i), 0, Family.INET, resolves).getFirst();
     }
     route[hops.size()] = inet;
     if (settings.source().pointer() > BYTES_OF_HOP * hops.size() + BYTES_OF_HOP) {

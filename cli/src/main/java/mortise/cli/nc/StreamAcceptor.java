@@ -19,7 +19,7 @@ final class StreamAcceptor implements ConnectionSource {
    */
   private static final long MOMENT = 250;
 
-  private final Session session;
+  private final NcRun session;
   private final ConnectionLimiter limiter;
   private final ServerHandshake handshake;
   private final List<Acceptor> acceptors = new ArrayList<>();
@@ -28,13 +28,13 @@ final class StreamAcceptor implements ConnectionSource {
 
   /** Starts a thread for each listener. */
   StreamAcceptor(
-      Session session, ConnectionLimiter limiter, ServerHandshake handshake, List<Socket> listeners)
+      NcRun session, ConnectionLimiter limiter, ServerHandshake handshake, List<Socket> listeners)
       throws IOException {
     this.session = session;
     this.limiter = limiter;
     this.handshake = handshake;
     for (Socket listener : listeners) {
-      acceptors.add(Acceptor.of(listener, new AcceptReports(session.log())));
+      acceptors.add(Acceptor.of(listener, new AcceptErrorLog(session.log())));
     }
     for (Acceptor acceptor : acceptors) {
       Thread thread = new Thread(() -> accept(acceptor), "mortise-accept");

@@ -10,10 +10,10 @@ final class TargetReader {
   private static final int DEFAULT_HTTP_PROXY_PORT = 3128;
   private static final int DEFAULT_SOCKS_PORT = 1080;
 
-  private final Given given;
+  private final ParsedOptions given;
   private final boolean listens;
 
-  TargetReader(Given given, boolean listens) {
+  TargetReader(ParsedOptions given, boolean listens) {
     this.given = given;
     this.listens = listens;
   }
@@ -108,7 +108,7 @@ final class TargetReader {
   }
 
   /** The port of -p. */
-  static long sourcePort(Given given) {
+  static long sourcePort(ParsedOptions given) {
     String text = given.value(NcOption.SOURCE_PORT);
     long port = PortText.number(text);
     if (port < 0 || port > (given.has(NcOption.VSOCK) ? 0xffffffffL : 0xffff)) {

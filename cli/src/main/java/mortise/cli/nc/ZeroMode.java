@@ -23,11 +23,11 @@ final class ZeroMode {
   private static final int AT_ONCE = 32;
   private static final byte[] PROBE = {0};
 
-  private final Session session;
+  private final NcRun session;
   private final NcSettings settings;
   private final Semaphore turns = new Semaphore(AT_ONCE);
 
-  ZeroMode(Session session) {
+  ZeroMode(NcRun session) {
     this.session = session;
     this.settings = session.settings();
   }
@@ -40,7 +40,7 @@ final class ZeroMode {
       }
       return tell(this::call) ? Ncat.OK : Ncat.NETWORK;
     }
-    List<Address> addresses = Names.of(settings.target());
+    List<Address> addresses = NameLookup.of(settings.target());
     if (ports == null || ports.size() == 1) {
       return tell(() -> probe(addresses)) ? Ncat.OK : Ncat.NETWORK;
     }
@@ -59,7 +59,7 @@ final class ZeroMode {
 
   /** Through all that is on the way. */
   private Address call() throws IOException {
-    try (Connection peer = new Caller(session).call()) {
+    try (Connection peer = new ClientConnector(session).call()) {
       return peer.peerAddress();
     }
   }
@@ -94,7 +94,7 @@ final class ZeroMode {
     try {
       Address address = probe.call();
       if (session.log().tells()) {
-        session.log().say("Connected to " + Names.text(address) + ".");
+        session.log().say("Connected to " + NameLookup.text(address) + ".");
         if (!settings.target().isStream()) {
           session.log().say("UDP packet sent successfully");
         }
@@ -102,7 +102,7 @@ final class ZeroMode {
       return true;
     } catch (IOException e) {
       session.watch().failed(e);
-      session.log().tell(Sentences.of(e));
+      session.log().tell(ErrorMessages.of(e));
       return false;
     } catch (RuntimeException e) {
       throw e;

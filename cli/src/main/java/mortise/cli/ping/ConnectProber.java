@@ -16,9 +16,9 @@ import mortise.net.Type;
 final class ConnectProber implements Prober {
   private final Inet target;
   private final PingSettings settings;
-  private final Queue<Event> events;
+  private final Queue<PingEvent> events;
 
-  ConnectProber(Inet target, PingSettings settings, Queue<Event> events) throws IOException {
+  ConnectProber(Inet target, PingSettings settings, Queue<PingEvent> events) throws IOException {
     this.target = target;
     this.settings = settings;
     this.events = events;
@@ -46,16 +46,16 @@ final class ConnectProber implements Prober {
 
   private void connect(int sequence) {
     try (Socket socket = Socket.open(target.family(), Type.STREAM)) {
-      Setup.apply(socket, target, settings);
+      PingSocketSetup.apply(socket, target, settings);
       long begin = System.nanoTime();
       socket.connect(target, Deadline.after(settings.timeout()));
       Duration seen = Duration.ofNanos(System.nanoTime() - begin);
-      events.add(new Event.Reply(sequence, target, 0, 0, time(socket, seen), ""));
+      events.add(new PingEvent.Reply(sequence, target, 0, 0, time(socket, seen), ""));
     } catch (SocketTimeoutException _) {
       // The caller that measures the time reports it.
     } catch (IOException e) {
       String words = e instanceof SocketFailure f ? f.errno().message() : e.getMessage();
-      events.add(new Event.Refusal(sequence, null, words));
+      events.add(new PingEvent.Failure(sequence, null, words));
     }
   }
 

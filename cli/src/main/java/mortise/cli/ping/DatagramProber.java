@@ -21,9 +21,9 @@ final class DatagramProber implements Prober {
   private final Inet target;
   private final PingSettings settings;
   private final byte[] data;
-  private final Queue<Event> events;
+  private final Queue<PingEvent> events;
 
-  DatagramProber(Inet target, PingSettings settings, Queue<Event> events) {
+  DatagramProber(Inet target, PingSettings settings, Queue<PingEvent> events) {
     this.target = target;
     this.settings = settings;
     this.data = settings.packet().data();
@@ -42,24 +42,25 @@ final class DatagramProber implements Prober {
 
   private void ask(int sequence) {
     try (Socket socket = Socket.open(target.family(), Type.DGRAM)) {
-      Setup.apply(socket, target, settings);
-      Setup.tell(socket, target);
+      PingSocketSetup.apply(socket, target, settings);
+      PingSocketSetup.tell(socket, target);
       socket.connect(target);
-      Moment sent = Moment.now();
+      SendTime sent = SendTime.now();
       socket.send(data);
       await(socket, sequence, sent);
     } catch (IOException e) {
-      events.add(new Event.Refusal(sequence, null, e.getMessage()));
+      events.add(new PingEvent.Failure(sequence, null, e.getMessage()));
     }
   }
 
-  private void await(Socket socket, int sequence, Moment sent) throws IOException {
+  private void await(Socket socket, int sequence, SendTime sent) throws IOException {
     try {
       ReceivedMessage answer =
           socket.recvMessage(LONGEST, ANCILLARY, Flags.NONE, Deadline.after(settings.timeout()));
       int hops = EchoProber.hops(answer);
       events.add(
-          new Event.Reply(sequence, target, answer.bytes().length, hops, sent.until(answer), ""));
+          new PingEvent.Reply(
+              sequence, target, answer.bytes().length, hops, sent.until(answer), ""));
     } catch (SocketTimeoutException _) {
       // The caller that measures the time reports it.
     } catch (IOException e) {
@@ -70,9 +71,9 @@ final class DatagramProber implements Prober {
       ErrorQueue.Entry error = errors.getFirst();
       events.add(
           error.isPortUnreachable()
-              ? new Event.Reply(
+              ? new PingEvent.Reply(
                   sequence, error.from(), 0, 0, sent.until(error.message()), "port unreachable")
-              : new Event.Refusal(sequence, error.from(), error.words()));
+              : new PingEvent.Failure(sequence, error.from(), error.words()));
     }
   }
 

@@ -42,9 +42,9 @@ final class EchoProber implements Prober {
 
   private final Socket socket;
   private final Inet target;
-  private final Echo echo;
+  private final EchoPacket echo;
   private final byte[] data;
-  private final Queue<Event> events;
+  private final Queue<PingEvent> events;
 
   /** When the packets were sent, by their number as it is on the wire. */
   private final Map<Integer, Sent> sent = new ConcurrentHashMap<>();
@@ -52,22 +52,23 @@ final class EchoProber implements Prober {
   /** When the kernel passed packets on, by their number modulo 2^16. */
   private final Map<Integer, Instant> departures = new ConcurrentHashMap<>();
 
-  private record Sent(int sequence, Moment when) {}
+  private record Sent(int sequence, SendTime when) {}
 
-  private EchoProber(Socket socket, Inet target, PingSettings settings, Queue<Event> events) {
+  private EchoProber(Socket socket, Inet target, PingSettings settings, Queue<PingEvent> events) {
     this.socket = socket;
     this.target = target;
     this.data = settings.packet().data();
-    this.echo = new Echo(!(target instanceof Inet4), new SecureRandom().nextInt(1 << 16), data);
+    this.echo =
+        new EchoPacket(!(target instanceof Inet4), new SecureRandom().nextInt(1 << 16), data);
     this.events = events;
   }
 
-  static EchoProber open(Inet target, PingSettings settings, Queue<Event> events)
+  static EchoProber open(Inet target, PingSettings settings, Queue<PingEvent> events)
       throws IOException {
     Socket socket = socket(target);
     try {
-      Setup.apply(socket, target, settings);
-      Setup.tell(socket, target);
+      PingSocketSetup.apply(socket, target, settings);
+      PingSocketSetup.tell(socket, target);
       socket.option(Option.SO_TIMESTAMPING, DEPARTURES);
       if (isRaw(socket)) {
         filter(socket, target);
@@ -133,7 +134,7 @@ final class EchoProber implements Prober {
       other.option(Option.SO_TIMESTAMPNS, true);
       byte[] data = settings.packet().size() > 1000 ? new byte[1000] : settings.packet().data();
       for (int i = 0; i < 3; i++) {
-        Moment sent = Moment.now();
+        SendTime sent = SendTime.now();
         one.send(data);
         ReceivedMessage message = other.recvMessage(data.length, ANCILLARY);
         sent.until(message);
@@ -143,7 +144,7 @@ final class EchoProber implements Prober {
 
   @Override
   public String what() {
-    int headers = Echo.HEADER + (target instanceof Inet4 ? 20 : 0);
+    int headers = EchoPacket.HEADER + (target instanceof Inet4 ? 20 : 0);
     return target instanceof Inet4
         ? data.length + "(" + (data.length + headers) + ") bytes of data."
         : data.length + " data bytes";
@@ -154,14 +155,14 @@ final class EchoProber implements Prober {
     byte[] request = echo.request(sequence);
     int wire = sequence % SEQUENCES;
     try {
-      sent.put(wire, new Sent(sequence, Moment.now()));
+      sent.put(wire, new Sent(sequence, SendTime.now()));
       socket.send(request);
     } catch (IOException e) {
       // It may be what became of a packet before this one; then this one was not sent.
       if (!tellErrors()) {
         throw e;
       }
-      sent.put(wire, new Sent(sequence, Moment.now()));
+      sent.put(wire, new Sent(sequence, SendTime.now()));
       socket.send(request);
     }
   }
@@ -172,10 +173,10 @@ final class EchoProber implements Prober {
 
   private ReceivedMessage next() throws IOException {
     try {
-      return socket.recvMessage(data.length + Echo.HEADER + IP_HEADER, ANCILLARY);
+      return socket.recvMessage(data.length + EchoPacket.HEADER + IP_HEADER, ANCILLARY);
     } catch (IOException e) {
       if (socket.isOpen() && !tellErrors()) {
-        events.add(new Event.Refusal(0, null, String.valueOf(e.getMessage())));
+        events.add(new PingEvent.Failure(0, null, String.valueOf(e.getMessage())));
       }
       return null;
     }
@@ -186,7 +187,7 @@ final class EchoProber implements Prober {
       return; // an error, which is among the events
     }
     boolean raw = isRaw(socket);
-    Echo.Reply reply = echo.reply(message.bytes(), raw && target instanceof Inet4, !raw);
+    EchoPacket.Reply reply = echo.reply(message.bytes(), raw && target instanceof Inet4, !raw);
     Sent request = reply == null ? null : sent.get(reply.sequence());
     if (request == null) {
       return;
@@ -196,7 +197,7 @@ final class EchoProber implements Prober {
     Instant departure = departures.get(reply.sequence());
     Inet from = message.sender() instanceof Inet inet ? inet : target;
     events.add(
-        new Event.Reply(
+        new PingEvent.Reply(
             request.sequence,
             from,
             reply.bytes(),
@@ -230,7 +231,7 @@ final class EchoProber implements Prober {
       int wire = echo.sequenceOf(entry.packet(), !isRaw(socket));
       Sent request = sent.get(wire);
       if (request != null) {
-        events.add(new Event.Refusal(request.sequence, entry.from(), entry.words()));
+        events.add(new PingEvent.Failure(request.sequence, entry.from(), entry.words()));
       }
     }
     return any;

@@ -13,17 +13,17 @@ import mortise.net.Inet;
 /** Sends probes to a host repeatedly, and reports the results. */
 public final class Pinger {
   private final PingSettings settings;
-  private final Teller teller;
+  private final PingReporter teller;
   private final PrintWriter out;
-  private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final Tally tally = new Tally();
+  private final LinkedBlockingQueue<PingEvent> events = new LinkedBlockingQueue<>();
+  private final PingStats tally = new PingStats();
 
   /** When packets were sent that have no answer yet, the oldest first; values of nanoTime. */
   private final Map<Integer, Long> pending = new LinkedHashMap<>();
 
   private boolean stopped;
 
-  private Pinger(PrintWriter out, PingSettings settings, Teller teller) {
+  private Pinger(PrintWriter out, PingSettings settings, PingReporter teller) {
     this.out = out;
     this.settings = settings;
     this.teller = teller;
@@ -32,17 +32,17 @@ public final class Pinger {
   /** One that talks as ping(8) does. */
   public static Pinger inWords(
       PrintWriter out, PingSettings settings, boolean quiet, boolean stamps) {
-    return new Pinger(out, settings, new TextTeller(out, settings, quiet, stamps));
+    return new Pinger(out, settings, new TextReporter(out, settings, quiet, stamps));
   }
 
   /** One that talks JSON. */
   public static Pinger inJson(PrintWriter out, PingSettings settings) {
-    return new Pinger(out, settings, new JsonTeller(out, settings));
+    return new Pinger(out, settings, new JsonReporter(out, settings));
   }
 
   /** Ends it soon; from any thread. */
   public void stop() {
-    events.add(new Event.Stop());
+    events.add(new PingEvent.Stop());
   }
 
   /**
@@ -99,30 +99,30 @@ public final class Pinger {
     try {
       prober.send(sequence);
     } catch (IOException e) {
-      events.add(new Event.Refusal(sequence, null, String.valueOf(e.getMessage())));
+      events.add(new PingEvent.Failure(sequence, null, String.valueOf(e.getMessage())));
     }
   }
 
   private void await(long nanos) throws InterruptedException {
-    Event event = nanos > 0 ? events.poll(nanos, TimeUnit.NANOSECONDS) : events.poll();
+    PingEvent event = nanos > 0 ? events.poll(nanos, TimeUnit.NANOSECONDS) : events.poll();
     for (; event != null && !stopped; event = events.poll()) {
       take(event);
     }
   }
 
-  private void take(Event event) {
+  private void take(PingEvent event) {
     switch (event) {
-      case Event.Reply reply -> {
+      case PingEvent.Reply reply -> {
         pending.remove(reply.sequence());
         boolean first = tally.replied(reply.sequence(), reply.time());
         teller.reply(reply, !first);
       }
-      case Event.Refusal refusal -> {
+      case PingEvent.Failure refusal -> {
         pending.remove(refusal.sequence());
         tally.refused();
         teller.refusal(refusal);
       }
-      case Event.Stop _ -> stopped = true;
+      case PingEvent.Stop _ -> stopped = true;
     }
   }
 

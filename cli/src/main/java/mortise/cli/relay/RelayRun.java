@@ -14,9 +14,9 @@ import mortise.server.Connection;
 
 /** One run of the verb: two addresses, and the connections that they give, taken in pairs. */
 public final class RelayRun {
-  private final Spec first;
-  private final Spec second;
-  private final Manner manner;
+  private final AddressSpec first;
+  private final AddressSpec second;
+  private final RelaySettings manner;
   private final Watch watch;
   private final PrintWriter told;
 
@@ -32,9 +32,10 @@ public final class RelayRun {
    * @param told the output for notices; null for none
    * @throws BadAddressException when one cannot be
    */
-  public RelayRun(String first, String second, Manner manner, Watch watch, PrintWriter told) {
-    this.first = Spec.parse(first);
-    this.second = Spec.parse(second);
+  public RelayRun(
+      String first, String second, RelaySettings manner, Watch watch, PrintWriter told) {
+    this.first = AddressSpec.parse(first);
+    this.second = AddressSpec.parse(second);
     this.manner = manner;
     this.watch = watch;
     this.told = told;
@@ -56,7 +57,7 @@ public final class RelayRun {
   /** Whether an address gives several conversations at once; false where it cannot be read. */
   public static boolean forks(String address) {
     try {
-      return Spec.parse(address).has(AddressOption.FORK);
+      return AddressSpec.parse(address).has(AddressOption.FORK);
     } catch (BadAddressException e) {
       return false;
     }
@@ -66,8 +67,8 @@ public final class RelayRun {
   public void run() throws IOException {
     Thread atExit = new Thread(this::closeAll, "relay-end");
     Runtime.getRuntime().addShutdownHook(atExit);
-    try (Place a = keep(Places.of(first, new Role(true, manner.oneWay())));
-        Place b = keep(Places.of(second, new Role(false, manner.oneWay())))) {
+    try (RelayEndpoint a = keep(EndpointFactory.of(first, new Role(true, manner.oneWay())));
+        RelayEndpoint b = keep(EndpointFactory.of(second, new Role(false, manner.oneWay())))) {
       tell(first, a);
       tell(second, b);
       if (!first.kind().has(AddressGroup.PROGRAM) && !second.kind().has(AddressGroup.PROGRAM)) {
@@ -114,7 +115,7 @@ public final class RelayRun {
     }
   }
 
-  private void tell(Spec spec, Place place) {
+  private void tell(AddressSpec spec, RelayEndpoint place) {
     boolean unnamed = spec.kind() == AddressKind.TERMINAL && !spec.has(AddressOption.LINK);
     boolean serves = spec.kind().listens() && spec.kind().has(AddressGroup.TLS);
     boolean unsigned = serves && !spec.has(AddressOption.CERT);
@@ -130,43 +131,44 @@ public final class RelayRun {
     }
   }
 
-  private void once(Place a, Place b) throws IOException {
-    End one = opened(first, next(first, a));
+  private void once(RelayEndpoint a, RelayEndpoint b) throws IOException {
+    RelaySide one = opened(first, next(first, a));
     if (a.listens()) {
       a.close();
     }
     join(one, b);
   }
 
-  private static Place.Offer next(Spec spec, Place place) throws IOException {
+  private static RelayEndpoint.Offer next(AddressSpec spec, RelayEndpoint place)
+      throws IOException {
     try {
       return place.next();
     } catch (IOException e) {
-      throw Failure.at(spec, e);
+      throw RelayFailure.at(spec, e);
     }
   }
 
-  private static End opened(Spec spec, Place.Offer offer) throws IOException {
+  private static RelaySide opened(AddressSpec spec, RelayEndpoint.Offer offer) throws IOException {
     try {
       return offer.open();
     } catch (IOException e) {
-      throw Failure.at(spec, e);
+      throw RelayFailure.at(spec, e);
     }
   }
 
   /** Opens the second end for a first one, and joins both. */
-  private void join(End one, Place b) throws IOException {
+  private void join(RelaySide one, RelayEndpoint b) throws IOException {
     Connection left = keep(one.connection());
     Connection right = null;
     try {
-      End other = opened(second, next(second, b));
+      RelaySide other = opened(second, next(second, b));
       right = keep(other.connection());
       if (!first.has(AddressOption.FORK) && b.listens()) {
         b.close();
       }
       boolean accepted = first.kind().listens() || !second.kind().has(AddressGroup.SOCKET);
       Watcher watcher = first.kind().listens() ? watch.accepted() : watch.dialled();
-      new Joint(one, other, manner, watcher, accepted).run();
+      new RelayFlow(one, other, manner, watcher, accepted).run();
     } catch (IOException e) {
       watch.failed(e);
       throw e;
@@ -180,13 +182,13 @@ public final class RelayRun {
     }
   }
 
-  private void forkAll(Place a, Place b) throws IOException {
-    Optional<Long> max = new Values(first).number(AddressOption.MAX, 1, Integer.MAX_VALUE);
+  private void forkAll(RelayEndpoint a, RelayEndpoint b) throws IOException {
+    Optional<Long> max = new OptionValues(first).number(AddressOption.MAX, 1, Integer.MAX_VALUE);
     Semaphore turns = new Semaphore(max.map(Long::intValue).orElse(Integer.MAX_VALUE));
-    try (Loops loops = new Loops()) {
+    try (LoopPool loops = new LoopPool()) {
       while (true) {
         turns.acquireUninterruptibly();
-        Place.Offer offer = next(first, a);
+        RelayEndpoint.Offer offer = next(first, a);
         try {
           loops.next().start(() -> serve(offer, b, turns));
         } catch (RuntimeException | Error e) {
@@ -199,7 +201,7 @@ public final class RelayRun {
   }
 
   /** One conversation of several; whatever goes wrong with it ends it alone. */
-  private void serve(Place.Offer offer, Place b, Semaphore turns) {
+  private void serve(RelayEndpoint.Offer offer, RelayEndpoint b, Semaphore turns) {
     try {
       join(opened(first, offer), b);
     } catch (IOException | RuntimeException | Error e) {
@@ -215,7 +217,7 @@ public final class RelayRun {
       return;
     }
     try {
-      String text = t instanceof IOException io ? Failure.words(io) : t.toString();
+      String text = t instanceof IOException io ? RelayFailure.words(io) : t.toString();
       System.err.println("mortise: " + Printable.line(text));
     } catch (RuntimeException | Error e) {
       // No memory for the sentence; the listener goes on all the same.

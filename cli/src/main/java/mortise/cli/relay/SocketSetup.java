@@ -15,12 +15,12 @@ import mortise.net.Type;
 
 /** What an address's options make of a socket before it is bound or connected. */
 final class SocketSetup {
-  private final Spec spec;
-  private final Values values;
+  private final AddressSpec spec;
+  private final OptionValues values;
 
-  SocketSetup(Spec spec) {
+  SocketSetup(AddressSpec spec) {
     this.spec = spec;
-    this.values = new Values(spec);
+    this.values = new OptionValues(spec);
   }
 
   /** Whether nothing is asked for, so that any way to make a socket will do. */

@@ -84,7 +84,7 @@ public final class ServeLog implements AutoCloseable {
         "#" + number + " " + client + " connected");
   }
 
-  void ended(long number, Counted counted, Duration time, Exception fault) {
+  void ended(long number, CountingConnection counted, Duration time, Exception fault) {
     String how = fault == null ? "done" : String.valueOf(fault.getMessage());
     tell(
         event("end")

@@ -13,7 +13,7 @@ import mortise.net.Vsock;
 final class SocketJson {
   private SocketJson() {}
 
-  static Json of(Listed listed) {
+  static Json of(ListedSocket listed) {
     KernelSocket socket = listed.socket();
     KernelSocket.Holder holder = socket.holder();
     return new Json()
@@ -21,31 +21,31 @@ final class SocketJson {
         .put("family", socket.family().toString())
         .put("type", socket.type().toString())
         .put("protocol", socket.protocol().number())
-        .put("state", States.name(socket.state()))
+        .put("state", StateNames.name(socket.state()))
         .put("receive_queue", socket.queues().received())
         .put("send_queue", socket.queues().sent())
         .put("local", address(socket.local()))
         .put("peer", peer(listed))
-        .put("interface", socket.link() == 0 ? null : Line.link(socket.link()))
+        .put("interface", socket.link() == 0 ? null : RowFormat.link(socket.link()))
         .put("inode", holder.inode())
         .put("peer_inode", peerInode(socket))
         .put("cookie", Long.toHexString(holder.cookie()))
         .put("user", holder.user() < 0 ? null : holder.user())
         .put("timer", socket.timer().map(SocketJson::timer).orElse(null))
-        .put("tcp", Fare.json(socket))
+        .put("tcp", TcpInfoFormat.json(socket))
         .put("processes", listed.owners().stream().map(SocketJson::owner).toList());
   }
 
   private static Object address(Address address) {
     return switch (address) {
       case Inet inet -> new Json().put("host", inet.host()).put("port", inet.port());
-      case Unix name -> name.isUnnamed() ? null : new Json().put("path", Line.unixName(name));
+      case Unix name -> name.isUnnamed() ? null : new Json().put("path", RowFormat.unixName(name));
       case Vsock vsock -> new Json().put("cid", vsock.cid()).put("port", vsock.port());
       default -> address.toString();
     };
   }
 
-  private static Object peer(Listed listed) {
+  private static Object peer(ListedSocket listed) {
     return listed.peerName().isEmpty()
         ? address(listed.socket().peer())
         : new Json().put("path", listed.peerName());
@@ -63,7 +63,7 @@ final class SocketJson {
         .put("count", timer.count());
   }
 
-  private static Json owner(Owner owner) {
+  private static Json owner(ProcessOwner owner) {
     return new Json()
         .put("name", owner.name())
         .put("pid", owner.pid())

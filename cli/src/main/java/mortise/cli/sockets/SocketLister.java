@@ -19,10 +19,10 @@ public final class SocketLister {
 
   private final PrintWriter out;
   private final PrintWriter err;
-  private final Wanted wanted;
-  private final Manner manner;
+  private final SocketFilter wanted;
+  private final ListSettings manner;
 
-  public SocketLister(PrintWriter out, PrintWriter err, Wanted wanted, Manner manner) {
+  public SocketLister(PrintWriter out, PrintWriter err, SocketFilter wanted, ListSettings manner) {
     this.out = out;
     this.err = err;
     this.wanted = wanted;
@@ -32,10 +32,10 @@ public final class SocketLister {
   /** Prints them repeatedly until the output is closed. */
   public void show() throws IOException, InterruptedException {
     try (KernelSockets kernel = KernelSockets.open()) {
-      Listing listing = new Listing(kernel, wanted, manner.info());
+      SocketCollector listing = new SocketCollector(kernel, wanted, manner.info());
       boolean clears = manner.again() != null && !manner.json() && Terminal.draws(1);
       while (true) {
-        List<Listed> sockets = listing.read();
+        List<ListedSocket> sockets = listing.read();
         if (clears) {
           out.print(HOME_AND_CLEAR);
         }
@@ -58,15 +58,16 @@ public final class SocketLister {
    */
   public boolean kill() throws IOException {
     try (KernelSockets kernel = KernelSockets.open()) {
-      List<Listed> sockets = new Listing(kernel, wanted, false).read();
-      List<Listed> ended = sockets.stream().filter(listed -> kill(kernel, listed)).toList();
+      List<ListedSocket> sockets = new SocketCollector(kernel, wanted, false).read();
+      List<ListedSocket> ended = sockets.stream().filter(listed -> kill(kernel, listed)).toList();
       print(ended);
       return ended.size() == sockets.size();
     }
   }
 
-  private boolean kill(KernelSockets kernel, Listed listed) {
-    String ends = Line.kind(listed) + " " + Line.local(listed) + " -> " + Line.peer(listed);
+  private boolean kill(KernelSockets kernel, ListedSocket listed) {
+    String ends =
+        RowFormat.kind(listed) + " " + RowFormat.local(listed) + " -> " + RowFormat.peer(listed);
     try {
       if (!listed.kind().isInternet()) {
         throw new IOException("the kernel can close IP sockets only");
@@ -89,7 +90,7 @@ public final class SocketLister {
     };
   }
 
-  private void print(List<Listed> sockets) {
+  private void print(List<ListedSocket> sockets) {
     if (manner.summary()) {
       summary(sockets).forEach(out::println);
     } else if (manner.json()) {
@@ -100,29 +101,30 @@ public final class SocketLister {
     out.flush();
   }
 
-  private Columns table(List<Listed> sockets) {
+  private Columns table(List<ListedSocket> sockets) {
     boolean timers = manner.timers();
     boolean extended = manner.extended();
     Columns table = new Columns("LLRRLL" + (timers ? "L" : "") + (extended ? "RRL" : "") + "L");
     if (manner.heads()) {
-      table.add(Line.heads(timers, extended));
+      table.add(RowFormat.heads(timers, extended));
     }
-    for (Listed listed : sockets) {
+    for (ListedSocket listed : sockets) {
       table.add(
-          Line.cells(listed, timers, extended), manner.info() ? Fare.words(listed.socket()) : "");
+          RowFormat.cells(listed, timers, extended),
+          manner.info() ? TcpInfoFormat.words(listed.socket()) : "");
     }
     return table;
   }
 
-  private static List<String> summary(List<Listed> sockets) {
-    Map<Kind, Map<String, Long>> counts =
+  private static List<String> summary(List<ListedSocket> sockets) {
+    Map<SocketKind, Map<String, Long>> counts =
         sockets.stream()
             .collect(
                 Collectors.groupingBy(
-                    Listed::kind,
+                    ListedSocket::kind,
                     TreeMap::new,
                     Collectors.groupingBy(
-                        listed -> States.name(listed.socket().state()),
+                        listed -> StateNames.name(listed.socket().state()),
                         TreeMap::new,
                         Collectors.counting())));
     Columns table = new Columns("LRL");

@@ -15,7 +15,8 @@ final class Capture implements AutoCloseable {
   private final RecordFile file;
 
   /** A packet and its block, made here before they are written; guarded by this. */
-  private final ByteBuffer packet = ByteBuffer.allocate(Packets.HEADERS + Packets.MOST_OF_DATAGRAM);
+  private final ByteBuffer packet =
+      ByteBuffer.allocate(PacketBuilder.HEADERS + PacketBuilder.MOST_OF_DATAGRAM);
 
   private ByteBuffer block = ByteBuffer.allocate(packet.capacity() + 4096);
 
@@ -31,7 +32,7 @@ final class Capture implements AutoCloseable {
   }
 
   /** The watcher of one conversation. */
-  Watcher conversation(Origin origin, long number) {
+  Watcher conversation(Initiator origin, long number) {
     return new CapturedConversation(this, origin, number);
   }
 

@@ -1,8 +1,8 @@
 package mortise.cli.watch;
 
 import java.io.IOException;
+import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
-import mortise.cli.flow.Way;
 import mortise.net.Address;
 import mortise.net.Errno;
 import mortise.net.SocketFailure;
@@ -16,11 +16,11 @@ import mortise.server.Connection;
  */
 final class CapturedConversation implements Watcher {
   private final Capture capture;
-  private final Origin origin;
+  private final Initiator origin;
   private final long number;
 
   /** What is below is guarded by this. */
-  private Ends outwards;
+  private PacketEndpoints outwards;
 
   private boolean datagrams;
 
@@ -28,11 +28,11 @@ final class CapturedConversation implements Watcher {
   private String comment;
 
   /** The next sequence number of each side, and whether it has ended its way. */
-  private final int[] next = new int[Way.values().length];
+  private final int[] next = new int[Direction.values().length];
 
-  private final boolean[] ended = new boolean[Way.values().length];
+  private final boolean[] ended = new boolean[Direction.values().length];
 
-  CapturedConversation(Capture capture, Origin origin, long number) {
+  CapturedConversation(Capture capture, Initiator origin, long number) {
     this.capture = capture;
     this.origin = origin;
     this.number = number;
@@ -47,17 +47,17 @@ final class CapturedConversation implements Watcher {
   public synchronized void opened(Connection peer) throws IOException {
     Address local = peer.localAddress();
     Address remote = peer.peerAddress();
-    outwards = Ends.of(local, remote, number);
+    outwards = PacketEndpoints.of(local, remote, number);
     datagrams = areDatagrams(peer);
     comment = comment(peer, local, remote);
     if (!datagrams) {
       // Numbers that differ between conversations: the same ports may come again in one file.
-      next[Way.SENT.ordinal()] = (int) (number * 2_000_003);
-      next[Way.RECEIVED.ordinal()] = (int) (number * 2_000_003 + 1_000_003);
-      Way first = origin == Origin.DIALLED ? Way.SENT : Way.RECEIVED;
-      segment(first, Packets.SYN);
-      segment(other(first), Packets.SYN | Packets.ACK);
-      segment(first, Packets.ACK);
+      next[Direction.SENT.ordinal()] = (int) (number * 2_000_003);
+      next[Direction.RECEIVED.ordinal()] = (int) (number * 2_000_003 + 1_000_003);
+      Direction first = origin == Initiator.DIALLED ? Direction.SENT : Direction.RECEIVED;
+      segment(first, PacketBuilder.SYN);
+      segment(other(first), PacketBuilder.SYN | PacketBuilder.ACK);
+      segment(first, PacketBuilder.ACK);
     }
   }
 
@@ -73,7 +73,7 @@ final class CapturedConversation implements Watcher {
   /** The information that the packets lack; null if complete. */
   private static String comment(Connection peer, Address local, Address remote) {
     String ends =
-        Ends.areInternet(local, remote)
+        PacketEndpoints.areInternet(local, remote)
             ? ""
             : "the addresses are synthetic: this side is "
                 + name(local)
@@ -92,11 +92,12 @@ final class CapturedConversation implements Watcher {
   }
 
   @Override
-  public synchronized void bytes(Way way, byte[] bytes, int offset, int count) throws IOException {
+  public synchronized void bytes(Direction way, byte[] bytes, int offset, int count)
+      throws IOException {
     if (outwards == null) {
       return;
     }
-    int most = datagrams ? Packets.MOST_OF_DATAGRAM : Packets.MOST;
+    int most = datagrams ? PacketBuilder.MOST_OF_DATAGRAM : PacketBuilder.MOST;
     if (datagrams && count > most && comment == null) {
       // A UNIX datagram may be longer than IP's.
       comment = "the first of several packets that are one datagram of " + count + " bytes";
@@ -107,18 +108,18 @@ final class CapturedConversation implements Watcher {
       if (datagrams) {
         datagram(way, bytes, offset + done, part);
       } else if (part > 0) {
-        segment(way, Packets.PSH | Packets.ACK, bytes, offset + done, part);
-        segment(other(way), Packets.ACK);
+        segment(way, PacketBuilder.PSH | PacketBuilder.ACK, bytes, offset + done, part);
+        segment(other(way), PacketBuilder.ACK);
       }
       done += part;
     } while (done < count);
   }
 
   @Override
-  public synchronized void ended(Way way) throws IOException {
+  public synchronized void ended(Direction way) throws IOException {
     if (outwards != null && !datagrams && !ended[way.ordinal()]) {
-      segment(way, Packets.FIN | Packets.ACK);
-      segment(other(way), Packets.ACK);
+      segment(way, PacketBuilder.FIN | PacketBuilder.ACK);
+      segment(other(way), PacketBuilder.ACK);
       ended[way.ordinal()] = true;
     }
   }
@@ -130,10 +131,10 @@ final class CapturedConversation implements Watcher {
     }
     boolean over = ended[0] && ended[1];
     if (!over && failure instanceof SocketFailure f && isReset(f.errno())) {
-      segment(Way.RECEIVED, Packets.RST | Packets.ACK);
+      segment(Direction.RECEIVED, PacketBuilder.RST | PacketBuilder.ACK);
     } else {
-      ended(Way.SENT);
-      ended(Way.RECEIVED);
+      ended(Direction.SENT);
+      ended(Direction.RECEIVED);
     }
     outwards = null;
   }
@@ -142,37 +143,40 @@ final class CapturedConversation implements Watcher {
     return errno.equals(Errno.ECONNRESET) || errno.equals(Errno.EPIPE);
   }
 
-  private static Way other(Way way) {
-    return way == Way.SENT ? Way.RECEIVED : Way.SENT;
+  private static Direction other(Direction way) {
+    return way == Direction.SENT ? Direction.RECEIVED : Direction.SENT;
   }
 
-  private void segment(Way way, int flags) throws IOException {
+  private void segment(Direction way, int flags) throws IOException {
     segment(way, flags, new byte[0], 0, 0);
   }
 
-  private void segment(Way way, int flags, byte[] bytes, int offset, int count) throws IOException {
+  private void segment(Direction way, int flags, byte[] bytes, int offset, int count)
+      throws IOException {
     int sequence = next[way.ordinal()];
-    int acknowledged = (flags & Packets.ACK) == 0 ? 0 : next[other(way).ordinal()];
-    Packets.Segment segment = new Packets.Segment(flags, sequence, acknowledged);
+    int acknowledged = (flags & PacketBuilder.ACK) == 0 ? 0 : next[other(way).ordinal()];
+    PacketBuilder.Segment segment = new PacketBuilder.Segment(flags, sequence, acknowledged);
     capture.write(
         direction(way),
         takeComment(),
-        out -> Packets.tcp(out, ends(way), segment, bytes, offset, count));
-    boolean numbered = (flags & (Packets.SYN | Packets.FIN)) != 0;
+        out -> PacketBuilder.tcp(out, ends(way), segment, bytes, offset, count));
+    boolean numbered = (flags & (PacketBuilder.SYN | PacketBuilder.FIN)) != 0;
     next[way.ordinal()] += count + (numbered ? 1 : 0);
   }
 
-  private void datagram(Way way, byte[] bytes, int offset, int count) throws IOException {
+  private void datagram(Direction way, byte[] bytes, int offset, int count) throws IOException {
     capture.write(
-        direction(way), takeComment(), out -> Packets.udp(out, ends(way), bytes, offset, count));
+        direction(way),
+        takeComment(),
+        out -> PacketBuilder.udp(out, ends(way), bytes, offset, count));
   }
 
-  private Ends ends(Way way) {
-    return way == Way.SENT ? outwards : outwards.reversed();
+  private PacketEndpoints ends(Direction way) {
+    return way == Direction.SENT ? outwards : outwards.reversed();
   }
 
-  private static Pcapng.Direction direction(Way way) {
-    return way == Way.SENT ? Pcapng.Direction.OUTBOUND : Pcapng.Direction.INBOUND;
+  private static Pcapng.Direction direction(Direction way) {
+    return way == Direction.SENT ? Pcapng.Direction.OUTBOUND : Pcapng.Direction.INBOUND;
   }
 
   private String takeComment() {

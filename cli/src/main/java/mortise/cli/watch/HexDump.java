@@ -1,8 +1,8 @@
 package mortise.cli.watch;
 
 import java.io.IOException;
+import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
-import mortise.cli.flow.Way;
 
 /** Both ways of a conversation as one hex dump in a file, in ncat's format. */
 final class HexDump implements Watcher {
@@ -21,7 +21,7 @@ final class HexDump implements Watcher {
   }
 
   @Override
-  public void bytes(Way way, byte[] bytes, int offset, int count) throws IOException {
+  public void bytes(Direction way, byte[] bytes, int offset, int count) throws IOException {
     for (int done = 0; done < count; done += BLOCK) {
       byte[] lines = HexLines.of(bytes, offset + done, Math.min(BLOCK, count - done));
       file.write(lines, 0, lines.length);

@@ -2,8 +2,8 @@ package mortise.cli.watch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
-import mortise.cli.flow.Way;
 import mortise.net.Unix;
 import mortise.server.Connection;
 
@@ -20,7 +20,7 @@ final class HexView implements Watcher {
   /** What is shown at once, so that the two ways take turns. */
   private static final int BLOCK = 8192;
 
-  private final Screen screen;
+  private final StatusScreen screen;
   private final boolean coloured;
   private final Turns turns;
 
@@ -32,7 +32,7 @@ final class HexView implements Watcher {
 
   private long received;
 
-  HexView(Screen screen, boolean coloured, Turns turns, String name) {
+  HexView(StatusScreen screen, boolean coloured, Turns turns, String name) {
     this.screen = screen;
     this.coloured = coloured;
     this.turns = turns;
@@ -65,10 +65,10 @@ final class HexView implements Watcher {
   }
 
   @Override
-  public void bytes(Way way, byte[] bytes, int offset, int count) {
-    long first = way == Way.SENT ? sent : received;
-    String before = way == Way.SENT ? "> " : "< ";
-    String colour = way == Way.SENT ? GREEN : CYAN;
+  public void bytes(Direction way, byte[] bytes, int offset, int count) {
+    long first = way == Direction.SENT ? sent : received;
+    String before = way == Direction.SENT ? "> " : "< ";
+    String colour = way == Direction.SENT ? GREEN : CYAN;
     for (int done = 0; done < count; done += BLOCK) {
       byte[] lines =
           HexLines.of(
@@ -80,7 +80,7 @@ final class HexView implements Watcher {
               Math.min(BLOCK, count - done));
       turns.show(this, lines);
     }
-    if (way == Way.SENT) {
+    if (way == Direction.SENT) {
       sent += count;
     } else {
       received += count;

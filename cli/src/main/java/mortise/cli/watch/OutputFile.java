@@ -1,8 +1,8 @@
 package mortise.cli.watch;
 
 import java.io.IOException;
+import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
-import mortise.cli.flow.Way;
 
 /** The bytes of both ways in a file, in the order in which they passed. */
 final class OutputFile implements Watcher {
@@ -18,7 +18,7 @@ final class OutputFile implements Watcher {
   }
 
   @Override
-  public void bytes(Way way, byte[] bytes, int offset, int count) throws IOException {
+  public void bytes(Direction way, byte[] bytes, int offset, int count) throws IOException {
     file.write(bytes, offset, count);
   }
 }

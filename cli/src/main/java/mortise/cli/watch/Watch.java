@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
-import mortise.cli.flow.Way;
 import mortise.cli.shell.StandardError;
 import mortise.net.Address;
 import mortise.net.Trace;
@@ -32,17 +32,17 @@ public final class Watch implements AutoCloseable {
   private static final Watcher NOBODY = new Watcher() {};
 
   private final WatchSettings settings;
-  private final Screen screen;
-  private final Events events;
+  private final StatusScreen screen;
+  private final JsonEvents events;
   private final boolean coloured;
-  private final Records records;
-  private final Progress progress;
+  private final RecordFiles records;
+  private final ProgressDisplay progress;
   private final AtomicLong numbers = new AtomicLong();
   private final long begin = System.nanoTime();
   private final Thread atExit = new Thread(this::interrupted, "report");
 
   /** The conversations that go on. */
-  private final Set<Tally> open = ConcurrentHashMap.newKeySet();
+  private final Set<TransferStats> open = ConcurrentHashMap.newKeySet();
 
   /** What the conversations that are over have moved. */
   private final AtomicLong sent = new AtomicLong();
@@ -54,14 +54,17 @@ public final class Watch implements AutoCloseable {
   /** Guarded by this. */
   private boolean told;
 
-  private Watch(WatchSettings settings, Standard standard, PrintStream err) throws IOException {
+  private Watch(WatchSettings settings, StandardDescriptors standard, PrintStream err)
+      throws IOException {
     this.settings = settings;
-    screen = new Screen(StandardError.raw(err));
-    events = settings.json() ? new Events(screen) : null;
+    screen = new StatusScreen(StandardError.raw(err));
+    events = settings.json() ? new JsonEvents(screen) : null;
     coloured = standard.coloursErrors();
-    records = new Records(settings);
+    records = new RecordFiles(settings);
     progress =
-        wantsProgress(standard) ? new Progress(screen, standard, standard.drawsErrors()) : null;
+        wantsProgress(standard)
+            ? new ProgressDisplay(screen, standard, standard.drawsErrors())
+            : null;
   }
 
   /**
@@ -79,7 +82,7 @@ public final class Watch implements AutoCloseable {
    * @throws RecordException when a file cannot be written
    */
   public static Watch open(WatchSettings settings, PrintStream err) throws IOException {
-    Watch watch = open(settings, Standard.OF_PROCESS, err);
+    Watch watch = open(settings, StandardDescriptors.OF_PROCESS, err);
     if (settings.trace()) {
       Trace.to(Trace.printer(err));
     }
@@ -89,11 +92,12 @@ public final class Watch implements AutoCloseable {
     return watch;
   }
 
-  static Watch open(WatchSettings settings, Standard standard, PrintStream err) throws IOException {
+  static Watch open(WatchSettings settings, StandardDescriptors standard, PrintStream err)
+      throws IOException {
     return new Watch(settings, standard, err);
   }
 
-  private boolean wantsProgress(Standard standard) {
+  private boolean wantsProgress(StandardDescriptors standard) {
     return switch (settings.progress()) {
       case ALWAYS -> true;
       case NEVER -> false;
@@ -117,12 +121,12 @@ public final class Watch implements AutoCloseable {
 
   /** A watcher for a conversation that this side begins. */
   public Watcher dialled() {
-    return everybody(conversation(Origin.DIALLED, false));
+    return everybody(conversation(Initiator.DIALLED, false));
   }
 
   /** A watcher for a conversation that the peer begins. */
   public Watcher accepted() {
-    return everybody(conversation(Origin.ACCEPTED, false));
+    return everybody(conversation(Initiator.ACCEPTED, false));
   }
 
   /**
@@ -130,7 +134,7 @@ public final class Watch implements AutoCloseable {
    * for the output files, the dumps and the progress: {@link #toAll} has that once.
    */
   public Watcher member() {
-    return everybody(conversation(Origin.ACCEPTED, true));
+    return everybody(conversation(Initiator.ACCEPTED, true));
   }
 
   /** An observer for data sent to all members, and nothing else. */
@@ -138,25 +142,25 @@ public final class Watch implements AutoCloseable {
     return everybody(views("all"));
   }
 
-  private List<Watcher> conversation(Origin origin, boolean amongOthers) {
+  private List<Watcher> conversation(Initiator origin, boolean amongOthers) {
     List<Watcher> watchers = new ArrayList<>();
     long number = numbers.incrementAndGet();
     if (settings.report() || settings.json()) {
-      Tally tally = new Tally(origin, number);
+      TransferStats tally = new TransferStats(origin, number);
       watchers.add(tally);
       watchers.add(new Membership(tally));
       if (events != null) {
-        watchers.add(new Telling(events, tally));
+        watchers.add(new EventWatcher(events, tally));
       }
       if (settings.report()) {
-        watchers.add(new Report(screen, tally));
+        watchers.add(new TransferReport(screen, tally));
       }
     }
     if (records.capture() != null) {
       watchers.add(records.capture().conversation(origin, number));
     }
     for (Watcher view : views("conversation " + number)) {
-      watchers.add(amongOthers ? new OneWay(Way.RECEIVED, view) : view);
+      watchers.add(amongOthers ? new DirectionWatcher(Direction.RECEIVED, view) : view);
     }
     return watchers;
   }
@@ -183,7 +187,7 @@ public final class Watch implements AutoCloseable {
     return switch (watchers.size()) {
       case 0 -> NOBODY;
       case 1 -> watchers.getFirst();
-      default -> new Everybody(watchers);
+      default -> new CompositeWatcher(watchers);
     };
   }
 
@@ -231,20 +235,20 @@ public final class Watch implements AutoCloseable {
 
   /** The program ends in the middle of things: Ctrl-C. */
   private void interrupted() {
-    for (Tally tally : open) {
+    for (TransferStats tally : open) {
       tally.look();
       if (events != null) {
         events.closed(tally, "interrupted");
       }
       if (settings.report()) {
-        screen.print(Report.sentence(tally) + "\n");
+        screen.print(TransferReport.sentence(tally) + "\n");
       }
       settle(tally);
     }
     tellWhole();
   }
 
-  private void settle(Tally tally) {
+  private void settle(TransferStats tally) {
     if (open.remove(tally)) {
       sent.addAndGet(tally.sent());
       received.addAndGet(tally.received());
@@ -257,16 +261,16 @@ public final class Watch implements AutoCloseable {
     }
     if (!told && settings.report() && numbers.get() > 1) {
       Duration time = Duration.ofNanos(System.nanoTime() - begin);
-      screen.print(Report.total(numbers.get(), sent.get(), received.get(), time) + "\n");
+      screen.print(TransferReport.total(numbers.get(), sent.get(), received.get(), time) + "\n");
     }
     told = true;
   }
 
   /** Keeps the list of the conversations that go on. */
   private final class Membership implements Watcher {
-    private final Tally tally;
+    private final TransferStats tally;
 
-    Membership(Tally tally) {
+    Membership(TransferStats tally) {
       this.tally = tally;
     }
 

@@ -13,37 +13,37 @@ import org.junit.jupiter.api.Test;
 final class WireTest {
   @Test
   void ordersAreReadAsTheyWereWritten() throws Exception {
-    for (Order.Task task : Order.Task.values()) {
-      Order order = new Order(task, Duration.ofMillis(1234));
+    for (TestRequest.Task task : TestRequest.Task.values()) {
+      TestRequest order = new TestRequest(task, Duration.ofMillis(1234));
       byte[] bytes = order.encode();
-      assertThat(bytes).hasSize(Order.SIZE).startsWith(Order.FIRST);
-      assertThat(Order.decode(bytes)).isEqualTo(order);
+      assertThat(bytes).hasSize(TestRequest.SIZE).startsWith(TestRequest.FIRST);
+      assertThat(TestRequest.decode(bytes)).isEqualTo(order);
     }
   }
 
   @Test
   void anyOtherBytesAreNoOrder() {
     Random random = new Random(8);
-    byte[] order = new Order(Order.Task.SEND, Duration.ofSeconds(1)).encode();
+    byte[] order = new TestRequest(TestRequest.Task.SEND, Duration.ofSeconds(1)).encode();
     for (int i = 0; i < 8; i++) {
       byte[] changed = order.clone();
       changed[i] += (byte) (1 + random.nextInt(100) + (i == 7 ? 1 : 0));
-      assertThatThrownBy(() -> Order.decode(changed)).isInstanceOf(ProtocolException.class);
+      assertThatThrownBy(() -> TestRequest.decode(changed)).isInstanceOf(ProtocolException.class);
     }
   }
 
   @Test
   void marksAreReadAsTheyWereWritten() {
     byte[] datagram = new byte[100];
-    Mark mark = new Mark(-5, Mark.REPORT, 1L << 40, 3);
+    DatagramHeader mark = new DatagramHeader(-5, DatagramHeader.REPORT, 1L << 40, 3);
     mark.encode(datagram);
-    assertThat(Mark.decode(datagram, 100)).isEqualTo(mark);
-    assertThat(Mark.decode(datagram, Mark.SIZE)).isEqualTo(mark);
-    for (int length = 0; length < Mark.SIZE; length++) {
-      assertThat(Mark.decode(datagram, length)).isNull();
+    assertThat(DatagramHeader.decode(datagram, 100)).isEqualTo(mark);
+    assertThat(DatagramHeader.decode(datagram, DatagramHeader.SIZE)).isEqualTo(mark);
+    for (int length = 0; length < DatagramHeader.SIZE; length++) {
+      assertThat(DatagramHeader.decode(datagram, length)).isNull();
     }
     datagram[3]++;
-    assertThat(Mark.decode(datagram, 100)).isNull();
+    assertThat(DatagramHeader.decode(datagram, 100)).isNull();
   }
 
   @Test

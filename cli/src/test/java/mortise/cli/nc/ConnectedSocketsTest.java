@@ -14,8 +14,8 @@ final class ConnectedSocketsTest {
     try (Socket listener = Socket.listener(Inet4.LOOPBACK);
         Socket client = Socket.open();
         Socket peer = connected(client, listener)) {
-      Sockets.client(client);
-      Sockets.connected(peer);
+      NcSockets.client(client);
+      NcSockets.connected(peer);
       assertThat(client.option(TcpOption.TCP_NODELAY)).isTrue();
       assertThat(peer.option(TcpOption.TCP_NODELAY)).isTrue();
     }

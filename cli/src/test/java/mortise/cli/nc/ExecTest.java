@@ -55,7 +55,7 @@ class ExecTest {
   }
 
   private static Exec exec(String... options) {
-    return Exec.of(NcSettings.of(Given.parse(options(options))), () -> NOBODY);
+    return Exec.of(NcSettings.of(ParsedOptions.parse(options(options))), () -> NOBODY);
   }
 
   private static String[] options(String... more) {

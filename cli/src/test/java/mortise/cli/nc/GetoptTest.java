@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class GetoptTest {
   @Test
   void optionsStandBehindOtherWordsToo() {
-    Given given = Given.parse("localhost", "-v", "80", "--udp");
+    ParsedOptions given = ParsedOptions.parse("localhost", "-v", "80", "--udp");
     assertTrue(given.has(NcOption.VERBOSE));
     assertTrue(given.has(NcOption.UDP));
     assertEquals(List.of("localhost", "80"), given.words());
@@ -19,7 +19,7 @@ final class GetoptTest {
 
   @Test
   void lettersShareADash() {
-    Given given = Given.parse("-lvvkp8080");
+    ParsedOptions given = ParsedOptions.parse("-lvvkp8080");
     assertTrue(given.has(NcOption.LISTEN));
     assertTrue(given.has(NcOption.KEEP_OPEN));
     assertEquals(2, given.times(NcOption.VERBOSE));
@@ -28,7 +28,7 @@ final class GetoptTest {
 
   @Test
   void aLetterTakesTheNextWordWhereNothingSticksToIt() {
-    Given given = Given.parse("-lp", "8080", "-w", "-1");
+    ParsedOptions given = ParsedOptions.parse("-lp", "8080", "-w", "-1");
     assertEquals("8080", given.value(NcOption.SOURCE_PORT));
     assertEquals("-1", given.value(NcOption.WAIT));
     assertEquals(List.of(), given.words());
@@ -36,23 +36,23 @@ final class GetoptTest {
 
   @Test
   void longOptionsTakeTheirValueInBothWays() {
-    assertEquals("5", Given.parse("--wait=5").value(NcOption.WAIT));
-    assertEquals("5", Given.parse("--wait", "5").value(NcOption.WAIT));
-    assertEquals("", Given.parse("--wait=").value(NcOption.WAIT));
-    assertEquals("a=b", Given.parse("--exec=a=b").value(NcOption.EXEC));
+    assertEquals("5", ParsedOptions.parse("--wait=5").value(NcOption.WAIT));
+    assertEquals("5", ParsedOptions.parse("--wait", "5").value(NcOption.WAIT));
+    assertEquals("", ParsedOptions.parse("--wait=").value(NcOption.WAIT));
+    assertEquals("a=b", ParsedOptions.parse("--exec=a=b").value(NcOption.EXEC));
   }
 
   @Test
   void longOptionsMayBeCutShort() {
-    assertTrue(Given.parse("--verb").has(NcOption.VERBOSE));
-    assertTrue(Given.parse("--ssl-v").has(NcOption.SSL_VERIFY));
-    assertTrue(Given.parse("--no-s").has(NcOption.NO_SHUTDOWN));
-    assertEquals("x", Given.parse("--idle=x").value(NcOption.IDLE));
+    assertTrue(ParsedOptions.parse("--verb").has(NcOption.VERBOSE));
+    assertTrue(ParsedOptions.parse("--ssl-v").has(NcOption.SSL_VERIFY));
+    assertTrue(ParsedOptions.parse("--no-s").has(NcOption.NO_SHUTDOWN));
+    assertEquals("x", ParsedOptions.parse("--idle=x").value(NcOption.IDLE));
   }
 
   @Test
   void aWholeNameIsNoAbbreviationOfALongerOne() {
-    Given given = Given.parse("--ssl", "--allow", "10.0.0.1");
+    ParsedOptions given = ParsedOptions.parse("--ssl", "--allow", "10.0.0.1");
     assertTrue(given.has(NcOption.SSL));
     assertTrue(given.has(NcOption.ALLOW));
     assertEquals(List.of(), given.values(NcOption.ALLOW_FILE));
@@ -60,14 +60,14 @@ final class GetoptTest {
 
   @Test
   void twoDashesEndTheOptions() {
-    Given given = Given.parse("-v", "--", "-l", "--udp");
+    ParsedOptions given = ParsedOptions.parse("-v", "--", "-l", "--udp");
     assertEquals(List.of("-l", "--udp"), given.words());
-    assertEquals(List.of("-"), Given.parse("-").words());
+    assertEquals(List.of("-"), ParsedOptions.parse("-").words());
   }
 
   @Test
   void valuesThatComeAgainAreKeptInOrder() {
-    Given given = Given.parse("--proxy", "a", "--proxy=b");
+    ParsedOptions given = ParsedOptions.parse("--proxy", "a", "--proxy=b");
     assertEquals(List.of("a", "b"), given.values(NcOption.PROXY));
     assertEquals("b", given.value(NcOption.PROXY));
     assertNull(given.value(NcOption.EXEC));
@@ -93,7 +93,8 @@ final class GetoptTest {
   }
 
   private static void assertComplains(String begin, String... args) {
-    String message = assertThrows(UsageException.class, () -> Given.parse(args)).getMessage();
+    String message =
+        assertThrows(UsageException.class, () -> ParsedOptions.parse(args)).getMessage();
     assertTrue(message.startsWith(begin), message);
   }
 }

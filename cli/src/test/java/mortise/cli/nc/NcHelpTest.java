@@ -52,7 +52,7 @@ final class NcHelpTest {
 
   @Test
   void ncatHasThemAllAtOnceForScriptsThatLook() {
-    assertThat(Name.NCAT.help(null)).startsWith("Usage: ncat ").contains("--proxy-type");
+    assertThat(CommandName.NCAT.help(null)).startsWith("Usage: ncat ").contains("--proxy-type");
   }
 
   private static Stream<String> forms() {

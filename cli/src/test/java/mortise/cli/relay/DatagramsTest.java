@@ -126,7 +126,7 @@ class DatagramsTest {
     Path path = folder.resolve("socat");
     try (Program socat = Program.start("socat", "UNIX-RECVFROM:" + path + ",fork", "EXEC:cat")) {
       Until.holds(() -> Files.exists(path));
-      Manner patient = new Manner(false, null, Duration.ofSeconds(3));
+      RelaySettings patient = new RelaySettings(false, null, Duration.ofSeconds(3));
       try (Relaying relay =
               Relaying.start("tcp-listen:127.0.0.1:0", "unix-dgram:" + path, patient);
           Socket front = Socket.dial("127.0.0.1", relay.port())) {

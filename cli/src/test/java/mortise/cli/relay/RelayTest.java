@@ -187,7 +187,7 @@ class RelayTest {
 
   @Test
   void silenceEndsIt() throws Exception {
-    Manner manner = new Manner(false, Duration.ofMillis(200), Duration.ofMillis(200));
+    RelaySettings manner = new RelaySettings(false, Duration.ofMillis(200), Duration.ofMillis(200));
     try (Relaying relay = Relaying.start("tcp-listen:127.0.0.1:0", "exec:cat", manner);
         Socket front = Socket.dial("127.0.0.1", relay.port())) {
       assertThat(relay.failure())

@@ -11,8 +11,8 @@ import mortise.testing.Until;
 
 /** A relay that runs in this process. */
 final class Relaying implements AutoCloseable {
-  static final Manner BOTH_WAYS = new Manner(false, null, Duration.ofMillis(500));
-  static final Manner ONE_WAY = new Manner(true, null, Duration.ofMillis(500));
+  static final RelaySettings BOTH_WAYS = new RelaySettings(false, null, Duration.ofMillis(500));
+  static final RelaySettings ONE_WAY = new RelaySettings(true, null, Duration.ofMillis(500));
 
   private static final Pattern PORT = Pattern.compile("listening at [^;\\n]*:(\\d+)");
 
@@ -20,7 +20,7 @@ final class Relaying implements AutoCloseable {
   private final Thread thread;
   private volatile Throwable failure;
 
-  private Relaying(String first, String second, Manner manner) throws Exception {
+  private Relaying(String first, String second, RelaySettings manner) throws Exception {
     WatchSettings quiet = WatchSettings.DEFAULT.progress(WatchSettings.When.NEVER);
     Watch watch = Watch.open(quiet);
     RelayRun run = new RelayRun(first, second, manner, watch, new PrintWriter(told, true));
@@ -40,7 +40,7 @@ final class Relaying implements AutoCloseable {
     return new Relaying(first, second, BOTH_WAYS);
   }
 
-  static Relaying start(String first, String second, Manner manner) throws Exception {
+  static Relaying start(String first, String second, RelaySettings manner) throws Exception {
     return new Relaying(first, second, manner);
   }
 

@@ -21,7 +21,7 @@ final class CommandServiceTest {
   @TempDir Path folder;
 
   private static Server serve(String line) throws IOException {
-    return Server.of(Services.command(line)).listen(Inet4.LOOPBACK).open();
+    return Server.of(BuiltInServices.command(line)).listen(Inet4.LOOPBACK).open();
   }
 
   private static Connection connect(Address address) throws IOException {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
-import mortise.cli.flow.Way;
 import mortise.net.Address;
 import mortise.net.Family;
 import mortise.net.Inet4;
@@ -34,10 +34,10 @@ final class CaptureTest {
     byte[] received = random(2, 200_003);
     try (Capture capture = Capture.open(file, _ -> {});
         Pair pair = Pair.over(Inet4.LOOPBACK)) {
-      Watcher watcher = capture.conversation(Origin.DIALLED, 1);
+      Watcher watcher = capture.conversation(Initiator.DIALLED, 1);
       watcher.opened(pair.near());
-      FutureTask<Void> back = inThread(() -> pass(watcher, Way.RECEIVED, received, 70_000));
-      pass(watcher, Way.SENT, sent, 997);
+      FutureTask<Void> back = inThread(() -> pass(watcher, Direction.RECEIVED, received, 70_000));
+      pass(watcher, Direction.SENT, sent, 997);
       back.get();
       watcher.closed(pair.near(), null);
     }
@@ -54,19 +54,19 @@ final class CaptureTest {
     try (Capture capture = Capture.open(file, _ -> {});
         Pair four = Pair.over(Inet4.LOOPBACK);
         Pair six = Pair.over(Inet6.LOOPBACK)) {
-      Watcher dialled = capture.conversation(Origin.DIALLED, 1);
-      Watcher accepted = capture.conversation(Origin.ACCEPTED, 2);
-      Watcher again = capture.conversation(Origin.DIALLED, 3);
+      Watcher dialled = capture.conversation(Initiator.DIALLED, 1);
+      Watcher accepted = capture.conversation(Initiator.ACCEPTED, 2);
+      Watcher again = capture.conversation(Initiator.DIALLED, 3);
       dialled.opened(four.near());
       accepted.opened(six.far());
-      FutureTask<Void> side = inThread(() -> pass(dialled, Way.SENT, first, 100));
-      pass(accepted, Way.SENT, second, 100);
+      FutureTask<Void> side = inThread(() -> pass(dialled, Direction.SENT, first, 100));
+      pass(accepted, Direction.SENT, second, 100);
       side.get();
       dialled.closed(four.near(), null);
       accepted.closed(six.far(), null);
       // The same ports once more.
       again.opened(four.near());
-      pass(again, Way.RECEIVED, second, 10_000);
+      pass(again, Direction.RECEIVED, second, 10_000);
       again.closed(four.near(), null);
     }
     assertThat(Tshark.follow(file, "tcp", 0)).isEqualTo(new byte[][] {first, {}});
@@ -79,7 +79,7 @@ final class CaptureTest {
     Path file = folder.resolve("reset.pcapng");
     try (Capture capture = Capture.open(file, _ -> {});
         Pair pair = Pair.over(Inet4.LOOPBACK)) {
-      Watcher watcher = capture.conversation(Origin.ACCEPTED, 1);
+      Watcher watcher = capture.conversation(Initiator.ACCEPTED, 1);
       watcher.opened(pair.near());
       pair.far().abort();
       watcher.closed(pair.near(), failure(() -> pair.near().read(new byte[1])));
@@ -95,9 +95,9 @@ final class CaptureTest {
     try (Capture capture = Capture.open(file, _ -> {});
         Pair pair = Pair.over(name)) {
       for (int number = 1; number <= 2; number++) {
-        Watcher watcher = capture.conversation(Origin.DIALLED, number);
+        Watcher watcher = capture.conversation(Initiator.DIALLED, number);
         watcher.opened(pair.near());
-        pass(watcher, Way.SENT, bytes, 66_000);
+        pass(watcher, Direction.SENT, bytes, 66_000);
         watcher.closed(pair.near(), null);
       }
     }
@@ -117,12 +117,12 @@ final class CaptureTest {
         Socket client = Socket.open(Family.INET, Type.DGRAM)) {
       client.connect(server.localAddress());
       Connection peer = Connection.of(client);
-      Watcher watcher = capture.conversation(Origin.DIALLED, 1);
+      Watcher watcher = capture.conversation(Initiator.DIALLED, 1);
       watcher.opened(peer);
       for (int size : new int[] {3, 0, 65_507}) {
-        watcher.bytes(Way.SENT, random(6, size + 10), 5, size);
+        watcher.bytes(Direction.SENT, random(6, size + 10), 5, size);
       }
-      watcher.bytes(Way.RECEIVED, random(7, 9), 0, 9);
+      watcher.bytes(Direction.RECEIVED, random(7, 9), 0, 9);
       watcher.closed(peer, null);
     }
     Tshark.assertSound(file);
@@ -136,10 +136,10 @@ final class CaptureTest {
     try (Capture capture = Capture.open(file, _ -> {});
         Connection near = Connection.of(pair.first());
         Connection far = Connection.of(pair.second())) {
-      Watcher watcher = capture.conversation(Origin.DIALLED, 1);
+      Watcher watcher = capture.conversation(Initiator.DIALLED, 1);
       watcher.opened(near);
-      watcher.bytes(Way.SENT, random(8, 100), 0, 100);
-      watcher.bytes(Way.SENT, random(9, 100_000), 0, 100_000);
+      watcher.bytes(Direction.SENT, random(8, 100), 0, 100);
+      watcher.bytes(Direction.SENT, random(9, 100_000), 0, 100_000);
       assertThat(far.isOpen()).isTrue();
     }
     Tshark.assertSound(file);
@@ -154,7 +154,8 @@ final class CaptureTest {
     return bytes;
   }
 
-  private static Void pass(Watcher watcher, Way way, byte[] bytes, int most) throws IOException {
+  private static Void pass(Watcher watcher, Direction way, byte[] bytes, int most)
+      throws IOException {
     for (int done = 0; done < bytes.length; done += most) {
       watcher.bytes(way, bytes, done, Math.min(most, bytes.length - done));
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import mortise.cli.flow.Way;
+import mortise.cli.flow.Direction;
 import mortise.testing.Needs;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,7 @@ final class HexDumpTest {
   private String dump(boolean append, byte[] bytes) throws IOException {
     Path file = folder.resolve("ours");
     try (RecordFile record = RecordFile.open(file, append, _ -> {})) {
-      new HexDump(record).bytes(Way.SENT, bytes, 0, bytes.length);
+      new HexDump(record).bytes(Direction.SENT, bytes, 0, bytes.length);
     }
     return Files.readString(file);
   }

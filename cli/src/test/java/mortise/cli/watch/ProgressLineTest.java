@@ -42,7 +42,7 @@ final class ProgressLineTest {
 
   @Test
   void paceForgetsThePast() {
-    Pace pace = new Pace(0);
+    SmoothedRate pace = new SmoothedRate(0);
     long time = 0;
     long bytes = 0;
     double rate = 0;

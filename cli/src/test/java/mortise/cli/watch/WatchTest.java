@@ -10,8 +10,8 @@ import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
-import mortise.cli.flow.Way;
 import mortise.net.Address;
 import mortise.net.Inet4;
 import mortise.net.Socket;
@@ -31,7 +31,7 @@ final class WatchTest {
 
   @Test
   void nobodyLooksWhereNothingIsWanted() throws IOException {
-    try (Watch watch = open(WatchSettings.DEFAULT, FakeStandard.PIPES)) {
+    try (Watch watch = open(WatchSettings.DEFAULT, FakeStandardDescriptors.PIPES)) {
       converse(watch.dialled());
       assertThat(watch.dialled().looks()).isFalse();
     }
@@ -42,7 +42,7 @@ final class WatchTest {
   void whoeverCountsDoesNotLook() throws IOException {
     WatchSettings settings =
         WatchSettings.DEFAULT.report(true).json(true).progress(WatchSettings.When.ALWAYS);
-    try (Watch watch = open(settings, FakeStandard.PIPES)) {
+    try (Watch watch = open(settings, FakeStandardDescriptors.PIPES)) {
       assertThat(watch.dialled().looks()).isFalse();
     }
   }
@@ -51,7 +51,8 @@ final class WatchTest {
   void outputFileHasBothWays() throws IOException {
     Path file = folder.resolve("output");
     Files.writeString(file, "before ");
-    try (Watch watch = open(WatchSettings.DEFAULT.output(file).append(true), FakeStandard.PIPES)) {
+    try (Watch watch =
+        open(WatchSettings.DEFAULT.output(file).append(true), FakeStandardDescriptors.PIPES)) {
       converse(watch.accepted());
       converse(watch.dialled());
     }
@@ -61,9 +62,9 @@ final class WatchTest {
   @Test
   void fullDiskEndsTheConversation() throws IOException {
     try (Watch watch =
-        open(WatchSettings.DEFAULT.output(Path.of("/dev/full")), FakeStandard.PIPES)) {
+        open(WatchSettings.DEFAULT.output(Path.of("/dev/full")), FakeStandardDescriptors.PIPES)) {
       Watcher watcher = watch.dialled();
-      assertThatThrownBy(() -> watcher.bytes(Way.SENT, new byte[1], 0, 1))
+      assertThatThrownBy(() -> watcher.bytes(Direction.SENT, new byte[1], 0, 1))
           .isInstanceOf(RecordException.class)
           .hasMessage("cannot write '/dev/full': No space left on device");
     }
@@ -72,14 +73,15 @@ final class WatchTest {
   @Test
   void fileThatCannotBeMadeIsNamed() {
     Path file = folder.resolve("missing").resolve("file");
-    assertThatThrownBy(() -> open(WatchSettings.DEFAULT.capture(file), FakeStandard.PIPES))
+    assertThatThrownBy(
+            () -> open(WatchSettings.DEFAULT.capture(file), FakeStandardDescriptors.PIPES))
         .isInstanceOf(RecordException.class)
         .hasMessage("cannot write '" + file + "': No such file or directory");
   }
 
   @Test
   void hexViewTellsTheWays() throws IOException {
-    try (Watch watch = open(WatchSettings.DEFAULT.hex(true), FakeStandard.PIPES)) {
+    try (Watch watch = open(WatchSettings.DEFAULT.hex(true), FakeStandardDescriptors.PIPES)) {
       converse(watch.dialled());
     }
     assertThat(err.toString())
@@ -93,7 +95,7 @@ final class WatchTest {
 
   @Test
   void hexViewHasColoursOnTerminals() throws IOException {
-    FakeStandard terminal = new FakeStandard(true, true, true, -1);
+    FakeStandardDescriptors terminal = new FakeStandardDescriptors(true, true, true, -1);
     try (Watch watch = open(WatchSettings.DEFAULT.hex(true), terminal)) {
       converse(watch.dialled());
     }
@@ -104,7 +106,7 @@ final class WatchTest {
 
   @Test
   void reportTellsEachConversationAndAll() throws IOException {
-    try (Watch watch = open(WatchSettings.DEFAULT.report(true), FakeStandard.PIPES)) {
+    try (Watch watch = open(WatchSettings.DEFAULT.report(true), FakeStandardDescriptors.PIPES)) {
       converse(watch.dialled());
       converse(watch.dialled());
     }
@@ -119,7 +121,7 @@ final class WatchTest {
 
   @Test
   void eventsAreJson() throws Exception {
-    try (Watch watch = open(WatchSettings.DEFAULT.json(true), FakeStandard.PIPES)) {
+    try (Watch watch = open(WatchSettings.DEFAULT.json(true), FakeStandardDescriptors.PIPES)) {
       watch.listening(Address.parse("127.0.0.1:80"));
       converse(watch.accepted());
       watch.failed(refused());
@@ -155,9 +157,9 @@ final class WatchTest {
 
   @Test
   void progressIsDrawnAndCleared() throws Exception {
-    try (Watch watch = open(WatchSettings.DEFAULT, FakeStandard.fileOnTerminal(4000))) {
+    try (Watch watch = open(WatchSettings.DEFAULT, FakeStandardDescriptors.fileOnTerminal(4000))) {
       Watcher watcher = watch.dialled();
-      watcher.moved(Way.SENT, 999);
+      watcher.moved(Direction.SENT, 999);
       Until.holds(() -> err.toString().contains("sent 999 B of 3.91 KiB (24 %), "));
     }
     assertThat(err.toString()).endsWith("\r\033[K");
@@ -165,13 +167,13 @@ final class WatchTest {
 
   @Test
   void progressYieldsToWhatTheTerminalShows() throws Exception {
-    try (Watch watch = open(WatchSettings.DEFAULT, FakeStandard.fileOnTerminal(4000))) {
+    try (Watch watch = open(WatchSettings.DEFAULT, FakeStandardDescriptors.fileOnTerminal(4000))) {
       Watcher watcher = watch.dialled();
-      watcher.moved(Way.SENT, 999);
+      watcher.moved(Direction.SENT, 999);
       Until.holds(() -> err.toString().contains("sent"));
-      watcher.moved(Way.RECEIVED, 10);
+      watcher.moved(Direction.RECEIVED, 10);
       int length = err.size();
-      watcher.moved(Way.SENT, 999);
+      watcher.moved(Direction.SENT, 999);
       assertThat(err.toString()).endsWith("\r\033[K");
       assertThat(err.size()).isEqualTo(length);
     }
@@ -179,10 +181,11 @@ final class WatchTest {
 
   @Test
   void progressAppearsOnTerminalsAlone() throws IOException {
-    FakeStandard chat = new FakeStandard(true, true, true, -1);
-    FakeStandard proxyCommand = new FakeStandard(false, false, true, -1);
-    FakeStandard logged = new FakeStandard(false, true, false, 10);
-    for (FakeStandard standard : new FakeStandard[] {chat, proxyCommand, logged}) {
+    FakeStandardDescriptors chat = new FakeStandardDescriptors(true, true, true, -1);
+    FakeStandardDescriptors proxyCommand = new FakeStandardDescriptors(false, false, true, -1);
+    FakeStandardDescriptors logged = new FakeStandardDescriptors(false, true, false, 10);
+    for (FakeStandardDescriptors standard :
+        new FakeStandardDescriptors[] {chat, proxyCommand, logged}) {
       try (Watch watch = open(WatchSettings.DEFAULT, standard)) {
         // Nobody at all watches.
         assertThat(watch.dialled()).isSameAs(watch.dialled());
@@ -190,7 +193,7 @@ final class WatchTest {
     }
   }
 
-  private Watch open(WatchSettings settings, Standard standard) throws IOException {
+  private Watch open(WatchSettings settings, StandardDescriptors standard) throws IOException {
     return Watch.open(settings, standard, new PrintStream(err, true));
   }
 
@@ -200,17 +203,17 @@ final class WatchTest {
     try (Connection near = Connection.of(pair.first());
         Socket far = pair.second()) {
       watcher.opened(near);
-      pass(watcher, Way.SENT, "ping");
-      pass(watcher, Way.RECEIVED, "pong");
-      watcher.ended(Way.SENT);
-      pass(watcher, Way.RECEIVED, "!");
-      watcher.ended(Way.RECEIVED);
+      pass(watcher, Direction.SENT, "ping");
+      pass(watcher, Direction.RECEIVED, "pong");
+      watcher.ended(Direction.SENT);
+      pass(watcher, Direction.RECEIVED, "!");
+      watcher.ended(Direction.RECEIVED);
       watcher.closed(near, null);
       assertThat(far.isOpen()).isTrue();
     }
   }
 
-  private static void pass(Watcher watcher, Way way, String text) throws IOException {
+  private static void pass(Watcher watcher, Direction way, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     watcher.moved(way, bytes.length);
     if (watcher.looks()) {

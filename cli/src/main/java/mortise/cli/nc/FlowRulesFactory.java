@@ -1,0 +1,30 @@
+package mortise.cli.nc;
+
+import mortise.cli.flow.FlowRules;
+import mortise.cli.nc.NcSettings.Conduct;
+
+/** The end conditions of a conversation, from the settings. */
+final class FlowRulesFactory {
+  /** What ncat sends in a datagram at the most. */
+  private static final int DATAGRAM = 8192;
+
+  private FlowRulesFactory() {}
+
+  static FlowRules of(NcSettings settings) {
+    Conduct conduct = settings.conduct();
+    boolean stream = settings.target().isStream();
+    boolean stays =
+        settings.listening().keepOpen()
+            && settings.target().transport() == NcSettings.Transport.TCP
+            && !conduct.recvOnly();
+    return new FlowRules(
+        !conduct.recvOnly(),
+        !conduct.sendOnly(),
+        conduct.shutsDown(),
+        settings.times().quitAfter(),
+        stays,
+        settings.times().idle(),
+        settings.times().delay(),
+        stream ? FlowRules.PART : conduct.crlf() ? 2 * DATAGRAM : DATAGRAM);
+  }
+}

@@ -1,0 +1,225 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mortise.cli.tls.DtlsStream;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Protocol;
+import mortise.net.Resolver;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.net.Unix;
+import mortise.net.Vsock;
+import mortise.proxy.ProxyDialer;
+import mortise.proxy.ProxyHop;
+import mortise.server.Connection;
+
+/** An address that connects to somewhere: {@code tcp:}, {@code unix:}, {@code udp:} and others. */
+final class ConnectEndpoint implements RelayEndpoint {
+  private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+  private final AddressSpec spec;
+  private final OptionValues values;
+  private final SocketSetup setup;
+  private final RelayTls.Wrap tls;
+  private final Target target;
+  private final Duration timeout;
+  private final long tries;
+  private final Duration interval;
+
+  /** Makes the connection, once what was written has been checked. */
+  private interface Target {
+    Connection connect(Deadline deadline) throws IOException;
+  }
+
+  ConnectEndpoint(AddressSpec spec) throws IOException {
+    this.spec = spec;
+    this.values = new OptionValues(spec);
+    this.setup = new SocketSetup(spec);
+    this.target = target();
+    boolean stream = !spec.kind().has(AddressGroup.DATAGRAM);
+    this.tls = stream && spec.kind().has(AddressGroup.TLS) ? tls() : plain -> plain;
+    this.timeout = values.time(AddressOption.TIMEOUT).orElse(null);
+    long retries = values.number(AddressOption.RETRY, 0, Integer.MAX_VALUE).orElse(0L);
+    this.tries = spec.has(AddressOption.FOREVER) ? Long.MAX_VALUE : 1 + retries;
+    this.interval = values.time(AddressOption.INTERVAL).orElse(Duration.ofSeconds(1));
+  }
+
+  private RelayTls.Calling tls() throws IOException {
+    return RelayTls.client(spec, values.hostPort(true).host());
+  }
+
+  private Target target() throws IOException {
+    return switch (spec.kind()) {
+      case UNIX_TO -> {
+        Unix path = RelayAddresses.unix(spec);
+        yield deadline -> Connection.of(connected(Family.UNIX, Type.STREAM, path, deadline));
+      }
+      case UNIX_DATAGRAM_TO -> {
+        Unix path = RelayAddresses.unix(spec);
+        yield deadline -> unixDatagrams(path, deadline);
+      }
+      case VSOCK_TO -> {
+        Vsock vsock = RelayAddresses.vsock(spec, Vsock.CID_ANY);
+        yield deadline -> Connection.of(connected(Family.VSOCK, Type.STREAM, vsock, deadline));
+      }
+      case UDP_TO -> {
+        OptionValues.HostPort there = values.hostPort(true);
+        yield deadline -> new DatagramConnection(internet(there, Type.DGRAM, deadline), null);
+      }
+      case DTLS_TO -> dtls();
+      default -> tcp();
+    };
+  }
+
+  /** Datagrams get lost, so a handshake that has no bound of its own gets one. */
+  private Target dtls() throws IOException {
+    OptionValues.HostPort there = values.hostPort(true);
+    RelayTls.Calling calling = tls();
+    return deadline -> {
+      Deadline bound = deadline == Deadline.NEVER ? Deadline.after(HANDSHAKE) : deadline;
+      Socket socket = internet(there, Type.DGRAM, bound);
+      try {
+        return DtlsStream.ofClient(calling.client().connect(socket, calling.host(), bound), socket);
+      } catch (IOException | RuntimeException | Error e) {
+        socket.close();
+        throw e;
+      }
+    };
+  }
+
+  private Target tcp() throws IOException {
+    OptionValues.HostPort there = values.hostPort(true);
+    List<ProxyHop> hops = new ArrayList<>();
+    for (String url : spec.values(AddressOption.THROUGH)) {
+      try {
+        hops.add(ProxyHop.parse(url));
+      } catch (IllegalArgumentException e) {
+        throw spec.wrong(AddressOption.THROUGH, e.getMessage());
+      }
+    }
+    if (hops.isEmpty() && spec.kind() == AddressKind.PROXY) {
+      throw spec.wrong("lacks the proxy, through=socks5://HOST:PORT or http://HOST:PORT");
+    }
+    if (!hops.isEmpty()) {
+      if (!setup.isEmpty()) {
+        throw spec.wrong("socket options have no effect through a proxy");
+      }
+      ProxyDialer dialer = ProxyDialer.through(hops);
+      String host = ascii(there.host());
+      return deadline -> dialer.dial(host, there.port(), deadline);
+    }
+    return setup.isEmpty()
+        ? deadline -> Connection.of(Socket.dial(there.host(), there.port(), null, deadline))
+        : deadline -> Connection.of(internet(there, Type.STREAM, deadline));
+  }
+
+  private String ascii(String host) {
+    try {
+      return Resolver.toAscii(host);
+    } catch (IllegalArgumentException e) {
+      throw spec.wrong(e.getMessage());
+    }
+  }
+
+  /** Tries the addresses of a host one after the other, with sockets that are set up before. */
+  private Socket internet(OptionValues.HostPort there, Type type, Deadline deadline)
+      throws IOException {
+    Inet local = RelayAddresses.local(spec, values, type, deadline);
+    Family family = local == null ? RelayAddresses.family(spec) : local.family();
+    IOException failure = null;
+    for (Address address : Resolver.resolve(there.host(), there.port(), family, type, deadline)) {
+      if (!family.equals(Family.UNSPEC) && !address.family().equals(family)) {
+        continue;
+      }
+      try {
+        return connected(address.family(), type, address, local, deadline);
+      } catch (IOException e) {
+        if (failure != null) {
+          e.addSuppressed(failure);
+        }
+        failure = e;
+      }
+    }
+    if (failure == null) {
+      throw new UnknownHostException(there.host() + " has no address of " + family);
+    }
+    throw failure;
+  }
+
+  private Socket connected(Family family, Type type, Address address, Deadline deadline)
+      throws IOException {
+    return connected(family, type, address, null, deadline);
+  }
+
+  private Socket connected(Family family, Type type, Address address, Inet local, Deadline deadline)
+      throws IOException {
+    Protocol protocol = spec.has(AddressOption.MPTCP) ? Protocol.MPTCP : Protocol.DEFAULT;
+    Socket socket = Socket.open(family, type, protocol);
+    try {
+      setup.apply(socket);
+      if (local != null) {
+        socket.bind(local);
+      }
+      socket.connect(address, deadline);
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Has a name of its own, so that the other side can answer: next to that of the other. */
+  private Connection unixDatagrams(Unix path, Deadline deadline) throws IOException {
+    Socket socket = Socket.open(Family.UNIX, Type.DGRAM);
+    Path own = path.isAbstract() ? null : RelayAddresses.besides(path);
+    try {
+      setup.apply(socket);
+      socket.bind(own == null ? Unix.UNNAMED : Unix.of(own));
+      socket.connect(path, deadline);
+      return new DatagramConnection(socket, own);
+    } catch (IOException | RuntimeException | Error e) {
+      new DatagramConnection(socket, own).close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Offer next() {
+    return this::open;
+  }
+
+  private RelaySide open() throws IOException {
+    for (long i = 1; ; i++) {
+      try {
+        return once();
+      } catch (IOException e) {
+        if (i >= tries || e instanceof InterruptedIOException && Thread.interrupted()) {
+          throw e;
+        }
+      }
+      try {
+        Thread.sleep(interval);
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException("interrupted while waiting to try " + spec + " again");
+      }
+    }
+  }
+
+  private RelaySide once() throws IOException {
+    Deadline deadline = timeout == null ? Deadline.NEVER : Deadline.after(timeout);
+    Connection plain = target.connect(deadline);
+    plain.deadline(deadline);
+    Connection ready = tls.around(plain);
+    ready.deadline(Deadline.NEVER);
+    return RelaySide.of(ready, spec);
+  }
+}

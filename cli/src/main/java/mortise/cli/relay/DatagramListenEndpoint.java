@@ -1,0 +1,233 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Flags;
+import mortise.net.ReceiveResult;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.net.Unix;
+import mortise.server.AccessList;
+import mortise.server.Connection;
+import mortise.server.ResilientLoop;
+import mortise.server.WrappedConnection;
+
+/**
+ * An address that waits for datagrams. Each sender gets a conversation of its own; they share the
+ * socket, from which one thread takes what comes.
+ */
+final class DatagramListenEndpoint implements RelayEndpoint {
+  private static final int LARGEST = 1 << 16;
+
+  /** What waits for a conversation that does not keep up; more is dropped, as a socket would. */
+  private static final int WAITING = 1024;
+
+  private static final Duration SESSION = Duration.ofSeconds(60);
+
+  private final AddressSpec spec;
+  private final AccessList access;
+  private final Socket socket;
+  private final Duration session;
+
+  /** Conversations that go on, by their senders. Guarded by itself. */
+  private final Map<Address, Sender> senders = new HashMap<>();
+
+  private final BlockingQueue<Sender> fresh = new ArrayBlockingQueue<>(WAITING);
+  private volatile IOException failure;
+  private volatile boolean closed;
+
+  DatagramListenEndpoint(AddressSpec spec) throws IOException {
+    this.spec = spec;
+    OptionValues values = new OptionValues(spec);
+    SocketSetup setup = new SocketSetup(spec);
+    this.access = ListenEndpoint.access(spec);
+    boolean forgets = spec.has(AddressOption.FORK) || spec.has(AddressOption.SESSION);
+    this.session =
+        forgets ? values.time(AddressOption.SESSION).orElse(SESSION) : Duration.ofDays(365);
+    this.socket =
+        spec.kind() == AddressKind.UNIX_DATAGRAM_AT
+            ? ListenEndpoint.unix(spec, values, setup, Type.DGRAM)
+            : ListenEndpoint.internet(spec, values, setup, Type.DGRAM);
+    Thread.ofVirtual().name("relay-datagrams").start(this::take);
+  }
+
+  private void take() {
+    try {
+      byte[] room = new byte[LARGEST];
+      new ResilientLoop("relay")
+          .run(
+              socket::isOpen,
+              () -> socket.recvFrom(MemorySegment.ofArray(room), Flags.NONE, Deadline.NEVER),
+              received -> put(received, room));
+    } finally {
+      failure = new SocketException("the socket is closed");
+      synchronized (senders) {
+        senders.values().forEach(Sender::wake);
+      }
+      fresh.offer(new Sender(Unix.UNNAMED));
+    }
+  }
+
+  private void put(ReceiveResult received, byte[] room) {
+    put(received.sender(), Arrays.copyOf(room, (int) received.count()));
+  }
+
+  private void put(Address from, byte[] message) {
+    if (!access.permits(from)) {
+      return;
+    }
+    synchronized (senders) {
+      Sender sender = senders.get(from);
+      if (sender != null) {
+        sender.messages.offer(message);
+      } else if (!closed) {
+        Sender other = new Sender(from);
+        other.messages.offer(message);
+        if (fresh.offer(other)) {
+          senders.put(from, other);
+        }
+      }
+    }
+  }
+
+  private void forget(Sender sender) {
+    boolean last;
+    synchronized (senders) {
+      senders.remove(sender.address, sender);
+      last = closed && senders.isEmpty();
+    }
+    if (last) {
+      socket.close();
+    }
+  }
+
+  @Override
+  public Offer next() throws IOException {
+    try {
+      Sender sender = fresh.take();
+      if (failure != null) {
+        throw failure;
+      }
+      return new Offer() {
+        @Override
+        public RelaySide open() {
+          return RelaySide.of(sender, spec);
+        }
+
+        @Override
+        public void decline() {
+          sender.close();
+        }
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a datagram");
+    }
+  }
+
+  @Override
+  public boolean listens() {
+    return true;
+  }
+
+  @Override
+  public String told() {
+    try {
+      return "listening at " + socket.localAddress();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Takes no more senders; the socket goes with the last of them. */
+  @Override
+  public void close() {
+    boolean last;
+    synchronized (senders) {
+      closed = true;
+      last = senders.isEmpty();
+    }
+    if (last) {
+      socket.close();
+    }
+  }
+
+  /** The messages of one sender, and the way back to it. */
+  private final class Sender extends WrappedConnection {
+    private static final byte[] NOTHING = {};
+
+    private final Address address;
+    private final BlockingQueue<byte[]> messages = new ArrayBlockingQueue<>(WAITING);
+    private volatile boolean over;
+
+    Sender(Address address) {
+      super(Connection.of(socket));
+      this.address = address;
+    }
+
+    private void wake() {
+      messages.offer(NOTHING);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        byte[] message = messages.poll(session.toNanos(), TimeUnit.NANOSECONDS);
+        if (over || message == null) {
+          return -1;
+        }
+        if (failure != null) {
+          throw failure;
+        }
+        int count = Math.min(length, message.length);
+        System.arraycopy(message, 0, bytes, offset, count);
+        return count;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for a datagram");
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      MemorySegment message = MemorySegment.ofArray(bytes).asSlice(offset, length);
+      socket.sendTo(message, Flags.NONE, address, Deadline.NEVER);
+    }
+
+    @Override
+    public void closeWrite() {}
+
+    @Override
+    public void close() {
+      over = true;
+      wake();
+      forget(this);
+    }
+
+    @Override
+    public void abort() {
+      close();
+    }
+
+    @Override
+    public Address peerAddress() {
+      return address;
+    }
+
+    @Override
+    public Address clientAddress() {
+      return address;
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
+import mortise.net.Ipv6Option;
+import mortise.net.Option;
+import mortise.net.Printable;
+import mortise.net.Protocol;
+import mortise.net.Resolver;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.net.Unix;
+import mortise.net.UnixBinding;
+import mortise.net.Vsock;
+import mortise.server.Acceptor;
+import mortise.server.AccessList;
+import mortise.server.ClassFiles;
+import mortise.server.Connection;
+
+/** An address that waits for connections: {@code tcp-listen:}, {@code unix-listen:} and others. */
+final class ListenEndpoint implements RelayEndpoint {
+  private static final int BACKLOG = 128;
+  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+  private final AddressSpec spec;
+  private final OptionValues values;
+  private final SocketSetup setup;
+  private final AccessList access;
+  private final RelayTls.Wrap tls;
+  private final Duration handshake;
+  private final Socket socket;
+  private final Acceptor acceptor;
+
+  ListenEndpoint(AddressSpec spec) throws IOException {
+    this.spec = spec;
+    this.values = new OptionValues(spec);
+    this.setup = new SocketSetup(spec);
+    this.access = access(spec);
+    this.tls = RelayTls.of(spec, "");
+    this.handshake = values.time(AddressOption.HANDSHAKE).orElse(HANDSHAKE);
+    this.socket = open();
+    this.acceptor = acceptor(spec, socket);
+  }
+
+  /** Around a socket that listens already. */
+  ListenEndpoint(AddressSpec spec, Socket socket) throws IOException {
+    this.spec = spec;
+    this.values = new OptionValues(spec);
+    this.setup = new SocketSetup(spec);
+    this.access = AccessList.ALLOW_ALL;
+    this.tls = RelayTls.of(spec, "");
+    this.handshake = HANDSHAKE;
+    this.socket = socket;
+    this.acceptor = acceptor(spec, socket);
+  }
+
+  private static Acceptor acceptor(AddressSpec spec, Socket socket) throws IOException {
+    try {
+      return Acceptor.of(socket, new AcceptReports(spec));
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Writes to standard error what the acceptor has to report. */
+  private record AcceptReports(AddressSpec spec) implements Acceptor.Observer {
+    @Override
+    public void preload() {
+      ClassFiles.keepLoadable(AcceptReports.class);
+      RelayFailure.words(RelayFailure.at(spec, new IOException("preload")));
+    }
+
+    @Override
+    public void report(String message, Throwable failure) {
+      System.err.println(Printable.line("mortise: " + spec + ": " + message));
+    }
+  }
+
+  static AccessList access(AddressSpec spec) throws IOException {
+    try {
+      return AccessList.ALLOW_ALL
+          .allow(spec.values(AddressOption.ALLOW).toArray(String[]::new))
+          .deny(spec.values(AddressOption.DENY).toArray(String[]::new));
+    } catch (IllegalArgumentException e) {
+      throw spec.wrong(e.getMessage());
+    }
+  }
+
+  private Socket open() throws IOException {
+    long backlog =
+        values.number(AddressOption.BACKLOG, 1, Integer.MAX_VALUE).orElse((long) BACKLOG);
+    Socket opened =
+        switch (spec.kind()) {
+          case UNIX_AT -> unix(spec, values, setup, Type.STREAM);
+          case VSOCK_AT -> {
+            Vsock vsock = RelayAddresses.vsock(spec, Vsock.CID_ANY);
+            yield bound(Socket.open(Family.VSOCK, Type.STREAM), vsock, false);
+          }
+          default -> internet(Type.STREAM);
+        };
+    try {
+      opened.listen((int) backlog);
+      return opened;
+    } catch (IOException | RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  static Socket unix(AddressSpec spec, OptionValues values, SocketSetup setup, Type type)
+      throws IOException {
+    Unix path = RelayAddresses.unix(spec);
+    Socket socket = Socket.open(Family.UNIX, type);
+    try {
+      setup.apply(socket);
+      if (path.isAbstract()) {
+        socket.bind(path);
+        return socket;
+      }
+      UnixBinding binding = UnixBinding.of(path).replaceStale();
+      binding = spec.has(AddressOption.KEEP) ? binding : binding.unlinkOnClose();
+      binding = values.mode().isPresent() ? binding.mode(values.mode().get()) : binding;
+      UnixBinding.Owner owner = values.owner().orElse(UnixBinding.Owner.SELF);
+      socket.bind(binding.owner(owner.user(), owner.group()));
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private Socket internet(Type type) throws IOException {
+    return internet(spec, values, setup, type);
+  }
+
+  /** On one address of a host, or without a host on all of this one, of both families. */
+  static Socket internet(AddressSpec spec, OptionValues values, SocketSetup setup, Type type)
+      throws IOException {
+    OptionValues.HostPort there = values.hostPort(false);
+    Family family = RelayAddresses.family(spec);
+    Inet bind = RelayAddresses.local(spec, values, type, Deadline.NEVER);
+    boolean anywhere = there.host().isEmpty() && bind == null;
+    boolean both = anywhere && family.equals(Family.UNSPEC) && Socket.hasDualStack();
+    Inet address;
+    if (bind != null) {
+      address = bind.withPort(there.port());
+    } else if (anywhere) {
+      boolean six = both || family.equals(Family.INET6);
+      address = (six ? Inet6.ANY : Inet4.ANY).withPort(there.port());
+    } else {
+      address =
+          (Inet)
+              Resolver.resolve(there.host(), there.port(), family, type, Deadline.NEVER).getFirst();
+    }
+    Protocol protocol = spec.has(AddressOption.MPTCP) ? Protocol.MPTCP : Protocol.DEFAULT;
+    Socket socket = Socket.open(address.family(), type, protocol);
+    try {
+      setup.apply(socket);
+      return bound(socket, address, both);
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static Socket bound(Socket socket, Address address, boolean both) throws IOException {
+    try {
+      if (address instanceof Inet && socket.type().equals(Type.STREAM)) {
+        socket.option(Option.SO_REUSEADDR, true);
+      }
+      if (address instanceof Inet6) {
+        socket.option(Ipv6Option.IPV6_V6ONLY, !both);
+      }
+      socket.bind(address);
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Offer next() throws IOException {
+    while (true) {
+      Socket accepted = acceptor.accept();
+      Address peer = accepted.cachedPeerAddress();
+      if (peer == null || access.permits(peer)) {
+        return new Accepted(accepted);
+      }
+      accepted.close();
+    }
+  }
+
+  /** A connection that was accepted; TLS is still to come. */
+  private final class Accepted implements Offer {
+    private final Socket accepted;
+
+    Accepted(Socket accepted) {
+      this.accepted = accepted;
+    }
+
+    @Override
+    public RelaySide open() throws IOException {
+      setup.applyAccepted(accepted);
+      return RelaySide.of(shaken(Connection.of(accepted)), spec);
+    }
+
+    private Connection shaken(Connection plain) throws IOException {
+      plain.deadline(Deadline.after(handshake));
+      try {
+        Connection ready = tls.around(plain);
+        ready.deadline(Deadline.NEVER);
+        return ready;
+      } catch (SocketTimeoutException e) {
+        String peer = "TLS handshake with " + plain.peerAddress();
+        throw new SocketTimeoutException(
+            peer
+                + ": not done after "
+                + DurationText.text(handshake)
+                + ", the time of 'handshake'");
+      }
+    }
+
+    @Override
+    public void decline() {
+      accepted.close();
+    }
+  }
+
+  @Override
+  public boolean listens() {
+    return true;
+  }
+
+  @Override
+  public String told() {
+    try {
+      return tls.told(socket.localAddress());
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    acceptor.close();
+  }
+}

@@ -1,0 +1,236 @@
+package mortise.cli.serve;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mortise.cli.shell.Signals;
+import mortise.net.Address;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.server.AccessList;
+import mortise.server.DatagramServer;
+import mortise.server.DatagramServer.DatagramHandler;
+import mortise.server.Handler;
+import mortise.server.Server;
+import mortise.server.ServerConfig;
+import mortise.server.ServiceNotifier;
+import mortise.tls.Reloading;
+
+/** A service that runs until a stop, and handles signals meanwhile. */
+public final class ServiceRunner {
+  private final ServerConfig plan;
+  private final DatagramHandler packetHandler;
+  private final AccessGuard guard;
+  private final Reloading tls;
+  private final ServeLog log;
+  private final ServiceNotifier manager = ServiceNotifier.ofEnvironment();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch force = new CountDownLatch(1);
+  private final List<DatagramServer> packetServers = new CopyOnWriteArrayList<>();
+
+  /** Null where there are datagrams alone. */
+  private volatile Server server;
+
+  /**
+   * A service.
+   *
+   * @param plan its connections; without a listener for datagrams alone
+   * @param packetHandler null where it serves no datagrams
+   * @param tls null without TLS
+   */
+  public ServiceRunner(
+      ServerConfig plan,
+      DatagramHandler packetHandler,
+      AccessGuard guard,
+      Reloading tls,
+      ServeLog log) {
+    this.plan = plan;
+    this.packetHandler = packetHandler;
+    this.guard = guard;
+    this.tls = tls;
+    this.log = log;
+  }
+
+  /** The handler, with logging of each connection if enabled. */
+  public static Handler told(Handler handler, ServeLog log) {
+    return log.hasConnections() ? new LoggingHandler(handler, log) : handler;
+  }
+
+  /**
+   * Serves until a signal ends it.
+   *
+   * @param sockets of datagrams, bound, which become the service's
+   */
+  public void run(List<Socket> sockets) throws IOException, InterruptedException {
+    AccessList access = guard.read();
+    try {
+      // Before the service is announced.
+      heed();
+      open(sockets, access);
+      manager.ready();
+      keepAlive();
+      stop.await();
+      manager.stopping();
+      log.note("stopping", "stopping");
+    } finally {
+      end();
+    }
+    tellStatistics();
+  }
+
+  private void open(List<Socket> sockets, AccessList access) throws IOException {
+    for (Socket socket : sockets) {
+      DatagramServer packets = DatagramServer.of(socket, plan.limits(), packetHandler);
+      packets.access(access);
+      packetServers.add(packets);
+      log.listening("udp:" + packets.address());
+    }
+    if (!plan.listeners().isEmpty()) {
+      server = plan.access(access).open();
+      for (Address address : server.addresses()) {
+        log.listening((tls == null ? "" : "tls:") + address);
+      }
+      if (packetServers.isEmpty()) {
+        Thread.ofVirtual().name("end").start(() -> stopAfter(server));
+      }
+    }
+  }
+
+  /** A server ends by itself where it was given a connection to serve, and no listener. */
+  private void stopAfter(Server ending) {
+    try {
+      ending.await();
+      stop.countDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void heed() {
+    Signals.on("INT", this::stop);
+    Signals.on("TERM", this::stop);
+    Signals.on("HUP", this::reload);
+    Signals.on("USR1", this::tellStatistics);
+  }
+
+  /** Stops in order; when called again at once. */
+  private void stop() {
+    if (stop.getCount() == 0) {
+      force.countDown();
+    }
+    stop.countDown();
+  }
+
+  private void reload() {
+    try {
+      manager.tell("RELOADING=1");
+      AccessList access = guard.read();
+      if (tls != null) {
+        tls.reload();
+      }
+      if (server != null) {
+        server.access(access);
+      }
+      packetServers.forEach(packets -> packets.access(access));
+      log.note("reloaded", "reloaded");
+    } catch (IOException | IllegalArgumentException e) {
+      log.note("reload_failed", "reload failed, configuration unchanged: " + e.getMessage());
+    } finally {
+      tellReady();
+    }
+  }
+
+  private void tellReady() {
+    try {
+      manager.ready();
+    } catch (IOException e) {
+      log.note("notify_failed", e.getMessage());
+    }
+  }
+
+  private void tellStatistics() {
+    if (server != null) {
+      log.statistics(server.statistics());
+    }
+    for (DatagramServer packets : packetServers) {
+      log.packets(packets.address(), packets.handled(), packets.dropped(), packets.failed());
+    }
+  }
+
+  /** Sends watchdog notifications to systemd, twice per watchdog interval. */
+  private void keepAlive() {
+    manager
+        .watchdogTime()
+        .ifPresent(time -> Thread.ofVirtual().name("watchdog").start(() -> keepAlive(time)));
+  }
+
+  private void keepAlive(Duration time) {
+    try {
+      do {
+        tellAlive();
+      } while (!stop.await(time.toNanos() / 2, TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One notification that fails must not be the last: systemd would end the service. */
+  private void tellAlive() {
+    try {
+      manager.alive();
+    } catch (Exception | OutOfMemoryError e) {
+      log.note("notify_failed", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void end() throws InterruptedException {
+    packetServers.forEach(DatagramServer::close);
+    if (server == null) {
+      return;
+    }
+    Thread inOrder = Thread.ofVirtual().name("drain").start(server::close);
+    Thread.ofVirtual().name("force").start(this::force);
+    inOrder.join();
+    force.countDown();
+  }
+
+  private void force() {
+    try {
+      force.await();
+      server.stop(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether it is time to end. */
+  public static final class Ending {
+    private volatile ServiceRunner serving;
+
+    /** Which service is meant. */
+    public void of(ServiceRunner serving) {
+      this.serving = serving;
+    }
+
+    /** Whether a stop was requested. */
+    public boolean hasCome() {
+      ServiceRunner known = serving;
+      return known != null && known.stop.getCount() == 0;
+    }
+  }
+
+  /** Binds a socket of datagrams. */
+  public static Socket bound(Address address) throws IOException {
+    Socket socket = Socket.open(address.family(), Type.DGRAM);
+    try {
+      socket.bind(address);
+      return socket;
+    } catch (Throwable t) {
+      socket.close();
+      throw t;
+    }
+  }
+}
