@@ -12,6 +12,7 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.process.Pipe;
+import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 import mortise.tls.SelfSigned;
 
@@ -69,7 +70,7 @@ final class AotTraining {
   private static void moveThroughAPipe() throws IOException {
     try (Pipe pipe = Pipe.open()) {
       pipe.writer().pipeSize(Pipe.LARGEST);
-      pipe.writer().write(new byte[1]);
+      PlainDescriptor.borrowed(pipe.writer().number()).write(new byte[1]);
       pipe.reader().read(new byte[1]);
     }
   }

@@ -13,9 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mortise.net.Inet;
-import mortise.net.Inet4;
 import mortise.net.Socket;
+import mortise.server.Connection;
 import mortise.testing.Program;
+import mortise.tls.SelfSigned;
+import mortise.tls.TlsClient;
+import mortise.tls.TlsEngine;
+import mortise.tls.TlsServer;
+import mortise.tls.Trust;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +35,16 @@ final class StartTest {
               + "|java\\.util\\.logging\\..*"
               + "|jdk\\.internal\\.foreign\\.LayoutPath"
               + "|(mortise|jdk\\.internal\\.foreign)\\..*TypeSwitch.*");
+
+  /** All that of the JDK which libssl and libcrypto make superfluous. */
+  private static final Pattern CRYPTOGRAPHY =
+      Pattern.compile(
+          DEAR.pattern()
+              + "|javax\\.net\\.ssl\\.SSLContext.*"
+              + "|(sun\\.security\\.(ssl|provider|jca|ec|rsa|pkcs|x509)|javax\\.crypto)\\..*"
+              + "|java\\.security\\.(Security|Provider|KeyFactory|KeyStore|Signature|MessageDigest)"
+              + "|java\\.security\\.(SecureRandom|KeyPairGenerator|cert\\.CertificateFactory)"
+              + "|java\\.net\\.InetAddress");
 
   @TempDir private Path folder;
 
@@ -56,19 +71,67 @@ final class StartTest {
     assertThat(loaded).filteredOn(DEAR.asMatchPredicate()).isEmpty();
   }
 
+  @Test
+  void connectingByTlsNeedsNoCryptographyOfTheJdk() throws Exception {
+    needsOpenssl();
+    Set<String> loaded = loaded("localhost", "--ssl");
+    assertThat(loaded).contains("mortise.tls.OpensslEngine");
+    assertThat(loaded).filteredOn(CRYPTOGRAPHY.asMatchPredicate()).isEmpty();
+  }
+
+  @Test
+  void listeningWithATemporaryCertificateNeedsNoCryptographyOfTheJdk() throws Exception {
+    needsOpenssl();
+    Set<String> loaded = listening("--ssl");
+    assertThat(loaded).contains("mortise.tls.OpensslKeyMaker", "mortise.tls.OpensslEngine");
+    assertThat(loaded).filteredOn(CRYPTOGRAPHY.asMatchPredicate()).isEmpty();
+  }
+
+  @Test
+  void listeningWithFilesNeedsNoCryptographyOfTheJdk() throws Exception {
+    needsOpenssl();
+    Set<String> loaded = listening(files());
+    assertThat(loaded).contains("mortise.tls.EncodedIdentity", "mortise.tls.OpensslEngine");
+    assertThat(loaded).filteredOn(CRYPTOGRAPHY.asMatchPredicate()).isEmpty();
+  }
+
   /** What is not in the archive costs the opening of a jar. */
   @Test
   void rehearsalInitializesWhatAStartDoes() throws Exception {
+    Set<String> rehearsed = rehearsed("nc");
+    assertThat(rehearsed).contains("mortise.cli.nc.ConnectMode", "mortise.cli.nc.ListenMode");
+    assertThat(own(loaded("localhost"))).isSubsetOf(own(rehearsed));
+    assertThat(own(listening())).isSubsetOf(own(rehearsed));
+  }
+
+  @Test
+  void rehearsalOfTlsInitializesWhatAStartDoes() throws Exception {
+    Set<String> rehearsed = rehearsed("tls");
+    assertThat(rehearsed).contains("mortise.cli.nc.TlsEnds", "mortise.tls.KeyFile");
+    assertThat(own(loaded("localhost", "--ssl"))).isSubsetOf(own(rehearsed));
+    assertThat(own(listening("--ssl"))).isSubsetOf(own(rehearsed));
+    assertThat(own(listening(files()))).isSubsetOf(own(rehearsed));
+  }
+
+  private static void needsOpenssl() {
+    assumeTrue(TlsEngine.preferred() == TlsEngine.OPENSSL, TlsEngine::openssl);
+  }
+
+  /** The options of a listener with a certificate of its own. */
+  private Object[] files() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("pem"), SelfSigned.P256.identity("localhost").pem());
+    return new Object[] {"--ssl", "--ssl-cert", file, "--ssl-key", file};
+  }
+
+  private Set<String> rehearsed(String kind) throws Exception {
     Path log = folder.resolve("rehearsal");
-    List<String> line = new ArrayList<>(line(log, "nc"));
+    List<String> line = new ArrayList<>(line(log, kind));
     line.replaceAll(word -> word.replace("mortise.cli.Main", "mortise.cli.AotTraining"));
     try (Program rehearsal = Program.start(line)) {
       assertThat(rehearsal.end().status()).isZero();
     }
-    Set<String> rehearsed = classes(log);
-    assertThat(rehearsed).contains("mortise.cli.nc.ConnectMode", "mortise.cli.nc.ListenMode");
-    assertThat(own(loaded("localhost"))).isSubsetOf(own(rehearsed));
-    assertThat(own(listening())).isSubsetOf(own(rehearsed));
+    return classes(log);
   }
 
   /** The classes of this product, but those that the JVM makes and numbers. */
@@ -78,31 +141,51 @@ final class StartTest {
         .collect(Collectors.toSet());
   }
 
-  private Set<String> listening() throws Exception {
+  private Set<String> listening(Object... options) throws Exception {
     Path log = folder.resolve("listener");
     int port = freePort();
-    try (Program nc = start(log, "-l", "127.0.0.1", port).awaitListening(port)) {
-      try (Socket peer = Socket.open()) {
-        peer.connect(new Inet4(Inet4.LOOPBACK.bits(), port));
-        peer.send(new byte[] {'x', '\n'});
+    Object[] line = Program.words(List.of(options), "-l", "127.0.0.1", port).toArray();
+    try (Program nc = start(log, line).awaitListening(port)) {
+      try (Connection peer =
+          through(
+              Connection.of(Socket.dial("127.0.0.1", port)),
+              options,
+              plain -> TlsClient.of(Trust.insecurelyAnybody()).connect(plain, "localhost"))) {
+        peer.write(new byte[] {'x', '\n'});
       }
-      assertThat(nc.endInput().end()).isEqualTo(new Program.Ended(0, "x\n", ""));
+      Program.Ended ended = nc.endInput().end();
+      assertThat(ended.status()).as(ended.toString()).isZero();
+      assertThat(ended.out()).isEqualTo("x\n");
     }
     return classes(log);
   }
 
-  private Set<String> loaded(String host) throws Exception {
+  private Set<String> loaded(String host, Object... options) throws Exception {
     Path log = folder.resolve("classes");
     try (Socket listener = Socket.listener(0)) {
       int port = ((Inet) listener.localAddress()).port();
-      try (Program nc = start(log, host, port)) {
-        try (Socket peer = listener.accept()) {
-          peer.send(new byte[] {'x', '\n'});
+      Object[] line = Program.words(List.of(options), host, port).toArray();
+      try (Program nc = start(log, line)) {
+        try (Connection peer =
+            through(
+                Connection.of(listener.accept()),
+                options,
+                TlsServer.of(SelfSigned.P256.identity("localhost"))::accept)) {
+          peer.write(new byte[] {'x', '\n'});
         }
         assertThat(nc.endInput().end()).isEqualTo(new Program.Ended(0, "x\n", ""));
       }
     }
     return classes(log);
+  }
+
+  private interface Layer {
+    Connection over(Connection plain) throws IOException;
+  }
+
+  private static Connection through(Connection plain, Object[] options, Layer tls)
+      throws IOException {
+    return List.of(options).contains("--ssl") ? tls.over(plain) : plain;
   }
 
   private static int freePort() throws IOException {
@@ -111,10 +194,11 @@ final class StartTest {
     }
   }
 
-  /** The classes that were initialized. */
+  /** The classes that were initialized from this product's first one on. */
   private static Set<String> classes(Path log) throws Exception {
     try (Stream<String> lines = Files.lines(log)) {
       return lines
+          .dropWhile(line -> !line.contains(" Initializing 'mortise/"))
           .filter(line -> line.contains(" Initializing '"))
           .map(line -> line.replaceFirst("^.* Initializing '([^']*)'.*$", "$1").replace('/', '.'))
           .collect(Collectors.toSet());

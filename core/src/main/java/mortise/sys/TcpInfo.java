@@ -94,19 +94,19 @@ public final class TcpInfo {
   private TcpInfo() {}
 
   private static long u8(MemorySegment s, long offset) {
-    return offset < s.byteSize() ? s.get(JAVA_BYTE, offset) & 0xff : -1;
+    return offset < s.byteSize() ? Native.buffer(s).get((int) offset) & 0xff : -1;
   }
 
   private static long u16(MemorySegment s, long offset) {
-    return offset + 2 <= s.byteSize() ? s.get(JAVA_SHORT_UNALIGNED, offset) & 0xffff : -1;
+    return offset + 2 <= s.byteSize() ? Native.buffer(s).getShort((int) offset) & 0xffff : -1;
   }
 
   private static long u32(MemorySegment s, long offset) {
-    return offset + 4 <= s.byteSize() ? s.get(JAVA_INT_UNALIGNED, offset) & 0xffffffffL : -1;
+    return offset + 4 <= s.byteSize() ? Native.buffer(s).getInt((int) offset) & 0xffffffffL : -1;
   }
 
   private static long u64(MemorySegment s, long offset) {
-    return offset + 8 <= s.byteSize() ? s.get(JAVA_LONG_UNALIGNED, offset) : -1;
+    return offset + 8 <= s.byteSize() ? Native.buffer(s).getLong((int) offset) : -1;
   }
 
   public static long tcpi_state(MemorySegment s) {

@@ -60,11 +60,27 @@ final class Inbound {
       while (count == 0 && awaitRecord(begin)) {
         count = decrypt(into);
       }
-      return count > 0 ? count : bytes != null ? takeBytes(into) : -1;
+      return count > 0 ? count + readMore(into) : bytes != null ? takeBytes(into) : -1;
     } finally {
       releaseEmpty();
       lock.unlock();
     }
+  }
+
+  /**
+   * Decrypts the whole records that have come behind the first one, as far as they fit: whoever
+   * passes them on does so with one call. A fault of one of them is that of the next call.
+   */
+  private int readMore(ByteBuffer into) {
+    int more = 0;
+    try {
+      for (int count = 0; count >= 0 && !ended && hasRecord(); more += Math.max(0, count)) {
+        count = unwrap(into);
+      }
+    } catch (IOException _) {
+      // Kept as the failure, or as that of the other direction, where an answer was not sent.
+    }
+    return more;
   }
 
   /**

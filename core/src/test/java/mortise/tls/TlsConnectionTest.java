@@ -28,6 +28,7 @@ import mortise.testing.Misbehaviour;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
+import mortise.testing.Until;
 import mortise.tls.TlsPair.Carrier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,37 @@ final class TlsConnectionTest {
     public void write(byte[] bytes, int offset, int length) throws IOException {
       writes++;
       inner.write(bytes, offset, length);
+    }
+  }
+
+  @Test
+  void oneReadTakesAllRecordsThatHaveComeAndFit() throws Exception {
+    try (TlsPair pair = pair()) {
+      pair.client().write(new byte[1]);
+      assertThat(pair.server().read(new byte[100])).isEqualTo(1); // tickets are behind us
+      byte[] bytes = new byte[9000];
+      new SplittableRandom(1).nextBytes(bytes);
+      for (int from = 0; from < bytes.length; from += 3000) {
+        pair.client().write(bytes, from, 3000);
+      }
+      Until.holds(() -> pair.below().second().peek(20_000).length > bytes.length);
+      byte[] first = new byte[8000];
+      assertThat(pair.server().read(first)).isEqualTo(6000);
+      byte[] second = new byte[8000];
+      assertThat(pair.server().read(second)).isEqualTo(3000);
+      assertThat(first).startsWith(Arrays.copyOf(bytes, 6000));
+      assertThat(second).startsWith(Arrays.copyOfRange(bytes, 6000, 9000));
+    }
+  }
+
+  @Test
+  void whatComesBeforeTheEndIsReadBeforeTheEnd() throws Exception {
+    try (TlsPair pair = pair()) {
+      pair.client().write(new byte[10]);
+      pair.client().closeWrite();
+      Until.holds(() -> pair.below().second().peek(200).length > 50);
+      assertThat(pair.server().read(new byte[100])).isEqualTo(10);
+      assertThat(pair.server().read(new byte[100])).isEqualTo(-1);
     }
   }
 
