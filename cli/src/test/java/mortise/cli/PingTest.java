@@ -133,7 +133,7 @@ final class PingTest {
       Network near = route.near();
       Program.Ended filtered = ping(near, "-c 1 -W 20 10.3.0.1");
       assertThat(filtered.out())
-          .contains("From 10.1.0.254 icmp_seq=1 DatagramRequest filtered")
+          .contains("From 10.1.0.254 icmp_seq=1 Packet filtered")
           .contains("1 packets transmitted, 0 received, +1 errors, 100% packet loss");
       assertThat(filtered.status()).isEqualTo(1);
       assertThat(ping(near, "-c 1 -W 20 -t 1 10.2.0.2").out())
