@@ -16,26 +16,29 @@ import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 
 /**
- * One end of a conversation in bytes. A plain socket, TLS and proxied connections implement this
- * interface; a handler does not depend on the kind.
+ * A bidirectional stream of bytes to a peer. A plain socket, TLS and proxied connections implement
+ * this interface; a handler does not depend on the kind.
  *
- * <p>One thread may read while another writes. {@link #close} and {@link #abort} are safe from any
- * thread and wake the others. Calls block the calling thread, and end with the exceptions of {@link
- * Socket}'s calls.
+ * <p>One thread may read while another writes. {@link #close} and {@link #abort} are thread-safe
+ * and end the calls of other threads. Calls block the calling thread, and throw the exceptions of
+ * {@link Socket}'s calls.
  *
- * <p>Lines and frames are read by way of {@link #readAhead}, which takes more from the peer than
- * was asked for. Every other read takes from there first, so they mix.
+ * <p>Lines and frames use {@link #readAhead}, a buffer of bytes read in advance. Every other read
+ * takes from there first, so the kinds of reads can be mixed.
  */
 public interface Connection extends AutoCloseable {
-  /** A socket as a connection, without a server and its limits. Closing either closes both. */
+  /**
+   * Wraps a socket as a connection, without a server and its limits. Closing either closes both.
+   */
   static Connection of(Socket socket) {
     return new SocketConnection(socket, Timeouts.UNBOUNDED);
   }
 
   /**
-   * Waits for bytes and takes those that are there, {@code length} at most.
+   * Reads the available bytes into part of an array, at most {@code length}; blocks while there are
+   * none, for the idle timeout at most.
    *
-   * @return how many, or -1 when the peer has ended its direction; 0 only for a length of 0
+   * @return the number of bytes, or -1 at the end of the stream; 0 only for a length of 0
    */
   int read(byte[] bytes, int offset, int length) throws IOException;
 
@@ -44,16 +47,15 @@ public interface Connection extends AutoCloseable {
     return read(bytes, 0, bytes.length);
   }
 
-  /** Reads into what remains of the buffer and moves its position. */
+  /** Reads into the remaining space of a buffer and advances its position. */
   int read(ByteBuffer buffer) throws IOException;
 
   /**
-   * Waits without holding a buffer until there is something to read, and hands it to {@code
-   * consumer} in a buffer that is lent for the length of that call. A plain socket and TLS lend one
-   * that many connections share, so that those on which nothing comes cost none.
+   * Reads into a pooled buffer and passes it to {@code consumer} for the duration of that call. A
+   * plain socket and TLS hold no buffer during the wait, so idle connections cost none.
    *
-   * @return how many bytes, at most 64 KiB, or -1 when the peer has ended its direction, which the
-   *     consumer does not see
+   * @return the number of bytes, at most 64 KiB, or -1 at the end of the stream, without a call of
+   *     the consumer
    */
   default int read(BufferConsumer consumer) throws IOException {
     awaitReadable();
@@ -66,14 +68,14 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * Waits until a read would not wait, which takes no buffer while nothing is there. It may return
-   * too early where what came beneath holds nothing to read, such as a ticket of TLS.
+   * Waits until a read would not block, without holding a buffer. It may return early if the
+   * received bytes contain no data, such as a TLS session ticket.
    */
   void awaitReadable() throws IOException;
 
   /**
-   * Waits as {@link #awaitReadable} does for a peer that owes nothing, between two requests: a
-   * server that stops wakes connections that wait here, and leaves all others at work.
+   * Waits for the next request as {@link #awaitReadable} does: a graceful shutdown wakes
+   * connections that wait here, and lets all others finish.
    *
    * @return whether there is something to read, the end of the stream included; false during a
    *     graceful shutdown without a request, when the handler should send its last bytes and return
@@ -84,18 +86,17 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * What was taken from the peer and not read yet. A wrapper that begins to read a connection in
-   * another way, as STARTTLS does, looks here: what the peer has sent before that should have ended
-   * its old way of talking is either the beginning of the new one or an attack (RFC 3207 section
-   * 6).
+   * Returns the bytes read in advance. A wrapper that changes the protocol, as STARTTLS does,
+   * checks them: bytes that the peer has sent before the change are either the beginning of the new
+   * protocol or an attack (RFC 3207 section 6).
    */
   ReadAhead readAhead();
 
   /**
-   * Reads a line of UTF-8 and returns it without its end, LF or CR LF.
+   * Reads a line of UTF-8 and returns it without its line end, LF or CR LF.
    *
-   * @param most how many bytes it may have without its end
-   * @return null when the peer has ended its direction; its last line may lack an end
+   * @param most the maximum number of bytes without the line end
+   * @return null at the end of the stream; the last line may lack a line end
    * @throws java.net.ProtocolException when the line is longer, of which nothing is read then
    */
   default String readLine(int most) throws IOException {
@@ -104,10 +105,10 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * Reads up to a delimiter and returns what was before it.
+   * Reads up to a delimiter and returns the bytes before it.
    *
-   * @param most how many bytes may come before the delimiter
-   * @return null when the peer has ended its direction and nothing came before
+   * @param most the maximum number of bytes before the delimiter
+   * @return null at the end of the stream, without bytes before it
    * @throws java.io.EOFException when the end comes first; what came before it stays readable
    * @throws java.net.ProtocolException when there are more bytes, of which nothing is read then
    */
@@ -116,7 +117,7 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * Reads so many bytes.
+   * Reads exactly {@code count} bytes; blocks until all have arrived.
    *
    * @throws java.io.EOFException when the end comes first; what came before it stays readable
    */
@@ -125,11 +126,11 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * Reads a frame: its length as an unsigned number in network order, and so many bytes.
+   * Reads a frame: its length as an unsigned number in network byte order, and that many bytes.
    *
    * @param lengthBytes the size of the number: 1, 2, 3 or 4 bytes
-   * @param most how many bytes the frame may have
-   * @return null when the peer has ended its direction between two frames
+   * @param most the maximum length of the frame
+   * @return null at the end of the stream between two frames
    * @throws java.io.EOFException when the end comes within a frame
    * @throws java.net.ProtocolException when the length is larger; it is then read, the frame not
    */
@@ -137,7 +138,10 @@ public interface Connection extends AutoCloseable {
     return Frames.read(readAhead(), lengthBytes, most);
   }
 
-  /** Writes all the bytes; waits while the peer reads too slowly. */
+  /**
+   * Writes all bytes of part of an array; blocks while the peer reads too slowly (backpressure),
+   * for the stall timeout at most.
+   */
   void write(byte[] bytes, int offset, int length) throws IOException;
 
   /** {@link #write(byte[], int, int)} of a whole array. */
@@ -150,7 +154,7 @@ public interface Connection extends AutoCloseable {
     write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes what remains of the buffer and moves its position. */
+  /** Writes the remaining bytes of a buffer and advances its position. */
   void write(ByteBuffer buffer) throws IOException;
 
   /**
@@ -163,10 +167,10 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * Writes {@code count} bytes of a file from {@code offset} on, fewer only where the file ends.
-   * Where nothing changes them on their way the kernel sends them, sendfile(2).
+   * Writes {@code count} bytes of a file from {@code offset} on, fewer only at the end of the file;
+   * by zero-copy on a plain socket, sendfile(2).
    *
-   * @return how many were written
+   * @return the number of bytes written
    * @throws java.nio.file.FileSystemException when the file cannot be opened
    * @throws IllegalArgumentException when {@code offset} or {@code count} is negative
    */
@@ -177,27 +181,27 @@ public interface Connection extends AutoCloseable {
   /** Shuts down the sending direction (half-close); reading continues. */
   void closeWrite() throws IOException;
 
-  /** Ends the conversation in order. What was written still goes out. Does nothing twice. */
+  /** Closes the connection orderly: written bytes are still sent. Idempotent. */
   @Override
   void close();
 
-  /** Ends the conversation at once: TCP sends a reset. What was not sent yet is thrown away. */
+  /** Resets the connection: TCP sends a RST, and unsent bytes are discarded. */
   void abort();
 
   boolean isOpen();
 
   /**
-   * Bounds each call from now on, a long write for as long as nothing of it moves; null takes the
-   * bound away, the server's own {@link Timeouts} too.
+   * Sets the timeout of each later call; for a long write it bounds the time without progress. Null
+   * removes it, and the server's own {@link Timeouts} too.
    */
   void timeout(Duration timeout);
 
-  /** Bounds all calls from now on by one moment; {@link Deadline#NEVER} takes the bound away. */
+  /** Sets one deadline for all later calls; {@link Deadline#NEVER} removes it. */
   void deadline(Deadline deadline);
 
   Address localAddress() throws IOException;
 
-  /** The other end of the socket, which may be a balancer. */
+  /** The address of the socket's peer, which may be a load balancer. */
   Address peerAddress() throws IOException;
 
   /** The client's address as a load balancer has sent it; otherwise the peer's. */
@@ -208,30 +212,30 @@ public interface Connection extends AutoCloseable {
   /** The credentials of a UNIX socket's peer, from the kernel; empty for other families. */
   Optional<PeerCredentials> credentials() throws IOException;
 
-  /** What was agreed on in the handshake; empty where the bytes travel in the clear. */
+  /** The negotiated TLS parameters; empty without TLS. */
   default Optional<TlsInfo> tls() {
     return Optional.empty();
   }
 
-  /** What is read as a stream of {@code java.io}. Closing it closes the connection. */
+  /** This connection as an {@link InputStream}. Closing it closes the connection. */
   default InputStream inputStream() {
     return new ConnectionInput(this);
   }
 
-  /** What is written as a stream of {@code java.io}. Closing it closes the connection. */
+  /** This connection as an {@link OutputStream}. Closing it closes the connection. */
   default OutputStream outputStream() {
     return new ConnectionOutput(this);
   }
 
-  /** This connection as a channel of {@code java.nio}, whose writes are whole. */
+  /** This connection as a channel of {@code java.nio}; a write writes the whole buffer. */
   default ByteChannel channel() {
     return new ConnectionChannel(this);
   }
 
   /**
    * The socket that carries exactly the bytes of this connection, after those {@link #readAhead},
-   * for zero-copy ({@link mortise.net.Splice}). Empty where something changes, counts or bounds
-   * them on their way.
+   * for zero-copy ({@link mortise.net.Splice}). Empty if a layer transforms, counts or limits the
+   * bytes.
    */
   default Optional<Socket> bareSocket() {
     return Optional.empty();

@@ -11,8 +11,7 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 
 /**
- * A server: accepts connections for ever and runs a {@link Handler} for each, on a virtual thread
- * of its own.
+ * A server: accepts connections and runs a {@link Handler} for each, on a separate virtual thread.
  *
  * <pre>{@code
  * try (Server server = Server.open(Address.parse("127.0.0.1:31500"), c -> c.write("byebye"))) {
@@ -20,13 +19,13 @@ import mortise.net.Deadline;
  * }
  * }</pre>
  *
- * <p><b>It goes on</b> whatever a peer or a handler does, and when descriptors or memory run out:
- * it closes what it cannot serve, waits, and tries again.
+ * <p><b>It keeps accepting</b> after any failure of a peer or a handler, and when descriptors or
+ * memory run out: it closes connections that it cannot serve, and retries with a backoff.
  *
- * <p><b>It stops</b> in order: {@link #stop} takes no more connections, lets handlers finish for a
- * while, and then ends what is left. A connection that had its handshake is not refused by that: of
- * TCP on Linux the server first has the kernel drop new ones, which come again and then meet a
- * closed port, and takes those that wait in the queue; of UNIX the same, exactly.
+ * <p><b>Graceful shutdown</b>: {@link #stop} accepts no more connections, gives handlers time to
+ * finish, and then resets the remaining connections. A connection that had its handshake is not
+ * refused by that: of TCP on Linux the server first has the kernel drop new ones, which come again
+ * and then meet a closed port, and takes those that wait in the queue; of UNIX the same, exactly.
  *
  * <p><b>An open server keeps the JVM alive</b> by a non-daemon thread, so a program continues after
  * its main method returns. {@link #close} lets the JVM end, {@link System#exit} ends it in any
@@ -35,7 +34,7 @@ import mortise.net.Deadline;
  * <p>All methods are safe from any thread.
  */
 public final class Server implements AutoCloseable {
-  /** How long handlers that were interrupted have to leave. */
+  /** How long interrupted handlers have to return. */
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
   private final ServerConfig config;
@@ -58,7 +57,7 @@ public final class Server implements AutoCloseable {
     this.loops = new AcceptLoops(this);
   }
 
-  /** The configuration of a server that runs this handler; it needs a listener yet. */
+  /** Starts the configuration of a server for a handler; a listener has to be added. */
   public static ServerConfig of(Handler handler) {
     return ServerConfig.of(handler);
   }
@@ -160,17 +159,20 @@ public final class Server implements AutoCloseable {
     return sessions;
   }
 
-  /** What the server is called. */
+  /** The name of the server, for logs and threads. */
   public String name() {
     return config.name();
   }
 
-  /** Where the first listener is; with the port that the kernel chose. */
+  /** The address of the first listener, with the ephemeral port that the kernel chose. */
   public Address address() {
     return loops.listeners().getFirst().address();
   }
 
-  /** Where all listeners are, in the order of the configuration, without inherited connections. */
+  /**
+   * The addresses of all listeners, in the order of the configuration, without inherited
+   * connections.
+   */
   public List<Address> addresses() {
     return listenersToHandOver().stream().map(Listener::address).distinct().toList();
   }
@@ -185,12 +187,12 @@ public final class Server implements AutoCloseable {
     this.access = Objects.requireNonNull(access);
   }
 
-  /** What was counted so far. */
+  /** A snapshot of the counters. */
   public Statistics statistics() {
     return counters.read(sessions.count(), sessions.received(), sessions.sent());
   }
 
-  /** The connections that are here at this moment. */
+  /** A snapshot of the open connections. */
   public List<ConnectionInfo> connections() {
     return sessions.infos();
   }
@@ -199,7 +201,7 @@ public final class Server implements AutoCloseable {
    * Resets one connection and interrupts its handler.
    *
    * @param number its {@link ConnectionInfo#number}
-   * @return whether it was still here
+   * @return whether it was still open
    */
   public boolean abort(long number) {
     ServerSession session = sessions.find(number);
@@ -227,15 +229,16 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Stops: accepts no more, wakes handlers that wait for a request, waits for all handlers, and
-   * when the time is over resets the connections that are left and interrupts their threads. Blocks
-   * for that long, and a second at the most for handlers that ignore all that.
+   * Graceful shutdown: accepts no more connections, wakes handlers that wait for a request, waits
+   * for all handlers, and after {@code time} resets the remaining connections and interrupts their
+   * threads. Blocks for that time, and at most one more second for handlers that ignore the
+   * interrupt.
    *
-   * <p>Called by a handler it does the same in another thread and returns at once. Called again it
-   * waits again, and the shorter time counts. An interrupt ends the time.
+   * <p>Called by a handler, it runs in another thread and returns at once. A second call waits
+   * again, and the shorter time applies. An interrupt ends the waiting time.
    *
-   * @param time how long handlers may take; zero is none
-   * @return whether all handlers were done in time; false to a handler
+   * @param time the time for handlers to finish; zero is none
+   * @return whether all handlers finished in time; false if called by a handler
    */
   public boolean stop(Duration time) {
     Deadline deadline = Deadline.after(time);

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How long things may take at a server; null is for ever.
+ * The timeouts of a server; null is no limit.
  *
  * @param handshake all {@linkplain Stage stages} of a connection together
- * @param idle one wait for the peer to send something
- * @param stall one wait for the peer to take something
+ * @param idle one wait for bytes from the peer
+ * @param stall one wait of a write for the peer to read
  * @param life a whole connection, its handler included
  * @param drain how long a stop without an argument waits for the handlers
  */
