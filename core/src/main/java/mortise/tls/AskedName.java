@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import mortise.server.Connection;
 import mortise.server.ReadAhead;
@@ -57,6 +58,15 @@ final class AskedName {
       }
     }
     return Optional.empty();
+  }
+
+  /** The host in a ClientHello that one record has; empty for all else. */
+  static Optional<HostName> ofRecord(byte[] record) {
+    if (record.length < RECORD_HEADER) {
+      return Optional.empty();
+    }
+    byte[] message = Arrays.copyOfRange(record, RECORD_HEADER, record.length);
+    return whole(message).flatMap(body -> ofBody(ByteBuffer.wrap(body), 0));
   }
 
   /** The body of a ClientHello once it is whole; an empty one for every other message. */

@@ -88,6 +88,7 @@ final class OpensslEngine implements Engine {
   private final OpensslContext context;
 
   private final OpensslVerifier verifier;
+  private final boolean isServer;
   private final Native c;
   private final Cleaner.Cleanable cleanable;
 
@@ -95,6 +96,10 @@ final class OpensslEngine implements Engine {
   private boolean freed;
 
   private boolean established;
+
+  /** The first record of a client, until the facts were asked for; null on a client. */
+  private byte[] hello;
+
   private boolean inboundClosed;
   private boolean outboundClosed;
   private int overhead = LEAST_OVERHEAD;
@@ -118,6 +123,7 @@ final class OpensslEngine implements Engine {
   OpensslEngine(OpensslContext context, boolean isServer, OpensslVerifier verifier) {
     this.context = context;
     this.verifier = verifier;
+    this.isServer = isServer;
     this.c = new Native(context);
     this.cleanable = register();
     if (isServer) {
@@ -188,6 +194,10 @@ final class OpensslEngine implements Engine {
     lock.lock();
     try {
       checkOpen();
+      if (isServer && hello == null) {
+        hello = new byte[Math.min(recordLength(records), records.remaining())];
+        records.get(records.position(), hello);
+      }
       takeRecord(records);
     } finally {
       Reference.reachabilityFence(this);
@@ -392,18 +402,30 @@ final class OpensslEngine implements Engine {
     try {
       checkOpen();
       byte[] application = OpensslSsl.SSL_get0_alpn_selected(c.ssl);
-      String name = OpensslSsl.SSL_get_servername(c.ssl);
       return new TlsInfo(
           hasHalfClose() ? "TLSv1.3" : "TLSv1.2",
           OpensslSsl.cipherSuite(c.ssl),
           application.length == 0 ? Optional.empty() : Optional.of(Protocols.text(application)),
-          Optional.ofNullable(name).map(host -> host.toLowerCase(Locale.ROOT)),
+          serverName(),
           certificates(),
           OpensslSsl.SSL_session_reused(c.ssl));
     } finally {
       Reference.reachabilityFence(this);
       lock.unlock();
     }
+  }
+
+  /**
+   * The name that the client asked for. Of a resumed session of TLS 1.2 libssl has it where a
+   * callback for names had taken it in the first handshake alone, and there is none.
+   */
+  private Optional<String> serverName() {
+    String name = OpensslSsl.SSL_get_servername(c.ssl);
+    byte[] first = hello;
+    hello = null;
+    return name != null || first == null
+        ? Optional.ofNullable(name).map(host -> host.toLowerCase(Locale.ROOT))
+        : AskedName.ofRecord(first).map(HostName::text);
   }
 
   private List<X509Certificate> certificates() {

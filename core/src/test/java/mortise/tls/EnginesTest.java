@@ -156,6 +156,8 @@ final class EnginesTest {
       TlsInfo second = talk(serving, user);
       assertThat(second.resumed()).isTrue();
       assertThat(second.peerCertificates()).containsExactlyElementsOf(server.chain());
+      assertThat(serving.facts.take().serverName()).contains("a.example");
+      assertThat(serving.facts.take().serverName()).contains("a.example");
     }
   }
 

@@ -2,16 +2,21 @@ package mortise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import javax.net.ssl.SSLException;
 import mortise.net.Family;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.server.Connection;
+import mortise.server.TlsInfo;
+import mortise.sys.Openssl;
 import mortise.testing.Loopback;
 import mortise.testing.Program;
 import mortise.testing.Python;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** curl, Python's ssl and socat, which are other users of TLS than openssl's own programs. */
@@ -165,6 +171,138 @@ final class OtherPeersTest {
         assertThat(connection.read(some)).isEqualTo(-1);
         assertThat(python.end()).isEqualTo(Python.printed("TLSv1.3 a\n50000\n"));
       }
+    }
+  }
+
+  private static final String RESUMING =
+      """
+      import ssl
+      version = ssl.TLSVersion[sys.argv[5]]
+      context = ssl.create_default_context(cafile=sys.argv[2])
+      context.load_cert_chain(sys.argv[3], sys.argv[4])
+      context.minimum_version = context.maximum_version = version
+      context.set_alpn_protocols(["imap", "h2"])
+      session = None
+      for i in range(3):
+          plain = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+          s = context.wrap_socket(plain, server_hostname="localhost", session=session)
+          s.sendall(b"x")
+          s.recv(1)
+          session = s.session
+          print(s.session_reused, s.selected_alpn_protocol())
+          s.unwrap()
+      """;
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL, TLSv1_2", "OPENSSL, TLSv1_3", "JDK, TLSv1_2", "JDK, TLSv1_3"})
+  void pythonsClientResumesWithItsCertificate(TlsEngine engine, String version) throws Exception {
+    assumeTrue(engine == TlsEngine.JDK || Openssl.problem() == null, Openssl::problem);
+    TlsServer tls =
+        TlsServer.of(server.identity())
+            .requireClientCertificates(authority.trust())
+            .applications("h2")
+            .engine(engine);
+    try (Serving serving = Serving.echo(tls::accept);
+        Program python =
+            Python.start(
+                RESUMING,
+                serving.port(),
+                authority.certificate(),
+                client.chain(),
+                client.key(),
+                version)) {
+      assertThat(python.end()).isEqualTo(Python.printed("False h2\nTrue h2\nTrue h2\n"));
+      for (boolean resumed : new boolean[] {false, true, true}) {
+        TlsInfo info = serving.facts.take();
+        assertThat(info.resumed()).isEqualTo(resumed);
+        assertThat(info.peerCertificates()) // perhaps with the authority's behind it
+            .startsWith(client.identity().chain().getFirst());
+      }
+      assertThat(serving.failures).isEmpty();
+    }
+  }
+
+  /** A server with client certificates in front, and a client with a certificate behind. */
+  private static final String NGINX =
+      """
+      load_module /usr/lib/nginx/modules/ngx_stream_module.so;
+      daemon off;
+      pid FOLDER/pid;
+      error_log stderr;
+      events {}
+      stream {
+        ssl_certificate SERVER.pem;
+        ssl_certificate_key SERVER.key;
+        ssl_client_certificate CA;
+        ssl_verify_client on;
+        ssl_protocols VERSION;
+        ssl_session_cache shared:s:1m;
+        server {
+          listen unix:FOLDER/front ssl;
+          proxy_pass 127.0.0.1:PORT;
+          proxy_ssl on;
+          proxy_ssl_verify on;
+          proxy_ssl_trusted_certificate CA;
+          proxy_ssl_name localhost;
+          proxy_ssl_server_name on;
+          proxy_ssl_protocols VERSION;
+          proxy_ssl_certificate CLIENT.pem;
+          proxy_ssl_certificate_key CLIENT.key;
+        }
+      }
+      """;
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL, TLSv1.2", "OPENSSL, TLSv1.3", "JDK, TLSv1.2", "JDK, TLSv1.3"})
+  void nginxTalksAsServerAndAsClient(TlsEngine engine, String version, @TempDir Path place)
+      throws Exception {
+    assumeTrue(engine == TlsEngine.JDK || Openssl.problem() == null, Openssl::problem);
+    TlsServer tls =
+        TlsServer.of(server.identity()).requireClientCertificates(authority.trust()).engine(engine);
+    TlsClient user = TlsClient.of(authority.trust()).identity(client.identity()).engine(engine);
+    try (Serving serving = Serving.echo(tls::accept)) {
+      String text =
+          NGINX
+              .replace("FOLDER", "" + place)
+              .replace("SERVER.", withoutSuffix(server.chain()))
+              .replace("CLIENT.", withoutSuffix(client.chain()))
+              .replace("CA", "" + authority.certificate())
+              .replace("VERSION", version)
+              .replace("PORT", "" + serving.port());
+      Path file = Files.writeString(place.resolve("configuration"), text);
+      try (Program nginx = Program.start("nginx", "-p", place, "-e", "stderr", "-c", file)) {
+        nginx.awaitListening(place.resolve("front"));
+        for (int i = 0; i < 3; i++) {
+          talk(user, place.resolve("front"), version);
+        }
+        for (int i = 0; i < 3; i++) {
+          TlsInfo info = serving.facts.take();
+          assertThat(info.protocol()).isEqualTo(version);
+          assertThat(info.serverName()).contains("localhost");
+          if (engine == TlsEngine.OPENSSL) { // the JDK's resumes no TLS 1.2 with nginx
+            assertThat(info.resumed()).isEqualTo(i > 0);
+          }
+          assertThat(info.peerCertificates()) // perhaps with the authority's behind it
+              .startsWith(client.identity().chain().getFirst());
+        }
+        assertThat(serving.failures).isEmpty();
+      }
+    }
+  }
+
+  private static String withoutSuffix(Path file) {
+    return file.toString().replaceFirst("pem$", "");
+  }
+
+  private static void talk(TlsClient user, Path path, String version) throws IOException {
+    byte[] sent = new byte[300_000];
+    new SplittableRandom(4).nextBytes(sent);
+    Socket socket = Socket.open(Family.UNIX, Type.STREAM);
+    socket.connect(Unix.of(path));
+    try (Connection connection = user.connect(Connection.of(socket), "localhost")) {
+      assertThat(connection.tls().orElseThrow().protocol()).isEqualTo(version);
+      connection.write(sent);
+      assertThat(connection.readExactly(sent.length)).isEqualTo(sent);
     }
   }
 
