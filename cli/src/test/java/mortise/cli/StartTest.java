@@ -107,7 +107,7 @@ final class StartTest {
   @Test
   void rehearsalOfTlsInitializesWhatAStartDoes() throws Exception {
     Set<String> rehearsed = rehearsed("tls");
-    assertThat(rehearsed).contains("mortise.cli.nc.TlsEnds", "mortise.tls.KeyFile");
+    assertThat(rehearsed).contains("mortise.tls.TlsServer", "mortise.tls.KeyFile");
     assertThat(own(loaded("localhost", "--ssl"))).isSubsetOf(own(rehearsed));
     assertThat(own(listening("--ssl"))).isSubsetOf(own(rehearsed));
     assertThat(own(listening(files()))).isSubsetOf(own(rehearsed));
