@@ -23,7 +23,8 @@ final class ConnectionError {
 
   static {
     try {
-      RESOLVING = MethodHandles.lookup().findVarHandle(ConnectionError.class, "resolving", int.class);
+      RESOLVING =
+          MethodHandles.lookup().findVarHandle(ConnectionError.class, "resolving", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
