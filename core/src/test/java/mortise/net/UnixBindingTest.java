@@ -105,21 +105,21 @@ final class UnixBindingTest {
   @Test
   void whatIsNoSocketStays() throws Exception {
     Files.writeString(path, "precious");
-    refused(binding.replaceStale(), "no socket");
+    refused(binding.replaceStale(), "not a socket");
     assertThat(path).hasContent("precious");
     Files.delete(path);
     Files.createDirectory(path);
-    refused(binding.replaceStale(), "no socket");
+    refused(binding.replaceStale(), "not a socket");
     Files.delete(path);
     Path stale = folder.resolve("stale");
     bound(Type.STREAM, UnixBinding.of(stale)).close();
     Files.createSymbolicLink(path, stale);
-    refused(binding.replaceStale(), "no socket");
+    refused(binding.replaceStale(), "not a socket");
     assertThat(path).isSymbolicLink();
     assertThat(stale).exists();
     Files.delete(path);
     assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
-    refused(binding.replaceStale(), "no socket");
+    refused(binding.replaceStale(), "not a socket");
     assertThat(path).exists();
   }
 

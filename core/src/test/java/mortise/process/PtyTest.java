@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import mortise.net.Deadline;
 import mortise.sys.Fcntl;
@@ -67,6 +68,15 @@ class PtyTest {
   void closeHangsUp() throws Exception {
     Pty pty = Pty.open();
     try (ChildProcess cat = ChildProcess.start(ChildConfig.of("cat").terminal(pty))) {
+      // A program that starts behind the hang-up gets an end of file and no signal.
+      pty.master().write(new byte[] {'x', '\n'});
+      String echoAndAnswer = "x\r\nx\r\n";
+      byte[] got = new byte[echoAndAnswer.length()];
+      int count = 0;
+      while (count < got.length) {
+        count += pty.master().read(got, count, got.length - count, Deadline.NEVER);
+      }
+      assertThat(new String(got, StandardCharsets.US_ASCII)).isEqualTo(echoAndAnswer);
       pty.close();
       assertThat(cat.waitFor().signal()).isEqualTo(1);
     }

@@ -145,7 +145,7 @@ final class TlsFuzzTest {
     SocketPair pair = Carrier.TCP4.open();
     try (Socket peer = pair.first();
         Connection plain = Connection.of(pair.second())) {
-      plain.deadline(Deadline.after(Duration.ofMillis(300)));
+      plain.deadline(Deadline.after(Duration.ofSeconds(3)));
       Running<Connection> accepting = Running.start(Threads.VIRTUAL, () -> server.accept(plain));
       Misbehaviour.trickle(peer, hello);
       assertThat(peer.recv(1)).containsExactly(22); // the server's hello
