@@ -67,13 +67,17 @@ final class HttpExchange {
     if (!body.hasEnded()) {
       sender.start();
     }
-    try {
+    // While a server takes its time nothing is written to the client, which may be gone.
+    try (ResetWatch _ = ResetWatch.start(client, upstream::abort)) {
       boolean goesOn = respond(request, body);
       return goesOn
           && request.minor() > 0
           && !head.members("Connection").contains("close")
           && !head.members("Proxy-Connection").contains("close")
           && hasEnded(sender, body);
+    } catch (IOException e) {
+      upstream.abort(); // no end in order where the response has not reached the client
+      throw e;
     } finally {
       end(sender);
     }

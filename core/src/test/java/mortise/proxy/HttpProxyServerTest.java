@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mortise.net.Errno;
+import mortise.net.SocketFailure;
 import mortise.proxy.ProxyHop.Kind;
 import mortise.server.Connection;
 import mortise.server.Server;
 import mortise.testing.Until;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +145,40 @@ final class HttpProxyServerTest {
         .startsWith("HTTP/1.1 400 Bad Request\r\n")
         .containsOnlyOnce("HTTP/1.1 4");
     assertThat(seen.heads).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "HTTP/1.1 200",
+        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+        "HTTP/1.1 200 OK\r\n\r\nhello",
+        "HTTP/1.0 200 OK\r\n\r\nhello"
+      })
+  void resetOfAClientThatWaitsForTheResponseResetsTheServer(String begin) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Object> end = new CompletableFuture<>();
+    try (Server slow =
+        Served.start(connection -> {
+          HeaderReader.read(connection, "a request", HttpHead::decode, HttpHead.LONGEST);
+          connection.write(begin);
+          begun.countDown();
+          try {
+            end.complete(connection.read(new byte[1]));
+          } catch (IOException e) {
+            end.complete(e);
+          }
+        })) {
+      Connection client = Served.connect(proxy);
+      client.write("GET http://127.0.0.1:" + Served.port(slow) + "/ HTTP/1.1\r\nHost: a\r\n\r\n");
+      begun.await();
+      client.abort();
+      assertThat(end.get(30, TimeUnit.SECONDS))
+          .asInstanceOf(InstanceOfAssertFactories.type(SocketFailure.class))
+          .returns(Errno.ECONNRESET, SocketFailure::errno);
+    }
   }
 
   @Test
