@@ -14,7 +14,7 @@ final class Buffers {
   /** One record. */
   static final Buffers SMALL = new Buffers(RECORD, 64);
 
-  /** Several, for who moves much. */
+  /** Several records, for bulk transfers. */
   static final Buffers LARGE = new Buffers(4 * RECORD, 16);
 
   private final int bytes;

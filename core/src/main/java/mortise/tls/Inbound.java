@@ -68,8 +68,8 @@ final class Inbound {
   }
 
   /**
-   * Decrypts the whole records that have come behind the first one, as far as they fit: whoever
-   * passes them on does so with one call. A fault of one of them is that of the next call.
+   * Decrypts the complete records behind the first one, as far as they fit, so that a caller passes
+   * them on with one call. A fault in one of them is reported by the next call.
    */
   private int readMore(ByteBuffer into) {
     int more = 0;
@@ -182,7 +182,7 @@ final class Inbound {
   /** Throws away what has come, for a close that is not to be taken for a reset. */
   void discard() throws IOException {
     if (!lock.tryLock()) {
-      return; // somebody reads
+      return; // another thread reads
     }
     try {
       byte[] some = new byte[2048];
