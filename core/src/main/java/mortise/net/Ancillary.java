@@ -1,6 +1,6 @@
 package mortise.net;
 
-import mortise.sys.Cmsghdr;
+import mortise.sys.struct.Cmsghdr;
 
 /**
  * What goes with a message besides its bytes, cmsg(3): descriptors, credentials, the interface that

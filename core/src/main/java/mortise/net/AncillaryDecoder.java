@@ -12,19 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import mortise.sys.In6Pktinfo;
-import mortise.sys.InPktinfo;
 import mortise.sys.LinuxIfPacket;
 import mortise.sys.NetinetIn;
 import mortise.sys.NetinetUdp;
-import mortise.sys.ScmTimestamping;
-import mortise.sys.SockExtendedErr;
-import mortise.sys.SockaddrIn;
-import mortise.sys.SockaddrIn6;
 import mortise.sys.SysSocket;
-import mortise.sys.Timespec;
-import mortise.sys.Timeval;
-import mortise.sys.Ucred;
+import mortise.sys.struct.In6Pktinfo;
+import mortise.sys.struct.InPktinfo;
+import mortise.sys.struct.ScmTimestamping;
+import mortise.sys.struct.SockExtendedErr;
+import mortise.sys.struct.SockaddrIn;
+import mortise.sys.struct.SockaddrIn6;
+import mortise.sys.struct.Timespec;
+import mortise.sys.struct.Timeval;
+import mortise.sys.struct.Ucred;
 
 /**
  * The kernel's bytes to {@link Ancillary}. Never fails: what is shorter than its type should be, or

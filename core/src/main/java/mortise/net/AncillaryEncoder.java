@@ -6,12 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import mortise.sys.Cmsghdr;
-import mortise.sys.In6Pktinfo;
-import mortise.sys.InPktinfo;
 import mortise.sys.NetinetIn;
 import mortise.sys.NetinetUdp;
 import mortise.sys.SysSocket;
+import mortise.sys.struct.Cmsghdr;
+import mortise.sys.struct.In6Pktinfo;
+import mortise.sys.struct.InPktinfo;
 
 /** {@link Ancillary} to the kernel's bytes. */
 final class AncillaryEncoder {

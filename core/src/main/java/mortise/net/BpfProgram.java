@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import mortise.sys.LinuxFilter;
-import mortise.sys.SockFilter;
-import mortise.sys.SockFprog;
+import mortise.sys.struct.SockFilter;
+import mortise.sys.struct.SockFprog;
 
 /**
  * A classic BPF program, socket(7): the kernel runs it for every packet before it queues it, and it

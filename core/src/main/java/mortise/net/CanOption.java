@@ -61,7 +61,7 @@ public final class CanOption {
   private static final class FilterCodec implements Codec<List<CanFilter>> {
     @Override
     public int size() {
-      return 8 * mortise.sys.CanFilter.SIZE;
+      return 8 * mortise.sys.struct.CanFilter.SIZE;
     }
 
     @Override
@@ -71,24 +71,26 @@ public final class CanOption {
 
     @Override
     public MemorySegment encode(List<CanFilter> value) {
-      int size = mortise.sys.CanFilter.SIZE;
+      int size = mortise.sys.struct.CanFilter.SIZE;
       MemorySegment all = MemorySegment.ofArray(new byte[size * value.size()]);
       for (int i = 0; i < value.size(); i++) {
         MemorySegment one = all.asSlice((long) i * size, size);
-        mortise.sys.CanFilter.can_id(one, value.get(i).id());
-        mortise.sys.CanFilter.can_mask(one, value.get(i).mask());
+        mortise.sys.struct.CanFilter.can_id(one, value.get(i).id());
+        mortise.sys.struct.CanFilter.can_mask(one, value.get(i).mask());
       }
       return all;
     }
 
     @Override
     public List<CanFilter> decode(MemorySegment value) {
-      int size = mortise.sys.CanFilter.SIZE;
+      int size = mortise.sys.struct.CanFilter.SIZE;
       List<CanFilter> filters = new ArrayList<>();
       for (long at = 0; at + size <= value.byteSize(); at += size) {
         MemorySegment one = value.asSlice(at, size);
         filters.add(
-            new CanFilter(mortise.sys.CanFilter.can_id(one), mortise.sys.CanFilter.can_mask(one)));
+            new CanFilter(
+                mortise.sys.struct.CanFilter.can_id(one),
+                mortise.sys.struct.CanFilter.can_mask(one)));
       }
       return List.copyOf(filters);
     }

@@ -3,7 +3,7 @@ package mortise.net;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import mortise.sys.Cmsghdr;
+import mortise.sys.struct.Cmsghdr;
 
 /**
  * One piece of a control buffer, cmsg(3).

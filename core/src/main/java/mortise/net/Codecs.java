@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import mortise.sys.Linger;
-import mortise.sys.Timeval;
+import mortise.sys.struct.Linger;
+import mortise.sys.struct.Timeval;
 
 /** The forms that most option values have. */
 final class Codecs {

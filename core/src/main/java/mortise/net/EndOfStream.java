@@ -2,9 +2,9 @@ package mortise.net;
 
 import java.lang.foreign.MemorySegment;
 import mortise.sys.PollH;
-import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
+import mortise.sys.struct.Pollfd;
 
 /** Whether a connection will bring more, found out without taking anything from it. */
 final class EndOfStream {

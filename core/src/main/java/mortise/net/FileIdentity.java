@@ -2,8 +2,8 @@ package mortise.net;
 
 import java.lang.foreign.MemorySegment;
 import mortise.sys.Fcntl;
-import mortise.sys.Statx;
 import mortise.sys.SysStat;
+import mortise.sys.struct.Statx;
 
 /**
  * Which file of this machine it is, statx(2): two that are open at one time are the same file where

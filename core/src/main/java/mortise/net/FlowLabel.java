@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import mortise.sys.In6FlowlabelReq;
 import mortise.sys.LinuxIn6;
+import mortise.sys.struct.In6FlowlabelReq;
 
 /**
  * A request about an IPv6 flow label, RFC 6437: the value of {@link Ipv6Option#IPV6_FLOWLABEL_MGR}.

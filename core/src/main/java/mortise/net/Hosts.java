@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import mortise.sys.Hostent;
 import mortise.sys.Netdb;
 import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
+import mortise.sys.struct.Hostent;
 
 /**
  * The names of this host and of others, with the functions that were there before {@link Resolver}:

@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import mortise.sys.IfNameindex;
 import mortise.sys.NetIf;
+import mortise.sys.struct.IfNameindex;
 
 /** Network interfaces by name and number, if_nametoindex(3). The JDK has their attributes. */
 public final class Interfaces {

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import mortise.sys.Iovec;
-import mortise.sys.Msghdr;
+import mortise.sys.struct.Iovec;
+import mortise.sys.struct.Msghdr;
 
 /**
  * A list of segments as the kernel takes it, {@code struct iovec}. Segments that are not used in

@@ -4,8 +4,8 @@ import java.util.BitSet;
 import mortise.sys.LinuxIcmp;
 import mortise.sys.LinuxNetfilterIpv4;
 import mortise.sys.NetinetIn;
-import mortise.sys.SockaddrIn;
 import mortise.sys.SysSocket;
+import mortise.sys.struct.SockaddrIn;
 
 /**
  * The options of IPv4, ip(7), and of raw ICMP sockets, icmp(7). They work on IPv6 sockets too, for
@@ -192,7 +192,7 @@ public final class IpOption {
               new Codecs.Struct<>(
                   SockaddrIn.SIZE,
                   s -> new Inet4(SockaddrIn.sin_addr(s), SockaddrIn.sin_port(s)),
-                  (s, value) -> SockaddrIn.set(s, value.port(), value.bits())))
+                  (s, value) -> SockaddrIn.set(s, SysSocket.AF_INET, value.port(), value.bits())))
           .readOnly();
 
   /** Raw ICMP sockets: the types, 0 to 31, that are not received, raw(7). */

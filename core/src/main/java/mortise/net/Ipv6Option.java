@@ -1,12 +1,12 @@
 package mortise.net;
 
 import java.util.BitSet;
-import mortise.sys.Ip6Mtuinfo;
 import mortise.sys.LinuxIn6;
 import mortise.sys.LinuxNetfilterIp6Tables;
 import mortise.sys.NetinetIcmp6;
 import mortise.sys.NetinetIn;
-import mortise.sys.SockaddrIn6;
+import mortise.sys.struct.Ip6Mtuinfo;
+import mortise.sys.struct.SockaddrIn6;
 
 /**
  * The options of IPv6, ipv6(7), RFC 3493 and RFC 3542.

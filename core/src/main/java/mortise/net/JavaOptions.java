@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import mortise.sys.IpMreqn;
 import mortise.sys.NetinetIn;
+import mortise.sys.struct.IpMreqn;
 
 /**
  * The options of the JDK by their names: {@code jdk.net}, which has half of them, is a module that

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import mortise.sys.InetDiagReqV2;
-import mortise.sys.InetDiagSockid;
 import mortise.sys.LinuxInetDiag;
 import mortise.sys.LinuxNetlinkDiag;
 import mortise.sys.LinuxPacketDiag;
 import mortise.sys.LinuxSockDiag;
 import mortise.sys.LinuxUnixDiag;
-import mortise.sys.NetlinkDiagReq;
-import mortise.sys.Nlattr;
-import mortise.sys.PacketDiagReq;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
-import mortise.sys.UnixDiagReq;
-import mortise.sys.VsockDiagReq;
+import mortise.sys.struct.InetDiagReqV2;
+import mortise.sys.struct.InetDiagSockid;
+import mortise.sys.struct.NetlinkDiagReq;
+import mortise.sys.struct.Nlattr;
+import mortise.sys.struct.PacketDiagReq;
+import mortise.sys.struct.UnixDiagReq;
+import mortise.sys.struct.VsockDiagReq;
 
 /**
  * What sockets there are in this network namespace, of all processes: what ss(8) shows, asked of

@@ -3,7 +3,7 @@ package mortise.net;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import mortise.sys.NetinetTcp;
-import mortise.sys.TcpMd5sig;
+import mortise.sys.struct.TcpMd5sig;
 
 /**
  * The key that segments from and to an address are signed with, RFC 2385, as BGP has it: the value

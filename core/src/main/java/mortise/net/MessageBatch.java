@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
-import mortise.sys.Mmsghdr;
 import mortise.sys.SysSocket;
 import mortise.sys.SysUio;
+import mortise.sys.struct.Mmsghdr;
 
 /** sendmmsg(2) and recvmmsg(2). */
 final class MessageBatch {

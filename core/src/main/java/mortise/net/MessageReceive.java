@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import mortise.sys.Msghdr;
 import mortise.sys.SysSocket;
+import mortise.sys.struct.Msghdr;
 
 /** Native memory that takes one message, and what came in it. */
 final class MessageReceive {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Predicate;
-import mortise.sys.Msghdr;
 import mortise.sys.SysSocket;
+import mortise.sys.struct.Msghdr;
 
 /** A message in native memory, ready to be sent, and its trace. */
 final class MessageSend implements AutoCloseable {

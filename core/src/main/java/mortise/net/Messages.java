@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
-import mortise.sys.Msghdr;
 import mortise.sys.SysSocket;
+import mortise.sys.struct.Msghdr;
 
 /** sendmsg(2) and recvmsg(2). */
 final class Messages {

@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.function.BiConsumer;
-import mortise.sys.GroupReq;
-import mortise.sys.GroupSourceReq;
-import mortise.sys.IpMreqSource;
-import mortise.sys.IpMreqn;
-import mortise.sys.Ipv6Mreq;
+import mortise.sys.struct.GroupReq;
+import mortise.sys.struct.GroupSourceReq;
+import mortise.sys.struct.IpMreqSource;
+import mortise.sys.struct.IpMreqn;
+import mortise.sys.struct.Ipv6Mreq;
 
 /** The structs of multicast groups; the kernel does not report groups. */
 final class MulticastCodecs {

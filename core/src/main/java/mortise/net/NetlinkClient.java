@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.net.ProtocolException;
 import java.util.function.Consumer;
 import mortise.sys.LinuxNetlink;
-import mortise.sys.Nlmsgerr;
-import mortise.sys.Nlmsghdr;
+import mortise.sys.struct.Nlmsgerr;
+import mortise.sys.struct.Nlmsghdr;
 
 /** Questions to the kernel and its answers, netlink(7). One thread at a time. */
 final class NetlinkClient implements Closeable {

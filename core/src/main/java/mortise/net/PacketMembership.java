@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import java.util.Objects;
 import mortise.sys.LinuxIfPacket;
-import mortise.sys.PacketMreq;
+import mortise.sys.struct.PacketMreq;
 
 /**
  * What an interface is to receive beside what is sent to it, packet(7).

@@ -1,6 +1,6 @@
 package mortise.net;
 
-import mortise.sys.TpacketStats;
+import mortise.sys.struct.TpacketStats;
 
 /**
  * What a packet socket has seen since it was asked last, packet(7).

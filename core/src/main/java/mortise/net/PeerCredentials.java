@@ -1,7 +1,7 @@
 package mortise.net;
 
 import java.util.Optional;
-import mortise.sys.Ucred;
+import mortise.sys.struct.Ucred;
 
 /**
  * The credentials of a UNIX socket's peer as of its connect, listen or socketpair, unix(7). {@link

@@ -15,9 +15,9 @@ import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.Descriptor.ReleaseListener;
 import mortise.poll.DroppedDescriptors;
-import mortise.sys.EpollEvent;
 import mortise.sys.SysEpoll;
 import mortise.sys.SysErrno;
+import mortise.sys.struct.EpollEvent;
 
 /**
  * Waits for many sockets at once, as poll(2) and select(2) do: one thread, any number of sockets.

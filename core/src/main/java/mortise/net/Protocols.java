@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import mortise.sys.Netdb;
-import mortise.sys.Protoent;
+import mortise.sys.struct.Protoent;
 
 /**
  * Protocols by name and number, protocols(5). libc reads its table on a thread of mortise's own, as

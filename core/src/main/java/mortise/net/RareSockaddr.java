@@ -6,15 +6,15 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import mortise.sys.SockaddrAlg;
-import mortise.sys.SockaddrCan;
-import mortise.sys.SockaddrHci;
-import mortise.sys.SockaddrL2;
-import mortise.sys.SockaddrQrtr;
-import mortise.sys.SockaddrRc;
-import mortise.sys.SockaddrSco;
-import mortise.sys.SockaddrTipc;
 import mortise.sys.SysSocket;
+import mortise.sys.struct.SockaddrAlg;
+import mortise.sys.struct.SockaddrCan;
+import mortise.sys.struct.SockaddrHci;
+import mortise.sys.struct.SockaddrL2;
+import mortise.sys.struct.SockaddrQrtr;
+import mortise.sys.struct.SockaddrRc;
+import mortise.sys.struct.SockaddrSco;
+import mortise.sys.struct.SockaddrTipc;
 
 /** The part of {@link Sockaddr} for families that need a device, a bus or a module. */
 final class RareSockaddr {

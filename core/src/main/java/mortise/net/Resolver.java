@@ -10,8 +10,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import mortise.sys.Addrinfo;
 import mortise.sys.Netdb;
+import mortise.sys.struct.Addrinfo;
 
 /**
  * Names to addresses and back, by the C library: hosts files, DNS and whatever else

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import mortise.sys.Netdb;
-import mortise.sys.Servent;
+import mortise.sys.struct.Servent;
 
 /**
  * Services by name and port, services(5). libc reads its tables on a thread of mortise's own, as

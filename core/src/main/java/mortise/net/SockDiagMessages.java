@@ -15,22 +15,22 @@ import mortise.net.KernelSocket.Details;
 import mortise.net.KernelSocket.Holder;
 import mortise.net.KernelSocket.Queues;
 import mortise.net.KernelSocket.Timer;
-import mortise.sys.InetDiagMsg;
-import mortise.sys.InetDiagSockid;
 import mortise.sys.LinuxInetDiag;
 import mortise.sys.LinuxNetlinkDiag;
 import mortise.sys.LinuxPacketDiag;
 import mortise.sys.LinuxSockDiag;
 import mortise.sys.LinuxUnixDiag;
-import mortise.sys.NetlinkDiagMsg;
-import mortise.sys.Nlattr;
-import mortise.sys.Nlmsghdr;
-import mortise.sys.PacketDiagInfo;
-import mortise.sys.PacketDiagMsg;
 import mortise.sys.SysSocket;
-import mortise.sys.UnixDiagMsg;
-import mortise.sys.UnixDiagRqlen;
-import mortise.sys.VsockDiagMsg;
+import mortise.sys.struct.InetDiagMsg;
+import mortise.sys.struct.InetDiagSockid;
+import mortise.sys.struct.NetlinkDiagMsg;
+import mortise.sys.struct.Nlattr;
+import mortise.sys.struct.Nlmsghdr;
+import mortise.sys.struct.PacketDiagInfo;
+import mortise.sys.struct.PacketDiagMsg;
+import mortise.sys.struct.UnixDiagMsg;
+import mortise.sys.struct.UnixDiagRqlen;
+import mortise.sys.struct.VsockDiagMsg;
 
 /** The kernel's messages about sockets, sock_diag(7), as values. */
 final class SockDiagMessages {

@@ -3,13 +3,13 @@ package mortise.net;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import mortise.sys.SockaddrIn;
-import mortise.sys.SockaddrIn6;
-import mortise.sys.SockaddrLl;
-import mortise.sys.SockaddrNl;
-import mortise.sys.SockaddrUn;
-import mortise.sys.SockaddrVm;
 import mortise.sys.SysSocket;
+import mortise.sys.struct.SockaddrIn;
+import mortise.sys.struct.SockaddrIn6;
+import mortise.sys.struct.SockaddrLl;
+import mortise.sys.struct.SockaddrNl;
+import mortise.sys.struct.SockaddrUn;
+import mortise.sys.struct.SockaddrVm;
 
 /** Addresses to and from the kernel's bytes, {@code struct sockaddr}. */
 final class Sockaddr {
@@ -38,19 +38,19 @@ final class Sockaddr {
   static MemorySegment encode(Address address) {
     if (address instanceof Inet4 a) {
       MemorySegment s = allocate(SockaddrIn.SIZE);
-      SockaddrIn.set(s, a.port(), a.bits());
+      SockaddrIn.set(s, SysSocket.AF_INET, a.port(), a.bits());
       return s;
     }
     if (address instanceof Inet6 a) {
       MemorySegment s = allocate(SockaddrIn6.SIZE);
-      SockaddrIn6.set(s, a.port(), a.flow(), a.high(), a.low(), a.scope());
+      SockaddrIn6.set(s, SysSocket.AF_INET6, a.port(), a.flow(), a.high(), a.low(), a.scope());
       return s;
     }
     if (address instanceof Unix a) {
       byte[] name = a.name();
       boolean path = name.length > 0 && name[0] != 0;
       MemorySegment s = allocate(SockaddrUn.PATH + name.length + (path ? 1 : 0));
-      SockaddrUn.set(s, name);
+      SockaddrUn.set(s, SysSocket.AF_UNIX, name);
       return s;
     }
     return encodeRare(address);

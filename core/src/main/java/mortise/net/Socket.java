@@ -27,10 +27,10 @@ import mortise.poll.Descriptor.Direction;
 import mortise.poll.PooledBuffer;
 import mortise.sys.Fcntl;
 import mortise.sys.PollH;
-import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
+import mortise.sys.struct.Pollfd;
 
 /**
  * A BSD socket: one endpoint of a communication channel, with one method per call of the C API.

@@ -1,6 +1,6 @@
 package mortise.net;
 
-import mortise.sys.SockTxtime;
+import mortise.sys.struct.SockTxtime;
 
 /**
  * The clock of transmit times: the value of {@link Option#SO_TXTIME}, {@code linux/net_tstamp.h}.

@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import mortise.sys.PollH;
-import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
+import mortise.sys.struct.Pollfd;
 
 /**
  * The error that ended a connection, kept for every call that comes after the one that took it.

@@ -18,11 +18,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
-import mortise.sys.EpollEvent;
 import mortise.sys.SysEpoll;
 import mortise.sys.SysErrno;
 import mortise.sys.SysEventfd;
 import mortise.sys.Unistd;
+import mortise.sys.struct.EpollEvent;
 
 /**
  * An epoll set, epoll(7), that one thread at a time waits on and any thread may wake.

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import mortise.sys.PollH;
-import mortise.sys.Pollfd;
+import mortise.sys.struct.Pollfd;
 
 /**
  * A wait of a platform thread in poll(2), without the poller and its thread: for a bulk transfer,

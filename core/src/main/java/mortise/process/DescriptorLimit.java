@@ -1,8 +1,8 @@
 package mortise.process;
 
 import java.lang.foreign.MemorySegment;
-import mortise.sys.Rlimit;
 import mortise.sys.SysResource;
+import mortise.sys.struct.Rlimit;
 
 /**
  * How many descriptors this process may have, RLIMIT_NOFILE of getrlimit(2): numbers below the soft

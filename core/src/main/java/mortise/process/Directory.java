@@ -17,10 +17,10 @@ import java.util.Optional;
 import mortise.net.ByteText;
 import mortise.sys.Fcntl;
 import mortise.sys.LinuxOpenat2;
-import mortise.sys.OpenHow;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSyscall;
 import mortise.sys.Unistd;
+import mortise.sys.struct.OpenHow;
 
 /**
  * An open directory that resolves paths from a peer: files outside of it are not reached, by links,

@@ -3,8 +3,8 @@ package mortise.process;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import mortise.sys.Fcntl;
-import mortise.sys.Statx;
 import mortise.sys.SysStat;
+import mortise.sys.struct.Statx;
 
 /**
  * What the kernel knows of a file, statx(2).

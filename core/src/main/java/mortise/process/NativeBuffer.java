@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
-import mortise.sys.Iovec;
+import mortise.sys.struct.Iovec;
 
 /** Memory outside the heap for one direction of a blocking descriptor. */
 final class NativeBuffer {

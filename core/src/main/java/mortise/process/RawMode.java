@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import mortise.sys.Termios;
 import mortise.sys.TermiosH;
+import mortise.sys.struct.Termios;
 
 /**
  * A terminal that passes every byte on as it is, both ways, until this is closed: no echo, no

@@ -3,9 +3,9 @@ package mortise.process;
 import mortise.net.Deadline;
 import mortise.poll.WaitLimit;
 import mortise.sys.PollH;
-import mortise.sys.Pollfd;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSelect;
+import mortise.sys.struct.Pollfd;
 
 /** Whether a call on a blocking descriptor would not block, asked before it is made. */
 final class ReadyCheck {

@@ -18,12 +18,12 @@ import mortise.process.ChildStream.Inherit;
 import mortise.process.ChildStream.Output;
 import mortise.process.ChildStream.Piped;
 import mortise.sys.Fcntl;
-import mortise.sys.PosixSpawnFileActions;
-import mortise.sys.PosixSpawnattr;
 import mortise.sys.SignalH;
 import mortise.sys.SpawnH;
 import mortise.sys.SysErrno;
 import mortise.sys.Unistd;
+import mortise.sys.struct.PosixSpawnFileActions;
+import mortise.sys.struct.PosixSpawnattr;
 
 /** One start of a program: its C structs and its descriptors. */
 final class Spawn {

@@ -2,7 +2,7 @@ package mortise.process;
 
 import java.lang.foreign.MemorySegment;
 import mortise.sys.SysIoctl;
-import mortise.sys.Winsize;
+import mortise.sys.struct.Winsize;
 
 /** Calls on a terminal by number. */
 final class TerminalSize {

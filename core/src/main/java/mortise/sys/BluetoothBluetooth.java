@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code bluetooth/bluetooth.h} of BlueZ: sockets over Bluetooth. */
 @Header(value = "bluetooth/bluetooth.h", optional = true)
 public final class BluetoothBluetooth {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code bluetooth/hci.h} of BlueZ: the controllers of Bluetooth. */
 @Header(
     value = {"bluetooth/bluetooth.h", "bluetooth/hci.h"},

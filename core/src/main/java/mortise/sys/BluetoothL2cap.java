@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code bluetooth/l2cap.h} of BlueZ: the packets of Bluetooth. */
 @Header(
     value = {"bluetooth/bluetooth.h", "bluetooth/l2cap.h"},

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code bluetooth/rfcomm.h} of BlueZ: serial lines over Bluetooth. */
 @Header(
     value = {"bluetooth/bluetooth.h", "bluetooth/rfcomm.h"},

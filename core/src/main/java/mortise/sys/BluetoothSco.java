@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code bluetooth/sco.h} of BlueZ: audio over Bluetooth. */
 @Header(
     value = {"bluetooth/bluetooth.h", "bluetooth/sco.h"},

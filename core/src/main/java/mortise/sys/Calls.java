@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import mortise.sys.struct.Pointers;
 
 /**
  * Four ways to call libc, wide enough for nearly all of its functions.

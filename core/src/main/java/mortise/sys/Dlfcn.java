@@ -9,6 +9,8 @@ import static mortise.sys.Native.number;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.Pointers;
 
 /** {@code dlfcn.h}: libraries that are loaded at run time. */
 @Header("dlfcn.h")
@@ -46,7 +48,7 @@ public final class Dlfcn {
     if (words == 0) {
       return null;
     }
-    ByteBuffer memory = Native.memory(MemorySegment.ofAddress(words), LONGEST).asByteBuffer();
+    ByteBuffer memory = Pointers.memory(MemorySegment.ofAddress(words), LONGEST).asByteBuffer();
     StringBuilder text = new StringBuilder();
     for (byte b; memory.hasRemaining() && (b = memory.get()) != 0; ) {
       text.append((char) (b & 0xff)); // names of files and symbols

@@ -9,6 +9,7 @@ import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code fcntl.h}: descriptors and their flags, opening, splicing. */
 @Header("fcntl.h")

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/can.h}: sockets on a CAN bus. */
 @Header("linux/can.h")
 public final class LinuxCan {

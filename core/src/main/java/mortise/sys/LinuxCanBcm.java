@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /**
  * {@code linux/can/bcm.h}: the broadcast manager of a CAN bus.
  *

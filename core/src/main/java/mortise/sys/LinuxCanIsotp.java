@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/can/isotp.h}: messages longer than a frame, ISO 15765-2. */
 @Header("linux/can/isotp.h")
 public final class LinuxCanIsotp {

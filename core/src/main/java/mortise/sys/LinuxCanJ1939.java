@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/can/j1939.h}: SAE J1939 on a CAN bus. */
 @Header("linux/can/j1939.h")
 public final class LinuxCanJ1939 {

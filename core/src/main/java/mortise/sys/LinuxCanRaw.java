@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/can/raw.h}: the frames of a CAN bus as they are. */
 @Header("linux/can/raw.h")
 public final class LinuxCanRaw {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/errqueue.h}: what MSG_ERRQUEUE brings. */
 @Header({"time.h", "linux/errqueue.h"})
 public final class LinuxErrqueue {

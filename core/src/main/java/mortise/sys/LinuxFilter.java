@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/filter.h}: the instructions of a classic packet filter, for SO_ATTACH_FILTER. */
 @Header("linux/filter.h")
 public final class LinuxFilter {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/icmp.h}: the option of a raw ICMP socket, and the extended echo of RFC 8335. */
 @Header("linux/icmp.h")
 public final class LinuxIcmp {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/if_addr.h}: the attributes of an address, in RTM_NEWADDR. */
 @Header("linux/if_addr.h")
 public final class LinuxIfAddr {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/if_alg.h}: the cryptography of the kernel. */
 @Header("linux/if_alg.h")
 public final class LinuxIfAlg {

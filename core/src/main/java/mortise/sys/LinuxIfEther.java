@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/if_ether.h}: the protocols that a packet socket can ask for. */
 @Header("linux/if_ether.h")
 public final class LinuxIfEther {

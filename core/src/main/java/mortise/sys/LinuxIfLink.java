@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/if_link.h}: the attributes of an interface, in RTM_NEWLINK. */
 @Header("linux/if_link.h")
 public final class LinuxIfLink {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/if_packet.h}: packet sockets, packet(7). */
 @Header("linux/if_packet.h")
 public final class LinuxIfPacket {

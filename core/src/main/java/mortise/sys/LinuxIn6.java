@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/in6.h}: what IPv6 on Linux has beyond {@code netinet/in.h}. */
 @Header("linux/in6.h")
 public final class LinuxIn6 {

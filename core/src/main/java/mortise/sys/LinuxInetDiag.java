@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/inet_diag.h}: sock_diag(7) of sockets over IP. */
 @Header("linux/inet_diag.h")
 public final class LinuxInetDiag {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/mptcp.h}: the information of a multipath TCP socket, at SOL_MPTCP. */
 @Header("linux/mptcp.h")
 public final class LinuxMptcp {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/neighbour.h}: the attributes of a neighbour, in RTM_NEWNEIGH. */
 @Header("linux/neighbour.h")
 public final class LinuxNeighbour {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/net_tstamp.h}: the times of packets, for SO_TIMESTAMPING and SO_TXTIME. */
 @Header({"time.h", "linux/net_tstamp.h"})
 public final class LinuxNetTstamp {

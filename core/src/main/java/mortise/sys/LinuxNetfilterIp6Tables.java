@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /**
  * {@code linux/netfilter_ipv6/ip6_tables.h}: where a redirected connection meant to go, at
  * SOL_IPV6.

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/netlink.h}: netlink(7), messages between kernel and programs. */
 @Header("linux/netlink.h")
 public final class LinuxNetlink {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/netlink_diag.h}: sock_diag(7) of netlink sockets. */
 @Header("linux/netlink_diag.h")
 public final class LinuxNetlinkDiag {

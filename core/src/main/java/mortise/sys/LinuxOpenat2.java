@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/openat2.h}: how {@code openat2} resolves a path, openat2(2). */
 @Header("linux/openat2.h")
 public final class LinuxOpenat2 {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/packet_diag.h}: sock_diag(7) of packet sockets. */
 @Header("linux/packet_diag.h")
 public final class LinuxPacketDiag {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/qrtr.h}: the Qualcomm IPC router. */
 @Header("linux/qrtr.h")
 public final class LinuxQrtr {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/rds.h}: reliable datagrams. */
 @Header("linux/rds.h")
 public final class LinuxRds {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/rtnetlink.h}: rtnetlink(7), routes and what goes with them. */
 @Header("linux/rtnetlink.h")
 public final class LinuxRtnetlink {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/sock_diag.h}: sock_diag(7), what sockets there are. */
 @Header("linux/sock_diag.h")
 public final class LinuxSockDiag {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/sockios.h}: requests of {@link SysIoctl#ioctl} that sockets alone know. */
 @Header({"sys/ioctl.h", "linux/sockios.h"})
 public final class LinuxSockios {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/tcp.h}: what TCP on Linux has beyond {@code netinet/tcp.h}. */
 @Header("linux/tcp.h")
 public final class LinuxTcp {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/tipc.h}: sockets of the nodes of a cluster. */
 @Header("linux/tipc.h")
 public final class LinuxTipc {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/un.h}: the length of a path of a UNIX socket, and a descriptor of its file. */
 @Header({"linux/sockios.h", "linux/un.h"})
 public final class LinuxUn {

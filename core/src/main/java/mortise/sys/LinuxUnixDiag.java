@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/unix_diag.h}: sock_diag(7) of UNIX sockets. */
 @Header("linux/unix_diag.h")
 public final class LinuxUnixDiag {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code linux/vm_sockets.h}: sockets between virtual machines and their host, vsock(7). */
 @Header({"sys/socket.h", "sys/ioctl.h", "linux/vm_sockets.h"})
 public final class LinuxVmSockets {

@@ -1,20 +1,14 @@
 package mortise.sys;
 
-import static java.lang.foreign.MemorySegment.NULL;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The one door to the linker.
@@ -77,14 +71,6 @@ final class Native {
   /** A PLAIN or BLOCKING one. */
   static MethodHandle plain(FunctionDescriptor shape) {
     return link(shape, Door.ERRNO);
-  }
-
-  /**
-   * The bytes of a struct, which lie outside the heap or in a byte array, for its accessors: the
-   * first access by way of a layout makes some ten classes at run time.
-   */
-  static ByteBuffer buffer(MemorySegment s) {
-    return s.asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
   /** A number where a shape has a pointer. */
@@ -157,53 +143,6 @@ final class Native {
 
   private static int number(MemorySegment errno) {
     return errno.asByteBuffer().order(ByteOrder.nativeOrder()).getInt(0);
-  }
-
-  /** The {@code size} bytes that a C pointer points to; {@code NULL} stays what it is. */
-  @SuppressWarnings("restricted")
-  static MemorySegment memory(MemorySegment pointer, long size) {
-    return isNull(pointer) ? MemorySegment.NULL : pointer.reinterpret(size);
-  }
-
-  /** The bytes that a C pointer points to, up to the NUL, as UTF-8; or null for {@code NULL}. */
-  @SuppressWarnings("restricted")
-  static String string(MemorySegment pointer) {
-    if (isNull(pointer)) {
-      return null;
-    }
-    // By way of a buffer, since the first copy to a string costs a start milliseconds.
-    long length = Calls.pointers(Strlen.FUNCTION, Calls.noErrno(), pointer, NULL, NULL);
-    byte[] bytes = new byte[Math.toIntExact(length)];
-    pointer.reinterpret(length).asByteBuffer().get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static final class Strlen {
-    static final MemorySegment FUNCTION = function("strlen");
-  }
-
-  /** The strings of a C array that ends with {@code NULL}. */
-  static List<String> strings(MemorySegment pointer) {
-    return pointers(pointer).stream().map(Native::string).toList();
-  }
-
-  /** The pointers of a C array that ends with {@code NULL}. */
-  @SuppressWarnings("restricted")
-  static List<MemorySegment> pointers(MemorySegment pointer) {
-    List<MemorySegment> pointers = new ArrayList<>();
-    if (!isNull(pointer)) {
-      MemorySegment array = pointer.reinterpret(Long.MAX_VALUE);
-      MemorySegment each;
-      for (int i = 0; !isNull(each = array.getAtIndex(ValueLayout.ADDRESS, i)); i++) {
-        pointers.add(each);
-      }
-    }
-    return pointers;
-  }
-
-  /** Whether a C pointer is {@code NULL}. */
-  static boolean isNull(MemorySegment pointer) {
-    return pointer.address() == 0;
   }
 
   /** A call handle declares Throwable; what really comes is a caller's bad memory, or a bug. */

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code net/ethernet.h}: the protocols that a frame carries, and its sizes. */
 @Header("net/ethernet.h")
 public final class NetEthernet {

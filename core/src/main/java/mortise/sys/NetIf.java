@@ -12,6 +12,9 @@ import static mortise.sys.Native.silent;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.IfNameindex;
+import mortise.sys.struct.Pointers;
 
 /** {@code net/if.h}: the network interfaces and their numbers. */
 @Header("net/if.h")
@@ -67,7 +70,7 @@ public final class NetIf {
     try {
       MemorySegment found =
           (MemorySegment) IfIndextoname.CALL.invokeExact(ofArray(errno), index, name);
-      return Native.isNull(found) ? -errno[0] : 0;
+      return Pointers.isNull(found) ? -errno[0] : 0;
     } catch (Throwable t) {
       throw rethrow(t);
     }
@@ -84,7 +87,7 @@ public final class NetIf {
   public static MemorySegment if_nameindex(MemorySegment errno) {
     try {
       MemorySegment array = (MemorySegment) Nameindex.CALL.invokeExact(errno);
-      return Native.memory(array, Long.MAX_VALUE);
+      return Pointers.memory(array, Long.MAX_VALUE);
     } catch (Throwable t) {
       throw rethrow(t);
     }

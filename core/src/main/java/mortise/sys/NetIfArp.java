@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code net/if_arp.h}: the kinds of hardware, and the operations of ARP. */
 @Header("net/if_arp.h")
 public final class NetIfArp {

@@ -15,6 +15,10 @@ import static mortise.sys.Native.silent;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import mortise.sys.struct.Addrinfo;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.Pointers;
+import mortise.sys.struct.Protoent;
 
 /** {@code netdb.h}: names of hosts, services and protocols. */
 @Header("netdb.h")
@@ -101,7 +105,7 @@ public final class Netdb {
   /** {@code const char *gai_strerror(int errcode)}; PLAIN. */
   public static String gai_strerror(int code) {
     long string = pointers(GAI_STRERROR, noErrno(), number(code), NULL, NULL);
-    return Native.string(MemorySegment.ofAddress(string));
+    return Pointers.string(MemorySegment.ofAddress(string));
   }
 
   private static final class Getnameinfo {
@@ -215,7 +219,7 @@ public final class Netdb {
   public static MemorySegment getprotobyname(MemorySegment name) {
     try {
       MemorySegment found = (MemorySegment) Getprotobyname.CALL.invokeExact(name);
-      return Native.memory(found, Protoent.SIZE);
+      return Pointers.memory(found, Protoent.SIZE);
     } catch (Throwable t) {
       throw rethrow(t);
     }
@@ -233,7 +237,7 @@ public final class Netdb {
   public static MemorySegment getprotobynumber(int protocol) {
     try {
       MemorySegment found = (MemorySegment) Getprotobynumber.CALL.invokeExact(protocol);
-      return Native.memory(found, Protoent.SIZE);
+      return Pointers.memory(found, Protoent.SIZE);
     } catch (Throwable t) {
       throw rethrow(t);
     }

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code netinet/icmp6.h}: the types and codes of ICMPv6. */
 @Header("netinet/icmp6.h")
 public final class NetinetIcmp6 {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code netinet/in.h}: the protocols and options of IPv4 and IPv6. */
 @Header("netinet/in.h")
 public final class NetinetIn {

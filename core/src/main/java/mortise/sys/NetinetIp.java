@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code netinet/ip.h}: the type of service, the options and the fragments of IPv4. */
 @Header("netinet/ip.h")
 public final class NetinetIp {

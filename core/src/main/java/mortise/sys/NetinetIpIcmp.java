@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code netinet/ip_icmp.h}: the types and codes of ICMP. */
 @Header("netinet/ip_icmp.h")
 public final class NetinetIpIcmp {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /**
  * {@code netinet/tcp.h}: the options of TCP that libc knows; {@link LinuxTcp} has the newer ones.
  */

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code netinet/udp.h}: the options of UDP. */
 @Header("netinet/udp.h")
 public final class NetinetUdp {

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import mortise.sys.struct.Pointers;
 
 /**
  * The system's OpenSSL, loaded at run time by its sonames, newest first. Nothing needs it: where it
@@ -154,13 +155,13 @@ public final class Openssl {
 
   /** The words at an address; null for {@code NULL}. */
   static String string(long address) {
-    return Native.string(MemorySegment.ofAddress(address));
+    return Pointers.string(MemorySegment.ofAddress(address));
   }
 
   /** A word of memory, a pointer or a number, for a function that reads or sets it. */
   static MemorySegment word(Arena arena, long value) {
     MemorySegment word = arena.allocate(Long.BYTES, Long.BYTES);
-    Native.buffer(word).putLong(0, value);
+    Pointers.buffer(word).putLong(0, value);
     return word;
   }
 
@@ -174,7 +175,7 @@ public final class Openssl {
   /** The {@code count} bytes at an address. */
   static byte[] bytes(long address, long count) {
     byte[] bytes = new byte[Math.toIntExact(count)];
-    Native.memory(MemorySegment.ofAddress(address), count).asByteBuffer().get(bytes);
+    Pointers.memory(MemorySegment.ofAddress(address), count).asByteBuffer().get(bytes);
     return bytes;
   }
 

@@ -9,6 +9,7 @@ import static mortise.sys.Openssl.function;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /**
  * What of libcrypto TLS needs: errors, memory BIOs, certificates and keys in DER. Of the system's

@@ -5,6 +5,8 @@ import static mortise.sys.Openssl.function;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.Pointers;
 
 /**
  * {@code openssl/evp.h}: keys, signatures and digests by the system's library, see {@link Openssl}.
@@ -76,7 +78,7 @@ public final class OpensslEvp {
       if ((int) call(DIGEST, bytes, data.length, digest.address(), size.address(), type, 0) != 1) {
         return null;
       }
-      return Openssl.bytes(digest.address(), Native.buffer(size).getInt(0));
+      return Openssl.bytes(digest.address(), Pointers.buffer(size).getInt(0));
     }
   }
 
@@ -109,7 +111,7 @@ public final class OpensslEvp {
   public static long EVP_PKEY_keygen(long context) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment key = Openssl.word(arena, 0);
-      return (int) call(KEYGEN, context, key.address()) > 0 ? Native.buffer(key).getLong(0) : 0;
+      return (int) call(KEYGEN, context, key.address()) > 0 ? Pointers.buffer(key).getLong(0) : 0;
     }
   }
 
@@ -140,7 +142,7 @@ public final class OpensslEvp {
       MemorySegment size = Openssl.word(arena, LARGEST_SIGNATURE);
       long result = call(SIGN, context, signature.address(), size.address(), bytes, data.length, 0);
       return (int) result == 1
-          ? Openssl.bytes(signature.address(), Native.buffer(size).getLong(0))
+          ? Openssl.bytes(signature.address(), Pointers.buffer(size).getLong(0))
           : null;
     } finally {
       call(MD_CTX_FREE, context);

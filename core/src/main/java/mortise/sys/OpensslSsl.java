@@ -12,6 +12,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.Pointers;
 
 /**
  * {@code openssl/ssl.h} of the system's library, see {@link Openssl}. All calls are PLAIN unless
@@ -281,8 +283,8 @@ public final class OpensslSsl {
       MemorySegment data = Openssl.word(arena, 0);
       MemorySegment length = Openssl.word(arena, 0);
       call(ALPN, ssl, data.address(), length.address());
-      int count = Native.buffer(length).getInt(0);
-      return count == 0 ? new byte[0] : Openssl.bytes(Native.buffer(data).getLong(0), count);
+      int count = Pointers.buffer(length).getInt(0);
+      return count == 0 ? new byte[0] : Openssl.bytes(Pointers.buffer(data).getLong(0), count);
     }
   }
 
@@ -382,7 +384,8 @@ public final class OpensslSsl {
 
   /** The {@code int} at an address. */
   public static int intAt(long address) {
-    return Native.buffer(Native.memory(MemorySegment.ofAddress(address), Integer.BYTES)).getInt(0);
+    return Pointers.buffer(Pointers.memory(MemorySegment.ofAddress(address), Integer.BYTES))
+        .getInt(0);
   }
 
   /** {@code SSL_CTX_set_tlsext_ticket_keys(SSL_CTX *ctx, void *keys, size_t)}. */

@@ -7,6 +7,8 @@ import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.Pollfd;
 
 /** {@code poll.h}: readiness of a few descriptors, asked once. */
 @Header("poll.h")

@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import mortise.sys.struct.Pointers;
 
 /**
  * The calls of {@link Calls} without the linker, for a command that has ended before the linker

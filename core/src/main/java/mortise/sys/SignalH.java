@@ -7,6 +7,7 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code signal.h}: signals to other processes, and what this one does with its own. */
 @Header("signal.h")

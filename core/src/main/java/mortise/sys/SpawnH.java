@@ -9,6 +9,7 @@ import static mortise.sys.Native.number;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import mortise.sys.struct.Header;
 
 /**
  * {@code spawn.h}: starting a program. Everything here is PLAIN and takes off-heap memory; {@code

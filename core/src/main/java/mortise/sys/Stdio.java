@@ -5,6 +5,7 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code stdio.h}: putting a file in the place of another. */
 @Header("stdio.h")

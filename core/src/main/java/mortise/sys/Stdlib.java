@@ -5,6 +5,7 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code stdlib.h}: pseudo terminals, pty(7). */
 @Header("stdlib.h")

@@ -7,6 +7,8 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.Pointers;
 
 /** {@code string.h}: the words of errno. */
 @Header("string.h")
@@ -24,6 +26,6 @@ public final class StringH {
    */
   public static String strerror(int errno) {
     long words = pointers(Strerror.FUNCTION, noErrno(), number(errno), NULL, NULL);
-    return Native.string(MemorySegment.ofAddress(words));
+    return Pointers.string(MemorySegment.ofAddress(words));
   }
 }

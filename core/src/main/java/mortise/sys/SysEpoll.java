@@ -7,6 +7,7 @@ import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code sys/epoll.h}: readiness of many descriptors. */
 @Header("sys/epoll.h")

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** {@code errno.h}: the numbers of what can go wrong, as Linux has them on x86-64 and aarch64. */
 @Header("errno.h")
 public final class SysErrno {

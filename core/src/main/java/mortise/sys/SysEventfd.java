@@ -5,6 +5,7 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code sys/eventfd.h}: a counter that can be waited for. */
 @Header("sys/eventfd.h")

@@ -8,6 +8,8 @@ import static mortise.sys.Native.result;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.Pointers;
 
 /** {@code sys/mman.h}: memory that costs nothing until it is written. */
 @Header("sys/mman.h")
@@ -52,7 +54,7 @@ public final class SysMman {
 
   /** The memory at an address that {@link #mmap} returned. It is not bound to any arena. */
   public static MemorySegment memory(long address, long length) {
-    return Native.memory(number(address), length);
+    return Pointers.memory(number(address), length);
   }
 
   /** {@code int munmap(void *addr, size_t length)}; PLAIN. Nothing may use the memory any more. */

@@ -4,6 +4,7 @@ import static mortise.sys.Calls.call;
 import static mortise.sys.Native.function;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code sys/resource.h}: the limits of a process. */
 @Header("sys/resource.h")

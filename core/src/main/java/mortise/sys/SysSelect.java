@@ -6,6 +6,7 @@ import static mortise.sys.Calls.call;
 import static mortise.sys.Native.function;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code sys/select.h}: readiness of low numbers, by a call that has the shape of many others. */
 @Header("sys/select.h")

@@ -6,6 +6,7 @@ import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code sys/sendfile.h}: from a file to a socket without a copy. */
 @Header("sys/sendfile.h")

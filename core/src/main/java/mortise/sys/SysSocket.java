@@ -12,6 +12,7 @@ import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /**
  * {@code sys/socket.h}: the socket calls and their numbers.

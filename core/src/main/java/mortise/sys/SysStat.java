@@ -5,6 +5,7 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code sys/stat.h}: the kind and the mode of a file. */
 @Header("sys/stat.h")

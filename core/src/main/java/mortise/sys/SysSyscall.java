@@ -9,6 +9,8 @@ import static mortise.sys.Native.result;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.OpenHow;
 
 /** {@code sys/syscall.h}: system calls that libc has no function for on all systems. */
 @Header("sys/syscall.h")

@@ -6,6 +6,8 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
+import mortise.sys.struct.Iovec;
 
 /** {@code sys/uio.h}: buffers in pieces. */
 @Header("sys/uio.h")

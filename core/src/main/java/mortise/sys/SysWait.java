@@ -6,6 +6,7 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code sys/wait.h}: how a child process ended. */
 @Header("sys/wait.h")

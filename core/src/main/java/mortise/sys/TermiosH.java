@@ -5,6 +5,7 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.struct.Header;
 
 /** {@code termios.h}: what a terminal does with the bytes that pass it. */
 @Header("termios.h")

@@ -21,6 +21,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
+import mortise.sys.struct.Header;
 
 /** {@code unistd.h}: what a descriptor of any kind can do. */
 @Header("unistd.h")

@@ -1,5 +1,5 @@
 /**
- * L0: libc as it is. One class per C header, C names kept, typed and without policy.
+ * The functions and constants of libc: one class per C header, C names, typed and without policy.
  *
  * <p>Every binding returns a value {@code >= 0} or {@code -errno}; nothing here throws for what the
  * world does, knows a thread, a deadline or an exception type. Three kinds of call:

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import mortise.sys.SockFilter;
+import mortise.sys.struct.SockFilter;
 import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
 

@@ -32,10 +32,12 @@ final class LayerTest {
   /** What a package may use besides itself; what is exported to nobody is hidden by javac. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.of(
-          "mortise.sys", Set.of(),
-          "mortise.poll", Set.of("mortise.sys"),
-          "mortise.net", Set.of("mortise.poll", "mortise.sys"),
-          "mortise.process", Set.of("mortise.net", "mortise.poll", "mortise.sys"),
+          "mortise.sys.struct", Set.of(),
+          "mortise.sys", Set.of("mortise.sys.struct"),
+          "mortise.poll", Set.of("mortise.sys", "mortise.sys.struct"),
+          "mortise.net", Set.of("mortise.poll", "mortise.sys", "mortise.sys.struct"),
+          "mortise.process",
+              Set.of("mortise.net", "mortise.poll", "mortise.sys", "mortise.sys.struct"),
           "mortise.server", Set.of("mortise.net"),
           "mortise.tls", Set.of("mortise.net", "mortise.server"),
           "mortise.proxy", Set.of("mortise.net", "mortise.server"));

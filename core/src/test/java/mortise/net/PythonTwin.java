@@ -8,10 +8,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import mortise.sys.Cmsghdr;
-import mortise.sys.Iovec;
-import mortise.sys.Msghdr;
 import mortise.sys.SysSocket;
+import mortise.sys.struct.Cmsghdr;
+import mortise.sys.struct.Iovec;
+import mortise.sys.struct.Msghdr;
 import mortise.testing.Needs;
 
 /** Python's view of our sockets: a child process that gets their descriptors. */

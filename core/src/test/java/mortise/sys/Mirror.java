@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mortise.sys.struct.Header;
 
 /** A class that mirrors a C header or a C struct, as its {@link Header} tells. */
 record Mirror(Class<?> type, Header header) {
@@ -41,7 +42,7 @@ record Mirror(Class<?> type, Header header) {
     return new Mirror(type, type.getAnnotation(Header.class));
   }
 
-  /** Every class of this package that mirrors something, found where its classes come from. */
+  /** Every class of those packages that mirrors something, found where its classes come from. */
   static List<Mirror> all() {
     return classes().stream()
         .filter(type -> type.isAnnotationPresent(Header.class))
@@ -49,17 +50,16 @@ record Mirror(Class<?> type, Header header) {
         .toList();
   }
 
-  /** Every class of this package, nested ones included. */
+  /** Every class of {@code mortise.sys} and {@code mortise.sys.struct}, nested ones included. */
   static List<Class<?>> classes() {
-    String folder = Header.class.getPackageName().replace('.', '/');
     try {
-      URI place = Header.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+      URI place = Native.class.getProtectionDomain().getCodeSource().getLocation().toURI();
       Path root = Path.of(place);
       if (Files.isDirectory(root)) {
-        return load(root.resolve(folder));
+        return load(root);
       }
       try (FileSystem jar = FileSystems.newFileSystem(root, Map.of())) {
-        return load(jar.getPath(folder));
+        return load(jar.getPath("/"));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -68,11 +68,11 @@ record Mirror(Class<?> type, Header header) {
     }
   }
 
-  private static List<Class<?>> load(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
+  private static List<Class<?>> load(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root.resolve("mortise/sys"))) {
       return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
+          .map(file -> root.relativize(file).toString().replace('/', '.'))
+          .filter(name -> name.endsWith(".class") && !name.endsWith("package-info.class"))
           .sorted()
           .<Class<?>>map(name -> load(name.substring(0, name.length() - ".class".length())))
           .toList();
@@ -81,8 +81,7 @@ record Mirror(Class<?> type, Header header) {
 
   private static Class<?> load(String name) {
     try {
-      String full = Header.class.getPackageName() + '.' + name;
-      return Class.forName(full, false, Header.class.getClassLoader());
+      return Class.forName(name, false, Native.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }

@@ -9,6 +9,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mortise.sys.struct.Addrinfo;
+import mortise.sys.struct.IfNameindex;
+import mortise.sys.struct.Protoent;
+import mortise.sys.struct.Servent;
+import mortise.sys.struct.SockaddrIn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,7 +61,7 @@ class NetdbTest {
   @Test
   void addressIsNamed() {
     MemorySegment address = arena.allocate(SockaddrIn.LAYOUT.byteSize(), 8);
-    SockaddrIn.set(address, 443, NetinetIn.INADDR_LOOPBACK);
+    SockaddrIn.set(address, SysSocket.AF_INET, 443, NetinetIn.INADDR_LOOPBACK);
     MemorySegment host = arena.allocate(Netdb.NI_MAXHOST);
     MemorySegment service = arena.allocate(Netdb.NI_MAXSERV);
     int numeric = Netdb.NI_NUMERICHOST | Netdb.NI_NUMERICSERV;

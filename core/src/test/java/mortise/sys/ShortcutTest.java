@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import mortise.sys.struct.EpollEvent;
 import mortise.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 

@@ -17,6 +17,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import mortise.sys.struct.Cmsghdr;
+import mortise.sys.struct.EpollEvent;
+import mortise.sys.struct.Iovec;
+import mortise.sys.struct.Mmsghdr;
+import mortise.sys.struct.Msghdr;
+import mortise.sys.struct.Pollfd;
+import mortise.sys.struct.SockaddrIn;
+import mortise.sys.struct.TcpInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -205,7 +213,7 @@ class SysSocketTest {
   /** Binds to a free port of the loopback and returns the address. */
   private static MemorySegment bound(int fd) {
     MemorySegment address = bytes(SockaddrIn.SIZE);
-    SockaddrIn.set(address, 0, LOOPBACK);
+    SockaddrIn.set(address, SysSocket.AF_INET, 0, LOOPBACK);
     assertThat(SysSocket.bind(fd, address)).isZero();
     int[] length = {SockaddrIn.SIZE};
     assertThat(SysSocket.getsockname(fd, address, length)).isZero();

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** A mirror of a header that no system has. */
 @Header("sys/no-such.h")
 final class WrongHeader {

@@ -1,5 +1,7 @@
 package mortise.sys;
 
+import mortise.sys.struct.Header;
+
 /** A mirror with two wrong numbers, one that C has not, and one that C need not have. */
 @Header("sys/socket.h")
 final class WrongNumbers {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.StructLayout;
+import mortise.sys.struct.Header;
 
 /** A mirror whose first member is too short and whose last does not exist. */
 @Header(value = "sys/socket.h", struct = "struct linger")

@@ -1,0 +1,63 @@
+package mortise.sys.struct;
+
+import static java.lang.foreign.MemoryLayout.paddingLayout;
+import static java.lang.foreign.MemoryLayout.structLayout;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/** {@code struct packet_diag_req}, sock_diag(7): asks for packet sockets. */
+@Header(value = "linux/packet_diag.h", struct = "struct packet_diag_req")
+public final class PacketDiagReq {
+  public static final StructLayout LAYOUT =
+      structLayout(
+          JAVA_BYTE.withName("sdiag_family"),
+          JAVA_BYTE.withName("sdiag_protocol"),
+          paddingLayout(2),
+          JAVA_INT_UNALIGNED.withName("pdiag_ino"),
+          JAVA_INT_UNALIGNED.withName("pdiag_show"),
+          MemoryLayout.sequenceLayout(8, JAVA_BYTE).withName("pdiag_cookie"));
+
+  public static final int SIZE = (int) LAYOUT.byteSize();
+
+  private PacketDiagReq() {}
+
+  public static int sdiag_family(MemorySegment s) {
+    return s.get(JAVA_BYTE, 0) & 0xff;
+  }
+
+  public static void sdiag_family(MemorySegment s, int value) {
+    s.set(JAVA_BYTE, 0, (byte) value);
+  }
+
+  public static int sdiag_protocol(MemorySegment s) {
+    return s.get(JAVA_BYTE, 1) & 0xff;
+  }
+
+  public static void sdiag_protocol(MemorySegment s, int value) {
+    s.set(JAVA_BYTE, 1, (byte) value);
+  }
+
+  public static int pdiag_ino(MemorySegment s) {
+    return s.get(JAVA_INT_UNALIGNED, 4);
+  }
+
+  public static void pdiag_ino(MemorySegment s, int value) {
+    s.set(JAVA_INT_UNALIGNED, 4, value);
+  }
+
+  public static int pdiag_show(MemorySegment s) {
+    return s.get(JAVA_INT_UNALIGNED, 8);
+  }
+
+  public static void pdiag_show(MemorySegment s, int value) {
+    s.set(JAVA_INT_UNALIGNED, 8, value);
+  }
+
+  public static MemorySegment pdiag_cookie(MemorySegment s) {
+    return s.asSlice(12, 8);
+  }
+}

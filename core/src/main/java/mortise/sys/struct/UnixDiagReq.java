@@ -1,0 +1,72 @@
+package mortise.sys.struct;
+
+import static java.lang.foreign.MemoryLayout.paddingLayout;
+import static java.lang.foreign.MemoryLayout.structLayout;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/** {@code struct unix_diag_req}, sock_diag(7): asks for UNIX sockets. */
+@Header(value = "linux/unix_diag.h", struct = "struct unix_diag_req")
+public final class UnixDiagReq {
+  public static final StructLayout LAYOUT =
+      structLayout(
+          JAVA_BYTE.withName("sdiag_family"),
+          JAVA_BYTE.withName("sdiag_protocol"),
+          paddingLayout(2),
+          JAVA_INT_UNALIGNED.withName("udiag_states"),
+          JAVA_INT_UNALIGNED.withName("udiag_ino"),
+          JAVA_INT_UNALIGNED.withName("udiag_show"),
+          MemoryLayout.sequenceLayout(8, JAVA_BYTE).withName("udiag_cookie"));
+
+  public static final int SIZE = (int) LAYOUT.byteSize();
+
+  private UnixDiagReq() {}
+
+  public static int sdiag_family(MemorySegment s) {
+    return s.get(JAVA_BYTE, 0) & 0xff;
+  }
+
+  public static void sdiag_family(MemorySegment s, int value) {
+    s.set(JAVA_BYTE, 0, (byte) value);
+  }
+
+  public static int sdiag_protocol(MemorySegment s) {
+    return s.get(JAVA_BYTE, 1) & 0xff;
+  }
+
+  public static void sdiag_protocol(MemorySegment s, int value) {
+    s.set(JAVA_BYTE, 1, (byte) value);
+  }
+
+  public static int udiag_states(MemorySegment s) {
+    return s.get(JAVA_INT_UNALIGNED, 4);
+  }
+
+  public static void udiag_states(MemorySegment s, int value) {
+    s.set(JAVA_INT_UNALIGNED, 4, value);
+  }
+
+  public static int udiag_ino(MemorySegment s) {
+    return s.get(JAVA_INT_UNALIGNED, 8);
+  }
+
+  public static void udiag_ino(MemorySegment s, int value) {
+    s.set(JAVA_INT_UNALIGNED, 8, value);
+  }
+
+  public static int udiag_show(MemorySegment s) {
+    return s.get(JAVA_INT_UNALIGNED, 12);
+  }
+
+  public static void udiag_show(MemorySegment s, int value) {
+    s.set(JAVA_INT_UNALIGNED, 12, value);
+  }
+
+  public static MemorySegment udiag_cookie(MemorySegment s) {
+    return s.asSlice(16, 8);
+  }
+}
