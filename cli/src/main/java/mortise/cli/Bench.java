@@ -222,7 +222,7 @@ final class Bench implements Callable<Integer> {
       return null;
     }
     return insecure
-        ? TlsClient.of(Trust.insecurelyAnybody())
+        ? TlsClient.of(Trust.insecureTrustAll())
         : authority == null
             ? TlsClient.system()
             : TlsClient.of(Trust.ofFiles(KeyPassword.of(authority), authority));

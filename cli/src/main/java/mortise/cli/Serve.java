@@ -25,7 +25,7 @@ import mortise.server.ListenerConfig;
 import mortise.server.Server;
 import mortise.server.ServerConfig;
 import mortise.server.SocketActivation;
-import mortise.tls.Reloading;
+import mortise.tls.ReloadableTlsServer;
 import mortise.tls.TlsServer;
 import mortise.tls.Trust;
 import picocli.CommandLine.Command;
@@ -133,7 +133,7 @@ final class Serve implements Callable<Integer> {
     List<Socket> sockets = new ArrayList<>();
     try {
       places(listeners, sockets);
-      Reloading tls = tls();
+      ReloadableTlsServer tls = tls();
       ServerConfig plan =
           stages(Server.of(ServiceRunner.told(handler, log)), tls)
               .named("serve")
@@ -216,13 +216,13 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  private Reloading tls() throws IOException {
+  private ReloadableTlsServer tls() throws IOException {
     boolean given = certificate.given();
     check(clientAuthority == null || given, "--tls-client-ca needs --tls-cert");
     if (!given) {
       return null;
     }
-    return Reloading.of(() -> {
+    return ReloadableTlsServer.of(() -> {
       TlsServer server = certificate.read();
       return clientAuthority == null
           ? server
@@ -231,7 +231,7 @@ final class Serve implements Callable<Integer> {
     });
   }
 
-  private ServerConfig stages(ServerConfig bare, Reloading tls) throws IOException {
+  private ServerConfig stages(ServerConfig bare, ReloadableTlsServer tls) throws IOException {
     ServerConfig plan = bare;
     if (!balancers.isEmpty()) {
       AccessList trusted = AccessList.DENY_ALL.allow(balancers.toArray(String[]::new));

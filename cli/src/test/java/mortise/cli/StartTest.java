@@ -150,7 +150,7 @@ final class StartTest {
           through(
               Connection.of(Socket.dial("127.0.0.1", port)),
               options,
-              plain -> TlsClient.of(Trust.insecurelyAnybody()).connect(plain, "localhost"))) {
+              plain -> TlsClient.of(Trust.insecureTrustAll()).connect(plain, "localhost"))) {
         peer.write(new byte[] {'x', '\n'});
       }
       Program.Ended ended = nc.endInput().end();

@@ -65,7 +65,7 @@ final class Cookies {
    *
    * @throws SSLException when the engine refuses the hello, and then has no request to answer with
    */
-  Answer answer(Engines engines, Address from, Hello hello) throws SSLException {
+  Answer answer(Engines engines, Address from, ClientHello hello) throws SSLException {
     long now = (System.nanoTime() - begun) / WINDOW;
     long age = hello.hasCookie() ? now - hello.cookieGeneration() & 0xFF : 0;
     boolean mayBeRight = hello.hasCookie() && age <= Math.min(1, now);
@@ -74,7 +74,7 @@ final class Cookies {
     engine.beginHandshake();
     feed(engine, hello.first());
     byte[] request = record(engine);
-    if (!Hello.isVerifyRequest(request)) {
+    if (!ClientHello.isVerifyRequest(request)) {
       throw new SSLException(
           "the engine has answered a ClientHello without a cookie by no request");
     }
@@ -85,7 +85,7 @@ final class Cookies {
       if (record.length == 0) {
         throw new SSLException("the engine has answered a ClientHello with a cookie by no record");
       }
-      if (!Hello.isVerifyRequest(record)) {
+      if (!ClientHello.isVerifyRequest(record)) {
         return new Answer(record, engine);
       }
     }

@@ -54,11 +54,11 @@ public final class DtlsConnection implements AutoCloseable {
 
   /** Shakes hands; closes the path where that fails. */
   static DtlsConnection over(
-      DatagramPath path, SSLEngine engine, Greeting greeting, int seen, Deadline deadline)
+      DatagramPath path, SSLEngine engine, HandshakeObserver observer, int seen, Deadline deadline)
       throws IOException {
     try {
       List<byte[]> lastFlight = new DtlsHandshake(engine, path, seen).run(deadline);
-      return new DtlsConnection(engine, path, JdkEngine.facts(engine, greeting), lastFlight);
+      return new DtlsConnection(engine, path, JdkEngine.facts(engine, observer), lastFlight);
     } catch (Throwable t) {
       path.close();
       throw t;
@@ -190,7 +190,7 @@ public final class DtlsConnection implements AutoCloseable {
     try {
       result = engine.unwrap(records, message.clear());
     } catch (RuntimeException e) {
-      throw Faults.engine(e);
+      throw TlsErrors.engine(e);
     }
     HandshakeStatus wanted = result.getHandshakeStatus();
     if (wanted == HandshakeStatus.NEED_TASK) {

@@ -24,7 +24,7 @@ final class DtlsHandshake {
   private final SSLEngine engine;
   private final DatagramPath path;
 
-  private final InOrder order;
+  private final HandshakeReassembler reassembler;
 
   /** The records that are being read, and room for the next datagrams. */
   private ByteBuffer in = NOTHING;
@@ -43,7 +43,7 @@ final class DtlsHandshake {
   DtlsHandshake(SSLEngine engine, DatagramPath path, int seen) {
     this.engine = engine;
     this.path = path;
-    this.order = new InOrder(seen);
+    this.reassembler = new HandshakeReassembler(seen);
   }
 
   /**
@@ -70,9 +70,9 @@ final class DtlsHandshake {
         }
       }
     } catch (SSLException e) {
-      throw told(Faults.handshake(peer, e));
+      throw told(TlsErrors.handshake(peer, e));
     } catch (RuntimeException e) {
-      throw told(Faults.handshake(peer, Faults.engine(e)));
+      throw told(TlsErrors.handshake(peer, TlsErrors.engine(e)));
     }
   }
 
@@ -99,7 +99,7 @@ final class DtlsHandshake {
         throw new SocketTimeoutException("DTLS handshake with " + path.peer() + ": timed out");
       }
       path.receive(arrived, deadline.sooner(Deadline.after(wait)));
-      in = order.sort(arrived);
+      in = reassembler.reassemble(arrived);
       if (in.hasRemaining()) {
         flight.clear();
       }

@@ -45,7 +45,7 @@ public final class DtlsServer implements AutoCloseable {
   private volatile int mostPeers = 10_000;
   private volatile Duration silence = Duration.ofMinutes(1);
   private final Semaphore handshakes = new Semaphore(MOST_HANDSHAKES);
-  private final HelloFragments fragments = new HelloFragments();
+  private final ClientHelloFragments fragments = new ClientHelloFragments();
   private final ResilientLoop loop = new ResilientLoop("dtls");
   private final LongAdder malformed = new LongAdder();
 
@@ -69,7 +69,7 @@ public final class DtlsServer implements AutoCloseable {
    * @throws IllegalStateException when {@code tls} is for versions without TLS 1.2
    */
   public static DtlsServer open(Socket bound, TlsServer tls) {
-    return open(bound, tls, Settings.DATAGRAM);
+    return open(bound, tls, TlsSettings.DATAGRAM);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class DtlsServer implements AutoCloseable {
    * @param datagramBytes the most that the path carries, at least 256
    */
   public static DtlsServer open(Socket bound, TlsServer tls, int datagramBytes) {
-    return new DtlsServer(bound, tls, Settings.checkDatagram(datagramBytes));
+    return new DtlsServer(bound, tls, TlsSettings.checkDatagram(datagramBytes));
   }
 
   /**
@@ -162,7 +162,7 @@ public final class DtlsServer implements AutoCloseable {
     try {
       Optional<byte[]> whole = fragments.take(from, datagram.data());
       if (whole.isPresent()) {
-        greet(from, Hello.parse(whole.get()));
+        answerHello(from, ClientHello.parse(whole.get()));
       }
     } catch (ProtocolException e) {
       malformed.increment();
@@ -173,10 +173,12 @@ public final class DtlsServer implements AutoCloseable {
   }
 
   /** Requests a cookie, or begins a handshake with a client that has one. */
-  private void greet(Address from, Hello hello) throws IOException {
+  private void answerHello(Address from, ClientHello hello) throws IOException {
     Cookies.Answer answer =
         cookies.answer(
-            random -> tls.datagramEngine(random, datagramBytes, hello.asked()), from, hello);
+            random -> tls.datagramEngine(random, datagramBytes, hello.requestedName()),
+            from,
+            hello);
     boolean goesOn = answer.engine() != null;
     if (goesOn && !(hasRoom() && handshakes.tryAcquire())) {
       return;
@@ -228,10 +230,10 @@ public final class DtlsServer implements AutoCloseable {
 
   private void shakeHands(QueuePath path, SSLEngine engine) {
     try {
-      Greeting greeting = Greeting.of(engine).orElseThrow();
+      HandshakeObserver observer = HandshakeObserver.of(engine).orElseThrow();
       Deadline deadline = Deadline.after(HANDSHAKE);
       ready.add(
-          Optional.of(DtlsConnection.over(path, engine, greeting, Cookies.MESSAGES, deadline)));
+          Optional.of(DtlsConnection.over(path, engine, observer, Cookies.MESSAGES, deadline)));
     } catch (IOException _) {
       // {@code over} has closed the path and sent an alert.
     } finally {

@@ -24,15 +24,15 @@ final class Handshake {
   }
 
   void run() throws IOException {
-    String peer = Faults.peer(carrier);
+    String peer = TlsErrors.peer(carrier);
     try {
       while (step()) {}
     } catch (TruncatedException e) {
-      throw Faults.handshake(peer, "the peer closed the connection in the middle of it");
+      throw TlsErrors.handshake(peer, "the peer closed the connection in the middle of it");
     } catch (SSLException e) {
-      throw told(Faults.handshake(peer, e));
+      throw told(TlsErrors.handshake(peer, e));
     } catch (RuntimeException e) {
-      throw told(Faults.handshake(peer, Faults.engine(e)));
+      throw told(TlsErrors.handshake(peer, TlsErrors.engine(e)));
     }
   }
 

@@ -28,7 +28,8 @@ final class Identities extends X509ExtendedKeyManager {
 
   @Override
   public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
-    return alias(type, candidates(Greeting.of(engine).flatMap(Greeting::asked)));
+    return alias(
+        type, candidates(HandshakeObserver.of(engine).flatMap(HandshakeObserver::requestedName)));
   }
 
   /** Whether the keys are bytes that another library can have, and not those of a device. */
@@ -42,9 +43,11 @@ final class Identities extends X509ExtendedKeyManager {
   }
 
   /** Those for the name; without one, the first and whatever else is for the same hosts. */
-  List<Identity> candidates(Optional<HostName> asked) {
+  List<Identity> candidates(Optional<HostName> requested) {
     List<Identity> named =
-        all.stream().filter(identity -> asked.isPresent() && identity.covers(asked.get())).toList();
+        all.stream()
+            .filter(identity -> requested.isPresent() && identity.covers(requested.get()))
+            .toList();
     if (!named.isEmpty()) {
       return named;
     }

@@ -21,11 +21,11 @@ final class Inbound {
 
   private final Engine engine;
   private final Connection carrier;
-  private final Housekeeping housekeeping;
+  private final PostHandshake postHandshake;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock, as the other fields are. */
-  private final Records records;
+  private final RecordReader records;
 
   /** Decrypted bytes that are not read yet, from position to limit; null while there are none. */
   private ByteBuffer bytes;
@@ -39,8 +39,8 @@ final class Inbound {
   Inbound(Engine engine, Connection carrier, Outbound outbound) {
     this.engine = engine;
     this.carrier = carrier;
-    this.housekeeping = new Housekeeping(engine, carrier, outbound);
-    this.records = new Records(carrier);
+    this.postHandshake = new PostHandshake(engine, carrier, outbound);
+    this.records = new RecordReader(carrier);
   }
 
   /** How long one call may take, however many bytes come one by one; null for ever. */
@@ -260,23 +260,23 @@ final class Inbound {
     try {
       count = engine.decrypt(records.bytes(), into);
     } catch (SSLException e) {
-      throw fail(Faults.conversation(peer(), e));
+      throw fail(TlsErrors.conversation(peer(), e));
     } catch (RuntimeException e) {
-      throw fail(Faults.conversation(peer(), Faults.engine(e)));
+      throw fail(TlsErrors.conversation(peer(), TlsErrors.engine(e)));
     }
     if (count == Engine.CLOSED) {
       ended = true;
       return 0;
     }
     if (count >= 0) {
-      keepHouse(count);
+      countPostHandshake(count);
     }
     return count;
   }
 
-  private void keepHouse(int count) throws IOException {
+  private void countPostHandshake(int count) throws IOException {
     try {
-      housekeeping.seen(count);
+      postHandshake.seen(count);
     } catch (SSLException e) {
       throw fail(e);
     }
@@ -288,7 +288,7 @@ final class Inbound {
   }
 
   private String peer() {
-    return Faults.peer(carrier);
+    return TlsErrors.peer(carrier);
   }
 
   private void releaseEmpty() {

@@ -19,14 +19,14 @@ final class JdkEngine implements Engine {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SSLEngine engine;
-  private final Greeting greeting;
+  private final HandshakeObserver observer;
 
   /** What the last record left to do. For the reading thread. */
   private HandshakeStatus wanted = HandshakeStatus.NOT_HANDSHAKING;
 
-  JdkEngine(SSLEngine engine, Greeting greeting) throws SSLException {
+  JdkEngine(SSLEngine engine, HandshakeObserver observer) throws SSLException {
     this.engine = engine;
-    this.greeting = greeting;
+    this.observer = observer;
     engine.beginHandshake();
   }
 
@@ -130,20 +130,20 @@ final class JdkEngine implements Engine {
 
   @Override
   public TlsInfo facts() {
-    return facts(engine, greeting);
+    return facts(engine, observer);
   }
 
   /** What a handshake that has ended agreed on. */
-  static TlsInfo facts(SSLEngine engine, Greeting greeting) {
+  static TlsInfo facts(SSLEngine engine, HandshakeObserver observer) {
     SSLSession session = engine.getSession();
     String application = engine.getApplicationProtocol();
     return new TlsInfo(
         session.getProtocol(),
         session.getCipherSuite(),
         Optional.ofNullable(application).filter(name -> !name.isEmpty()),
-        greeting.asked().map(HostName::text),
+        observer.requestedName().map(HostName::text),
         certificates(session),
-        !greeting.isFull());
+        !observer.isFull());
   }
 
   private static List<X509Certificate> certificates(SSLSession session) {

@@ -7,7 +7,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Trust that looks at the peer's own certificate and nothing else. */
-abstract sealed class LeafTrust extends X509ExtendedTrustManager permits Pins, Anybody {
+abstract sealed class LeafTrust extends X509ExtendedTrustManager permits CertificatePins, TrustAll {
   abstract void check(X509Certificate leaf) throws CertificateException;
 
   @Override

@@ -10,7 +10,7 @@ final class OpensslClient {
   private final OpensslContext context;
   private final OpensslSessions sessions = new OpensslSessions();
 
-  OpensslClient(List<Identity> identities, Trust trust, Settings settings) {
+  OpensslClient(List<Identity> identities, Trust trust, TlsSettings settings) {
     this.verification = trust.verification();
     this.context = new OpensslContext(settings);
     long address = context.address();
@@ -19,10 +19,10 @@ final class OpensslClient {
       OpensslSsl.SSL_CTX_set_verify(address, OpensslSsl.SSL_VERIFY_PEER);
       OpensslSsl.SSL_CTX_set_cert_verify_callback(address, OpensslVerifier.stub());
     }
-    if (!settings.applications().isEmpty()) {
+    if (!settings.alpnProtocols().isEmpty()) {
       int failed =
-          OpensslSsl.SSL_CTX_set_alpn_protos(address, Protocols.encode(settings.applications()));
-      OpensslContext.check(failed == 0 ? 1 : 0, settings.applications());
+          OpensslSsl.SSL_CTX_set_alpn_protos(address, AlpnNames.encode(settings.alpnProtocols()));
+      OpensslContext.check(failed == 0 ? 1 : 0, settings.alpnProtocols());
     }
   }
 

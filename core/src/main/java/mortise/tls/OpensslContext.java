@@ -46,7 +46,7 @@ final class OpensslContext {
    *
    * @throws IllegalArgumentException when the library rejects a setting; the message names it
    */
-  OpensslContext(Settings settings) {
+  OpensslContext(TlsSettings settings) {
     OpensslCrypto.ERR_clear_error();
     long made = OpensslSsl.SSL_CTX_new();
     if (made == 0) {

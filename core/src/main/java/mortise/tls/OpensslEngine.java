@@ -405,7 +405,7 @@ final class OpensslEngine implements Engine {
       return new TlsInfo(
           hasHalfClose() ? "TLSv1.3" : "TLSv1.2",
           OpensslSsl.cipherSuite(c.ssl),
-          application.length == 0 ? Optional.empty() : Optional.of(Protocols.text(application)),
+          application.length == 0 ? Optional.empty() : Optional.of(AlpnNames.text(application)),
           serverName(),
           certificates(),
           OpensslSsl.SSL_session_reused(c.ssl));
@@ -425,7 +425,7 @@ final class OpensslEngine implements Engine {
     hello = null;
     return name != null || first == null
         ? Optional.ofNullable(name).map(host -> host.toLowerCase(Locale.ROOT))
-        : AskedName.ofRecord(first).map(HostName::text);
+        : RequestedServerName.ofRecord(first).map(HostName::text);
   }
 
   private List<X509Certificate> certificates() {

@@ -26,7 +26,7 @@ final class OpensslServer {
 
   private final int verify;
   private final Trust trust;
-  private final Settings settings;
+  private final TlsSettings settings;
   private final HandshakeCounters counters;
   private final Map<List<Identity>, OpensslContext> contexts = new ConcurrentHashMap<>();
 
@@ -41,7 +41,7 @@ final class OpensslServer {
       Identities identities,
       int verify,
       Trust trust,
-      Settings settings,
+      TlsSettings settings,
       HandshakeCounters counters) {
     this.verify = verify;
     this.trust = trust;
@@ -80,8 +80,8 @@ final class OpensslServer {
       OpensslSsl.SSL_CTX_set_cert_verify_callback(address, OpensslVerifier.stub());
       context.clientAuthorities(trust.manager().getAcceptedIssuers());
     }
-    if (!settings.applications().isEmpty()) {
-      ProtocolSelector.install(context, settings.applications());
+    if (!settings.alpnProtocols().isEmpty()) {
+      ProtocolSelector.install(context, settings.alpnProtocols());
     }
     return context;
   }

@@ -120,7 +120,7 @@ final class OpensslVerifier {
         default -> {}
       }
     }
-    return Faults.isUntrusted(failure)
+    return TlsErrors.isUntrusted(failure)
         ? OpensslCrypto.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY
         : OpensslCrypto.X509_V_ERR_CERT_REJECTED;
   }

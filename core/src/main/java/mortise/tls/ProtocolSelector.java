@@ -41,7 +41,7 @@ final class ProtocolSelector {
 
   /** Has a context choose among these. */
   static void install(OpensslContext context, List<String> protocols) {
-    byte[] list = Protocols.encode(protocols);
+    byte[] list = AlpnNames.encode(protocols);
     MemorySegment kept = context.arena().allocate(Integer.BYTES + list.length, Integer.BYTES);
     kept.asByteBuffer().order(ByteOrder.nativeOrder()).putInt(list.length).put(list);
     OpensslSsl.SSL_CTX_set_alpn_select_cb(context.address(), Stub.ADDRESS, kept.address());

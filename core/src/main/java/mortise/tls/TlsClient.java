@@ -24,7 +24,7 @@ import mortise.server.Connection;
 public final class TlsClient {
   private final X509ExtendedKeyManager keys;
   private final Trust trust;
-  private final Settings settings;
+  private final TlsSettings settings;
 
   /** Null before the first use. Guarded by this for writing, as the others. */
   private volatile TlsEngine engine;
@@ -35,7 +35,7 @@ public final class TlsClient {
   /** Null before the first use. */
   private volatile SSLContext jdk;
 
-  private TlsClient(X509ExtendedKeyManager keys, Trust trust, Settings settings) {
+  private TlsClient(X509ExtendedKeyManager keys, Trust trust, TlsSettings settings) {
     this.keys = keys;
     this.trust = trust;
     this.settings = settings;
@@ -48,7 +48,7 @@ public final class TlsClient {
 
   /** A client that trusts these. */
   public static TlsClient of(Trust trust) {
-    return new TlsClient(null, trust, Settings.DEFAULT);
+    return new TlsClient(null, trust, TlsSettings.DEFAULT);
   }
 
   /**
@@ -91,8 +91,8 @@ public final class TlsClient {
   }
 
   /** The protocols to offer by ALPN (RFC 7301), the best first. */
-  public TlsClient applications(String... names) {
-    return new TlsClient(keys, trust, settings.applications(names));
+  public TlsClient alpnProtocols(String... names) {
+    return new TlsClient(keys, trust, settings.alpnProtocols(names));
   }
 
   /** Whether {@link #connect} takes this as a host: a name of 255 bytes at most, or an address. */
@@ -181,7 +181,7 @@ public final class TlsClient {
     SSLContext made = jdk;
     if (made == null) {
       synchronized (this) {
-        made = jdk == null ? Settings.context("TLS", keys, trust) : jdk;
+        made = jdk == null ? TlsSettings.context("TLS", keys, trust) : jdk;
         jdk = made;
       }
     }
@@ -199,7 +199,7 @@ public final class TlsClient {
    */
   public DtlsConnection connect(Socket datagrams, String host, Deadline deadline)
       throws IOException {
-    return connect(datagrams, host, deadline, Settings.DATAGRAM);
+    return connect(datagrams, host, deadline, TlsSettings.DATAGRAM);
   }
 
   /**
@@ -210,11 +210,11 @@ public final class TlsClient {
   public DtlsConnection connect(Socket datagrams, String host, Deadline deadline, int datagramBytes)
       throws IOException {
     HostName name = HostName.of(host);
-    SSLEngine engine = Settings.context("DTLS", keys, trust).createSSLEngine(name.text(), -1);
+    SSLEngine engine = TlsSettings.context("DTLS", keys, trust).createSSLEngine(name.text(), -1);
     SSLParameters parameters = engine.getSSLParameters();
-    settings.applyTo(parameters, Settings.checkDatagram(datagramBytes));
-    Greeting greeting = prepare(engine, parameters, name);
-    return DtlsConnection.over(new SocketPath(datagrams), engine, greeting, 0, deadline);
+    settings.applyTo(parameters, TlsSettings.checkDatagram(datagramBytes));
+    HandshakeObserver observer = prepare(engine, parameters, name);
+    return DtlsConnection.over(new SocketPath(datagrams), engine, observer, 0, deadline);
   }
 
   /** The port, which distinguishes sessions of one host. */
@@ -223,13 +223,14 @@ public final class TlsClient {
   }
 
   /** Makes an engine that of a client; dates and names are checked by {@link Verification}. */
-  private static Greeting prepare(SSLEngine engine, SSLParameters parameters, HostName host) {
+  private static HandshakeObserver prepare(
+      SSLEngine engine, SSLParameters parameters, HostName host) {
     engine.setUseClientMode(true);
-    Greeting greeting = Greeting.ofClient(host);
-    greeting.putInto(parameters);
+    HandshakeObserver observer = HandshakeObserver.ofClient(host);
+    observer.putInto(parameters);
     parameters.setServerNames(host.sent().<SNIServerName>map(SentName::new).stream().toList());
     engine.setSSLParameters(parameters);
-    return greeting;
+    return observer;
   }
 
   /** A name as it is; {@code SNIHostName} refuses underscores. */

@@ -43,7 +43,7 @@ public final class TlsServer {
   private final Predicate<HostName> names;
   private final Clients clients;
   private final Trust trust;
-  private final Settings settings;
+  private final TlsSettings settings;
 
   /** Sessions are kept here; the key is the certificates that a session may go with. */
   private final Map<Object, SSLContext> contexts = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ public final class TlsServer {
       Predicate<HostName> names,
       Clients clients,
       Trust trust,
-      Settings settings) {
+      TlsSettings settings) {
     this.keys = keys;
     this.names = names;
     this.clients = clients;
@@ -91,7 +91,8 @@ public final class TlsServer {
 
   /** A server whose identity any key manager of the JDK's kind chooses. */
   public static TlsServer of(X509ExtendedKeyManager keys) {
-    return new TlsServer(keys, EVERY, Clients.NOTHING, Trust.insecurelyAnybody(), Settings.DEFAULT);
+    return new TlsServer(
+        keys, EVERY, Clients.NOTHING, Trust.insecureTrustAll(), TlsSettings.DEFAULT);
   }
 
   /** Refuses clients that ask for a name which no certificate is for. */
@@ -142,11 +143,11 @@ public final class TlsServer {
    * The protocols to choose from by ALPN (RFC 7301), the best first: {@code h2}, {@code http/1.1}.
    * A client that offers others alone is refused; one that offers none is not.
    */
-  public TlsServer applications(String... names) {
-    return with(settings.applications(names));
+  public TlsServer alpnProtocols(String... names) {
+    return with(settings.alpnProtocols(names));
   }
 
-  private TlsServer with(Settings other) {
+  private TlsServer with(TlsSettings other) {
     return new TlsServer(keys, names, clients, trust, other);
   }
 
@@ -238,19 +239,20 @@ public final class TlsServer {
   }
 
   private Engine jdkEngine(Connection plain) throws IOException {
-    Greeting greeting = greet(plain);
-    SSLEngine engine = context(greeting).createSSLEngine();
+    HandshakeObserver observer = observe(plain);
+    SSLEngine engine = context(observer).createSSLEngine();
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters);
-    prepare(engine, parameters, greeting);
-    return new JdkEngine(engine, greeting);
+    prepare(engine, parameters, observer);
+    return new JdkEngine(engine, observer);
   }
 
   private Engine opensslEngine(Connection plain) throws IOException {
     Identities identities = (Identities) keys;
     boolean choosesByName = names != EVERY || identities.all().size() > 1;
-    Optional<HostName> asked = choosesByName ? greet(plain).asked() : Optional.empty();
-    return openssl.engine(identities.candidates(asked));
+    Optional<HostName> requested =
+        choosesByName ? observe(plain).requestedName() : Optional.empty();
+    return openssl.engine(identities.candidates(requested));
   }
 
   private int verify() {
@@ -262,27 +264,29 @@ public final class TlsServer {
   }
 
   /** Reads the requested SNI name, ahead of the engine; rejects an unknown one. */
-  private Greeting greet(Connection plain) throws IOException {
-    Greeting greeting = Greeting.ofServer(AskedName.await(plain), names);
-    if (!greeting.isAccepted()) {
-      throw unrecognized(plain, greeting.asked().orElseThrow());
+  private HandshakeObserver observe(Connection plain) throws IOException {
+    HandshakeObserver observer =
+        HandshakeObserver.ofServer(RequestedServerName.await(plain), names);
+    if (!observer.isAccepted()) {
+      throw unrecognized(plain, observer.requestedName().orElseThrow());
     }
-    return greeting;
+    return observer;
   }
 
   /**
    * The engines' common ground. A session must not go on under a name with another certificate (RFC
    * 6066, section 3), which the engine cannot know where it does not see names.
    */
-  private SSLContext context(Greeting greeting) {
-    Object same = keys instanceof Identities all ? all.candidates(greeting.asked()) : keys;
-    return contexts.computeIfAbsent(same, _ -> Settings.context("TLS", keys, trust));
+  private SSLContext context(HandshakeObserver observer) {
+    Object same = keys instanceof Identities all ? all.candidates(observer.requestedName()) : keys;
+    return contexts.computeIfAbsent(same, _ -> TlsSettings.context("TLS", keys, trust));
   }
 
-  private static SSLException unrecognized(Connection plain, HostName asked) {
+  private static SSLException unrecognized(Connection plain, HostName requested) {
     SSLException refused =
-        Faults.handshake(
-            Faults.peer(plain), "the client asks for a name that no certificate is for: " + asked);
+        TlsErrors.handshake(
+            TlsErrors.peer(plain),
+            "the client asks for a name that no certificate is for: " + requested);
     try {
       plain.deadline(Deadline.after(ALERT));
       plain.write(UNRECOGNIZED_NAME);
@@ -294,22 +298,22 @@ public final class TlsServer {
 
   /** Refuses settings that leave nothing for datagrams. */
   void checkDatagrams() {
-    settings.applyTo(new SSLParameters(), Settings.DATAGRAM);
+    settings.applyTo(new SSLParameters(), TlsSettings.DATAGRAM);
   }
 
   /** A new engine for datagrams of such a size, which shares nothing with others. */
-  SSLEngine datagramEngine(SecureRandom random, int datagramBytes, Optional<HostName> asked) {
-    SSLEngine engine = Settings.context("DTLS", keys, trust, random).createSSLEngine();
+  SSLEngine datagramEngine(SecureRandom random, int datagramBytes, Optional<HostName> requested) {
+    SSLEngine engine = TlsSettings.context("DTLS", keys, trust, random).createSSLEngine();
     SSLParameters parameters = engine.getSSLParameters();
     settings.applyTo(parameters, datagramBytes);
-    prepare(engine, parameters, Greeting.ofServer(asked, names));
+    prepare(engine, parameters, HandshakeObserver.ofServer(requested, names));
     return engine;
   }
 
   /** Makes an engine that of a server. */
-  private void prepare(SSLEngine engine, SSLParameters parameters, Greeting greeting) {
+  private void prepare(SSLEngine engine, SSLParameters parameters, HandshakeObserver observer) {
     engine.setUseClientMode(false);
-    greeting.putInto(parameters);
+    observer.putInto(parameters);
     parameters.setUseCipherSuitesOrder(true);
     switch (clients) {
       case NOTHING -> {}

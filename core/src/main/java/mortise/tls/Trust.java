@@ -20,7 +20,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * <p>A certificate must lead to one that is trusted, or be it. All of its chain must be valid now,
  * the trusted one included, and a server's must be for the host that the client means: its dNSNames
  * and iPAddresses are compared (RFC 9525), where a star stands for one whole first label in front
- * of two others at least. {@link #pinned} and {@link #insecurelyAnybody} check less.
+ * of two others at least. {@link #pinned} and {@link #insecureTrustAll} check less.
  */
 public final class Trust {
   private static final class System {
@@ -111,8 +111,10 @@ public final class Trust {
       throw new IllegalArgumentException("trust in no fingerprint at all trusts nobody");
     }
     Set<String> pins =
-        Arrays.stream(fingerprints).map(Pins::normal).collect(Collectors.toUnmodifiableSet());
-    return part(new Pins(pins));
+        Arrays.stream(fingerprints)
+            .map(CertificatePins::normal)
+            .collect(Collectors.toUnmodifiableSet());
+    return part(new CertificatePins(pins));
   }
 
   /** Whatever a manager of the JDK's kind believes; dates and the host are checked here. */
@@ -121,8 +123,8 @@ public final class Trust {
   }
 
   /** Accepts any certificate: a man in the middle can read and change the data. */
-  public static Trust insecurelyAnybody() {
-    return part(new Anybody());
+  public static Trust insecureTrustAll() {
+    return part(new TrustAll());
   }
 
   /**
@@ -139,7 +141,7 @@ public final class Trust {
   }
 
   X509ExtendedTrustManager manager() {
-    return new Judge(verification);
+    return new RecordingTrustManager(verification);
   }
 
   static KeyStore store(List<X509Certificate> certificates) {

@@ -64,7 +64,7 @@ final class Verification {
 
   /** Whether a peer may fail. */
   boolean isNeeded() {
-    return !(all instanceof Anybody);
+    return !(all instanceof TrustAll);
   }
 
   /** Whether a certificate also has to be for the host that the client means. */

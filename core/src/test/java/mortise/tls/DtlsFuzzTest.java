@@ -67,13 +67,14 @@ final class DtlsFuzzTest {
   private boolean take(byte[] datagram) throws Exception {
     byte[] whole;
     try {
-      whole = new HelloFragments().take(CLIENT, datagram).orElse(null);
+      whole = new ClientHelloFragments().take(CLIENT, datagram).orElse(null);
       if (whole == null) {
         return true; // a part of one
       }
-      Hello hello = Hello.parse(whole);
+      ClientHello hello = ClientHello.parse(whole);
       Cookies.Answer answer =
-          cookies.answer(random -> tls.datagramEngine(random, 1400, hello.asked()), CLIENT, hello);
+          cookies.answer(
+              random -> tls.datagramEngine(random, 1400, hello.requestedName()), CLIENT, hello);
       assertThat(answer.record().length).isGreaterThan(13);
       return true;
     } catch (java.net.ProtocolException | SSLException e) {
@@ -83,12 +84,13 @@ final class DtlsFuzzTest {
 
   /** The client's second hello, with the cookie that the server has just sent. */
   private byte[] second() throws Exception {
-    Hello hello = Hello.parse(first);
+    ClientHello hello = ClientHello.parse(first);
     byte[] request =
         cookies
-            .answer(random -> tls.datagramEngine(random, 1400, hello.asked()), CLIENT, hello)
+            .answer(
+                random -> tls.datagramEngine(random, 1400, hello.requestedName()), CLIENT, hello)
             .record();
-    assertThat(Hello.isVerifyRequest(request)).isTrue();
+    assertThat(ClientHello.isVerifyRequest(request)).isTrue();
     byte[] cookie = Arrays.copyOfRange(request, HEADERS + 3, request.length);
     assertThat(request[HEADERS + 2]).isEqualTo((byte) cookie.length);
     int at = hello.cookieAt();

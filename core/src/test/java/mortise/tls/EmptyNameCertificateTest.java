@@ -147,7 +147,7 @@ final class EmptyNameCertificateTest {
   void clientThatVerifiesNothingReadsThem(String name) throws Exception {
     try (Program openssl = serve(name);
         Connection connection =
-            connect(client(Trust.insecurelyAnybody()), openssl, "other.example")) {
+            connect(client(Trust.insecureTrustAll()), openssl, "other.example")) {
       assertThat(connection.tls().orElseThrow().peerCertificates())
           .containsExactly(certificate(name));
       connection.write("x\n".getBytes());
@@ -193,7 +193,7 @@ final class EmptyNameCertificateTest {
   @ParameterizedTest
   @ValueSource(strings = {"self", "leaf"})
   void clientOfTheJdksEngineNamesTheReason(String name) throws Exception {
-    for (Trust trust : List.of(Trust.insecurelyAnybody(), Trust.ofPem(file(name + ".pem")))) {
+    for (Trust trust : List.of(Trust.insecureTrustAll(), Trust.ofPem(file(name + ".pem")))) {
       try (Program openssl = serve(name)) {
         assertThatThrownBy(
                 () -> connect(TlsClient.of(trust).engine(TlsEngine.JDK), openssl, "a.example"))

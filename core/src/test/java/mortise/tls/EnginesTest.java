@@ -109,8 +109,8 @@ final class EnginesTest {
   @ParameterizedTest
   @MethodSource("matches")
   void bothEndsAgreeOnWhatWasAgreedOn(Match match) throws Exception {
-    TlsServer tls = match.server(server).applications("h2", "http/1.1");
-    TlsClient user = match.client(authority.trust()).applications("http/1.1", "h2");
+    TlsServer tls = match.server(server).alpnProtocols("h2", "http/1.1");
+    TlsClient user = match.client(authority.trust()).alpnProtocols("http/1.1", "h2");
     try (TlsPair pair = pair(tls, user)) {
       TlsInfo here = pair.server().tls().orElseThrow();
       TlsInfo there = pair.client().tls().orElseThrow();
@@ -414,8 +414,8 @@ final class EnginesTest {
   void protocolsWithNothingInCommonAreRefusedByName(Match match) throws Exception {
     List<Throwable> ends =
         failures(
-            match.server(server).applications("h2"),
-            match.client(authority.trust()).applications("imap"));
+            match.server(server).alpnProtocols("h2"),
+            match.client(authority.trust()).alpnProtocols("imap"));
     assertThat(ends).allSatisfy(end -> assertThat(end).isInstanceOf(SSLException.class));
     assertThat(ends.get(1)).hasMessageContaining("no_application_protocol");
   }
@@ -500,7 +500,7 @@ final class EnginesTest {
   @ParameterizedTest
   @MethodSource("matches")
   void sessionOfAServerThatWasReplacedIsNotResumed(Match match) throws Exception {
-    Reloading tls = Reloading.of(() -> match.server(server));
+    ReloadableTlsServer tls = ReloadableTlsServer.of(() -> match.server(server));
     TlsClient user = match.client(authority.trust());
     try (Serving serving = Serving.echo(tls::accept)) {
       talk(serving, user);

@@ -215,7 +215,7 @@ final class IdentityTest {
         .hasMessage("expected a TLS version out of [TLSv1.3, TLSv1.2] but was \"TLSv1.1\"");
     assertThatThrownBy(() -> server.cipherSuites("ROT13"))
         .hasMessage("this JDK has no cipher suite \"ROT13\"");
-    assertThatThrownBy(() -> server.applications(""))
+    assertThatThrownBy(() -> server.alpnProtocols(""))
         .hasMessage("expected an ALPN name of 1 to 255 bytes but was \"\"");
     assertThatThrownBy(() -> server.versions()).hasMessage("expected at least one TLS version");
     assertThatThrownBy(TlsServer::of).hasMessage("a TLS server needs an identity");

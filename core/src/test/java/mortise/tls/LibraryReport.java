@@ -18,10 +18,10 @@ final class LibraryReport {
     Path both = Path.of(files[0]);
     try {
       System.out.println("library: " + TlsEngine.openssl());
-      TlsServer server = TlsServer.of(Identity.ofPem(both, both)).applications("x");
+      TlsServer server = TlsServer.of(Identity.ofPem(both, both)).alpnProtocols("x");
       System.out.println("engine: " + server.engine());
       SelfSigned.P256.identity("a.example");
-      TlsClient client = TlsClient.of(Trust.ofPem(Path.of(files[1]))).applications("x");
+      TlsClient client = TlsClient.of(Trust.ofPem(Path.of(files[1]))).alpnProtocols("x");
       shakeHands(server, client.engine(server.engine()));
     } catch (Throwable t) {
       System.out.println("refused: " + t);

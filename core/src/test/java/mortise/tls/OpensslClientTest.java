@@ -74,7 +74,7 @@ final class OpensslClientTest {
 
   @Test
   void applicationIsTheServersFirstThatTheClientHas() throws Exception {
-    TlsServer tls = TlsServer.of(server.identity()).applications("h2", "http/1.1");
+    TlsServer tls = TlsServer.of(server.identity()).alpnProtocols("h2", "http/1.1");
     try (Serving serving = Serving.echo(tls::accept);
         Program openssl = client(serving, "-alpn", "http/1.1,h2")) {
       openssl.awaitOutput("ALPN protocol: h2").endInput().end();
@@ -84,7 +84,7 @@ final class OpensslClientTest {
 
   @Test
   void clientWithOtherApplicationsIsToldSo() throws Exception {
-    TlsServer tls = TlsServer.of(server.identity()).applications("h2");
+    TlsServer tls = TlsServer.of(server.identity()).alpnProtocols("h2");
     try (Serving serving = Serving.echo(tls::accept);
         Program openssl = client(serving, "-alpn", "imap")) {
       assertThat(openssl.end().err()).contains("no application protocol");

@@ -123,7 +123,7 @@ final class OpensslEngineTest {
 
   @Test
   void engineThatIsFreedFailsAndDoesNotCrash() throws Exception {
-    OpensslEngine engine = new OpensslEngine(new OpensslContext(Settings.DEFAULT), false, null);
+    OpensslEngine engine = new OpensslEngine(new OpensslContext(TlsSettings.DEFAULT), false, null);
     engine.free();
     engine.free();
     assertThat(engine.hasOutput()).isFalse();

@@ -94,7 +94,7 @@ final class OpensslServerTest {
 
   @Test
   void serverIsToldTheNameAndTheApplications() throws Exception {
-    TlsClient tls = TlsClient.of(authority.trust()).applications("h2", "http/1.1");
+    TlsClient tls = TlsClient.of(authority.trust()).alpnProtocols("h2", "http/1.1");
     try (Program openssl = reversing("-tlsextdebug", "-alpn", "http/1.1");
         Connection connection = connect(tls, openssl, "a.example")) {
       assertThat(talk(connection, "x")).isEqualTo("x");
@@ -155,7 +155,7 @@ final class OpensslServerTest {
   void anybodyIsTrustedByAnExplicitNameAlone() throws Exception {
     try (Program openssl = reversing();
         Connection connection =
-            connect(TlsClient.of(Trust.insecurelyAnybody()), openssl, "other.example")) {
+            connect(TlsClient.of(Trust.insecureTrustAll()), openssl, "other.example")) {
       assertThat(talk(connection, "hello")).isEqualTo("olleh");
     }
   }

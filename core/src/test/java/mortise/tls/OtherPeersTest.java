@@ -68,7 +68,7 @@ final class OtherPeersTest {
   void curlGetsAPage(String version) throws Exception {
     TlsServer tls =
         TlsServer.of(server.identity())
-            .applications("http/1.1")
+            .alpnProtocols("http/1.1")
             .askClientCertificates(authority.trust());
     try (Serving serving = Serving.of(Loopback.TCP4, tls::accept, OtherPeersTest::serveHttp);
         Program curl =
@@ -160,7 +160,7 @@ final class OtherPeersTest {
       python.awaitListening(path);
       Socket socket = Socket.open(Family.UNIX, Type.STREAM);
       socket.connect(Unix.of(path));
-      TlsClient tls = TlsClient.of(authority.trust()).applications("a");
+      TlsClient tls = TlsClient.of(authority.trust()).alpnProtocols("a");
       try (Connection connection = tls.connect(Connection.of(socket), "localhost")) {
         byte[] some = new byte[50_000];
         connection.write(some);
@@ -200,7 +200,7 @@ final class OtherPeersTest {
     TlsServer tls =
         TlsServer.of(server.identity())
             .requireClientCertificates(authority.trust())
-            .applications("h2")
+            .alpnProtocols("h2")
             .engine(engine);
     try (Serving serving = Serving.echo(tls::accept);
         Program python =

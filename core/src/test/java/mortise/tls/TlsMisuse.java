@@ -35,7 +35,7 @@ final class TlsMisuse {
 
   private TlsServer server() throws IOException {
     return TlsServer.of(Identity.ofPem(identity, identity))
-        .applications("x")
+        .alpnProtocols("x")
         .engine(TlsEngine.OPENSSL);
   }
 
@@ -117,7 +117,7 @@ final class TlsMisuse {
   }
 
   private static void everyCallOfAnEngineThatIsFreed() throws Exception {
-    OpensslEngine engine = new OpensslEngine(new OpensslContext(Settings.DEFAULT), false, null);
+    OpensslEngine engine = new OpensslEngine(new OpensslContext(TlsSettings.DEFAULT), false, null);
     engine.handshake();
     engine.free();
     ByteBuffer record = ByteBuffer.wrap(new byte[] {22, 3, 3, 0, 1, 0});
@@ -321,7 +321,7 @@ final class TlsMisuse {
   private void serversThatAreGarbage() throws Exception {
     List<TlsPair> pairs = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      TlsClient own = client.applications("x");
+      TlsClient own = client.alpnProtocols("x");
       pairs.add(TlsPair.open(Carrier.TCP4, server(), own));
       collect();
     }

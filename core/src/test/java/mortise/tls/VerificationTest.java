@@ -122,7 +122,7 @@ final class VerificationTest {
   void pinsAndInsecureLookAtNoDates() throws Exception {
     X509Certificate old = KeyFile.read(file("old.pem"), () -> null).certificates().getFirst();
     for (Trust trust :
-        List.of(Trust.pinned(Certificates.fingerprint(old)), Trust.insecurelyAnybody())) {
+        List.of(Trust.pinned(Certificates.fingerprint(old)), Trust.insecureTrustAll())) {
       try (Program openssl = serve(file("old.pem"), server.key());
           Connection connection = connect(trust, openssl, "other.example")) {
         assertThat(connection.tls().orElseThrow().peerCertificates()).hasSize(1);
@@ -197,7 +197,7 @@ final class VerificationTest {
   @Test
   void longLabelIsSent() throws Exception {
     try (Program openssl = serve(server.chain(), server.key());
-        Connection connection = connect(Trust.insecurelyAnybody(), openssl, LONG_LABEL)) {
+        Connection connection = connect(Trust.insecureTrustAll(), openssl, LONG_LABEL)) {
       assertThat(connection.tls().orElseThrow().serverName()).contains(LONG_LABEL);
     }
   }

@@ -51,8 +51,7 @@ final class NcTls {
   }
 
   private static TlsClient client(Tls tls) throws IOException {
-    Trust trust =
-        tls.verifies() ? TlsFiles.trust(path(tls.trustFile())) : Trust.insecurelyAnybody();
+    Trust trust = tls.verifies() ? TlsFiles.trust(path(tls.trustFile())) : Trust.insecureTrustAll();
     TlsClient client = TlsClient.of(trust);
     if (tls.cert() != null) {
       client = client.identity(TlsFiles.identity(path(tls.cert()), path(tls.key())));
@@ -61,7 +60,7 @@ final class NcTls {
       client = client.cipherSuites(ciphers(tls).toArray(String[]::new));
     }
     if (tls.alpn() != null) {
-      client = client.applications(applications(tls));
+      client = client.alpnProtocols(alpnProtocols(tls));
     }
     String[] versions = versions(tls);
     return versions.length == 0 ? client : client.versions(versions);
@@ -86,7 +85,7 @@ final class NcTls {
   private static TlsServer server(Tls tls, String host, Log log) throws IOException {
     List<String> ciphers = tls.ciphers() == null ? List.of() : ciphers(tls);
     String[] versions = versions(tls);
-    String[] applications = tls.alpn() == null ? null : applications(tls);
+    String[] alpnProtocols = tls.alpn() == null ? null : alpnProtocols(tls);
     boolean wantsClients = tls.verifies() || tls.needsClientCert();
     Trust clients = wantsClients ? TlsFiles.trust(path(tls.trustFile())) : null;
     // A temporary identity comes last, since it prints a message.
@@ -101,8 +100,8 @@ final class NcTls {
     if (!ciphers.isEmpty()) {
       server = server.cipherSuites(ciphers.toArray(String[]::new));
     }
-    if (applications != null) {
-      server = server.applications(applications);
+    if (alpnProtocols != null) {
+      server = server.alpnProtocols(alpnProtocols);
     }
     return versions.length == 0 ? server : server.versions(versions);
   }
@@ -138,7 +137,7 @@ final class NcTls {
     }
   }
 
-  private static String[] applications(Tls tls) {
+  private static String[] alpnProtocols(Tls tls) {
     String[] names = tls.alpn().split(",");
     for (String name : names) {
       if (name.isEmpty() || name.length() > 255) {

@@ -118,7 +118,7 @@ final class RelayTls {
       server = server.requireClientCertificates(Trust.ofFiles(KeyPassword.of(ca), ca));
     }
     if (spec.has(AddressOption.ALPN)) {
-      server = server.applications(names(spec));
+      server = server.alpnProtocols(names(spec));
     }
     if (spec.has(AddressOption.TLS_VERSION)) {
       server = server.versions(version(spec));
@@ -133,7 +133,7 @@ final class RelayTls {
       client = client.identity(identity(spec));
     }
     if (spec.has(AddressOption.ALPN)) {
-      client = client.applications(names(spec));
+      client = client.alpnProtocols(names(spec));
     }
     if (spec.has(AddressOption.TLS_VERSION)) {
       client = client.versions(version(spec));
@@ -147,7 +147,7 @@ final class RelayTls {
       throw spec.wrong(AddressOption.VERIFY, "invalid value '" + verify + "' (expected yes or no)");
     }
     if (verify.equals("no")) {
-      return Trust.insecurelyAnybody();
+      return Trust.insecureTrustAll();
     }
     OptionValues values = new OptionValues(spec);
     if (!spec.has(AddressOption.CA)) {

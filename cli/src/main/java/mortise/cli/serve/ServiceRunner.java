@@ -17,14 +17,14 @@ import mortise.server.Handler;
 import mortise.server.Server;
 import mortise.server.ServerConfig;
 import mortise.server.ServiceNotifier;
-import mortise.tls.Reloading;
+import mortise.tls.ReloadableTlsServer;
 
 /** A service that runs until a stop, and handles signals meanwhile. */
 public final class ServiceRunner {
   private final ServerConfig plan;
   private final DatagramHandler packetHandler;
   private final AccessGuard guard;
-  private final Reloading tls;
+  private final ReloadableTlsServer tls;
   private final ServeLog log;
   private final ServiceNotifier manager = ServiceNotifier.ofEnvironment();
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -45,7 +45,7 @@ public final class ServiceRunner {
       ServerConfig plan,
       DatagramHandler packetHandler,
       AccessGuard guard,
-      Reloading tls,
+      ReloadableTlsServer tls,
       ServeLog log) {
     this.plan = plan;
     this.packetHandler = packetHandler;

@@ -178,7 +178,7 @@ class TlsTest {
   }
 
   @Test
-  void applicationsAreAgreedOn() throws Exception {
+  void alpnProtocolIsNegotiated() throws Exception {
     try (Nc server = Nc.start(LISTEN, "--ssl", "--ssl-alpn", "h2,http/1.1");
         Nc peer = Nc.start("-v", "127.0.0.1", server.port(), "--ssl-alpn", "http/1.1,h2")) {
       peer.awaitError("ALPN h2");

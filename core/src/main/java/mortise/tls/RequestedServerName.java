@@ -14,7 +14,7 @@ import mortise.server.ReadAhead;
  * sees it: the JDK's refuses names with an underscore and others that DNS knows, and a choice among
  * certificates and sessions comes before the engine.
  */
-final class AskedName {
+final class RequestedServerName {
   private static final int RECORD_HEADER = 5;
   private static final int MESSAGE_HEADER = 4;
   private static final int HANDSHAKE = 22;
@@ -30,7 +30,7 @@ final class AskedName {
   /** The maximum number of records of a message; each is parsed from the beginning again. */
   private static final int MOST_RECORDS = 16;
 
-  private AskedName() {}
+  private RequestedServerName() {}
 
   /**
    * Waits for the ClientHello, which stays ahead of what is read.

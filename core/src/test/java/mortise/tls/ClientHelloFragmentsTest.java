@@ -11,10 +11,10 @@ import mortise.net.Inet4;
 import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
 
-class HelloFragmentsTest {
+class ClientHelloFragmentsTest {
   private static final int HEADERS = 25;
 
-  private final HelloFragments fragments = new HelloFragments();
+  private final ClientHelloFragments fragments = new ClientHelloFragments();
 
   /** A ClientHello of so many bytes, in one record. */
   private static byte[] hello(int length) {

@@ -17,28 +17,30 @@ import javax.net.ssl.StandardConstants;
  * <p>It travels as the engine's matcher of server names, since the engine's parameters are the one
  * place that key and trust managers, which many engines share, can reach.
  */
-final class Greeting extends SNIMatcher {
+final class HandshakeObserver extends SNIMatcher {
   private final HostName host;
-  private final boolean asked;
+  private final boolean hasName;
   private final boolean accepted;
   private volatile boolean full;
 
-  private Greeting(HostName host, boolean asked, boolean accepted) {
+  private HandshakeObserver(HostName host, boolean hasName, boolean accepted) {
     super(StandardConstants.SNI_HOST_NAME);
     this.host = host;
-    this.asked = asked;
+    this.hasName = hasName;
     this.accepted = accepted;
   }
 
   /** One of a client that means a host. */
-  static Greeting ofClient(HostName host) {
-    return new Greeting(host, host.sent().isPresent(), true);
+  static HandshakeObserver ofClient(HostName host) {
+    return new HandshakeObserver(host, host.sent().isPresent(), true);
   }
 
   /** One of a server whose client asks for a host, which may not be accepted. */
-  static Greeting ofServer(Optional<HostName> asked, Predicate<HostName> accepted) {
-    return new Greeting(
-        asked.orElse(null), asked.isPresent(), asked.isEmpty() || accepted.test(asked.get()));
+  static HandshakeObserver ofServer(Optional<HostName> requested, Predicate<HostName> accepted) {
+    return new HandshakeObserver(
+        requested.orElse(null),
+        requested.isPresent(),
+        requested.isEmpty() || accepted.test(requested.get()));
   }
 
   /** Gives it to an engine with these parameters. */
@@ -51,20 +53,20 @@ final class Greeting extends SNIMatcher {
    * also asks for a key while it reads the ticket of a session that it may resume, when there is no
    * session yet.
    */
-  static void full(SSLEngine engine) {
+  static void recordFull(SSLEngine engine) {
     if (engine.getHandshakeSession() != null) {
-      of(engine).ifPresent(greeting -> greeting.full = true);
+      of(engine).ifPresent(observer -> observer.full = true);
     }
   }
 
   /** The one that was made for an engine. */
-  static Optional<Greeting> of(SSLEngine engine) {
+  static Optional<HandshakeObserver> of(SSLEngine engine) {
     Collection<SNIMatcher> matchers = engine.getSSLParameters().getSNIMatchers();
     return matchers == null
         ? Optional.empty()
         : matchers.stream()
-            .filter(Greeting.class::isInstance)
-            .map(Greeting.class::cast)
+            .filter(HandshakeObserver.class::isInstance)
+            .map(HandshakeObserver.class::cast)
             .findFirst();
   }
 
@@ -74,8 +76,8 @@ final class Greeting extends SNIMatcher {
   }
 
   /** The host that the client has asked for. */
-  Optional<HostName> asked() {
-    return asked ? Optional.of(host) : Optional.empty();
+  Optional<HostName> requestedName() {
+    return hasName ? Optional.of(host) : Optional.empty();
   }
 
   /** Whether there is a certificate for that; a client without a name takes any. */

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Names of ALPN (RFC 7301) as bytes: what is no ASCII travels as the JDK has it, in Latin-1. */
-final class Protocols {
-  private Protocols() {}
+final class AlpnNames {
+  private AlpnNames() {}
 
   /** Each behind its length. */
   static byte[] encode(List<String> names) {

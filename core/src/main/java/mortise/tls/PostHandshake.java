@@ -8,7 +8,7 @@ import mortise.server.Connection;
  * What comes after the handshake and is no data: tickets and key updates of TLS 1.3, which are
  * served and counted, and renegotiation, which is refused. One thread uses it at a time.
  */
-final class Housekeeping {
+final class PostHandshake {
   /** Records without data that may follow each other: tickets, key updates, empty ones. */
   private static final int MOST_EMPTY = 32;
 
@@ -18,7 +18,7 @@ final class Housekeeping {
   private int emptyRecords;
   private int ownAnswers;
 
-  Housekeeping(Engine engine, Connection carrier, Outbound outbound) {
+  PostHandshake(Engine engine, Connection carrier, Outbound outbound) {
     this.engine = engine;
     this.carrier = carrier;
     this.outbound = outbound;
@@ -46,11 +46,11 @@ final class Housekeeping {
     try {
       return engine.owesAnswer();
     } catch (SSLException e) {
-      throw Faults.conversation(Faults.peer(carrier), e);
+      throw TlsErrors.conversation(TlsErrors.peer(carrier), e);
     }
   }
 
   private SSLException fault(String words) {
-    return Faults.conversation(Faults.peer(carrier), words);
+    return TlsErrors.conversation(TlsErrors.peer(carrier), words);
   }
 }

@@ -11,9 +11,9 @@ import java.util.Random;
 import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
 
-final class InOrderTest {
+final class HandshakeReassemblerTest {
   private static final byte[] TICKET = "a ticket".getBytes();
-  private final InOrder order = new InOrder(0);
+  private final HandshakeReassembler reassembler = new HandshakeReassembler(0);
 
   private static byte[] record(int type, int epoch, int number, byte[] body) {
     ByteBuffer record = ByteBuffer.allocate(13 + body.length);
@@ -42,7 +42,7 @@ final class InOrderTest {
 
   private byte[] sorted(byte[]... records) {
     ByteBuffer datagram = ByteBuffer.wrap(joined(records));
-    ByteBuffer sorted = order.sort(datagram);
+    ByteBuffer sorted = reassembler.reassemble(datagram);
     byte[] bytes = new byte[sorted.remaining()];
     sorted.get(bytes);
     return bytes;
@@ -110,7 +110,7 @@ final class InOrderTest {
     Seeds.each(
         500,
         random -> {
-          InOrder order = new InOrder(0);
+          HandshakeReassembler reassembler = new HandshakeReassembler(0);
           List<byte[]> sent = new ArrayList<>();
           int number = 0;
           for (int message = 0; message < 5; message++) {
@@ -123,7 +123,7 @@ final class InOrderTest {
           List<byte[]> shuffled = new ArrayList<>(sent);
           Collections.shuffle(shuffled, Random.from(random));
           ByteBuffer all = ByteBuffer.allocate(1000);
-          shuffled.forEach(record -> all.put(order.sort(ByteBuffer.wrap(record))));
+          shuffled.forEach(record -> all.put(reassembler.reassemble(ByteBuffer.wrap(record))));
           assertThat(Arrays.copyOf(all.array(), all.position()))
               .isEqualTo(joined(sent.toArray(byte[][]::new)));
         });

@@ -10,13 +10,13 @@ import mortise.server.Connection;
  * and never a mixture.
  *
  * <pre>{@code
- * Reloading tls = Reloading.of(() -> TlsServer.of(Identity.ofPem(chain, key)));
+ * ReloadableTlsServer tls = ReloadableTlsServer.of(() -> TlsServer.of(Identity.ofPem(chain, key)));
  * Server server = Server.of(handler).listen(address).through(tls::accept).open();
  * ...
  * tls.reload(); // the files are new
  * }</pre>
  */
-public final class Reloading {
+public final class ReloadableTlsServer {
   /** Where the server comes from: reads the files. */
   @FunctionalInterface
   public interface Source {
@@ -27,7 +27,7 @@ public final class Reloading {
   private final ReentrantLock loading = new ReentrantLock();
   private volatile TlsServer current;
 
-  private Reloading(Source source, TlsServer first) {
+  private ReloadableTlsServer(Source source, TlsServer first) {
     this.source = source;
     this.current = first;
   }
@@ -37,8 +37,8 @@ public final class Reloading {
    *
    * @throws IllegalArgumentException when OpenSSL refuses what was read and is not to be replaced
    */
-  public static Reloading of(Source source) throws IOException {
-    return new Reloading(source, load(source));
+  public static ReloadableTlsServer of(Source source) throws IOException {
+    return new ReloadableTlsServer(source, load(source));
   }
 
   /** Chooses the engine now: a key that it refuses would fail each handshake otherwise. */

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Trust in certificates by their SHA-256. */
-final class Pins extends LeafTrust {
+final class CertificatePins extends LeafTrust {
   private final Set<String> pins;
 
-  Pins(Set<String> pins) {
+  CertificatePins(Set<String> pins) {
     this.pins = pins;
   }
 

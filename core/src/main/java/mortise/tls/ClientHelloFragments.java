@@ -17,7 +17,7 @@ import mortise.net.Address;
  *
  * <p>One thread uses it at a time.
  */
-final class HelloFragments {
+final class ClientHelloFragments {
   private static final int RECORD_HEADER = 13;
   private static final int MESSAGE_HEADER = 12;
   private static final int HANDSHAKE = 22;

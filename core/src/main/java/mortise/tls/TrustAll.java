@@ -3,7 +3,7 @@ package mortise.tls;
 import java.security.cert.X509Certificate;
 
 /** No verification at all. */
-final class Anybody extends LeafTrust {
+final class TrustAll extends LeafTrust {
   @Override
   void check(X509Certificate leaf) {}
 }

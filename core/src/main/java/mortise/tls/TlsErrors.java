@@ -19,14 +19,14 @@ import mortise.net.Unix;
 import mortise.server.Connection;
 
 /** The one place where what an engine or a peer did wrong becomes a sentence. */
-final class Faults {
+final class TlsErrors {
   private static final int SHOWN = 8;
   private static final String HANDSHAKE = "TLS handshake with ";
   private static final String CONVERSATION = "TLS with ";
   private static final String NOBODY =
       "nobody who is trusted here has signed the peer's certificate";
 
-  private Faults() {}
+  private TlsErrors() {}
 
   /** The peer's address as a sentence's subject. */
   static String peer(Connection connection) {

@@ -13,7 +13,7 @@ import mortise.server.Connection;
  * The records of TLS that a peer sends, collected until they are whole (RFC 8446, section 5.1).
  * While nothing is there it waits without a buffer. One thread uses it at a time.
  */
-final class Records implements BufferConsumer {
+final class RecordReader implements BufferConsumer {
   private static final int HEADER = 5;
   private static final int CHANGE_CIPHER_SPEC = 20;
   private static final int HANDSHAKE = 22;
@@ -27,7 +27,7 @@ final class Records implements BufferConsumer {
   private boolean large;
   private volatile Duration timeout;
 
-  Records(Connection carrier) {
+  RecordReader(Connection carrier) {
     this.carrier = carrier;
   }
 
@@ -54,11 +54,12 @@ final class Records implements BufferConsumer {
     int type = bytes.get(bytes.position());
     int length = HEADER + Short.toUnsignedInt(bytes.getShort(bytes.position() + 3));
     if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA) {
-      throw Faults.notARecord(peer(), bytes);
+      throw TlsErrors.notARecord(peer(), bytes);
     }
     if (length > Buffers.RECORD) {
       String words = "expected a record of at most %d bytes but was %d";
-      throw Faults.conversation(peer(), String.format(Locale.ROOT, words, Buffers.RECORD, length));
+      throw TlsErrors.conversation(
+          peer(), String.format(Locale.ROOT, words, Buffers.RECORD, length));
     }
     return bytes.remaining() >= length;
   }
@@ -73,7 +74,7 @@ final class Records implements BufferConsumer {
     boolean alien = type < CHANGE_CIPHER_SPEC || type > HANDSHAKE + 1;
     boolean alienVersion = bytes.remaining() > 1 && bytes.get(bytes.position() + 1) != 3;
     if (alien || alienVersion) {
-      throw Faults.notTls(peer(), bytes);
+      throw TlsErrors.notTls(peer(), bytes);
     }
   }
 
@@ -147,6 +148,6 @@ final class Records implements BufferConsumer {
   }
 
   private String peer() {
-    return Faults.peer(carrier);
+    return TlsErrors.peer(carrier);
   }
 }

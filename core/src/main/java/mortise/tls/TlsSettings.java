@@ -19,17 +19,17 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * @param versions such as TLSv1.3
  * @param cipherSuites by their IANA names
  * @param groups for the key exchange, by their IANA names, the best first
- * @param applications for ALPN, the best first
+ * @param alpnProtocols for ALPN, the best first
  * @param wanted the engine; null for the preferred one
  */
-record Settings(
+record TlsSettings(
     List<String> versions,
     List<String> cipherSuites,
     List<String> groups,
-    List<String> applications,
+    List<String> alpnProtocols,
     TlsEngine wanted) {
-  static final Settings DEFAULT =
-      new Settings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), List.of(), null);
+  static final TlsSettings DEFAULT =
+      new TlsSettings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), List.of(), null);
 
   /** A datagram that fits into what Ethernet carries, with the headers of tunnels. */
   static final int DATAGRAM = 1400;
@@ -69,11 +69,11 @@ record Settings(
   }
 
   /** With that engine, whatever the property says. */
-  Settings engine(TlsEngine wanted) {
-    return new Settings(versions, cipherSuites, groups, applications, wanted);
+  TlsSettings engine(TlsEngine wanted) {
+    return new TlsSettings(versions, cipherSuites, groups, alpnProtocols, wanted);
   }
 
-  Settings versions(String... names) {
+  TlsSettings versions(String... names) {
     for (String name : names) {
       if (!VERSIONS.contains(name)) {
         throw new IllegalArgumentException(
@@ -81,20 +81,20 @@ record Settings(
                 Locale.ROOT, "expected a TLS version out of %s but was \"%s\"", VERSIONS, name));
       }
     }
-    return new Settings(some("TLS version", names), cipherSuites, groups, applications, wanted);
+    return new TlsSettings(some("TLS version", names), cipherSuites, groups, alpnProtocols, wanted);
   }
 
-  Settings cipherSuites(String... names) {
+  TlsSettings cipherSuites(String... names) {
     List<String> known = List.of(jdk().getSupportedSSLParameters().getCipherSuites());
     for (String name : names) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException("this JDK has no cipher suite \"" + name + "\"");
       }
     }
-    return new Settings(versions, some("cipher suite", names), groups, applications, wanted);
+    return new TlsSettings(versions, some("cipher suite", names), groups, alpnProtocols, wanted);
   }
 
-  Settings groups(String... names) {
+  TlsSettings groups(String... names) {
     for (String name : names) {
       if (!Groups.NAMES.containsKey(name)) {
         throw new IllegalArgumentException(
@@ -105,10 +105,10 @@ record Settings(
                 name));
       }
     }
-    return new Settings(versions, cipherSuites, some("group", names), applications, wanted);
+    return new TlsSettings(versions, cipherSuites, some("group", names), alpnProtocols, wanted);
   }
 
-  Settings applications(String... names) {
+  TlsSettings alpnProtocols(String... names) {
     for (String name : names) {
       if (name.isEmpty() || name.length() > 255) {
         throw new IllegalArgumentException(
@@ -116,7 +116,7 @@ record Settings(
                 Locale.ROOT, "expected an ALPN name of 1 to 255 bytes but was \"%s\"", name));
       }
     }
-    return new Settings(versions, cipherSuites, groups, some("ALPN name", names), wanted);
+    return new TlsSettings(versions, cipherSuites, groups, some("ALPN name", names), wanted);
   }
 
   private static List<String> some(String what, String... names) {
@@ -145,7 +145,7 @@ record Settings(
     try {
       SSLContext context = SSLContext.getInstance(protocol);
       context.init(
-          keys == null ? null : new KeyManager[] {new Keys(keys)},
+          keys == null ? null : new KeyManager[] {new RecordingKeyManager(keys)},
           new TrustManager[] {trust.manager()},
           random);
       return context;
@@ -183,6 +183,6 @@ record Settings(
     if (!groups.isEmpty()) {
       parameters.setNamedGroups(groups.toArray(String[]::new));
     }
-    parameters.setApplicationProtocols(applications.toArray(String[]::new));
+    parameters.setApplicationProtocols(alpnProtocols.toArray(String[]::new));
   }
 }

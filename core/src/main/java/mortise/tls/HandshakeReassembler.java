@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * engine goes on without, and then cannot verify the Finished message. So that one waits here until
  * the record which was sent right before it has come too, and all messages up to there.
  */
-final class InOrder {
+final class HandshakeReassembler {
   private static final int RECORD_HEADER = 13;
   private static final int CHANGE_CIPHER_SPEC = 20;
   private static final int HANDSHAKE = 22;
@@ -49,13 +49,13 @@ final class InOrder {
   private ByteBuffer sorted;
 
   /** The engine has seen the messages below this number, each in one record. */
-  InOrder(int nextMessage) {
+  HandshakeReassembler(int nextMessage) {
     this.nextMessage = nextMessage;
     this.nextRecord = nextMessage;
   }
 
   /** Turns a datagram into the records whose turn it is, and earlier ones that waited for them. */
-  ByteBuffer sort(ByteBuffer datagram) {
+  ByteBuffer reassemble(ByteBuffer datagram) {
     sorted = ByteBuffer.allocate(3 * datagram.remaining() + heldBytes());
     while (datagram.remaining() >= RECORD_HEADER) {
       int length = RECORD_HEADER + Short.toUnsignedInt(datagram.getShort(datagram.position() + 11));

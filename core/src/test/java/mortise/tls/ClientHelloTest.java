@@ -9,7 +9,7 @@ import java.util.Arrays;
 import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
 
-final class HelloTest {
+final class ClientHelloTest {
   /** Message 1 in record 5, with a session of 3 bytes and a cookie of so many. */
   private static byte[] hello(int cookie) {
     byte[] rest = {0, 2, -64, 43, 1, 0};
@@ -29,10 +29,10 @@ final class HelloTest {
     byte[] expected = hello(0);
     expected[10] = 0; // record number
     expected[18] = 0; // message number
-    Hello hello = Hello.parse(hello(32));
+    ClientHello hello = ClientHello.parse(hello(32));
     assertThat(hello.hasCookie()).isTrue();
     assertThat(hello.first()).isEqualTo(expected);
-    assertThat(Hello.parse(hello.first()).hasCookie()).isFalse();
+    assertThat(ClientHello.parse(hello.first()).hasCookie()).isFalse();
   }
 
   @Test
@@ -40,7 +40,7 @@ final class HelloTest {
     byte[] whole = hello(32);
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> Hello.parse(cut))
+      assertThatThrownBy(() -> ClientHello.parse(cut))
           .isInstanceOf(ProtocolException.class)
           .hasMessageContaining(length + " bytes");
     }
@@ -56,13 +56,13 @@ final class HelloTest {
             changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
           }
           try {
-            Hello hello = Hello.parse(changed);
+            ClientHello hello = ClientHello.parse(changed);
             assertThat(hello.first().length).isLessThanOrEqualTo(changed.length);
             assertThat(hello.second()).hasSameSizeAs(changed);
           } catch (ProtocolException expected) {
             assertThat(expected).hasMessageStartingWith("expected a whole ClientHello");
           }
-          new InOrder(0).sort(ByteBuffer.wrap(changed));
+          new HandshakeReassembler(0).reassemble(ByteBuffer.wrap(changed));
         });
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param datagram a record with the whole message
  * @param cookieAt where the length of the cookie is
  */
-record Hello(byte[] datagram, int cookieAt) {
+record ClientHello(byte[] datagram, int cookieAt) {
   private static final int RECORD_HEADER = 13;
   private static final int MESSAGE_HEADER = 12;
   private static final int VERSION_AND_RANDOM = 2 + 32;
@@ -24,7 +24,7 @@ record Hello(byte[] datagram, int cookieAt) {
    *
    * @throws ProtocolException when that is another message, or not whole, or its lengths do not fit
    */
-  static Hello parse(byte[] datagram) throws ProtocolException {
+  static ClientHello parse(byte[] datagram) throws ProtocolException {
     int session = RECORD_HEADER + MESSAGE_HEADER + VERSION_AND_RANDOM;
     if (datagram.length <= session || !isMessage(datagram, CLIENT_HELLO)) {
       throw malformed(datagram);
@@ -49,7 +49,7 @@ record Hello(byte[] datagram, int cookieAt) {
     if (!hasCookie) {
       throw malformed(datagram);
     }
-    return new Hello(datagram, cookieAt);
+    return new ClientHello(datagram, cookieAt);
   }
 
   private static ProtocolException malformed(byte[] datagram) {
@@ -68,10 +68,10 @@ record Hello(byte[] datagram, int cookieAt) {
   }
 
   /** The host that the client asks for. */
-  Optional<HostName> asked() {
+  Optional<HostName> requestedName() {
     int end = RECORD_HEADER + Short.toUnsignedInt(ByteBuffer.wrap(datagram).getShort(11));
     int from = RECORD_HEADER + MESSAGE_HEADER;
-    return AskedName.ofBody(ByteBuffer.wrap(datagram, from, end - from).slice(), 1);
+    return RequestedServerName.ofBody(ByteBuffer.wrap(datagram, from, end - from).slice(), 1);
   }
 
   boolean hasCookie() {

@@ -21,15 +21,15 @@ import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ReloadingTest {
+final class ReloadableTlsServerTest {
   @Test
   void noHandshakeFailsWhileCertificatesAreReplaced(@TempDir Path folder) throws Exception {
     Authority authority = Authority.in(folder);
     Identity first = authority.issue("a.example").identity();
     Identity second = authority.issueRsa("a.example").identity();
-    Reloading tls =
-        Reloading.of(
-            new Reloading.Source() {
+    ReloadableTlsServer tls =
+        ReloadableTlsServer.of(
+            new ReloadableTlsServer.Source() {
               private boolean turn;
 
               @Override
@@ -88,7 +88,8 @@ final class ReloadingTest {
         "req -x509 -newkey rsa:1024 -nodes -days 2 -keyout weak.key -out weak.pem -subj /CN=weak");
     Identity weak = Identity.ofPem(folder.resolve("weak.pem"), folder.resolve("weak.key"));
     AtomicReference<Identity> current = new AtomicReference<>(good);
-    Reloading tls = Reloading.of(() -> TlsServer.of(current.get()).engine(TlsEngine.OPENSSL));
+    ReloadableTlsServer tls =
+        ReloadableTlsServer.of(() -> TlsServer.of(current.get()).engine(TlsEngine.OPENSSL));
     TlsServer before = tls.current();
     current.set(weak);
     assertThatThrownBy(tls::reload)
@@ -103,7 +104,8 @@ final class ReloadingTest {
     Authority.Issued issued = authority.issue("a.example");
     Path chain = folder.resolve("current.pem");
     Files.copy(issued.chain(), chain);
-    Reloading tls = Reloading.of(() -> TlsServer.of(Identity.ofPem(chain, issued.key())));
+    ReloadableTlsServer tls =
+        ReloadableTlsServer.of(() -> TlsServer.of(Identity.ofPem(chain, issued.key())));
     TlsServer before = tls.current();
     Files.writeString(chain, "nothing");
     assertThatThrownBy(tls::reload).isInstanceOf(FileSystemException.class);

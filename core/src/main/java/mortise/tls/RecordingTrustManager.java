@@ -7,25 +7,25 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** The JDK's way to ask for a {@link Verification}; notes which handshakes asked. */
-final class Judge extends X509ExtendedTrustManager {
+final class RecordingTrustManager extends X509ExtendedTrustManager {
   private final Verification verification;
 
-  Judge(Verification verification) {
+  RecordingTrustManager(Verification verification) {
     this.verification = verification;
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    Greeting.full(engine);
-    HostName host = Greeting.of(engine).map(Greeting::host).orElse(null);
+    HandshakeObserver.recordFull(engine);
+    HostName host = HandshakeObserver.of(engine).map(HandshakeObserver::host).orElse(null);
     verification.check(chain, host, m -> m.checkServerTrusted(chain, type, engine));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    Greeting.full(engine);
+    HandshakeObserver.recordFull(engine);
     verification.check(chain, null, m -> m.checkClientTrusted(chain, type, engine));
   }
 
