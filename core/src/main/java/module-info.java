@@ -19,14 +19,14 @@
  * <p>Grants that it runs with:
  *
  * <pre>
- * java --enable-native-access=mortise --add-opens java.base/java.lang=mortise \
+ * java --enable-native-access=mortise --add-opens=java.base/java.lang=mortise \
  *   -p mortise.jar --add-modules mortise Hello.java
  * </pre>
  *
  * <ul>
  *   <li>{@code --enable-native-access=mortise} permits the calls to libc. Without it Java prints a
  *       warning, or denies them.
- *   <li>{@code --add-opens java.base/java.lang=mortise} permits event loops to schedule virtual
+ *   <li>{@code --add-opens=java.base/java.lang=mortise} permits event loops to schedule virtual
  *       threads ({@link mortise.net.Loop}). Without it the JDK's scheduler runs them, at more CPU
  *       time.
  * </ul>

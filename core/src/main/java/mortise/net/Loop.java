@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadFactory;
  * same loop, which does not wait for it at its end: the JDK's scheduler then runs it on.
  *
  * <p>JDK 25 has no public way to choose the scheduler of virtual threads, so this needs {@code
- * --add-opens java.base/java.lang=mortise}. Without it the threads run on the JDK's scheduler, at
- * more CPU time; one log line reports that.
+ * --add-opens=java.base/java.lang=mortise}, or {@code =ALL-UNNAMED} for mortise on the class path.
+ * Without it the threads run on the JDK's scheduler, at more CPU time; one log line reports that.
  */
 public final class Loop implements AutoCloseable {
   private static final class Warning {
@@ -28,9 +28,9 @@ public final class Loop implements AutoCloseable {
         String module = Loop.class.getModule().isNamed() ? "mortise" : "ALL-UNNAMED";
         System.getLogger("mortise")
             .log(
-                Level.INFO,
+                Level.WARNING,
                 "virtual threads run on the JDK''s scheduler, which costs more CPU time; for loops"
-                    + " start java with --add-opens java.base/java.lang={0}",
+                    + " start java with --add-opens=java.base/java.lang={0}",
                 module);
       }
     }

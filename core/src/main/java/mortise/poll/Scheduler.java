@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadFactory;
  * Virtual threads on a scheduler of one's own, which JDK 25 has no public way to ask for: neither
  * the builder's constructor that takes an Executor is public, nor the thread's field.
  *
- * <p>Works where the JVM was started with {@code --add-opens java.base/java.lang=mortise}.
+ * <p>Works where the JVM was started with {@code --add-opens=java.base/java.lang=mortise}.
  */
 final class Scheduler {
   /** Null without the grant. */

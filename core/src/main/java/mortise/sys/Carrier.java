@@ -9,7 +9,7 @@ import java.lang.invoke.MethodType;
  *
  * <p>A virtual thread cannot leave its carrier between a call and the look at errno, so all of them
  * share the place, and their calls allocate none. Which thread carries a virtual thread is the
- * JDK's secret: this takes {@code --add-opens java.base/java.lang=mortise}.
+ * JDK's secret: this takes {@code --add-opens=java.base/java.lang=mortise}.
  */
 public final class Carrier extends Thread {
   /** {@code Thread.currentCarrierThread()}, or null without the grant. */

@@ -7,8 +7,12 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * The one door to the linker.
@@ -98,22 +102,51 @@ final class Native {
     return link(descriptor, options).bindTo(function(symbol));
   }
 
-  /** A handle whose first argument is the function's address. */
+  /**
+   * A handle whose first argument is the function's address. Without the grant it throws on each
+   * call: from the initializer of a binding the exception would reach the first caller as an {@link
+   * ExceptionInInitializerError}, and each later one as a {@link NoClassDefFoundError}.
+   */
   @SuppressWarnings("restricted") // this is the door that the grant is for
   private static MethodHandle link(FunctionDescriptor descriptor, Linker.Option... options) {
     try {
       return Door.LINKER.downcallHandle(descriptor, options);
     } catch (IllegalCallerException e) {
-      throw denied(e);
+      return denied(descriptor.toMethodType(), options);
     }
   }
 
-  private static IllegalCallerException denied(IllegalCallerException cause) {
-    Module module = Native.class.getModule();
-    String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
-    return new IllegalCallerException(
-        "mortise calls libc and was not allowed to: start java with --enable-native-access=" + name,
-        cause);
+  private static MethodHandle denied(MethodType type, Linker.Option... options) {
+    boolean capturesErrno = List.of(options).contains(Door.ERRNO);
+    List<Class<?>> first = Collections.nCopies(capturesErrno ? 2 : 1, MemorySegment.class);
+    MethodHandle thrower =
+        MethodHandles.throwException(type.returnType(), IllegalCallerException.class);
+    return MethodHandles.dropArguments(
+        MethodHandles.foldArguments(thrower, Denial.MAKE),
+        0,
+        type.insertParameterTypes(0, first).parameterList());
+  }
+
+  /** What a call throws without the grant, made anew for each. */
+  private static final class Denial {
+    static final MethodHandle MAKE = find();
+
+    private static MethodHandle find() {
+      try {
+        return MethodHandles.lookup()
+            .findStatic(Denial.class, "make", MethodType.methodType(IllegalCallerException.class));
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    static IllegalCallerException make() {
+      Module module = Native.class.getModule();
+      String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
+      return new IllegalCallerException(
+          "mortise calls libc and was not allowed to: start java with --enable-native-access="
+              + name);
+    }
   }
 
   /** A place for the errno of one call, until its result is made. */

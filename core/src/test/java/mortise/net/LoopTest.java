@@ -443,7 +443,7 @@ final class LoopTest {
   void worksWithoutTheGrantAndSaysSoOnce() throws Exception {
     String output = new ChildJvm().run(WithoutGrant.class).succeeded();
     assertThat(output).contains("granted: false").contains("hello");
-    assertThat(output.split("--add-opens java.base/java.lang=ALL-UNNAMED", -1)).hasSize(2);
+    assertThat(output.split("--add-opens=java.base/java.lang=ALL-UNNAMED", -1)).hasSize(2);
   }
 
   @Test

@@ -20,6 +20,7 @@ import mortise.net.Socket;
 public final class ChildJvm {
   private final List<String> command = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
+  private boolean granted = true;
 
   /** A program and its arguments to start Java with, such as setpriv(1). */
   public ChildJvm under(String... program) {
@@ -30,6 +31,12 @@ public final class ChildJvm {
   /** Options of the JVM. */
   public ChildJvm with(String... jvmOptions) {
     options.addAll(List.of(jvmOptions));
+    return this;
+  }
+
+  /** Without {@code --enable-native-access}; what that leads to is an option of the JVM. */
+  public ChildJvm withoutNativeAccess() {
+    granted = false;
     return this;
   }
 
@@ -69,7 +76,9 @@ public final class ChildJvm {
     List<String> line = new ArrayList<>(command);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--illegal-native-access=deny"));
+    if (granted) {
+      line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--illegal-native-access=deny"));
+    }
     line.addAll(options);
     line.addAll(List.of("-cp", classPath(main), main.getName()));
     line.addAll(List.of(arguments));
