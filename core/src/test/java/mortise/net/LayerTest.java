@@ -3,18 +3,12 @@ package mortise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.constant.ClassDesc;
 import java.lang.module.ModuleDescriptor.Requires.Modifier;
-import java.lang.module.ModuleFinder;
-import java.lang.module.ModuleReference;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,21 +49,23 @@ final class LayerTest {
   /** A class as the constant pool names it: bare, or in a descriptor or signature behind an L. */
   private static final Pattern OURS = Pattern.compile("(?:^|L)(mortise/[\\w$/]+)");
 
-  private static final Path CLASSES = classes();
-
   @Test
   void usesFollowTheTable() throws IOException {
-    assertThat(read().flatMap(LayerTest::forbidden)).isEmpty();
+    assertThat(ModuleClasses.read().flatMap(LayerTest::forbidden)).isEmpty();
   }
 
   @Test
   void everyPackageIsInTheTable() throws IOException {
-    assertThat(read().map(LayerTest::packageOf)).isSubsetOf(MAY_USE.keySet());
+    assertThat(ModuleClasses.read().map(LayerTest::packageOf)).isSubsetOf(MAY_USE.keySet());
   }
 
   @Test
   void atMostOneClassTouchesTheLinker() throws IOException {
-    assertThat(read().filter(LayerTest::touchesLinker).map(LayerTest::topLevel).distinct())
+    assertThat(
+            ModuleClasses.read()
+                .filter(LayerTest::touchesLinker)
+                .map(LayerTest::topLevel)
+                .distinct())
         .as("classes that use java.lang.foreign.Linker")
         .hasSizeLessThanOrEqualTo(1)
         .allMatch(name -> name.startsWith("mortise.sys."));
@@ -77,8 +73,7 @@ final class LayerTest {
 
   @Test
   void moduleNeedsJavaBaseAlone() {
-    ModuleReference module = ModuleFinder.of(CLASSES).find("mortise").orElseThrow();
-    assertThat(module.descriptor().requires())
+    assertThat(ModuleClasses.descriptor().requires())
         .filteredOn(requires -> !requires.modifiers().contains(Modifier.STATIC))
         .extracting(requires -> requires.name())
         .containsExactly("java.base");
@@ -87,8 +82,7 @@ final class LayerTest {
   /** What is used where it is there, and missed where it is not. */
   @Test
   void moduleMayUseTheFlightRecorder() {
-    ModuleReference module = ModuleFinder.of(CLASSES).find("mortise").orElseThrow();
-    assertThat(module.descriptor().requires())
+    assertThat(ModuleClasses.descriptor().requires())
         .filteredOn(requires -> requires.modifiers().contains(Modifier.STATIC))
         .extracting(requires -> requires.name())
         .containsExactly("jdk.jfr");
@@ -111,9 +105,11 @@ final class LayerTest {
     Set<String> may = MAY_USE.getOrDefault(own, Set.of());
     Set<String> doors = DOORS.getOrDefault(own, Set.of());
     return uses(user).stream()
-        .filter(used -> !packageOf(used).equals(own) && !may.contains(packageOf(used)))
+        .filter(used ->
+            !ModuleClasses.packageOf(used).equals(own)
+                && !may.contains(ModuleClasses.packageOf(used)))
         .filter(used -> !doors.contains(used))
-        .map(used -> name(user) + " uses " + used);
+        .map(used -> ModuleClasses.name(user) + " uses " + used);
   }
 
   /** Our classes that are mentioned in the constants of a class. */
@@ -121,7 +117,7 @@ final class LayerTest {
     return constants(model)
         .flatMap(text -> OURS.matcher(text).results().map(match -> match.group(1)))
         .map(name -> name.replace('/', '.'))
-        .filter(name -> MAY_USE.containsKey(packageOf(name)))
+        .filter(name -> MAY_USE.containsKey(ModuleClasses.packageOf(name)))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -139,46 +135,11 @@ final class LayerTest {
         .filter(text -> text.indexOf('/') >= 0);
   }
 
-  private static String name(ClassModel model) {
-    return model.thisClass().asInternalName().replace('/', '.');
-  }
-
   private static String topLevel(ClassModel model) {
-    return name(model).replaceFirst("\\$.*", "");
+    return ModuleClasses.name(model).replaceFirst("\\$.*", "");
   }
 
   private static String packageOf(ClassModel model) {
-    return packageOf(name(model));
-  }
-
-  private static String packageOf(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot < 0 ? "" : name.substring(0, dot);
-  }
-
-  private static Stream<ClassModel> read() throws IOException {
-    List<Path> files;
-    try (Stream<Path> found = Files.walk(CLASSES)) {
-      files = found.filter(file -> file.toString().endsWith(".class")).toList();
-    }
-    return files.stream().filter(file -> !file.endsWith("module-info.class")).map(LayerTest::parse);
-  }
-
-  private static ClassModel parse(Path file) {
-    try {
-      return ClassFile.of().parse(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Where module mortise was loaded from; the tests are patched in from somewhere else. */
-  private static Path classes() {
-    return ModuleLayer.boot()
-        .configuration()
-        .findModule("mortise")
-        .flatMap(module -> module.reference().location())
-        .map(Path::of)
-        .orElseThrow();
+    return ModuleClasses.packageOf(ModuleClasses.name(model));
   }
 }
