@@ -37,6 +37,7 @@
  * <ul>
  *   <li>{@link mortise.net}: sockets, addresses, options, messages, name resolution.
  *   <li>{@link mortise.server}: servers with limits, timeouts and graceful shutdown.
+ *   <li>{@link mortise.diag}: the sockets of all processes, as ss(8) lists them.
  *   <li>{@link mortise.process}: pipes, files, terminals and child processes.
  *   <li>{@link mortise.tls}: TLS and DTLS over any connection.
  *   <li>{@link mortise.proxy}: proxy clients and servers.
@@ -46,6 +47,7 @@ module mortise {
   // For the events of mortise.server; without it they are left out.
   requires static jdk.jfr;
 
+  exports mortise.diag;
   exports mortise.net;
   exports mortise.process;
   exports mortise.proxy;

@@ -76,7 +76,8 @@ public class Calls {
   /** The same in memory off the heap. */
   @Benchmark
   public long sendAndRecvSegment() throws IOException {
-    return left.send(segment, Flags.NONE) + right.recv(segment, Flags.NONE);
+    return left.send(segment, Flags.NONE, left.deadline())
+        + right.recv(segment, Flags.NONE, right.deadline());
   }
 
   /** Five system calls: socket, connect, accept, and close of both ends. */

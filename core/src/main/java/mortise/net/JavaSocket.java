@@ -3,7 +3,6 @@ package mortise.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -206,7 +205,7 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public void sendUrgentData(int data) throws IOException {
-    socket.send(MemorySegment.ofArray(new byte[] {(byte) data}), Flags.OOB);
+    socket.send(new byte[] {(byte) data}, Flags.OOB);
   }
 
   @Override

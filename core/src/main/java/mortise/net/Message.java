@@ -28,21 +28,21 @@ public record Message(List<MemorySegment> parts, Address to, List<Ancillary> anc
 
   /** A message of whole arrays. */
   public static Message of(byte[]... parts) {
-    return of(Stream.of(parts).map(MemorySegment::ofArray).toList());
+    return ofSegments(Stream.of(parts).map(MemorySegment::ofArray).toList());
   }
 
   /** A message of what remains in buffers, whose positions do not move. */
   public static Message of(ByteBuffer first, ByteBuffer... more) {
-    return of(
+    return ofSegments(
         Stream.concat(Stream.of(first), Stream.of(more)).map(MemorySegment::ofBuffer).toList());
   }
 
   /** A message of whole segments. */
   public static Message of(MemorySegment first, MemorySegment... more) {
-    return of(Stream.concat(Stream.of(first), Stream.of(more)).toList());
+    return ofSegments(Stream.concat(Stream.of(first), Stream.of(more)).toList());
   }
 
-  private static Message of(List<MemorySegment> parts) {
+  private static Message ofSegments(List<MemorySegment> parts) {
     return new Message(parts, null, List.of());
   }
 

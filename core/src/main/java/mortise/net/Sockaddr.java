@@ -124,7 +124,7 @@ final class Sockaddr {
     return switch (family) {
       case SysSocket.AF_INET -> known < SockaddrIn.SIZE ? raw(s, family, known) : inet4(s);
       case SysSocket.AF_INET6 -> known < SockaddrIn6.SIZE ? raw(s, family, known) : inet6(s);
-      case SysSocket.AF_UNIX -> Unix.decode(SockaddrUn.sun_path(s, known));
+      case SysSocket.AF_UNIX -> Unix.ofSunPath(SockaddrUn.sun_path(s, known));
       case SysSocket.AF_PACKET -> known < PACKET_BYTES ? raw(s, family, known) : packet(s);
       case SysSocket.AF_NETLINK -> known < SockaddrNl.SIZE ? raw(s, family, known) : netlink(s);
       case SysSocket.AF_VSOCK -> known < SockaddrVm.SIZE ? raw(s, family, known) : vsock(s);

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -312,7 +313,11 @@ public final class Socket implements Closeable {
     return this;
   }
 
-  private Deadline deadline() {
+  /**
+   * Returns the deadline of a call that begins now, which is {@link #timeout()} from now: for calls
+   * that take a deadline and are to wait for the socket's own timeout.
+   */
+  public Deadline deadline() {
     return endpoint.deadline();
   }
 
@@ -401,7 +406,7 @@ public final class Socket implements Closeable {
     boolean asksFirst = endpoint.blocking;
     Attempt accept =
         (fd, memory, flags) ->
-            asksFirst && !isReadable(fd) ? -SysErrno.EAGAIN : accept(fd, storage, length);
+            asksFirst && !isReadable(fd) ? -SysErrno.EAGAIN : acceptOnce(fd, storage, length);
     long begin = Trace.begin();
     long fd = endpoint.descriptor.call(Direction.READ, accept, storage, 0, deadline.waitLimit);
     Address from;
@@ -430,7 +435,7 @@ public final class Socket implements Closeable {
     return PollH.poll(Pollfd.of(fd, PollH.POLLIN)) != 0;
   }
 
-  private static long accept(int fd, MemorySegment storage, int[] length) {
+  private static long acceptOnce(int fd, MemorySegment storage, int[] length) {
     long result;
     int tries = 0;
     do {
@@ -558,21 +563,30 @@ public final class Socket implements Closeable {
   }
 
   /**
+   * Sends bytes with flags, send(2), such as {@link Flags#OOB} or {@link Flags#MORE}, and returns
+   * the number that the kernel accepted; waits at most for the socket's timeout.
+   */
+  public int send(byte[] bytes, Flags flags) throws IOException {
+    return (int) send(MemorySegment.ofArray(bytes), flags, deadline());
+  }
+
+  /**
    * Sends part of an array, send(2), and returns the number of bytes that the kernel accepted;
    * waits at most for the socket's timeout.
    */
   public int send(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    return send(bytes, offset, length, deadline(), 0);
+    return sendPart(bytes, offset, length, deadline(), 0);
   }
 
   /** Sends part of an array before a deadline, send(2). */
   public int send(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    return send(bytes, offset, length, deadline, 0);
+    return sendPart(bytes, offset, length, deadline, 0);
   }
 
-  private int send(byte[] bytes, int offset, int length, Deadline deadline, long before)
+  /** The counterpart of send, under a name that no compile error of a caller lists. */
+  private int sendPart(byte[] bytes, int offset, int length, Deadline deadline, long before)
       throws IOException {
     long begin = Trace.begin();
     int part = endpoint.part(length);
@@ -594,14 +608,9 @@ public final class Socket implements Closeable {
     int sent =
         buffer.hasArray()
             ? send(buffer.array(), first(buffer), buffer.remaining())
-            : (int) send(MemorySegment.ofBuffer(buffer), Flags.NONE);
+            : (int) send(MemorySegment.ofBuffer(buffer), Flags.NONE, deadline());
     buffer.position(buffer.position() + sent);
     return sent;
-  }
-
-  /** Sends a memory segment with flags, send(2), waiting for the socket's timeout at the most. */
-  public long send(MemorySegment segment, Flags flags) throws IOException {
-    return send(segment, flags, deadline());
   }
 
   /** Sends a memory segment with flags before a deadline, send(2). */
@@ -626,13 +635,23 @@ public final class Socket implements Closeable {
     sendAll(bytes, 0, bytes.length);
   }
 
+  /**
+   * Sends text in UTF-8, in as many send(2) calls as necessary, with the socket's timeout for the
+   * whole.
+   *
+   * @throws IOException as {@link #sendAll(byte[])}
+   */
+  public void sendAll(String text) throws IOException {
+    sendAll(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Sends all bytes of a part of an array, with the socket's timeout for the whole. */
   public void sendAll(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     Deadline deadline = deadline();
     int sent = 0;
     do {
-      sent += send(bytes, offset + sent, length - sent, deadline, sent);
+      sent += sendPart(bytes, offset + sent, length - sent, deadline, sent);
     } while (sent < length);
   }
 
@@ -727,6 +746,27 @@ public final class Socket implements Closeable {
   }
 
   /**
+   * Receives at most {@code count} bytes, recv(2), as text in UTF-8; an empty string is the end of
+   * a stream.
+   *
+   * <p>A stream has no message boundaries: a call may return half of what a peer sent at once, or
+   * two messages, and a character whose bytes arrive in two calls becomes U+FFFD. {@link
+   * #reader(Charset)} decodes a stream.
+   */
+  public String recvText(int count) throws IOException {
+    return new String(recv(count), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Receives into an array with flags, recv(2).
+   *
+   * @return the number of bytes; 0 is the end of a stream
+   */
+  public int recv(byte[] bytes, Flags flags) throws IOException {
+    return (int) recv(MemorySegment.ofArray(bytes), flags, deadline());
+  }
+
+  /**
    * Receives into an array, recv(2).
    *
    * @return the number of bytes; 0 is the end of a stream
@@ -770,14 +810,6 @@ public final class Socket implements Closeable {
             : (int) recv(writable(buffer), Flags.NONE, deadline());
     buffer.position(buffer.position() + received);
     return received;
-  }
-
-  /**
-   * Receives into a memory segment with flags, recv(2), waiting for the socket's timeout at the
-   * most.
-   */
-  public long recv(MemorySegment segment, Flags flags) throws IOException {
-    return recv(segment, flags, deadline());
   }
 
   /**

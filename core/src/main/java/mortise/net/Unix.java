@@ -68,8 +68,11 @@ public final class Unix implements Address {
     return new Unix(withNul);
   }
 
-  /** From {@code sun_path} as the kernel gives it. */
-  static Unix decode(byte[] sunPath) {
+  /**
+   * Creates an address from the bytes of {@code sun_path} as the kernel reports them, unix(7):
+   * empty is unnamed, a leading NUL an abstract name, and a path ends at its first NUL.
+   */
+  public static Unix ofSunPath(byte[] sunPath) {
     if (sunPath.length == 0 || sunPath[0] == 0) {
       return sunPath.length == 0 ? UNNAMED : new Unix(sunPath);
     }

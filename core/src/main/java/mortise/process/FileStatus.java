@@ -26,7 +26,7 @@ public record FileStatus(FileType type, long inode, long size, Instant modified)
         SysStat.statx(number, empty, Fcntl.AT_EMPTY_PATH, SysStat.STATX_BASIC_STATS, status);
     DescriptorExceptions.check(result, "fstat", "descriptor " + number);
     return new FileStatus(
-        FileType.of(number, Statx.stx_mode(status)),
+        FileType.ofMode(number, Statx.stx_mode(status)),
         Statx.stx_ino(status),
         Statx.stx_size(status),
         Instant.ofEpochSecond(Statx.stx_mtime_sec(status), Statx.stx_mtime_nsec(status)));

@@ -35,7 +35,7 @@ public enum FileType {
   }
 
   /** What the mode of an open descriptor stands for. */
-  static FileType of(int number, int mode) {
+  static FileType ofMode(int number, int mode) {
     return switch (mode & SysStat.S_IFMT) {
       case SysStat.S_IFIFO -> PIPE;
       case SysStat.S_IFREG -> FILE;

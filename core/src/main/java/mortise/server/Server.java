@@ -243,13 +243,13 @@ public final class Server implements AutoCloseable {
   public boolean stop(Duration time) {
     Deadline deadline = Deadline.after(time);
     if (sessions.isOfThis(Thread.currentThread())) {
-      workers.keepAliveThread("stop", () -> stop(deadline), true);
+      workers.keepAliveThread("stop", () -> stopBy(deadline), true);
       return false;
     }
-    return stop(deadline);
+    return stopBy(deadline);
   }
 
-  private boolean stop(Deadline deadline) {
+  private boolean stopBy(Deadline deadline) {
     stopping = true;
     boolean interrupted = false;
     boolean done = false;

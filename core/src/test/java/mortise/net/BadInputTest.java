@@ -479,7 +479,7 @@ final class BadInputTest {
         assertThatThrownBy(() -> socket.recvFrom(buffer))
             .isInstanceOf(ReadOnlyBufferException.class);
       }
-      assertThatThrownBy(() -> socket.recv(segment, Flags.NONE))
+      assertThatThrownBy(() -> socket.recv(segment, Flags.NONE, socket.deadline()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("read-only");
       assertThatThrownBy(() -> socket.recvFrom(segment, Flags.NONE, Deadline.NEVER))
@@ -510,9 +510,9 @@ final class BadInputTest {
         gone = arena.allocate(9);
       }
       pair.second().send(new byte[1]);
-      assertThatThrownBy(() -> pair.first().recv(gone, Flags.NONE))
+      assertThatThrownBy(() -> pair.first().recv(gone, Flags.NONE, pair.first().deadline()))
           .isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(() -> pair.first().send(gone, Flags.NONE))
+      assertThatThrownBy(() -> pair.first().send(gone, Flags.NONE, pair.first().deadline()))
           .isInstanceOf(IllegalStateException.class);
       assertThat(pair.first().recv(9)).as("the socket goes on").hasSize(1);
       pair.first().close();
@@ -528,13 +528,14 @@ final class BadInputTest {
       MemorySegment room = brief.allocate(9);
       Ended<Long> ended =
           Parked.then(
-              () -> pair.first().recv(room, Flags.NONE),
+              () -> pair.first().recv(room, Flags.NONE, pair.first().deadline()),
               () -> {
                 brief.close();
                 pair.second().send(new byte[1]);
               });
       assertThat(ended.failure()).isInstanceOf(IllegalStateException.class);
-      assertThat(pair.first().recv(arena.allocate(9), Flags.NONE)).isEqualTo(1);
+      assertThat(pair.first().recv(arena.allocate(9), Flags.NONE, pair.first().deadline()))
+          .isEqualTo(1);
     }
   }
 
@@ -545,9 +546,12 @@ final class BadInputTest {
       MemorySegment mine = arena.allocate(9);
       pair.second().send(new byte[1]);
       Ended<Long> ended =
-          Running.start(Threads.PLATFORM, () -> pair.first().recv(mine, Flags.NONE)).end();
+          Running.start(
+                  Threads.PLATFORM,
+                  () -> pair.first().recv(mine, Flags.NONE, pair.first().deadline()))
+              .end();
       assertThat(ended.failure()).isInstanceOf(WrongThreadException.class);
-      assertThat(pair.first().recv(mine, Flags.NONE)).isEqualTo(1);
+      assertThat(pair.first().recv(mine, Flags.NONE, pair.first().deadline())).isEqualTo(1);
     }
   }
 
@@ -566,7 +570,7 @@ final class BadInputTest {
               () -> socket.recv((byte[]) null),
               () -> socket.recv((ByteBuffer) null),
               () -> socket.recv(9, null),
-              () -> socket.send(MemorySegment.ofArray(new byte[1]), null),
+              () -> socket.send(new byte[1], null),
               () -> socket.shutdown(null),
               () -> socket.option(Option.SO_REUSEADDR, null),
               () -> Socket.open(null, Type.STREAM),

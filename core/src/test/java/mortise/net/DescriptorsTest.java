@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
@@ -293,7 +292,7 @@ final class DescriptorsTest {
           Running.parked(Threads.VIRTUAL, () -> over.first().sendDescriptors(X, passed.first()));
       passed.first().close();
       assertThat(isAlone(passed.second())).isTrue();
-      over.second().recv(MemorySegment.ofArray(new byte[(int) filled]), Flags.WAITALL);
+      over.second().recv(new byte[(int) filled], Flags.WAITALL);
       assertThat(writer.end().failure())
           .isInstanceOf(SocketException.class)
           .hasMessageContaining("EBADF");

@@ -3,7 +3,6 @@ package mortise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import mortise.testing.Loopback;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +40,7 @@ final class FlagsTest {
   void outOfBandByteOvertakes() throws IOException {
     try (SocketPair pair = Loopback.TCP4.pair()) {
       pair.first().send("ab".getBytes());
-      pair.first().send(MemorySegment.ofArray("!".getBytes()), Flags.OOB);
+      pair.first().send("!".getBytes(), Flags.OOB);
       assertThat(pair.second().recv(1, Flags.OOB)).asString().isEqualTo("!");
       assertThat(pair.second().recv(9)).asString().isEqualTo("ab");
     }

@@ -3,7 +3,6 @@ package mortise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -255,9 +254,9 @@ final class LoopTest {
                 return sum;
               });
       for (int i = 0; i < 300; i++) {
-        pair.second().send(MemorySegment.ofArray(new byte[] {1}), Flags.NONE);
-        pair.second().send(MemorySegment.ofArray(new byte[] {'!'}), Flags.OOB);
-        pair.second().send(MemorySegment.ofArray(new byte[] {2}), Flags.NONE);
+        pair.second().send(new byte[] {1}, Flags.NONE);
+        pair.second().send(new byte[] {'!'}, Flags.OOB);
+        pair.second().send(new byte[] {2}, Flags.NONE);
       }
       assertThat(read.get()).isEqualTo(600);
     }

@@ -28,7 +28,9 @@ enum Operation {
   SEND_HEAP_BUFFER("send", (s, at) -> s.send(ByteBuffer.wrap(message()))),
   SEND_DIRECT_BUFFER("send", (s, at) -> s.send(direct())),
   SEND_HEAP_SEGMENT(
-      "send", (s, at) -> s.send(heap(), Flags.NONE), (s, at, by) -> s.send(heap(), Flags.NONE, by)),
+      "send",
+      (s, at) -> s.send(heap(), Flags.NONE, s.deadline()),
+      (s, at, by) -> s.send(heap(), Flags.NONE, by)),
   SEND_NATIVE_SEGMENT("send", (s, at) -> sendNative(s, null), (s, at, by) -> sendNative(s, by)),
   SEND_ALL("send", (s, at) -> sendAll(s, null), (s, at, by) -> sendAll(s, by)),
   SEND_ALL_BUFFER("send", (s, at) -> sendAllBuffer(s)),
@@ -142,7 +144,9 @@ enum Operation {
   private static Object recv(Socket socket, MemorySegment room, Deadline deadline)
       throws IOException {
     return expect(
-        deadline == null ? socket.recv(room, Flags.NONE) : socket.recv(room, Flags.NONE, deadline));
+        deadline == null
+            ? socket.recv(room, Flags.NONE, socket.deadline())
+            : socket.recv(room, Flags.NONE, deadline));
   }
 
   private static Object recvFrom(Socket socket, Deadline deadline) throws IOException {
@@ -160,7 +164,7 @@ enum Operation {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment message = arena.allocate(MESSAGE_BYTES);
       return deadline == null
-          ? socket.send(message, Flags.NONE)
+          ? socket.send(message, Flags.NONE, socket.deadline())
           : socket.send(message, Flags.NONE, deadline);
     }
   }
@@ -189,7 +193,7 @@ enum Operation {
   private static Object awaitWritable(Socket socket, Deadline deadline) throws IOException {
     socket.awaitWritable(deadline);
     try {
-      return socket.send(heap(), Flags.DONTWAIT);
+      return socket.send(heap(), Flags.DONTWAIT, socket.deadline());
     } catch (SocketTimeoutException e) {
       return false; // another sender was faster
     }

@@ -129,7 +129,7 @@ final class PollTest {
     try (SocketPair tcp = Loopback.TCP4.pair()) {
       poll.remove(ours);
       poll.add(tcp.first(), Events.PRI);
-      tcp.second().send(java.lang.foreign.MemorySegment.ofArray(new byte[1]), Flags.OOB);
+      tcp.second().send(new byte[1], Flags.OOB);
       assertThat(events()).isEqualTo(Events.PRI);
       Misbehaviour.reset(tcp.second());
       poll.add(tcp.first(), Events.RDHUP);

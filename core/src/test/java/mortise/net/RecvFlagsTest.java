@@ -33,7 +33,7 @@ final class RecvFlagsTest {
   }
 
   private static void send(Socket socket, String text, Flags flags) throws IOException {
-    socket.send(MemorySegment.ofArray(text.getBytes(US_ASCII)), flags);
+    socket.send(text.getBytes(US_ASCII), flags);
   }
 
   private static byte[] recv(Socket socket, int count, Flags flags) throws IOException {
@@ -181,7 +181,8 @@ final class RecvFlagsTest {
       assertThatThrownBy(
               () -> pair.second().recv(one, Flags.OOB, Deadline.after(Duration.ofMillis(20))))
           .isInstanceOf(SocketTimeoutException.class);
-      assertThatThrownBy(() -> pair.second().recv(one, Flags.OOB.or(Flags.DONTWAIT)))
+      assertThatThrownBy(
+              () -> pair.second().recv(one, Flags.OOB.or(Flags.DONTWAIT), pair.second().deadline()))
           .isInstanceOf(SocketTimeoutException.class);
       Ended<byte[]> ended =
           Parked.then(
@@ -227,8 +228,9 @@ final class RecvFlagsTest {
     try (SocketPair pair = Loopback.UDP.pair()) {
       pair.first().send(HELLO);
       MemorySegment four = MemorySegment.ofArray(new byte[4]);
-      assertThat(pair.second().recv(four, Flags.TRUNC.or(Flags.PEEK))).isEqualTo(12);
-      assertThat(pair.second().recv(four, Flags.NONE)).isEqualTo(4);
+      assertThat(pair.second().recv(four, Flags.TRUNC.or(Flags.PEEK), pair.second().deadline()))
+          .isEqualTo(12);
+      assertThat(pair.second().recv(four, Flags.NONE, pair.second().deadline())).isEqualTo(4);
     }
   }
 }

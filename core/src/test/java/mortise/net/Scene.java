@@ -128,7 +128,7 @@ final class Scene implements AutoCloseable {
     byte[] room = new byte[1 << 16];
     try {
       while (true) {
-        peer.recv(MemorySegment.ofArray(room), Flags.DONTWAIT);
+        peer.recv(room, Flags.DONTWAIT);
       }
     } catch (SocketTimeoutException e) {
       // The queue is empty.

@@ -3,7 +3,6 @@ package mortise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ final class ShortReadRaceTest {
       sent += count;
       pause(random);
       if (end == End.URGENT && random.nextBoolean()) {
-        client.send(MemorySegment.ofArray(new byte[] {'!'}), Flags.OOB);
+        client.send(new byte[] {'!'}, Flags.OOB);
         pause(random);
       }
     }

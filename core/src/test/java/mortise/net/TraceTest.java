@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -233,7 +232,7 @@ final class TraceTest {
     public static void main(String[] arguments) throws IOException {
       try (SocketPair pair = Socket.pair(Family.UNIX, Type.STREAM)) {
         pair.first().send("hello".getBytes());
-        pair.second().recv(MemorySegment.ofArray(new byte[5]), Flags.NONE);
+        pair.second().recv(new byte[5], Flags.NONE);
         pair.first().shutdown(Shutdown.RDWR);
       }
     }

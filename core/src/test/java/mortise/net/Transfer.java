@@ -16,8 +16,8 @@ import mortise.testing.Loopback;
 /** Every way of a socket to move bytes, or to ask for its error. */
 enum Transfer {
   RECV(s -> s.recv(new byte[9])),
-  RECV_FLAGS(s -> s.recv(segment(), Flags.PEEK)),
-  RECV_WAITALL(s -> s.recv(segment(), Flags.WAITALL)),
+  RECV_FLAGS(s -> s.recv(segment(), Flags.PEEK, s.deadline())),
+  RECV_WAITALL(s -> s.recv(segment(), Flags.WAITALL, s.deadline())),
   RECV_BORROWED(s -> s.recv((bytes, count) -> {})),
   RECV_FROM(s -> s.recvFrom(ByteBuffer.allocate(9))),
   RECV_MESSAGE(s -> s.recvMessage(9)),
@@ -28,7 +28,7 @@ enum Transfer {
   PATH_FROM(Transfer::pathFrom),
   SO_ERROR(Transfer::error),
   SEND(s -> s.send(new byte[9])),
-  SEND_FLAGS(s -> s.send(segment(), Flags.NONE)),
+  SEND_FLAGS(s -> s.send(segment(), Flags.NONE, s.deadline())),
   SEND_MESSAGE(s -> s.sendMessage(Message.of(new byte[9]))),
   SEND_MESSAGES(s -> s.sendMessages(List.of(Message.of(new byte[9])))),
   OUTPUT_STREAM(Transfer::write),

@@ -62,7 +62,7 @@ public final class Misbehaviour {
     int rounds = sender.family().equals(Family.UNIX) ? 1 : ROUNDS;
     for (int full = 0; full < rounds; ) {
       try {
-        taken += sender.send(bytes, Flags.DONTWAIT);
+        taken += sender.send(bytes, Flags.DONTWAIT, sender.deadline());
         full = 0;
       } catch (SocketTimeoutException e) {
         if (++full < rounds) {

@@ -2,12 +2,12 @@ package mortise.cli.flow;
 
 import java.io.IOException;
 import java.util.Optional;
+import mortise.diag.KernelSocket;
+import mortise.diag.KernelSockets;
 import mortise.net.Deadline;
 import mortise.net.Events;
 import mortise.net.Family;
 import mortise.net.Inet;
-import mortise.net.KernelSocket;
-import mortise.net.KernelSockets;
 import mortise.net.Poll;
 import mortise.net.Protocol;
 import mortise.net.Socket;

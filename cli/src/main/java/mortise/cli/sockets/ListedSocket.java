@@ -1,7 +1,7 @@
 package mortise.cli.sockets;
 
 import java.util.List;
-import mortise.net.KernelSocket;
+import mortise.diag.KernelSocket;
 
 /**
  * A socket with what was found out about it beside the kernel's list.

@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import mortise.diag.KernelSocket;
+import mortise.diag.KernelSockets;
 import mortise.net.Errno;
 import mortise.net.Inet;
-import mortise.net.KernelSocket;
-import mortise.net.KernelSockets;
 import mortise.net.SocketFailure;
 import mortise.net.Unix;
 

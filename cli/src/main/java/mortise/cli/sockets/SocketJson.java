@@ -3,9 +3,9 @@ package mortise.cli.sockets;
 import java.util.List;
 import java.util.Locale;
 import mortise.cli.shell.Json;
+import mortise.diag.KernelSocket;
 import mortise.net.Address;
 import mortise.net.Inet;
-import mortise.net.KernelSocket;
 import mortise.net.Unix;
 import mortise.net.Vsock;
 

@@ -6,9 +6,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import mortise.diag.KernelSocket;
+import mortise.diag.KernelSockets;
 import mortise.net.Family;
-import mortise.net.KernelSocket;
-import mortise.net.KernelSockets;
 import mortise.net.Protocol;
 
 /** A kind of sockets that the kernel lists together. */

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mortise.cli.shell.Columns;
 import mortise.cli.shell.Terminal;
-import mortise.net.KernelSockets;
+import mortise.diag.KernelSockets;
 import mortise.net.Printable;
 import mortise.net.SocketFailure;
 

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 import mortise.cli.shell.Amount;
 import mortise.cli.shell.Json;
-import mortise.net.KernelSocket;
+import mortise.diag.KernelSocket;
 import mortise.net.TcpInfo;
 import mortise.net.TcpState;
 

@@ -1,9 +1,15 @@
-package mortise.net;
+package mortise.diag;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import mortise.net.Address;
+import mortise.net.Family;
+import mortise.net.Protocol;
+import mortise.net.TcpInfo;
+import mortise.net.TcpState;
+import mortise.net.Type;
 
 /**
  * A socket of any process as the kernel lists it, sock_diag(7). {@link KernelSockets} reads them.

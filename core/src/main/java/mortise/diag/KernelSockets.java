@@ -1,4 +1,4 @@
-package mortise.net;
+package mortise.diag;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,6 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import mortise.net.Errno;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Inet6;
+import mortise.net.NetlinkClient;
+import mortise.net.Protocol;
+import mortise.net.SocketFailure;
+import mortise.net.TcpState;
+import mortise.net.Type;
 import mortise.sys.LinuxInetDiag;
 import mortise.sys.LinuxNetlinkDiag;
 import mortise.sys.LinuxPacketDiag;

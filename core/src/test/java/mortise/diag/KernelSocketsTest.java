@@ -1,4 +1,4 @@
-package mortise.net;
+package mortise.diag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import mortise.net.Address;
+import mortise.net.Deadline;
+import mortise.net.Errno;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.LinkAddress;
+import mortise.net.Netlink;
+import mortise.net.Protocol;
+import mortise.net.Socket;
+import mortise.net.SocketFailure;
+import mortise.net.TcpOption;
+import mortise.net.TcpState;
+import mortise.net.Type;
+import mortise.net.Unix;
 import mortise.testing.Needs;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package mortise.net;
+package mortise.diag;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,10 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import mortise.net.KernelSocket.Details;
-import mortise.net.KernelSocket.Holder;
-import mortise.net.KernelSocket.Queues;
-import mortise.net.KernelSocket.Timer;
+import mortise.diag.KernelSocket.Details;
+import mortise.diag.KernelSocket.Holder;
+import mortise.diag.KernelSocket.Queues;
+import mortise.diag.KernelSocket.Timer;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
+import mortise.net.LinkAddress;
+import mortise.net.Netlink;
+import mortise.net.Protocol;
+import mortise.net.TcpInfo;
+import mortise.net.TcpState;
+import mortise.net.Type;
+import mortise.net.Unix;
+import mortise.net.Vsock;
 import mortise.sys.LinuxInetDiag;
 import mortise.sys.LinuxNetlinkDiag;
 import mortise.sys.LinuxPacketDiag;
@@ -121,7 +133,7 @@ final class SockDiagMessages {
         new Type(UnixDiagMsg.udiag_type(message)),
         Protocol.DEFAULT,
         new TcpState(UnixDiagMsg.udiag_state(message)),
-        name == null ? Unix.UNNAMED : Unix.decode(name.toArray(ValueLayout.JAVA_BYTE)),
+        name == null ? Unix.UNNAMED : Unix.ofSunPath(name.toArray(ValueLayout.JAVA_BYTE)),
         Unix.UNNAMED,
         unixQueues(attributes.get(LinuxUnixDiag.UNIX_DIAG_RQLEN)),
         new Holder(

@@ -1,4 +1,4 @@
-package mortise.net;
+package mortise.diag;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -8,9 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import mortise.net.KernelSocket.Details;
-import mortise.net.KernelSocket.Holder;
-import mortise.net.KernelSocket.Queues;
+import mortise.diag.KernelSocket.Details;
+import mortise.diag.KernelSocket.Holder;
+import mortise.diag.KernelSocket.Queues;
+import mortise.net.Family;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Inet6;
+import mortise.net.Protocol;
+import mortise.net.TcpState;
+import mortise.net.Type;
 
 /**
  * The raw sockets of /proc/net/raw and raw6, proc_net(5), for kernels that were built without
