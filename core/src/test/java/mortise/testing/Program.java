@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -121,6 +122,11 @@ public final class Program implements AutoCloseable {
   /** Waits until {@code part} has been printed on standard output. */
   public Program awaitOutput(String part) throws InterruptedException {
     return await("that it prints '" + part + "'", () -> out.text().contains(part));
+  }
+
+  /** Waits until what has been printed begins with what fits {@code start}. */
+  public Program awaitOutput(Pattern start) throws InterruptedException {
+    return await("that it prints " + start, () -> start.matcher(out.text()).lookingAt());
   }
 
   /** Waits until {@code part} has been printed {@code times} times. */

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import mortise.testing.MarkdownPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the pages and the Javadoc show of Java compiles against the library as it is. */
 final class SnippetsTest {
   private static final Path ROOT = Examples.FOLDER.getParent();
-  private static final Pattern MARKDOWN = Pattern.compile("(?ms)^```java\n(.*?)^```$");
   private static final Pattern JAVADOC =
       Pattern.compile("(?s)<pre>\\{@code\n(.*?)\n *\\* *}</pre>");
 
@@ -79,25 +79,35 @@ final class SnippetsTest {
 
   static List<Snippet> snippets() throws IOException {
     List<Snippet> snippets = new ArrayList<>();
-    try (Stream<Path> pages = Files.list(ROOT);
-        Stream<Path> more = Files.list(ROOT.resolve("docs"));
-        Stream<Path> sources = Files.walk(ROOT.resolve("core/src/main/java"))) {
-      Stream.concat(pages, more)
-          .filter(file -> file.toString().endsWith(".md"))
-          .sorted()
-          .forEach(file -> find(file, MARKDOWN, snippets));
+    for (MarkdownPage page : pages()) {
+      for (MarkdownPage.Block block : page.blocks()) {
+        if (block.language().equals("java")) {
+          String place = ROOT.relativize(page.path()) + ":" + block.line();
+          snippets.add(new Snippet(place, block.text() + "\n"));
+        }
+      }
+    }
+    try (Stream<Path> sources = Files.walk(ROOT.resolve("core/src/main/java"))) {
       sources
           .filter(file -> file.toString().endsWith(".java"))
           .sorted()
-          .forEach(file -> find(file, JAVADOC, snippets));
+          .forEach(file -> find(file, snippets));
     }
     return snippets;
   }
 
-  private static void find(Path file, Pattern pattern, List<Snippet> into) {
+  /** Pages in Chinese have the code of those in English. */
+  private static List<MarkdownPage> pages() throws IOException {
+    return Stream.of(MarkdownPage.in(ROOT), MarkdownPage.in(ROOT.resolve("docs")))
+        .flatMap(List::stream)
+        .filter(page -> !page.path().toString().endsWith(".zh.md"))
+        .toList();
+  }
+
+  private static void find(Path file, List<Snippet> into) {
     try {
       String text = Files.readString(file);
-      Matcher matcher = pattern.matcher(text);
+      Matcher matcher = JAVADOC.matcher(text);
       while (matcher.find()) {
         long line = text.substring(0, matcher.start()).lines().count() + 1;
         String java = matcher.group(1).replaceAll("(?m)^ *\\* ?", "");
