@@ -182,8 +182,8 @@ public final class ConsoleSession {
       String printed = program.end().out();
       if (!step.expected().matcher(printed).matches()) {
         throw new AssertionError(
-            "$ %s%nthe page says:%n%s%nand it printed:%n%s%npattern: %s"
-                .formatted(step.command, String.join("\n", step.shown), printed, step.expected()));
+            "$ %s%nthe page says:%n%s%nand it printed:%n%s"
+                .formatted(step.command, String.join("\n", step.shown), printed));
       }
     }
   }
