@@ -85,7 +85,7 @@ final class NamesTest {
         .extracting(ModuleClasses::name)
         .contains(
             "mortise.net.Socket",
-            "mortise.net.KernelSocket$Timer",
+            "mortise.diag.KernelSocket$Timer",
             "mortise.process.ChildProcess",
             "mortise.proxy.Socks5$Request",
             "mortise.server.Server",
