@@ -27,7 +27,13 @@ final class AddressText {
     if (!bracketed && host.indexOf(':') >= 0) {
       throw wrong(text, "has an IPv6 host without brackets; write [host]:port");
     }
-    Inet address = inet(bracketed ? host.substring(1, host.length() - 1) : host, port);
+    Inet address = inetOrNull(bracketed ? host.substring(1, host.length() - 1) : host, port);
+    if (address == null) {
+      throw wrong(
+          text,
+          "has a host that is not numeric; names are looked up by Socket.dial, Socket.connect(host,"
+              + " port) and Resolver");
+    }
     if (bracketed && address instanceof Inet4) {
       throw wrong(text, "has an IPv4 host in brackets");
     }

@@ -95,6 +95,11 @@ final class AncillaryDecoder {
         .toArray();
   }
 
+  /** All pieces of a control buffer as the kernel wrote them, up to the first that is malformed. */
+  static List<RawAncillary> raw(MemorySegment control) {
+    return Cmsg.split(control).stream().map(AncillaryDecoder::raw).toList();
+  }
+
   private static Ancillary decode(Cmsg piece) {
     Ancillary typed =
         switch (piece.level()) {
@@ -111,7 +116,7 @@ final class AncillaryDecoder {
     return typed == null ? raw(piece) : typed;
   }
 
-  private static Ancillary raw(Cmsg piece) {
+  private static RawAncillary raw(Cmsg piece) {
     return RawAncillary.of(piece.level(), piece.type(), piece.data().toArray(JAVA_BYTE));
   }
 

@@ -41,7 +41,7 @@ final class AncillaryEncoder {
     return control;
   }
 
-  private static RawAncillary raw(Ancillary piece) {
+  static RawAncillary raw(Ancillary piece) {
     return switch (piece) {
       case Descriptors d -> ints(SysSocket.SOL_SOCKET, SysSocket.SCM_RIGHTS, d.numbers());
       case Credentials c ->

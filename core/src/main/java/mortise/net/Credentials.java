@@ -1,5 +1,6 @@
 package mortise.net;
 
+import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
 
 /**
@@ -12,6 +13,9 @@ import mortise.sys.Unistd;
  * @param gid the group, an unsigned number
  */
 public record Credentials(int pid, int uid, int gid) implements Ancillary {
+  /** {@code cmsg_type} of this kind, at {@link Level#SOCKET}. */
+  public static final int SCM_CREDENTIALS = SysSocket.SCM_CREDENTIALS;
+
   /** Those of this process: its id, its real user and its real group. */
   public static Credentials own() {
     return new Credentials(Unistd.getpid(), Unistd.getuid(), Unistd.getgid());

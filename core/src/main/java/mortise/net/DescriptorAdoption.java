@@ -15,16 +15,41 @@ final class DescriptorAdoption {
    * @param setsNonBlocking whether O_NONBLOCK, which belongs to the open file, is set
    */
   static Socket adopt(int fd, boolean setsNonBlocking) throws IOException {
-    Family family = new Family(option(fd, SysSocket.SO_DOMAIN));
-    Type type = new Type(option(fd, SysSocket.SO_TYPE));
-    Protocol protocol = new Protocol(option(fd, SysSocket.SO_PROTOCOL));
     int flags = check(Fcntl.fcntl(fd, Fcntl.F_GETFL, 0), fd);
+    Identity identity = Identity.of(fd);
     if (setsNonBlocking) {
       check(Fcntl.fcntl(fd, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK), fd);
     }
     check(Fcntl.fcntl(fd, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC), fd);
-    Socket socket = new Socket(fd, family, type, protocol);
-    socket.endpoint().blocking = !setsNonBlocking && (flags & Fcntl.O_NONBLOCK) == 0;
+    return share(identity.socket(fd, false), !setsNonBlocking && isBlocking(flags));
+  }
+
+  /** A socket that leaves the descriptor as it is, open flags and all. */
+  static Socket borrow(int fd) throws IOException {
+    int flags = check(Fcntl.fcntl(fd, Fcntl.F_GETFL, 0), fd);
+    return share(Identity.of(fd).socket(fd, true), isBlocking(flags));
+  }
+
+  private static boolean isBlocking(int flags) {
+    return (flags & Fcntl.O_NONBLOCK) == 0;
+  }
+
+  /** What a descriptor is a socket of. */
+  private record Identity(Family family, Type type, Protocol protocol) {
+    static Identity of(int fd) throws IOException {
+      return new Identity(
+          new Family(option(fd, SysSocket.SO_DOMAIN)),
+          new Type(option(fd, SysSocket.SO_TYPE)),
+          new Protocol(option(fd, SysSocket.SO_PROTOCOL)));
+    }
+
+    Socket socket(int fd, boolean borrowed) {
+      return new Socket(fd, family, type, protocol, borrowed);
+    }
+  }
+
+  private static Socket share(Socket socket, boolean blocking) throws IOException {
+    socket.endpoint().blocking = blocking;
     try {
       socket.endpoint().descriptor.share();
       socket.endpoint().descriptor.lingering(socket.option(Option.SO_LINGER).isPresent());

@@ -3,6 +3,7 @@ package mortise.net;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import mortise.sys.SysSocket;
 
 /**
  * Open descriptors on their way to another process, SCM_RIGHTS of unix(7). The receiver gets
@@ -13,6 +14,9 @@ import java.util.stream.IntStream;
  * closed with it.
  */
 public final class Descriptors implements Ancillary {
+  /** {@code cmsg_type} of this kind, at {@link Level#SOCKET}. */
+  public static final int SCM_RIGHTS = SysSocket.SCM_RIGHTS;
+
   /** The most descriptors that one message carries, {@code SCM_MAX_FD}. */
   public static final int MAX = 253;
 

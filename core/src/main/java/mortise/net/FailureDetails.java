@@ -40,9 +40,14 @@ record FailureDetails(Errno errno, String call, Address local, Address peer, lon
     return switch (errno.number()) {
       case SysErrno.EINVAL -> call.equals("accept") ? "the socket does not listen" : "";
       case SysErrno.EACCES ->
-          call.equals("bind") && peer == null && local instanceof Inet inet && inet.port() < 1024
-              ? "ports below 1024 require CAP_NET_BIND_SERVICE"
-              : "";
+          call.equals("socket")
+              ? "ICMP datagram sockets require a group within net.ipv4.ping_group_range"
+              : call.equals("bind")
+                      && peer == null
+                      && local instanceof Inet inet
+                      && inet.port() < 1024
+                  ? "ports below 1024 require CAP_NET_BIND_SERVICE"
+                  : "";
       case SysErrno.EBADF ->
           call.startsWith("sendm") ? "a descriptor in the message is not open" : "";
       case SysErrno.EPERM ->

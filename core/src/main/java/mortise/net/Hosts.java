@@ -160,7 +160,7 @@ public final class Hosts {
           return found[0] == null ? -1 : 0;
         });
     return Optional.ofNullable(found[0])
-        .orElseThrow(() -> new LookupException(about, null, code(reason[0])));
+        .orElseThrow(() -> new LookupException(about, null, code(reason[0]), reason[0]));
   }
 
   private static Host read(MemorySegment s) {

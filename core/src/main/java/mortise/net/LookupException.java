@@ -9,12 +9,18 @@ final class LookupException extends UnknownHostException implements LookupFailur
   private final String host;
   private final String service;
   private final int code;
+  private final int hostErrno;
 
   LookupException(String host, String service, int code) {
+    this(host, service, code, 0);
+  }
+
+  LookupException(String host, String service, int code, int hostErrno) {
     super(text(host, service) + ": " + Netdb.gai_strerror(code) + " (" + name(code) + ")");
     this.host = host;
     this.service = service;
     this.code = code;
+    this.hostErrno = hostErrno;
   }
 
   /** {@code host:service}, or the one of them that there is. */
@@ -34,6 +40,16 @@ final class LookupException extends UnknownHostException implements LookupFailur
   @Override
   public String codeName() {
     return name(code);
+  }
+
+  @Override
+  public String words() {
+    return Netdb.gai_strerror(code);
+  }
+
+  @Override
+  public int hostErrno() {
+    return hostErrno;
   }
 
   @Override

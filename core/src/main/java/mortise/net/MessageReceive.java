@@ -74,7 +74,13 @@ final class MessageReceive {
     boolean cut = flags.has(Flags.CTRUNC) && written.byteSize() == control.byteSize();
     List<Ancillary> ancillary = AncillaryDecoder.decode(written, cut);
     return new ReceivedMessage(
-        count, bytes, new ReceivedMessage.Envelope(sender, flags, ancillary, unclaimed));
+        count,
+        bytes,
+        new ReceivedMessage.Envelope(sender, flags, ancillary, raw(written), unclaimed));
+  }
+
+  private static List<RawAncillary> raw(MemorySegment written) {
+    return written.byteSize() == 0 ? List.of() : AncillaryDecoder.raw(written);
   }
 
   private MemorySegment head(long count) {

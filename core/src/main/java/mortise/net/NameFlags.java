@@ -9,6 +9,12 @@ import mortise.sys.Netdb;
  * @param bits the {@code NI_} numbers, or-ed
  */
 public record NameFlags(int bits) {
+  /** The longest host name of getnameinfo(3) in bytes, with its final NUL. */
+  public static final int NI_MAXHOST = Netdb.NI_MAXHOST;
+
+  /** The longest service name of getnameinfo(3) in bytes, with its final NUL. */
+  public static final int NI_MAXSERV = Netdb.NI_MAXSERV;
+
   public static final NameFlags NONE = new NameFlags(0);
 
   /** The host as a number: nothing is looked up. */

@@ -324,7 +324,9 @@ public final class Option<T> {
   /** The characters of a value that texts show. */
   private static final int SHOWN = 100;
 
+  /** The C name; null where the option was given by number. */
   private final String name;
+
   private final int level;
   private final int number;
   private final Codec<T> codec;
@@ -344,12 +346,12 @@ public final class Option<T> {
 
   /** Any option whose value is a C int. */
   public static Option<Integer> ofInt(int level, int name) {
-    return new Option<>(unnamed(level, name), level, name, Codecs.INT);
+    return new Option<>(null, level, name, Codecs.INT);
   }
 
   /** Any option, its value as bytes, however many there are. */
   public static Option<byte[]> ofBytes(int level, int name) {
-    return new Option<>(unnamed(level, name), level, name, Codecs.bytes());
+    return new Option<>(null, level, name, Codecs.bytes());
   }
 
   /** Any option, its value as bytes; at most {@code size} of them are read, and taken to write. */
@@ -357,11 +359,7 @@ public final class Option<T> {
     if (size < 0) {
       throw new IllegalArgumentException("size " + size + " is negative");
     }
-    return new Option<>(unnamed(level, name), level, name, Codecs.bytes(size));
-  }
-
-  private static String unnamed(int level, int name) {
-    return "option " + name + " of level " + level;
+    return new Option<>(null, level, name, Codecs.bytes(size));
   }
 
   Option<T> readOnly() {
@@ -399,12 +397,12 @@ public final class Option<T> {
   /** The bytes of a value, or an exception that names the option and the value. */
   MemorySegment encode(T value) {
     if (!isWritable()) {
-      throw new UnsupportedOperationException(name + " is read only");
+      throw new UnsupportedOperationException(this + " is read only");
     }
     try {
       return codec.encode(value);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + " " + text(value) + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(this + " " + text(value) + ": " + e.getMessage(), e);
     }
   }
 
@@ -414,7 +412,7 @@ public final class Option<T> {
       return codec.decode(value);
     } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
       throw new IllegalStateException(
-          name + " came with " + value.byteSize() + " bytes, too few for what it is here", e);
+          this + " came with " + value.byteSize() + " bytes, too few for what it is here", e);
     }
   }
 
@@ -425,9 +423,9 @@ public final class Option<T> {
     return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
   }
 
-  /** The C name. */
+  /** The C name, such as SO_RCVBUF; number and level of an option that has none here. */
   @Override
   public String toString() {
-    return name;
+    return name == null ? OptionNames.of(level, number) : name;
   }
 }

@@ -38,7 +38,7 @@ final class RareSockaddr {
   static MemorySegment encode(Tipc a) {
     MemorySegment s = allocate(SockaddrTipc.SIZE);
     SockaddrTipc.family(s, SysSocket.AF_TIPC);
-    SockaddrTipc.addrtype(s, a.kind().number);
+    SockaddrTipc.addrtype(s, a.kind().number());
     SockaddrTipc.scope(s, a.scope());
     // A service and a socket have their numbers at the same places as a range.
     SockaddrTipc.nameseq_type(s, a.first());

@@ -20,6 +20,16 @@ public final class RawAncillary implements Ancillary {
     return new RawAncillary(level, type, data.clone());
   }
 
+  /**
+   * Converts a piece of ancillary data to the level, type and bytes that the kernel takes, cmsg(3).
+   *
+   * @throws IllegalArgumentException when the piece is of a kind that can only be received; {@link
+   *     ReceivedMessage#rawAncillary} has the bytes of those
+   */
+  public static RawAncillary of(Ancillary piece) {
+    return AncillaryEncoder.raw(piece);
+  }
+
   /** {@code cmsg_level}. */
   public int level() {
     return level;

@@ -34,6 +34,7 @@ public final class ReceivedMessage implements AutoCloseable {
   private final Address sender;
   private final Flags flags;
   private final List<Ancillary> ancillary;
+  private final List<RawAncillary> raw;
   private final MessageDescriptors unclaimed;
 
   ReceivedMessage(long count, List<MemorySegment> buffers, Envelope envelope) {
@@ -42,6 +43,7 @@ public final class ReceivedMessage implements AutoCloseable {
     this.sender = envelope.sender();
     this.flags = envelope.flags();
     this.ancillary = envelope.ancillary();
+    this.raw = envelope.raw();
     this.unclaimed = envelope.unclaimed();
     if (!unclaimed.isEmpty()) {
       Dropped.CLEANER.register(this, unclaimed);
@@ -50,7 +52,11 @@ public final class ReceivedMessage implements AutoCloseable {
 
   /** A received message, with its sender, flags and ancillary data, recvmsg(2). */
   record Envelope(
-      Address sender, Flags flags, List<Ancillary> ancillary, MessageDescriptors unclaimed) {}
+      Address sender,
+      Flags flags,
+      List<Ancillary> ancillary,
+      List<RawAncillary> raw,
+      MessageDescriptors unclaimed) {}
 
   /**
    * The bytes that were received, where 0 is the end of a stream; with {@link Flags#TRUNC} in the
@@ -100,6 +106,15 @@ public final class ReceivedMessage implements AutoCloseable {
   /** What came along, in the kernel's order. */
   public List<Ancillary> ancillary() {
     return ancillary;
+  }
+
+  /**
+   * Returns the ancillary data as the kernel wrote it: level, type and bytes of each piece, in the
+   * order of {@link #ancillary()}. The bytes of SCM_RIGHTS are the numbers of descriptors that this
+   * message owns until they are taken.
+   */
+  public List<RawAncillary> rawAncillary() {
+    return raw;
   }
 
   /** The first piece of a kind. */

@@ -11,9 +11,14 @@ public enum Shutdown {
   /** Both. */
   RDWR(SysSocket.SHUT_RDWR);
 
-  final int number;
+  private final int number;
 
   Shutdown(int number) {
     this.number = number;
+  }
+
+  /** Returns the number of the C constant: SHUT_RD, SHUT_WR or SHUT_RDWR. */
+  public int number() {
+    return number;
   }
 }

@@ -88,8 +88,18 @@ public final class Socket implements Closeable {
 
   private final SocketEndpoint endpoint;
 
+  /**
+   * The greatest backlog of {@link #listen(int)} that C programs write, 4096; the kernel's limit is
+   * the sysctl net.core.somaxconn.
+   */
+  public static final int SOMAXCONN = SysSocket.SOMAXCONN;
+
   Socket(int fd, Family family, Type type, Protocol protocol) {
-    this.endpoint = new SocketEndpoint(fd, family, type.withoutFlags(), protocol);
+    this(fd, family, type, protocol, false);
+  }
+
+  Socket(int fd, Family family, Type type, Protocol protocol, boolean borrowed) {
+    this.endpoint = new SocketEndpoint(fd, family, type.withoutFlags(), protocol, borrowed);
     if (type.isNonBlocking()) {
       endpoint.timeout = Duration.ZERO;
     }
@@ -259,6 +269,21 @@ public final class Socket implements Closeable {
    */
   public static Socket ofSharedDescriptor(int fd) throws IOException {
     return DescriptorAdoption.adopt(fd, false);
+  }
+
+  /**
+   * Returns a view of a descriptor that other code owns: {@link #close} ends the calls of the view
+   * and leaves the descriptor open, and so does a view that is dropped. O_NONBLOCK and FD_CLOEXEC
+   * of the descriptor stay unchanged, so calls wait as on a socket of {@link #ofSharedDescriptor}.
+   *
+   * <p>The owner must not close the descriptor before the view is closed: the kernel reuses the
+   * number, and the view would act on another file.
+   *
+   * @throws java.net.SocketException when the descriptor is not open (EBADF) or not a socket
+   *     (ENOTSOCK)
+   */
+  public static Socket ofBorrowedDescriptor(int fd) throws IOException {
+    return DescriptorAdoption.borrow(fd);
   }
 
   /** The internal part of this socket. */
@@ -1055,7 +1080,7 @@ public final class Socket implements Closeable {
    * @throws java.net.SocketException when the socket is not connected (ENOTCONN)
    */
   public void shutdown(Shutdown how) throws IOException {
-    endpoint.call("shutdown", SHUTDOWN, NO_MEMORY, how.number, "SHUT_" + how);
+    endpoint.call("shutdown", SHUTDOWN, NO_MEMORY, how.number(), "SHUT_" + how);
   }
 
   /**

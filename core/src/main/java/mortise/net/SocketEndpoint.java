@@ -45,10 +45,18 @@ final class SocketEndpoint {
    */
   boolean blocking;
 
+  /** Whether the number belongs to other code, so that close leaves it open. */
+  private final boolean borrowed;
+
   private final CloseAction remains;
   private final Cleanable dropped;
 
   SocketEndpoint(int fd, Family family, Type type, Protocol protocol) {
+    this(fd, family, type, protocol, false);
+  }
+
+  SocketEndpoint(int fd, Family family, Type type, Protocol protocol, boolean borrowed) {
+    this.borrowed = borrowed;
     this.descriptor = new Descriptor(fd, isTcp(family, type, protocol));
     this.family = family;
     this.type = type;
@@ -56,25 +64,31 @@ final class SocketEndpoint {
     if (hasConnection()) {
       descriptor.keepError();
     }
-    this.remains = new CloseAction(descriptor);
+    this.remains = new CloseAction(descriptor, borrowed);
     this.dropped = DroppedDescriptors.register(this, descriptor, remains);
   }
 
   /** What has to be done when the socket is closed or was dropped. Does not know the endpoint. */
   private static final class CloseAction implements Runnable {
     private final Descriptor descriptor;
+    private final boolean borrowed;
 
     /** The file to remove, or null. */
     private volatile UnixFile file;
 
-    CloseAction(Descriptor descriptor) {
+    CloseAction(Descriptor descriptor, boolean borrowed) {
       this.descriptor = descriptor;
+      this.borrowed = borrowed;
     }
 
     long close() {
       UnixFile bound = file;
       if (bound != null) {
         bound.unlink();
+      }
+      if (borrowed) {
+        descriptor.detach();
+        return 0;
       }
       return descriptor.close();
     }

@@ -26,10 +26,15 @@ public record Tipc(Kind kind, int scope, int first, int second, int third) imple
     /** A socket by its own number (TIPC_ADDR_ID). */
     SOCKET(LinuxTipc.TIPC_SOCKET_ADDR);
 
-    final int number;
+    private final int number;
 
     Kind(int number) {
       this.number = number;
+    }
+
+    /** Returns the {@code addrtype} of a {@code struct sockaddr_tipc}. */
+    public int number() {
+      return number;
     }
 
     /** The kind with a number of the kernel's, or null. */

@@ -35,6 +35,12 @@ public record Type(int number) {
   /** The old way to the link layer; {@link Family#PACKET} is the new one. */
   public static final Type PACKET = new Type(SysSocket.SOCK_PACKET);
 
+  /** A flag in the number of a type: the socket's timeout is zero. */
+  public static final int SOCK_NONBLOCK = SysSocket.SOCK_NONBLOCK;
+
+  /** A flag in the number of a type: the descriptor is closed on exec, as all of mortise are. */
+  public static final int SOCK_CLOEXEC = SysSocket.SOCK_CLOEXEC;
+
   private static final int FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
 
   /** The type without SOCK_NONBLOCK and SOCK_CLOEXEC. */

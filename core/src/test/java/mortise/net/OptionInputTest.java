@@ -83,8 +83,7 @@ final class OptionInputTest {
   @Test
   void bytesThatAreTooManyAreRefused() {
     Option<byte[]> four = Option.ofBytes(SysSocket.SOL_SOCKET, SysSocket.SO_KEEPALIVE, 4);
-    refuses(
-        four, new byte[5], "option 9 of level 1 0x0000000000: has 5 bytes, the option at most 4");
+    refuses(four, new byte[5], "SO_KEEPALIVE 0x0000000000: has 5 bytes, the option at most 4");
     assertThatThrownBy(() -> Option.ofBytes(1, 9, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("size -1 is negative");
@@ -166,7 +165,7 @@ final class OptionInputTest {
         .satisfies(e -> assertThat(((SocketFailure) e).call()).isEqualTo("setsockopt"));
     assertThatThrownBy(() -> socket.option(Option.ofInt(SysSocket.SOL_SOCKET, 9999)))
         .isInstanceOf(SocketException.class)
-        .hasMessageContaining("getsockopt option 9999 of level 1 0.0.0.0:0: ")
+        .hasMessageContaining("getsockopt option 9999 of SOL_SOCKET 0.0.0.0:0: ")
         .satisfies(e -> assertThat(((SocketFailure) e).errno()).isEqualTo(Errno.ENOPROTOOPT));
   }
 

@@ -117,7 +117,7 @@ final class OptionValueTest {
     try (Socket socket = Socket.open()) {
       Option<Integer> type = Option.ofInt(SysSocket.SOL_SOCKET, 3);
       assertThat(socket.option(type)).isEqualTo(SysSocket.SOCK_STREAM);
-      assertThat(type).hasToString("option 3 of level 1");
+      assertThat(type).hasToString("SO_TYPE");
       Option<byte[]> bytes = Option.ofBytes(SysSocket.SOL_SOCKET, SysSocket.SO_REUSEADDR, 9);
       socket.option(bytes, new byte[] {1, 0, 0, 0});
       assertThat(socket.option(bytes)).containsExactly(1, 0, 0, 0);
