@@ -46,6 +46,8 @@ final class LauncherTest {
     for (String file :
         List.of(
             ".mvn/jvm.config",
+            "LICENSE",
+            "NOTICE",
             "pom.xml",
             "core/pom.xml",
             "core/src/main/java/A.java",
@@ -54,7 +56,8 @@ final class LauncherTest {
             "cli/src/launcher/Modernize.java",
             "examples/pom.xml",
             "bench/pom.xml",
-            "micrometer/pom.xml")) {
+            "micrometer/pom.xml",
+            "bom/pom.xml")) {
       Files.createDirectories(checkout.resolve(file).getParent());
       Files.writeString(checkout.resolve(file), file);
     }

@@ -30,6 +30,11 @@ final class PackageTest {
       chroot "$1" sh -c '
         set -e
         dpkg -i /tmp/mortise.deb >/dev/null
+        cd /usr/lib/mortise
+        grep -q "Apache License" LICENSE
+        grep -q mortise NOTICE
+        grep -q LuaJ THIRD-PARTY
+        cd /
         ! command -v java
         mortise demo
         test -s /usr/share/man/man1/mortise.1.gz || test -s /usr/share/man/man1/mortise.1

@@ -15,7 +15,7 @@ final class PomsTest {
   private static final Path CHECKOUT = Examples.FOLDER.getParent();
   private static final String PARENT = read("pom.xml");
   private static final String GROUP = first(PARENT, "<groupId>([^<]*)</groupId>");
-  private static final String VERSION = first(PARENT, "<version>([^<]*)</version>");
+  static final String VERSION = first(PARENT, "<version>([^<]*)</version>");
 
   @Test
   void modulesReferToTheParentByItsCoordinates() {
@@ -45,6 +45,12 @@ final class PomsTest {
       assertThat(occurrences(pom, GROUP)).as(module).isEqualTo(1);
       assertThat(occurrences(pom, VERSION)).as(module).isEqualTo(1);
     }
+  }
+
+  @Test
+  void bundleHasTheVersionOfTheModule() {
+    assertThat(read("core/pom.xml"))
+        .contains("<osgi.version>" + VERSION.replaceFirst("-.*", "") + "</osgi.version>");
   }
 
   /** Maven Central gives io.github.NAME to the owner of github.com/NAME. */
