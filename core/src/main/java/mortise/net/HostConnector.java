@@ -27,22 +27,19 @@ final class HostConnector {
   /** One address needs no race. */
   private static Socket connect(Inet address, Inet local, Deadline deadline) throws IOException {
     Socket socket = Socket.open(address.family(), Type.STREAM);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       if (local != null) {
         socket.bind(local);
       }
       socket.connect(address, deadline);
-      return socket;
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(socket);
     }
   }
 
   /** A socket that listens; see {@link Socket#listener(Address)}. */
   static Socket listener(Address address, boolean dualStack) throws IOException {
     Socket socket = Socket.open(address.family(), Type.STREAM);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       if (address instanceof Inet) {
         socket.option(Option.SO_REUSEADDR, true);
       }
@@ -51,10 +48,7 @@ final class HostConnector {
       }
       socket.bind(address);
       socket.listen();
-      return socket;
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(socket);
     }
   }
 

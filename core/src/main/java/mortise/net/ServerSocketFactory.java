@@ -62,11 +62,8 @@ public final class ServerSocketFactory extends javax.net.ServerSocketFactory {
   @Override
   public ServerSocket createServerSocket() throws IOException {
     Socket socket = Socket.open(address.family(), Type.STREAM);
-    try {
-      return JavaServerSocket.unbound(socket, binding);
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+    try (CloseGuard guard = new CloseGuard(socket)) {
+      return guard.release(JavaServerSocket.unbound(socket, binding));
     }
   }
 
@@ -78,12 +75,9 @@ public final class ServerSocketFactory extends javax.net.ServerSocketFactory {
   @Override
   public ServerSocket createServerSocket(int port, int backlog) throws IOException {
     ServerSocket socket = createServerSocket();
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       socket.bind(null, backlog);
-      return socket;
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(socket);
     }
   }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.Inet;
@@ -29,12 +30,9 @@ public final class SocksDatagrams implements AutoCloseable {
 
   static SocksDatagrams open(Connection control, Inet relay) throws IOException {
     Socket socket = Socket.open(relay.family(), Type.DGRAM);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       socket.connect(relay);
-      return new SocksDatagrams(control, socket);
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(new SocksDatagrams(control, socket));
     }
   }
 

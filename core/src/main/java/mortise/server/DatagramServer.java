@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import mortise.net.Address;
 import mortise.net.Ancillary;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.Inet;
@@ -86,16 +87,13 @@ public final class DatagramServer implements AutoCloseable {
    */
   public static DatagramServer open(Address address, DatagramHandler handler) throws IOException {
     Socket socket = Socket.open(address.family(), Type.DGRAM);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       if (address instanceof Unix path && !path.isAbstract() && !path.isUnnamed()) {
         socket.bind(UnixBinding.of(path).replaceStale().unlinkOnClose());
       } else {
         socket.bind(address);
       }
-      return of(socket, Limits.DEFAULT, handler);
-    } catch (Throwable t) {
-      socket.close();
-      throw t;
+      return guard.release(of(socket, Limits.DEFAULT, handler));
     }
   }
 

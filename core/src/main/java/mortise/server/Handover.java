@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import mortise.net.CloseGuard;
 import mortise.net.Credentials;
 import mortise.net.Descriptors;
 import mortise.net.Family;
@@ -75,7 +76,7 @@ public final class Handover implements AutoCloseable {
    */
   public static Handover offer(Server server, Unix path) throws IOException {
     Socket listener = Socket.open(Family.UNIX, Type.STREAM);
-    try {
+    try (CloseGuard guard = new CloseGuard(listener)) {
       if (path.isAbstract()) {
         listener.bind(path);
       } else {
@@ -84,10 +85,7 @@ public final class Handover implements AutoCloseable {
       listener.listen(1);
       Handover handover = new Handover(server, listener);
       server.workers().keepAliveThread("handover", handover::offer, true);
-      return handover;
-    } catch (Throwable t) {
-      listener.close();
-      throw t;
+      return guard.release(handover);
     }
   }
 

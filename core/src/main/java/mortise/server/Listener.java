@@ -4,6 +4,7 @@ import java.io.IOException;
 import mortise.net.Address;
 import mortise.net.BpfInstruction;
 import mortise.net.BpfProgram;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet6;
@@ -56,7 +57,7 @@ final class Listener {
       return adopt(listener, socket);
     }
     Socket socket = Socket.open(listener.family(), listener.type());
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       prepare(socket, listener);
       if (listener.target() instanceof ListenerConfig.BindTarget.File(var binding)) {
         socket.bind(binding);
@@ -64,10 +65,7 @@ final class Listener {
         socket.bind(bound == null ? listener.address() : bound);
       }
       socket.listen(listener.backlog());
-      return new Listener(listener, socket, false);
-    } catch (Throwable t) {
-      socket.close();
-      throw t;
+      return guard.release(new Listener(listener, socket, false));
     }
   }
 

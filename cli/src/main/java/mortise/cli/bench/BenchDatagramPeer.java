@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import mortise.net.Address;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.Option;
@@ -44,12 +45,10 @@ final class BenchDatagramPeer implements Closeable {
 
   static BenchDatagramPeer open(Address place) throws IOException {
     Socket socket = Socket.open(place.family(), Type.DGRAM);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       socket.option(Option.SO_RCVBUF, QUEUE);
       socket.bind(place);
-    } catch (Throwable t) {
-      socket.close();
-      throw t;
+      guard.release();
     }
     BenchDatagramPeer peer = new BenchDatagramPeer(socket);
     Thread.ofPlatform().daemon().name("datagrams").start(peer::run);

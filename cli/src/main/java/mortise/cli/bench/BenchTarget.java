@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import mortise.net.Address;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
@@ -47,7 +48,7 @@ public record BenchTarget(Address address, String host, TlsClient tls) {
 
   Connection connect() throws IOException {
     Socket socket = Socket.open(address.family(), Type.STREAM);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       Deadline deadline = Deadline.after(PATIENCE);
       socket.connect(address, deadline);
       if (address instanceof Inet) {
@@ -55,26 +56,20 @@ public record BenchTarget(Address address, String host, TlsClient tls) {
       }
       Connection plain = Connection.of(socket);
       if (tls == null) {
-        return plain;
+        return guard.release(plain);
       }
       plain.deadline(deadline);
       Connection secure = tls.connect(plain, host);
       secure.deadline(Deadline.NEVER);
-      return secure;
-    } catch (Throwable t) {
-      socket.close();
-      throw t;
+      return guard.release(secure);
     }
   }
 
   Socket datagrams() throws IOException {
     Socket socket = Socket.open(address.family(), Type.DGRAM);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       socket.connect(address);
-      return socket;
-    } catch (Throwable t) {
-      socket.close();
-      throw t;
+      return guard.release(socket);
     }
   }
 }

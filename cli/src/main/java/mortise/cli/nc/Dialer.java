@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import mortise.net.Address;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 
@@ -59,13 +60,10 @@ final class Dialer {
 
   private Socket dial(Address address) throws IOException {
     Socket socket = sockets.toConnect(address);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       long wait = session.settings().times().connect();
       socket.connect(address, Deadline.after(Duration.ofMillis(wait)));
-      return socket;
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(socket);
     }
   }
 

@@ -9,6 +9,7 @@ import mortise.cli.nc.NcSettings.Source;
 import mortise.cli.nc.NcSettings.Target;
 import mortise.cli.nc.NcSettings.Transport;
 import mortise.net.Address;
+import mortise.net.CloseGuard;
 import mortise.net.Errno;
 import mortise.net.Family;
 import mortise.net.Inet;
@@ -42,7 +43,7 @@ final class NcSockets {
   /** A socket that is ready to connect to an address. */
   Socket toConnect(Address address) throws IOException {
     Socket socket = open(address.family());
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       prepare(socket, address.family());
       if (settings.socketOptions().fastOpen() && session.hasFirstBytes()) {
         socket.option(TcpOption.TCP_FASTOPEN_CONNECT, true);
@@ -52,17 +53,14 @@ final class NcSockets {
       }
       bindSource(socket, address);
       SourceRoute.apply(socket, address, settings);
-      return socket;
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(socket);
     }
   }
 
   /** A socket that is bound and, where it is a stream's, listens. */
   Socket toListen(Address address) throws IOException {
     Socket socket = open(address.family());
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       prepare(socket, address.family());
       if (address instanceof Inet) {
         socket.option(Option.SO_REUSEADDR, true);
@@ -79,10 +77,7 @@ final class NcSockets {
       } else if (settings.socketOptions().multicast() != null) {
         join(socket);
       }
-      return socket;
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(socket);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import mortise.net.CloseGuard;
 import mortise.net.Errno;
 import mortise.net.ExtendedError;
 import mortise.net.Family;
@@ -66,7 +67,7 @@ final class EchoProber implements Prober {
   static EchoProber open(Inet target, PingSettings settings, Queue<PingEvent> events)
       throws IOException {
     Socket socket = socket(target);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       PingSocketSetup.apply(socket, target, settings);
       PingSocketSetup.tell(socket, target);
       socket.option(Option.SO_TIMESTAMPING, DEPARTURES);
@@ -77,10 +78,7 @@ final class EchoProber implements Prober {
       socket.connect(target);
       EchoProber prober = new EchoProber(socket, target, settings, events);
       Thread.ofVirtual().name("ping").start(prober::receive);
-      return prober;
-    } catch (Throwable t) {
-      socket.close();
-      throw t;
+      return guard.release(prober);
     }
   }
 

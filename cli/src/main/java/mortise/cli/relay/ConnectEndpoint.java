@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mortise.cli.tls.DtlsStream;
 import mortise.net.Address;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
@@ -87,11 +88,9 @@ final class ConnectEndpoint implements RelayEndpoint {
     return deadline -> {
       Deadline bound = deadline == Deadline.NEVER ? Deadline.after(HANDSHAKE) : deadline;
       Socket socket = internet(there, Type.DGRAM, bound);
-      try {
-        return DtlsStream.ofClient(calling.client().connect(socket, calling.host(), bound), socket);
-      } catch (IOException | RuntimeException | Error e) {
-        socket.close();
-        throw e;
+      try (CloseGuard guard = new CloseGuard(socket)) {
+        return guard.release(
+            DtlsStream.ofClient(calling.client().connect(socket, calling.host(), bound), socket));
       }
     };
   }
@@ -164,16 +163,13 @@ final class ConnectEndpoint implements RelayEndpoint {
       throws IOException {
     Protocol protocol = spec.has(AddressOption.MPTCP) ? Protocol.MPTCP : Protocol.DEFAULT;
     Socket socket = Socket.open(family, type, protocol);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       setup.apply(socket);
       if (local != null) {
         socket.bind(local);
       }
       socket.connect(address, deadline);
-      return socket;
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(socket);
     }
   }
 

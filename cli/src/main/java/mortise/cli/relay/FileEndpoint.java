@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import mortise.cli.flow.DescriptorConnection;
 import mortise.net.ByteText;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.net.Type;
@@ -47,13 +48,11 @@ final class FileEndpoint {
       throws IOException {
     boolean made = !Files.exists(path);
     PlainDescriptor file = PlainDescriptor.open(path, access, mode, Deadline.NEVER);
-    try {
+    try (CloseGuard guard = new CloseGuard(file)) {
       if (made) {
         dress(spec, path);
       }
-    } catch (IOException | RuntimeException | Error e) {
-      file.close();
-      throw e;
+      guard.release();
     }
     boolean reads = access == OpenMode.READ || access == OpenMode.READ_WRITE;
     boolean writes = access != OpenMode.READ;

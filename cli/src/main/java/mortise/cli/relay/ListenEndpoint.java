@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import mortise.net.Address;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
@@ -62,11 +63,8 @@ final class ListenEndpoint implements RelayEndpoint {
   }
 
   private static Acceptor acceptor(AddressSpec spec, Socket socket) throws IOException {
-    try {
-      return Acceptor.of(socket, new AcceptReports(spec));
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+    try (CloseGuard guard = new CloseGuard(socket)) {
+      return guard.release(Acceptor.of(socket, new AcceptReports(spec)));
     }
   }
 
@@ -106,12 +104,9 @@ final class ListenEndpoint implements RelayEndpoint {
           }
           default -> internet(Type.STREAM);
         };
-    try {
+    try (CloseGuard guard = new CloseGuard(opened)) {
       opened.listen((int) backlog);
-      return opened;
-    } catch (IOException | RuntimeException | Error e) {
-      opened.close();
-      throw e;
+      return guard.release(opened);
     }
   }
 
@@ -119,21 +114,18 @@ final class ListenEndpoint implements RelayEndpoint {
       throws IOException {
     Unix path = RelayAddresses.unix(spec);
     Socket socket = Socket.open(Family.UNIX, type);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       setup.apply(socket);
       if (path.isAbstract()) {
         socket.bind(path);
-        return socket;
+        return guard.release(socket);
       }
       UnixBinding binding = UnixBinding.of(path).replaceStale();
       binding = spec.has(AddressOption.KEEP) ? binding : binding.unlinkOnClose();
       binding = values.mode().isPresent() ? binding.mode(values.mode().get()) : binding;
       UnixBinding.Owner owner = values.owner().orElse(UnixBinding.Owner.SELF);
       socket.bind(binding.owner(owner.user(), owner.group()));
-      return socket;
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(socket);
     }
   }
 
@@ -162,17 +154,14 @@ final class ListenEndpoint implements RelayEndpoint {
     }
     Protocol protocol = spec.has(AddressOption.MPTCP) ? Protocol.MPTCP : Protocol.DEFAULT;
     Socket socket = Socket.open(address.family(), type, protocol);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       setup.apply(socket);
-      return bound(socket, address, both);
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(bound(socket, address, both));
     }
   }
 
   private static Socket bound(Socket socket, Address address, boolean both) throws IOException {
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       if (address instanceof Inet && socket.type().equals(Type.STREAM)) {
         socket.option(Option.SO_REUSEADDR, true);
       }
@@ -180,10 +169,7 @@ final class ListenEndpoint implements RelayEndpoint {
         socket.option(Ipv6Option.IPV6_V6ONLY, !both);
       }
       socket.bind(address);
-      return socket;
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return guard.release(socket);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import mortise.cli.flow.DescriptorConnection;
 import mortise.cli.shell.RunningChildren;
 import mortise.net.ByteText;
+import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.process.ChildConfig;
 import mortise.process.ChildProcess;
@@ -95,15 +96,13 @@ final class ProgramEndpoint implements RelayEndpoint {
 
   private RelaySide onTerminal() throws IOException {
     Pty pty = Pty.open();
-    try {
+    try (CloseGuard guard = new CloseGuard(pty)) {
       ChildProcess child = RunningChildren.start(plan.terminal(pty));
       PlainDescriptor master = pty.master();
-      return RelaySide.of(
-              new DescriptorConnection(master, master, spec.toString(), () -> end(child)), spec)
-          .of(child);
-    } catch (IOException | RuntimeException | Error e) {
-      pty.close();
-      throw e;
+      return guard.release(
+          RelaySide.of(
+                  new DescriptorConnection(master, master, spec.toString(), () -> end(child)), spec)
+              .of(child));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import mortise.cli.flow.DescriptorConnection;
+import mortise.net.CloseGuard;
 import mortise.net.UnixBinding;
 import mortise.process.PlainDescriptor;
 import mortise.process.Pty;
@@ -23,7 +24,7 @@ final class TerminalEndpoint implements RelayEndpoint {
     Optional<UnixBinding.Owner> owner = values.owner();
     link = spec.value(AddressOption.LINK).map(Path::of).orElse(null);
     pty = Pty.open();
-    try {
+    try (CloseGuard guard = new CloseGuard(pty)) {
       if (mode.isPresent()) {
         FileModes.set(pty.name(), mode.get());
       }
@@ -40,9 +41,7 @@ final class TerminalEndpoint implements RelayEndpoint {
         }
         Files.createSymbolicLink(link, pty.name());
       }
-    } catch (IOException | RuntimeException | Error e) {
-      pty.close();
-      throw e;
+      guard.release();
     }
   }
 

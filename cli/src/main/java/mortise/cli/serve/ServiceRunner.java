@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mortise.cli.shell.Signals;
 import mortise.net.Address;
+import mortise.net.CloseGuard;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.server.AccessList;
@@ -225,12 +226,9 @@ public final class ServiceRunner {
   /** Binds a socket of datagrams. */
   public static Socket bound(Address address) throws IOException {
     Socket socket = Socket.open(address.family(), Type.DGRAM);
-    try {
+    try (CloseGuard guard = new CloseGuard(socket)) {
       socket.bind(address);
-      return socket;
-    } catch (Throwable t) {
-      socket.close();
-      throw t;
+      return guard.release(socket);
     }
   }
 }
