@@ -1,16 +1,12 @@
 package mortise.proxy;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
 import mortise.net.Address;
-import mortise.net.BufferConsumer;
-import mortise.net.Socket;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.ForwardingConnection;
 
 /** A connection that began with a PROXY header, which has its client's address. */
-public final class ProxiedConnection extends WrappedConnection {
+public final class ProxiedConnection extends ForwardingConnection {
   private final ProxyHeader header;
 
   ProxiedConnection(Connection inner, ProxyHeader header) {
@@ -27,20 +23,5 @@ public final class ProxiedConnection extends WrappedConnection {
   @Override
   public Address clientAddress() throws IOException {
     return header.source().isPresent() ? header.source().get() : inner.clientAddress();
-  }
-
-  @Override
-  public int read(BufferConsumer consumer) throws IOException {
-    return inner.read(consumer);
-  }
-
-  @Override
-  public long sendFile(Path file, long offset, long count) throws IOException {
-    return inner.sendFile(file, offset, count);
-  }
-
-  @Override
-  public Optional<Socket> bareSocket() {
-    return inner.bareSocket();
   }
 }

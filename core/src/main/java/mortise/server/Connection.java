@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,8 +48,27 @@ public interface Connection extends AutoCloseable {
     return read(bytes, 0, bytes.length);
   }
 
-  /** Reads into the remaining space of a buffer and advances its position. */
-  int read(ByteBuffer buffer) throws IOException;
+  /**
+   * Reads into the remaining space of a buffer and advances its position; returns as {@link
+   * #read(byte[], int, int)}.
+   *
+   * @throws ReadOnlyBufferException before anything is read
+   */
+  default int read(ByteBuffer buffer) throws IOException {
+    if (buffer.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    if (buffer.hasArray()) {
+      int start = buffer.arrayOffset() + buffer.position();
+      int count = read(buffer.array(), start, buffer.remaining());
+      buffer.position(buffer.position() + Math.max(0, count));
+      return count;
+    }
+    byte[] bytes = new byte[buffer.remaining()];
+    int count = read(bytes, 0, bytes.length);
+    buffer.put(bytes, 0, Math.max(0, count));
+    return count;
+  }
 
   /**
    * Reads into a pooled buffer and passes it to {@code consumer} for the duration of that call. A
@@ -155,7 +175,16 @@ public interface Connection extends AutoCloseable {
   }
 
   /** Writes the remaining bytes of a buffer and advances its position. */
-  void write(ByteBuffer buffer) throws IOException;
+  default void write(ByteBuffer buffer) throws IOException {
+    if (buffer.hasArray()) {
+      write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+      buffer.position(buffer.limit());
+      return;
+    }
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    write(bytes, 0, bytes.length);
+  }
 
   /**
    * Writes a frame as {@link #readFrame} reads it, with one call.

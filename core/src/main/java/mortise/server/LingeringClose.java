@@ -11,16 +11,39 @@ import mortise.net.Socket;
 import mortise.net.Type;
 
 /**
- * A lingering close: the end of a TCP connection with unread data. A plain close answers that with
- * a reset, RFC 9293 section 3.6.1, and the reset may overtake what was written last. So the rest is
- * read and thrown away until the peer has ended too, or for a second.
+ * Ends a connection while the peer still sends. A plain close of a TCP socket with unread data
+ * sends a reset, RFC 9293 section 3.6.1, and the reset may overtake the bytes that were written
+ * last. A lingering close half-closes, then reads and discards until the peer has ended too, for at
+ * most a second.
  */
-final class LingeringClose {
+public final class LingeringClose {
   private static final Duration TIME = Duration.ofSeconds(1);
   private static final long MAX_BYTES = 1 << 20;
 
   private LingeringClose() {}
 
+  /**
+   * Half-closes a connection and discards what the peer still sends, until its end or for a second.
+   * The connection is closed by the caller afterwards; it has a deadline from now on. Does not
+   * throw where the peer has closed already.
+   */
+  public static void drain(Connection connection) {
+    try {
+      connection.closeWrite();
+      if (!connection.socket().type().equals(Type.STREAM)) {
+        return;
+      }
+      connection.deadline(Deadline.after(TIME));
+      byte[] rest = new byte[1 << 14];
+      while (connection.read(rest) >= 0) {
+        // It is discarded.
+      }
+    } catch (IOException _) {
+      // The peer has closed, or sends for longer than the time limit.
+    }
+  }
+
+  /** The form for a server's own connections, which costs a system call where nothing is unread. */
   static void close(Socket socket) {
     try {
       boolean tcp = socket.cachedPeerAddress() instanceof Inet && socket.type().equals(Type.STREAM);

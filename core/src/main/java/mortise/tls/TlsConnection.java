@@ -12,9 +12,9 @@ import javax.net.ssl.SSLException;
 import mortise.net.BufferConsumer;
 import mortise.net.Deadline;
 import mortise.server.Connection;
+import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
 import mortise.server.TlsInfo;
-import mortise.server.WrappedConnection;
 
 /**
  * TLS over another connection, its inner. The handshake is done when there is such an object.
@@ -24,7 +24,7 @@ import mortise.server.WrappedConnection;
  * read may take up to twice the {@link #timeout}: it may begin to wait for the rest of a record
  * shortly before its end.
  */
-final class TlsConnection extends WrappedConnection {
+final class TlsConnection extends FilteringConnection {
   /** What an orderly close waits at most until the peer has taken what was written. */
   private static final Duration CLOSE = Duration.ofSeconds(10);
 

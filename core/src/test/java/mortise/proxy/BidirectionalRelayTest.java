@@ -13,7 +13,7 @@ import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Running;
@@ -44,7 +44,7 @@ final class BidirectionalRelayTest {
       assertThat(plain.bareSocket()).contains(socket);
       return spliced
           ? plain
-          : new WrappedConnection(plain) {
+          : new FilteringConnection(plain) {
             @Override
             public Optional<Socket> bareSocket() {
               return Optional.empty();

@@ -102,7 +102,7 @@ final class ConnectionTest {
         Loopback.TCP4,
         (peer, c) -> {
           Connection upper =
-              new WrappedConnection(c) {
+              new FilteringConnection(c) {
                 @Override
                 public int read(byte[] bytes, int offset, int length) throws IOException {
                   int count = super.read(bytes, offset, length);
@@ -147,8 +147,8 @@ final class ConnectionTest {
     over(
         Loopback.TCP4,
         (peer, c) -> {
-          WrappedConnection loud =
-              new WrappedConnection(c) {
+          FilteringConnection loud =
+              new FilteringConnection(c) {
                 @Override
                 public void write(ByteBuffer buffer) throws IOException {
                   String text = UTF_8.decode(buffer).toString();
@@ -316,7 +316,7 @@ final class ConnectionTest {
         Loopback.TCP4,
         (peer, c) -> {
           var client = mortise.net.Inet.of("192.0.2.1", 99);
-          Connection wrapped = WrappedConnection.ofClient(c, client);
+          Connection wrapped = ForwardingConnection.ofClient(c, client);
           peer.sendAll("a\nb".getBytes(UTF_8));
           assertThat(wrapped.clientAddress()).isEqualTo(client);
           assertThat(wrapped.peerAddress()).isEqualTo(peer.localAddress());

@@ -312,7 +312,7 @@ final class LimitsTest {
   /** A balancer's word: the first line of each connection is the client. */
   private static Connection told(Connection c) throws IOException {
     Address client = Inet.of(c.readLine(50), 9);
-    return WrappedConnection.ofClient(c, client);
+    return ForwardingConnection.ofClient(c, client);
   }
 
   private static boolean isServed(Server server, String client) throws IOException {

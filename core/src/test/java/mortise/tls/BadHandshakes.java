@@ -16,7 +16,7 @@ import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 import mortise.testing.Ended;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Running;
@@ -192,7 +192,7 @@ final class BadHandshakes {
   }
 
   /** A client's end that does one thing wrong in what it sends. */
-  private static final class Faulty extends WrappedConnection {
+  private static final class Faulty extends FilteringConnection {
     private final Socket socket;
     private final Fault fault;
     private final int at;

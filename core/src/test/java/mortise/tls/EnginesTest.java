@@ -20,8 +20,8 @@ import javax.net.ssl.SSLException;
 import mortise.net.Shutdown;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
+import mortise.server.FilteringConnection;
 import mortise.server.TlsInfo;
-import mortise.server.WrappedConnection;
 import mortise.sys.Openssl;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -301,7 +301,7 @@ final class EnginesTest {
   }
 
   /** Sends each byte by itself, and takes no more than one at once. */
-  private static final class Trickle extends WrappedConnection {
+  private static final class Trickle extends FilteringConnection {
     Trickle(Connection inner) {
       super(inner);
     }

@@ -21,7 +21,7 @@ import mortise.net.Deadline;
 import mortise.net.Shutdown;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
@@ -171,7 +171,7 @@ final class TlsConnectionTest {
   }
 
   /** A connection that counts the writes to it. */
-  private static final class Counted extends WrappedConnection {
+  private static final class Counted extends FilteringConnection {
     int writes;
 
     Counted(Connection inner) {

@@ -16,7 +16,7 @@ import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 import mortise.testing.Ended;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Running;
@@ -171,7 +171,7 @@ final class TlsFuzzTest {
   }
 
   /** A connection that at some point begins to keep what is written instead of sending it. */
-  private static final class Kept extends WrappedConnection {
+  private static final class Kept extends FilteringConnection {
     final ByteArrayOutputStream written = new ByteArrayOutputStream();
     volatile boolean keeps;
 

@@ -1,8 +1,6 @@
 package mortise.cli.flow;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -115,17 +113,6 @@ public final class DescriptorConnection implements Connection, Pollable {
   }
 
   @Override
-  public int read(ByteBuffer buffer) throws IOException {
-    if (buffer.isReadOnly()) {
-      throw new ReadOnlyBufferException();
-    }
-    byte[] bytes = new byte[buffer.remaining()];
-    int count = read(bytes, 0, bytes.length);
-    buffer.put(bytes, 0, Math.max(0, count));
-    return count;
-  }
-
-  @Override
   public void awaitReadable() throws IOException {
     if (ahead.count() == 0 && source != null) {
       source.awaitReadable(until());
@@ -172,13 +159,6 @@ public final class DescriptorConnection implements Connection, Pollable {
     if (sink != null) {
       sink.write(bytes, offset, length, until());
     }
-  }
-
-  @Override
-  public void write(ByteBuffer buffer) throws IOException {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    write(bytes, 0, bytes.length);
   }
 
   /** Closes what is written to, so that its reader meets the end. */

@@ -1,18 +1,17 @@
 package mortise.cli.flow;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mortise.server.Connection;
+import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
-import mortise.server.WrappedConnection;
 
 /**
  * A connection with an observer of its bytes, for code that reads and writes it directly. A {@link
  * Flow} has no need of it. The kernel cannot move its bytes past this process: it has no {@link
  * #bareSocket}.
  */
-public final class WatchedConnection extends WrappedConnection {
+public final class WatchedConnection extends FilteringConnection {
   private final Watcher watcher;
   private final ReadAhead ahead = new ReadAhead(this::take);
   private final AtomicBoolean sentAll = new AtomicBoolean();
@@ -53,14 +52,6 @@ public final class WatchedConnection extends WrappedConnection {
   }
 
   @Override
-  public int read(ByteBuffer buffer) throws IOException {
-    byte[] bytes = new byte[buffer.remaining()];
-    int count = read(bytes, 0, bytes.length);
-    buffer.put(bytes, 0, Math.max(0, count));
-    return count;
-  }
-
-  @Override
   public void awaitReadable() throws IOException {
     if (ahead.count() == 0) {
       inner.awaitReadable();
@@ -82,13 +73,6 @@ public final class WatchedConnection extends WrappedConnection {
     look(Direction.SENT, bytes, offset, length);
     inner.write(bytes, offset, length);
     watcher.moved(Direction.SENT, length);
-  }
-
-  @Override
-  public void write(ByteBuffer buffer) throws IOException {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    write(bytes, 0, bytes.length);
   }
 
   @Override

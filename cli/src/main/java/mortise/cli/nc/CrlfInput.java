@@ -3,10 +3,10 @@ package mortise.cli.nc;
 import java.io.IOException;
 import mortise.cli.flow.Pollable;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 
 /** Puts a CR before each LF that has none, in what is read. */
-final class CrlfInput extends WrappedConnection implements Pollable {
+final class CrlfInput extends FilteringConnection implements Pollable {
   private boolean afterCr;
 
   CrlfInput(Connection inner) {

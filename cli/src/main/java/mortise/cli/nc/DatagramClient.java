@@ -16,14 +16,14 @@ import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.net.Unix;
 import mortise.server.Connection;
+import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
-import mortise.server.WrappedConnection;
 
 /**
  * One of many peers of a datagram socket, as a connection. What it sends waits here until it is
  * read, up to a bound, as it would in the kernel; what is more is lost, as it would be there.
  */
-final class DatagramClient extends WrappedConnection {
+final class DatagramClient extends FilteringConnection {
   /** How many bytes may wait: what the kernel gives a socket by default, and a little. */
   private static final int ROOM = 1 << 18;
 
@@ -156,14 +156,6 @@ final class DatagramClient extends WrappedConnection {
   }
 
   @Override
-  public int read(ByteBuffer buffer) throws IOException {
-    byte[] bytes = new byte[buffer.remaining()];
-    int count = read(bytes, 0, bytes.length);
-    buffer.put(bytes, 0, Math.max(0, count));
-    return count;
-  }
-
-  @Override
   public void awaitReadable() throws IOException {
     if (ahead.count() == 0) {
       lock.lock();
@@ -202,13 +194,6 @@ final class DatagramClient extends WrappedConnection {
       close();
       throw e;
     }
-  }
-
-  @Override
-  public void write(ByteBuffer buffer) throws IOException {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    write(bytes, 0, bytes.length);
   }
 
   @Override

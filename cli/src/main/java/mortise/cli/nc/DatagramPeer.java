@@ -1,20 +1,19 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import mortise.net.Socket;
 import mortise.net.Unix;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 
 /**
  * A datagram socket that has one peer, as a connection: each read takes a datagram, and each write
  * sends one. An empty datagram is not an end, and there is no half-close.
  */
-final class DatagramPeer extends WrappedConnection {
+final class DatagramPeer extends FilteringConnection {
   private final Socket socket;
 
   /** The file that the socket is bound to and that goes with it, or null. */
@@ -54,14 +53,6 @@ final class DatagramPeer extends WrappedConnection {
       // A connection reads an empty datagram as the end.
       count = Math.max(0, inner.read(bytes, offset, length));
     } while (count == 0 && length > 0 && socket.isOpen());
-    return count;
-  }
-
-  @Override
-  public int read(ByteBuffer buffer) throws IOException {
-    byte[] bytes = new byte[buffer.remaining()];
-    int count = read(bytes, 0, bytes.length);
-    buffer.put(bytes, 0, Math.max(0, count));
     return count;
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 
 /**
  * TLS whose close_notify, if nothing else was sent, is delayed until the peer has ended or is
@@ -12,7 +12,7 @@ import mortise.server.WrappedConnection;
  * closes makes its close a reset, which throws away what it has not sent yet: ncat with --send-only
  * never reads. Many others, of TLS 1.2, take it for the end of both ways.
  */
-final class DelayedCloseNotify extends WrappedConnection {
+final class DelayedCloseNotify extends FilteringConnection {
   private static final Duration SILENCE = Duration.ofSeconds(1);
 
   /** Whether any data was sent; guarded by this, as all below. */
@@ -43,14 +43,6 @@ final class DelayedCloseNotify extends WrappedConnection {
     if (count < 0) {
       tell();
     }
-    return count;
-  }
-
-  @Override
-  public int read(ByteBuffer buffer) throws IOException {
-    byte[] bytes = new byte[buffer.remaining()];
-    int count = read(bytes, 0, bytes.length);
-    buffer.put(bytes, 0, Math.max(0, count));
     return count;
   }
 

@@ -10,7 +10,7 @@ import mortise.process.DescriptorException;
 import mortise.process.Pty;
 import mortise.process.WindowSize;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 
 /**
  * A program that was started, with what it reads and what it prints. It ends with this process, and
@@ -64,7 +64,7 @@ final class ExecChild implements Closeable {
   }
 
   /** The pipes of a program. What it does not read is thrown away. */
-  private static class PipeEnd extends WrappedConnection {
+  private static class PipeEnd extends FilteringConnection {
     private volatile boolean deaf;
 
     PipeEnd(DescriptorConnection pipes) {

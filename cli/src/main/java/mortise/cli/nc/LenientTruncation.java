@@ -3,14 +3,14 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 import mortise.tls.TruncatedException;
 
 /**
  * TLS with a peer that may close without close_notify, as ncat does. A man in the middle could have
  * truncated the data; without verification he could have changed all of it too.
  */
-final class LenientTruncation extends WrappedConnection {
+final class LenientTruncation extends FilteringConnection {
   private final Log log;
 
   LenientTruncation(Connection inner, Log log) {

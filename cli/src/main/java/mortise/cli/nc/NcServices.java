@@ -17,6 +17,7 @@ import mortise.proxy.ProxySettings;
 import mortise.proxy.SocksServer;
 import mortise.proxy.Targets;
 import mortise.server.Connection;
+import mortise.server.LingeringClose;
 
 /** The services that settings ask for. */
 final class NcServices {
@@ -70,7 +71,7 @@ final class NcServices {
   private static void run(LuaScript script, Connection peer, String protocol) throws IOException {
     script.run(
         peer.inputStream(), peer.outputStream(), System.err, ChildEnvironment.of(peer, protocol));
-    PeerDrain.drain(peer);
+    LingeringClose.drain(peer);
   }
 
   /** Wraps a service so that each peer has a watcher. */

@@ -2,7 +2,7 @@ package mortise.cli.nc;
 
 import java.io.IOException;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 
 /**
  * Refuses whatever a telnet peer offers or asks for, RFC 854: WILL with DONT, and DO with WONT.
@@ -10,7 +10,7 @@ import mortise.server.WrappedConnection;
  *
  * <p>WONT and DONT get no answer. ncat answers them too, and two of its kind go on for ever.
  */
-final class TelnetNegotiation extends WrappedConnection {
+final class TelnetNegotiation extends FilteringConnection {
   private static final int IAC = 255;
   private static final int DONT = 254;
   private static final int DO = 253;

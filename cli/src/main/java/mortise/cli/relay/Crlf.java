@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.Optional;
 import mortise.net.Socket;
 import mortise.server.Connection;
+import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
-import mortise.server.WrappedConnection;
 
 /** A connection whose other side ends its lines by CR LF, and this one by LF alone. */
-final class Crlf extends WrappedConnection {
+final class Crlf extends FilteringConnection {
   private final ReadAhead ahead = new ReadAhead(this::receive);
 
   /** Whether a CR has come whose LF may follow. */

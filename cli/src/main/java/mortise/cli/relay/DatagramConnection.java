@@ -10,10 +10,10 @@ import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.Socket;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 
 /** A datagram socket that is connected: an empty message is one, and no end. */
-final class DatagramConnection extends WrappedConnection {
+final class DatagramConnection extends FilteringConnection {
   private final Socket socket;
   private volatile Duration timeout;
   private volatile Deadline deadline = Deadline.NEVER;

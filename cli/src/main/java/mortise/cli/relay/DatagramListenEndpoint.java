@@ -20,8 +20,8 @@ import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.server.AccessList;
 import mortise.server.Connection;
+import mortise.server.FilteringConnection;
 import mortise.server.ResilientLoop;
-import mortise.server.WrappedConnection;
 
 /**
  * An address that waits for datagrams. Each sender gets a conversation of its own; they share the
@@ -164,7 +164,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
   }
 
   /** The messages of one sender, and the way back to it. */
-  private final class Sender extends WrappedConnection {
+  private final class Sender extends FilteringConnection {
     private static final byte[] NOTHING = {};
 
     private final Address address;

@@ -7,7 +7,7 @@ import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.server.AccessList;
 import mortise.server.Connection;
-import mortise.server.WrappedConnection;
+import mortise.server.FilteringConnection;
 import mortise.tls.DtlsConnection;
 import mortise.tls.DtlsServer;
 
@@ -93,7 +93,7 @@ final class DtlsListenEndpoint implements RelayEndpoint {
     closeUnused();
   }
 
-  private final class AcceptedPeer extends WrappedConnection {
+  private final class AcceptedPeer extends FilteringConnection {
     private final AtomicBoolean over = new AtomicBoolean();
 
     AcceptedPeer(Connection inner) {

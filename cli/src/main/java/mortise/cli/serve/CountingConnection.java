@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import mortise.server.Connection;
+import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
-import mortise.server.WrappedConnection;
 
 /** A connection whose bytes are counted as its handler sees them. */
-final class CountingConnection extends WrappedConnection {
+final class CountingConnection extends FilteringConnection {
   // One thread reads and one writes, so each count has one writer.
   private final ReadAhead ahead = new ReadAhead(this::receive);
   private volatile long received;

@@ -8,9 +8,9 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.server.Connection;
+import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
 import mortise.server.TlsInfo;
-import mortise.server.WrappedConnection;
 import mortise.tls.DtlsConnection;
 
 /**
@@ -19,7 +19,7 @@ import mortise.tls.DtlsConnection;
  * both directions. So a client, who waits for answers, sends it when the whole is closed, and a
  * listener when its input ends.
  */
-public final class DtlsStream extends WrappedConnection {
+public final class DtlsStream extends FilteringConnection {
   /** What fits into 1400 bytes with every cipher. */
   private static final int MESSAGE = 1300;
 
@@ -55,16 +55,6 @@ public final class DtlsStream extends WrappedConnection {
       return 0;
     }
     return ahead.count() > 0 ? ahead.take(bytes, offset, length) : receive(bytes, offset, length);
-  }
-
-  @Override
-  public int read(ByteBuffer buffer) throws IOException {
-    byte[] bytes = new byte[buffer.remaining()];
-    int count = read(bytes, 0, bytes.length);
-    if (count > 0) {
-      buffer.put(bytes, 0, count);
-    }
-    return count;
   }
 
   /** Takes a message; what there is no room for goes ahead. */

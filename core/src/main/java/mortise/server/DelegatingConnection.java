@@ -1,65 +1,26 @@
 package mortise.server;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import mortise.net.Address;
-import mortise.net.BufferConsumer;
 import mortise.net.Deadline;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
 
-/**
- * A connection that forwards to another one by default. For a {@link Stage} that changes one thing,
- * such as the client's address. {@link #read(BufferConsumer)} and {@link #sendFile} alone go by way
- * of the wrapper's own reads and writes, so that a wrapper which looks at what passes misses
- * nothing.
- */
-public class WrappedConnection implements Connection {
+/** What forwarding and filtering connections have in common. */
+abstract class DelegatingConnection implements Connection {
   /** The connection within. */
   protected final Connection inner;
 
-  protected WrappedConnection(Connection inner) {
+  DelegatingConnection(Connection inner) {
     this.inner = Objects.requireNonNull(inner);
-  }
-
-  /** A connection with the client address that an intermediary such as a load balancer has sent. */
-  public static Connection ofClient(Connection inner, Address client) {
-    Objects.requireNonNull(client);
-    return new WrappedConnection(inner) {
-      @Override
-      public Address clientAddress() {
-        return client;
-      }
-
-      @Override
-      public int read(BufferConsumer consumer) throws IOException {
-        return inner.read(consumer);
-      }
-
-      @Override
-      public long sendFile(Path file, long offset, long count) throws IOException {
-        return inner.sendFile(file, offset, count);
-      }
-
-      @Override
-      public Optional<Socket> bareSocket() {
-        return inner.bareSocket();
-      }
-    };
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     return inner.read(bytes, offset, length);
-  }
-
-  @Override
-  public int read(ByteBuffer buffer) throws IOException {
-    return inner.read(buffer);
   }
 
   @Override
@@ -80,11 +41,6 @@ public class WrappedConnection implements Connection {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     inner.write(bytes, offset, length);
-  }
-
-  @Override
-  public void write(ByteBuffer buffer) throws IOException {
-    inner.write(buffer);
   }
 
   @Override
