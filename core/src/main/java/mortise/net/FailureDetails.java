@@ -1,5 +1,6 @@
 package mortise.net;
 
+import mortise.sys.StringH;
 import mortise.sys.SysErrno;
 
 /**
@@ -37,6 +38,10 @@ record FailureDetails(Errno errno, String call, Address local, Address peer, lon
 
   /** What the errno's words leave out. */
   private String hint() {
+    String reason = StringH.reason(errno.number());
+    if (reason != null) {
+      return reason;
+    }
     return switch (errno.number()) {
       case SysErrno.EINVAL -> call.equals("accept") ? "the socket does not listen" : "";
       case SysErrno.EACCES ->

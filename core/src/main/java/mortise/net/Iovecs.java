@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import mortise.sys.struct.Iovec;
 import mortise.sys.struct.Msghdr;
+import mortise.sys.struct.SystemLayer;
 
 /**
  * A list of segments as the kernel takes it, {@code struct iovec}. Segments that are not used in
@@ -80,7 +81,8 @@ final class Iovecs {
     int count = 0;
     long end = 0;
     for (MemorySegment place : places) {
-      boolean touches = count > 0 && place.address() == end;
+      // The layer over NIO finds memory by the address where it begins.
+      boolean touches = !SystemLayer.PORTABLE && count > 0 && place.address() == end;
       MemorySegment vector = vectors.asSlice((long) Iovec.SIZE * (touches ? count - 1 : count));
       if (touches) {
         Iovec.iov_len(vector, Iovec.iov_len(vector) + place.byteSize());

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
+import mortise.poll.Outcome;
 import mortise.poll.PooledBuffer;
 import mortise.sys.Fcntl;
 import mortise.sys.PollH;
@@ -72,6 +73,9 @@ import mortise.sys.struct.Pollfd;
  * <p>A socket is close-on-exec and never raises SIGPIPE.
  */
 public final class Socket implements Closeable {
+  /** Room for the value of any option. */
+  private static final int OPTION_ROOM = 1 << 12;
+
   private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
   private static final int SEND_FLAGS = SysSocket.MSG_NOSIGNAL | SysSocket.MSG_DONTWAIT;
 
@@ -108,6 +112,49 @@ public final class Socket implements Closeable {
   /** Opens a TCP socket over IPv4: {@code open(Family.INET, Type.STREAM)}. */
   public static Socket open() throws IOException {
     return open(Family.INET, Type.STREAM);
+  }
+
+  /**
+   * Returns whether there are sockets of a family and type here, whether or not this process may
+   * open one (EPERM, EACCES). Asks by opening one, without binding or connecting it.
+   */
+  public static boolean supports(Family family, Type type) {
+    long fd = SysSocket.socket(family.number(), type.number() | OPEN_FLAGS, 0);
+    if (fd >= 0) {
+      Unistd.close((int) fd);
+    }
+    return switch ((int) -fd) {
+      case SysErrno.EAFNOSUPPORT,
+          SysErrno.ESOCKTNOSUPPORT,
+          SysErrno.EPROTONOSUPPORT,
+          SysErrno.EPROTOTYPE,
+          SysErrno.EOPNOTSUPP,
+          SysErrno.EINVAL ->
+          false;
+      default -> true;
+    };
+  }
+
+  /**
+   * Returns whether this socket has an option. Asks for its value, which changes nothing; an option
+   * that can only be written cannot be asked for, and counts as present on Linux.
+   *
+   * @throws java.net.SocketException when the socket is closed
+   */
+  public boolean supports(Option<?> option) throws IOException {
+    byte[] room = new byte[OPTION_ROOM];
+    int[] length = {room.length};
+    long result =
+        endpoint.descriptor.call(
+            (fd, memory, flags) ->
+                SysSocket.getsockopt(fd, option.level(), option.number(), memory, length),
+            MemorySegment.ofArray(room),
+            0);
+    if (result == Outcome.CLOSED) {
+      throw endpoint.failure("getsockopt", result, 0);
+    }
+    boolean unknown = result == -SysErrno.ENOPROTOOPT || result == -SysErrno.EOPNOTSUPP;
+    return !unknown || !option.isReadable() && Platform.current() == Platform.LINUX;
   }
 
   /** Opens a socket with the default protocol of its family and type, socket(2). */

@@ -10,7 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import mortise.sys.nio.Portable;
 import mortise.sys.struct.Pointers;
+import mortise.sys.struct.SystemLayer;
 
 /**
  * Four ways to call libc, wide enough for nearly all of its functions.
@@ -66,6 +68,9 @@ final class Calls {
       MemorySegment c,
       MemorySegment d,
       MemorySegment e) {
+    if (SystemLayer.PORTABLE) {
+      return (int) Portable.call(function, number, a, b, c, d, e);
+    }
     int[] errno = Native.errno();
     return Native.result((int) any(function, ofArray(errno), number, a, b, c, d, e), errno);
   }
@@ -79,6 +84,9 @@ final class Calls {
       MemorySegment c,
       MemorySegment d,
       MemorySegment e) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.call(function, number, a, b, c, d, e);
+    }
     int[] errno = Native.errno();
     try {
       return Native.result(
@@ -97,6 +105,9 @@ final class Calls {
    * only.
    */
   static long move(MemorySegment function, int number, MemorySegment a, long b, int c) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.call(function, number, a, Native.number(b), Native.number(c), NULL, NULL);
+    }
     int[] errno = Native.errno();
     try {
       return Native.result(
@@ -119,6 +130,9 @@ final class Calls {
       MemorySegment c,
       MemorySegment d,
       MemorySegment e) {
+    if (SystemLayer.PORTABLE) {
+      return reported(errno, Portable.call(function, number, a, b, c, d, e));
+    }
     try {
       return Shortcut.IS_OPEN
           ? Shortcut.any(function, errno, number, a, b, c, d, e)
@@ -134,6 +148,11 @@ final class Calls {
    */
   static long await(
       MemorySegment function, MemorySegment errno, int number, MemorySegment a, long b, int c) {
+    if (SystemLayer.PORTABLE) {
+      MemorySegment second = Native.number(b);
+      MemorySegment third = Native.number(c);
+      return reported(errno, Portable.call(function, number, a, second, third, NULL, NULL));
+    }
     try {
       return Shortcut.IS_OPEN
           ? Shortcut.pointers(function, errno, number, a.address(), b, c, 0, 0)
@@ -157,6 +176,9 @@ final class Calls {
       MemorySegment d,
       MemorySegment e,
       MemorySegment f) {
+    if (SystemLayer.PORTABLE) {
+      return reported(errno, Portable.call(function, a, b, c, d, e, f));
+    }
     try {
       return Shortcut.IS_OPEN
           ? Shortcut.pointers(
@@ -193,6 +215,15 @@ final class Calls {
       MemorySegment b,
       MemorySegment c) {
     return pointers(function, errno, a, b, c, NULL);
+  }
+
+  /** A result of the layer over NIO in the form of C: -1, and the number in errno. */
+  private static long reported(MemorySegment errno, long result) {
+    if (result >= 0) {
+      return result;
+    }
+    errno.set(JAVA_INT, 0, (int) -result);
+    return -1;
   }
 
   /** Where errno goes for functions that do not report through it. */

@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import mortise.sys.nio.Portable;
+import mortise.sys.struct.SystemLayer;
 
 /**
  * The one door to the linker.
@@ -21,31 +23,7 @@ import java.util.List;
  * one, so a binding keeps its handle in a holder class that is loaded by the first call.
  */
 final class Native {
-  static {
-    System system = System.current();
-    if (!system.supported()) {
-      throw new UnsupportedOperationException(
-          "mortise runs on Linux (x86-64 or aarch64), and this is " + system.name());
-    }
-  }
-
   private Native() {}
-
-  /** The system that this JVM runs on. */
-  private record System(String os, String architecture) {
-    static System current() {
-      return new System(
-          java.lang.System.getProperty("os.name"), java.lang.System.getProperty("os.arch"));
-    }
-
-    boolean supported() {
-      return os.equals("Linux") && (architecture.equals("amd64") || architecture.equals("aarch64"));
-    }
-
-    String name() {
-      return os + " on " + architecture;
-    }
-  }
 
   /** The linker, initialised lazily. */
   private static final class Door {
@@ -55,8 +33,11 @@ final class Native {
     static final Linker.Option HEAP = Linker.Option.critical(true);
   }
 
-  /** The address of a function for {@link Calls}. */
+  /** The address of a function for {@link Calls}, or what stands for it in the layer over NIO. */
   static MemorySegment function(String symbol) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.function(symbol);
+    }
     long found = Shortcut.find(symbol);
     if (found != 0) {
       return MemorySegment.ofAddress(found);

@@ -12,9 +12,11 @@ import static mortise.sys.Native.silent;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import mortise.sys.nio.Portable;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.IfNameindex;
 import mortise.sys.struct.Pointers;
+import mortise.sys.struct.SystemLayer;
 
 /** {@code net/if.h}: the network interfaces and their numbers. */
 @Header("net/if.h")
@@ -48,6 +50,9 @@ public final class NetIf {
 
   /** {@code unsigned int if_nametoindex(const char *ifname)}; INSTANT. */
   public static int if_nametoindex(MemorySegment name) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.if_nametoindex(name);
+    }
     int[] errno = errno();
     try {
       int index = (int) IfNametoindex.CALL.invokeExact(ofArray(errno), name);
@@ -66,6 +71,9 @@ public final class NetIf {
    * takes {@link #IF_NAMESIZE} bytes at most, its NUL included.
    */
   public static int if_indextoname(int index, MemorySegment name) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.if_indextoname(index, name);
+    }
     int[] errno = errno();
     try {
       MemorySegment found =
@@ -85,6 +93,9 @@ public final class NetIf {
    * that ends with index 0, or {@code NULL} with the reason in the off-heap int {@code errno}.
    */
   public static MemorySegment if_nameindex(MemorySegment errno) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.if_nameindex(errno);
+    }
     try {
       MemorySegment array = (MemorySegment) Nameindex.CALL.invokeExact(errno);
       return Pointers.memory(array, Long.MAX_VALUE);
@@ -99,6 +110,9 @@ public final class NetIf {
 
   /** {@code void if_freenameindex(struct if_nameindex *ptr)}; PLAIN. */
   public static void if_freenameindex(MemorySegment array) {
+    if (SystemLayer.PORTABLE) {
+      return;
+    }
     try {
       IfFreenameindex.CALL.invokeExact(array);
     } catch (Throwable t) {

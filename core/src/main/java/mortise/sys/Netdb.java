@@ -15,10 +15,12 @@ import static mortise.sys.Native.silent;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import mortise.sys.nio.Portable;
 import mortise.sys.struct.Addrinfo;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.Pointers;
 import mortise.sys.struct.Protoent;
+import mortise.sys.struct.SystemLayer;
 
 /** {@code netdb.h}: names of hosts, services and protocols. */
 @Header("netdb.h")
@@ -90,6 +92,9 @@ public final class Netdb {
       MemorySegment service,
       MemorySegment hints,
       MemorySegment result) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.getaddrinfo(node, service, hints, result);
+    }
     return (int) pointers(GETADDRINFO, errno, node, service, hints, result);
   }
 
@@ -97,6 +102,9 @@ public final class Netdb {
 
   /** {@code void freeaddrinfo(struct addrinfo *res)}; PLAIN. */
   public static void freeaddrinfo(MemorySegment first) {
+    if (SystemLayer.PORTABLE) {
+      return;
+    }
     pointers(FREEADDRINFO, noErrno(), first, NULL, NULL);
   }
 
@@ -104,6 +112,9 @@ public final class Netdb {
 
   /** {@code const char *gai_strerror(int errcode)}; PLAIN. */
   public static String gai_strerror(int code) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.gai_strerror(code);
+    }
     long string = pointers(GAI_STRERROR, noErrno(), number(code), NULL, NULL);
     return Pointers.string(MemorySegment.ofAddress(string));
   }
@@ -133,6 +144,9 @@ public final class Netdb {
       MemorySegment host,
       MemorySegment service,
       int flags) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.getnameinfo(address, host, service, flags);
+    }
     try {
       return (int)
           Getnameinfo.CALL.invokeExact(
@@ -169,6 +183,9 @@ public final class Netdb {
       MemorySegment servent,
       MemorySegment buffer,
       MemorySegment result) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.getservbyname_r(name, protocol, servent, buffer, result);
+    }
     try {
       return -(int)
           GetservbynameR.CALL.invokeExact(
@@ -197,6 +214,9 @@ public final class Netdb {
       MemorySegment servent,
       MemorySegment buffer,
       MemorySegment result) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.getservbyport_r(port, protocol, servent, buffer, result);
+    }
     try {
       return -(int)
           GetservbyportR.CALL.invokeExact(
@@ -217,6 +237,9 @@ public final class Netdb {
    * and copy it.
    */
   public static MemorySegment getprotobyname(MemorySegment name) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.getprotobyname(name);
+    }
     try {
       MemorySegment found = (MemorySegment) Getprotobyname.CALL.invokeExact(name);
       return Pointers.memory(found, Protoent.SIZE);
@@ -235,6 +258,9 @@ public final class Netdb {
    * #getprotobyname} does.
    */
   public static MemorySegment getprotobynumber(int protocol) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.getprotobynumber(protocol);
+    }
     try {
       MemorySegment found = (MemorySegment) Getprotobynumber.CALL.invokeExact(protocol);
       return Pointers.memory(found, Protoent.SIZE);
@@ -263,6 +289,9 @@ public final class Netdb {
       MemorySegment hostent,
       MemorySegment buffer,
       MemorySegment result) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.gethostbyname2_r(name, family, hostent, buffer, result);
+    }
     try {
       return -(int)
           Gethostbyname2R.CALL.invokeExact(
@@ -292,6 +321,9 @@ public final class Netdb {
       MemorySegment hostent,
       MemorySegment buffer,
       MemorySegment result) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.gethostbyaddr_r(address, family, hostent, buffer, result);
+    }
     try {
       return -(int)
           GethostbyaddrR.CALL.invokeExact(

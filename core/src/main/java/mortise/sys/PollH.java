@@ -7,8 +7,10 @@ import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.nio.Portable;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.Pollfd;
+import mortise.sys.struct.SystemLayer;
 
 /** {@code poll.h}: readiness of a few descriptors, asked once. */
 @Header("poll.h")
@@ -39,6 +41,9 @@ public final class PollH {
    * of {@link Pollfd}; INSTANT.
    */
   public static int poll(MemorySegment fds) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.poll(fds);
+    }
     return SysSyscall.ppoll(fds, fds.byteSize() / Pollfd.SIZE);
   }
 

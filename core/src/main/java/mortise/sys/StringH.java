@@ -7,8 +7,10 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.nio.Portable;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.Pointers;
+import mortise.sys.struct.SystemLayer;
 
 /** {@code string.h}: the words of errno. */
 @Header("string.h")
@@ -25,7 +27,18 @@ public final class StringH {
    * process. Numbers that libc knows have constant words, so no two threads disturb each other.
    */
   public static String strerror(int errno) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.strerror(errno);
+    }
     long words = pointers(Strerror.FUNCTION, noErrno(), number(errno), NULL, NULL);
     return Pointers.string(MemorySegment.ofAddress(words));
+  }
+
+  /**
+   * What the layer over NIO adds to the words for the errno of the calling thread's last call: what
+   * it cannot do. Null for nothing, and on Linux.
+   */
+  public static String reason(int errno) {
+    return SystemLayer.PORTABLE ? Portable.reason(errno) : null;
   }
 }

@@ -21,7 +21,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
+import mortise.sys.nio.Portable;
 import mortise.sys.struct.Header;
+import mortise.sys.struct.SystemLayer;
 
 /** {@code unistd.h}: what a descriptor of any kind can do. */
 @Header("unistd.h")
@@ -131,7 +133,7 @@ public final class Unistd {
   public static int isatty(int fd) {
     int[] errno = errno();
     int result = (int) any(Isatty.FUNCTION, ofArray(errno), fd, NULL, NULL, NULL, NULL, NULL);
-    return result == 0 ? -errno[0] : result;
+    return result <= 0 ? -errno[0] : result;
   }
 
   private static final class Readlinkat {
@@ -192,6 +194,9 @@ public final class Unistd {
    * {@code int gethostname(char *name, size_t len)}; INSTANT. 65 bytes hold any name and its NUL.
    */
   public static int gethostname(MemorySegment name) {
+    if (SystemLayer.PORTABLE) {
+      return Portable.gethostname(name);
+    }
     int[] errno = errno();
     try {
       return result(
@@ -207,6 +212,9 @@ public final class Unistd {
 
   /** {@code int sethostname(const char *name, size_t len)}, without a NUL; INSTANT. */
   public static int sethostname(MemorySegment name) {
+    if (SystemLayer.PORTABLE) {
+      return -SysErrno.ENOSYS;
+    }
     int[] errno = errno();
     try {
       return result(

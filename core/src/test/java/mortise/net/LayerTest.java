@@ -28,8 +28,10 @@ final class LayerTest {
       Map.of(
           "mortise.sys.struct",
           Set.of(),
+          "mortise.sys.nio",
+          Set.of("mortise.sys", "mortise.sys.struct"),
           "mortise.sys",
-          Set.of("mortise.sys.struct"),
+          Set.of("mortise.sys.nio", "mortise.sys.struct"),
           "mortise.poll",
           Set.of("mortise.sys", "mortise.sys.struct"),
           "mortise.net",

@@ -8,6 +8,7 @@ import mortise.net.Address;
 import mortise.net.Family;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
+import mortise.net.Platform;
 import mortise.net.Socket;
 import mortise.net.SocketPair;
 import mortise.net.Type;
@@ -58,16 +59,20 @@ public enum Loopback {
     return this == TCP4 || this == TCP6;
   }
 
-  /** A socket of this kind, not bound. Skips the test where the machine has no IPv6. */
+  /** A socket of this kind, not bound. Skips the test where the machine has none, or no IPv6. */
   public Socket open() throws IOException {
     if (family.equals(Family.INET6)) {
       Needs.ipv6();
     }
+    Needs.sockets(family, type);
     return Socket.open(family, type);
   }
 
   /** A loopback address that nobody has: port 0, or a new name that leaves no file. */
   public Address anywhere() {
+    if (family.equals(Family.UNIX) && Platform.current() == Platform.PORTABLE) {
+      return Unix.of(TemporaryName.next());
+    }
     if (family.equals(Family.UNIX)) {
       long process = ProcessHandle.current().pid();
       return Unix.ofAbstract("mortise-test-" + process + "-" + NAMES.incrementAndGet());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import mortise.net.Family;
 import mortise.net.Inet6;
+import mortise.net.Platform;
 import mortise.net.RawAddress;
 import mortise.net.Socket;
 import mortise.net.Type;
@@ -23,6 +24,20 @@ public final class Needs {
       socket.bind(Inet6.LOOPBACK);
     } catch (IOException e) {
       skip("this machine has no IPv6 loopback: " + e.getMessage());
+    }
+  }
+
+  /** Sockets of a family and type. */
+  public static void sockets(Family family, Type type) {
+    if (!Socket.supports(family, type)) {
+      skip("there are no sockets of " + family + ", " + type + " here");
+    }
+  }
+
+  /** The kernel's own calls, where the library is not built on them everywhere. */
+  public static void linux(String what) {
+    if (Platform.current() != Platform.LINUX) {
+      skip(what + " needs Linux");
     }
   }
 

@@ -27,7 +27,7 @@ public final class Iovec {
     if (!value.isNative()) {
       throw new IllegalArgumentException("not off-heap: " + value);
     }
-    view(s).putLong(0, value.address());
+    view(s).putLong(0, Pointers.recorded(value).address());
   }
 
   public static long iov_len(MemorySegment s) {

@@ -35,7 +35,7 @@ public final class Msghdr {
   }
 
   public static void msg_name(MemorySegment s, MemorySegment value) {
-    s.set(ADDRESS_UNALIGNED, 0, value);
+    s.set(ADDRESS_UNALIGNED, 0, Pointers.recorded(value));
   }
 
   public static int msg_namelen(MemorySegment s) {
@@ -51,7 +51,7 @@ public final class Msghdr {
   }
 
   public static void msg_iov(MemorySegment s, MemorySegment value) {
-    s.set(ADDRESS_UNALIGNED, 16, value);
+    s.set(ADDRESS_UNALIGNED, 16, Pointers.recorded(value));
   }
 
   public static long msg_iovlen(MemorySegment s) {
@@ -67,7 +67,7 @@ public final class Msghdr {
   }
 
   public static void msg_control(MemorySegment s, MemorySegment value) {
-    s.set(ADDRESS_UNALIGNED, 32, value);
+    s.set(ADDRESS_UNALIGNED, 32, Pointers.recorded(value));
   }
 
   public static long msg_controllen(MemorySegment s) {

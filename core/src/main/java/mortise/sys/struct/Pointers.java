@@ -21,19 +21,40 @@ public final class Pointers {
   }
 
   /** Returns the {@code size} bytes behind a pointer; {@code NULL} stays {@code NULL}. */
-  @SuppressWarnings("restricted")
   public static MemorySegment memory(MemorySegment pointer, long size) {
-    return isNull(pointer) ? MemorySegment.NULL : pointer.reinterpret(size);
+    return isNull(pointer) ? MemorySegment.NULL : view(pointer, size);
+  }
+
+  /** Returns at most the {@code size} bytes behind a pointer that is not {@code NULL}. */
+  @SuppressWarnings("restricted")
+  private static MemorySegment view(MemorySegment pointer, long size) {
+    if (SystemLayer.PORTABLE) {
+      MemorySegment memory = OwnMemory.from(pointer.address());
+      return memory.asSlice(0, Math.min(size, memory.byteSize()));
+    }
+    return pointer.reinterpret(size);
+  }
+
+  /**
+   * Records memory whose address is being written into a struct, so that {@link
+   * SystemLayer#PORTABLE} finds it again.
+   *
+   * @return the memory
+   */
+  public static MemorySegment recorded(MemorySegment memory) {
+    if (SystemLayer.PORTABLE) {
+      OwnMemory.record(memory);
+    }
+    return memory;
   }
 
   /** Returns a C string as UTF-8 text, or null for {@code NULL}. */
-  @SuppressWarnings("restricted")
   public static String string(MemorySegment pointer) {
     if (isNull(pointer)) {
       return null;
     }
     // A view that is longer than the string: reads stop at the NUL.
-    ByteBuffer chars = pointer.reinterpret(1 << 30).asByteBuffer();
+    ByteBuffer chars = view(pointer, 1 << 30).asByteBuffer();
     int length = 0;
     while (chars.get(length) != 0) {
       length++;
@@ -49,11 +70,10 @@ public final class Pointers {
   }
 
   /** Returns the pointers of a C array that ends with {@code NULL}. */
-  @SuppressWarnings("restricted")
   public static List<MemorySegment> pointers(MemorySegment pointer) {
     List<MemorySegment> pointers = new ArrayList<>();
     if (!isNull(pointer)) {
-      MemorySegment array = pointer.reinterpret(Long.MAX_VALUE);
+      MemorySegment array = view(pointer, Long.MAX_VALUE);
       MemorySegment each;
       for (int i = 0; !isNull(each = array.getAtIndex(ValueLayout.ADDRESS, i)); i++) {
         pointers.add(each);
