@@ -57,6 +57,15 @@ final class JarTest {
     assertThat(entry("META-INF/NOTICE")).isEqualTo(Files.readString(checkout.resolve("NOTICE")));
   }
 
+  /** GraalVM looks for it below META-INF/native-image/GROUP/ARTIFACT. */
+  @Test
+  void hasMetadataForNativeImages() throws IOException {
+    assertThat(
+            entry(
+                "META-INF/native-image/" + PomsTest.GROUP + "/mortise/reachability-metadata.json"))
+        .contains("captureCallState");
+  }
+
   @Test
   void bundleExportsWhatTheModuleExports() throws IOException {
     String version = attribute("Bundle-Version");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class PomsTest {
   private static final Path CHECKOUT = Examples.FOLDER.getParent();
   private static final String PARENT = read("pom.xml");
-  private static final String GROUP = first(PARENT, "<groupId>([^<]*)</groupId>");
+  static final String GROUP = first(PARENT, "<groupId>([^<]*)</groupId>");
   static final String VERSION = first(PARENT, "<version>([^<]*)</version>");
 
   @Test
