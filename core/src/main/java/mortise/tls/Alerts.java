@@ -3,20 +3,23 @@ package mortise.tls;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Alerts in words (RFC 8446, section 6). */
+/** Names and descriptions of TLS alerts (RFC 8446, section 6). */
 final class Alerts {
   private static final Pattern RECEIVED =
       Pattern.compile("(?:Received fatal alert|Level: fatal; Alert): (\\w+)");
 
   private Alerts() {}
 
-  /** What an engine's words about an alert of the peer mean; null where they are about none. */
+  /**
+   * Describes the alert of the peer that an engine's message reports, in the JDK's wording or in
+   * that of {@link #message}; null if the message reports none.
+   */
   static String received(String message) {
     Matcher alert = RECEIVED.matcher(message == null ? "" : message);
-    return alert.find() ? alert.group(1) + ": " + words(alert.group(1)) : null;
+    return alert.find() ? alert.group(1) + ": " + description(alert.group(1)) : null;
   }
 
-  /** An alert by its number, as the JDK's engine reports that the peer has sent it. */
+  /** Reports an alert of the peer, by its number, in the wording of the JDK's engine. */
   static String message(int number) {
     return "Received fatal alert: " + name(number);
   }
@@ -55,38 +58,37 @@ final class Alerts {
     };
   }
 
-  private static String words(String alert) {
+  private static String description(String alert) {
     return switch (alert) {
-      case "close_notify" -> "it ended the conversation in the middle of the handshake";
-      case "unexpected_message" -> "it got a message that it did not expect";
-      case "bad_record_mac" -> "a record was changed on the way, or the keys differ";
-      case "record_overflow" -> "a record was too long for it";
-      case "handshake_failure" ->
-          "both sides have no settings in common, or it misses a certificate";
-      case "bad_certificate" -> "it finds the certificate damaged";
-      case "unsupported_certificate" -> "it does not take certificates of this kind";
-      case "certificate_revoked" -> "the certificate was revoked";
-      case "certificate_expired" -> "the certificate has expired";
-      case "certificate_unknown" -> "it does not accept the certificate";
-      case "illegal_parameter" -> "a value in the handshake cannot be right";
-      case "unknown_ca" -> "it does not trust who signed the certificate";
-      case "access_denied" -> "it does not let the certificate's owner in";
-      case "decode_error" -> "it could not read a message";
-      case "decrypt_error" -> "a signature or a finish did not fit";
-      case "protocol_version" -> "both sides have no TLS version in common";
-      case "insufficient_security" -> "the ciphers on offer are too weak for it";
-      case "internal_error" -> "something went wrong within it";
-      case "inappropriate_fallback" -> "it suspects that an older version was forced";
-      case "user_canceled" -> "somebody cancelled it";
-      case "no_renegotiation" -> "it does not renegotiate";
-      case "missing_extension" -> "the handshake lacks an extension";
-      case "unsupported_extension" -> "the handshake has an extension that it did not offer";
-      case "unrecognized_name" -> "it has no certificate for the host name";
-      case "bad_certificate_status_response" -> "the revocation status was not usable";
-      case "unknown_psk_identity" -> "it does not know the shared key";
-      case "certificate_required" -> "it wants a certificate and got none";
-      case "no_application_protocol" -> "both sides have no ALPN protocol in common";
-      default -> "it gave no other reason";
+      case "close_notify" -> "the peer closed the connection during the handshake";
+      case "unexpected_message" -> "unexpected message";
+      case "bad_record_mac" -> "a record was modified in transit, or the keys differ";
+      case "record_overflow" -> "a record exceeds the maximum length";
+      case "handshake_failure" -> "no common parameters, or a certificate is missing";
+      case "bad_certificate" -> "the certificate is malformed or has an invalid signature";
+      case "unsupported_certificate" -> "the certificate type is not supported";
+      case "certificate_revoked" -> "the certificate is revoked";
+      case "certificate_expired" -> "the certificate is expired";
+      case "certificate_unknown" -> "the certificate is not accepted";
+      case "illegal_parameter" -> "a handshake field has an invalid value";
+      case "unknown_ca" -> "the certificate is not issued by a CA that the peer trusts";
+      case "access_denied" -> "access is denied for the certificate";
+      case "decode_error" -> "a message cannot be decoded";
+      case "decrypt_error" -> "a signature or Finished message failed verification";
+      case "protocol_version" -> "no common TLS version";
+      case "insufficient_security" -> "the peer requires stronger cipher suites";
+      case "internal_error" -> "internal error of the peer";
+      case "inappropriate_fallback" -> "possible downgrade to an older version";
+      case "user_canceled" -> "the handshake was cancelled";
+      case "no_renegotiation" -> "renegotiation is not supported";
+      case "missing_extension" -> "a mandatory extension is missing";
+      case "unsupported_extension" -> "an extension was not offered";
+      case "unrecognized_name" -> "no certificate for the server name";
+      case "bad_certificate_status_response" -> "the OCSP response is invalid";
+      case "unknown_psk_identity" -> "unknown PSK identity";
+      case "certificate_required" -> "a client certificate is required but none was sent";
+      case "no_application_protocol" -> "no common ALPN protocol";
+      default -> "no description";
     };
   }
 }

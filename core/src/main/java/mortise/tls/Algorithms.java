@@ -2,7 +2,7 @@ package mortise.tls;
 
 import java.util.Map;
 
-/** What object identifiers of keys, curves and ciphers are called, as OpenSSL calls them. */
+/** OpenSSL's names for the object identifiers of keys, curves and ciphers, for error messages. */
 final class Algorithms {
   private static final Map<String, String> CURVES =
       Map.ofEntries(
@@ -71,12 +71,12 @@ final class Algorithms {
 
   private Algorithms() {}
 
-  /** The name of an object identifier, or else the identifier itself. */
+  /** The name of an algorithm; the identifier itself if it has no name here. */
   static String name(String object) {
-    return OTHERS.getOrDefault(object, "the algorithm " + object);
+    return OTHERS.getOrDefault(object, object);
   }
 
-  /** The name of a curve. */
+  /** The name of a curve; the identifier itself if it has no name here. */
   static String curve(String object) {
     return CURVES.getOrDefault(object, object);
   }

@@ -4,11 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Names of ALPN (RFC 7301) as bytes: what is no ASCII travels as the JDK has it, in Latin-1. */
+/**
+ * ALPN protocol names (RFC 7301) as bytes. Names beyond ASCII are encoded in ISO 8859-1, as in the
+ * JDK.
+ */
 final class AlpnNames {
   private AlpnNames() {}
 
-  /** Each behind its length. */
+  /** Encodes a ProtocolNameList: each name with its length in front. */
   static byte[] encode(List<String> names) {
     ByteArrayOutputStream list = new ByteArrayOutputStream();
     for (String name : names) {

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A value in DER (X.690): the JDK reads and writes keys and certificates, but hides the means.
+ * A DER value (X.690). The JDK's own parser is not public.
  *
  * @param tag such as 0x30 for a SEQUENCE
- * @param content the bytes behind the length
- * @param encoded all of it
+ * @param content the bytes after the length
+ * @param encoded the complete encoding: tag, length and content
  */
 record Asn1(int tag, byte[] content, byte[] encoded) {
   static final int INTEGER = 0x02;
@@ -25,9 +25,9 @@ record Asn1(int tag, byte[] content, byte[] encoded) {
   private static final int LARGEST_ARC = 64;
 
   /**
-   * One value, which is all that there is.
+   * Parses bytes that consist of one value.
    *
-   * @throws InvalidKeyException when it is not well-formed
+   * @throws InvalidKeyException if they are malformed
    */
   static Asn1 parse(byte[] der) throws InvalidKeyException {
     List<Asn1> values = all(der);
@@ -37,7 +37,7 @@ record Asn1(int tag, byte[] content, byte[] encoded) {
     return values.getFirst();
   }
 
-  /** The values that stand one behind the other. */
+  /** Parses a sequence of values without a header. */
   private static List<Asn1> all(byte[] der) throws InvalidKeyException {
     List<Asn1> values = new ArrayList<>();
     int at = 0;
@@ -69,10 +69,10 @@ record Asn1(int tag, byte[] content, byte[] encoded) {
   }
 
   private static InvalidKeyException damaged() {
-    return new InvalidKeyException("not well-formed DER");
+    return new InvalidKeyException("malformed DER");
   }
 
-  /** The values of a SEQUENCE, at least so many. */
+  /** The elements of a SEQUENCE, at least {@code least}. */
   List<Asn1> sequence(int least) throws InvalidKeyException {
     List<Asn1> parts = parts(SEQUENCE);
     if (parts.size() < least) {
@@ -81,13 +81,13 @@ record Asn1(int tag, byte[] content, byte[] encoded) {
     return parts;
   }
 
-  /** The values that a value of this tag is made of. */
+  /** The elements of a constructed value with the expected tag. */
   List<Asn1> parts(int expected) throws InvalidKeyException {
     expect(expected);
     return all(content);
   }
 
-  /** Whether it is a SEQUENCE that begins with values of these tags. */
+  /** Whether this is a SEQUENCE whose first elements have these tags. */
   boolean beginsWith(int... tags) {
     try {
       List<Asn1> parts = sequence(tags.length);
@@ -110,7 +110,7 @@ record Asn1(int tag, byte[] content, byte[] encoded) {
     return new BigInteger(content);
   }
 
-  /** A number that counts something. */
+  /** A positive integer of at most {@code most}. */
   int count(int most) throws InvalidKeyException {
     BigInteger number = integer();
     if (number.signum() <= 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
@@ -124,7 +124,7 @@ record Asn1(int tag, byte[] content, byte[] encoded) {
     return content;
   }
 
-  /** An object identifier, with dots between its numbers. */
+  /** An object identifier in dotted notation. */
   String object() throws InvalidKeyException {
     expect(OBJECT);
     if (content.length == 0 || content.length > LARGEST_ARC) {
@@ -153,7 +153,7 @@ record Asn1(int tag, byte[] content, byte[] encoded) {
     }
   }
 
-  /** Makes a value of parts that are encoded already. */
+  /** Encodes a value whose content is the concatenation of parts. */
   static byte[] encode(int tag, byte[]... parts) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (byte[] part : parts) {
@@ -175,7 +175,7 @@ record Asn1(int tag, byte[] content, byte[] encoded) {
     return value.toByteArray();
   }
 
-  /** An object identifier of numbers with dots between them, the first two below 40. */
+  /** Encodes an object identifier in dotted notation, whose first two arcs are below 40. */
   static byte[] encodeObject(String dotted) {
     String[] arcs = dotted.split("\\.");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

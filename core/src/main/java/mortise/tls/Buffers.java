@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Buffers that connections take while they move bytes and give back when they wait. What finds no
- * place when it comes back is garbage; what finds none when it is wanted is new.
+ * A pool of buffers. Connections take one while they transfer bytes and release it before they
+ * wait. A full pool drops released buffers; an empty one allocates.
  */
 final class Buffers {
-  /** The largest record that the JDK's engine sends or takes, header included. */
+  /** The maximum size of a record in the JDK's engine, header included. */
   static final int RECORD = 5 + 16 + 16384 + 256 + 48;
 
-  /** One record. */
+  /** Buffers for one record. */
   static final Buffers SMALL = new Buffers(RECORD, 64);
 
-  /** Several records, for bulk transfers. */
+  /** Buffers for four records, for bulk transfers. */
   static final Buffers LARGE = new Buffers(4 * RECORD, 16);
 
   private final int bytes;
@@ -25,7 +25,7 @@ final class Buffers {
     this.free = new AtomicReferenceArray<>(places);
   }
 
-  /** An empty buffer. */
+  /** Takes a cleared buffer from the pool, or allocates one. */
   ByteBuffer take() {
     int start = start();
     for (int i = 0; i < free.length(); i++) {
@@ -40,7 +40,7 @@ final class Buffers {
     return ByteBuffer.allocate(bytes);
   }
 
-  /** Gives a buffer back, of whichever size it is; one of another size was never from here. */
+  /** Returns a buffer to the pool of its size; buffers of other sizes are ignored. */
   static void release(ByteBuffer buffer) {
     if (buffer.capacity() == SMALL.bytes) {
       SMALL.put(buffer);
@@ -59,7 +59,7 @@ final class Buffers {
     }
   }
 
-  /** Threads begin at different places, so that they rarely meet. */
+  /** Threads start at different slots, which reduces contention. */
   private int start() {
     return (int) (Thread.currentThread().threadId() % free.length());
   }

@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Set;
 
-/** Trust in certificates by their SHA-256. */
+/** Accepts peers whose certificate has one of the pinned SHA-256 fingerprints. */
 final class CertificatePins extends LeafTrust {
   private final Set<String> pins;
 
@@ -13,14 +13,14 @@ final class CertificatePins extends LeafTrust {
     this.pins = pins;
   }
 
-  /** A fingerprint as it is compared: without colons, in lower case. */
+  /** Normalizes a fingerprint: no colons, lower case. */
   static String normal(String fingerprint) {
     String digits = fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
     if (!digits.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "expected a SHA-256 fingerprint of 64 hexadecimal digits but was \"%s\"",
+              "invalid SHA-256 fingerprint '%s' (expected 64 hexadecimal digits)",
               fingerprint));
     }
     return digits;
@@ -31,8 +31,7 @@ final class CertificatePins extends LeafTrust {
     String fingerprint = Certificates.fingerprint(leaf);
     if (!pins.contains(fingerprint)) {
       throw new CertificateException(
-          String.format(
-              Locale.ROOT, "its certificate has the SHA-256 %s, which is not pinned", fingerprint));
+          String.format(Locale.ROOT, "SHA-256 fingerprint %s is not pinned", fingerprint));
     }
   }
 }

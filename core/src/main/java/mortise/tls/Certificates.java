@@ -17,11 +17,11 @@ import java.util.Locale;
 import java.util.Optional;
 import mortise.net.Printable;
 
-/** X.509 certificates: out of PEM files, and what this package asks of them. */
+/** Parsing and properties of X.509 certificates. */
 final class Certificates {
   private Certificates() {}
 
-  /** Decodes a certificate, also one with empty names, which the JDK refuses. */
+  /** Parses a certificate, including those with empty names, which the JDK's parser rejects. */
   static X509Certificate parse(byte[] der) throws CertificateException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     try {
@@ -31,17 +31,16 @@ final class Certificates {
     }
   }
 
-  /** Decodes a certificate of a file, which is the one with this number there. */
+  /** Parses the certificate with this number, from 1, of a file. */
   static X509Certificate parse(Path file, byte[] der, int number) throws IOException {
     try {
       return parse(der);
     } catch (CertificateException e) {
-      throw Pem.fault(
-          file, String.format(Locale.ROOT, "its certificate number %d is damaged", number));
+      throw Pem.fault(file, String.format(Locale.ROOT, "certificate %d is damaged", number));
     }
   }
 
-  /** The DER of a certificate. */
+  /** The DER encoding of a certificate. */
   static byte[] encoded(X509Certificate certificate) {
     try {
       return certificate.getEncoded();
@@ -50,21 +49,27 @@ final class Certificates {
     }
   }
 
-  /** Whose certificate it is: its subject, or the names beside where that is empty. */
+  /**
+   * The quoted subject of a certificate for messages; its alternative names if the subject is
+   * empty.
+   */
   static String name(X509Certificate certificate) {
     String subject = "" + certificate.getSubjectX500Principal();
     String name = subject.isEmpty() ? String.join(", ", HostName.names(certificate)) : subject;
     return "'" + Printable.line(name) + "'";
   }
 
-  /** Why a certificate is not valid now; empty where it is. */
-  static Optional<String> ageFault(X509Certificate certificate) {
+  /**
+   * Reports why a certificate is not valid now, as "'SUBJECT' expired on TIME"; empty if it is
+   * valid.
+   */
+  static Optional<String> validityError(X509Certificate certificate) {
     Date now = Date.from(Instant.now());
     if (now.after(certificate.getNotAfter())) {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "the certificate for %s expired on %s",
+              "%s expired on %s",
               name(certificate),
               certificate.getNotAfter().toInstant()));
     }
@@ -72,14 +77,14 @@ final class Certificates {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "the certificate for %s is valid from %s on",
+              "%s is not valid before %s",
               name(certificate),
               certificate.getNotBefore().toInstant()));
     }
     return Optional.empty();
   }
 
-  /** The SHA-256 of a whole certificate, 64 hexadecimal digits. */
+  /** The SHA-256 fingerprint of a certificate, as 64 hexadecimal digits. */
   static String fingerprint(X509Certificate certificate) throws CertificateException {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
@@ -89,7 +94,7 @@ final class Certificates {
     }
   }
 
-  /** The host names that a certificate is for, in lower case: its dNSNames (RFC 6125). */
+  /** The dNSNames of a certificate (RFC 6125), in lower case. */
   static List<String> hosts(X509Certificate certificate) {
     return HostName.dnsNames(certificate).stream()
         .map(name -> name.toLowerCase(Locale.ROOT))

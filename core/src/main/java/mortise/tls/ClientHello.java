@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The ClientHello of DTLS 1.2 in a datagram (RFC 6347, sections 4.2.1 and 4.2.2): the fields that a
- * server needs to keep no state for clients with a forged source address.
+ * A DTLS 1.2 ClientHello in one datagram (RFC 6347, sections 4.2.1 and 4.2.2), with the fields of
+ * the stateless cookie exchange.
  *
- * @param datagram a record with the whole message
- * @param cookieAt where the length of the cookie is
+ * @param datagram a record with the complete message
+ * @param cookieAt the offset of the cookie's length
  */
 record ClientHello(byte[] datagram, int cookieAt) {
   private static final int RECORD_HEADER = 13;
@@ -20,9 +20,9 @@ record ClientHello(byte[] datagram, int cookieAt) {
   private static final int HELLO_VERIFY_REQUEST = 3;
 
   /**
-   * The message that a datagram begins with.
+   * Parses the message at the beginning of a datagram.
    *
-   * @throws ProtocolException when that is another message, or not whole, or its lengths do not fit
+   * @throws ProtocolException if it is another message, incomplete, or has inconsistent lengths
    */
   static ClientHello parse(byte[] datagram) throws ProtocolException {
     int session = RECORD_HEADER + MESSAGE_HEADER + VERSION_AND_RANDOM;
@@ -54,11 +54,11 @@ record ClientHello(byte[] datagram, int cookieAt) {
 
   private static ProtocolException malformed(byte[] datagram) {
     return new ProtocolException(
-        "expected a whole ClientHello of DTLS 1.2 but was a datagram of "
-            + (datagram.length + " bytes without one"));
+        "expected a complete DTLS 1.2 ClientHello but was a datagram of "
+            + (datagram.length + " bytes"));
   }
 
-  /** Whether a record is the request of a server to come again with a cookie. */
+  /** Whether a record is a HelloVerifyRequest. */
   static boolean isVerifyRequest(byte[] record) {
     return isMessage(record, HELLO_VERIFY_REQUEST);
   }
@@ -67,7 +67,7 @@ record ClientHello(byte[] datagram, int cookieAt) {
     return record.length > RECORD_HEADER && record[0] == HANDSHAKE && record[RECORD_HEADER] == type;
   }
 
-  /** The host that the client asks for. */
+  /** The server name that the client requests (SNI). */
   Optional<HostName> requestedName() {
     int end = RECORD_HEADER + Short.toUnsignedInt(ByteBuffer.wrap(datagram).getShort(11));
     int from = RECORD_HEADER + MESSAGE_HEADER;
@@ -78,27 +78,27 @@ record ClientHello(byte[] datagram, int cookieAt) {
     return datagram[cookieAt] != 0;
   }
 
-  /** The byte of the cookie that has its time of creation. */
+  /** The first byte of the cookie, which encodes its time of creation. */
   byte cookieGeneration() {
     return datagram[cookieAt + 1];
   }
 
-  /** The message itself, in a record with number 1. */
+  /** This message in a record with sequence number 1. */
   byte[] second() {
     byte[] second = datagram.clone();
     ByteBuffer.wrap(second).putLong(3, 1);
     return second;
   }
 
-  /** An answer to it, a whole record, with this record's number, RFC 6347 section 4.2.1. */
+  /** Sets the sequence number of a reply record to that of this record, RFC 6347 section 4.2.1. */
   byte[] numbered(byte[] answer) {
     ByteBuffer.wrap(answer).putLong(3, ByteBuffer.wrap(datagram).getLong(3));
     return answer;
   }
 
   /**
-   * The message which the client must have sent before, since the two may differ in the cookie
-   * alone: number 0 without one.
+   * The client's first ClientHello, with sequence number 0. It is derived from this one, since the
+   * two may differ in the cookie only.
    */
   byte[] first() {
     int cookie = Byte.toUnsignedInt(datagram[cookieAt]);

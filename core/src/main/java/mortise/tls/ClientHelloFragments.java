@@ -10,12 +10,12 @@ import java.util.Optional;
 import mortise.net.Address;
 
 /**
- * Puts ClientHello messages together that come in several datagrams (RFC 6347, section 4.2.3), as
- * OpenSSL's clients send them that do not know how much the path carries. What is kept for clients
- * that have not shown yet that they are there is bounded: of some addresses, a message each; the
- * oldest makes room for the next. A part that is missing comes again with all others.
+ * Reassembles ClientHello messages that arrive in several datagrams (RFC 6347, section 4.2.3).
+ * OpenSSL's clients fragment them if they do not know the path MTU. The source address is not
+ * verified yet, so memory is bounded: one message per address, 256 addresses, the oldest is
+ * evicted. After a lost fragment the client retransmits the complete message.
  *
- * <p>One thread uses it at a time.
+ * <p>Not thread-safe.
  */
 final class ClientHelloFragments {
   private static final int RECORD_HEADER = 13;
@@ -26,16 +26,16 @@ final class ClientHelloFragments {
   private static final int MOST_ADDRESSES = 256;
   private static final int LONGEST = 1 << 12;
 
-  /** A record with the first bytes of a message, and how many of them there are. */
+  /** An incomplete message, and the number of its bytes received so far. */
   private record Begun(byte[] record, int count) {}
 
   private final Map<Address, Begun> begun = new LinkedHashMap<>();
 
   /**
-   * Takes the first record of a datagram.
+   * Adds the first record of a datagram.
    *
-   * @return a record with the whole message, once there is one; empty where a part is missing
-   * @throws ProtocolException when it is something else, or its lengths do not fit
+   * @return a record with the complete message; empty while fragments are missing
+   * @throws ProtocolException if it is no ClientHello, or its lengths are inconsistent
    */
   Optional<byte[]> take(Address from, byte[] datagram) throws ProtocolException {
     if (datagram.length < RECORD_HEADER + MESSAGE_HEADER
@@ -64,8 +64,8 @@ final class ClientHelloFragments {
     return new ProtocolException(
         String.format(
             Locale.ROOT,
-            "expected a ClientHello of at most %d bytes, or a part of one, but was a datagram of %d"
-                + " bytes",
+            "expected a ClientHello of at most %d bytes, or a fragment of one, but was a datagram of"
+                + " %d bytes",
             LONGEST,
             datagram.length));
   }
@@ -91,14 +91,14 @@ final class ClientHelloFragments {
     return Optional.empty();
   }
 
-  /** Whether both are parts of one message: its type, length and number are the same. */
+  /** Whether both are fragments of one message: equal type, length and message number. */
   private static boolean isSame(byte[] record, byte[] datagram) {
     int from = RECORD_HEADER;
     int to = RECORD_HEADER + 6;
     return Arrays.equals(record, from, to, datagram, from, to);
   }
 
-  /** A record for all of a message that has begun to come. */
+  /** Allocates a record for the complete message of a first fragment. */
   private static byte[] begin(byte[] datagram) {
     int length = ByteBuffer.wrap(datagram).getInt(RECORD_HEADER) & 0xFFFFFF;
     byte[] record = new byte[RECORD_HEADER + MESSAGE_HEADER + length];

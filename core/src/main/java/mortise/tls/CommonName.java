@@ -7,7 +7,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** The common name of a certificate's subject, which was the host's before there were others. */
+/**
+ * The common name (CN) of a certificate's subject, which held the host name before subjectAltName.
+ */
 final class CommonName {
   private static final String OBJECT = "2.5.4.3";
   private static final int SET = 0x31;
@@ -16,7 +18,7 @@ final class CommonName {
 
   private CommonName() {}
 
-  /** The last, which is the most specific one; empty where there is none. */
+  /** The last common name, which is the most specific one; empty if there is none. */
   static Optional<String> of(X509Certificate certificate) {
     Optional<String> found = Optional.empty();
     try {

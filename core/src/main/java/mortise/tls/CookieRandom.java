@@ -5,11 +5,11 @@ import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 
 /**
- * Randomness for one engine of a DTLS server, which at first is the secret that the engine's
- * cookies are made with: JDK 25 draws 4 bytes, whose first one it puts in front of each cookie, and
- * 32 bytes of secret. Would it draw them in another way, no client would get past the cookie.
+ * A random source for one DTLS server engine that first returns the given cookie secret. JDK 25
+ * draws 4 bytes, whose first byte it puts in front of each cookie, and then a secret of 32 bytes.
+ * With another order of draws no client would pass the cookie exchange; the DTLS tests detect that.
  *
- * <p>From {@link #leaveSecret} on, and for any other size, it is the JDK's own randomness, so that
+ * <p>After {@link #leaveSecret}, and for all other sizes, it returns the JDK's random bytes, so
  * keys and signatures never depend on the secret.
  */
 final class CookieRandom extends SecureRandom {
@@ -26,7 +26,7 @@ final class CookieRandom extends SecureRandom {
     this(new Source(generation, secret));
   }
 
-  /** Is random from now on. */
+  /** Returns random bytes only from now on. */
   void leaveSecret() {
     source.secret = null;
   }
@@ -37,7 +37,7 @@ final class CookieRandom extends SecureRandom {
 
     private final byte generation;
 
-    /** Null when all is random. */
+    /** Null after {@link #leaveSecret}. */
     private transient volatile byte[] secret;
 
     Source(byte generation, byte[] secret) {
@@ -49,7 +49,7 @@ final class CookieRandom extends SecureRandom {
     protected void engineNextBytes(byte[] bytes) {
       byte[] known = secret;
       if (known != null && bytes.length == Integer.BYTES) {
-        // The engine draws a new secret at a count of 0, which the other three bytes are.
+        // The other three bytes are a counter; at 0 the engine would draw a new secret.
         bytes[0] = generation;
         bytes[3] = 1;
       } else if (known != null && bytes.length == known.length) {

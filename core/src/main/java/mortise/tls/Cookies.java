@@ -13,20 +13,19 @@ import javax.net.ssl.SSLException;
 import mortise.net.Address;
 
 /**
- * The cookie exchange of DTLS 1.2 (RFC 6347, section 4.2.1) without state. A cookie depends on the
- * client's hello, on its address, on a secret of the server, and on the time: it is good for one to
+ * The stateless cookie exchange of DTLS 1.2 (RFC 6347, section 4.2.1). A cookie depends on the
+ * ClientHello, the client's address, a secret of the server and the time; it is valid for one to
  * two minutes.
  *
- * <p>The JDK's engine makes and checks cookies by itself, of the hello and a secret that it draws
- * at random, and leaves the address out. So each hello gets an engine whose {@linkplain
- * CookieRandom source of randomness} makes the secret out of the address. The engine also wants to
- * have seen both of a client's hellos; the first, whose engine is long forgotten, is made from the
- * second.
+ * <p>The JDK's engine computes and verifies cookies from the ClientHello and a random secret,
+ * without the address. So each ClientHello gets an engine whose {@linkplain CookieRandom random
+ * source} derives the secret from the address. The engine must also see both ClientHello messages
+ * of a client; the first one, whose engine was discarded, is derived from the second.
  *
- * <p>One thread uses it at a time.
+ * <p>Not thread-safe.
  */
 final class Cookies {
-  /** How many messages of a client there are in the exchange. */
+  /** The number of client messages in the exchange. */
   static final int MESSAGES = 2;
 
   private static final long WINDOW = Duration.ofMinutes(1).toNanos();
@@ -47,23 +46,24 @@ final class Cookies {
   }
 
   /**
-   * What to answer a hello of a client that is not known yet.
+   * The reply to a ClientHello of an unknown client.
    *
-   * @param record the first record of it, which the engine has produced
-   * @param engine whose cookie was right, and that goes on from there; null where none was
+   * @param record the record to send: a HelloVerifyRequest, or the first record of the server's
+   *     flight
+   * @param engine the engine that continues the handshake; null if there was no valid cookie
    */
   record Answer(byte[] record, SSLEngine engine) {}
 
-  /** Makes an engine with a source of randomness. */
+  /** Creates an engine with a random source. */
   @FunctionalInterface
   interface Engines {
     SSLEngine make(SecureRandom random);
   }
 
   /**
-   * Gives a hello that came from an address to a new engine.
+   * Passes a ClientHello from an address to a new engine.
    *
-   * @throws SSLException when the engine refuses the hello, and then has no request to answer with
+   * @throws SSLException if the engine rejects the ClientHello; there is no reply then
    */
   Answer answer(Engines engines, Address from, ClientHello hello) throws SSLException {
     long now = (System.nanoTime() - begun) / WINDOW;
@@ -76,14 +76,14 @@ final class Cookies {
     byte[] request = record(engine);
     if (!ClientHello.isVerifyRequest(request)) {
       throw new SSLException(
-          "the engine has answered a ClientHello without a cookie by no request");
+          "the engine sent no HelloVerifyRequest for a ClientHello without a cookie");
     }
     random.leaveSecret();
     if (mayBeRight) {
       feed(engine, hello.second());
       byte[] record = record(engine);
       if (record.length == 0) {
-        throw new SSLException("the engine has answered a ClientHello with a cookie by no record");
+        throw new SSLException("the engine sent no record for a ClientHello with a cookie");
       }
       if (!ClientHello.isVerifyRequest(record)) {
         return new Answer(record, engine);
@@ -110,8 +110,8 @@ final class Cookies {
         }
       }
     } catch (RuntimeException e) {
-      // The JDK's parsers check most lengths, and not all.
-      throw new SSLException("the engine cannot read the ClientHello", e);
+      // The JDK's parsers check most lengths, but not all.
+      throw new SSLException("the engine failed to parse the ClientHello", e);
     }
   }
 

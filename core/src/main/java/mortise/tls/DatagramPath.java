@@ -5,15 +5,15 @@ import java.nio.ByteBuffer;
 import mortise.net.Address;
 import mortise.net.Deadline;
 
-/** The way of datagrams to one peer and back. */
+/** Sends datagrams to one peer and receives them from it. */
 interface DatagramPath {
-  /** Sends what remains in a buffer as one datagram. */
+  /** Sends the remaining bytes of a buffer as one datagram. */
   void send(ByteBuffer datagram) throws IOException;
 
   /**
-   * Waits for a datagram and puts it into a buffer of its own.
+   * Waits for a datagram and reads it into the buffer, which is cleared before and flipped after.
    *
-   * @throws java.net.SocketTimeoutException when the deadline passes first
+   * @throws java.net.SocketTimeoutException if the deadline passes first
    */
   void receive(ByteBuffer into, Deadline deadline) throws IOException;
 

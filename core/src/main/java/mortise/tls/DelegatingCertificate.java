@@ -14,8 +14,8 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * A certificate whose fields are those of another one. The encodings and the signature are left to
- * the subclasses.
+ * A certificate with the fields of another one. Subclasses implement the encodings and the
+ * verification of the signature.
  */
 abstract class DelegatingCertificate extends X509Certificate {
   private static final long serialVersionUID = 1;
@@ -48,13 +48,13 @@ abstract class DelegatingCertificate extends X509Certificate {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // abstract, so that it has to be there
+  @SuppressWarnings("deprecation") // abstract in the superclass
   public Principal getIssuerDN() {
     return getIssuerX500Principal();
   }
 
   @Override
-  @SuppressWarnings("deprecation") // abstract, so that it has to be there
+  @SuppressWarnings("deprecation") // abstract in the superclass
   public Principal getSubjectDN() {
     return getSubjectX500Principal();
   }

@@ -19,11 +19,11 @@ import mortise.net.Deadline;
 import mortise.server.TlsInfo;
 
 /**
- * Messages to one peer and back, encrypted by DTLS 1.2 (RFC 6347). As with the datagrams beneath,
- * some may get lost or come in another order; none comes twice, and none that was changed.
+ * A DTLS 1.2 connection (RFC 6347) that sends and receives messages. As with datagrams, messages
+ * may get lost or reordered; they are neither duplicated nor modified.
  *
- * <p>One thread may receive while another sends. {@link #close} is safe from any thread and wakes
- * the others.
+ * <p>Thread-safe: one thread may receive while another sends. {@link #close} wakes threads that
+ * wait.
  */
 public final class DtlsConnection implements AutoCloseable {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -33,7 +33,7 @@ public final class DtlsConnection implements AutoCloseable {
   private final DatagramPath path;
   private final TlsInfo facts;
 
-  /** The end of our handshake, which the peer may have missed. */
+  /** The last flight of this side's handshake, for retransmission. */
   private final List<byte[]> lastFlight;
 
   private final ReentrantLock reading = new ReentrantLock();
@@ -41,7 +41,7 @@ public final class DtlsConnection implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Duration timeout;
 
-  /** What is left of the last datagram. Guarded by reading. */
+  /** Unread records of the last datagram. Guarded by reading. */
   private byte[] rest = {};
 
   private DtlsConnection(
@@ -52,7 +52,7 @@ public final class DtlsConnection implements AutoCloseable {
     this.lastFlight = List.copyOf(lastFlight);
   }
 
-  /** Shakes hands; closes the path where that fails. */
+  /** Performs the handshake; closes the path if it fails. */
   static DtlsConnection over(
       DatagramPath path, SSLEngine engine, HandshakeObserver observer, int seen, Deadline deadline)
       throws IOException {
@@ -65,15 +65,16 @@ public final class DtlsConnection implements AutoCloseable {
     }
   }
 
-  /** Bounds each later receive; null takes the bound away. */
+  /** Sets the timeout of later calls of receive; null means no timeout, which is the default. */
   public void timeout(Duration timeout) {
     this.timeout = timeout;
   }
 
   /**
-   * Sends what remains of the buffer as one message.
+   * Sends the remaining bytes of the buffer as one message. The buffer's position moves to its
+   * limit.
    *
-   * @throws IllegalArgumentException when it does not fit into one datagram of the configured size;
+   * @throws IllegalArgumentException if the message exceeds one datagram of the configured size;
    *     nothing is sent then
    */
   public void send(ByteBuffer message) throws IOException {
@@ -85,13 +86,13 @@ public final class DtlsConnection implements AutoCloseable {
       ByteBuffer bytes = message.slice();
       SSLEngineResult result = engine.wrap(bytes, record);
       if (result.getStatus() == Status.CLOSED) {
-        throw new SocketException("send: the conversation has ended");
+        throw new SocketException("send: the connection is closed for writing");
       }
       if (bytes.hasRemaining()) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "a message of %d bytes does not fit into a datagram, %d would",
+                "send: message of %d bytes exceeds the maximum of %d bytes per datagram",
                 length,
                 bytes.position()));
       }
@@ -109,11 +110,11 @@ public final class DtlsConnection implements AutoCloseable {
   }
 
   /**
-   * Waits for a message and puts it into what remains of the buffer, whose position moves; what it
-   * has no room for is lost. What comes damaged or twice is passed over.
+   * Waits for a message and reads it into the remaining space of the buffer, whose position moves.
+   * Excess bytes are discarded. Damaged and duplicate messages are skipped.
    *
-   * @return its length, which may be 0, or -1 when the peer has ended the conversation
-   * @throws java.net.SocketTimeoutException when the timeout passes first
+   * @return the number of bytes read, which may be 0, or -1 after the peer's close_notify
+   * @throws java.net.SocketTimeoutException if the timeout passes first
    */
   public int receive(ByteBuffer into) throws IOException {
     reading.lock();
@@ -125,7 +126,8 @@ public final class DtlsConnection implements AutoCloseable {
       boolean first = true;
       while (!engine.isInboundDone()) {
         if (rest.length == 0) {
-          // What is there already comes whatever the time, and a flood of damage never ends.
+          // A queued datagram is received even after the deadline, so a flood of damaged ones would
+          // never end.
           if (!first && deadline.remaining().isZero()) {
             throw new SocketTimeoutException("receive: timed out, no message from " + path.peer());
           }
@@ -145,7 +147,7 @@ public final class DtlsConnection implements AutoCloseable {
     }
   }
 
-  /** The next message, of whatever length; null when the peer has ended the conversation. */
+  /** Waits for a message of any length. Returns null after the peer's close_notify. */
   public byte[] receive() throws IOException {
     ByteBuffer message = ByteBuffer.allocate(1 << 14);
     if (receive(message) < 0) {
@@ -176,14 +178,14 @@ public final class DtlsConnection implements AutoCloseable {
     }
   }
 
-  /** The peer still shakes hands: our end of it was lost. */
+  /** A handshake record shows that the peer has not received the last flight. */
   private void sendLastFlight() throws IOException {
     for (byte[] record : lastFlight) {
       path.send(ByteBuffer.wrap(record));
     }
   }
 
-  /** Takes one record of the datagram; whether it was a message. */
+  /** Decrypts one record of the datagram. Returns whether it was a message. */
   private boolean unwrap(ByteBuffer message) throws SSLException {
     ByteBuffer records = ByteBuffer.wrap(rest);
     SSLEngineResult result;
@@ -194,7 +196,7 @@ public final class DtlsConnection implements AutoCloseable {
     }
     HandshakeStatus wanted = result.getHandshakeStatus();
     if (wanted == HandshakeStatus.NEED_TASK) {
-      throw new SSLException("the peer wants to renegotiate, which is refused");
+      throw new SSLException("the peer requested renegotiation, which is disabled");
     }
     boolean stuck = result.bytesConsumed() == 0;
     rest = new byte[stuck ? 0 : records.remaining()];
@@ -208,7 +210,7 @@ public final class DtlsConnection implements AutoCloseable {
     }
   }
 
-  /** What was agreed on in the handshake. */
+  /** The negotiated parameters and the peer's certificates. */
   public TlsInfo tls() {
     return facts;
   }
@@ -218,8 +220,8 @@ public final class DtlsConnection implements AutoCloseable {
   }
 
   /**
-   * Sends close_notify, after which nothing more can be sent. What the peer sends until it ends,
-   * too, can be received; but most peers end at once (RFC 5246, section 7.2.1).
+   * Sends close_notify, after which sending fails. Receiving continues until the peer's
+   * close_notify, which most peers send at once (RFC 5246, section 7.2.1).
    */
   public void closeWrite() throws IOException {
     writing.lock();
@@ -231,7 +233,7 @@ public final class DtlsConnection implements AutoCloseable {
     }
   }
 
-  /** Sends close_notify where that has not been done. Under the lock of writing. */
+  /** Sends close_notify unless it was sent before. Requires the lock of writing. */
   private void sendEnd() throws IOException {
     engine.closeOutbound();
     ByteBuffer record = ByteBuffer.allocate(1 << 15);
@@ -241,7 +243,10 @@ public final class DtlsConnection implements AutoCloseable {
     }
   }
 
-  /** Sends close_notify, which may get lost, and releases the path. */
+  /**
+   * Sends close_notify, which may get lost, and closes the path. Idempotent; does not wait for the
+   * peer.
+   */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {

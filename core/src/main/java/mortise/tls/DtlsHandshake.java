@@ -13,8 +13,8 @@ import javax.net.ssl.SSLException;
 import mortise.net.Deadline;
 
 /**
- * Plays a handshake of DTLS to its end in the calling thread. What seems lost is sent again, after
- * a time that doubles (RFC 6347, section 4.2.4.1).
+ * Performs a DTLS handshake in the calling thread. A flight without a reply is retransmitted, with
+ * a timeout that doubles (RFC 6347, section 4.2.4.1).
  */
 final class DtlsHandshake {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -26,19 +26,19 @@ final class DtlsHandshake {
 
   private final HandshakeReassembler reassembler;
 
-  /** The records that are being read, and room for the next datagrams. */
+  /** Records not yet passed to the engine. */
   private ByteBuffer in = NOTHING;
 
   private final ByteBuffer arrived = ByteBuffer.allocate(1 << 16);
   private final ByteBuffer out = ByteBuffer.allocate(1 << 15);
 
-  /** What was sent since the peer was heard last. */
+  /** The datagrams sent since the last one was received: the current flight. */
   private final List<byte[]> flight = new ArrayList<>();
 
   /**
-   * A handshake from its beginning on, or from where {@link Cookies} have led it.
+   * A handshake from its beginning, or after the exchange of {@link Cookies}.
    *
-   * @param seen how many messages the engine has seen already
+   * @param seen the number of messages that the engine has already processed
    */
   DtlsHandshake(SSLEngine engine, DatagramPath path, int seen) {
     this.engine = engine;
@@ -47,9 +47,10 @@ final class DtlsHandshake {
   }
 
   /**
-   * Until the handshake is done or the deadline has passed.
+   * Runs until the handshake is complete or the deadline has passed.
    *
-   * @return the datagrams of the last flight where it was ours: the peer may ask for them again
+   * @return the datagrams of this side's last flight; empty if the peer sent the last one. The peer
+   *     retransmits its own flight if they are lost
    */
   List<byte[]> run(Deadline deadline) throws IOException {
     String peer = "" + path.peer();
@@ -70,13 +71,13 @@ final class DtlsHandshake {
         }
       }
     } catch (SSLException e) {
-      throw told(TlsErrors.handshake(peer, e));
+      throw withAlert(TlsErrors.handshake(peer, e));
     } catch (RuntimeException e) {
-      throw told(TlsErrors.handshake(peer, TlsErrors.engine(e)));
+      throw withAlert(TlsErrors.handshake(peer, TlsErrors.engine(e)));
     }
   }
 
-  private SSLException told(SSLException reason) {
+  private SSLException withAlert(SSLException reason) {
     tryAlert(reason);
     return reason;
   }
@@ -84,17 +85,17 @@ final class DtlsHandshake {
   private Duration unwrap() throws SSLException {
     SSLEngineResult result = engine.unwrap(in, NOTHING);
     if (result.bytesConsumed() == 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
-      in.limit(in.position()); // a part of a record, which no datagram may have
+      in.limit(in.position()); // an incomplete record, which a datagram must not contain
     }
     if (engine.isInboundDone()) {
-      throw new SSLException("the peer ended the conversation in the middle of the handshake");
+      throw new SSLException("the peer closed the connection during the handshake");
     }
     return FIRST_WAIT;
   }
 
   private Duration receive(Duration wait, Deadline deadline) throws IOException {
     try {
-      // A datagram that is there already comes whatever the time, and a flood of them never ends.
+      // A queued datagram is received even after the deadline, so a flood would never end.
       if (deadline.remaining().isZero()) {
         throw new SocketTimeoutException("DTLS handshake with " + path.peer() + ": timed out");
       }
@@ -109,7 +110,7 @@ final class DtlsHandshake {
         throw e;
       }
       flight.clear();
-      send(); // which sends the last flight again in this state
+      send(); // the engine retransmits the last flight in this state
       Duration longer = wait.multipliedBy(2);
       return longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
     }

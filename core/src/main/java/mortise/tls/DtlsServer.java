@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,16 +23,17 @@ import mortise.net.Socket;
 import mortise.server.ResilientLoop;
 
 /**
- * DTLS 1.2 (RFC 6347) with many peers on one datagram socket.
+ * A DTLS 1.2 server (RFC 6347) for many peers on one datagram socket.
  *
- * <p>Nothing is kept for a client until it has come back with the cookie that was sent to it. A
- * handshake then has 30 seconds, on a thread of its own. Of peers there are at most {@link #peers
- * so many}, and of handshakes 1000. At the limit, the peer that was silent longest is closed for a
- * new one; if none was silent long enough, the new client gets no reply and may retry.
+ * <p>The server keeps no state for a client until it has returned the server's cookie. Each
+ * handshake then runs on a virtual thread and is limited to 30 seconds. The number of peers is
+ * limited by {@link #peers}, that of concurrent handshakes to 1000. At the limit, the peer that was
+ * idle longest is closed for a new one; if none was idle long enough, the new client gets no reply
+ * and may retry.
  *
  * <p>A first datagram that holds no valid ClientHello is dropped and {@linkplain #malformed
- * counted}. Nothing that arrives, and no lack of memory, ends the server: a datagram whose handling
- * fails is counted in {@link #failures}, and the server goes on with the next.
+ * counted}. Neither received data nor an OutOfMemoryError stops the server: a datagram whose
+ * handling fails is counted in {@link #failures}, and the server continues with the next.
  */
 public final class DtlsServer implements AutoCloseable {
   private static final int MOST_HANDSHAKES = 1_000;
@@ -49,7 +51,7 @@ public final class DtlsServer implements AutoCloseable {
   private final ResilientLoop loop = new ResilientLoop("dtls");
   private final LongAdder malformed = new LongAdder();
 
-  /** Peers that are ready; empty for the end. */
+  /** Peers whose handshake is complete; an empty element marks the end. */
   private final BlockingQueue<Optional<DtlsConnection>> ready = new LinkedBlockingQueue<>();
 
   private final Thread receiving;
@@ -63,28 +65,29 @@ public final class DtlsServer implements AutoCloseable {
   }
 
   /**
-   * Serves a datagram socket that is bound; it becomes this object's. Sends no datagram of more
-   * than 1400 bytes.
+   * Starts a server on a bound datagram socket, with datagrams of at most 1400 bytes. The server
+   * owns the socket and closes it.
    *
-   * @throws IllegalStateException when {@code tls} is for versions without TLS 1.2
+   * @throws IllegalStateException if the versions of {@code tls} do not include TLS 1.2
    */
   public static DtlsServer open(Socket bound, TlsServer tls) {
     return open(bound, tls, TlsSettings.DATAGRAM);
   }
 
   /**
-   * Opens a DTLS server with datagrams of another size.
+   * Starts a server on a bound datagram socket, with datagrams of at most the given size. The
+   * server owns the socket and closes it.
    *
-   * @param datagramBytes the most that the path carries, at least 256
+   * @param datagramBytes the path MTU without IP and UDP headers, 256 to 16384
    */
   public static DtlsServer open(Socket bound, TlsServer tls, int datagramBytes) {
     return new DtlsServer(bound, tls, TlsSettings.checkDatagram(datagramBytes));
   }
 
   /**
-   * Waits for the next peer that has shaken hands.
+   * Waits for the next peer whose handshake is complete, without a time limit.
    *
-   * @throws SocketException when the server is closed
+   * @throws SocketException if the server is closed before or meanwhile
    */
   public DtlsConnection accept() throws IOException {
     try {
@@ -101,40 +104,46 @@ public final class DtlsServer implements AutoCloseable {
   }
 
   /**
-   * Sets the maximum number of peers at once; the default is 10 000.
+   * Sets the maximum number of concurrent peers; the default is 10 000.
    *
-   * @param most at least 1; those in the handshake are counted too
-   * @param silence how long a peer must be silent before it may be closed for a new one, by default
-   *     a minute; its connection is then closed
+   * @param most at least 1; peers in the handshake are included
+   * @param silence how long a peer must be idle before the server may close it for a new one; the
+   *     default is one minute
    */
   public void peers(int most, Duration silence) {
     if (most < 1 || silence.isNegative()) {
       throw new IllegalArgumentException(
-          "expected 1 peer or more and no negative silence but was " + most + " and " + silence);
+          String.format(
+              Locale.ROOT,
+              "invalid limit of %d peers with a silence of %s (expected at least 1 and PT0S)",
+              most,
+              silence));
     }
     this.mostPeers = most;
     this.silence = silence;
   }
 
-  /** Where the socket is bound. */
+  /** The address that the socket is bound to. */
   public Address localAddress() throws IOException {
     return socket.localAddress();
   }
 
   /**
-   * Datagrams of addresses without a connection that were dropped because they hold no valid
-   * ClientHello. A part of one that comes in several datagrams is not counted.
+   * The number of datagrams from unknown addresses that were dropped because they contain no valid
+   * ClientHello. Fragments of a ClientHello are not counted.
    */
   public long malformed() {
     return malformed.sum();
   }
 
-  /** Datagrams that could not be received or handled, for lack of memory for instance. */
+  /**
+   * The number of datagrams whose receipt or handling failed, for example with an OutOfMemoryError.
+   */
   public long failures() {
     return loop.failures();
   }
 
-  /** Gives datagrams to their peers, until the socket is closed. */
+  /** Dispatches datagrams to their peers until the socket is closed. */
   private void receive() {
     try {
       ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
@@ -167,12 +176,12 @@ public final class DtlsServer implements AutoCloseable {
     } catch (ProtocolException e) {
       malformed.increment();
     } catch (SSLException _) {
-      // The client cannot be served, and an answer might go to an address that sent nothing.
+      // No alert is sent: the source address is not verified and may be forged.
       malformed.increment();
     }
   }
 
-  /** Requests a cookie, or begins a handshake with a client that has one. */
+  /** Requests a cookie, or starts the handshake if the cookie is valid. */
   private void answerHello(Address from, ClientHello hello) throws IOException {
     Cookies.Answer answer =
         cookies.answer(
@@ -190,7 +199,7 @@ public final class DtlsServer implements AutoCloseable {
         handshakes.release();
       }
       if (t instanceof IOException) {
-        return; // an address that cannot be reached
+        return; // the address is unreachable
       }
       throw t;
     }
@@ -215,7 +224,7 @@ public final class DtlsServer implements AutoCloseable {
     }
   }
 
-  /** Whether there is a place, which the peer that was silent longest may have to give. */
+  /** Whether the limit permits another peer, after closing idle ones if necessary. */
   private boolean hasRoom() {
     while (peers.size() >= mostPeers) {
       Optional<QueuePath> mostSilent =
@@ -235,7 +244,7 @@ public final class DtlsServer implements AutoCloseable {
       ready.add(
           Optional.of(DtlsConnection.over(path, engine, observer, Cookies.MESSAGES, deadline)));
     } catch (IOException _) {
-      // {@code over} has closed the path and sent an alert.
+      // {@code over} has sent an alert and closed the path.
     } finally {
       handshakes.release();
     }

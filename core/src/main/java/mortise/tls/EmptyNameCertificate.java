@@ -21,19 +21,22 @@ import java.util.List;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * A certificate with an empty issuer, or with an empty subject and no critical alternative names:
- * {@code openssl req -x509 -subj /} makes such. RFC 5280 forbids them and the JDK's parser refuses
- * them, while OpenSSL, curl and ncat take them.
+ * A certificate with an empty issuer, or with an empty subject and no critical subjectAltName, as
+ * {@code openssl req -x509 -subj /} creates it. RFC 5280 forbids such certificates and the JDK's
+ * parser rejects them; OpenSSL, curl and ncat accept them.
  *
- * <p>The JDK parses a copy that has a stand-in for each empty name. Encodings, names and what the
- * signature is verified over are the original's.
+ * <p>The JDK parses a copy that has a placeholder for each empty name. Encodings, names and signed
+ * bytes are those of the original.
  */
 final class EmptyNameCertificate extends DelegatingCertificate {
   private static final long serialVersionUID = 1;
 
   private static final int VERSION = 0xA0;
 
-  /** Where a TBSCertificate has its names (RFC 5280, section 4.1), counted from the serial. */
+  /**
+   * Positions of the names in a TBSCertificate (RFC 5280, section 4.1), relative to the serial
+   * number.
+   */
   private static final int ISSUER = 2;
 
   private static final int SUBJECT = 4;
@@ -43,7 +46,7 @@ final class EmptyNameCertificate extends DelegatingCertificate {
 
   private static final X500Principal EMPTY = new X500Principal("");
 
-  /** One for all copies, so that the issuer of one is the subject of another where both were. */
+  /** One placeholder for all copies, so that an empty issuer equals an empty subject. */
   private static final X500Principal STAND_IN = new X500Principal("CN=(empty name)");
 
   private final byte[] encoded;
@@ -56,9 +59,9 @@ final class EmptyNameCertificate extends DelegatingCertificate {
   }
 
   /**
-   * Decodes what the JDK has refused.
+   * Parses a certificate that the JDK has rejected.
    *
-   * @throws CertificateException the refusal, where it was not for an empty name
+   * @throws CertificateException the JDK's exception, if an empty name was not the reason
    */
   static X509Certificate parse(byte[] der, CertificateException refusal)
       throws CertificateException {
@@ -80,7 +83,9 @@ final class EmptyNameCertificate extends DelegatingCertificate {
     }
   }
 
-  /** Whether the JDK's parser has refused such a certificate, by its words. */
+  /**
+   * Whether the JDK's parser rejected a certificate for an empty name, by the exception's message.
+   */
   static boolean isRefusal(Throwable thrown) {
     String words = "" + thrown.getMessage();
     return words.contains("Empty issuer")
@@ -88,7 +93,7 @@ final class EmptyNameCertificate extends DelegatingCertificate {
         || words.contains("subject field is empty");
   }
 
-  /** A TBSCertificate with stand-ins for empty names. */
+  /** A TBSCertificate with placeholders for empty names. */
   private static byte[] withNames(Asn1 tbs) throws InvalidKeyException {
     List<Asn1> fields = tbs.sequence(LEAST_FIELDS);
     List<byte[]> named = new ArrayList<>(fields.stream().map(Asn1::encoded).toList());
@@ -102,8 +107,8 @@ final class EmptyNameCertificate extends DelegatingCertificate {
   }
 
   /**
-   * A chain as the JDK's validation of paths can take it: it encodes certificates and parses them
-   * again, so that it gets the copies, whose signatures are verified as the originals'.
+   * Converts a chain for the JDK's path validation, which encodes certificates and parses them
+   * again: it gets the copies, whose signatures are verified over the originals' bytes.
    */
   static X509Certificate[] forValidation(X509Certificate[] chain) {
     X509Certificate[] valid = chain.clone();
@@ -113,7 +118,7 @@ final class EmptyNameCertificate extends DelegatingCertificate {
     return valid;
   }
 
-  /** The original of what {@link #forValidation} has made. */
+  /** The original of a certificate from {@link #forValidation}. */
   static X509Certificate original(X509Certificate certificate) {
     return certificate instanceof Copy copy ? copy.original : certificate;
   }
@@ -181,13 +186,13 @@ final class EmptyNameCertificate extends DelegatingCertificate {
   private void verify(PublicKey key, Signature signature)
       throws CertificateException, InvalidKeyException, SignatureException {
     try {
-      if (getSigAlgName().equals(PSS)) { // the others have parameters that do not count
+      if (getSigAlgName().equals(PSS)) { // other algorithms have no significant parameters
         AlgorithmParameters parameters = AlgorithmParameters.getInstance(PSS);
         parameters.init(getSigAlgParams());
         signature.setParameter(parameters.getParameterSpec(PSSParameterSpec.class));
       }
     } catch (GeneralSecurityException | IOException e) {
-      throw new CertificateException("its signature has parameters that cannot be read", e);
+      throw new CertificateException("the signature parameters cannot be parsed", e);
     }
     signature.initVerify(key);
     signature.update(signed);
@@ -201,7 +206,7 @@ final class EmptyNameCertificate extends DelegatingCertificate {
     return "Certificate[" + Certificates.name(this) + "]";
   }
 
-  /** What the JDK's validation sees. */
+  /** The copy that the JDK's validation receives. */
   private static final class Copy extends DelegatingCertificate {
     private static final long serialVersionUID = 1;
 

@@ -7,16 +7,16 @@ import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslEvp;
 
 /**
- * A key and its certificates as libcrypto has read and compared them. The JDK's objects are made of
- * them when they are asked for, which a server over libssl does not: the first ones cost a start a
- * tenth of a second and more.
+ * An encoded key and its certificates, parsed and matched by libcrypto. The JDK's objects are
+ * created lazily, since a server over libssl does not need them: the first ones add 100 ms and more
+ * to a start.
  *
  * @param chain in DER, the key's own certificate first
  */
 record EncodedIdentity(EncodedKey key, List<byte[]> chain) {
   /**
-   * The identity that files have; null where libcrypto is not used or refuses anything at all, for
-   * the JDK's way to find it out.
+   * Reads the identity of two files. Returns null if libcrypto is not used or rejects anything; the
+   * JDK then parses the files and reports the reason.
    */
   static EncodedIdentity of(KeyFile chainFile, KeyFile keyFile) {
     if (TlsEngine.preferred() != TlsEngine.OPENSSL) {
@@ -26,7 +26,7 @@ record EncodedIdentity(EncodedKey key, List<byte[]> chain) {
     try {
       List<byte[]> chain = new ArrayList<>();
       for (Pem part : chainFile.certificateParts()) {
-        Asn1.parse(part.der()); // libcrypto passes over what is behind a certificate
+        Asn1.parse(part.der()); // libcrypto ignores trailing bytes
         long read = OpensslCrypto.d2i_X509(part.der());
         if (read == 0) {
           return null;
@@ -45,12 +45,15 @@ record EncodedIdentity(EncodedKey key, List<byte[]> chain) {
     }
   }
 
-  /** The first key that is a certificate's, where that is valid; no other key may be unreadable. */
+  /**
+   * Finds the first key that matches a certificate, which must be valid now. Returns null if there
+   * is none or a key before it cannot be parsed.
+   */
   private static EncodedIdentity match(List<Pem> keys, List<Long> certificates, List<byte[]> chain)
       throws InvalidKeyException {
     for (Pem part : keys) {
       if (part.isEncrypted() || part.label().startsWith("ENCRYPTED")) {
-        return null; // the JDK's ciphers open it
+        return null; // decrypted by the JDK's ciphers
       }
       EncodedKey key = PrivateKeys.encoded(part, () -> null);
       int place = place(key, certificates);
@@ -82,7 +85,9 @@ record EncodedIdentity(EncodedKey key, List<byte[]> chain) {
     }
   }
 
-  /** Whether what the one signs the other verifies, as {@link KeyMatch#fits}. */
+  /**
+   * Whether a signature of the private key verifies with the public key, as {@link KeyMatch#fits}.
+   */
   private static boolean fits(long key, long certified) {
     if (certified == 0) {
       return false;

@@ -7,13 +7,13 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 
 /**
- * A private key in the clear.
+ * An encoded private key that is not encrypted.
  *
- * @param algorithm the name that the JDK's keys of this kind have
+ * @param algorithm the JDK's name of the algorithm
  * @param der PKCS#8
  */
 record EncodedKey(String algorithm, byte[] der) {
-  /** The key as an object of the JDK's. */
+  /** Parses the key with the JDK's KeyFactory. */
   PrivateKey decode() throws InvalidKeyException {
     try {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
@@ -22,7 +22,7 @@ record EncodedKey(String algorithm, byte[] der) {
     }
   }
 
-  /** Shows nothing of the key. */
+  /** The algorithm only, no key material. */
   @Override
   public String toString() {
     return algorithm + " key";

@@ -16,9 +16,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * EncryptedPrivateKeyInfo (RFC 5958): a PKCS#8 key behind a password, by PBES2 or PBES1 (RFC 8018),
- * or by the schemes of PKCS #12 (RFC 7292, appendix C). The JDK has PBES2 for AES with keys of 128
- * and 256 bits alone, and neither scrypt nor 3DES.
+ * EncryptedPrivateKeyInfo (RFC 5958): a PKCS#8 key encrypted with a password by PBES2 or PBES1 (RFC
+ * 8018), or by the schemes of PKCS #12 (RFC 7292, appendix C). The JDK supports PBES2 only with
+ * AES-128 and AES-256, and neither scrypt nor 3DES.
  */
 final class EncryptedKey {
   private static final String PBES2 = "1.2.840.113549.1.5.13";
@@ -29,7 +29,7 @@ final class EncryptedKey {
   private static final int MOST_ITERATIONS = 1 << 27;
   private static final int NO_FIXED_LENGTH = 0;
 
-  /** A cipher of PBES2: what the JDK calls it, and the length of its key in bytes. */
+  /** A cipher of PBES2: its JDK transformation, and the key length in bytes. */
   private record Scheme(String transformation, int keyLength) {}
 
   private static final Map<String, Scheme> SCHEMES =
@@ -66,9 +66,9 @@ final class EncryptedKey {
   /**
    * Decrypts a key.
    *
-   * @return a PKCS#8 key in the clear
-   * @throws InvalidKeyException when the password is wrong, the key is damaged, or it is encrypted
-   *     in a way that is not supported, which is named; the words go behind "its private key is"
+   * @return an unencrypted PKCS#8 key
+   * @throws InvalidKeyException if the password is wrong, the key is damaged, or the encryption is
+   *     not supported; the message continues "private key is"
    */
   static byte[] decrypt(byte[] der, char[] password) throws InvalidKeyException {
     byte[] data;
@@ -85,7 +85,7 @@ final class EncryptedKey {
     }
     try {
       byte[] key = decrypt(name, parameters, data, password);
-      Asn1.parse(key).sequence(3); // a wrong password sometimes leaves a padding that looks right
+      Asn1.parse(key).sequence(3); // a wrong password can produce valid padding
       return key;
     } catch (UnsupportedKeyException e) {
       throw e;
@@ -134,7 +134,10 @@ final class EncryptedKey {
     };
   }
 
-  /** PBKDF2-params: salt, iterations, length where it is told, function where it is not SHA-1. */
+  /**
+   * PBKDF2-params: salt, iterations, optional key length, optional PRF, which defaults to
+   * HMAC-SHA-1.
+   */
   private static byte[] pbkdf2(List<Asn1> parameters, Scheme scheme, byte[] password)
       throws InvalidKeyException {
     String function = "1.2.840.113549.2.7";
@@ -158,7 +161,7 @@ final class EncryptedKey {
   private static byte[] scrypt(List<Asn1> parameters, Scheme scheme, byte[] password)
       throws InvalidKeyException {
     if (parameters.size() < 4) {
-      throw new InvalidKeyException("parameters of scrypt are missing");
+      throw new InvalidKeyException("missing scrypt parameters");
     }
     int cost = parameters.get(1).count(Integer.MAX_VALUE);
     int blockSize = parameters.get(2).count(Integer.MAX_VALUE);
@@ -173,7 +176,7 @@ final class EncryptedKey {
     return scrypt.derive(password, parameters.get(0).octets(), length);
   }
 
-  /** PBES1: PBKDF1 makes a key of 64 bits and the initial vector. */
+  /** PBES1: PBKDF1 derives a key of 64 bits and the IV. */
   private static byte[] decrypt1(String name, List<Asn1> parameters, byte[] data, char[] password)
       throws GeneralSecurityException {
     String[] used =
@@ -197,7 +200,7 @@ final class EncryptedKey {
         data);
   }
 
-  /** The schemes of PKCS #12; the JDK's take passwords of ASCII alone. */
+  /** The schemes of PKCS #12. The JDK's implementation supports only ASCII passwords. */
   private static byte[] decrypt12(String name, List<Asn1> parameters, byte[] data, char[] password)
       throws GeneralSecurityException {
     Pkcs12Kdf kdf =
@@ -214,14 +217,14 @@ final class EncryptedKey {
     };
   }
 
-  /** 3DES with two keys takes the first once more as the third. */
+  /** Expands a two-key 3DES key: the first key is also the third. */
   static byte[] twoKeys(byte[] key) {
     byte[] three = Arrays.copyOf(key, 24);
     System.arraycopy(key, 0, three, 16, 8);
     return three;
   }
 
-  /** Decrypts by a cipher of the JDK's; the vector is null for modes without. */
+  /** Decrypts with a cipher of the JDK; the IV is null for modes without one. */
   static byte[] decipher(String transformation, byte[] key, byte[] vector, byte[] data)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(transformation);
@@ -231,7 +234,7 @@ final class EncryptedKey {
     return cipher.doFinal(data);
   }
 
-  /** A password as OpenSSL gets it from a terminal. */
+  /** A password in UTF-8, as OpenSSL reads it from a terminal. */
   static byte[] bytes(char[] password) {
     return new String(password).getBytes(StandardCharsets.UTF_8);
   }
@@ -239,6 +242,8 @@ final class EncryptedKey {
   private static UnsupportedKeyException unsupported(String object) {
     return new UnsupportedKeyException(
         String.format(
-            Locale.ROOT, "encrypted with %s, which this JDK lacks", Algorithms.name(object)));
+            Locale.ROOT,
+            "encrypted with %s, which the JDK does not support",
+            Algorithms.name(object)));
   }
 }

@@ -5,72 +5,74 @@ import javax.net.ssl.SSLException;
 import mortise.server.TlsInfo;
 
 /**
- * The state machine of one TLS connection: turns records into bytes and bytes into records. It does
- * no I/O and never waits for a peer, and any thread may call it at any time.
+ * The state machine of one TLS connection: decrypts records and encrypts bytes. It does no I/O and
+ * never waits for a peer. Thread-safe.
  *
- * <p>There are two: {@link JdkEngine} over the JDK's {@code SSLEngine}, and {@link OpensslEngine}
- * over the system's libssl.
+ * <p>Implementations are {@link JdkEngine} over the JDK's {@code SSLEngine}, and {@link
+ * OpensslEngine} over the system's libssl.
  */
 interface Engine {
-  /** {@link #decrypt}: the buffer may be too small for the record, which is still to be read. */
+  /**
+   * Result of {@link #decrypt}: the buffer may be too small for the record, which was not consumed.
+   */
   int NO_ROOM = -1;
 
-  /** {@link #decrypt}: the record was close_notify. */
+  /** Result of {@link #decrypt}: the record was close_notify. */
   int CLOSED = -2;
 
-  /** What a handshake needs next. */
+  /** The next step of a handshake. */
   enum Need {
     SEND,
     RECEIVE,
     NOTHING
   }
 
-  /** Goes on with the handshake as far as it can without the peer. */
+  /** Continues the handshake as far as possible without I/O. */
   Need handshake() throws SSLException;
 
-  /** Takes in the record of the handshake that a buffer begins with, which is whole. */
+  /** Consumes the complete handshake record at the buffer's position. */
   void receive(ByteBuffer records) throws SSLException;
 
   /**
-   * Decrypts the record that a buffer begins with, which is whole, and moves both positions.
+   * Decrypts the complete record at the buffer's position and moves both positions.
    *
-   * @return how many bytes there were, 0 for a record without data, {@link #NO_ROOM} or {@link
-   *     #CLOSED}
+   * @return the number of decrypted bytes, 0 for a record without application data, {@link
+   *     #NO_ROOM} or {@link #CLOSED}
    */
   int decrypt(ByteBuffer records, ByteBuffer into) throws SSLException;
 
-  /** What the last record without data asks for; false after one that asks for nothing. */
+  /** Whether the last record without application data requires a reply, such as to a key update. */
   boolean owesAnswer() throws SSLException;
 
   /**
-   * Encrypts as many bytes as fit behind what the engine itself has to send; moves both positions.
-   * To be called again while {@code bytes} has some.
+   * Writes the engine's pending output and then as many encrypted bytes as fit; moves both
+   * positions. The caller repeats it while {@code bytes} has remaining bytes.
    *
-   * @return false where the direction is closed, and no byte was taken
+   * @return false if the connection is closed for writing; no byte was consumed
    */
   boolean encrypt(ByteBuffer bytes, ByteBuffer records) throws SSLException;
 
-  /** Puts out what the engine itself has to send: handshake messages, alerts. */
+  /** Writes the engine's pending output: handshake messages, alerts. */
   void takeOwn(ByteBuffer records) throws SSLException;
 
-  /** Whether there is more that the engine itself has to send. */
+  /** Whether the engine has pending output. */
   boolean hasOutput();
 
-  /** Has close_notify be the last that it has to send. */
+  /** Queues close_notify as the last output. */
   void closeOutbound();
 
   /** Whether the peer has sent close_notify. */
   boolean isInboundClosed();
 
-  /** Whether one direction may end and the other go on, as of TLS 1.3. */
+  /** Whether each direction closes separately, as in TLS 1.3. */
   boolean hasHalfClose();
 
-  /** What the handshake agreed on. */
+  /** The negotiated parameters. */
   TlsInfo facts() throws SSLException;
 
-  /** Frees the room that large records have taken, before a wait that may be long. */
+  /** Releases memory of large records before a wait that may be long. */
   void trim();
 
-  /** Gives back what it holds outside of the heap. Does nothing twice. */
+  /** Frees native memory. Idempotent. */
   void free();
 }

@@ -6,28 +6,32 @@ import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import mortise.sys.OpensslEvp;
 
-/** The digest of a whole certificate, by which people compare certificates. */
+/** Fingerprints of certificates: the digest of the DER encoding, as hexadecimal digits. */
 public final class Fingerprint {
   private Fingerprint() {}
 
-  /** SHA-1 in ncat's form: ten groups of four digits. */
+  /** The SHA-1 fingerprint in ncat's format: ten groups of four digits, separated by spaces. */
   public static String sha1(X509Certificate certificate) {
     return sha1(Certificates.encoded(certificate));
   }
 
-  /** SHA-1 of an identity's own certificate, in ncat's form. */
+  /** The SHA-1 fingerprint of an identity's own certificate, in ncat's format. */
   public static String sha1(Identity identity) {
     return sha1(identity.encodedChain().getFirst());
   }
 
   /**
-   * SHA-256 in the form of {@code openssl x509 -fingerprint -sha256}, as of {@link Trust#pinned}.
+   * The SHA-256 fingerprint in the format of {@code openssl x509 -fingerprint -sha256}, which
+   * {@link Trust#pinned} accepts.
    */
   public static String sha256(X509Certificate certificate) {
     return sha256(Certificates.encoded(certificate));
   }
 
-  /** SHA-256 of an identity's own certificate, in the form of {@code openssl x509}. */
+  /**
+   * The SHA-256 fingerprint of an identity's own certificate, in the format of {@code openssl
+   * x509}.
+   */
   public static String sha256(Identity identity) {
     return sha256(identity.encodedChain().getFirst());
   }
@@ -45,7 +49,7 @@ public final class Fingerprint {
     return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest("SHA-256", der));
   }
 
-  /** By libcrypto where that is in use: the JDK's first digest costs a start 20 ms. */
+  /** Uses libcrypto if it is in use, since the JDK's first digest adds 20 ms to a start. */
   private static byte[] digest(String algorithm, byte[] der) {
     if (TlsEngine.preferred() == TlsEngine.OPENSSL) {
       boolean isSha1 = algorithm.equals("SHA-1");

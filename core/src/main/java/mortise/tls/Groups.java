@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** The groups of the key exchange (RFC 8446, section 4.2.7). */
 final class Groups {
-  /** What OpenSSL, from 1.1.1 on, calls each of them, by the IANA name, which is the JDK's. */
+  /** OpenSSL's name (1.1.1 and newer) by the IANA name, which is also the JDK's. */
   static final SequencedMap<String, String> NAMES = names();
 
   private Groups() {}
@@ -27,7 +27,7 @@ final class Groups {
     return Collections.unmodifiableSequencedMap(names);
   }
 
-  /** The list for {@code SSL_CTX_set1_groups_list}. */
+  /** Formats groups for {@code SSL_CTX_set1_groups_list}. */
   static String openssl(List<String> groups) {
     return groups.stream().map(NAMES::get).collect(Collectors.joining(":"));
   }

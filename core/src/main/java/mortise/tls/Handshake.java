@@ -6,9 +6,9 @@ import javax.net.ssl.SSLException;
 import mortise.net.Deadline;
 import mortise.server.Connection;
 
-/** Plays a handshake to its end in the calling thread. */
+/** Performs a TLS handshake in the calling thread. */
 final class Handshake {
-  /** A failed connection is not kept for a peer that takes no alert. */
+  /** The time limit for the alert of a failed handshake. */
   private static final Duration ALERT = Duration.ofSeconds(1);
 
   private final Engine engine;
@@ -28,15 +28,15 @@ final class Handshake {
     try {
       while (step()) {}
     } catch (TruncatedException e) {
-      throw TlsErrors.handshake(peer, "the peer closed the connection in the middle of it");
+      throw TlsErrors.handshake(peer, "the peer closed the connection during the handshake");
     } catch (SSLException e) {
-      throw told(TlsErrors.handshake(peer, e));
+      throw withAlert(TlsErrors.handshake(peer, e));
     } catch (RuntimeException e) {
-      throw told(TlsErrors.handshake(peer, TlsErrors.engine(e)));
+      throw withAlert(TlsErrors.handshake(peer, TlsErrors.engine(e)));
     }
   }
 
-  /** One thing that the engine needs; false when it needs nothing more. */
+  /** Performs one step; false if the handshake is complete. */
   private boolean step() throws IOException {
     switch (engine.handshake()) {
       case SEND -> outbound.writeOwn();
@@ -48,8 +48,8 @@ final class Handshake {
     return true;
   }
 
-  /** Sends the alert, so that the peer knows the reason too. */
-  private SSLException told(SSLException reason) {
+  /** Sends the alert with the reason to the peer. */
+  private SSLException withAlert(SSLException reason) {
     carrier.deadline(Deadline.after(ALERT));
     outbound.tryAlert(reason);
     return reason;

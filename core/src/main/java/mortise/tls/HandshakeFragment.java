@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A part of a message of the DTLS handshake, or all of it (RFC 6347, section 4.2.2).
+ * A fragment of a DTLS handshake message, or a complete message (RFC 6347, section 4.2.2).
  *
  * <pre>
  *  0      1         4          6        9        12
@@ -14,12 +14,12 @@ import java.util.Arrays;
  *  +------+---------+----------+--------+--------+------
  * </pre>
  *
- * @param version of the record
- * @param type of the message
- * @param whole the message's length
- * @param message its number
- * @param offset where in it this part begins
- * @param bytes this part
+ * @param version the record's protocol version
+ * @param type the message type
+ * @param whole the length of the complete message
+ * @param message the message's sequence number
+ * @param offset the offset of this fragment in the message
+ * @param bytes the content of this fragment
  */
 record HandshakeFragment(
     short version, byte type, int whole, int message, int offset, byte[] bytes) {
@@ -27,7 +27,7 @@ record HandshakeFragment(
   private static final int RECORD_HEADER = 13;
   private static final int HANDSHAKE = 22;
 
-  /** The next one of a record, from the buffer's position on; null where the rest is none. */
+  /** Parses the fragment at the buffer's position in a record; null if it exceeds the record. */
   static HandshakeFragment take(byte[] record, ByteBuffer rest) {
     int begin = rest.position();
     int length = rest.getInt(begin + 8) & 0xFFFFFF;
@@ -47,7 +47,7 @@ record HandshakeFragment(
         bytes);
   }
 
-  /** The order of fragments. */
+  /** The sort key of fragments. */
   static long key(int message, int offset) {
     return (long) message << 24 | offset;
   }
@@ -64,13 +64,13 @@ record HandshakeFragment(
     return offset + bytes.length;
   }
 
-  /** Without what comes before a place within it. */
+  /** The rest of this fragment from an offset in the message on. */
   HandshakeFragment from(int place) {
     byte[] rest = Arrays.copyOfRange(bytes, place - offset, bytes.length);
     return new HandshakeFragment(version, type, whole, message, place, rest);
   }
 
-  /** A record of its own, with number 0. */
+  /** Encodes the fragment as a record with sequence number 0. */
   byte[] record() {
     ByteBuffer record = ByteBuffer.allocate(RECORD_HEADER + HEADER + bytes.length);
     record.put((byte) HANDSHAKE).putShort(version).putLong(0);

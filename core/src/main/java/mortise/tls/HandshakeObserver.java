@@ -11,11 +11,11 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.StandardConstants;
 
 /**
- * What one handshake is about that the JDK keeps to itself: the host that the client means, and
- * whether certificates were looked at, which a resumed session does not do.
+ * Records facts of one handshake that the JDK does not expose: the requested host, and whether
+ * certificates were used, which shows that no session was resumed.
  *
- * <p>It travels as the engine's matcher of server names, since the engine's parameters are the one
- * place that key and trust managers, which many engines share, can reach.
+ * <p>It is installed as the engine's SNI matcher. Key and trust managers are shared by many
+ * engines, and the engine's parameters are the only per-connection state that they can access.
  */
 final class HandshakeObserver extends SNIMatcher {
   private final HostName host;
@@ -30,12 +30,12 @@ final class HandshakeObserver extends SNIMatcher {
     this.accepted = accepted;
   }
 
-  /** One of a client that means a host. */
+  /** Creates the observer of a client that connects to a host. */
   static HandshakeObserver ofClient(HostName host) {
     return new HandshakeObserver(host, host.sent().isPresent(), true);
   }
 
-  /** One of a server whose client asks for a host, which may not be accepted. */
+  /** Creates the observer of a server whose client requests a name, which may be rejected. */
   static HandshakeObserver ofServer(Optional<HostName> requested, Predicate<HostName> accepted) {
     return new HandshakeObserver(
         requested.orElse(null),
@@ -43,15 +43,14 @@ final class HandshakeObserver extends SNIMatcher {
         requested.isEmpty() || accepted.test(requested.get()));
   }
 
-  /** Gives it to an engine with these parameters. */
+  /** Installs this observer in an engine's parameters. */
   void putInto(SSLParameters parameters) {
     parameters.setSNIMatchers(List.of(this));
   }
 
   /**
-   * Notes that this engine's handshake needed a certificate of this side or of the peer. The JDK
-   * also asks for a key while it reads the ticket of a session that it may resume, when there is no
-   * session yet.
+   * Records that the engine's handshake used a certificate, so it is a full handshake. The JDK also
+   * requests a key while it decrypts a session ticket; there is no handshake session at that time.
    */
   static void recordFull(SSLEngine engine) {
     if (engine.getHandshakeSession() != null) {
@@ -59,7 +58,7 @@ final class HandshakeObserver extends SNIMatcher {
     }
   }
 
-  /** The one that was made for an engine. */
+  /** The observer of an engine. */
   static Optional<HandshakeObserver> of(SSLEngine engine) {
     Collection<SNIMatcher> matchers = engine.getSSLParameters().getSNIMatchers();
     return matchers == null
@@ -75,17 +74,17 @@ final class HandshakeObserver extends SNIMatcher {
     return accepted;
   }
 
-  /** The host that the client has asked for. */
+  /** The server name that the client requested (SNI). */
   Optional<HostName> requestedName() {
     return hasName ? Optional.of(host) : Optional.empty();
   }
 
-  /** Whether there is a certificate for that; a client without a name takes any. */
+  /** Whether the server accepts the requested name; always true without one. */
   boolean isAccepted() {
     return accepted;
   }
 
-  /** The host whose certificate is expected, at a client; null elsewhere. */
+  /** The host of the expected certificate on a client; the requested name or null on a server. */
   HostName host() {
     return host;
   }

@@ -6,14 +6,14 @@ import java.util.Deque;
 import java.util.TreeMap;
 
 /**
- * What a network without faults would have delivered of a DTLS handshake: each message once, in its
- * order, in records that are numbered anew (RFC 6347, section 4.2.2).
+ * Reassembles and reorders the records of a DTLS handshake: the engine gets each message once, in
+ * order, in renumbered records (RFC 6347, section 4.2.2).
  *
- * <p>The JDK's engine sorts too, and stumbles over some orders: fragments that overlap, the end of
- * a flight that overtakes its middle. Above all it takes ChangeCipherSpec, which has no message
- * number, for the beginning of a flight. Where the ticket of a session before it got lost, the
- * engine goes on without, and then cannot verify the Finished message. So that one waits here until
- * the record which was sent right before it has come too, and all messages up to there.
+ * <p>The JDK's engine also reorders, but fails for overlapping fragments and for flights whose end
+ * arrives before the middle. Above all it accepts ChangeCipherSpec, which has no message number,
+ * out of order: if the NewSessionTicket before it is lost, the engine continues without it and then
+ * cannot verify Finished. So ChangeCipherSpec is held back until the record sent directly before it
+ * has arrived, and all messages up to there.
  */
 final class HandshakeReassembler {
   private static final int RECORD_HEADER = 13;
@@ -21,25 +21,25 @@ final class HandshakeReassembler {
   private static final int HANDSHAKE = 22;
   private static final int APPLICATION_DATA = 23;
 
-  /** Fragments that came too early, and records that are remembered. */
+  /** The maximum number of held fragments, and of remembered records. */
   private static final int MOST_HELD = 64;
 
-  /** Finished and what else may be in the next epoch, before it is begun. */
+  /** The maximum number of held records of the next epoch, such as Finished. */
   private static final int MOST_ENCRYPTED = 4;
 
-  /** What stands for a record without a message. */
+  /** Marks a record without a handshake message. */
   private static final int NO_MESSAGE = -1;
 
-  /** Fragments that came too early, by message number and offset. */
+  /** Fragments that arrived out of order, by message number and offset. */
   private final TreeMap<Long, HandshakeFragment> early = new TreeMap<>();
 
-  /** The number of the last message in each record in the clear, by the record's number. */
+  /** The last message number in each unencrypted record, by record number. */
   private final TreeMap<Long, Integer> messages = new TreeMap<>();
 
-  /** Records that wait for ChangeCipherSpec. */
+  /** Encrypted records that wait for ChangeCipherSpec. */
   private final Deque<byte[]> encrypted = new ArrayDeque<>();
 
-  /** The one that waits for what was sent before it, or null. */
+  /** A ChangeCipherSpec that waits for earlier records, or null. */
   private byte[] change;
 
   private boolean changed;
@@ -48,13 +48,13 @@ final class HandshakeReassembler {
   private long nextRecord;
   private ByteBuffer sorted;
 
-  /** The engine has seen the messages below this number, each in one record. */
+  /** Starts after the messages below this number, each of which was one record. */
   HandshakeReassembler(int nextMessage) {
     this.nextMessage = nextMessage;
     this.nextRecord = nextMessage;
   }
 
-  /** Turns a datagram into the records whose turn it is, and earlier ones that waited for them. */
+  /** Adds a datagram. Returns the records that are in order now, including held ones. */
   ByteBuffer reassemble(ByteBuffer datagram) {
     sorted = ByteBuffer.allocate(3 * datagram.remaining() + heldBytes());
     while (datagram.remaining() >= RECORD_HEADER) {
@@ -70,7 +70,7 @@ final class HandshakeReassembler {
     return sorted.flip();
   }
 
-  /** How much there is to come when all that waits may go. */
+  /** The size of all held records and fragments. */
   private int heldBytes() {
     int bytes = change == null ? 0 : change.length;
     for (HandshakeFragment fragment : early.values()) {
@@ -85,7 +85,7 @@ final class HandshakeReassembler {
   private void take(byte[] record) {
     boolean clear = ByteBuffer.wrap(record).getShort(3) == 0;
     switch (record[0]) {
-      // Data that overtakes the end of the handshake is lost, as any datagram may be.
+      // Application data before the end of the handshake is dropped, as a network may do.
       case APPLICATION_DATA -> {}
       case HANDSHAKE -> {
         if (clear) {
@@ -115,7 +115,7 @@ final class HandshakeReassembler {
     while (bytes.remaining() >= HandshakeFragment.HEADER) {
       HandshakeFragment fragment = HandshakeFragment.take(record, bytes);
       if (fragment == null) {
-        return; // which is longer than its record
+        return; // malformed: longer than its record
       }
       remember(record, fragment.message());
       if (fragment.key() <= nextKey()) {
@@ -171,7 +171,7 @@ final class HandshakeReassembler {
     encrypted.clear();
   }
 
-  /** Whether all is there that was sent before a record. */
+  /** Whether all records before this one have arrived. */
   private boolean isInOrder(long number) {
     Integer before = messages.get(number - 1);
     return number == 0 || before != null && before < nextMessage;
@@ -188,7 +188,7 @@ final class HandshakeReassembler {
     return ByteBuffer.wrap(record).getLong(3);
   }
 
-  /** A record in the clear, whose number nothing protects. */
+  /** Passes on an unencrypted record with a new number, which nothing authenticates. */
   private void pass(byte[] record) {
     byte[] numbered = record.clone();
     ByteBuffer.wrap(numbered).putLong(3, nextRecord++);

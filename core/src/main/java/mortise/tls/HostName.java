@@ -14,30 +14,31 @@ import mortise.net.Printable;
 import mortise.net.Resolver;
 
 /**
- * The name or numeric address that a peer is meant to have, as TLS sends it (RFC 6066, section 3)
- * and as certificates are compared with it (RFC 9525). The one place where names are compared.
+ * The expected name or numeric address of a peer, as sent by SNI (RFC 6066, section 3) and matched
+ * with certificates (RFC 9525). All matching of names is here.
  *
- * <p>Names are not limited to letters, digits and hyphens: {@code my_host} is a name of many
- * containers. A dot at the end is dropped, other alphabets become A-labels, capitals are small.
+ * <p>Names are not limited to letters, digits and hyphens: containers often have names such as
+ * {@code my_host}. Normalization removes a trailing dot, converts internationalized names to
+ * A-labels, and converts to lower case.
  *
- * @param text the normal form
- * @param address the bytes of a numeric address; null of a name
+ * @param text the normalized form
+ * @param address the bytes of a numeric address; null for a name
  */
 record HostName(String text, byte[] address) {
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;
 
-  /** What IPv4-mapped addresses begin with (RFC 4291, section 2.5.5.2). */
+  /** The prefix of IPv4-mapped addresses (RFC 4291, section 2.5.5.2). */
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
-  /** RFC 1035, section 2.3.4; other libraries refuse longer ones. */
+  /** RFC 1035, section 2.3.4; other libraries reject longer names. */
   private static final int LONGEST = 255;
 
   /**
-   * The one that a caller means.
+   * Parses a host as given by a caller.
    *
-   * @throws IllegalArgumentException when it is empty, longer than 255 bytes, or has characters
-   *     that no name has
+   * @throws IllegalArgumentException if it is empty, longer than 255 bytes, or contains spaces,
+   *     control characters or one of {@code / \ @ : [ ] "}
    */
   static HostName of(String host) {
     String bare = host;
@@ -52,18 +53,20 @@ record HostName(String text, byte[] address) {
     if (name.isEmpty() || name.length() > LONGEST || !name.chars().allMatch(HostName::isPlain)) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "expected a host's name or address but was \"%s\"", Printable.of(host)));
+              Locale.ROOT,
+              "invalid host '%s' (expected a name or an address)",
+              Printable.of(host)));
     }
     return new HostName(name, null);
   }
 
-  /** What a client asks for, whatever bytes that are. */
+  /** The name that a client requests by SNI; any bytes are accepted. */
   static HostName ofBytes(byte[] bytes) {
     String name = new String(bytes, StandardCharsets.UTF_8);
     try {
       return of(name);
     } catch (IllegalArgumentException _) {
-      return new HostName(name.toLowerCase(Locale.ROOT), null); // which no certificate has
+      return new HostName(name.toLowerCase(Locale.ROOT), null); // matches no certificate
     }
   }
 
@@ -71,14 +74,14 @@ record HostName(String text, byte[] address) {
     return c > ' ' && c < 0x7f && "/\\@:[]\"".indexOf(c) < 0;
   }
 
-  /** In A-labels (RFC 5890) and small letters. */
+  /** Converts to A-labels (RFC 5890) and lower case. */
   private static String ascii(String name) {
     try {
       return Resolver.toAscii(name).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "expected a host's name or address but was \"%s\"", Printable.of(name)),
+              Locale.ROOT, "invalid host '%s' (expected a name or an address)", Printable.of(name)),
           e);
     }
   }
@@ -87,7 +90,7 @@ record HostName(String text, byte[] address) {
     return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
 
-  /** The bytes of a numeric address, whose zone counts here alone; null for what is none. */
+  /** The bytes of a numeric address, without its zone; null if it is none. */
   private static byte[] address(String text) {
     int zone = text.indexOf('%');
     String bare = zone < 0 ? text : text.substring(0, zone);
@@ -102,19 +105,19 @@ record HostName(String text, byte[] address) {
     }
   }
 
-  /** An IPv4 address in the form of IPv6 is that IPv4 address. */
+  /** Whether an IPv6 address is IPv4-mapped; it is matched as the IPv4 address. */
   private static boolean isMapped(byte[] bytes) {
     return bytes.length > MAPPED.length
         && Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
   }
 
-  /** What SNI carries; empty for numeric addresses, which it must not carry. */
+  /** The name to send by SNI; empty for numeric addresses, which SNI excludes. */
   Optional<byte[]> sent() {
     boolean isNumber = address != null || text.matches("[0-9.]+");
     return isNumber ? Optional.empty() : Optional.of(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Whether a certificate is for this host by its alternative names. */
+  /** Whether a subjectAltName of the certificate matches this host. */
   boolean isIn(X509Certificate certificate) {
     return address != null
         ? names(certificate, IP_ADDRESS).stream()
@@ -123,8 +126,8 @@ record HostName(String text, byte[] address) {
   }
 
   /**
-   * Whether a certificate is for this host by the common name of its subject, which counts where it
-   * has no dNSName (RFC 6125, section 6.4.4; RFC 9525 has done away with it).
+   * Whether the common name of a certificate without dNSNames matches this host (RFC 6125, section
+   * 6.4.4; removed by RFC 9525).
    */
   boolean isCommonName(X509Certificate certificate) {
     return address == null
@@ -132,12 +135,12 @@ record HostName(String text, byte[] address) {
         && CommonName.of(certificate).filter(this::matches).isPresent();
   }
 
-  /** The dNSNames of a certificate, as they stand there. */
+  /** The dNSNames of a certificate, not normalized. */
   static List<String> dnsNames(X509Certificate certificate) {
     return names(certificate, DNS_NAME);
   }
 
-  /** The dNSNames and iPAddresses of a certificate, as they stand there. */
+  /** The dNSNames and iPAddresses of a certificate, not normalized. */
   static List<String> names(X509Certificate certificate) {
     List<String> names = new ArrayList<>(dnsNames(certificate));
     names.addAll(names(certificate, IP_ADDRESS));
@@ -156,14 +159,14 @@ record HostName(String text, byte[] address) {
         }
       }
     } catch (CertificateParsingException e) {
-      return List.of(); // names that cannot be read match none
+      return List.of(); // malformed names match no host
     }
     return names;
   }
 
   /**
-   * Whether a name of a certificate is this one. A star stands for the whole first label and no
-   * other, in front of two labels at least.
+   * Whether a dNSName matches this name. A wildcard must be the complete first label, with at least
+   * two labels after it.
    */
   boolean matches(String pattern) {
     String certified = pattern.toLowerCase(Locale.ROOT);
@@ -176,7 +179,7 @@ record HostName(String text, byte[] address) {
     return isWildcard && dot > 0 && text.substring(dot).equals(rest);
   }
 
-  /** Whether it is a dot, a label, a dot, a label, and so on. */
+  /** Whether it consists of at least two labels, each with a dot in front. */
   private static boolean hasTwoLabels(String rest) {
     int second = rest.indexOf('.', 1);
     return second > 1 && !rest.endsWith(".") && !rest.contains("..");

@@ -11,8 +11,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Chooses among several identities: on a server by the name that the client asks for and the kinds
- * of keys that it understands, on a client by the latter alone. An alias is an identity's place.
+ * A key manager that selects one of several identities: on a server by the requested server name
+ * and the key types that the client supports, on a client by key type only. An alias is an index.
  */
 final class Identities extends X509ExtendedKeyManager {
   private final List<Identity> all;
@@ -21,7 +21,7 @@ final class Identities extends X509ExtendedKeyManager {
     this.all = List.copyOf(all);
   }
 
-  /** Whether one of the certificates is for this host. */
+  /** Whether a certificate matches this host. */
   boolean cover(HostName host) {
     return all.stream().anyMatch(identity -> identity.covers(host));
   }
@@ -32,17 +32,20 @@ final class Identities extends X509ExtendedKeyManager {
         type, candidates(HandshakeObserver.of(engine).flatMap(HandshakeObserver::requestedName)));
   }
 
-  /** Whether the keys are bytes that another library can have, and not those of a device. */
+  /** Whether all keys can be exported, as opposed to keys of a device. */
   boolean haveKeysInMemory() {
     return all.stream().allMatch(identity -> identity.encodedKey() != null);
   }
 
-  /** All of them. */
+  /** All identities, in the configured order. */
   List<Identity> all() {
     return all;
   }
 
-  /** Those for the name; without one, the first and whatever else is for the same hosts. */
+  /**
+   * The identities that match the requested name; without a match, the first one and all others for
+   * the same hosts.
+   */
   List<Identity> candidates(Optional<HostName> requested) {
     List<Identity> named =
         all.stream()
@@ -65,7 +68,7 @@ final class Identities extends X509ExtendedKeyManager {
         .orElse(null);
   }
 
-  /** The CAs that the server names are ignored: the client's configured identity is sent. */
+  /** Ignores the server's list of CAs, so that the configured identity is always sent. */
   @Override
   public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
     for (String type : types) {

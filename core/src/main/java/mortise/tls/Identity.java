@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The identity of a server or client: a private key, and its certificate chain. That both belong
- * together and are valid today is checked when it is made.
+ * The identity of a server or client: a private key and its certificate chain. The factory methods
+ * check that the key matches the certificate and that the certificate is valid now. Immutable.
  */
 public final class Identity {
-  /** What it is made of where that is bytes; null where it is objects. */
+  /** The encoded form; null if the identity was created from JDK objects. */
   private final EncodedIdentity encoded;
 
-  /** Null until it is asked for. Guarded by this for writing. */
+  /** Created on first use; null before. Guarded by this for writing. */
   private volatile Decoded decoded;
 
-  /** The objects of the JDK's kind. */
+  /** The key and certificates as JDK objects. */
   private record Decoded(PrivateKey key, List<X509Certificate> chain) {}
 
   private Identity(PrivateKey key, List<X509Certificate> chain) {
@@ -31,39 +31,44 @@ public final class Identity {
     this.decoded = new Decoded(key, List.copyOf(chain));
   }
 
-  /** An identity that libcrypto has read and checked, or made. */
+  /** Creates an identity that libcrypto has parsed and checked, or generated. */
   Identity(EncodedIdentity encoded) {
     this.encoded = encoded;
   }
 
   /**
-   * Reads files with the certificates and the key; {@link #ofFiles} with a key in the clear.
+   * Reads the certificate chain and an unencrypted key from files in the formats of {@link
+   * #ofFiles}.
    *
-   * @throws java.nio.file.FileSystemException when one cannot be read, the certificate is not valid
-   *     today, or the key is not the certificate's; names the file and what is wrong with it
+   * @throws java.nio.file.FileSystemException if a file cannot be read, the certificate is not
+   *     valid now, or the key does not match the certificate; the message names the file and the
+   *     problem
    */
   public static Identity ofPem(Path chain, Path key) throws IOException {
     return ofFiles(chain, key, () -> null);
   }
 
-  /** Reads files, with the password of an encrypted key; null where it is in the clear. */
+  /**
+   * Reads the certificate chain and a key from files in the formats of {@link #ofFiles}, with the
+   * password of the key or null.
+   */
   public static Identity ofPem(Path chain, Path key, char[] password) throws IOException {
     return ofFiles(chain, key, () -> password);
   }
 
   /**
-   * Reads files with the certificates and the key, which may be one.
+   * Reads the certificate chain and the key from files, which may be the same file.
    *
-   * <p>A file is PEM, one value in DER, or a key store (PKCS #12, JKS). PEM may have certificates,
-   * keys and other parts in any order: of the keys the first counts that belongs to one of the
-   * certificates, which goes first, with the others behind it. Keys are those of RSA, RSA-PSS, EC
-   * (P-256, P-384, P-521), EdDSA and DSA, in PKCS#8, PKCS#1 and SEC1, in the clear or encrypted by
-   * PBES2 (AES, 3DES; PBKDF2, scrypt), PBES1, PKCS #12, or in the way of RFC 1421.
+   * <p>Formats are PEM, a single DER value, and key stores (PKCS #12, JKS). A PEM file may contain
+   * certificates, keys and other sections in any order: the first key that matches a certificate is
+   * used, and that certificate becomes the first of the chain. Key types are RSA, RSA-PSS, EC
+   * (P-256, P-384, P-521), EdDSA and DSA, in PKCS#8, PKCS#1 and SEC1, unencrypted or encrypted by
+   * PBES2 (AES, 3DES; PBKDF2, scrypt), PBES1, PKCS #12, or RFC 1421.
    *
-   * @param password asked at most once for each file, and only where something is encrypted; gives
-   *     null where there is none
-   * @throws java.nio.file.FileSystemException when one cannot be read, the certificate is not valid
-   *     today, or no key is a certificate's; names the file and what is wrong with it
+   * @param password supplies the password, or null if there is none; called at most once per file,
+   *     and only if something is encrypted
+   * @throws java.nio.file.FileSystemException if a file cannot be read, the certificate is not
+   *     valid now, or no key matches a certificate; the message names the file and the problem
    */
   public static Identity ofFiles(Path chain, Path key, Supplier<char[]> password)
       throws IOException {
@@ -75,101 +80,103 @@ public final class Identity {
     }
     List<X509Certificate> certificates = chainFile.certificates();
     KeyMatch match = keyFile.match(certificates, chain);
-    Optional<String> age = Certificates.ageFault(match.certificate());
-    if (age.isPresent()) {
-      throw Pem.fault(chain, age.get());
+    Optional<String> error = Certificates.validityError(match.certificate());
+    if (error.isPresent()) {
+      throw Pem.fault(chain, "certificate " + error.get());
     }
     return new Identity(match.key(), match.chain(certificates));
   }
 
   /**
-   * The one private key of a key store, with its certificates.
+   * Creates an identity from the only private key of a key store and its certificates.
    *
-   * @param password of the key, null for none
-   * @throws IllegalArgumentException when the store is not loaded or has no key or several, the
-   *     password does not open the key, or the certificate is not valid today
+   * @param password the password of the key, or null
+   * @throws IllegalArgumentException if the store is not loaded or does not have exactly one key,
+   *     the password is wrong, or the certificate is not valid now
    */
   public static Identity of(KeyStore store, char[] password) {
     List<String> aliases = KeyStores.keyAliases(store);
     if (aliases.size() != 1) {
       throw new IllegalArgumentException(
-          "expected a key store with one private key but it has " + aliases);
+          "expected a key store with one private key but was " + aliases);
     }
     return of(store, aliases.getFirst(), password);
   }
 
   /**
-   * A private key of a key store, with its certificates.
+   * Creates an identity from a private key of a key store and its certificates.
    *
-   * @param password of the key, null for none
-   * @throws IllegalArgumentException when the store is not loaded or has no such key, the password
-   *     does not open it, or the certificate is not valid today
+   * @param password the password of the key, or null
+   * @throws IllegalArgumentException if the store is not loaded or has no such key, the password is
+   *     wrong, or the certificate is not valid now
    */
   public static Identity of(KeyStore store, String alias, char[] password) {
-    // Names of some stores are the same in upper and lower case.
+    // Some stores have case-insensitive aliases.
     if (KeyStores.keyAliases(store).stream().noneMatch(alias::equalsIgnoreCase)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "expected a private key out of %s but was \"%s\"",
-              KeyStores.keyAliases(store),
-              alias));
+              "no private key '%s' in the key store (expected one of %s)",
+              alias,
+              KeyStores.keyAliases(store)));
     }
     try {
       return of(KeyStores.key(store, alias, () -> password), KeyStores.chain(store, alias));
     } catch (WrongPasswordException e) {
-      throw new IllegalArgumentException("the password does not open the key '" + alias + "'", e);
+      throw new IllegalArgumentException("wrong password for the key '" + alias + "'", e);
     } catch (InvalidKeyException e) {
       throw new IllegalArgumentException("the key '" + alias + "' is " + e.getMessage(), e);
     }
   }
 
   /**
-   * An identity out of objects, whatever they were read from; the key may be one of a device.
+   * Creates an identity from JDK objects. The key may be one that cannot be exported, such as that
+   * of a smart card.
    *
-   * @throws IllegalArgumentException when the chain is empty, its first certificate is not valid
-   *     today, or the key is not that certificate's
+   * @throws IllegalArgumentException if the chain is empty, its first certificate is not valid now,
+   *     or the key does not match it
    */
   public static Identity of(PrivateKey key, List<X509Certificate> chain) {
     if (chain.isEmpty()) {
-      throw new IllegalArgumentException("an identity needs a certificate, the chain is empty");
+      throw new IllegalArgumentException(
+          "expected a chain of at least one certificate but was empty");
     }
-    Certificates.ageFault(chain.getFirst())
-        .ifPresent(fault -> {
-          throw new IllegalArgumentException(fault);
+    Certificates.validityError(chain.getFirst())
+        .ifPresent(error -> {
+          throw new IllegalArgumentException("certificate " + error);
         });
     if (!KeyMatch.fits(key, chain.getFirst().getPublicKey())) {
       throw new IllegalArgumentException(
-          "the key is not that of the certificate for " + Certificates.name(chain.getFirst()));
+          "the private key does not match the certificate " + Certificates.name(chain.getFirst()));
     }
     return new Identity(key, chain);
   }
 
-  /** The JDK's object. */
+  /** The private key as a JDK object. */
   PrivateKey key() {
     return decoded().key;
   }
 
-  /** The name that the JDK has for the kind of key. */
+  /** The JDK's name of the key's algorithm. */
   String keyAlgorithm() {
     return encoded == null ? decoded.key.getAlgorithm() : encoded.key().algorithm();
   }
 
-  /** PKCS#8, a copy; null where the key does not leave its device. */
+  /** A copy of the key in PKCS#8; null if it cannot be exported. */
   byte[] encodedKey() {
     return encoded == null ? decoded.key.getEncoded() : encoded.key().der().clone();
   }
 
   /**
-   * Its own certificate first.
+   * The certificate chain, the identity's own certificate first.
    *
-   * @throws IllegalStateException when the JDK cannot read what OpenSSL has read
+   * @throws IllegalStateException if the JDK cannot parse a certificate or key that OpenSSL accepts
    */
   public List<X509Certificate> chain() {
     return decoded().chain;
   }
 
-  /** The certificates in DER, its own first. */
+  /** The certificate chain in DER, the identity's own certificate first. */
   List<byte[]> encodedChain() {
     return encoded == null
         ? decoded.chain.stream().map(Certificates::encoded).toList()
@@ -177,14 +184,14 @@ public final class Identity {
   }
 
   /**
-   * The certificates and the key, which is in the clear, as {@link #ofPem} reads them.
+   * Encodes the certificates and the unencrypted key as PEM, which {@link #ofPem} reads.
    *
-   * @throws IllegalStateException when the key does not leave its device
+   * @throws IllegalStateException if the key cannot be exported
    */
   public String pem() {
     byte[] key = encodedKey();
     if (key == null) {
-      throw new IllegalStateException("the key of " + this + " does not leave its device");
+      throw new IllegalStateException("the private key of " + this + " cannot be exported");
     }
     StringBuilder pem = new StringBuilder();
     for (byte[] certificate : encodedChain()) {
@@ -208,13 +215,13 @@ public final class Identity {
     try {
       return new Decoded(encoded.key().decode(), List.copyOf(OpensslPeer.parse(encoded.chain())));
     } catch (InvalidKeyException e) {
-      throw new IllegalStateException("the JDK cannot read the key: it is " + e.getMessage(), e);
+      throw new IllegalStateException("the JDK cannot parse the key: it is " + e.getMessage(), e);
     } catch (CertificateException e) {
-      throw new IllegalStateException("the JDK cannot read the chain: " + e.getMessage(), e);
+      throw new IllegalStateException("the JDK cannot parse the chain: " + e.getMessage(), e);
     }
   }
 
-  /** The host names of the certificate. */
+  /** The dNSNames of the certificate. */
   List<String> hosts() {
     return Certificates.hosts(chain().getFirst());
   }
@@ -223,7 +230,7 @@ public final class Identity {
     return host.isIn(chain().getFirst());
   }
 
-  /** The subject of the certificate, and nothing of the key. */
+  /** The subject of the certificate; no key material. */
   @Override
   public String toString() {
     return "Identity[" + Certificates.name(chain().getFirst()) + "]";

@@ -8,14 +8,15 @@ import javax.net.ssl.SSLException;
 import mortise.server.Connection;
 
 /**
- * The direction from the peer to us: collects whole records and turns them into bytes.
+ * The receiving half of a TLS connection: reads complete records and decrypts them.
  *
- * <p>While nothing is there it waits without a buffer. A wait that runs out of time loses nothing:
- * the next call goes on with what has come.
+ * <p>It waits without a buffer while no data is available. A timeout loses no data: the next call
+ * continues with the bytes received so far.
  */
 final class Inbound {
   /**
-   * A chain of certificates has some 10 KB; the JDK takes messages of 32 KB and several of them.
+   * The maximum size of a handshake. A certificate chain has some 10 KB; the JDK accepts several
+   * messages of 32 KB each.
    */
   private static final int LONGEST_HANDSHAKE = 256 << 10;
 
@@ -24,13 +25,13 @@ final class Inbound {
   private final PostHandshake postHandshake;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by lock, as the other fields are. */
+  /** Guarded by lock, as are the other fields. */
   private final RecordReader records;
 
-  /** Decrypted bytes that are not read yet, from position to limit; null while there are none. */
+  /** Decrypted unread bytes, from position to limit; null if there are none. */
   private ByteBuffer bytes;
 
-  /** Why nothing more comes, or null. */
+  /** The error that ended reading, or null. */
   private IOException failure;
 
   private boolean ended;
@@ -43,12 +44,12 @@ final class Inbound {
     this.records = new RecordReader(carrier);
   }
 
-  /** How long one call may take, however many bytes come one by one; null for ever. */
+  /** Limits the duration of one call, even if bytes arrive meanwhile; null means no limit. */
   void timeout(Duration timeout) {
     records.timeout(timeout);
   }
 
-  /** Reads into what remains of a buffer; -1 after close_notify. */
+  /** Reads into the remaining space of a buffer; -1 after close_notify. */
   int read(ByteBuffer into) throws IOException {
     if (!into.hasRemaining()) {
       return 0;
@@ -68,8 +69,8 @@ final class Inbound {
   }
 
   /**
-   * Decrypts the complete records behind the first one, as far as they fit, so that a caller passes
-   * them on with one call. A fault in one of them is reported by the next call.
+   * Decrypts further complete records as far as they fit, so that the caller processes them at
+   * once. The next call reports an error in one of them.
    */
   private int readMore(ByteBuffer into) {
     int more = 0;
@@ -78,15 +79,15 @@ final class Inbound {
         count = unwrap(into);
       }
     } catch (IOException _) {
-      // Kept as the failure, or as that of the other direction, where an answer was not sent.
+      // Kept in {@code failure}, or in {@link Outbound} if a reply could not be sent.
     }
     return more;
   }
 
   /**
-   * Reads a record at the most, and waits without a buffer.
+   * Reads at most one record, and waits without a buffer.
    *
-   * @return a buffer of ours with bytes from its beginning on, which the caller releases; null
+   * @return a pooled buffer with bytes from index 0 to its limit, which the caller releases; null
    *     after close_notify
    */
   ByteBuffer readOwn() throws IOException {
@@ -106,7 +107,7 @@ final class Inbound {
   }
 
   /**
-   * Waits until there is a record to decrypt; false where bytes are there before it, or the end.
+   * Waits for a record to decrypt; false if decrypted bytes or the end of the stream come first.
    */
   private boolean awaitRecord(long begin) throws IOException {
     while (bytes == null && failure == null && !ended) {
@@ -121,13 +122,13 @@ final class Inbound {
     return false;
   }
 
-  /** The carrier's way to wait while nothing at all is there; false gives up. */
+  /** Waits on the carrier while no bytes are buffered; returns false to give up. */
   @FunctionalInterface
   interface Wait {
     boolean await() throws IOException;
   }
 
-  /** Waits until a read would not wait; false when the wait gave up. */
+  /** Waits until a read would not wait; false if {@code wait} gave up. */
   boolean awaitReadable(Wait wait) throws IOException {
     lock.lock();
     try {
@@ -146,7 +147,7 @@ final class Inbound {
       if (failure == null) {
         throw e;
       }
-      return true; // a read fails at once
+      return true; // readable: a read fails at once
     } finally {
       releaseEmpty();
       lock.unlock();
@@ -158,7 +159,7 @@ final class Inbound {
     return wait.await();
   }
 
-  /** Waits for the next record of the handshake and gives it to the engine. */
+  /** Waits for the next handshake record and passes it to the engine. */
   void readHandshake() throws IOException {
     lock.lock();
     try {
@@ -171,7 +172,7 @@ final class Inbound {
       engine.receive(record);
       handshakeBytes += record.position() - before;
       if (handshakeBytes > LONGEST_HANDSHAKE) {
-        throw new SSLException("expected at most " + LONGEST_HANDSHAKE + " bytes of it");
+        throw new SSLException("expected a handshake of at most " + LONGEST_HANDSHAKE + " bytes");
       }
     } finally {
       releaseEmpty();
@@ -179,10 +180,10 @@ final class Inbound {
     }
   }
 
-  /** Throws away what has come, for a close that is not to be taken for a reset. */
+  /** Discards received bytes. Closing a TCP socket with unread bytes would send a reset. */
   void discard() throws IOException {
     if (!lock.tryLock()) {
-      return; // another thread reads
+      return; // another thread is reading
     }
     try {
       byte[] some = new byte[2048];
@@ -239,7 +240,7 @@ final class Inbound {
     return count == Engine.NO_ROOM ? decryptAside() : count;
   }
 
-  /** Into a buffer of our own, since the caller's has no room for the whole record. */
+  /** Decrypts into a pooled buffer, since the caller's is too small for the record. */
   private int decryptAside() throws IOException {
     ByteBuffer own = Buffers.SMALL.take();
     try {
@@ -254,15 +255,15 @@ final class Inbound {
     return 0;
   }
 
-  /** Gives one record to the engine; returns how many bytes were in it, or NO_ROOM. */
+  /** Decrypts one record; returns the number of bytes, or NO_ROOM. */
   private int unwrap(ByteBuffer into) throws IOException {
     int count;
     try {
       count = engine.decrypt(records.bytes(), into);
     } catch (SSLException e) {
-      throw fail(TlsErrors.conversation(peer(), e));
+      throw fail(TlsErrors.connection(peer(), e));
     } catch (RuntimeException e) {
-      throw fail(TlsErrors.conversation(peer(), TlsErrors.engine(e)));
+      throw fail(TlsErrors.connection(peer(), TlsErrors.engine(e)));
     }
     if (count == Engine.CLOSED) {
       ended = true;

@@ -14,14 +14,14 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import mortise.server.TlsInfo;
 
-/** The JDK's engine. */
+/** A TLS engine over the JDK's {@code SSLEngine}. */
 final class JdkEngine implements Engine {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SSLEngine engine;
   private final HandshakeObserver observer;
 
-  /** What the last record left to do. For the reading thread. */
+  /** The handshake status after the last record. Used by the reading thread only. */
   private HandshakeStatus wanted = HandshakeStatus.NOT_HANDSHAKING;
 
   JdkEngine(SSLEngine engine, HandshakeObserver observer) throws SSLException {
@@ -48,7 +48,7 @@ final class JdkEngine implements Engine {
     }
   }
 
-  /** Computes, in this thread; a virtual one does not need another for that. */
+  /** Runs delegated tasks in this thread; they compute and do not block. */
   static void tasks(SSLEngine engine) {
     for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
       task.run();
@@ -79,7 +79,7 @@ final class JdkEngine implements Engine {
       return false;
     }
     if (!hasHalfClose()) {
-      throw new SSLException("the peer wants to renegotiate, which is refused");
+      throw new SSLException("the peer requested renegotiation, which is disabled");
     }
     return wanted == HandshakeStatus.NEED_WRAP;
   }
@@ -89,10 +89,10 @@ final class JdkEngine implements Engine {
     do {
       SSLEngineResult result = engine.wrap(bytes, records);
       if (result.getStatus() == Status.CLOSED) {
-        return false; // its own close_notify may be in the records
+        return false; // the engine's close_notify may be in the records
       }
       if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
-        throw new SSLException("the engine takes no more: " + result);
+        throw new SSLException("the engine produced no record: " + result);
       }
     } while (bytes.hasRemaining() && records.remaining() >= Buffers.RECORD);
     return true;
@@ -110,7 +110,7 @@ final class JdkEngine implements Engine {
 
   @Override
   public boolean hasOutput() {
-    return false; // what there is goes with the next record
+    return false; // pending output is part of the next record
   }
 
   @Override
@@ -133,7 +133,7 @@ final class JdkEngine implements Engine {
     return facts(engine, observer);
   }
 
-  /** What a handshake that has ended agreed on. */
+  /** The negotiated parameters after a handshake. */
   static TlsInfo facts(SSLEngine engine, HandshakeObserver observer) {
     SSLSession session = engine.getSession();
     String application = engine.getApplicationProtocol();
@@ -150,17 +150,17 @@ final class JdkEngine implements Engine {
     try {
       return Arrays.stream(session.getPeerCertificates()).map(X509Certificate.class::cast).toList();
     } catch (SSLPeerUnverifiedException e) {
-      return List.of(); // the peer sent none, as most clients do
+      return List.of(); // the peer sent none, as most clients
     }
   }
 
   @Override
   public void trim() {
-    // The JDK's engine has buffers of its own choice.
+    // The JDK's engine manages its own buffers.
   }
 
   @Override
   public void free() {
-    // It is all on the heap.
+    // All memory is on the heap.
   }
 }

@@ -8,7 +8,7 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 
-/** Keys by the JDK. */
+/** Generates keys with the JDK. */
 final class JdkKeyMaker implements KeyMaker {
   private static final int RSA_BITS = 2048;
 
@@ -29,7 +29,7 @@ final class JdkKeyMaker implements KeyMaker {
   }
 
   private static IllegalStateException missing(GeneralSecurityException e) {
-    return new IllegalStateException("this JDK cannot make a certificate: " + e.getMessage(), e);
+    return new IllegalStateException("the JDK cannot generate a certificate: " + e.getMessage(), e);
   }
 
   @Override

@@ -17,8 +17,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A file of certificates and keys: PEM, a single value in DER, or a key store (PKCS #12, JKS). It
- * is read once, so that it may be a pipe, and its password is asked for once, where it is needed.
+ * A file of certificates and keys: PEM, a single DER value, or a key store (PKCS #12, JKS). The
+ * file is read once, so it may be a pipe. The password is requested at most once, and only if
+ * needed.
  */
 final class KeyFile {
   private static final int JKS = 0xFEEDFEED;
@@ -27,10 +28,10 @@ final class KeyFile {
   private final Path file;
   private final Supplier<char[]> password;
 
-  /** The parts of PEM or DER; null in a key store. */
+  /** The sections of a PEM or DER file; null for a key store. */
   private final List<Pem> parts;
 
-  /** Null in PEM and DER. */
+  /** The key store; null for PEM and DER. */
   private final KeyStore store;
 
   private KeyFile(Path file, byte[] bytes, Supplier<char[]> password) throws IOException {
@@ -44,8 +45,9 @@ final class KeyFile {
   /**
    * Reads a file.
    *
-   * @param password gives null where there is none
-   * @throws java.nio.file.FileSystemException names the file and what is wrong with it
+   * @param password supplies the password, or null if there is none
+   * @throws java.nio.file.FileSystemException if it cannot be read; the message names the file and
+   *     the problem
    */
   static KeyFile read(Path file, Supplier<char[]> password) throws IOException {
     return new KeyFile(file, Pem.bytes(file), password);
@@ -53,16 +55,16 @@ final class KeyFile {
 
   private static Supplier<char[]> once(Supplier<char[]> password) {
     return new Supplier<>() {
-      private char[] told;
-      private boolean asked;
+      private char[] supplied;
+      private boolean requested;
 
       @Override
       public char[] get() {
-        if (!asked) {
-          told = password.get();
-          asked = true;
+        if (!requested) {
+          supplied = password.get();
+          requested = true;
         }
-        return told;
+        return supplied;
       }
     };
   }
@@ -86,7 +88,10 @@ final class KeyFile {
     }
   }
 
-  /** PKCS#8, which ends its three or more values with the key; PKCS #12 begins with version 3. */
+  /**
+   * Whether the value is PKCS#8: its third element is the key. PKCS #12 begins with an INTEGER and
+   * a SEQUENCE, too.
+   */
   private static boolean isKey(byte[] der) {
     return der(der, Asn1.INTEGER, Asn1.SEQUENCE, Asn1.OCTET_STRING);
   }
@@ -107,16 +112,16 @@ final class KeyFile {
     return label == null ? Pem.parse(file, bytes) : List.of(new Pem(label, bytes));
   }
 
-  /** Opens a key store; many have no password, or the empty one. */
+  /** Opens a key store, first with the empty password, which also opens those without one. */
   private KeyStore open(byte[] bytes, String type) throws IOException {
     try {
       return open(bytes, type, new char[0]);
     } catch (IOException _) {
-      // Then it has one.
+      // The store has a password.
     }
     char[] word = password.get();
     if (word == null) {
-      throw Pem.fault(file, "is a key store with a password, and no password was given");
+      throw Pem.fault(file, "key store is encrypted, and no password was given");
     }
     try {
       return open(bytes, type, word);
@@ -124,20 +129,20 @@ final class KeyFile {
       if (e.getCause() != null && EmptyNameCertificate.isRefusal(e.getCause())) {
         throw Pem.fault(
             file,
-            "is a key store with a certificate that has an empty issuer or subject, which is"
-                + " read from PEM or DER alone");
+            "key store has a certificate with an empty issuer or subject, which is supported in PEM"
+                + " and DER only");
       }
       boolean wrong = e.getCause() instanceof UnrecoverableKeyException;
       throw Pem.fault(
           file,
-          wrong ? wrongPassword(word) : "is a damaged key store (" + type + "): " + e.getMessage());
+          wrong ? wrongPassword(word) : "damaged key store (" + type + "): " + e.getMessage());
     }
   }
 
   private static String wrongPassword(char[] word) {
     boolean ascii = new String(word).chars().allMatch(c -> c < 0x80);
-    String words = "the password does not open this key store";
-    return ascii ? words : words + "; in some the JDK takes passwords of ASCII alone";
+    String message = "wrong password for the key store";
+    return ascii ? message : message + " (the JDK supports only ASCII passwords in some)";
   }
 
   private static KeyStore open(byte[] bytes, String type, char[] word) throws IOException {
@@ -150,12 +155,12 @@ final class KeyFile {
     }
   }
 
-  /** The certificates in order, still encoded; none of a key store. */
+  /** The encoded certificates of a PEM or DER file, in order; empty for a key store. */
   List<Pem> certificateParts() {
     return parts(Pem::isCertificate);
   }
 
-  /** The keys in order, still encoded; none of a key store. */
+  /** The encoded keys of a PEM or DER file, in order; empty for a key store. */
   List<Pem> keyParts() {
     return parts(Pem::isKey);
   }
@@ -164,7 +169,7 @@ final class KeyFile {
     return store == null ? parts.stream().filter(wanted).toList() : List.of();
   }
 
-  /** All certificates, in order; at least one. */
+  /** All certificates, in order. Fails if there is none. */
   List<X509Certificate> certificates() throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     if (store != null) {
@@ -178,16 +183,16 @@ final class KeyFile {
       throw Pem.fault(
           file,
           store == null
-              ? "has no certificate: expected a part BEGIN CERTIFICATE"
-              : "is a key store without certificates");
+              ? "no certificate found (expected a BEGIN CERTIFICATE line)"
+              : "key store has no certificate");
     }
     return certificates;
   }
 
   /**
-   * The first key that belongs to one of some certificates, and that certificate.
+   * Finds the first key that matches a certificate, and that certificate.
    *
-   * @param others what the certificates are of, where they are of another file
+   * @param others the file of the certificates
    */
   KeyMatch match(List<X509Certificate> certificates, Path others) throws IOException {
     List<Source> keys = keys();
@@ -195,8 +200,8 @@ final class KeyFile {
       throw Pem.fault(
           file,
           store == null
-              ? "has no private key: expected a part BEGIN PRIVATE KEY"
-              : "is a key store without a private key");
+              ? "no private key found (expected a BEGIN PRIVATE KEY line)"
+              : "key store has no private key");
     }
     InvalidKeyException fault = null;
     for (Source source : keys) {
@@ -219,20 +224,20 @@ final class KeyFile {
         file,
         String.format(
             Locale.ROOT,
-            "is not the key of the certificate in %s, which is for %s",
-            others,
-            Certificates.name(certificates.getFirst())));
+            "private key does not match the certificate %s in %s",
+            Certificates.name(certificates.getFirst()),
+            others));
   }
 
   private IOException fault(InvalidKeyException fault) {
     return Pem.fault(
         file,
         fault instanceof WrongPasswordException
-            ? "the password does not open its private key"
-            : "its private key is " + fault.getMessage());
+            ? "wrong password for the private key"
+            : "private key is " + fault.getMessage());
   }
 
-  /** A key that is still to be decoded. */
+  /** A key that is decoded on demand. */
   private interface Source {
     PrivateKey open() throws InvalidKeyException;
   }

@@ -1,8 +1,11 @@
 package mortise.tls;
 
-/** A new key pair, and what a certificate of it takes: by libcrypto or by the JDK. */
+/** A generated key pair and the operations to certify it, by libcrypto or the JDK. */
 interface KeyMaker extends AutoCloseable {
-  /** A new key, by the engine that is preferred; by the JDK where OpenSSL's policy has none. */
+  /**
+   * Generates a key with the preferred engine; with the JDK if OpenSSL's policy forbids this kind
+   * of key.
+   */
   static KeyMaker of(SelfSigned kind) {
     if (TlsEngine.preferred() == TlsEngine.OPENSSL) {
       try {
@@ -16,15 +19,15 @@ interface KeyMaker extends AutoCloseable {
     return new JdkKeyMaker(kind);
   }
 
-  /** SubjectPublicKeyInfo. */
+  /** The public key as SubjectPublicKeyInfo. */
   byte[] publicKey();
 
-  /** A signature with SHA-256. */
+  /** Signs bytes with SHA-256. */
   byte[] sign(byte[] bytes);
 
   byte[] random(int count);
 
-  /** The key with its certificate, in DER. */
+  /** Combines the key with its certificate in DER. */
   Identity identity(byte[] certificate);
 
   @Override

@@ -11,12 +11,12 @@ import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A private key, and the certificate of its public key. */
+/** A private key and the certificate of its public key. */
 record KeyMatch(PrivateKey key, X509Certificate certificate) {
   private static final PSSParameterSpec PSS =
       new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
 
-  /** The key's certificate first, and of the others what may lead on from it. */
+  /** The chain that begins with the key's certificate, followed by the other certificates. */
   List<X509Certificate> chain(List<X509Certificate> certificates) {
     List<X509Certificate> chain = new ArrayList<>(certificates);
     chain.remove(certificate);
@@ -24,7 +24,7 @@ record KeyMatch(PrivateKey key, X509Certificate certificate) {
     return chain;
   }
 
-  /** Whether what the one signs the other verifies. */
+  /** Whether a signature of the private key verifies with the public key. */
   static boolean fits(PrivateKey key, PublicKey certified) {
     byte[] words = {'m', 'o', 'r', 't', 'i', 's', 'e'};
     try {
@@ -37,7 +37,7 @@ record KeyMatch(PrivateKey key, X509Certificate certificate) {
       verifying.update(words);
       return verifying.verify(signed);
     } catch (GeneralSecurityException | RuntimeException e) {
-      return false; // of another algorithm, or of another length
+      return false; // another algorithm or key size
     }
   }
 
@@ -56,10 +56,12 @@ record KeyMatch(PrivateKey key, X509Certificate certificate) {
     };
   }
 
-  /** A key may be restricted to one hash (RFC 4055, section 3.1). */
+  /**
+   * The parameters of an RSA-PSS key, which may restrict it to one hash (RFC 4055, section 3.1).
+   */
   private static PSSParameterSpec parameters(Object key, PSSParameterSpec otherwise) {
-    return key instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec told
-        ? told
+    return key instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec own
+        ? own
         : otherwise;
   }
 }

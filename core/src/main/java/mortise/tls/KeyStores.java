@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What is in a key store of the JDK's kind, which has been loaded. */
+/** Reads keys and certificates of a loaded JDK key store. */
 final class KeyStores {
   private KeyStores() {}
 
-  /** Those entries that are private keys, in the order of the store. */
+  /** The aliases of private keys, in the order of the store. */
   static List<String> keyAliases(KeyStore store) {
     try {
       List<String> aliases = new ArrayList<>();
@@ -35,7 +35,7 @@ final class KeyStores {
     }
   }
 
-  /** The certificates of the keys with their chains, and all that stand alone. */
+  /** The certificate chains of all keys, and all trusted certificate entries. */
   static List<X509Certificate> certificates(KeyStore store) {
     Set<X509Certificate> certificates = new LinkedHashSet<>();
     try {
@@ -53,7 +53,7 @@ final class KeyStores {
     return List.copyOf(certificates);
   }
 
-  /** The certificates of a key, its own first. */
+  /** The certificate chain of a key, its own certificate first. */
   static List<X509Certificate> chain(KeyStore store, String alias) {
     try {
       List<X509Certificate> chain = new ArrayList<>();
@@ -69,9 +69,9 @@ final class KeyStores {
   }
 
   /**
-   * A private key. The empty password is tried first, then the given one.
+   * Reads a private key. The empty password is tried first, then the given one.
    *
-   * @throws InvalidKeyException whose words go behind "its private key is"
+   * @throws InvalidKeyException with a message that continues "private key is"
    */
   static PrivateKey key(KeyStore store, String alias, Supplier<char[]> password)
       throws InvalidKeyException {
@@ -89,17 +89,17 @@ final class KeyStores {
       if (key instanceof PrivateKey secret) {
         return secret;
       }
-      throw new UnsupportedKeyException("'" + alias + "', which is none");
+      throw new UnsupportedKeyException("not a private key");
     } catch (UnrecoverableKeyException e) {
       throw new WrongPasswordException(e);
     } catch (NoSuchAlgorithmException e) {
-      throw new UnsupportedKeyException("of a kind that this JDK lacks: " + e.getMessage());
+      throw new UnsupportedKeyException("not supported by the JDK: " + e.getMessage());
     } catch (KeyStoreException e) {
       throw notLoaded(e);
     }
   }
 
   private static IllegalArgumentException notLoaded(KeyStoreException e) {
-    return new IllegalArgumentException("expected a key store that is loaded", e);
+    return new IllegalArgumentException("the key store is not loaded", e);
   }
 }

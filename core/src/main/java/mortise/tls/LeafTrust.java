@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trust that looks at the peer's own certificate and nothing else. */
+/** A trust manager that checks only the peer's own certificate, not the chain. */
 abstract sealed class LeafTrust extends X509ExtendedTrustManager permits CertificatePins, TrustAll {
   abstract void check(X509Certificate leaf) throws CertificateException;
 

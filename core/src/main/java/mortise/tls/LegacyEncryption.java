@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * The encryption of keys that OpenSSL used before it had PKCS#8: {@code Proc-Type: 4,ENCRYPTED} and
- * {@code DEK-Info: CIPHER,VECTOR} in the headers of a PEM part (RFC 1421, section 4.6.1), with a
- * key that MD5 makes of the password and the vector (EVP_BytesToKey(3)).
+ * Key encryption of OpenSSL before PKCS#8: headers {@code Proc-Type: 4,ENCRYPTED} and {@code
+ * DEK-Info: CIPHER,IV} of a PEM section (RFC 1421, section 4.6.1), with a key that is derived by
+ * MD5 from the password and the IV (EVP_BytesToKey(3)).
  */
 final class LegacyEncryption {
   private static final int SALT = 8;
@@ -18,24 +18,24 @@ final class LegacyEncryption {
   private LegacyEncryption() {}
 
   /**
-   * Decrypts a part.
+   * Decrypts a PEM section.
    *
-   * @throws InvalidKeyException whose words go behind "its private key is"
+   * @throws InvalidKeyException with a message that continues "private key is"
    */
   static byte[] decrypt(Pem part, char[] password) throws InvalidKeyException {
     String[] info = part.headers().getOrDefault("DEK-Info", "").split(",");
     if (info.length != 2) {
-      throw new InvalidKeyException("damaged: expected DEK-Info: CIPHER,VECTOR in its headers");
+      throw new InvalidKeyException("damaged: expected a header DEK-Info: CIPHER,IV");
     }
     String cipher = info[0].strip().toUpperCase(Locale.ROOT);
     byte[] vector;
     try {
       vector = HexFormat.of().parseHex(info[1].strip());
     } catch (IllegalArgumentException e) {
-      throw new InvalidKeyException("damaged: the vector in its DEK-Info is not hexadecimal", e);
+      throw new InvalidKeyException("damaged: the IV in DEK-Info is not hexadecimal", e);
     }
     if (vector.length < SALT) {
-      throw new InvalidKeyException("damaged: the vector in its DEK-Info is too short");
+      throw new InvalidKeyException("damaged: the IV in DEK-Info is too short");
     }
     return decrypt(cipher, vector, part.der(), EncryptedKey.bytes(password));
   }
@@ -89,11 +89,11 @@ final class LegacyEncryption {
     return new UnsupportedKeyException(
         String.format(
             Locale.ROOT,
-            "encrypted with %s, which this JDK lacks",
+            "encrypted with %s, which the JDK does not support",
             cipher.toLowerCase(Locale.ROOT)));
   }
 
-  /** EVP_BytesToKey with MD5, one round, and the first bytes of the vector as salt. */
+  /** EVP_BytesToKey with MD5, one iteration, and the first bytes of the IV as salt. */
   private static byte[] key(byte[] password, byte[] vector, int length)
       throws NoSuchAlgorithmException {
     MessageDigest md5 = MessageDigest.getInstance("MD5");

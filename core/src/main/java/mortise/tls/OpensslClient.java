@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import mortise.sys.OpensslSsl;
 
-/** What the engines of one {@link TlsClient} over libssl share: the context and the sessions. */
+/** The state that the engines of one {@link TlsClient} over libssl share: context and sessions. */
 final class OpensslClient {
   private final Verification verification;
   private final OpensslContext context;
@@ -26,7 +26,7 @@ final class OpensslClient {
     }
   }
 
-  /** An engine for a host; the port distinguishes sessions of one host. */
+  /** Creates an engine for a host. Sessions are stored by host and port. */
   Engine engine(HostName host, int port) {
     OpensslEngine engine =
         new OpensslEngine(

@@ -15,17 +15,17 @@ import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslSsl;
 
 /**
- * An {@code SSL_CTX}: the settings, keys and tickets that connections share. It is freed when it is
- * garbage and its last connection is.
+ * An {@code SSL_CTX}: settings, keys and ticket keys that connections share. A Cleaner frees it
+ * when it and its connections are unreachable.
  */
 final class OpensslContext {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final byte[] SESSIONS = {'m', 'o', 'r', 't', 'i', 's', 'e'};
 
-  /** How long the keys of tickets are used: RFC 5077 asks for a regular change. */
+  /** The lifetime of ticket keys; RFC 5077 recommends regular changes. */
   private static final long TICKET_KEYS_NANOS = TimeUnit.HOURS.toNanos(12);
 
-  /** A name of 16 bytes and two keys of 32. */
+  /** A key name of 16 bytes, and an HMAC and an AES key of 32 bytes each. */
   private static final int TICKET_KEYS_BYTES = 80;
 
   private record Pointer(long address, Arena arena) implements Runnable {
@@ -38,13 +38,13 @@ final class OpensslContext {
 
   private final Pointer pointer;
 
-  /** When the tickets' keys were new, by {@code System.nanoTime}. Guarded by this. */
+  /** When the ticket keys were created, by {@code System.nanoTime}. Guarded by this. */
   private long ticketKeysAt = System.nanoTime();
 
   /**
-   * A context with what servers and clients set alike.
+   * Creates a context with the settings that servers and clients have in common.
    *
-   * @throws IllegalArgumentException when the library rejects a setting; the message names it
+   * @throws IllegalArgumentException if libssl rejects a setting; the message names it
    */
   OpensslContext(TlsSettings settings) {
     OpensslCrypto.ERR_clear_error();
@@ -78,7 +78,7 @@ final class OpensslContext {
     return pointer.address;
   }
 
-  /** For memory that the context refers to. */
+  /** The arena of memory that the context refers to. */
   Arena arena() {
     return pointer.arena;
   }
@@ -101,7 +101,7 @@ final class OpensslContext {
     check((int) result, version == OpensslSsl.TLS1_3_VERSION ? "TLSv1.3" : "TLSv1.2");
   }
 
-  /** TLS 1.3 has suites of its own; a version without any is left out. */
+  /** TLS 1.3 has separate cipher suites. A version without any is disabled. */
   private void cipherSuites(List<String> names) {
     if (names.isEmpty()) {
       return;
@@ -128,35 +128,35 @@ final class OpensslContext {
     return !name.contains("_WITH_");
   }
 
-  /** Refuses what libssl has refused, and clears its errors. */
+  /** Throws if a libssl call failed, with its error, and clears the error queue. */
   static void check(int result, Object what) {
     if (result != 1) {
-      throw new IllegalArgumentException("libssl refuses " + what + ": " + reason());
+      throw new IllegalArgumentException("libssl rejects " + what + ": " + reason());
     }
   }
 
   private static void checkCertificate(int result, byte[] der) {
-    if (result != 1) { // its name is parsed for this alone
+    if (result != 1) { // the certificate is parsed only for the message
       check(result, name(der));
     }
   }
 
   private static String name(byte[] der) {
     try {
-      return "the certificate of " + Certificates.name(Certificates.parse(der));
+      return "certificate " + Certificates.name(Certificates.parse(der));
     } catch (CertificateException e) {
-      return "a certificate of " + der.length + " bytes";
+      return "certificate of " + der.length + " bytes";
     }
   }
 
-  /** Why the last call of this thread failed. */
+  /** The error of the last call of this thread. */
   private static String reason() {
     long code = OpensslCrypto.ERR_get_error();
     OpensslCrypto.ERR_clear_error();
-    return code == 0 ? "no reason given" : OpensslCrypto.ERR_reason_error_string(code);
+    return code == 0 ? "no error code" : OpensslCrypto.ERR_reason_error_string(code);
   }
 
-  /** Of one kind of key there is one certificate: the first. */
+  /** Installs the first identity of each key type; libssl supports one certificate per type. */
   void identities(List<Identity> identities) {
     List<String> kinds = new ArrayList<>();
     for (Identity identity : identities) {
@@ -176,7 +176,7 @@ final class OpensslContext {
     for (byte[] certificate : chain.subList(1, chain.size())) {
       withCertificate(
           certificate,
-          // 1 takes a reference of its own.
+          // 1: the context takes its own reference.
           x ->
               checkCertificate(
                   (int) OpensslSsl.SSL_CTX_ctrl(address(), OpensslSsl.SSL_CTRL_CHAIN_CERT, 1, x),
@@ -187,7 +187,7 @@ final class OpensslContext {
     Arrays.fill(encoded, (byte) 0);
     if (key == 0) {
       throw new IllegalArgumentException(
-          "libssl cannot read the key of " + identity + ": " + reason());
+          "libssl cannot parse the key of " + identity + ": " + reason());
     }
     try {
       check(OpensslSsl.SSL_CTX_use_PrivateKey(address(), key), identity);
@@ -204,7 +204,7 @@ final class OpensslContext {
   private static void withCertificate(byte[] der, CertificateUse use) {
     long made = OpensslCrypto.d2i_X509(der);
     if (made == 0) {
-      throw new IllegalArgumentException("libssl cannot read " + name(der) + ": " + reason());
+      throw new IllegalArgumentException("libssl cannot parse " + name(der) + ": " + reason());
     }
     try {
       use.use(made);
@@ -213,7 +213,7 @@ final class OpensslContext {
     }
   }
 
-  /** Names the authorities whose certificates a client should have. */
+  /** Sets the list of CAs that a certificate request names. */
   void clientAuthorities(X509Certificate[] authorities) {
     for (X509Certificate authority : authorities) {
       byte[] der = Certificates.encoded(authority);
@@ -223,14 +223,14 @@ final class OpensslContext {
   }
 
   /**
-   * Gives tickets new keys when the old ones have been used for long; older tickets are void.
-   * Returns whether it has.
+   * Replaces the ticket keys after their lifetime, which invalidates older tickets. Returns whether
+   * it replaced them.
    */
   synchronized boolean renewOldTicketKeys() {
     return System.nanoTime() - ticketKeysAt > TICKET_KEYS_NANOS && renewTicketKeys();
   }
 
-  /** Gives tickets new keys. Returns false where there is no memory for them. */
+  /** Replaces the ticket keys. Returns false if libssl is out of memory. */
   synchronized boolean renewTicketKeys() {
     byte[] keys = new byte[TICKET_KEYS_BYTES];
     new SecureRandom().nextBytes(keys);

@@ -18,44 +18,48 @@ import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslSsl;
 
 /**
- * An {@code SSL} of the system's libssl between two memory BIOs: records go into the one and come
- * out of the other, so that waiting, deadlines and counters stay where they are for plain bytes.
+ * A TLS engine over an {@code SSL} of the system's libssl and two memory BIOs, one for records of
+ * the peer and one for own records. The caller does the I/O, so timeouts, deadlines and counters
+ * work as for plain connections.
  *
- * <p>The lock is held while libssl computes, and never while a thread waits for the peer. libssl
- * keeps errors per platform thread: between a call and the look at its error there is nothing that
- * could park.
+ * <p>The lock is held during libssl calls, and never while a thread waits for the peer. libssl
+ * keeps errors per platform thread: nothing parks between a call and the read of its error, so a
+ * virtual thread cannot change its carrier in between.
  */
 final class OpensslEngine implements Engine {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** Open {@code SSL} objects of this process. */
+  /** The number of open {@code SSL} objects of this process. */
   private static final AtomicInteger LIVE = new AtomicInteger();
 
   private static final int HEADER = 5;
   private static final int HANDSHAKE = 22;
   private static final int CLOSE_NOTIFY = 0;
 
-  /** What encryption adds at least to a record, of TLS 1.2 and of TLS 1.3. */
+  /** The minimum overhead of an encrypted record, in TLS 1.2 and in TLS 1.3. */
   private static final int LEAST_OVERHEAD = 16;
 
   private static final int TLS_1_3_OVERHEAD = 17;
 
-  /** The bytes of the largest record, and how much longer it becomes. */
+  /** The maximum plaintext of a record, and the maximum overhead of encryption. */
   private static final int FRAGMENT = 16384;
 
   private static final int MOST_OVERHEAD = Buffers.RECORD - FRAGMENT;
 
-  /** Up to so many bytes a memory BIO keeps while the connection is idle. */
+  /** The size to which a memory BIO may grow without being freed while the connection is idle. */
   private static final int KEPT = 4096;
 
-  /** What is kept of the handshake. */
+  /** That limit directly after the handshake. */
   private static final int KEPT_OF_HANDSHAKE = 256;
 
-  /** What belongs to C, apart from the engine, so that it can be freed when that is garbage. */
+  /**
+   * The native objects. A Cleaner frees them when the engine is unreachable, so they are a separate
+   * object.
+   */
   private static final class Native implements Runnable {
     private final long ssl;
 
-    /** Where the peer's records go in, and where ours come out. */
+    /** The BIO for records of the peer, and the BIO for own records. */
     private final long in;
 
     private final long out;
@@ -69,7 +73,7 @@ final class OpensslEngine implements Engine {
       out = OpensslCrypto.BIO_new_mem();
       OpensslSsl.SSL_set_bio(ssl, in, out);
       if (in == 0 || out == 0) {
-        OpensslSsl.SSL_free(ssl); // and of the two the one that there is
+        OpensslSsl.SSL_free(ssl); // also frees the BIO that was allocated
         throw new OutOfMemoryError("BIO_new");
       }
       LIVE.getAndIncrement();
@@ -84,7 +88,7 @@ final class OpensslEngine implements Engine {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Kept, since its keys and its tickets are used while there are connections. */
+  /** Keeps the context reachable while there are connections. */
   private final OpensslContext context;
 
   private final OpensslVerifier verifier;
@@ -92,33 +96,33 @@ final class OpensslEngine implements Engine {
   private final Native c;
   private final Cleaner.Cleanable cleanable;
 
-  /** Guarded by lock, as the other fields are. */
+  /** Guarded by lock, as are the other fields. */
   private boolean freed;
 
   private boolean established;
 
-  /** The first record of a client, until the facts were asked for; null on a client. */
+  /** The client's first record, until {@link #facts} is called; null on a client. */
   private byte[] hello;
 
   private boolean inboundClosed;
   private boolean outboundClosed;
   private int overhead = LEAST_OVERHEAD;
 
-  /** The most that the memory BIOs have had in them at a time since they were trimmed. */
+  /** The maximum fill of the memory BIOs since the last trim. */
   private int inPeak;
 
   private int outPeak;
   private int kept = KEPT_OF_HANDSHAKE;
 
-  /** Where a client's session is kept for the next connection, and under which name; or null. */
+  /** The store of a client's session for the next connection, and its key; or null. */
   private OpensslSessions sessions;
 
   private String host;
 
   /**
-   * An engine that has its first flight before it, as a client's or a server's.
+   * Creates an engine before the handshake.
    *
-   * @param verifier looks at the peer's certificates; null where they are not verified
+   * @param verifier verifies the peer's certificates; null to skip verification
    */
   OpensslEngine(OpensslContext context, boolean isServer, OpensslVerifier verifier) {
     this.context = context;
@@ -142,12 +146,12 @@ final class OpensslEngine implements Engine {
     }
   }
 
-  /** How many there are that hold memory of C. */
+  /** The number of engines with native memory. */
   static int live() {
     return LIVE.get();
   }
 
-  /** Asks for a name by SNI. Before the handshake. */
+  /** Sets the server name to request by SNI, before the handshake. */
   void serverName(String name) {
     if (OpensslSsl.SSL_ctrl(c.ssl, OpensslSsl.SSL_CTRL_SET_TLSEXT_HOSTNAME, name) != 1) {
       free();
@@ -155,7 +159,9 @@ final class OpensslEngine implements Engine {
     }
   }
 
-  /** Resumes the last session with a host, and keeps its own for the next. */
+  /**
+   * Resumes the last session with a host, and stores the session of this connection when it closes.
+   */
   void sessions(OpensslSessions sessions, String host) {
     this.sessions = sessions;
     this.host = host;
@@ -209,7 +215,7 @@ final class OpensslEngine implements Engine {
     int length = recordLength(records);
     MemorySegment record = MemorySegment.ofBuffer(records).asSlice(0, length);
     if (OpensslCrypto.BIO_write(c.in, record) != length) {
-      throw new SSLException("no memory for a record of " + length + " bytes");
+      throw new SSLException("out of memory for a record of " + length + " bytes");
     }
     records.position(records.position() + length);
     inPeak = Math.max(inPeak, length);
@@ -246,7 +252,7 @@ final class OpensslEngine implements Engine {
   private int noData(int result, int type) throws SSLException {
     int error = OpensslSsl.SSL_get_error(c.ssl, result);
     if (error == OpensslSsl.SSL_ERROR_WANT_READ && type == HANDSHAKE && !hasHalfClose()) {
-      throw new SSLException("the peer wants to renegotiate, which is refused");
+      throw new SSLException("the peer requested renegotiation, which is disabled");
     }
     if (error == OpensslSsl.SSL_ERROR_WANT_READ) {
       return 0;
@@ -256,7 +262,7 @@ final class OpensslEngine implements Engine {
     }
     inboundClosed = true;
     if (!hasHalfClose()) {
-      closeOutbound(); // RFC 5246, section 7.2.1: both directions at once
+      closeOutbound(); // RFC 5246, section 7.2.1: close_notify closes both directions
     }
     return CLOSED;
   }
@@ -312,7 +318,7 @@ final class OpensslEngine implements Engine {
     }
   }
 
-  /** Moves what is to be sent, as far as there is room. */
+  /** Moves pending output to the buffer, as far as it fits. */
   private void drain(ByteBuffer records) {
     int count = OpensslCrypto.BIO_read(c.out, MemorySegment.ofBuffer(records));
     if (count > 0) {
@@ -321,7 +327,7 @@ final class OpensslEngine implements Engine {
     }
   }
 
-  /** A memory BIO never shrinks by itself. */
+  /** Frees the buffers of large records, since a memory BIO never shrinks. */
   @Override
   public void trim() {
     lock.lock();
@@ -416,8 +422,9 @@ final class OpensslEngine implements Engine {
   }
 
   /**
-   * The name that the client asked for. Of a resumed session of TLS 1.2 libssl has it where a
-   * callback for names had taken it in the first handshake alone, and there is none.
+   * The server name that the client requested. In a resumed TLS 1.2 session libssl returns it only
+   * if an SNI callback accepted it in the full handshake. There is no such callback, so the name is
+   * parsed from the ClientHello.
    */
   private Optional<String> serverName() {
     String name = OpensslSsl.SSL_get_servername(c.ssl);
@@ -437,7 +444,7 @@ final class OpensslEngine implements Engine {
     try {
       return OpensslPeer.parse(certificates);
     } catch (CertificateException e) {
-      return List.of(); // neither verified nor readable
+      return List.of(); // not verified, and malformed
     }
   }
 
@@ -463,7 +470,7 @@ final class OpensslEngine implements Engine {
     }
   }
 
-  /** The library's reason, or the failure of its callbacks. */
+  /** The error of libssl, or that of the verification callback. */
   private SSLException failure(int error) {
     long code = OpensslCrypto.ERR_get_error();
     OpensslCrypto.ERR_clear_error();
@@ -472,10 +479,10 @@ final class OpensslEngine implements Engine {
       return new SSLException(verification.getMessage(), verification);
     }
     if (error == OpensslSsl.SSL_ERROR_ZERO_RETURN) {
-      return new SSLException(Alerts.message(CLOSE_NOTIFY)); // in the middle of a handshake
+      return new SSLException(Alerts.message(CLOSE_NOTIFY)); // during the handshake
     }
     if (code == 0) {
-      return new SSLException("libssl failed without a reason (SSL_get_error " + error + ")");
+      return new SSLException("libssl failed without an error code (SSL_get_error " + error + ")");
     }
     int reason = OpensslCrypto.ERR_GET_REASON(code);
     boolean isAlert =
@@ -485,6 +492,6 @@ final class OpensslEngine implements Engine {
     return isAlert
         ? new SSLException(Alerts.message(reason - OpensslSsl.SSL_AD_REASON_OFFSET))
         : new SSLException(
-            OpensslReasons.words(reason, OpensslCrypto.ERR_reason_error_string(code)));
+            OpensslReasons.message(reason, OpensslCrypto.ERR_reason_error_string(code)));
   }
 }

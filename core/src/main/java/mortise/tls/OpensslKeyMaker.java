@@ -5,7 +5,7 @@ import java.util.List;
 import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslEvp;
 
-/** Keys by the system's libcrypto, without anything of the JDK's cryptography. */
+/** Generates keys with the system's libcrypto, without initializing the JDK's cryptography. */
 final class OpensslKeyMaker implements KeyMaker {
   private final SelfSigned kind;
   private final long key;
@@ -50,7 +50,7 @@ final class OpensslKeyMaker implements KeyMaker {
     long code = OpensslCrypto.ERR_get_error();
     OpensslCrypto.ERR_clear_error();
     return new IllegalStateException(
-        "libcrypto cannot make a certificate: " + OpensslCrypto.ERR_reason_error_string(code));
+        "libcrypto cannot generate a certificate: " + OpensslCrypto.ERR_reason_error_string(code));
   }
 
   @Override
@@ -71,13 +71,13 @@ final class OpensslKeyMaker implements KeyMaker {
 
   @Override
   public Identity identity(byte[] certificate) {
-    // What i2d writes is the traditional form, whose label is that of the kind.
+    // i2d_PrivateKey writes the traditional format of the key type: PKCS#1 or SEC1.
     Pem part = new Pem(kind.algorithm() + " PRIVATE KEY", OpensslEvp.i2d_PrivateKey(key));
     try {
       EncodedKey encoded = PrivateKeys.encoded(part, () -> null);
       return new Identity(new EncodedIdentity(encoded, List.of(certificate)));
     } catch (InvalidKeyException e) {
-      throw new IllegalStateException("libcrypto made a key that is " + e.getMessage(), e);
+      throw new IllegalStateException("libcrypto generated a key that is " + e.getMessage(), e);
     }
   }
 

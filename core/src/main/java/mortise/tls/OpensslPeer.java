@@ -8,11 +8,13 @@ import java.util.List;
 import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslSsl;
 
-/** The certificates of a peer, out of libssl's hands into Java's. */
+/** Reads a peer's certificates from libssl. */
 final class OpensslPeer {
   private OpensslPeer() {}
 
-  /** Those of an established connection, its own first; none where it sent none. */
+  /**
+   * The certificates that the peer of an established connection sent, its own first; may be empty.
+   */
   static List<byte[]> certificates(long ssl) {
     List<byte[]> certificates = new ArrayList<>();
     long own = OpensslSsl.SSL_get1_peer_certificate(ssl);
@@ -33,7 +35,7 @@ final class OpensslPeer {
     return certificates;
   }
 
-  /** What a peer has sent that is to be verified, its own first. */
+  /** The certificates to verify within a verification callback, the peer's own first. */
   static List<X509Certificate> certificatesOf(long store) throws CertificateException {
     List<byte[]> certificates = new ArrayList<>();
     long untrusted = OpensslCrypto.X509_STORE_CTX_get0_untrusted(store);
@@ -42,7 +44,7 @@ final class OpensslPeer {
       certificates.add(OpensslCrypto.i2d_X509(OpensslCrypto.OPENSSL_sk_value(untrusted, i)));
     }
     if (certificates.isEmpty()) {
-      throw new CertificateException("the peer has sent none that could be verified");
+      throw new CertificateException("the peer sent no certificate");
     }
     return parse(certificates);
   }

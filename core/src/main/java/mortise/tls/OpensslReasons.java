@@ -2,22 +2,21 @@ package mortise.tls;
 
 import mortise.sys.OpensslSsl;
 
-/** libssl's reasons in clearer words than its own. */
+/** Messages for libssl's error reasons. */
 final class OpensslReasons {
   private OpensslReasons() {}
 
-  /** A sentence for {@code SSL_R_*}; the library's own words where it has good ones. */
-  static String words(int reason, String own) {
+  /** The message for {@code SSL_R_*}; libssl's own one by default. */
+  static String message(int reason, String own) {
     return switch (reason) {
-      case OpensslSsl.SSL_R_UNSUPPORTED_PROTOCOL ->
-          "both sides have no TLS version in common: " + own;
+      case OpensslSsl.SSL_R_UNSUPPORTED_PROTOCOL -> "no common TLS version: " + own;
       case OpensslSsl.SSL_R_NO_SHARED_CIPHER ->
-          "both sides have no cipher suite in common, or no certificate fits the client: " + own;
+          "no common cipher suite, or no certificate that the client supports: " + own;
       case OpensslSsl.SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM ->
-          "the client takes signatures by no key of this side: " + own;
+          "the client supports no signature algorithm of the server's keys: " + own;
       case OpensslSsl.SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE ->
-          "the client sent no certificate, which is required";
-      case OpensslSsl.SSL_R_WRONG_VERSION_NUMBER -> "a record is not TLS: " + own;
+          "a client certificate is required but none was sent";
+      case OpensslSsl.SSL_R_WRONG_VERSION_NUMBER -> "not a TLS record: " + own;
       default -> own;
     };
   }

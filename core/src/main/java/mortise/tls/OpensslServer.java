@@ -7,21 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import mortise.sys.OpensslSsl;
 
 /**
- * What the engines of one {@link TlsServer} over libssl share: a context for each set of identities
- * that a name may lead to, so that a session goes on under the certificate that it began with (RFC
- * 6066, section 3).
+ * The state that the engines of one {@link TlsServer} over libssl share: a context for each set of
+ * identities that a server name selects, so that a session is resumed only with the certificate it
+ * started with (RFC 6066, section 3).
  */
 final class OpensslServer {
   /**
-   * How many tickets for later sessions a client gets; the property is the JDK's. A client that
-   * never reads, as one that only sends, does not take them in: its close is a reset then, which
-   * throws away what is unsent.
+   * The number of session tickets per handshake; the property is the JDK's. A client that only
+   * sends does not read them; its close then sends a reset, which can discard its unsent data.
    */
   private static final String TICKETS = "jdk.tls.server.newSessionTicketCount";
 
   private static final int DEFAULT_TICKETS = 2;
 
-  /** As with the JDK. */
+  /** The JDK's limit. */
   private static final int MOST_TICKETS = 10;
 
   private final int verify;
@@ -31,11 +30,11 @@ final class OpensslServer {
   private final Map<List<Identity>, OpensslContext> contexts = new ConcurrentHashMap<>();
 
   /**
-   * Finds out whether libssl takes all of it.
+   * Creates the context of the default identities, which shows whether libssl accepts the settings.
    *
-   * @param verify what is asked of clients, {@code SSL_VERIFY_*}
-   * @throws IllegalArgumentException when it rejects a key, a certificate or a setting; the message
-   *     names it
+   * @param verify the client authentication, {@code SSL_VERIFY_*}
+   * @throws IllegalArgumentException if libssl rejects a key, a certificate or a setting; the
+   *     message names it
    */
   OpensslServer(
       Identities identities,
@@ -51,7 +50,9 @@ final class OpensslServer {
     contexts.put(first, make(first));
   }
 
-  /** An engine that has one of these identities, by what the client understands. */
+  /**
+   * Creates an engine with these identities, of which libssl selects one that the client supports.
+   */
   Engine engine(List<Identity> identities) {
     OpensslContext context = contexts.computeIfAbsent(identities, this::make);
     if (context.renewOldTicketKeys()) {
@@ -62,7 +63,7 @@ final class OpensslServer {
         context, true, asks ? new OpensslVerifier(trust.verification(), null) : null);
   }
 
-  /** Replaces the keys of tickets, whatever their age. */
+  /** Replaces the ticket keys of all contexts. */
   void renewTicketKeys() {
     contexts.values().forEach(OpensslContext::renewTicketKeys);
     counters.ticketKeysReplaced();

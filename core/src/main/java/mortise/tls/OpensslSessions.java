@@ -6,8 +6,8 @@ import java.util.Map;
 import mortise.sys.OpensslSsl;
 
 /**
- * A client's sessions, to be resumed: the last of each host, and of so many hosts. A session of TLS
- * 1.3 is used once (RFC 8446, appendix C.4), so each is taken out.
+ * A client's session cache: the last session of each host, for up to 256 hosts. TLS 1.3 sessions
+ * are used once (RFC 8446, appendix C.4), so a session is removed when it is resumed.
  */
 final class OpensslSessions {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -16,7 +16,7 @@ final class OpensslSessions {
   private static final class Kept extends LinkedHashMap<String, Long> implements Runnable {
     private static final long serialVersionUID = 1;
 
-    /** Frees all sessions of a client that is garbage. */
+    /** Frees all sessions, for the Cleaner. */
     @Override
     public synchronized void run() {
       values().forEach(OpensslSsl::SSL_SESSION_free);
@@ -33,14 +33,14 @@ final class OpensslSessions {
     }
   }
 
-  /** Guarded by itself. */
+  /** The sessions by host and port. Guarded by itself. */
   private final Kept kept = new Kept();
 
   OpensslSessions() {
     CLEANER.register(this, kept);
   }
 
-  /** Has a connection that is about to shake hands resume the last session with a host. */
+  /** Sets up a connection, before its handshake, to resume the last session with a host. */
   void resume(String host, long ssl) {
     Long session;
     synchronized (kept) {
@@ -52,7 +52,7 @@ final class OpensslSessions {
     }
   }
 
-  /** Keeps the session of a connection that ends, where the server gave a ticket for it. */
+  /** Stores the session of a connection that closes, if it can be resumed. */
   void keep(String host, long ssl) {
     long session = OpensslSsl.SSL_get1_session(ssl);
     if (session == 0) {

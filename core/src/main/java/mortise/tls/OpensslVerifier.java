@@ -13,19 +13,19 @@ import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslSsl;
 
 /**
- * Answers libssl's question during one handshake whether to trust the peer's chain. libssl asks in
- * the thread that makes the handshake call, so that a thread-local leads from the question to the
- * connection. Nothing may be thrown into C.
+ * Verifies the peer's chain for libssl during one handshake. libssl calls back in the thread that
+ * calls SSL_do_handshake, so a thread-local leads from the callback to the connection. The callback
+ * must not throw: an exception in an upcall terminates the JVM.
  */
 final class OpensslVerifier {
   private static final ThreadLocal<OpensslVerifier> CURRENT = new ThreadLocal<>();
 
   private final Verification verification;
 
-  /** The host that a client means; null on a server. */
+  /** The expected host; null on a server. */
   private final HostName host;
 
-  /** Why the peer is not trusted, or null. */
+  /** Why the peer was rejected, or null. */
   private Throwable failure;
 
   OpensslVerifier(Verification verification, HostName host) {
@@ -55,7 +55,7 @@ final class OpensslVerifier {
     return Stub.ADDRESS;
   }
 
-  /** {@code SSL_do_handshake} of a connection that this is for. */
+  /** Calls {@code SSL_do_handshake} with this verifier. */
   int handshake(long ssl) {
     CURRENT.set(this);
     try {
@@ -65,7 +65,7 @@ final class OpensslVerifier {
     }
   }
 
-  /** Why the peer is not trusted; null where it is, or was not asked for. */
+  /** Why the peer was rejected; null if it was accepted or not verified. */
   Throwable failure() {
     return failure;
   }
@@ -88,7 +88,7 @@ final class OpensslVerifier {
       current.failure = reason;
       OpensslCrypto.X509_STORE_CTX_set_error(store, number(reason));
     } catch (Throwable _) {
-      // No memory, most likely; the answer stays the same.
+      // Most likely an OutOfMemoryError; the peer is rejected in any case.
     }
     return 0;
   }
@@ -99,12 +99,12 @@ final class OpensslVerifier {
       String kind = certificates[0].getPublicKey().getAlgorithm();
       verification.check(certificates, null, m -> m.checkClientTrusted(certificates, kind));
     } else {
-      // The kind of key exchange, as the JDK's engine calls that of TLS 1.3.
+      // The authentication type that the JDK's engine passes in TLS 1.3.
       verification.check(certificates, host, m -> m.checkServerTrusted(certificates, "UNKNOWN"));
     }
   }
 
-  /** The library's number, which decides about the alert that the peer gets. */
+  /** The error code of libcrypto, from which libssl derives the alert. */
   private static int number(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {

@@ -7,10 +7,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import mortise.server.Connection;
 
 /**
- * The direction from us to the peer: turns bytes into records, several of which go with one write.
+ * The sending half of a TLS connection: encrypts bytes to records and writes up to four records at
+ * once.
  *
- * <p>A failed write, also a timeout, may leave an unknown part of a record unsent. So it is the
- * last one: the peer finds the end missing, instead of a hole.
+ * <p>A failed write, including a timeout, may have sent a part of a record. So all later writes
+ * fail: the peer detects a truncated stream, not a gap.
  */
 final class Outbound {
   private static final int FRAGMENT = 16384;
@@ -19,10 +20,10 @@ final class Outbound {
   private final Connection carrier;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Records to send; null without a write in progress. Guarded by lock. */
+  /** Records to send; null if no write is in progress. Guarded by lock. */
   private ByteBuffer records;
 
-  /** Why nothing can be sent any more, or null. Guarded by lock. */
+  /** The error that ended writing, or null. Guarded by lock. */
   private IOException broken;
 
   Outbound(Engine engine, Connection carrier) {
@@ -30,7 +31,7 @@ final class Outbound {
     this.carrier = carrier;
   }
 
-  /** Sends all that remains in a buffer, and moves its position. */
+  /** Sends the remaining bytes of a buffer and moves its position. */
   void write(ByteBuffer bytes) throws IOException {
     lock.lock();
     try {
@@ -45,7 +46,7 @@ final class Outbound {
     }
   }
 
-  /** Sends the engine's own records, such as the handshake's messages. */
+  /** Sends the engine's pending output, such as handshake messages. */
   void writeOwn() throws IOException {
     lock.lock();
     try {
@@ -57,7 +58,7 @@ final class Outbound {
     }
   }
 
-  /** Sends close_notify after what was written before, and lets nothing follow. */
+  /** Sends close_notify and closes the connection for writing. */
   void end() throws IOException {
     lock.lock();
     try {
@@ -69,9 +70,9 @@ final class Outbound {
   }
 
   /**
-   * Ends this half, unless another thread is in the middle of a write.
+   * Sends close_notify, unless another thread is writing.
    *
-   * @return whether all went out
+   * @return whether everything was sent
    */
   boolean tryEnd() {
     if (!lock.tryLock()) {
@@ -90,10 +91,10 @@ final class Outbound {
     }
   }
 
-  /** Sends the alert that the engine has ready after a failure, as far as that can be done. */
+  /** Tries to send the alert that the engine has queued after a failure. */
   void tryAlert(IOException reason) {
     if (!lock.tryLock()) {
-      return; // in the middle of a record, where no alert fits
+      return; // another thread may have sent a part of a record
     }
     try {
       if (broken == null) {
@@ -115,24 +116,24 @@ final class Outbound {
 
   private void check() throws IOException {
     if (broken != null) {
-      throw new SocketException("write: the connection has failed: " + broken.getMessage());
+      throw new SocketException("write: the connection failed before: " + broken.getMessage());
     }
   }
 
   private void wrap(ByteBuffer bytes) throws IOException {
     records = (bytes.remaining() <= FRAGMENT ? Buffers.SMALL : Buffers.LARGE).take();
     if (!engine.encrypt(bytes, records)) {
-      flush(); // the engine's own close_notify may be the last record
-      throw new SocketException("write: " + endedWords());
+      flush(); // may contain the engine's close_notify
+      throw new SocketException("write: " + closedReason());
     }
   }
 
-  /** RFC 5246, section 7.2.1: before TLS 1.3 the end of one direction is that of both. */
-  private String endedWords() {
+  /** Before TLS 1.3 a close_notify closes both directions: RFC 5246, section 7.2.1. */
+  private String closedReason() {
     boolean byPeer = engine.isInboundClosed() && !engine.hasHalfClose();
     return byPeer
-        ? "the peer has ended the conversation, both directions at once as TLS 1.2 does"
-        : "the direction is closed";
+        ? "the peer sent close_notify, which closes both directions in TLS 1.2"
+        : "the connection is closed for writing";
   }
 
   private void flushOwn() throws IOException {
@@ -143,7 +144,7 @@ final class Outbound {
     } while (engine.hasOutput());
   }
 
-  /** Sends the records that are ready. */
+  /** Writes the records to the carrier. */
   private void flush() throws IOException {
     try {
       if (records.position() > 0) {

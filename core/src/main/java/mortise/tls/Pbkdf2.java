@@ -7,17 +7,21 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** PBKDF2 (RFC 8018, section 5.2) of any bytes; the JDK's takes characters and needs a salt. */
+/**
+ * PBKDF2 (RFC 8018, section 5.2) of any bytes. The JDK's implementation takes characters and
+ * requires a salt.
+ */
 final class Pbkdf2 {
   private final Mac mac;
 
   Pbkdf2(String algorithm, byte[] password) throws InvalidKeyException {
     try {
       mac = Mac.getInstance(algorithm);
-      // HMAC fills short keys up with zeros, so that this one is the empty key.
+      // HMAC pads keys with zeros, so a zero byte is equal to the empty key, which the JDK rejects.
       mac.init(new SecretKeySpec(password.length == 0 ? new byte[1] : password, algorithm));
     } catch (NoSuchAlgorithmException e) {
-      throw new InvalidKeyException(algorithm + ", which this JDK lacks", e);
+      throw new UnsupportedKeyException(
+          "encrypted with " + algorithm + ", which the JDK does not support");
     }
   }
 

@@ -17,11 +17,11 @@ import java.util.Map;
 import mortise.net.ByteText;
 
 /**
- * A part of a PEM file (RFC 7468).
+ * A section of a PEM file (RFC 7468).
  *
- * @param label what stands behind BEGIN, such as {@code CERTIFICATE}
- * @param headers those of RFC 1421, which old encrypted keys have
- * @param der the bytes
+ * @param label the label after BEGIN, such as {@code CERTIFICATE}
+ * @param headers the RFC 1421 headers of a key with legacy encryption
+ * @param der the decoded content
  */
 record Pem(String label, Map<String, String> headers, byte[] der) {
   private static final String BEGIN = "-----BEGIN ";
@@ -31,19 +31,22 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
   /** Characters of a line, RFC 7468 section 2. */
   private static final int LINE = 64;
 
-  /** A bundle of all authorities of the world has 300 KB. */
+  /** The maximum size of a file; a bundle of all public CAs has 300 KB. */
   private static final int LARGEST = 16 << 20;
 
   Pem(String label, byte[] der) {
     this(label, Map.of(), der);
   }
 
-  /** Whether it is a private key. */
+  /** Whether this section is a private key. */
   boolean isKey() {
     return label.endsWith("PRIVATE KEY");
   }
 
-  /** Whether it is a certificate; that of an authority may have settings of OpenSSL's behind it. */
+  /**
+   * Whether this section is a certificate. OpenSSL's TRUSTED CERTIFICATE may have trust settings
+   * after it.
+   */
   boolean isCertificate() {
     return switch (label) {
       case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE" -> true;
@@ -51,21 +54,21 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
     };
   }
 
-  /** Whether it has the old encryption, which its headers show and not its label. */
+  /** Whether the key has legacy encryption, which is in the headers and not in the label. */
   boolean isEncrypted() {
     return headers.getOrDefault("Proc-Type", "").endsWith("ENCRYPTED");
   }
 
   /**
-   * Reads a file, which may be a pipe.
+   * Reads a file or pipe of at most 16 MiB.
    *
-   * @throws FileSystemException when it cannot be read; names it
+   * @throws FileSystemException if it cannot be read; the message names it
    */
   static byte[] bytes(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);
       if (bytes.length > LARGEST) {
-        throw fault(file, "is larger than " + LARGEST + " bytes, which no PEM file is");
+        throw fault(file, "file is larger than " + LARGEST + " bytes");
       }
       return bytes;
     } catch (NoSuchFileException e) {
@@ -76,35 +79,36 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
-      // Read errors, above all of a directory, do not name the file.
+      // Read errors, for example of a directory, do not name the file.
       throw (FileSystemException) fault(file, e.getMessage()).initCause(e);
     }
   }
 
   /**
-   * All parts that the bytes of a file have, in order; text around them is passed over.
+   * Parses all sections of a file, in order; text between them is ignored.
    *
-   * @throws FileSystemException when a part is damaged; names both
+   * @throws FileSystemException if a section is damaged; the message names the file and the section
    */
   static List<Pem> parse(Path file, byte[] bytes) throws IOException {
     return parse(file, new String(bytes, charset(bytes)));
   }
 
-  /** Editors and shells of some systems write UTF-16, or a mark before UTF-8. */
+  /** Detects UTF-16 by its byte order mark; some editors and shells write it. */
   private static Charset charset(byte[] bytes) {
     boolean marked =
         bytes.length > 1 && ((bytes[0] & bytes[1] & 0xfe) == 0xfe) && bytes[0] != bytes[1];
     return marked ? StandardCharsets.UTF_16 : StandardCharsets.ISO_8859_1;
   }
 
-  /** The parts of a text that was in {@code file}. */
+  /** Parses all sections of a text; {@code file} is for messages. */
   static List<Pem> parse(Path file, String text) throws IOException {
     List<Pem> parts = new ArrayList<>();
     String label = null;
     Map<String, String> headers = new HashMap<>();
     StringBuilder base64 = new StringBuilder();
     for (String line : text.lines().map(String::strip).toList()) {
-      int begin = label == null ? line.indexOf(BEGIN) : -1; // behind a byte order mark for one
+      int begin =
+          label == null ? line.indexOf(BEGIN) : -1; // not always at 0: after a byte order mark
       if (begin >= 0 && line.endsWith(DASHES)) {
         int from = begin + BEGIN.length();
         label = line.substring(from, Math.max(from, line.length() - DASHES.length()));
@@ -121,7 +125,7 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
       }
     }
     if (label != null) {
-      throw fault(file, "ends within its " + label + ": there is no END line");
+      throw fault(file, label + " has no END line");
     }
     return parts;
   }
@@ -130,18 +134,18 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
     try {
       return Base64.getDecoder().decode(base64.replaceAll("[ \t]", ""));
     } catch (IllegalArgumentException e) {
-      throw fault(file, "its " + label + " is damaged: " + e.getMessage());
+      throw fault(file, label + " is damaged: " + e.getMessage());
     }
   }
 
-  /** The text of a part without headers. */
+  /** Encodes a section without headers. */
   String encode() {
     String base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
     return BEGIN + label + DASHES + "\n" + base64 + "\n" + END + label + DASHES + "\n";
   }
 
-  /** {@code FILE: what is wrong with it}. */
-  static FileSystemException fault(Path file, String words) {
-    return new FileSystemException(ByteText.of(file), null, words);
+  /** An error of a file, with the message {@code FILE: reason}. */
+  static FileSystemException fault(Path file, String reason) {
+    return new FileSystemException(ByteText.of(file), null, reason);
   }
 }

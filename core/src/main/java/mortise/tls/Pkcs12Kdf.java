@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** The derivation of keys of PKCS #12 with SHA-1 (RFC 7292, appendix B.2). */
+/** The key derivation function of PKCS #12 with SHA-1 (RFC 7292, appendix B.2). */
 final class Pkcs12Kdf {
   private static final int BLOCK = 64;
   private static final byte KEY = 1;
@@ -59,7 +59,7 @@ final class Pkcs12Kdf {
     return derived;
   }
 
-  /** Adds a number to each block, which is a number of 512 bits itself. */
+  /** Adds a number to each block, as integers modulo 2^512. */
   private static void addToEach(byte[] blocks, BigInteger number) {
     for (int at = 0; at < blocks.length; at += BLOCK) {
       byte[] sum =

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** The JDK's trust manager, which validates certificates with empty names as well. */
+/** Wraps the JDK's trust manager, and also validates certificates with empty names. */
 final class PkixTrustManager extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager manager;
 
   /**
-   * @param manager was made of {@link EmptyNameCertificate#forValidation} where it was not made of
-   *     the JDK's own authorities
+   * @param manager the JDK's trust manager, created from {@link EmptyNameCertificate#forValidation}
+   *     or for the JDK's default CAs
    */
   PkixTrustManager(X509ExtendedTrustManager manager) {
     this.manager = manager;

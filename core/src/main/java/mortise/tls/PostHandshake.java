@@ -5,11 +5,13 @@ import javax.net.ssl.SSLException;
 import mortise.server.Connection;
 
 /**
- * What comes after the handshake and is no data: tickets and key updates of TLS 1.3, which are
- * served and counted, and renegotiation, which is refused. One thread uses it at a time.
+ * Handles records without application data after the handshake: limits their number, sends replies
+ * to TLS 1.3 key updates, and rejects renegotiation. Not thread-safe.
  */
 final class PostHandshake {
-  /** Records without data that may follow each other: tickets, key updates, empty ones. */
+  /**
+   * The maximum number of consecutive records without data: tickets, key updates, empty records.
+   */
   private static final int MOST_EMPTY = 32;
 
   private final Engine engine;
@@ -24,7 +26,7 @@ final class PostHandshake {
     this.outbound = outbound;
   }
 
-  /** Looks at a record that was decrypted, with so many bytes in it. */
+  /** Counts a decrypted record with this number of data bytes. */
   void seen(int count) throws IOException {
     if (count > 0) {
       emptyRecords = 0;
@@ -32,11 +34,11 @@ final class PostHandshake {
     }
     emptyRecords++;
     if (emptyRecords > MOST_EMPTY) {
-      String words = "expected data but was " + emptyRecords + " records without";
-      throw fault(words);
+      throw fault("expected application data but was " + emptyRecords + " records without any");
     }
-    // The answer may wait for the next write (RFC 8446, section 4.6.3), so that a read never waits
-    // for a peer that does not. Answers that nothing takes along must not pile up, though.
+    // The reply may wait for the next write (RFC 8446, section 4.6.3), so a read never waits for a
+    // peer that does not read. Without writes, every 32nd reply is sent here to bound the pending
+    // output.
     if (owesAnswer() && ++ownAnswers % MOST_EMPTY == 0) {
       outbound.writeOwn();
     }
@@ -46,11 +48,11 @@ final class PostHandshake {
     try {
       return engine.owesAnswer();
     } catch (SSLException e) {
-      throw TlsErrors.conversation(TlsErrors.peer(carrier), e);
+      throw TlsErrors.connection(TlsErrors.peer(carrier), e);
     }
   }
 
-  private SSLException fault(String words) {
-    return TlsErrors.conversation(TlsErrors.peer(carrier), words);
+  private SSLException fault(String reason) {
+    return TlsErrors.connection(TlsErrors.peer(carrier), reason);
   }
 }

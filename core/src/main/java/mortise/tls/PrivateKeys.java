@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * Private keys out of parts of PEM files: PKCS#8 (RFC 5958), and what OpenSSL wrote before version
- * 1.0: PKCS#1 (RFC 8017), SEC1 (RFC 5915) and DSA. Each may be encrypted.
+ * Decodes private keys of PEM files: PKCS#8 (RFC 5958), and the formats of OpenSSL before 1.0:
+ * PKCS#1 (RFC 8017), SEC1 (RFC 5915) and DSA. Each may be encrypted.
  */
 final class PrivateKeys {
   private static final String RSA = "1.2.840.113549.1.1.1";
@@ -24,10 +24,10 @@ final class PrivateKeys {
   private PrivateKeys() {}
 
   /**
-   * Decodes a part that is a key.
+   * Decodes the key of a PEM section.
    *
-   * @param password asked where the key is encrypted; gives null where there is none
-   * @throws InvalidKeyException whose words go behind "its private key is"
+   * @param password supplies the password of an encrypted key, or null if there is none
+   * @throws InvalidKeyException with a message that continues "private key is"
    */
   static PrivateKey decode(Pem part, Supplier<char[]> password) throws InvalidKeyException {
     EncodedKey key = encoded(part, password);
@@ -38,22 +38,22 @@ final class PrivateKeys {
     }
   }
 
-  /** Decrypts a part that is a key and finds out its algorithm; throws as {@link #decode}. */
+  /** Decrypts the key of a PEM section and determines its algorithm; throws as {@link #decode}. */
   static EncodedKey encoded(Pem part, Supplier<char[]> password) throws InvalidKeyException {
     byte[] der = part.der();
     if (part.isEncrypted()) {
-      der = LegacyEncryption.decrypt(part, told(password));
+      der = LegacyEncryption.decrypt(part, required(password));
     }
     try {
       return switch (part.label()) {
         case "PRIVATE KEY" -> ofPkcs8(der);
-        case "ENCRYPTED PRIVATE KEY" -> ofPkcs8(EncryptedKey.decrypt(der, told(password)));
+        case "ENCRYPTED PRIVATE KEY" -> ofPkcs8(EncryptedKey.decrypt(der, required(password)));
         case "RSA PRIVATE KEY" -> ofPkcs8(wrap(RSA, Asn1.encode(Asn1.NULL), der));
         case "EC PRIVATE KEY" -> ofPkcs8(ofSec1(der));
         case "DSA PRIVATE KEY" -> ofPkcs8(ofDsa(der));
         default ->
             throw new UnsupportedKeyException(
-                String.format(Locale.ROOT, "a %s, which cannot be used for TLS", part.label()));
+                String.format(Locale.ROOT, "a %s, which TLS does not support", part.label()));
       };
     } catch (UnsupportedKeyException | WrongPasswordException e) {
       throw e;
@@ -67,15 +67,15 @@ final class PrivateKeys {
     }
   }
 
-  private static char[] told(Supplier<char[]> password) throws InvalidKeyException {
-    char[] word = password.get();
-    if (word == null) {
+  private static char[] required(Supplier<char[]> password) throws InvalidKeyException {
+    char[] known = password.get();
+    if (known == null) {
       throw new UnsupportedKeyException("encrypted, and no password was given");
     }
-    return word;
+    return known;
   }
 
-  /** The key's algorithm is in the encoding; the JDK does not show it. */
+  /** Reads the algorithm of a PKCS#8 key, which the JDK's KeyFactory requires. */
   private static EncodedKey ofPkcs8(byte[] der) throws InvalidKeyException {
     List<Asn1> algorithm = Asn1.parse(der).sequence(3).get(1).sequence(1);
     String object = algorithm.get(0).object();
@@ -92,21 +92,21 @@ final class PrivateKeys {
             }
             throw new UnsupportedKeyException(
                 String.format(
-                    Locale.ROOT, "of %s, which cannot sign here", Algorithms.name(object)));
+                    Locale.ROOT, "of type %s, which cannot sign", Algorithms.name(object)));
           }
         };
     if (object.equals(EC) && algorithm.size() > 1) {
-      checkCurve(algorithm.get(1)); // the JDK also reads keys on curves that it cannot use
+      checkCurve(algorithm.get(1)); // the JDK parses keys on unsupported curves, too
     }
     return new EncodedKey(name, der);
   }
 
-  /** Names a curve that neither the JDK nor TLS 1.3 of the JDK can use. */
+  /** Rejects curves that the JDK's TLS does not support. */
   private static void checkCurve(Asn1 parameters) throws InvalidKeyException {
     if (parameters.tag() == Asn1.SEQUENCE) {
       throw new UnsupportedKeyException(
-          "on a curve that is given by its explicit parameters, which the JDK does not take:"
-              + " expected a named curve");
+          "on a curve with explicit parameters, which the JDK does not support (expected a named"
+              + " curve)");
     }
     String curve = parameters.object();
     boolean common = List.of("1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35").contains(curve);
@@ -114,12 +114,12 @@ final class PrivateKeys {
       throw new UnsupportedKeyException(
           String.format(
               Locale.ROOT,
-              "on the curve %s, which the JDK lacks: expected P-256, P-384 or P-521",
+              "on curve %s, which the JDK does not support (expected P-256, P-384 or P-521)",
               Algorithms.curve(curve)));
     }
   }
 
-  /** PrivateKeyInfo around a key of an algorithm with parameters. */
+  /** Wraps an algorithm's key in a PrivateKeyInfo. */
   private static byte[] wrap(String algorithm, byte[] parameters, byte[] key)
       throws InvalidKeyException {
     Asn1.parse(key).sequence(1);
@@ -137,10 +137,10 @@ final class PrivateKeys {
         return wrap(EC, part.content(), der);
       }
     }
-    throw new UnsupportedKeyException("an EC key that does not name its curve");
+    throw new UnsupportedKeyException("an EC key without a curve");
   }
 
-  /** The old form of DSA: version, p, q, g, public key, private key. */
+  /** OpenSSL's DSA format: version, p, q, g, public key, private key. */
   private static byte[] ofDsa(byte[] der) throws InvalidKeyException {
     List<Asn1> parts = Asn1.parse(der).sequence(6);
     BigInteger secret = parts.get(5).integer();

@@ -9,8 +9,8 @@ import java.util.List;
 import mortise.sys.OpensslSsl;
 
 /**
- * A libssl server's choice among the protocols that a client offers by ALPN (RFC 7301): the first
- * of its own that is among them. Nothing may be thrown into C.
+ * Selects the ALPN protocol of a libssl server (RFC 7301): the first of its own protocols that the
+ * client offers. The callback must not throw: an exception in an upcall terminates the JVM.
  */
 final class ProtocolSelector {
   private ProtocolSelector() {}
@@ -39,7 +39,7 @@ final class ProtocolSelector {
     }
   }
 
-  /** Has a context choose among these. */
+  /** Installs the callback with the server's protocols in a context. */
   static void install(OpensslContext context, List<String> protocols) {
     byte[] list = AlpnNames.encode(protocols);
     MemorySegment kept = context.arena().allocate(Integer.BYTES + list.length, Integer.BYTES);

@@ -13,9 +13,12 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 
-/** One of many peers of a socket; another thread receives for all of them. */
+/**
+ * The datagrams of one of many peers of a socket. Another thread receives for all of them and puts
+ * each datagram into its peer's queue.
+ */
 final class QueuePath implements DatagramPath {
-  /** What a peer that is not served yet may have waiting; more is lost, as the network loses. */
+  /** The maximum number of queued datagrams; further ones are dropped. */
   private static final int LONGEST = 64;
 
   private static final byte[] END = {};
@@ -33,7 +36,7 @@ final class QueuePath implements DatagramPath {
     this.departure = departure;
   }
 
-  /** Takes a datagram of the peer. */
+  /** Adds a datagram of the peer to the queue. */
   void arrive(byte[] datagram) {
     heard = System.nanoTime();
     if (!closed && datagram.length > 0) {
@@ -41,7 +44,7 @@ final class QueuePath implements DatagramPath {
     }
   }
 
-  /** How long nothing has come of the peer, in nanoseconds. */
+  /** The time since the last datagram of the peer, in nanoseconds. */
   long silence() {
     return System.nanoTime() - heard;
   }

@@ -10,8 +10,8 @@ import mortise.net.BufferConsumer;
 import mortise.server.Connection;
 
 /**
- * The records of TLS that a peer sends, collected until they are whole (RFC 8446, section 5.1).
- * While nothing is there it waits without a buffer. One thread uses it at a time.
+ * Reads TLS records (RFC 8446, section 5.1) from a connection and buffers them until they are
+ * complete. It waits without a buffer while no data is available. Not thread-safe.
  */
 final class RecordReader implements BufferConsumer {
   private static final int HEADER = 5;
@@ -21,7 +21,7 @@ final class RecordReader implements BufferConsumer {
 
   private final Connection carrier;
 
-  /** What is not decrypted yet, from position to limit; null while there is nothing. */
+  /** Received bytes that are not decrypted yet, from position to limit; null if there are none. */
   private ByteBuffer bytes;
 
   private boolean large;
@@ -31,22 +31,22 @@ final class RecordReader implements BufferConsumer {
     this.carrier = carrier;
   }
 
-  /** How long one call may take, however many bytes come one by one; null for ever. */
+  /** Limits the duration of one call, even if bytes arrive meanwhile; null means no limit. */
   void timeout(Duration timeout) {
     this.timeout = timeout;
   }
 
-  /** What has come; there is something. */
+  /** The received bytes. Requires that {@link #isEmpty} is false. */
   ByteBuffer bytes() {
     return bytes;
   }
 
-  /** Whether nothing at all has come. */
+  /** Whether no bytes are buffered. */
   boolean isEmpty() {
     return bytes == null;
   }
 
-  /** Whether the first record is whole; fails where that is none. */
+  /** Whether the first record is complete. Fails if the bytes are not a TLS record. */
   boolean hasWhole() throws SSLException {
     if (bytes == null || bytes.remaining() < HEADER) {
       return false;
@@ -57,20 +57,20 @@ final class RecordReader implements BufferConsumer {
       throw TlsErrors.notARecord(peer(), bytes);
     }
     if (length > Buffers.RECORD) {
-      String words = "expected a record of at most %d bytes but was %d";
-      throw TlsErrors.conversation(
-          peer(), String.format(Locale.ROOT, words, Buffers.RECORD, length));
+      String format = "expected a record of at most %d bytes but was %d";
+      throw TlsErrors.connection(
+          peer(), String.format(Locale.ROOT, format, Buffers.RECORD, length));
     }
     return bytes.remaining() >= length;
   }
 
-  /** Fails where the first record of all shows that the peer does not speak TLS. */
+  /** Fails if the first record of the connection shows that the peer does not use TLS. */
   void checkTls() throws SSLException {
     if (bytes == null || !bytes.hasRemaining()) {
       return;
     }
     int type = bytes.get(bytes.position());
-    // An alert may be the first.
+    // The first record may be an alert.
     boolean alien = type < CHANGE_CIPHER_SPEC || type > HANDSHAKE + 1;
     boolean alienVersion = bytes.remaining() > 1 && bytes.get(bytes.position() + 1) != 3;
     if (alien || alienVersion) {
@@ -79,9 +79,9 @@ final class RecordReader implements BufferConsumer {
   }
 
   /**
-   * Waits for more, and takes what is there.
+   * Waits for bytes and reads what is available.
    *
-   * @param begin when the call began that this is for, by {@code System.nanoTime}
+   * @param begin the beginning of the caller's operation, by {@code System.nanoTime}
    */
   void receive(long begin) throws IOException {
     if (bytes == null) {
@@ -97,7 +97,7 @@ final class RecordReader implements BufferConsumer {
     }
   }
 
-  /** Keeps the first bytes after a wait, which came in a buffer that is not ours. */
+  /** Copies the first bytes after a wait from the carrier's buffer. */
   @Override
   public void accept(byte[] lent, int count) {
     Buffers buffers = count <= Buffers.RECORD ? Buffers.SMALL : Buffers.LARGE;
@@ -108,8 +108,8 @@ final class RecordReader implements BufferConsumer {
   private void receiveMore(long begin) throws IOException {
     Duration patience = timeout;
     if (patience != null && System.nanoTime() - begin > patience.toNanos()) {
-      // Each byte may come in time and the record not.
-      throw new SocketTimeoutException("read: timed out in the middle of a TLS record");
+      // The carrier's timeout applies to each read, so a slow peer could extend a record for ever.
+      throw new SocketTimeoutException("read: timed out within a TLS record");
     }
     makeRoom();
     int end = bytes.limit();
@@ -121,7 +121,7 @@ final class RecordReader implements BufferConsumer {
     large = bytes.limit() == bytes.capacity();
   }
 
-  /** Moves what is there to the front, of a larger buffer where the last one became full. */
+  /** Moves the bytes to index 0, of a larger buffer if the current one was full. */
   private void makeRoom() {
     if (large && bytes.capacity() == Buffers.RECORD) {
       ByteBuffer larger = Buffers.LARGE.take().put(bytes).flip();
@@ -132,14 +132,14 @@ final class RecordReader implements BufferConsumer {
     }
   }
 
-  /** Gives the buffer back where nothing is in it. */
+  /** Releases an empty buffer. */
   void releaseEmpty() {
     if (bytes != null && !bytes.hasRemaining()) {
       release();
     }
   }
 
-  /** Gives the buffer back. */
+  /** Releases the buffer and discards its bytes. */
   void release() {
     if (bytes != null) {
       Buffers.release(bytes);

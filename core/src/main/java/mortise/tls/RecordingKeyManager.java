@@ -7,7 +7,10 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** A key manager that notes which handshakes asked it; another one chooses. */
+/**
+ * A key manager that records in the {@link HandshakeObserver} that a handshake used it, and
+ * delegates the selection.
+ */
 final class RecordingKeyManager extends X509ExtendedKeyManager {
   private final X509ExtendedKeyManager delegate;
 

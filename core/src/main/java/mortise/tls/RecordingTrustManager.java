@@ -6,7 +6,10 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** The JDK's way to ask for a {@link Verification}; notes which handshakes asked. */
+/**
+ * A trust manager that runs a {@link Verification} and records in the {@link HandshakeObserver}
+ * that a handshake used it.
+ */
 final class RecordingTrustManager extends X509ExtendedTrustManager {
   private final Verification verification;
 

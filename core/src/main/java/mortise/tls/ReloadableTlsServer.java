@@ -5,19 +5,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import mortise.server.Connection;
 
 /**
- * A TLS server whose certificates are read again while it runs. Connections that are there stay as
- * they are; those that come later, and those that shake hands at that moment, get one or the other
- * and never a mixture.
+ * A TLS server whose configuration, such as its certificates, can be reloaded while it runs.
+ * Existing connections are unaffected. Each handshake uses either the old or the new configuration.
+ * Thread-safe.
  *
  * <pre>{@code
  * ReloadableTlsServer tls = ReloadableTlsServer.of(() -> TlsServer.of(Identity.ofPem(chain, key)));
  * Server server = Server.of(handler).listen(address).through(tls::accept).open();
  * ...
- * tls.reload(); // the files are new
+ * tls.reload(); // after the files were replaced
  * }</pre>
  */
 public final class ReloadableTlsServer {
-  /** Where the server comes from: reads the files. */
+  /** Loads the configuration, for example from files. */
   @FunctionalInterface
   public interface Source {
     TlsServer load() throws IOException;
@@ -33,15 +33,16 @@ public final class ReloadableTlsServer {
   }
 
   /**
-   * Reads for the first time.
+   * Loads the initial configuration.
    *
-   * @throws IllegalArgumentException when OpenSSL refuses what was read and is not to be replaced
+   * @throws IllegalArgumentException if OpenSSL rejects the configuration and {@code
+   *     -Dmortise.tls=openssl} excludes the JDK's engine
    */
   public static ReloadableTlsServer of(Source source) throws IOException {
     return new ReloadableTlsServer(source, load(source));
   }
 
-  /** Chooses the engine now: a key that it refuses would fail each handshake otherwise. */
+  /** Selects the engine at once: otherwise a rejected key would fail each handshake. */
   private static TlsServer load(Source source) throws IOException {
     TlsServer loaded = source.load();
     loaded.engine();
@@ -49,10 +50,12 @@ public final class ReloadableTlsServer {
   }
 
   /**
-   * Reads again. Sessions of before are not resumed, since whom to trust may have changed too.
+   * Loads the configuration again, in the calling thread. Earlier TLS sessions are not resumed
+   * afterwards, since the trusted certificates may have changed.
    *
-   * @throws IOException as of the source; the server then stays what it was
-   * @throws IllegalArgumentException as of {@link #of}; the server then stays what it was
+   * @throws IOException from the source; the previous configuration then stays in use
+   * @throws IllegalArgumentException as for {@link #of}; the previous configuration then stays in
+   *     use
    */
   public void reload() throws IOException {
     loading.lock();
@@ -63,12 +66,15 @@ public final class ReloadableTlsServer {
     }
   }
 
-  /** What was read last. */
+  /** The configuration that was loaded last. */
   public TlsServer current() {
     return current;
   }
 
-  /** {@link TlsServer#accept} of what was read last. */
+  /**
+   * Performs a server handshake by {@link TlsServer#accept}, with the configuration that was loaded
+   * last.
+   */
   public Connection accept(Connection plain) throws IOException {
     return current.accept(plain);
   }

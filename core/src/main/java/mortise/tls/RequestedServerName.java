@@ -10,9 +10,9 @@ import mortise.server.Connection;
 import mortise.server.ReadAhead;
 
 /**
- * The host that a client asks for in its ClientHello (RFC 6066, section 3), read before an engine
- * sees it: the JDK's refuses names with an underscore and others that DNS knows, and a choice among
- * certificates and sessions comes before the engine.
+ * Reads the server name of a ClientHello (SNI, RFC 6066, section 3) before the engine does. The
+ * JDK's engine rejects names with an underscore, and certificates and sessions are selected before
+ * an engine is created.
  */
 final class RequestedServerName {
   private static final int RECORD_HEADER = 5;
@@ -24,18 +24,18 @@ final class RequestedServerName {
   private static final int HOST_NAME = 0;
   private static final int LARGEST_RECORD = 1 << 14;
 
-  /** What the JDK's engine takes. */
+  /** The limit of the JDK's engine. */
   private static final int LARGEST_HELLO = 1 << 15;
 
-  /** The maximum number of records of a message; each is parsed from the beginning again. */
+  /** The maximum number of records of a message; parsing restarts with each record. */
   private static final int MOST_RECORDS = 16;
 
   private RequestedServerName() {}
 
   /**
-   * Waits for the ClientHello, which stays ahead of what is read.
+   * Waits for the ClientHello. Its bytes stay in the connection's read-ahead buffer.
    *
-   * @return empty if it names no host, or is malformed, which the engine reports
+   * @return the name; empty if there is none or the message is malformed, which the engine reports
    */
   static Optional<HostName> await(Connection plain) throws IOException {
     plain.awaitReadable(); // without a buffer
@@ -60,7 +60,7 @@ final class RequestedServerName {
     return Optional.empty();
   }
 
-  /** The host in a ClientHello that one record has; empty for all else. */
+  /** The server name of a ClientHello in one record; empty for other records. */
   static Optional<HostName> ofRecord(byte[] record) {
     if (record.length < RECORD_HEADER) {
       return Optional.empty();
@@ -69,7 +69,9 @@ final class RequestedServerName {
     return whole(message).flatMap(body -> ofBody(ByteBuffer.wrap(body), 0));
   }
 
-  /** The body of a ClientHello once it is whole; an empty one for every other message. */
+  /**
+   * The body of a complete ClientHello; an empty array for other messages, absent while incomplete.
+   */
   private static Optional<byte[]> whole(byte[] message) {
     if (message.length < MESSAGE_HEADER) {
       return Optional.empty();
@@ -88,9 +90,9 @@ final class RequestedServerName {
   }
 
   /**
-   * The host in the body of a ClientHello.
+   * The server name in the body of a ClientHello.
    *
-   * @param cookies how many cookies it has: 1 in DTLS, 0 in TLS
+   * @param cookies the number of cookie fields: 1 in DTLS, 0 in TLS
    */
   static Optional<HostName> ofBody(ByteBuffer body, int cookies) {
     try {
@@ -132,7 +134,7 @@ final class RequestedServerName {
     bytes.position(bytes.position() + count);
   }
 
-  /** What is behind a length of 16 bits. */
+  /** Reads a vector with a length of 16 bits. */
   private static ByteBuffer part(ByteBuffer bytes) {
     int length = Short.toUnsignedInt(bytes.getShort());
     ByteBuffer part = bytes.slice(bytes.position(), Math.min(length, bytes.remaining()));

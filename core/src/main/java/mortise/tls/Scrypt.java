@@ -4,9 +4,9 @@ import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** scrypt (RFC 7914), which makes a key of a password at the price of memory. */
+/** The memory-hard key derivation function scrypt (RFC 7914). */
 final class Scrypt {
-  /** What OpenSSL takes by default are 16 MiB, and 32 MiB are its limit. */
+  /** The memory limit; OpenSSL's default cost needs 16 MiB, and its limit is 32 MiB. */
   private static final long MOST_BYTES = 64L << 20;
 
   private static final long MOST_WORK = 1L << 30;
@@ -17,7 +17,7 @@ final class Scrypt {
   private final int parallelism;
 
   /**
-   * @throws InvalidKeyException when more than 64 MiB would be needed, or the cost is no power of 2
+   * @throws InvalidKeyException if the parameters are invalid or require more than 64 MiB
    */
   Scrypt(int cost, int blockSize, int parallelism) throws InvalidKeyException {
     boolean powerOfTwo = cost > 1 && Integer.bitCount(cost) == 1;
@@ -26,17 +26,17 @@ final class Scrypt {
       throw new InvalidKeyException(
           String.format(
               Locale.ROOT,
-              "scrypt with N=%d, r=%d, p=%d, which is not possible",
+              "scrypt with N=%d, r=%d, p=%d (expected N a power of 2, r and p at least 1)",
               cost,
               blockSize,
               parallelism));
     }
-    // In doubles, since the product may not fit into a long.
+    // A double, since the product can overflow a long.
     if (bytes > MOST_BYTES || (double) bytes * parallelism > MOST_WORK) {
       throw new InvalidKeyException(
           String.format(
               Locale.ROOT,
-              "scrypt with N=%d, r=%d, p=%d, which needs more than %d MiB",
+              "scrypt with N=%d, r=%d, p=%d, which requires more than %d MiB",
               cost,
               blockSize,
               parallelism,
@@ -96,7 +96,7 @@ final class Scrypt {
     }
   }
 
-  /** scryptBlockMix, section 4; the other array is room. */
+  /** scryptBlockMix, section 4; {@code mixed} is scratch space. */
   private static void mixBlocks(int[] block, int[] mixed) {
     int[] last = Arrays.copyOfRange(block, block.length - BLOCK_WORDS, block.length);
     int count = block.length / BLOCK_WORDS;

@@ -11,13 +11,13 @@ import mortise.net.Flags;
 import mortise.net.Socket;
 
 /**
- * A socket that is connected to the one peer. The kernel reports that the peer's port is closed
- * before it gives out the datagrams that came earlier; here these come first.
+ * The datagrams of a socket that is connected to the peer. The kernel reports ECONNREFUSED before
+ * datagrams that were received earlier; here these are received first.
  */
 final class SocketPath implements DatagramPath {
   private final Socket socket;
 
-  /** What is to be reported once nothing is left to receive; null for nothing. */
+  /** The error to report when no datagrams are queued any more, or null. */
   private volatile PortUnreachableException unreachable;
 
   SocketPath(Socket socket) {
@@ -29,8 +29,8 @@ final class SocketPath implements DatagramPath {
     try {
       socket.send(datagram);
     } catch (PortUnreachableException e) {
-      // Of an earlier datagram; this one is lost with it. A second one without a receive in between
-      // is thrown: the port is probably closed.
+      // The error is that of an earlier datagram, and this datagram was not sent. A second error
+      // without a receive in between is thrown, since the port is probably closed.
       if (unreachable != null) {
         throw e;
       }
@@ -56,7 +56,7 @@ final class SocketPath implements DatagramPath {
     return (int) socket.recv(MemorySegment.ofBuffer(into), Flags.NONE, deadline);
   }
 
-  /** What has come already, or else the failure, once. */
+  /** Receives a queued datagram, or throws the kept error once. */
   private int receiveRest(ByteBuffer into) throws IOException {
     try {
       return receiveWithin(into, Deadline.NOW);

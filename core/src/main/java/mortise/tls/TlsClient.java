@@ -14,25 +14,28 @@ import mortise.net.Socket;
 import mortise.server.Connection;
 
 /**
- * How a client shakes hands. A value: each of the methods that change something returns another
- * one, and any number of threads may connect by one.
+ * An immutable TLS client configuration, and the client's session cache. Methods that change a
+ * setting return a copy. Thread-safe.
  *
  * <p>The server's certificate must be trusted and valid for the host, unless {@link Trust} is
- * configured otherwise. The default versions are TLS 1.3 and 1.2. Sessions with a host are resumed
- * among the connections of the same object.
+ * configured otherwise. The default versions are TLS 1.3 and 1.2. Connections of one object resume
+ * each other's sessions with a host.
  */
 public final class TlsClient {
   private final X509ExtendedKeyManager keys;
   private final Trust trust;
   private final TlsSettings settings;
 
-  /** Null before the first use. Guarded by this for writing, as the others. */
+  /**
+   * The engine; null before the first use. Guarded by this for writing, as are the other volatile
+   * fields.
+   */
   private volatile TlsEngine engine;
 
-  /** Null unless that is the engine. */
+  /** Null unless the engine is OpenSSL. */
   private volatile OpensslClient openssl;
 
-  /** Null before the first use. */
+  /** The context of the JDK's engine; null before the first use. */
   private volatile SSLContext jdk;
 
   private TlsClient(X509ExtendedKeyManager keys, Trust trust, TlsSettings settings) {
@@ -41,61 +44,72 @@ public final class TlsClient {
     this.settings = settings;
   }
 
-  /** A client that trusts the authorities which this Java trusts. */
+  /** Creates a client that trusts the JDK's default CAs. */
   public static TlsClient system() {
     return of(Trust.system());
   }
 
-  /** A client that trusts these. */
+  /** Creates a client with the given trust. */
   public static TlsClient of(Trust trust) {
     return new TlsClient(null, trust, TlsSettings.DEFAULT);
   }
 
   /**
-   * The client's identity for servers that request one; of several, the first with a key type that
-   * the server supports.
+   * Returns a copy that sends a client certificate if the server requests one: the first identity
+   * with a key type that the server supports.
    */
   public TlsClient identity(Identity... identities) {
     return identity(new Identities(List.of(identities)));
   }
 
-  /** A copy whose certificate is selected by a JDK key manager. */
+  /** Returns a copy whose client certificate is selected by a JDK key manager. */
   public TlsClient identity(X509ExtendedKeyManager keys) {
     return new TlsClient(keys, trust, settings);
   }
 
   /**
-   * Only these versions: {@code TLSv1.3}, {@code TLSv1.2}.
+   * Returns a copy with only these versions enabled: {@code TLSv1.3}, {@code TLSv1.2}.
    *
-   * @throws IllegalArgumentException for any other
+   * @throws IllegalArgumentException for any other name
    */
   public TlsClient versions(String... names) {
     return new TlsClient(keys, trust, settings.versions(names));
   }
 
-  /** Only these cipher suites, by their IANA names, the best first. */
+  /**
+   * Returns a copy with only these cipher suites enabled: IANA names, in order of preference.
+   *
+   * @throws IllegalArgumentException if the JDK does not support one
+   */
   public TlsClient cipherSuites(String... names) {
     return new TlsClient(keys, trust, settings.cipherSuites(names));
   }
 
   /**
-   * Only these groups for the key exchange, by their IANA names, the best first: {@code x25519},
-   * {@code x448}, {@code secp256r1}, {@code secp384r1}, {@code secp521r1}, {@code ffdhe2048} and so
-   * on, {@code X25519MLKEM768} where the engine has it. Where OpenSSL lacks one, the JDK's engine
-   * is used; where the JDK lacks all of them, too, {@link #engine} and the handshake fail.
+   * Returns a copy with only these groups for the key exchange, by their IANA names, in order of
+   * preference: {@code x25519}, {@code x448}, {@code secp256r1}, {@code secp384r1}, {@code
+   * secp521r1}, {@code ffdhe2048} and so on, {@code X25519MLKEM768} if the engine supports it. If
+   * OpenSSL lacks one, the JDK's engine is used; if the JDK lacks all of them, {@link #engine} and
+   * the handshake fail.
    *
-   * @throws IllegalArgumentException for any other
+   * @throws IllegalArgumentException for any other name
    */
   public TlsClient groups(String... names) {
     return new TlsClient(keys, trust, settings.groups(names));
   }
 
-  /** The protocols to offer by ALPN (RFC 7301), the best first. */
+  /**
+   * Returns a copy that offers these protocols by ALPN (RFC 7301), in order of preference.
+   *
+   * @throws IllegalArgumentException if a name is empty or longer than 255 bytes
+   */
   public TlsClient alpnProtocols(String... names) {
     return new TlsClient(keys, trust, settings.alpnProtocols(names));
   }
 
-  /** Whether {@link #connect} takes this as a host: a name of 255 bytes at most, or an address. */
+  /**
+   * Whether {@link #connect} accepts this host: a name of at most 255 bytes, or a numeric address.
+   */
   public static boolean isHost(String host) {
     try {
       HostName.of(host);
@@ -106,16 +120,16 @@ public final class TlsClient {
   }
 
   /**
-   * Shakes hands on a connection to a server, and waits for the server meanwhile, within the
-   * connection's timeout and deadline. Whatever fails closes the connection.
+   * Performs the handshake on a connection to a server, in the calling thread. Waits are limited by
+   * the connection's timeout and deadline. Any failure closes the connection.
    *
    * @param host the host that the certificate must be valid for, which may differ from the
-   *     connected address: a name, which is sent as SNI, or a numeric address. A dot at its end is
-   *     dropped, other alphabets become A-labels; underscores are sent as they are
-   * @return a connection that encrypts; to close it closes the other
-   * @throws IllegalArgumentException when {@code host} is neither
-   * @throws javax.net.ssl.SSLException when the handshake fails; says why
-   * @throws java.net.SocketTimeoutException when the server is too slow
+   *     connected address: a name, which is sent as SNI, or a numeric address. A trailing dot is
+   *     removed, internationalized names become A-labels; underscores are permitted
+   * @return the encrypted connection; closing it closes {@code plain}
+   * @throws IllegalArgumentException if {@code host} is neither
+   * @throws javax.net.ssl.SSLException if the handshake fails; the message has the reason
+   * @throws java.net.SocketTimeoutException if the timeout or deadline passes
    */
   public Connection connect(Connection plain, String host) throws IOException {
     Engine engine;
@@ -133,11 +147,12 @@ public final class TlsClient {
   }
 
   /**
-   * What encrypts its connections: the {@linkplain TlsEngine#preferred preferred} engine, but the
-   * JDK's where the keys are a key manager's or do not leave their device, or where OpenSSL refuses
-   * them or a setting. DTLS is the JDK's.
+   * The engine that connections use: the {@linkplain TlsEngine#preferred preferred} one, or the
+   * JDK's if a key manager selects the keys, a key cannot be exported, or OpenSSL rejects a key or
+   * a setting. DTLS always uses the JDK's.
    *
-   * @throws IllegalArgumentException when OpenSSL refuses something and is not to be replaced
+   * @throws IllegalArgumentException if OpenSSL rejects a key or a setting, and {@code
+   *     -Dmortise.tls=openssl} excludes the JDK's engine
    */
   public TlsEngine engine() {
     TlsEngine known = engine;
@@ -165,7 +180,7 @@ public final class TlsClient {
     }
   }
 
-  /** By a certain engine where that can be, whatever is preferred. */
+  /** A copy that uses an engine instead of the preferred one, if possible. For tests. */
   TlsClient engine(TlsEngine engine) {
     return new TlsClient(keys, trust, settings.engine(engine));
   }
@@ -189,13 +204,13 @@ public final class TlsClient {
   }
 
   /**
-   * Shakes hands by DTLS 1.2 on a datagram socket that is connected to a server, which becomes the
-   * connection's. Sends no datagram of more than 1400 bytes.
+   * Performs a DTLS 1.2 handshake on a datagram socket that is connected to a server, with
+   * datagrams of at most 1400 bytes. The connection owns the socket and closes it.
    *
-   * @param host as of {@link #connect}
-   * @param deadline when to give up, as what was lost is sent again and again
-   * @throws IllegalStateException when {@link #versions} leaves out TLS 1.2
-   * @throws java.net.PortUnreachableException when the port is closed
+   * @param host as for {@link #connect(Connection, String)}
+   * @param deadline limits the handshake; lost datagrams are retransmitted until then
+   * @throws IllegalStateException if {@link #versions} excludes TLS 1.2
+   * @throws java.net.PortUnreachableException if the server's port is closed
    */
   public DtlsConnection connect(Socket datagrams, String host, Deadline deadline)
       throws IOException {
@@ -203,9 +218,9 @@ public final class TlsClient {
   }
 
   /**
-   * Connects by DTLS with datagrams of another size.
+   * Performs a DTLS 1.2 handshake with datagrams of at most the given size.
    *
-   * @param datagramBytes the most that the path carries, at least 256
+   * @param datagramBytes the path MTU without IP and UDP headers, 256 to 16384
    */
   public DtlsConnection connect(Socket datagrams, String host, Deadline deadline, int datagramBytes)
       throws IOException {
@@ -217,12 +232,12 @@ public final class TlsClient {
     return DtlsConnection.over(new SocketPath(datagrams), engine, observer, 0, deadline);
   }
 
-  /** The port, which distinguishes sessions of one host. */
+  /** The port, which is part of the key of sessions. */
   private static int port(Connection plain) throws IOException {
     return plain.peerAddress() instanceof Inet inet ? inet.port() : -1;
   }
 
-  /** Makes an engine that of a client; dates and names are checked by {@link Verification}. */
+  /** Configures an engine as a client; {@link Verification} checks dates and names. */
   private static HandshakeObserver prepare(
       SSLEngine engine, SSLParameters parameters, HostName host) {
     engine.setUseClientMode(true);
@@ -233,7 +248,7 @@ public final class TlsClient {
     return observer;
   }
 
-  /** A name as it is; {@code SNIHostName} refuses underscores. */
+  /** A server name without restrictions; {@code SNIHostName} rejects underscores. */
   private static final class SentName extends SNIServerName {
     SentName(byte[] name) {
       super(StandardConstants.SNI_HOST_NAME, name);

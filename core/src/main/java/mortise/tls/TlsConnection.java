@@ -17,15 +17,15 @@ import mortise.server.ReadAhead;
 import mortise.server.TlsInfo;
 
 /**
- * TLS over another connection, its inner. The handshake is done when there is such an object.
+ * TLS over another connection, {@code inner}. The handshake is complete when the object exists.
  *
- * <p>A read that runs out of time or is interrupted loses nothing, and the next goes on. After a
- * write that failed in whatever way no more can be written, since a part of a record may be gone. A
- * read may take up to twice the {@link #timeout}: it may begin to wait for the rest of a record
- * shortly before its end.
+ * <p>A read that times out or is interrupted loses no data, and the next one continues. After a
+ * failed write all later writes fail, since a part of a record may have been sent. A read may take
+ * up to twice the {@link #timeout}: it may start to wait for the rest of a record shortly before
+ * the timeout.
  */
 final class TlsConnection extends FilteringConnection {
-  /** What an orderly close waits at most until the peer has taken what was written. */
+  /** The maximum time that close waits for pending output to be sent. */
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
   private final Inbound inbound;
@@ -46,7 +46,7 @@ final class TlsConnection extends FilteringConnection {
     this.facts = facts;
   }
 
-  /** Shakes hands; closes the carrier where that fails. */
+  /** Performs the handshake; closes the carrier if it fails. */
   static TlsConnection over(Connection carrier, Engine engine) throws IOException {
     Outbound outbound = new Outbound(engine, carrier);
     Inbound inbound = new Inbound(engine, carrier, outbound);
@@ -69,7 +69,7 @@ final class TlsConnection extends FilteringConnection {
   @Override
   public int read(ByteBuffer buffer) throws IOException {
     if (buffer.isReadOnly()) {
-      throw new ReadOnlyBufferException(); // libssl would write to it
+      throw new ReadOnlyBufferException(); // libssl would write to its array
     }
     return ahead.count() > 0 ? ahead.take(buffer) : receive(buffer);
   }
@@ -80,7 +80,7 @@ final class TlsConnection extends FilteringConnection {
       return ahead.take(consumer);
     }
     checkOpen("read");
-    ByteBuffer lent = telling(inbound::readOwn);
+    ByteBuffer lent = withAlert(inbound::readOwn);
     if (lent == null) {
       return -1;
     }
@@ -99,7 +99,7 @@ final class TlsConnection extends FilteringConnection {
 
   private int receive(ByteBuffer buffer) throws IOException {
     checkOpen("read");
-    return telling(() -> inbound.read(buffer));
+    return withAlert(() -> inbound.read(buffer));
   }
 
   @FunctionalInterface
@@ -107,13 +107,13 @@ final class TlsConnection extends FilteringConnection {
     T read() throws IOException;
   }
 
-  private <T> T telling(Reading<T> reading) throws IOException {
+  private <T> T withAlert(Reading<T> reading) throws IOException {
     try {
       return reading.read();
     } catch (TruncatedException e) {
-      throw e; // we may go on writing
+      throw e; // writing remains possible
     } catch (SSLException e) {
-      tell(e);
+      sendAlert(e);
       throw e;
     }
   }
@@ -152,7 +152,9 @@ final class TlsConnection extends FilteringConnection {
     outbound.write(buffer);
   }
 
-  /** Sends close_notify. The carrier stays open both ways, since the peer may answer for long. */
+  /**
+   * Sends close_notify. The carrier stays open for both directions, since the peer may still send.
+   */
   @Override
   public void closeWrite() throws IOException {
     checkOpen("write");
@@ -160,8 +162,8 @@ final class TlsConnection extends FilteringConnection {
   }
 
   /**
-   * Sends what is unsent and close_notify, waits for that at most ten seconds, the timeout and the
-   * deadline, and closes the inner.
+   * Sends pending output and close_notify, limited by ten seconds, the timeout and the deadline,
+   * and closes the inner connection.
    */
   @Override
   public void close() {
@@ -172,7 +174,7 @@ final class TlsConnection extends FilteringConnection {
     if (outbound.tryEnd()) {
       closeCarrier();
     } else {
-      inner.close(); // which wakes a write in progress
+      inner.close(); // wakes a write in progress
       engine.free();
     }
   }
@@ -187,8 +189,8 @@ final class TlsConnection extends FilteringConnection {
   }
 
   /**
-   * Unread bytes, such as unused tickets of TLS 1.3, would make TCP close with a reset, which may
-   * destroy what the peer has not read yet.
+   * With unread bytes, such as unused TLS 1.3 tickets, TCP closes with a reset, which can discard
+   * data that the peer has not read yet.
    */
   private void closeCarrier() {
     try {
@@ -196,15 +198,15 @@ final class TlsConnection extends FilteringConnection {
       inner.deadline(Deadline.NOW);
       inbound.discard();
     } catch (IOException _) {
-      // There was nothing to throw away, or the carrier is dead.
+      // Nothing to discard, or the carrier has failed.
     } finally {
       inner.close();
       engine.free();
     }
   }
 
-  /** A failed conversation is over for the peer too, and for concurrent writers. */
-  private void tell(SSLException reason) {
+  /** Sends the alert of a fatal error, after which concurrent writers fail, too. */
+  private void sendAlert(SSLException reason) {
     inner.deadline(Deadline.after(Duration.ofSeconds(1)));
     outbound.tryAlert(reason);
   }

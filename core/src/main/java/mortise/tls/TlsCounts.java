@@ -1,13 +1,13 @@
 package mortise.tls;
 
 /**
- * The handshakes of one {@link TlsServer}, as of {@link TlsServer#counts}. Those of datagrams are
- * not in it.
+ * Handshake counters of one {@link TlsServer}, from {@link TlsServer#counts}. DTLS handshakes are
+ * not included.
  *
- * @param handshakes that were completed, those that resumed a session included
- * @param resumed those that resumed a session
- * @param failed that failed, for whatever reason: a peer that does not speak TLS, an alert, a
+ * @param handshakes completed handshakes, including resumed sessions
+ * @param resumed completed handshakes that resumed a session
+ * @param failed failed handshakes for any reason: a peer that does not use TLS, an alert, a
  *     timeout, a reset
- * @param ticketKeys how often the keys of session tickets were replaced
+ * @param ticketKeys the number of times that the session ticket keys were replaced
  */
 public record TlsCounts(long handshakes, long resumed, long failed, long ticketKeys) {}

@@ -6,11 +6,10 @@ import mortise.net.Printable;
 import mortise.sys.Openssl;
 
 /**
- * What encrypts: the system's OpenSSL, or the JDK. Both support TLS 1.2 and 1.3, and a peer sees no
- * difference.
+ * The TLS implementation: the system's OpenSSL or the JDK. Both support TLS 1.2 and 1.3.
  *
- * <p>The property {@code mortise.tls} chooses: {@code openssl}, {@code jdk}, or {@code auto}, the
- * default, which is OpenSSL where the system has a libssl of OpenSSL 1.1.1 or newer.
+ * <p>The system property {@code mortise.tls} selects it: {@code openssl}, {@code jdk}, or {@code
+ * auto}. {@code auto} is the default and selects OpenSSL if the system has libssl 1.1.1 or newer.
  */
 public enum TlsEngine {
   /** The system's libssl, called through {@code java.lang.foreign}. */
@@ -20,7 +19,10 @@ public enum TlsEngine {
 
   private static final String PROPERTY = "mortise.tls";
 
-  /** Either is null: an initializer that throws has its reason in the first error only. */
+  /**
+   * Either field is null. The problem is kept because an initializer that throws reports its cause
+   * only once.
+   */
   private record Choice(TlsEngine engine, String problem) {}
 
   private static final class Chosen {
@@ -28,10 +30,10 @@ public enum TlsEngine {
   }
 
   /**
-   * The one that connections use unless their settings need the other.
+   * The engine that connections use unless their settings require the other one.
    *
-   * @throws IllegalStateException when the property {@code mortise.tls} has another value, or
-   *     selects OpenSSL and this system has no usable one; the message has the reason
+   * @throws IllegalStateException if the property {@code mortise.tls} has an invalid value, or
+   *     selects OpenSSL and the system has no usable libssl; the message has the reason
    */
   public static TlsEngine preferred() {
     if (Chosen.CHOICE.problem != null) {
@@ -40,12 +42,12 @@ public enum TlsEngine {
     return Chosen.CHOICE.engine;
   }
 
-  /** Whether the JDK stands in where OpenSSL refuses a setting, and does not where it is forced. */
+  /** Whether {@code -Dmortise.tls=openssl} excludes the fallback to the JDK's engine. */
   static boolean isForced() {
     return "openssl".equalsIgnoreCase(System.getProperty(PROPERTY));
   }
 
-  /** The version of the system's OpenSSL, or why it cannot be used. */
+  /** The version of the system's OpenSSL, or the reason why it cannot be used. */
   public static String openssl() {
     String problem = Openssl.problem();
     return problem == null ? Openssl.version() : problem;
@@ -64,7 +66,7 @@ public enum TlsEngine {
               null,
               String.format(
                   Locale.ROOT,
-                  "expected -D%s=openssl, jdk or auto but was '%s'",
+                  "-D%s: invalid value '%s' (expected openssl, jdk or auto)",
                   PROPERTY,
                   Printable.of(name)));
     };
@@ -73,7 +75,7 @@ public enum TlsEngine {
   private static boolean isUsable() {
     String problem = Openssl.problem();
     if (problem != null) {
-      System.getLogger("mortise.tls").log(Level.DEBUG, "TLS is by the JDK, since {0}", problem);
+      System.getLogger("mortise.tls").log(Level.DEBUG, "using the JDK's TLS engine: {0}", problem);
     }
     return problem == null;
   }

@@ -18,120 +18,121 @@ import mortise.net.Printable;
 import mortise.net.Unix;
 import mortise.server.Connection;
 
-/** The one place where what an engine or a peer did wrong becomes a sentence. */
+/** Creates the exceptions and messages for errors of engines and peers. */
 final class TlsErrors {
   private static final int SHOWN = 8;
   private static final String HANDSHAKE = "TLS handshake with ";
-  private static final String CONVERSATION = "TLS with ";
-  private static final String NOBODY =
-      "nobody who is trusted here has signed the peer's certificate";
+  private static final String CONNECTION = "TLS connection with ";
+  private static final String UNTRUSTED = "certificate not issued by a trusted CA";
 
   private TlsErrors() {}
 
-  /** The peer's address as a sentence's subject. */
+  /** The peer's address for messages, or "the peer" if it has none. */
   static String peer(Connection connection) {
     try {
       Address peer = connection.peerAddress();
       boolean isUnnamed = peer instanceof Unix unix && unix.isUnnamed();
       return isUnnamed ? "the peer" : peer.toString();
     } catch (IOException e) {
-      return "the peer"; // gone meanwhile, or a socket whose peer has no name
+      return "the peer"; // closed meanwhile, or not connected
     }
   }
 
-  /** The handshake failed, with the engine's reason. */
+  /** Creates the exception for a failed handshake from the engine's exception. */
   static SSLException handshake(String peer, SSLException thrown) {
     String message = "" + thrown.getMessage();
     if (message.startsWith(HANDSHAKE)) {
       return thrown;
     }
-    boolean told = message.startsWith(CONVERSATION + peer);
-    String words =
-        told ? message.substring(CONVERSATION.length() + peer.length() + 2) : words(thrown);
-    return handshake(peer, words, thrown);
+    boolean hasPeer = message.startsWith(CONNECTION + peer);
+    String reason =
+        hasPeer ? message.substring(CONNECTION.length() + peer.length() + 2) : reason(thrown);
+    return handshake(peer, reason, thrown);
   }
 
-  /** The engine has thrown what it does not declare: its parsers do not check every length. */
+  /** Wraps an undeclared exception of the JDK's engine, whose parsers do not check every length. */
   static SSLException engine(RuntimeException thrown) {
-    return new SSLException("the engine cannot read what the peer sent (" + thrown + ")", thrown);
+    return new SSLException("the engine failed to parse data of the peer: " + thrown, thrown);
   }
 
-  static SSLHandshakeException handshake(String peer, String words) {
-    return handshake(peer, words, null);
+  static SSLHandshakeException handshake(String peer, String reason) {
+    return handshake(peer, reason, null);
   }
 
-  private static SSLHandshakeException handshake(String peer, String words, Throwable cause) {
-    return new SSLHandshakeException(HANDSHAKE + peer + ": " + words, cause);
+  private static SSLHandshakeException handshake(String peer, String reason, Throwable cause) {
+    return new SSLHandshakeException(HANDSHAKE + peer + ": " + reason, cause);
   }
 
-  /** The conversation failed, with the engine's reason. */
-  static SSLException conversation(String peer, SSLException thrown) {
-    return new SSLException(CONVERSATION + peer + ": " + words(thrown), thrown);
+  /** Creates the exception for a failed connection from the engine's exception. */
+  static SSLException connection(String peer, SSLException thrown) {
+    return new SSLException(CONNECTION + peer + ": " + reason(thrown), thrown);
   }
 
-  static SSLException conversation(String peer, String words) {
-    return new SSLException(CONVERSATION + peer + ": " + words);
+  static SSLException connection(String peer, String reason) {
+    return new SSLException(CONNECTION + peer + ": " + reason);
   }
 
-  private static String words(SSLException thrown) {
+  private static String reason(SSLException thrown) {
     if (("" + thrown.getMessage()).startsWith("Illegal server name")) {
-      // SNIHostName throws, and nothing but the property keeps the engine from making one.
-      return "the client asks for a name that the JDK's engine does not take: expected letters,"
-          + " digits and hyphens; -Djdk.tls.server.disableExtensions=server_name serves it";
+      // SNIHostName throws; only the property keeps the engine from creating one.
+      return "the JDK's engine rejects the requested server name (expected letters, digits and"
+          + " hyphens); -Djdk.tls.server.disableExtensions=server_name accepts others";
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      // In a cause where the peer has sent it in the clear, as OpenSSL's clients do.
+      // An alert that was sent unencrypted, as by OpenSSL's clients, is in a cause.
       String alert = Alerts.received(cause.getMessage());
       if (alert != null) {
-        return "the peer ended it with " + alert;
+        return "the peer sent alert " + alert;
       }
-      String words = certificateWords(cause);
-      if (words != null) {
-        return words;
+      String problem = certificateMessage(cause);
+      if (problem != null) {
+        return problem;
       }
     }
     return Printable.line("" + thrown.getMessage());
   }
 
-  /** Whether the failure is that no authority which is trusted has signed. */
+  /** Whether the reason of a failure is that no trusted CA issued the certificate. */
   static boolean isUntrusted(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (NOBODY.equals(certificateWords(cause))) {
+      if (UNTRUSTED.equals(certificateMessage(cause))) {
         return true;
       }
     }
     return false;
   }
 
-  /** Of the chain of causes, what is about the peer's certificate; null where nothing is. */
-  private static String certificateWords(Throwable cause) {
+  /** The message for a cause that concerns the peer's certificate; null for other causes. */
+  private static String certificateMessage(Throwable cause) {
     return switch (cause) {
-      case CertificateDateException e -> "the peer's certificate is refused: " + e.getMessage();
-      case CertificateExpiredException e -> "the peer's certificate has expired: " + e.getMessage();
-      case CertificateNotYetValidException e ->
-          "the peer's certificate is not valid yet: " + e.getMessage();
-      case CertPathValidatorException e when e.getReason() == PKIXReason.NO_TRUST_ANCHOR -> NOBODY;
-      case CertPathBuilderException _ -> NOBODY;
+      case CertificateDateException e -> "certificate rejected: " + e.getMessage();
+      case CertificateExpiredException e -> "certificate expired: " + e.getMessage();
+      case CertificateNotYetValidException e -> "certificate not yet valid: " + e.getMessage();
+      case CertPathValidatorException e when e.getReason() == PKIXReason.NO_TRUST_ANCHOR ->
+          UNTRUSTED;
+      case CertPathBuilderException _ -> UNTRUSTED;
       case CertificateParsingException e when EmptyNameCertificate.isRefusal(e) ->
-          "the peer's certificate has an empty issuer or subject, which the JDK's engine does not"
-              + " read; OpenSSL's does";
+          "the certificate has an empty issuer or subject, which the JDK's engine does not support"
+              + " (OpenSSL does)";
       case CertificateException e when e.getCause() == null ->
-          "the peer's certificate is refused: " + Printable.line("" + e.getMessage());
+          "certificate rejected: " + Printable.line("" + e.getMessage());
       default -> null;
     };
   }
 
-  /** The first bytes are no handshake; {@code read} stays as it is. */
+  /**
+   * Creates the exception for first bytes that are no TLS handshake. Does not change {@code read}.
+   */
   static SSLHandshakeException notTls(String peer, ByteBuffer read) {
     return handshake(peer, "expected a TLS handshake but was " + shown(read));
   }
 
-  /** A record of a kind that there is not. */
+  /** Creates the exception for an invalid record type. */
   static SSLException notARecord(String peer, ByteBuffer read) {
-    return conversation(peer, "expected a TLS record but was " + shown(read));
+    return connection(peer, "expected a TLS record but was " + shown(read));
   }
 
-  /** The first bytes, as text where they are text. */
+  /** Formats the first bytes, as text if they are printable. */
   static String shown(ByteBuffer read) {
     byte[] bytes = new byte[Math.min(SHOWN, read.remaining())];
     read.get(read.position(), bytes);

@@ -18,17 +18,17 @@ import mortise.server.Connection;
 import mortise.sys.OpensslSsl;
 
 /**
- * How a server shakes hands. A value: each of the methods that change something returns another
- * one, and any number of threads may accept by one.
+ * An immutable TLS server configuration, and the server's sessions and counters. Methods that
+ * change a setting return a copy. Thread-safe.
  *
- * <p>The default versions are TLS 1.3 and 1.2. Sessions are resumed among the connections that were
- * accepted by the same object. Renegotiation is refused.
+ * <p>The default versions are TLS 1.3 and 1.2. Connections accepted by one object resume each
+ * other's sessions. Renegotiation is disabled.
  *
- * <p>The JDK's engine refuses clients that ask for a name of other characters than letters, digits,
- * hyphens and dots, such as {@code my_host}, and those with a dot at the end. They are served when
- * the JVM is started with {@code -Djdk.tls.server.disableExtensions=server_name}, which keeps all
- * its engines from looking at names; this class looks at them by itself. Key managers of other
- * makes do not learn the name then. The command runs so.
+ * <p>The JDK's engine rejects clients that request a server name with other characters than
+ * letters, digits, hyphens and dots, such as {@code my_host}, or with a trailing dot. With {@code
+ * -Djdk.tls.server.disableExtensions=server_name} it accepts them: all JDK engines of the JVM then
+ * ignore the extension, and this class reads it itself. Custom key managers do not see the name
+ * then. The command sets this property.
  */
 public final class TlsServer {
   /** A fatal alert in a record of TLS 1.2 (RFC 8446, section 6). */
@@ -36,7 +36,7 @@ public final class TlsServer {
 
   private static final Duration ALERT = Duration.ofSeconds(1);
 
-  /** Whatever name a client asks for. */
+  /** Accepts every requested name. */
   private static final Predicate<HostName> EVERY = _ -> true;
 
   private final X509ExtendedKeyManager keys;
@@ -45,18 +45,20 @@ public final class TlsServer {
   private final Trust trust;
   private final TlsSettings settings;
 
-  /** Sessions are kept here; the key is the certificates that a session may go with. */
+  /**
+   * SSL contexts, which hold the sessions, by the certificates that a session may be resumed with.
+   */
   private final Map<Object, SSLContext> contexts = new ConcurrentHashMap<>();
 
   private final HandshakeCounters counters = new HandshakeCounters();
 
-  /** Null before the first use. Guarded by this for writing. */
+  /** The engine; null before the first use. Guarded by this for writing. */
   private volatile TlsEngine engine;
 
-  /** Null unless that is the engine. */
+  /** Null unless the engine is OpenSSL. */
   private volatile OpensslServer openssl;
 
-  /** What is asked of clients. */
+  /** Client authentication. */
   private enum Clients {
     NOTHING,
     ASKED,
@@ -77,71 +79,89 @@ public final class TlsServer {
   }
 
   /**
-   * A server with one or more identities: a client gets the one whose certificate is for the name
-   * that it asks for (SNI, RFC 6066) and whose key it understands, or else the first.
+   * Creates a server with one or more identities. A client gets the identity whose certificate
+   * matches the requested server name (SNI, RFC 6066) and whose key type it supports, by default
+   * the first.
    *
-   * @throws IllegalArgumentException when there is none
+   * @throws IllegalArgumentException if there is none
    */
   public static TlsServer of(Identity... identities) {
     if (identities.length == 0) {
-      throw new IllegalArgumentException("a TLS server needs an identity");
+      throw new IllegalArgumentException("expected at least one identity");
     }
     return of(new Identities(Arrays.asList(identities)));
   }
 
-  /** A server whose identity any key manager of the JDK's kind chooses. */
+  /** Creates a server whose identity is selected by a JDK key manager. It uses the JDK's engine. */
   public static TlsServer of(X509ExtendedKeyManager keys) {
     return new TlsServer(
         keys, EVERY, Clients.NOTHING, Trust.insecureTrustAll(), TlsSettings.DEFAULT);
   }
 
-  /** Refuses clients that ask for a name which no certificate is for. */
+  /**
+   * Returns a copy that rejects clients whose requested server name matches no certificate, with
+   * the alert unrecognized_name.
+   *
+   * @throws IllegalStateException if a key manager selects the identity
+   */
   public TlsServer strictNames() {
     if (!(keys instanceof Identities identities)) {
-      throw new IllegalStateException("the key manager does not tell its names");
+      throw new IllegalStateException(
+          "strictNames requires identities but the server has a key manager");
     }
     return new TlsServer(keys, identities::cover, clients, trust, settings);
   }
 
-  /** Refuses clients without a certificate that is trusted. */
+  /** Returns a copy that requires a trusted client certificate (mutual TLS). */
   public TlsServer requireClientCertificates(Trust trust) {
     return new TlsServer(keys, names, Clients.REQUIRED, trust, settings);
   }
 
-  /** Asks for a certificate; a client may have none, but one that is not trusted is refused. */
+  /**
+   * Returns a copy that requests a client certificate. Clients without one are accepted; an
+   * untrusted one is rejected.
+   */
   public TlsServer askClientCertificates(Trust trust) {
     return new TlsServer(keys, names, Clients.ASKED, trust, settings);
   }
 
   /**
-   * Only these versions: {@code TLSv1.3}, {@code TLSv1.2}.
+   * Returns a copy with only these versions enabled: {@code TLSv1.3}, {@code TLSv1.2}.
    *
-   * @throws IllegalArgumentException for any other
+   * @throws IllegalArgumentException for any other name
    */
   public TlsServer versions(String... names) {
     return with(settings.versions(names));
   }
 
-  /** Only these cipher suites, by their IANA names, the best first. */
+  /**
+   * Returns a copy with only these cipher suites enabled: IANA names, in order of preference.
+   *
+   * @throws IllegalArgumentException if the JDK does not support one
+   */
   public TlsServer cipherSuites(String... names) {
     return with(settings.cipherSuites(names));
   }
 
   /**
-   * Only these groups for the key exchange, by their IANA names, the best first: {@code x25519},
-   * {@code x448}, {@code secp256r1}, {@code secp384r1}, {@code secp521r1}, {@code ffdhe2048} and so
-   * on, {@code X25519MLKEM768} where the engine has it. Where OpenSSL lacks one, the JDK's engine
-   * is used; where the JDK lacks all of them, too, {@link #engine} and the handshake fail.
+   * Returns a copy with only these groups for the key exchange, by their IANA names, in order of
+   * preference: {@code x25519}, {@code x448}, {@code secp256r1}, {@code secp384r1}, {@code
+   * secp521r1}, {@code ffdhe2048} and so on, {@code X25519MLKEM768} if the engine supports it. If
+   * OpenSSL lacks one, the JDK's engine is used; if the JDK lacks all of them, {@link #engine} and
+   * the handshake fail.
    *
-   * @throws IllegalArgumentException for any other
+   * @throws IllegalArgumentException for any other name
    */
   public TlsServer groups(String... names) {
     return with(settings.groups(names));
   }
 
   /**
-   * The protocols to choose from by ALPN (RFC 7301), the best first: {@code h2}, {@code http/1.1}.
-   * A client that offers others alone is refused; one that offers none is not.
+   * Returns a copy that selects one of these protocols by ALPN (RFC 7301), in order of preference:
+   * {@code h2}, {@code http/1.1}. A client that offers only other protocols is rejected; one that
+   * does not use ALPN is accepted.
+   *
+   * @throws IllegalArgumentException if a name is empty or longer than 255 bytes
    */
   public TlsServer alpnProtocols(String... names) {
     return with(settings.alpnProtocols(names));
@@ -152,12 +172,12 @@ public final class TlsServer {
   }
 
   /**
-   * Shakes hands on a connection that a client has made, and waits for the client meanwhile, within
-   * the connection's timeout and deadline. Whatever fails closes the connection.
+   * Performs the handshake on an accepted connection, in the calling thread. Waits are limited by
+   * the connection's timeout and deadline. Any failure closes the connection.
    *
-   * @return a connection that encrypts; to close it closes the other
-   * @throws javax.net.ssl.SSLException when the handshake fails; says why
-   * @throws java.net.SocketTimeoutException when the client is too slow
+   * @return the encrypted connection; closing it closes {@code plain}
+   * @throws javax.net.ssl.SSLException if the handshake fails; the message has the reason
+   * @throws java.net.SocketTimeoutException if the timeout or deadline passes
    */
   public Connection accept(Connection plain) throws IOException {
     boolean completed = false;
@@ -182,16 +202,15 @@ public final class TlsServer {
     }
   }
 
-  /** The handshakes so far. */
+  /** A snapshot of the handshake counters of this object. */
   public TlsCounts counts() {
     return counters.counts();
   }
 
   /**
-   * Replaces the keys that encrypt session tickets: earlier sessions are not resumed, so an
-   * attacker with an earlier key cannot read later sessions. The OpenSSL engine does so by itself
-   * after 12 hours of use, the JDK by rules of its own. Connections that are open are not
-   * concerned.
+   * Replaces the keys that encrypt session tickets: earlier sessions are not resumed, and an
+   * attacker with an earlier key cannot decrypt later sessions. The OpenSSL engine replaces them
+   * every 12 hours, the JDK's by its own policy. Open connections are unaffected.
    */
   public void renewTicketKeys() {
     if (engine() == TlsEngine.OPENSSL) {
@@ -203,11 +222,12 @@ public final class TlsServer {
   }
 
   /**
-   * What encrypts its connections: the {@linkplain TlsEngine#preferred preferred} engine, but the
-   * JDK's where the keys are a key manager's or do not leave their device, or where OpenSSL refuses
-   * them or a setting. DTLS is the JDK's.
+   * The engine that connections use: the {@linkplain TlsEngine#preferred preferred} one, or the
+   * JDK's if a key manager selects the keys, a key cannot be exported, or OpenSSL rejects a key or
+   * a setting. DTLS always uses the JDK's.
    *
-   * @throws IllegalArgumentException when OpenSSL refuses something and is not to be replaced
+   * @throws IllegalArgumentException if OpenSSL rejects a key or a setting, and {@code
+   *     -Dmortise.tls=openssl} excludes the JDK's engine
    */
   public TlsEngine engine() {
     TlsEngine known = engine;
@@ -233,7 +253,7 @@ public final class TlsServer {
     }
   }
 
-  /** By a certain engine where that can be, whatever is preferred. */
+  /** A copy that uses an engine instead of the preferred one, if possible. For tests. */
   TlsServer engine(TlsEngine engine) {
     return with(settings.engine(engine));
   }
@@ -263,7 +283,7 @@ public final class TlsServer {
     };
   }
 
-  /** Reads the requested SNI name, ahead of the engine; rejects an unknown one. */
+  /** Reads the requested server name before the engine does; rejects an unknown one. */
   private HandshakeObserver observe(Connection plain) throws IOException {
     HandshakeObserver observer =
         HandshakeObserver.ofServer(RequestedServerName.await(plain), names);
@@ -274,8 +294,9 @@ public final class TlsServer {
   }
 
   /**
-   * The engines' common ground. A session must not go on under a name with another certificate (RFC
-   * 6066, section 3), which the engine cannot know where it does not see names.
+   * The SSL context of the certificates for the requested name. A session must not be resumed for a
+   * name with another certificate (RFC 6066, section 3); the JDK's engine cannot check that if it
+   * ignores names.
    */
   private SSLContext context(HandshakeObserver observer) {
     Object same = keys instanceof Identities all ? all.candidates(observer.requestedName()) : keys;
@@ -285,8 +306,7 @@ public final class TlsServer {
   private static SSLException unrecognized(Connection plain, HostName requested) {
     SSLException refused =
         TlsErrors.handshake(
-            TlsErrors.peer(plain),
-            "the client asks for a name that no certificate is for: " + requested);
+            TlsErrors.peer(plain), "no certificate for the requested server name " + requested);
     try {
       plain.deadline(Deadline.after(ALERT));
       plain.write(UNRECOGNIZED_NAME);
@@ -296,12 +316,12 @@ public final class TlsServer {
     return refused;
   }
 
-  /** Refuses settings that leave nothing for datagrams. */
+  /** Rejects settings that exclude DTLS. */
   void checkDatagrams() {
     settings.applyTo(new SSLParameters(), TlsSettings.DATAGRAM);
   }
 
-  /** A new engine for datagrams of such a size, which shares nothing with others. */
+  /** Creates a DTLS engine, which shares no sessions with others. */
   SSLEngine datagramEngine(SecureRandom random, int datagramBytes, Optional<HostName> requested) {
     SSLEngine engine = TlsSettings.context("DTLS", keys, trust, random).createSSLEngine();
     SSLParameters parameters = engine.getSSLParameters();
@@ -310,7 +330,7 @@ public final class TlsServer {
     return engine;
   }
 
-  /** Makes an engine that of a server. */
+  /** Configures an engine as a server. */
   private void prepare(SSLEngine engine, SSLParameters parameters, HandshakeObserver observer) {
     engine.setUseClientMode(false);
     observer.putInto(parameters);

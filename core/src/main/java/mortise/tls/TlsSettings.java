@@ -14,13 +14,13 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * What servers and clients agree on in the same way. An empty list is the JDK's choice.
+ * Settings that servers and clients have in common. An empty list means the engine's default.
  *
- * @param versions such as TLSv1.3
- * @param cipherSuites by their IANA names
- * @param groups for the key exchange, by their IANA names, the best first
- * @param alpnProtocols for ALPN, the best first
- * @param wanted the engine; null for the preferred one
+ * @param versions enabled versions, such as TLSv1.3
+ * @param cipherSuites IANA names, in order of preference
+ * @param groups groups for the key exchange: IANA names, in order of preference
+ * @param alpnProtocols ALPN protocols, in order of preference
+ * @param wanted the selected engine; null for the preferred one
  */
 record TlsSettings(
     List<String> versions,
@@ -31,30 +31,30 @@ record TlsSettings(
   static final TlsSettings DEFAULT =
       new TlsSettings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), List.of(), null);
 
-  /** A datagram that fits into what Ethernet carries, with the headers of tunnels. */
+  /** The default datagram size: fits the Ethernet MTU with the headers of tunnels. */
   static final int DATAGRAM = 1400;
 
   private static final List<String> VERSIONS = DEFAULT.versions;
 
-  /** The engine to use where nothing else needs the other one. */
+  /** The engine to use unless keys or settings require the other one. */
   TlsEngine engine() {
     return wanted == null ? TlsEngine.preferred() : wanted;
   }
 
-  /** The engine to use where libssl refuses something: none, where it was asked for by name. */
+  /** The fallback if libssl rejects a setting. Throws if OpenSSL was selected explicitly. */
   TlsEngine withoutOpenssl(IllegalArgumentException refusal) {
     if (wanted == TlsEngine.OPENSSL || TlsEngine.isForced()) {
       throw refusal;
     }
     System.getLogger("mortise.tls")
-        .log(Level.DEBUG, "TLS is by the JDK here: {0}", refusal.getMessage());
+        .log(Level.DEBUG, "using the JDK's TLS engine: {0}", refusal.getMessage());
     return jdkEngine();
   }
 
   /**
-   * The JDK's engine.
+   * The JDK's engine, if it supports one of the groups.
    *
-   * @throws IllegalArgumentException when it has none of the groups
+   * @throws IllegalArgumentException if it supports none of them
    */
   TlsEngine jdkEngine() {
     if (groups.isEmpty()) {
@@ -63,12 +63,16 @@ record TlsSettings(
     String[] known = jdk().getSupportedSSLParameters().getNamedGroups();
     if (known != null && groups.stream().noneMatch(List.of(known)::contains)) {
       throw new IllegalArgumentException(
-          "the JDK's engine has none of the groups " + groups + " but " + List.of(known));
+          "the JDK's engine supports none of the groups "
+              + groups
+              + " (expected one of "
+              + List.of(known)
+              + ")");
     }
     return TlsEngine.JDK;
   }
 
-  /** With that engine, whatever the property says. */
+  /** A copy with an engine that overrides the system property. */
   TlsSettings engine(TlsEngine wanted) {
     return new TlsSettings(versions, cipherSuites, groups, alpnProtocols, wanted);
   }
@@ -78,7 +82,7 @@ record TlsSettings(
       if (!VERSIONS.contains(name)) {
         throw new IllegalArgumentException(
             String.format(
-                Locale.ROOT, "expected a TLS version out of %s but was \"%s\"", VERSIONS, name));
+                Locale.ROOT, "invalid TLS version '%s' (expected one of %s)", name, VERSIONS));
       }
     }
     return new TlsSettings(some("TLS version", names), cipherSuites, groups, alpnProtocols, wanted);
@@ -88,7 +92,8 @@ record TlsSettings(
     List<String> known = List.of(jdk().getSupportedSSLParameters().getCipherSuites());
     for (String name : names) {
       if (!known.contains(name)) {
-        throw new IllegalArgumentException("this JDK has no cipher suite \"" + name + "\"");
+        throw new IllegalArgumentException(
+            "invalid cipher suite '" + name + "' (the JDK does not support it)");
       }
     }
     return new TlsSettings(versions, some("cipher suite", names), groups, alpnProtocols, wanted);
@@ -100,9 +105,9 @@ record TlsSettings(
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "expected a group out of %s but was \"%s\"",
-                Groups.NAMES.keySet(),
-                name));
+                "invalid group '%s' (expected one of %s)",
+                name,
+                Groups.NAMES.keySet()));
       }
     }
     return new TlsSettings(versions, cipherSuites, some("group", names), alpnProtocols, wanted);
@@ -113,10 +118,10 @@ record TlsSettings(
       if (name.isEmpty() || name.length() > 255) {
         throw new IllegalArgumentException(
             String.format(
-                Locale.ROOT, "expected an ALPN name of 1 to 255 bytes but was \"%s\"", name));
+                Locale.ROOT, "invalid ALPN protocol '%s' (expected 1 to 255 bytes)", name));
       }
     }
-    return new TlsSettings(versions, cipherSuites, groups, some("ALPN name", names), wanted);
+    return new TlsSettings(versions, cipherSuites, groups, some("ALPN protocol", names), wanted);
   }
 
   private static List<String> some(String what, String... names) {
@@ -134,12 +139,12 @@ record TlsSettings(
     }
   }
 
-  /** The engines' common ground: sessions to resume are kept here. */
+  /** Creates an SSLContext, which keeps the sessions to resume. */
   static SSLContext context(String protocol, X509ExtendedKeyManager keys, Trust trust) {
     return context(protocol, keys, trust, null);
   }
 
-  /** An SSLContext with a source of randomness; null selects the JDK's. */
+  /** Creates an SSLContext with a random source; null selects the JDK's default. */
   static SSLContext context(
       String protocol, X509ExtendedKeyManager keys, Trust trust, SecureRandom random) {
     try {
@@ -150,23 +155,25 @@ record TlsSettings(
           random);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no usable TLS: " + e.getMessage(), e);
+      throw new IllegalStateException("cannot create a TLS context: " + e.getMessage(), e);
     }
   }
 
-  /** The size of a datagram that DTLS can be squeezed into. */
+  /** Checks the range of a DTLS datagram size. */
   static int checkDatagram(int bytes) {
     if (bytes < 256 || bytes > 1 << 14) {
       throw new IllegalArgumentException(
-          "expected datagrams of 256 to 16384 bytes but was " + bytes);
+          "invalid datagram size " + bytes + " (expected 256 to 16384 bytes)");
     }
     return bytes;
   }
 
-  /** Sets them for an engine of DTLS, whose 1.2 is what TLS 1.2 is and whose 1.3 no JDK has. */
+  /**
+   * Applies the settings to a DTLS engine. DTLS 1.2 corresponds to TLS 1.2; no JDK has DTLS 1.3.
+   */
   void applyTo(SSLParameters parameters, int datagramBytes) {
     if (!versions.contains("TLSv1.2")) {
-      throw new IllegalStateException("DTLS is there for TLSv1.2 alone, which is not allowed");
+      throw new IllegalStateException("DTLS requires TLSv1.2 but the versions are " + versions);
     }
     jdkEngine();
     applyTo(parameters);
@@ -174,7 +181,7 @@ record TlsSettings(
     parameters.setMaximumPacketSize(datagramBytes);
   }
 
-  /** Sets them for an engine of TLS. */
+  /** Applies the settings to a TLS engine. */
   void applyTo(SSLParameters parameters) {
     parameters.setProtocols(versions.toArray(String[]::new));
     if (!cipherSuites.isEmpty()) {

@@ -5,8 +5,9 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /**
- * The bytes ended without the peer's close_notify (RFC 8446, section 6.1). The peer died, omitted
- * close_notify, or the data was truncated by an attacker; the cases are indistinguishable.
+ * Thrown if the stream ends without the peer's close_notify (RFC 8446, section 6.1). The peer
+ * crashed, omitted close_notify, or an attacker truncated the data; the cases are
+ * indistinguishable.
  */
 public final class TruncatedException extends SSLException {
   @Serial private static final long serialVersionUID = 1;
@@ -15,7 +16,7 @@ public final class TruncatedException extends SSLException {
     super(
         String.format(
             Locale.ROOT,
-            "%s ended the connection without close_notify: what it sent may have been cut off",
+            "%s closed the connection without close_notify: the data may be truncated",
             peer));
   }
 }

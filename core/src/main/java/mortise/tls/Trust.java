@@ -15,16 +15,17 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * The certificates that are trusted.
+ * The trusted certificates of a client or server, and what is verified. Immutable.
  *
- * <p>A certificate must lead to one that is trusted, or be it. All of its chain must be valid now,
- * the trusted one included, and a server's must be for the host that the client means: its dNSNames
- * and iPAddresses are compared (RFC 9525), where a star stands for one whole first label in front
- * of two others at least. {@link #pinned} and {@link #insecureTrustAll} check less.
+ * <p>A peer's certificate must be trusted itself or have a path to a trusted certificate. All
+ * certificates of the path must be valid now, including the trusted one. A server's certificate
+ * must match the host by its dNSNames or iPAddresses (RFC 9525); a wildcard must be the complete
+ * first label, with at least two labels after it. {@link #pinned} and {@link #insecureTrustAll}
+ * check less.
  */
 public final class Trust {
   private static final class System {
-    /** Reading all the authorities takes a tenth of a second, so it is done once and late. */
+    /** Loading all CAs takes 100 ms, so it happens once and lazily. */
     static final Verification VERIFICATION = new Verification(managerOf(null), true, true, false);
   }
 
@@ -34,39 +35,41 @@ public final class Trust {
     this.verification = verification;
   }
 
-  /** All that there is to check: a way to a trusted certificate, dates, and the host. */
+  /** Full verification: path, dates and host name. */
   private static Trust whole(X509ExtendedTrustManager manager) {
     return new Trust(new Verification(manager, true, true, false));
   }
 
-  /** What looks at the peer's own certificate alone. */
+  /** Verification of the peer's own certificate only. */
   private static Trust part(LeafTrust manager) {
     return new Trust(new Verification(manager, false, false, false));
   }
 
   /**
-   * The authorities that this Java trusts: its own file, or what {@code javax.net.ssl.trustStore}
-   * names.
+   * Trusts the JDK's default CAs: those of its cacerts file, or of the file that {@code
+   * javax.net.ssl.trustStore} names.
    */
   public static Trust system() {
     return new Trust(System.VERIFICATION);
   }
 
   /**
-   * The certificates of files: authorities, or single peers. A file is PEM, a certificate in DER,
-   * or a key store without a password.
+   * Trusts the certificates of files, of CAs or of single peers. Formats are PEM, a DER
+   * certificate, and key stores without a password.
    *
-   * @throws java.nio.file.FileSystemException when one cannot be read; names the file
+   * @throws java.nio.file.FileSystemException if a file cannot be read or has no certificate; the
+   *     message names the file
    */
   public static Trust ofPem(Path... files) throws IOException {
     return ofFiles(() -> null, files);
   }
 
   /**
-   * The certificates of files, of which key stores may have a password.
+   * Trusts the certificates of files, including key stores with a password.
    *
-   * @param password asked where it is needed; gives null where there is none
-   * @throws java.nio.file.FileSystemException when one cannot be read; names the file
+   * @param password supplies the password if needed, or null if there is none
+   * @throws java.nio.file.FileSystemException if a file cannot be read or has no certificate; the
+   *     message names the file
    */
   public static Trust ofFiles(Supplier<char[]> password, Path... files) throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
@@ -77,38 +80,38 @@ public final class Trust {
   }
 
   /**
-   * These certificates: authorities, or single peers.
+   * Trusts certificates of CAs or of single peers.
    *
-   * @throws IllegalArgumentException when there are none
+   * @throws IllegalArgumentException if there are none
    */
   public static Trust of(List<X509Certificate> certificates) {
     if (certificates.isEmpty()) {
-      throw new IllegalArgumentException("trust in no certificate at all trusts nobody");
+      throw new IllegalArgumentException("expected at least one trusted certificate");
     }
     return whole(managerOf(store(certificates)));
   }
 
   /**
-   * The certificates of a key store, which has been loaded: those that stand alone, and those of
-   * its keys.
+   * Trusts the certificates of a loaded key store: its trusted certificate entries and the chains
+   * of its keys.
    *
-   * @throws IllegalArgumentException when it is not loaded or there are none
+   * @throws IllegalArgumentException if it is not loaded or has no certificate
    */
   public static Trust of(KeyStore store) {
     return of(KeyStores.certificates(store));
   }
 
   /**
-   * Peers by the SHA-256 of their certificate. Nothing else of it is checked: neither the host, nor
-   * the issuer, nor the dates.
+   * Trusts peers by the SHA-256 fingerprint of their certificate (certificate pinning). Neither
+   * host, issuer nor dates are checked.
    *
    * @param fingerprints 64 hexadecimal digits each, with or without colons, as {@code openssl x509
    *     -fingerprint -sha256} prints them
-   * @throws IllegalArgumentException when one has another form, or there is none
+   * @throws IllegalArgumentException if a fingerprint is invalid or there is none
    */
   public static Trust pinned(String... fingerprints) {
     if (fingerprints.length == 0) {
-      throw new IllegalArgumentException("trust in no fingerprint at all trusts nobody");
+      throw new IllegalArgumentException("expected at least one fingerprint");
     }
     Set<String> pins =
         Arrays.stream(fingerprints)
@@ -117,20 +120,21 @@ public final class Trust {
     return part(new CertificatePins(pins));
   }
 
-  /** Whatever a manager of the JDK's kind believes; dates and the host are checked here. */
+  /** Trusts what a JDK trust manager accepts; dates and the host name are checked in addition. */
   public static Trust of(X509ExtendedTrustManager manager) {
     return whole(manager);
   }
 
-  /** Accepts any certificate: a man in the middle can read and change the data. */
+  /**
+   * Accepts any certificate without verification: a man in the middle can read and modify the data.
+   */
   public static Trust insecureTrustAll() {
     return part(new TrustAll());
   }
 
   /**
-   * A copy of this trust in which the common name of a certificate's subject counts as a host's
-   * name if the certificate has no dNSName. ncat and older programs do so (RFC 6125, section
-   * 6.4.4); newer ones do not, nor does this library otherwise (RFC 9525).
+   * Returns a copy that also matches the host with the subject's common name if the certificate has
+   * no dNSName (RFC 6125, section 6.4.4). ncat and older programs do so; RFC 9525 removed it.
    */
   public Trust withCommonNames() {
     return new Trust(verification.withCommonNames());
@@ -154,7 +158,7 @@ public final class Trust {
       }
       return store;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException("these certificates cannot be trusted: " + e, e);
+      throw new IllegalArgumentException("cannot create a trust store: " + e, e);
     }
   }
 
@@ -165,7 +169,7 @@ public final class Trust {
       factory.init(store);
       return new PkixTrustManager((X509ExtendedTrustManager) factory.getTrustManagers()[0]);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no certificates to trust: " + e.getMessage(), e);
+      throw new IllegalStateException("cannot load the trusted certificates: " + e.getMessage(), e);
     }
   }
 }

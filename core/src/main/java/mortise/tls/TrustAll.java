@@ -2,7 +2,7 @@ package mortise.tls;
 
 import java.security.cert.X509Certificate;
 
-/** No verification at all. */
+/** Accepts every certificate without verification. */
 final class TrustAll extends LeafTrust {
   @Override
   void check(X509Certificate leaf) {}

@@ -2,11 +2,11 @@ package mortise.tls;
 
 import java.security.InvalidKeyException;
 
-/** A key that is whole but of a kind that cannot be used; the words go behind "its key is". */
+/** A valid key of an unsupported kind; the message continues "private key is". */
 final class UnsupportedKeyException extends InvalidKeyException {
   private static final long serialVersionUID = 1L;
 
-  UnsupportedKeyException(String words) {
-    super(words);
+  UnsupportedKeyException(String message) {
+    super(message);
   }
 }

@@ -13,25 +13,24 @@ import java.util.Optional;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * What a chain of certificates is checked for: that it leads to one that is trusted, that all of it
- * is valid now, that one included, and that it is for the host that is meant.
+ * Verifies a certificate chain: a path to a trusted certificate, validity dates of all certificates
+ * including the trusted one, and the host name.
  *
- * <p>A trust manager of the JDK's checks the signatures, uses and dates on the way, but neither the
- * dates of the certificate at which trust begins nor, where that is the peer's own, anything at
- * all.
+ * <p>The JDK's trust manager checks signatures, key usage and dates of the path, but not the dates
+ * of the trust anchor. If the peer's own certificate is trusted, it checks nothing.
  */
 final class Verification {
-  /** How a trust manager is asked. */
+  /** A call of a trust manager's check method. */
   @FunctionalInterface
   interface Question {
     void ask(X509ExtendedTrustManager manager) throws CertificateException;
   }
 
   /**
-   * The trusted certificates that are valid for a while.
+   * The partition of the trusted certificates by validity, which holds until a point in time.
    *
-   * @param manager null when there are none
-   * @param others those that are not
+   * @param manager trusts the valid certificates; null if there are none
+   * @param others the certificates that are not valid
    */
   private record Valid(
       X509ExtendedTrustManager manager, List<X509Certificate> others, Instant until) {}
@@ -43,9 +42,9 @@ final class Verification {
   private volatile Valid valid = new Valid(null, List.of(), Instant.MIN);
 
   /**
-   * @param dates whether to look at dates
-   * @param names whether the host counts
-   * @param commonNames whether the subject may name the host
+   * @param dates whether to check validity dates
+   * @param names whether to check the host name
+   * @param commonNames whether the subject's common name may match the host
    */
   Verification(X509ExtendedTrustManager all, boolean dates, boolean names, boolean commonNames) {
     this.all = all;
@@ -62,38 +61,38 @@ final class Verification {
     return new Verification(all, dates, names, names);
   }
 
-  /** Whether a peer may fail. */
+  /** Whether verification can fail. */
   boolean isNeeded() {
     return !(all instanceof TrustAll);
   }
 
-  /** Whether a certificate also has to be for the host that the client means. */
+  /** Whether the certificate must match the host. */
   boolean needsHostName() {
     return names;
   }
 
   /**
-   * Checks a chain, the peer's own certificate first.
+   * Verifies a chain, the peer's own certificate first.
    *
-   * @param host null where the peer is a client
+   * @param host the expected host; null if the peer is a client
    */
   void check(X509Certificate[] chain, HostName host, Question question)
       throws CertificateException {
     if (!dates) {
       question.ask(all);
     } else {
-      checkDates(chain[0], "its certificate");
+      checkDates(chain[0], "");
       checkTrust(question);
     }
     if (names && host != null && !isFor(chain[0], host)) {
       throw new CertificateException(
           String.format(
               Locale.ROOT,
-              "it is for %s, and not for %s",
+              "host name mismatch: expected %s but was %s",
+              host,
               Certificates.hosts(chain[0]).isEmpty()
                   ? Certificates.name(chain[0])
-                  : String.join(", ", Certificates.hosts(chain[0])),
-              host));
+                  : String.join(", ", Certificates.hosts(chain[0]))));
     }
   }
 
@@ -105,13 +104,13 @@ final class Verification {
     Valid now = valid();
     try {
       if (now.manager == null) {
-        throw new CertificateException("no certificate is trusted that is valid now");
+        throw new CertificateException("no trusted certificate is valid now");
       }
       question.ask(now.manager);
     } catch (CertificateException e) {
       for (X509Certificate other : now.others) {
         if (leadsTo(other, question)) {
-          checkDates(other, "the trusted certificate");
+          checkDates(other, "trusted certificate ");
         }
       }
       throw e;
@@ -127,7 +126,7 @@ final class Verification {
     }
   }
 
-  /** Those that are valid; made again when the first of them is no more, or another one is. */
+  /** The current partition, recomputed when a certificate becomes valid or expires. */
   private Valid valid() {
     Instant now = Instant.now();
     Valid known = valid;
@@ -152,16 +151,16 @@ final class Verification {
     return valid;
   }
 
-  private static void checkDates(X509Certificate certificate, String what)
+  private static void checkDates(X509Certificate certificate, String prefix)
       throws CertificateException {
-    Optional<String> fault = Certificates.ageFault(certificate);
-    if (fault.isPresent()) {
+    Optional<String> error = Certificates.validityError(certificate);
+    if (error.isPresent()) {
       boolean young = certificate.getNotBefore().after(Date.from(Instant.now()));
       BasicReason reason = young ? BasicReason.NOT_YET_VALID : BasicReason.EXPIRED;
-      // The engine finds the alert to send in the cause.
+      // The engine derives the alert from the cause.
       throw new CertificateDateException(
-          what + " is not valid now: " + fault.get(),
-          new CertPathValidatorException(fault.get(), null, null, -1, reason));
+          prefix + error.get(),
+          new CertPathValidatorException(error.get(), null, null, -1, reason));
     }
   }
 }

@@ -7,6 +7,6 @@ final class WrongPasswordException extends InvalidKeyException {
   private static final long serialVersionUID = 1L;
 
   WrongPasswordException(Throwable cause) {
-    super("not opened by the password", cause);
+    super("not decrypted by the password", cause);
   }
 }

@@ -23,8 +23,8 @@
  *   <li>{@link mortise.tls.Identity} is a private key with its certificate chain, from PEM files,
  *       key stores or JDK objects; {@link mortise.tls.Trust} has the trusted CAs.
  *   <li>{@link mortise.tls.TlsServer} and {@link mortise.tls.TlsClient} are immutable
- *       configurations. The handshake runs in the calling thread and returns a {@link
- *       mortise.tls.TlsConnection}.
+ *       configurations. The handshake runs in the calling thread and returns an encrypted {@link
+ *       mortise.server.Connection}.
  *   <li>{@link mortise.tls.DtlsServer} and {@link mortise.tls.DtlsConnection} are DTLS over
  *       datagram sockets.
  *   <li>The system's OpenSSL is used where it is installed, else the JDK's engine; DTLS uses the

@@ -53,13 +53,13 @@ class ClientHelloFragmentsTest {
   }
 
   @Test
-  void wholeMessagesPass() throws Exception {
+  void completeMessagesPass() throws Exception {
     byte[] hello = hello(100);
     assertThat(take(1, hello)).contains(hello);
   }
 
   @Test
-  void partsOfEachClientAreJoined() throws Exception {
+  void fragmentsAreReassembledPerClient() throws Exception {
     byte[] one = hello(300);
     byte[] other = hello(200);
     assertThat(take(1, part(one, 0, 231))).isEmpty();
@@ -70,7 +70,7 @@ class ClientHelloFragmentsTest {
   }
 
   @Test
-  void missingPartsAreWaitedForWithAllOthers() throws Exception {
+  void lostFragmentRequiresRetransmissionOfAll() throws Exception {
     byte[] hello = hello(300);
     assertThat(take(1, part(hello, 200, 100))).isEmpty();
     assertThat(take(1, part(hello, 0, 100))).isEmpty();
@@ -80,7 +80,7 @@ class ClientHelloFragmentsTest {
   }
 
   @Test
-  void nothingElseIsTakenAndNothingIsKeptWithoutBound() throws Exception {
+  void otherMessagesAreRejectedAndMemoryIsBounded() throws Exception {
     byte[] hello = hello(300);
     for (int length = 0; length < hello.length; length++) {
       assertMalformed(Arrays.copyOf(hello, length));
@@ -95,7 +95,7 @@ class ClientHelloFragmentsTest {
   }
 
   @Test
-  void partsThatOverlapOrReachPastTheEndAreNotJoined() throws Exception {
+  void overlappingOrExcessFragmentsAreNotReassembled() throws Exception {
     byte[] hello = hello(300);
     assertThat(take(1, part(hello, 0, 200))).isEmpty();
     assertThat(take(1, part(hello, 100, 200))).isEmpty();

@@ -36,7 +36,7 @@ final class ClientHelloTest {
   }
 
   @Test
-  void truncationAnywhereIsNoHello() {
+  void truncatedHelloIsRejected() {
     byte[] whole = hello(32);
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
@@ -60,7 +60,7 @@ final class ClientHelloTest {
             assertThat(hello.first().length).isLessThanOrEqualTo(changed.length);
             assertThat(hello.second()).hasSameSizeAs(changed);
           } catch (ProtocolException expected) {
-            assertThat(expected).hasMessageStartingWith("expected a whole ClientHello");
+            assertThat(expected).hasMessageStartingWith("expected a complete DTLS 1.2 ClientHello");
           }
           new HandshakeReassembler(0).reassemble(ByteBuffer.wrap(changed));
         });

@@ -122,13 +122,13 @@ final class DtlsFuzzTest {
   }
 
   @Test
-  void realHellosAreTaken() throws Exception {
+  void completeHellosAreAccepted() throws Exception {
     assertThat(take(first)).isTrue();
     assertThat(take(second())).isTrue();
   }
 
   @Test
-  void truncationAtEachByteIsNoHello() throws Exception {
+  void helloTruncatedAtAnyByteIsRejected() throws Exception {
     for (byte[] hello : new byte[][] {first, second()}) {
       for (int length = 0; length < hello.length; length++) {
         assertThat(take(Arrays.copyOf(hello, length))).as("%d bytes", length).isFalse();

@@ -45,7 +45,7 @@ final class EncodedIdentityTest {
   }
 
   @Test
-  void plainFilesAreReadWithoutObjectsOfTheJdk() throws Exception {
+  void unencryptedFilesAreParsedWithoutJdkObjects() throws Exception {
     EncodedIdentity identity = read(issued.chain(), issued.key());
     assertThat(identity.key().algorithm()).isEqualTo("EC");
     assertThat(identity.chain()).hasSize(1);
@@ -86,7 +86,7 @@ final class EncodedIdentityTest {
   }
 
   @Test
-  void whatDoesNotFitIsLeftToTheJdk(@TempDir Path place) throws Exception {
+  void unsupportedFilesFallBackToJdk(@TempDir Path place) throws Exception {
     assertThat(read(issued.chain(), rsa.key())).isNull();
     assertThat(read(issued.chain(), issued.chain())).isNull();
     authority.openssl(
@@ -113,7 +113,7 @@ final class EncodedIdentityTest {
   }
 
   @Test
-  void bytesBehindACertificateAreLeftToTheJdk(@TempDir Path place) throws Exception {
+  void trailingBytesOfCertificateFallBackToJdk(@TempDir Path place) throws Exception {
     byte[] der = Identity.ofPem(issued.chain(), issued.key()).encodedChain().getFirst();
     byte[] longer = Arrays.copyOf(der, der.length + 3);
     assertThat(read(pem(place.resolve("long"), "CERTIFICATE", longer), issued.key())).isNull();

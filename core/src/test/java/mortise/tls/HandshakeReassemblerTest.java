@@ -58,14 +58,14 @@ final class HandshakeReassemblerTest {
   }
 
   @Test
-  void whatComesInOrderPasses() {
+  void recordsInOrderPassUnchanged() {
     byte[] flight = joined(message(0, 0, TICKET), change(1), finished(0));
     assertThat(sorted(flight)).isEqualTo(flight);
   }
 
   /** The JDK's engine goes on without the ticket, and then cannot verify what is finished. */
   @Test
-  void endOfTheFlightWaitsForTheLostTicket() {
+  void changeCipherSpecWaitsForLostTicket() {
     assertThat(sorted(message(4, 0, TICKET))).isEqualTo(message(0, 0, TICKET));
     assertThat(sorted(change(6), finished(0))).isEmpty();
     assertThat(sorted(message(7, 1, TICKET), change(8)))
@@ -74,7 +74,7 @@ final class HandshakeReassemblerTest {
   }
 
   @Test
-  void endOfTheFlightWaitsForTheTicketThatIsLate() {
+  void changeCipherSpecWaitsForLateTicket() {
     sorted(message(0, 0, TICKET));
     assertThat(sorted(finished(0))).isEmpty();
     assertThat(sorted(change(2))).isEmpty();
@@ -83,13 +83,13 @@ final class HandshakeReassemblerTest {
   }
 
   @Test
-  void flightOfTheChangeAloneWaitsForNothing() {
+  void flightWithChangeCipherSpecOnlyPassesAtOnce() {
     sorted(message(3, 0, TICKET));
     assertThat(sorted(change(4), finished(0))).isEqualTo(joined(change(1), finished(0)));
   }
 
   @Test
-  void overlapAndWhatCameBeforeAreCutAway() {
+  void overlapsAndDuplicatesAreRemoved() {
     assertThat(sorted(fragment(0, 0, TICKET, 0, 5))).isEqualTo(fragment(0, 0, TICKET, 0, 5));
     assertThat(sorted(fragment(1, 0, TICKET, 0, 3))).isEmpty();
     assertThat(sorted(fragment(2, 0, TICKET, 2, 8))).isEqualTo(fragment(1, 0, TICKET, 5, 8));
@@ -97,7 +97,7 @@ final class HandshakeReassemblerTest {
   }
 
   @Test
-  void messagesOfOneRecordAreRecordsOfTheirOwn() {
+  void messagesOfOneRecordBecomeSeparateRecords() {
     byte[] first = message(0, 0, TICKET);
     byte[] second = message(1, 1, TICKET);
     byte[] bodies =
@@ -106,7 +106,7 @@ final class HandshakeReassemblerTest {
   }
 
   @Test
-  void anyOrderOfFragmentsIsTheOneThatWasSent() {
+  void fragmentsInAnyOrderAreReassembled() {
     Seeds.each(
         500,
         random -> {

@@ -69,7 +69,7 @@ final class HostNameTest {
   void whatIsNoNameIsRefused(String host) {
     assertThatThrownBy(() -> HostName.of(host))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expected a host's name or address but was \"" + Printable.of(host) + "\"");
+        .hasMessage("invalid host '" + Printable.of(host) + "' (expected a name or an address)");
     assertThat(TlsClient.isHost(host)).isFalse();
     HostName.ofBytes(host.getBytes(StandardCharsets.UTF_8)); // a client may ask for anything
   }
@@ -106,7 +106,7 @@ final class HostNameTest {
   }
 
   @Test
-  void certificatesAreForWhomOpensslFindsThemToBe(@TempDir Path folder) throws Exception {
+  void hostMatchingAgreesWithOpenssl(@TempDir Path folder) throws Exception {
     Authority authority = Authority.in(folder);
     Path names =
         certificate(

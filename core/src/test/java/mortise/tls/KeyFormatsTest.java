@@ -73,9 +73,9 @@ final class KeyFormatsTest {
           "pkcs8 -topk8 -in %s -out %s -passout pass:wörd %s".formatted(issued.key(), key, how));
       assertThat(read(issued.chain(), key).chain()).hasSize(1);
       assertThatThrownBy(() -> Identity.ofPem(issued.chain(), key, "word".toCharArray()))
-          .hasMessageContaining("the password does not open its private key");
+          .hasMessageContaining("wrong password for the private key");
       assertThatThrownBy(() -> Identity.ofPem(issued.chain(), key))
-          .hasMessageContaining("its private key is encrypted, and no password was given");
+          .hasMessageContaining("private key is encrypted, and no password was given");
     }
   }
 
@@ -90,9 +90,9 @@ final class KeyFormatsTest {
       assertThat(key).content().contains("Proc-Type: 4,ENCRYPTED");
       assertThat(read(issued.chain(), key).chain()).hasSize(1);
       assertThatThrownBy(() -> Identity.ofPem(issued.chain(), key, "word".toCharArray()))
-          .hasMessageContaining("the password does not open its private key");
+          .hasMessageContaining("wrong password for the private key");
       assertThatThrownBy(() -> Identity.ofPem(issued.chain(), key))
-          .hasMessageContaining("its private key is encrypted, and no password was given");
+          .hasMessageContaining("private key is encrypted, and no password was given");
     }
   }
 
@@ -107,16 +107,16 @@ final class KeyFormatsTest {
     Path key = place.resolve("locked.key");
     authority.openssl(
         "pkcs8 -topk8 -in %s -out %s -passout pass:wörd %s".formatted(rsa.key(), key, how));
-    assertFault(rsa.chain(), key, "its private key is encrypted");
+    assertFault(rsa.chain(), key, "private key is encrypted");
     assertFault(rsa.chain(), key, name);
   }
 
   @Test
-  void headersWithACipherThatIsNotSupportedNameIt(@TempDir Path place) throws Exception {
+  void unsupportedDekInfoCipherIsReported(@TempDir Path place) throws Exception {
     Path key = place.resolve("locked.key");
     authority.openssl(
         "rsa -traditional -in %s -out %s -passout pass:wörd -aria256".formatted(rsa.key(), key));
-    assertFault(rsa.chain(), key, "its private key is encrypted with aria-256-cbc, which");
+    assertFault(rsa.chain(), key, "private key is encrypted with aria-256-cbc, which");
   }
 
   @ParameterizedTest
@@ -160,7 +160,7 @@ final class KeyFormatsTest {
   void keyThatCannotSignIsNamed(@TempDir Path place) throws Exception {
     Path key = place.resolve("x.key");
     authority.openssl("genpkey -algorithm X25519 -out " + key);
-    assertFault(ec.chain(), key, "its private key is of X25519");
+    assertFault(ec.chain(), key, "private key is of type X25519");
   }
 
   @Test
@@ -180,7 +180,7 @@ final class KeyFormatsTest {
   }
 
   @Test
-  void partsMayStandInAnyOrder(@TempDir Path place) throws Exception {
+  void sectionsMayBeInAnyOrder(@TempDir Path place) throws Exception {
     Path parameters = place.resolve("parameters");
     authority.openssl("ecparam -genkey -name prime256v1 -out " + parameters);
     assertThat(parameters).content().startsWith("-----BEGIN EC PARAMETERS-----");
@@ -213,7 +213,7 @@ final class KeyFormatsTest {
   }
 
   @Test
-  void valuesInDerAreRead(@TempDir Path place) throws Exception {
+  void derFilesAreParsed(@TempDir Path place) throws Exception {
     Path chain = place.resolve("c.der");
     Path key = place.resolve("k.der");
     for (Authority.Issued issued : List.of(rsa, ec)) {
@@ -250,7 +250,7 @@ final class KeyFormatsTest {
     assertThat(identity.chain()).hasSize(2);
     if (!how.endsWith(":")) {
       assertThatThrownBy(() -> Identity.ofPem(store, store, "word".toCharArray()))
-          .hasMessageMatching(".*x.p12: the password does not open .*");
+          .hasMessageMatching(".*x.p12: wrong password for .*");
       assertThatThrownBy(() -> Identity.ofPem(store, store))
           .hasMessageMatching(".*x.p12: .* no password was given");
     }
@@ -285,16 +285,16 @@ final class KeyFormatsTest {
     assertThat(Identity.of(store, "second", word)).hasToString("Identity['CN=second']");
     assertThatThrownBy(() -> Identity.of(store, word))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("expected a key store with one private key but it has [");
+        .hasMessageStartingWith("expected a key store with one private key but was [");
     assertThatThrownBy(() -> Identity.of(store, "third", word))
-        .hasMessageEndingWith("] but was \"third\"");
+        .hasMessageStartingWith("no private key 'third' in the key store (expected one of [");
     assertThatThrownBy(() -> Identity.of(store, "first", "wrong".toCharArray()))
-        .hasMessage("the password does not open the key 'first'");
+        .hasMessage("wrong password for the key 'first'");
     assertThat(Trust.of(store).manager().getAcceptedIssuers()).hasSize(2);
   }
 
   @Test
-  void scryptIsThatOfTheStandard() throws Exception {
+  void scryptMatchesTestVectorsOfRfc7914() throws Exception {
     // RFC 7914, section 12.
     assertScrypt(
         "", "", 16, 1, 1, "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442");
@@ -322,16 +322,17 @@ final class KeyFormatsTest {
   }
 
   @Test
-  void scryptThatWouldTakeAllMemoryIsRefused() {
+  void scryptThatRequiresTooMuchMemoryIsRejected() {
     for (int[] n :
         new int[][] {
           {1 << 30, 8, 1}, {16384, 1 << 20, 1}, {2, 1 << 30, 1 << 30}, {16384, 8, 1 << 30}
         }) {
       assertThatThrownBy(() -> new Scrypt(n[0], n[1], n[2]))
           .isInstanceOf(InvalidKeyException.class)
-          .hasMessageContaining("which needs more than 64 MiB");
+          .hasMessageContaining("which requires more than 64 MiB");
     }
-    assertThatThrownBy(() -> new Scrypt(1000, 8, 1)).hasMessageContaining("not possible");
+    assertThatThrownBy(() -> new Scrypt(1000, 8, 1))
+        .hasMessageContaining("expected N a power of 2");
   }
 
   @Test

@@ -68,12 +68,12 @@ final class OpensslClientTest {
       assertThat(openssl.end().err()).contains("alert protocol version");
       assertThat(serving.failures.take())
           .hasMessageMatching(
-              "TLS handshake with 127.0.0.1:\\d+: .*(TLSv1.2|no TLS version in common).*");
+              "TLS handshake with 127.0.0.1:\\d+: .*(TLSv1.2|no common TLS version).*");
     }
   }
 
   @Test
-  void applicationIsTheServersFirstThatTheClientHas() throws Exception {
+  void alpnSelectsFirstServerProtocolThatClientOffers() throws Exception {
     TlsServer tls = TlsServer.of(server.identity()).alpnProtocols("h2", "http/1.1");
     try (Serving serving = Serving.echo(tls::accept);
         Program openssl = client(serving, "-alpn", "http/1.1,h2")) {
@@ -83,7 +83,7 @@ final class OpensslClientTest {
   }
 
   @Test
-  void clientWithOtherApplicationsIsToldSo() throws Exception {
+  void clientWithOtherAlpnProtocolsIsRejected() throws Exception {
     TlsServer tls = TlsServer.of(server.identity()).alpnProtocols("h2");
     try (Serving serving = Serving.echo(tls::accept);
         Program openssl = client(serving, "-alpn", "imap")) {
@@ -99,7 +99,7 @@ final class OpensslClientTest {
     "a.b.other.example, a.example",
     "unknown.example, a.example"
   })
-  void nameChoosesTheCertificate(String asked, String certified) throws Exception {
+  void serverNameSelectsCertificate(String asked, String certified) throws Exception {
     TlsServer tls = TlsServer.of(server.identity(), other.identity());
     try (Serving serving = Serving.echo(tls::accept);
         Program openssl = client(serving, "-servername", asked)) {
@@ -130,7 +130,7 @@ final class OpensslClientTest {
   }
 
   @Test
-  void requiredClientCertificateIsMissedInWords() throws Exception {
+  void missingClientCertificateIsReported() throws Exception {
     TlsServer tls = TlsServer.of(server.identity()).requireClientCertificates(authority.trust());
     try (Serving serving = Serving.echo(tls::accept);
         Program openssl = client(serving)) {
@@ -159,7 +159,7 @@ final class OpensslClientTest {
             client(serving, "-cert", "" + stranger.chain(), "-key", "" + stranger.key())) {
       assertThat(openssl.end().err()).contains("alert");
       assertThat(serving.failures.take())
-          .hasMessageEndingWith("nobody who is trusted here has signed the peer's certificate");
+          .hasMessageEndingWith("certificate not issued by a trusted CA");
     }
   }
 
@@ -194,7 +194,7 @@ final class OpensslClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"K\n", "k\n"})
-  void keyUpdatesGoUnnoticed(String command) throws Exception {
+  void keyUpdatesDoNotDisturbReads(String command) throws Exception {
     try (Serving serving = Serving.echo(TlsServer.of(server.identity())::accept);
         Program openssl = client(serving, "-tls1_3")) {
       openssl.say("before\n").awaitOutput("\nbefore\n");
@@ -213,7 +213,7 @@ final class OpensslClientTest {
         Program openssl = client(serving, "-tls1_2")) {
       openssl.say("before\n").awaitOutput("\nbefore\n").say("R\n");
       assertThat(serving.failures.take())
-          .hasMessageEndingWith("the peer wants to renegotiate, which is refused");
+          .hasMessageEndingWith("the peer requested renegotiation, which is disabled");
       openssl.end();
     }
   }

@@ -133,7 +133,7 @@ final class OpensslEngineTest {
 
   /** Security level 2, as Debian has it, takes no RSA key of less than 2048 bits. */
   @Test
-  void keyThatLibsslRefusesIsLeftToTheJdkUnlessLibsslIsAskedFor() throws Exception {
+  void keyThatLibsslRejectsFallsBackToJdkUnlessForced() throws Exception {
     Authority authority = Authority.in(Files.createDirectory(folder.resolve("weak")));
     authority.openssl(
         "req -x509 -newkey rsa:1024 -nodes -days 2 -keyout weak.key -out weak.pem -subj /CN=weak");
@@ -150,7 +150,7 @@ final class OpensslEngineTest {
 
   /** A chain without one of its certificates would be sent otherwise, which many peers refuse. */
   @Test
-  void chainWithACertificateThatLibsslRefusesIsRefusedAsAWhole() throws Exception {
+  void chainWithCertificateThatLibsslRejectsIsRejected() throws Exception {
     Authority authority = Authority.in(Files.createDirectory(folder.resolve("middle")));
     authority.openssl(
         "req -x509 -newkey rsa:1024 -nodes -days 2 -keyout middle.key -out middle.pem -subj"
@@ -165,7 +165,7 @@ final class OpensslEngineTest {
     Identity chain = Identity.ofPem(place.resolve("chain.pem"), place.resolve("leaf.key"));
     assertThatThrownBy(() -> TlsServer.of(chain).engine(TlsEngine.OPENSSL).engine())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("libssl refuses the certificate of 'CN=middle': ca key too small");
+        .hasMessage("libssl rejects certificate 'CN=middle': ca key too small");
     assumeTrue(TlsEngine.preferred() == TlsEngine.OPENSSL);
     assertThat(TlsServer.of(chain).engine()).isEqualTo(TlsEngine.JDK);
   }

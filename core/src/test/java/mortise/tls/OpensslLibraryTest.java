@@ -110,7 +110,7 @@ final class OpensslLibraryTest {
 
   /** It refers to a function that is nowhere. */
   @Test
-  void libraryThatCannotBeLoadedIsNotCalledAbsent() throws Exception {
+  void libraryThatCannotBeLoadedIsNotReportedAsMissing() throws Exception {
     Path place =
         renamed(
             "broken",
@@ -129,7 +129,7 @@ final class OpensslLibraryTest {
       value = {
         // No provider has what this asks for.
         "alg_section = s | default_properties = fips=yes | SSL_CTX_new of libssl failed",
-        "ssl_conf = s | system_default = d | libssl refuses Identity['CN=a.example']: ee key too"
+        "ssl_conf = s | system_default = d | libssl rejects Identity['CN=a.example']: ee key too"
       })
   void policyThatRefusesIsNamedAndTheJdkStandsIn(String section, String line, String words)
       throws Exception {
@@ -183,9 +183,9 @@ final class OpensslLibraryTest {
         "BIO_new | 0 | : java.lang.OutOfMemoryError: BIO_new",
         "BIO_new | 1 | : java.lang.OutOfMemoryError: BIO_new",
         "BIO_new | 2 | : java.lang.OutOfMemoryError: BIO_new",
-        "d2i_X509 | 1 | refused: java.lang.IllegalArgumentException: libssl cannot read",
-        "d2i_AutoPrivateKey | 1 | refused: java.lang.IllegalArgumentException: libssl cannot read",
-        "EVP_PKEY_CTX_new_id | 0 | refused: java.lang.IllegalStateException: libcrypto cannot make",
+        "d2i_X509 | 1 | refused: java.lang.IllegalArgumentException: libssl cannot parse",
+        "d2i_AutoPrivateKey | 1 | refused: java.lang.IllegalArgumentException: libssl cannot parse",
+        "EVP_PKEY_CTX_new_id | 0 | refused: java.lang.IllegalStateException: libcrypto cannot generate",
         "X509_STORE_CTX_get0_untrusted | 0 | client: javax.net.ssl.SSLHandshakeException: TLS",
         "SSL_get1_session | 0 | client: well",
         "SSL_get1_peer_certificate | 0 | client: well"

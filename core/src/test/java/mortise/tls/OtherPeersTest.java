@@ -100,7 +100,7 @@ final class OtherPeersTest {
   }
 
   @Test
-  void curlInTheClearIsToldApart() throws Exception {
+  void plainHttpClientIsReported() throws Exception {
     try (Serving serving = Serving.echo(TlsServer.of(server.identity())::accept);
         Program curl = Program.start("curl", "-sS", "http://127.0.0.1:" + serving.port() + "/")) {
       assertThat(curl.end().status()).isEqualTo(52); // empty reply, and no reset
@@ -338,7 +338,7 @@ final class OtherPeersTest {
   }
 
   @Test
-  void serverInTheClearIsToldApart() throws Exception {
+  void plainServerIsReported() throws Exception {
     try (Serving serving =
             Serving.of(
                 Loopback.TCP4, plain -> plain, plain -> plain.write("220 mail\r\n".getBytes()));

@@ -80,7 +80,7 @@ final class ReloadableTlsServerTest {
 
   /** Its handshakes would fail one by one. */
   @Test
-  void keyThatOpensslRefusesLeavesTheServerAsItWas(@TempDir Path folder) throws Exception {
+  void reloadWithKeyThatOpensslRejectsKeepsTheServer(@TempDir Path folder) throws Exception {
     assumeTrue(Openssl.problem() == null, Openssl::problem);
     Authority authority = Authority.in(folder);
     Identity good = authority.issue("a.example").identity();
@@ -94,12 +94,12 @@ final class ReloadableTlsServerTest {
     current.set(weak);
     assertThatThrownBy(tls::reload)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("libssl refuses Identity['CN=weak']: ee key too small");
+        .hasMessage("libssl rejects Identity['CN=weak']: ee key too small");
     assertThat(tls.current()).isSameAs(before);
   }
 
   @Test
-  void filesThatCannotBeReadLeaveTheServerAsItWas(@TempDir Path folder) throws Exception {
+  void reloadOfUnreadableFilesKeepsTheServer(@TempDir Path folder) throws Exception {
     Authority authority = Authority.in(folder);
     Authority.Issued issued = authority.issue("a.example");
     Path chain = folder.resolve("current.pem");

@@ -123,11 +123,11 @@ final class SelfSignedTest {
   }
 
   @Test
-  void hostThatIsNoneIsRefused() {
+  void invalidHostIsRejected() {
     for (String host : List.of("", "a b", "a/b")) {
       assertThatThrownBy(() -> SelfSigned.P256.identity(host))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("\"" + host + "\"");
+          .hasMessageContaining("'" + host + "'");
     }
   }
 }

@@ -90,7 +90,7 @@ final class TlsConnectionTest {
 
   @ParameterizedTest
   @MethodSource("squares")
-  void muchGoesBothWaysAtOnce(Square square) throws Exception {
+  void bulkDataFlowsInBothDirections(Square square) throws Exception {
     byte[] there = new byte[3_000_000];
     byte[] back = new byte[3_000_000];
     new SplittableRandom(1).nextBytes(there);
@@ -132,7 +132,7 @@ final class TlsConnectionTest {
   }
 
   @Test
-  void everySizeIsLent() throws Exception {
+  void everySizeIsReadByBufferConsumer() throws Exception {
     try (TlsPair pair = pair()) {
       for (int size : new int[] {1, 16384, 16385, 200_000}) {
         byte[] bytes = new byte[size];
@@ -206,7 +206,7 @@ final class TlsConnectionTest {
   }
 
   @Test
-  void whatComesBeforeTheEndIsReadBeforeTheEnd() throws Exception {
+  void dataBeforeCloseNotifyIsReadFirst() throws Exception {
     try (TlsPair pair = pair()) {
       pair.client().write(new byte[10]);
       pair.client().closeWrite();
@@ -270,7 +270,7 @@ final class TlsConnectionTest {
 
   @ParameterizedTest
   @MethodSource("squares")
-  void closeWakesReaderAndTellsThePeer(Square square) throws Exception {
+  void closeWakesReaderAndSendsCloseNotify(Square square) throws Exception {
     try (TlsPair pair = square.open()) {
       Ended<Integer> ended =
           Parked.then(
@@ -306,7 +306,7 @@ final class TlsConnectionTest {
 
   @ParameterizedTest
   @EnumSource(Carrier.class)
-  void writerThatWaitsDoesNotHoldUpTheReader(Carrier carrier) throws Exception {
+  void blockedWriterDoesNotBlockReader(Carrier carrier) throws Exception {
     try (TlsPair pair = TlsPair.open(carrier, server, client)) {
       Running<Object> writing =
           Running.parked(
@@ -335,20 +335,20 @@ final class TlsConnectionTest {
       assertThat(read(pair.client(), 6)).isEqualTo("answer".getBytes());
       assertThatThrownBy(() -> pair.client().write(new byte[1]))
           .isInstanceOf(SocketException.class)
-          .hasMessage("write: the direction is closed");
+          .hasMessage("write: the connection is closed for writing");
     }
   }
 
   /** RFC 5246, section 7.2.1. */
   @Test
-  void endOfOneDirectionIsThatOfBothInTls12() throws Exception {
+  void closeNotifyClosesBothDirectionsInTls12() throws Exception {
     try (TlsPair pair = TlsPair.open(Carrier.TCP4, server.versions("TLSv1.2"), client)) {
       pair.client().write("question".getBytes());
       pair.client().closeWrite();
       assertThat(read(pair.server(), 8)).isEqualTo("question".getBytes());
       assertThat(pair.server().read(new byte[1])).isEqualTo(-1);
       assertThatThrownBy(() -> pair.server().write("answer".getBytes()))
-          .hasMessageEndingWith("both directions at once as TLS 1.2 does");
+          .hasMessageEndingWith("which closes both directions in TLS 1.2");
       pair.server().close();
       assertThat(pair.client().read(new byte[1])).isEqualTo(-1);
     }
@@ -364,7 +364,7 @@ final class TlsConnectionTest {
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(() -> pair.server().read(new byte[1]))
             .isInstanceOf(TruncatedException.class)
-            .hasMessageContaining(" ended the connection without close_notify: ");
+            .hasMessageContaining(" closed the connection without close_notify: ");
       }
       if (carrier != Carrier.TLS) {
         pair.server().write("lo".getBytes());
@@ -374,7 +374,7 @@ final class TlsConnectionTest {
   }
 
   @Test
-  void resetIsTheSocketsOwnException() throws Exception {
+  void resetThrowsTheSocketsException() throws Exception {
     try (TlsPair pair = pair()) {
       Misbehaviour.reset(pair.below().first());
       assertThatThrownBy(() -> pair.server().read(new byte[1]))
@@ -384,7 +384,7 @@ final class TlsConnectionTest {
   }
 
   @Test
-  void bytesThatAreNoRecordAreNamedAndToldByAnAlert() throws Exception {
+  void invalidRecordIsReportedAndSendsAlert() throws Exception {
     try (TlsPair pair = pair()) {
       pair.below().first().sendAll("GET / HTTP/1.1\r\n".getBytes());
       assertThatThrownBy(() -> pair.server().read(new byte[1]))
@@ -394,16 +394,17 @@ final class TlsConnectionTest {
   }
 
   @Test
-  void changedRecordIsNoticedAndToldInWords() throws Exception {
+  void modifiedRecordIsReportedAsBadRecordMac() throws Exception {
     try (TlsPair pair = pair()) {
       byte[] forged = {23, 3, 3, 0, 32, 1, 2, 3};
       pair.below().first().sendAll(Arrays.copyOf(forged, 5 + 32));
       assertThatThrownBy(() -> pair.server().read(new byte[1])).isInstanceOf(SSLException.class);
       assertThatThrownBy(() -> pair.server().write(new byte[1]))
-          .hasMessageStartingWith("write: the connection has failed: TLS with 127.0.0.1:");
+          .hasMessageStartingWith(
+              "write: the connection failed before: TLS connection with 127.0.0.1:");
       assertThatThrownBy(() -> pair.client().read(new byte[1]))
           .isInstanceOf(SSLException.class)
-          .hasMessageContaining("bad_record_mac: a record was changed on the way");
+          .hasMessageContaining("bad_record_mac: a record was modified in transit");
     }
   }
 
@@ -454,7 +455,7 @@ final class TlsConnectionTest {
 
   /** What a client sends right behind its request for TLS is no part of the conversation in it. */
   @Test
-  void startTlsRefusesWhatWasSmuggledInFrontOfIt() throws Exception {
+  void startTlsRejectsPlaintextInjectedBeforeHandshake() throws Exception {
     try (Serving serving =
             Serving.of(
                 Loopback.TCP4,
@@ -498,8 +499,8 @@ final class TlsConnectionTest {
       assertThatThrownBy(() -> server.accept(plain))
           .isInstanceOf(SSLException.class)
           .hasMessageMatching(
-              "TLS handshake with 127.0.0.1:\\d+: the peer closed the connection in the middle of"
-                  + " it");
+              "TLS handshake with 127.0.0.1:\\d+: the peer closed the connection during the"
+                  + " handshake");
     }
   }
 }

@@ -76,7 +76,7 @@ final class TlsFuzzTest {
   }
 
   @Test
-  void garbageAtTheStartIsNamed() throws Exception {
+  void invalidFirstBytesAreReported() throws Exception {
     Seeds.each(
         100,
         random -> {
@@ -87,13 +87,13 @@ final class TlsFuzzTest {
   }
 
   @Test
-  void truncationOfTheHelloAtEachByteIsNamed() throws Exception {
+  void helloTruncatedAtAnyByteIsReported() throws Exception {
     byte[] hello = clientHello();
     for (int length = 0; length < hello.length; length++) {
       Throwable failure = accept(Arrays.copyOf(hello, length));
       assertClear(failure);
       assertThat(failure)
-          .hasMessageEndingWith("the peer closed the connection in the middle of it");
+          .hasMessageEndingWith("the peer closed the connection during the handshake");
     }
   }
 
@@ -140,7 +140,7 @@ final class TlsFuzzTest {
   }
 
   @Test
-  void byteByByteStillShakesHandsAndADeadlineEndsIt() throws Exception {
+  void handshakeByteByByteSucceedsUntilDeadline() throws Exception {
     byte[] hello = clientHello();
     SocketPair pair = Carrier.TCP4.open();
     try (Socket peer = pair.first();
@@ -155,7 +155,7 @@ final class TlsFuzzTest {
 
   /** The timeout bounds a read as a whole, be it twice, and not each byte of a record. */
   @Test
-  void dripOfBytesDoesNotKeepAReadAlive() throws Exception {
+  void slowBytesDoNotExtendReadTimeout() throws Exception {
     try (TlsPair pair = TlsPair.open(Carrier.TCP4, server, client)) {
       pair.server().timeout(Duration.ofMillis(50));
       Running<Integer> reading =

@@ -46,7 +46,7 @@ final class TlsMisuse {
     everyCallOfAnEngineThatIsFreed();
     misuse.closesAtOnce();
     misuse.wrongArguments();
-    misuse.borrowersThatMisbehave();
+    misuse.misbehavingBufferConsumers();
     misuse.endsOfTheHandshakeFromOutside();
     misuse.twoHandshakesOnOneConnection();
     misuse.deadCarriers();
@@ -213,7 +213,7 @@ final class TlsMisuse {
     }
   }
 
-  private void borrowersThatMisbehave() throws Exception {
+  private void misbehavingBufferConsumers() throws Exception {
     try (TlsPair pair = pair()) {
       Connection to = pair.client();
       Connection from = pair.server();

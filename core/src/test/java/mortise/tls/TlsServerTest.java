@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TlsServerTest {
   @Test
-  void clientsThatNeverShakeHandsHoldUpNobody(@TempDir Path folder) throws Exception {
+  void clientsWithoutHandshakeDoNotDelayOthers(@TempDir Path folder) throws Exception {
     Authority authority = Authority.in(folder);
     TlsServer tls = TlsServer.of(authority.issue("a.example").identity());
     TlsClient client = TlsClient.of(authority.trust());

@@ -43,9 +43,9 @@ class TlsFilesTest {
         damaged,
         "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n");
     assertThatThrownBy(() -> TlsFiles.identity(folder.resolve("rsa.pem"), damaged))
-        .hasMessageContaining(damaged + ": its private key is damaged");
+        .hasMessageContaining(damaged + ": private key is damaged");
     assertThatThrownBy(() -> TlsFiles.identity(folder.resolve("rsa.pem"), folder.resolve("ec.key")))
-        .hasMessageContaining("ec.key: is not the key of the certificate in");
+        .hasMessageContaining("ec.key: private key does not match the certificate ");
     assertThat(TlsFiles.trust(null)).isNotNull();
   }
 }

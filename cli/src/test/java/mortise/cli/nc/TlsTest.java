@@ -278,7 +278,7 @@ class TlsTest {
             + " 1.3 and --ssl-max-version 1.2",
         "--ssl-max-version 1.1|--ssl-max-version 1.1: TLS versions before 1.2",
         "--ssl-alpn a,,b|invalid --ssl-alpn \"a,,b\" (expected names",
-        "--ssl-cert /etc/passwd|/etc/passwd: has no certificate"
+        "--ssl-cert /etc/passwd|/etc/passwd: no certificate found"
       })
   void whatIsWrongIsSaidInOneSentence(String options, String sentence) throws Exception {
     List<String> words = List.of(options.split(" "));
@@ -358,7 +358,7 @@ class TlsTest {
       Program.Ended ended = listener.endInput().end();
       assertThat(ended.status()).isEqualTo(2);
       assertThat(ended.err())
-          .contains("mine.key: its private key is encrypted, and no password was given");
+          .contains("mine.key: private key is encrypted, and no password was given");
     }
   }
 }

@@ -61,13 +61,13 @@ class TlsSetupTest {
   void keyThatOpensslRefusesIsNamed(String verb) throws Exception {
     assumeTrue(TlsEngine.openssl().startsWith("OpenSSL "), TlsEngine::openssl);
     assertThat(refusal(verb, "-Dmortise.tls=openssl"))
-        .contains("libssl refuses Identity['CN=weak']: ");
+        .contains("libssl rejects Identity['CN=weak']: ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"nc -l", "nc", "relay", "serve"})
   void engineThatDoesNotExistIsNamed(String verb) throws Exception {
     assertThat(refusal(verb, "-Dmortise.tls=other"))
-        .contains("expected -Dmortise.tls=openssl, jdk or auto but was 'other'");
+        .contains("-Dmortise.tls: invalid value 'other' (expected openssl, jdk or auto)");
   }
 }
