@@ -140,7 +140,7 @@ final class SocketOptions {
   }
 
   private byte[] linger() throws IOException {
-    Integer seconds = (Integer) socket.network().getOption(StandardSocketOptions.SO_LINGER);
+    Integer seconds = socket.network().getOption(StandardSocketOptions.SO_LINGER);
     byte[] bytes = new byte[Linger.SIZE];
     MemorySegment s = MemorySegment.ofArray(bytes);
     Linger.l_onoff(s, seconds < 0 ? 0 : 1);
