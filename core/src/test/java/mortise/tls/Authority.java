@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import mortise.testing.Program;
 
-/** A certificate authority that openssl(1) keeps in a folder of a test. */
+/** A test CA, managed by openssl(1) in a directory. */
 final class Authority {
   private final Path folder;
 
@@ -17,7 +17,7 @@ final class Authority {
   }
 
   /**
-   * What was issued.
+   * An issued certificate.
    *
    * @param chain a PEM file
    * @param key a PEM file in PKCS#8
@@ -28,7 +28,7 @@ final class Authority {
     }
   }
 
-  /** A new authority in a folder. */
+  /** Creates a CA in a directory. */
   static Authority in(Path folder) throws IOException, InterruptedException {
     Authority authority = new Authority(folder);
     authority.openssl(
@@ -45,12 +45,15 @@ final class Authority {
     return Trust.ofPem(certificate());
   }
 
-  /** A certificate with a key of P-256 for hosts or addresses; the first one names the files. */
+  /**
+   * Issues a certificate with a P-256 key for hosts or addresses; the first one is the name of the
+   * files.
+   */
   Issued issue(String... hosts) throws IOException, InterruptedException {
     return issue("ec -pkeyopt ec_paramgen_curve:P-256", "", hosts);
   }
 
-  /** The same with an RSA key. */
+  /** Issues a certificate with an RSA key for hosts or addresses. */
   Issued issueRsa(String... hosts) throws IOException, InterruptedException {
     return issue("rsa:2048", "-rsa", hosts);
   }
@@ -72,12 +75,12 @@ final class Authority {
     return new Issued(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
   }
 
-  /** Runs openssl in the folder. */
+  /** Runs openssl in the directory. */
   String openssl(String arguments) throws IOException, InterruptedException {
     return run("openssl", arguments.split(" "));
   }
 
-  /** Runs a program in the folder and returns what it printed. */
+  /** Runs a program in the directory and returns its output. */
   String run(String program, String... arguments) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(Program.words(program, List.of(arguments))).directory(folder.toFile());

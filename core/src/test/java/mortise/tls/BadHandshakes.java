@@ -24,8 +24,8 @@ import mortise.testing.Threads;
 import mortise.tls.TlsPair.Carrier;
 
 /**
- * A program: handshakes that go wrong in each way, by the ten thousand, against a server over
- * libssl. It prints what is left of them.
+ * A program that performs ten thousand failing handshakes of every kind with a libssl server, and
+ * prints the remaining resources.
  */
 final class BadHandshakes {
   private static final int WARM_UP = 3000;
@@ -33,7 +33,7 @@ final class BadHandshakes {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
 
-  /** What a peer does; it closes the socket in the end. */
+  /** The behaviour of a peer, which closes the socket at the end. */
   private interface Peer {
     void play(Socket socket) throws Exception;
   }
@@ -51,12 +51,13 @@ final class BadHandshakes {
   }
 
   /**
-   * What a child process prints in the end.
+   * The result that a child process prints.
    *
-   * @param hung how many ended by their deadline
-   * @param unclear how many ended with what is no IOException, or without a sentence
+   * @param hung handshakes that ended at their deadline
+   * @param unclear handshakes that ended with another exception than IOException, or without a
+   *     message
    * @param live SSL objects that were not freed
-   * @param grownKib resident memory behind the warm-up
+   * @param grownKib growth of resident memory after the warm-up
    */
   record Outcome(int tried, int failed, int hung, int unclear, int live, long grownKib) {
     static Outcome parse(String line) {
@@ -65,7 +66,7 @@ final class BadHandshakes {
     }
   }
 
-  /** Two PEM files of identities, which have their keys, and that of their authority. */
+  /** Arguments: two PEM files of identities with keys, and that of their CA. */
   public static void main(String[] files) throws Exception {
     Path first = Path.of(files[0]);
     Path second = Path.of(files[1]);
@@ -191,7 +192,7 @@ final class BadHandshakes {
     ALERT
   }
 
-  /** A client's end that does one thing wrong in what it sends. */
+  /** A client connection that modifies one of its writes. */
   private static final class Faulty extends FilteringConnection {
     private final Socket socket;
     private final Fault fault;

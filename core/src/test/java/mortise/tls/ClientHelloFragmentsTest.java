@@ -16,7 +16,7 @@ class ClientHelloFragmentsTest {
 
   private final ClientHelloFragments fragments = new ClientHelloFragments();
 
-  /** A ClientHello of so many bytes, in one record. */
+  /** Creates a ClientHello with this number of bytes, in one record. */
   private static byte[] hello(int length) {
     byte[] record = new byte[HEADERS + length];
     for (int i = HEADERS; i < record.length; i++) {

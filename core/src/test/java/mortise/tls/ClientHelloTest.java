@@ -10,7 +10,7 @@ import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
 
 final class ClientHelloTest {
-  /** Message 1 in record 5, with a session of 3 bytes and a cookie of so many. */
+  /** Creates message 1 in record 5, with a session ID of 3 bytes and a cookie of this length. */
   private static byte[] hello(int cookie) {
     byte[] rest = {0, 2, -64, 43, 1, 0};
     int length = 34 + 4 + 1 + cookie + rest.length;

@@ -23,12 +23,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No first datagram ends a DTLS server, with a valid cookie or without. */
+/** No first datagram stops a DTLS server, with or without a valid cookie. */
 final class DtlsFuzzTest {
   private static final Address CLIENT = Inet4.LOOPBACK.withPort(4711);
   private static final int HEADERS = 25;
 
-  /** Ended the release's server: three bytes of a real ClientHello of 272 bytes are changed. */
+  /**
+   * Regression: stopped the server of the first release. Three bytes of a real ClientHello of 272
+   * bytes are changed.
+   */
   private static final byte[] THREE_BYTES_CHANGED =
       HexFormat.of()
           .parseHex(
@@ -63,7 +66,9 @@ final class DtlsFuzzTest {
 
   private final Cookies cookies = new Cookies();
 
-  /** What a server does with a first datagram; whether it was taken for a ClientHello. */
+  /**
+   * Processes a first datagram as a server does. Returns whether it was accepted as a ClientHello.
+   */
   private boolean take(byte[] datagram) throws Exception {
     byte[] whole;
     try {
@@ -82,7 +87,7 @@ final class DtlsFuzzTest {
     }
   }
 
-  /** The client's second hello, with the cookie that the server has just sent. */
+  /** The client's second ClientHello, with the cookie of the server. */
   private byte[] second() throws Exception {
     ClientHello hello = ClientHello.parse(first);
     byte[] request =
@@ -168,7 +173,7 @@ final class DtlsFuzzTest {
           300,
           random -> {
             attacker.send(changed(first, random));
-            // Not more at once than the server's receive buffer holds.
+            // Limited so that the server's receive buffer does not overflow.
             if (sent.incrementAndGet() % 50 == 0) {
               long seen = server.malformed();
               attacker.send(new byte[] {22});
@@ -189,7 +194,7 @@ final class DtlsFuzzTest {
     }
   }
 
-  /** The time of a receive is the time of all that it passes over. */
+  /** The timeout of a receive includes the datagrams that it skips. */
   @Test
   void floodOfDamagedDatagramsDoesNotHoldUpTheTimeout() throws Exception {
     DatagramPath flood = new Flood();
@@ -200,7 +205,7 @@ final class DtlsFuzzTest {
         .isInstanceOf(SocketTimeoutException.class);
   }
 
-  /** Always has another datagram that means nothing. */
+  /** A path with an endless sequence of invalid datagrams. */
   private static final class Flood implements DatagramPath {
     @Override
     public void send(ByteBuffer datagram) {}

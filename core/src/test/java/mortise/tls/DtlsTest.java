@@ -42,7 +42,7 @@ final class DtlsTest {
     client = TlsClient.of(authority.trust());
   }
 
-  /** A server that sends back what each of its peers sends. */
+  /** Starts a server that echoes messages. */
   private static DtlsServer echoing(TlsServer tls) throws IOException {
     DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls);
     Thread.startVirtualThread(() -> accept(server));
@@ -240,7 +240,7 @@ final class DtlsTest {
     }
   }
 
-  /** Without a cookie there is one small answer, however often it is asked, and no state. */
+  /** Without a cookie the server sends one small reply per request and keeps no state. */
   @Test
   void replyToHelloWithoutCookieIsSmallerThanHello() throws Exception {
     byte[] hello;
@@ -302,7 +302,7 @@ final class DtlsTest {
         });
   }
 
-  /** Where it gets lost, the JDK's own engine ends with decrypt_error. */
+  /** Without reordering the JDK's engine fails with decrypt_error. */
   @Test
   void lostTicketIsAwaited() throws Exception {
     AtomicInteger lost = new AtomicInteger();
@@ -318,12 +318,12 @@ final class DtlsTest {
     }
   }
 
-  /** A handshake record in the clear that begins with NewSessionTicket (RFC 5077). */
+  /** Whether it is an unencrypted handshake record that begins with NewSessionTicket (RFC 5077). */
   private static boolean isTicket(byte[] datagram) {
     return datagram[0] == 22 && datagram[4] == 0 && datagram[13] == 4;
   }
 
-  /** Who has got a cookie at one address has none for another. */
+  /** A cookie for one address is invalid for another. */
   @Test
   void cookieIsValidForOneAddressOnly() throws Exception {
     try (DtlsServer server = echoing(tls);

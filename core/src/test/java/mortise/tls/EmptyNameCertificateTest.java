@@ -41,7 +41,7 @@ final class EmptyNameCertificateTest {
     selfSigned("self", EC);
     selfSigned("rsa", "-newkey rsa:2048 -nodes");
     selfSigned("pss", "-newkey rsa:2048 -nodes -sigopt rsa_padding_mode:pss -sha384");
-    // With no alternative name either, as an authority; it issues what has its empty issuer.
+    // A CA without any name; the certificates that it issues have an empty issuer.
     authority.openssl(
         "req -x509 %s -days 2 -keyout empty-ca.key -out empty-ca.pem -subj /".formatted(EC));
     issue("leaf", "ca", "subjectAltName=DNS:a.example,IP:127.0.0.1");
@@ -125,7 +125,7 @@ final class EmptyNameCertificateTest {
     }
   }
 
-  /** curl verifies no certificate without an issuer's name. */
+  /** curl does not verify certificates with an empty issuer. */
   @ParameterizedTest
   @CsvSource({"OPENSSL, self, -k", "JDK, self, -k", "OPENSSL, leaf, -sS", "JDK, leaf, -sS"})
   void curlGetsAPage(TlsEngine engine, String name, String option) throws Exception {
@@ -180,7 +180,7 @@ final class EmptyNameCertificateTest {
     }
   }
 
-  /** All empty names are one name to the JDK, so that the signature alone tells issuers apart. */
+  /** All empty names are equal to the JDK, so only the signature distinguishes issuers. */
   @ParameterizedTest
   @ValueSource(strings = {"ca", "empty-ca", "rsa"})
   void certificateThatOthersIssuedIsRefused(String issuer) throws Exception {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What libcrypto reads by itself, and what it leaves to the JDK's reader. */
+/** Identities that libcrypto parses, and those that fall back to the JDK. */
 final class EncodedIdentityTest {
   @TempDir private static Path folder;
   private static Authority authority;
@@ -95,13 +95,13 @@ final class EncodedIdentityTest {
     assertThat(read(place.resolve("c"), place.resolve("k"))).isNull();
   }
 
-  /** The public half is that of the certificate: comparing those would not find it. */
+  /** The public key matches the certificate, so a comparison of public keys would not detect it. */
   @Test
   void keyWhoseSecretIsDamagedIsRefused(@TempDir Path place) throws Exception {
     byte[] der = Identity.ofPem(rsa.chain(), rsa.key()).encodedKey();
     Asn1 wrapped = Asn1.parse(der);
     byte[] pkcs1 = wrapped.sequence(3).get(2).octets();
-    // The private exponent lies behind version, modulus and public exponent.
+    // The private exponent follows version, modulus and public exponent.
     int exponent = 4 + 3 + 4 + 257 + 5 + 4;
     pkcs1[exponent + 100] ^= 1;
     for (int i = exponent + 300; i < pkcs1.length - 8; i += 16) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each engine against each, over TCP. */
+/** Each engine against each other over TCP. */
 final class EnginesTest {
   private static final int MUCH = 1_000_000;
 
@@ -53,7 +53,7 @@ final class EnginesTest {
     client = authority.issueRsa("client.example").identity();
   }
 
-  /** Who is by which engine, and the one version. */
+  /** The engines of server and client, and the only enabled version. */
   record Match(TlsEngine server, TlsEngine client, String version) {
     TlsServer server(Identity... identities) {
       return TlsServer.of(identities).versions(version).engine(server);
@@ -150,7 +150,7 @@ final class EnginesTest {
   void secondConnectionResumesTheSession(Match match) throws Exception {
     TlsServer tls = match.server(server);
     TlsClient user = match.client(authority.trust());
-    // The sessions of one client are told apart by the server's port, so both connect to the same.
+    // A client's sessions are stored by port, so both connections use the same port.
     try (Serving serving = Serving.echo(tls::accept)) {
       assertThat(talk(serving, user).resumed()).isFalse();
       TlsInfo second = talk(serving, user);
@@ -192,7 +192,7 @@ final class EnginesTest {
   @ParameterizedTest
   @MethodSource("matches")
   void commonGroupIsUsedAndOthersAreRejected(Match match) throws Exception {
-    // In TLS 1.2 the curve of an EC key must be among the groups, and RSA alone needs none.
+    // In TLS 1.2 the curve of an EC key must be one of the groups; RSA has no such restriction.
     TlsServer tls =
         match
             .server(rsa)
@@ -200,7 +200,7 @@ final class EnginesTest {
             .cipherSuites("TLS_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
     TlsClient user = match.client(authority.trust());
     try (Serving serving = Serving.echo(tls::accept)) {
-      // A first flight with a share of secp256r1 alone is answered by a HelloRetryRequest in TLS
+      // A ClientHello with only a secp256r1 key share gets a HelloRetryRequest in TLS
       // 1.3.
       talk(serving, user.groups("secp256r1", "secp384r1"));
       assertThat(assertThrows(SSLException.class, () -> talk(serving, user.groups("secp521r1"))))
@@ -300,7 +300,7 @@ final class EnginesTest {
     }
   }
 
-  /** Sends each byte by itself, and takes no more than one at once. */
+  /** Sends and receives single bytes. */
   private static final class Trickle extends FilteringConnection {
     Trickle(Connection inner) {
       super(inner);
@@ -448,7 +448,7 @@ final class EnginesTest {
     }
   }
 
-  /** TLS 1.2 has no halves: RFC 5246, section 7.2.1. */
+  /** TLS 1.2 has no half-close: RFC 5246, section 7.2.1. */
   @ParameterizedTest
   @MethodSource("matches")
   void otherDirectionContinuesAfterCloseNotifyInTls13(Match match) throws Exception {
@@ -495,7 +495,7 @@ final class EnginesTest {
     }
   }
 
-  /** A ticket that the server cannot open is passed over. */
+  /** A server ignores a ticket that it cannot decrypt. */
   @ParameterizedTest
   @MethodSource("matches")
   void sessionIsNotResumedAfterReload(Match match) throws Exception {

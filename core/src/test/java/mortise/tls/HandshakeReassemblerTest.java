@@ -63,7 +63,7 @@ final class HandshakeReassemblerTest {
     assertThat(sorted(flight)).isEqualTo(flight);
   }
 
-  /** The JDK's engine goes on without the ticket, and then cannot verify what is finished. */
+  /** The JDK's engine continues without the ticket, and then cannot verify Finished. */
   @Test
   void changeCipherSpecWaitsForLostTicket() {
     assertThat(sorted(message(4, 0, TICKET))).isEqualTo(message(0, 0, TICKET));

@@ -84,7 +84,7 @@ final class HostNameTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** A certificate with these alternative names and a common name. */
+  /** Creates a certificate with these alternative names and a common name. */
   private static Path certificate(Authority authority, Path folder, String common, String names)
       throws Exception {
     Path file = Files.createTempFile(folder, "c", ".pem");
@@ -96,7 +96,7 @@ final class HostNameTest {
     return file;
   }
 
-  /** What {@code openssl verify -verify_hostname} or {@code -verify_ip} finds. */
+  /** The result of {@code openssl verify -verify_hostname} or {@code -verify_ip}. */
   private static boolean opensslFinds(Path certificate, String option, String host)
       throws IOException, InterruptedException {
     try (Program openssl =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every fault of a file is one sentence that names the file and the fault. */
+/** Errors of files: the message has the file and the reason. */
 final class IdentityTest {
   @TempDir private static Path folder;
   private static Authority authority;

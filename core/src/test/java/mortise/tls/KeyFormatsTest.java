@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every form in which OpenSSL and keytool write keys and certificates. */
+/** All formats of keys and certificates that OpenSSL and keytool write. */
 final class KeyFormatsTest {
   private static final char[] WORD = "wörd".toCharArray();
 

@@ -9,11 +9,11 @@ import mortise.testing.Running;
 import mortise.testing.Threads;
 import mortise.tls.TlsPair.Carrier;
 
-/** A program: what becomes of TLS with the libssl of its process, in one line each. */
+/** A program that prints, line by line, how TLS works with the libssl of its process. */
 final class LibraryReport {
   private LibraryReport() {}
 
-  /** A PEM file of an identity with its key, and that of its authority. */
+  /** Arguments: a PEM file of an identity with its key, and that of its CA. */
   public static void main(String[] files) throws Exception {
     Path both = Path.of(files[0]);
     try {

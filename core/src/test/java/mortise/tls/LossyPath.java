@@ -9,14 +9,14 @@ import mortise.net.Datagram;
 import mortise.net.Socket;
 import mortise.testing.Loopback;
 
-/** A network between a client and a server that loses, doubles and reorders datagrams. */
+/** A path between client and server that drops, duplicates and reorders datagrams. */
 final class LossyPath implements AutoCloseable {
   private final Address server;
   private final Socket outside = Loopback.UDP.bound();
   private final Socket inside = Loopback.UDP.bound();
   private volatile Address client;
 
-  /** What becomes of a datagram. */
+  /** The fate of a datagram. */
   private enum Fate {
     LOST,
     LATE,
@@ -28,14 +28,14 @@ final class LossyPath implements AutoCloseable {
     this.server = server;
   }
 
-  /** A path of which a tenth each is lost, late and doubled. */
+  /** Drops, delays and duplicates a tenth of the datagrams each. */
   static LossyPath to(Address server, long seed) throws IOException {
     LossyPath path = new LossyPath(server);
     path.start(new SplittableRandom(seed), new SplittableRandom(~seed));
     return path;
   }
 
-  /** A path that loses what is chosen, and nothing else. */
+  /** Drops only the selected datagrams. */
   static LossyPath losing(Address server, Predicate<byte[]> chosen) throws IOException {
     LossyPath path = new LossyPath(server);
     Function<byte[], Fate> fate = datagram -> chosen.test(datagram) ? Fate.LOST : Fate.ONCE;
@@ -58,7 +58,7 @@ final class LossyPath implements AutoCloseable {
     };
   }
 
-  /** Where a client finds the server. */
+  /** The address that clients connect to. */
   Address address() throws IOException {
     return outside.localAddress();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code openssl s_client} at our servers. */
+/** Servers with {@code openssl s_client} as the peer. */
 final class OpensslClientTest {
   @TempDir private static Path folder;
   private static Authority authority;
@@ -169,7 +169,7 @@ final class OpensslClientTest {
     String file = sessions.resolve("session").toString();
     try (Serving serving = Serving.echo(TlsServer.of(server.identity())::accept)) {
       for (String option : new String[] {"-sess_out", "-sess_in"}) {
-        // The ticket of TLS 1.3 comes with the first data.
+        // A TLS 1.3 client receives the ticket with the first data.
         try (Program openssl = client(serving, version, "-ign_eof", option, file)) {
           openssl.say("hello\n").awaitOutput("\nhello\n").say("Q\n");
           openssl.signal("INT").end();

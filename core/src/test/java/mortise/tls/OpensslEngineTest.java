@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What belongs to C is given back, whatever happens. Alone, since what is alive is counted. */
+/** Native memory is freed in all cases. Isolated, since live objects of the process are counted. */
 @Isolated
 final class OpensslEngineTest {
   private static final int MANY = 1000;
@@ -131,7 +131,7 @@ final class OpensslEngineTest {
     assertThatThrownBy(engine::handshake).hasMessageContaining("closed");
   }
 
-  /** Security level 2, as Debian has it, takes no RSA key of less than 2048 bits. */
+  /** Security level 2, Debian's default, rejects RSA keys of less than 2048 bits. */
   @Test
   void keyThatLibsslRejectsFallsBackToJdkUnlessForced() throws Exception {
     Authority authority = Authority.in(Files.createDirectory(folder.resolve("weak")));
@@ -148,7 +148,7 @@ final class OpensslEngineTest {
         .hasMessageContaining("key too small");
   }
 
-  /** A chain without one of its certificates would be sent otherwise, which many peers refuse. */
+  /** Otherwise the server would send an incomplete chain, which many peers reject. */
   @Test
   void chainWithCertificateThatLibsslRejectsIsRejected() throws Exception {
     Authority authority = Authority.in(Files.createDirectory(folder.resolve("middle")));

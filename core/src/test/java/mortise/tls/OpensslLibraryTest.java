@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Libraries and policies of OpenSSL that cannot be used: one sentence, and the JDK stands in. */
+/** Unusable OpenSSL libraries and policies: a message with the reason, and fallback to the JDK. */
 final class OpensslLibraryTest {
-  /** Fails a function from Java's n-th call on: FAIL is its name, AFTER is n. */
+  /** A preload library whose function FAIL fails after AFTER calls from Java. */
   private static final String SHIM =
       """
       #define _GNU_SOURCE
@@ -66,7 +66,7 @@ final class OpensslLibraryTest {
     authority.run("sh", "-c", "cat a.example.pem a.example.key > both.pem");
   }
 
-  /** A copy of the library where a name is another one of the same length. */
+  /** Copies the library and replaces a symbol by another one of equal length. */
   private static Path renamed(String place, String name, String other, String file)
       throws IOException {
     Path made = Files.createDirectories(folder.resolve(place));
@@ -108,7 +108,7 @@ final class OpensslLibraryTest {
         .contains("refused: java.lang.IllegalStateException: ");
   }
 
-  /** It refers to a function that is nowhere. */
+  /** The copy has an undefined symbol. */
   @Test
   void libraryThatCannotBeLoadedIsNotReportedAsMissing() throws Exception {
     Path place =
@@ -127,7 +127,7 @@ final class OpensslLibraryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // No provider has what this asks for.
+        // No provider satisfies this property query.
         "alg_section = s | default_properties = fips=yes | SSL_CTX_new of libssl failed",
         "ssl_conf = s | system_default = d | libssl rejects Identity['CN=a.example']: ee key too"
       })
@@ -147,7 +147,7 @@ final class OpensslLibraryTest {
         .endsWith("live: 0\n");
   }
 
-  /** Made once, since a library that is loaded must not be written to. */
+  /** Built once, since a loaded library must not be overwritten. */
   private static synchronized Path shim() throws Exception {
     Needs.program("cc");
     String name = "" + library.getFileName();
@@ -171,7 +171,7 @@ final class OpensslLibraryTest {
     return place;
   }
 
-  /** Without memory, most of all: no null pointer is used. */
+  /** Calls that fail, mainly for lack of memory: no null pointer is used. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Libssl under peers and callers that do wrong: processes of their own, which must not crash. */
+/** libssl with misbehaving peers and callers, in child processes, which must not crash. */
 final class OpensslRobustnessTest {
-  /** What the heap and malloc may make of difference; a leaked SSL each would be 200 MiB. */
+  /** Tolerance for heap and malloc; one leaked SSL per handshake would be 200 MiB. */
   private static final long ROOM_KIB = 32 << 10;
 
   @TempDir private static Path folder;

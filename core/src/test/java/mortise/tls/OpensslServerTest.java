@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our clients at {@code openssl s_server}. */
+/** Clients with {@code openssl s_server} as the peer. */
 final class OpensslServerTest {
   @TempDir private static Path folder;
   private static Authority authority;
@@ -32,7 +32,7 @@ final class OpensslServerTest {
     client = authority.issue("client");
   }
 
-  /** A server that writes what it reads backwards, line by line; it prints the port it is on. */
+  /** Starts a server that reverses each line, and prints its port. */
   private static Program reversing(String... options) throws IOException {
     return server(Arrays.asList(options), "-rev");
   }
@@ -184,7 +184,7 @@ final class OpensslServerTest {
     }
   }
 
-  /** In TLS 1.3 the client is done before the server looks at its certificate. */
+  /** In TLS 1.3 the client's handshake completes before the server verifies its certificate. */
   @Test
   void missingClientCertificateFailsFirstReadInTls13() throws Exception {
     try (Program openssl = reversing("-tls1_3", "-Verify", "2");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** curl, Python's ssl and socat, which are other users of TLS than openssl's own programs. */
+/** TLS with curl, Python's ssl and socat as peers. */
 final class OtherPeersTest {
   @TempDir private static Path folder;
   private static Authority authority;
@@ -222,7 +222,7 @@ final class OtherPeersTest {
     }
   }
 
-  /** A server with client certificates in front, and a client with a certificate behind. */
+  /** A server that requires client certificates, and a client with a certificate. */
   private static final String NGINX =
       """
       load_module /usr/lib/nginx/modules/ngx_stream_module.so;

@@ -78,7 +78,7 @@ final class ReloadableTlsServerTest {
     }
   }
 
-  /** Its handshakes would fail one by one. */
+  /** Otherwise each handshake would fail. */
   @Test
   void reloadWithKeyThatOpensslRejectsKeepsTheServer(@TempDir Path folder) throws Exception {
     assumeTrue(Openssl.problem() == null, Openssl::problem);

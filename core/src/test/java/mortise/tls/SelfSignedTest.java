@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Identities made on the spot, with keys of either engine. */
+/** Self-signed identities with keys of either engine. */
 final class SelfSignedTest {
   private static final Duration LIFE = Duration.ofDays(365);
 

@@ -10,16 +10,16 @@ import mortise.server.Connection;
 import mortise.server.TlsInfo;
 import mortise.testing.Loopback;
 
-/** A server of a test: shakes hands with whoever comes and echoes, each on a thread of its own. */
+/** A test server: performs the handshake with each client and echoes, on one thread per client. */
 final class Serving implements AutoCloseable {
   private final Socket listener;
   private final Step stage;
   private final Handler handler;
 
-  /** What the handshakes agreed on, one by one. */
+  /** The negotiated parameters of each handshake. */
   final BlockingQueue<TlsInfo> facts = new LinkedBlockingQueue<>();
 
-  /** Why handshakes and conversations failed. */
+  /** The errors of handshakes and connections. */
   final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
   /** A handshake. */
@@ -27,7 +27,7 @@ final class Serving implements AutoCloseable {
     Connection enter(Connection plain) throws IOException;
   }
 
-  /** What is done with a connection. */
+  /** The handler of a connection. */
   interface Handler {
     void handle(Connection connection) throws Exception;
   }
@@ -83,7 +83,7 @@ final class Serving implements AutoCloseable {
     return ((Inet) address()).port();
   }
 
-  /** A socket that is connected to this server. */
+  /** Connects a socket to this server. */
   Connection dial() throws IOException {
     Socket socket = Socket.open(listener.family(), listener.type());
     try {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both ends are ours, over every carrier. */
+/** TLS between two mortise connections, over every carrier. */
 final class TlsConnectionTest {
   private static final Duration SHORT = Duration.ofMillis(30);
 
@@ -114,7 +114,7 @@ final class TlsConnectionTest {
     return bytes;
   }
 
-  /** Every size around the bounds of records, by every kind of buffer, and read in odd portions. */
+  /** Sizes around the record limits, with every kind of buffer, read in odd portions. */
   @Test
   void everySizeArrives() throws Exception {
     int[] sizes = {0, 1, 16383, 16384, 16385, 4 * 16384, 4 * 16384 + 1, 200_000};
@@ -146,7 +146,7 @@ final class TlsConnectionTest {
     }
   }
 
-  /** Some of it is read otherwise, so that a part of a record is left, and then lent. */
+  /** A part of a record is read before, so the consumer gets the rest. */
   private static byte[] lent(Connection from, int size) throws IOException {
     ByteBuffer all = ByteBuffer.allocate(size);
     all.put((byte) from.inputStream().read());
@@ -170,7 +170,7 @@ final class TlsConnectionTest {
     return bytes;
   }
 
-  /** A connection that counts the writes to it. */
+  /** A connection that counts writes. */
   private static final class Counted extends FilteringConnection {
     int writes;
 
@@ -453,7 +453,7 @@ final class TlsConnectionTest {
     }
   }
 
-  /** What a client sends right behind its request for TLS is no part of the conversation in it. */
+  /** Plaintext that a client sends directly after STARTTLS is not part of the TLS stream. */
   @Test
   void startTlsRejectsPlaintextInjectedBeforeHandshake() throws Exception {
     try (Serving serving =

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a peer sends, a connection ends soon and with one clear reason. */
+/** For any bytes of a peer, a connection ends promptly with a clear reason. */
 final class TlsFuzzTest {
   @TempDir private static Path folder;
   private static TlsServer server;
@@ -40,7 +40,7 @@ final class TlsFuzzTest {
     client = TlsClient.of(authority.trust());
   }
 
-  /** How accepting ends for a peer that sends these bytes and no more. */
+  /** Accepts a peer that sends only these bytes, and returns the error. */
   private static Throwable accept(byte[] bytes) throws Exception {
     SocketPair pair = Carrier.SOCKETPAIR.open();
     try (Socket peer = pair.first();
@@ -61,7 +61,7 @@ final class TlsFuzzTest {
     assertThat(failure.getMessage().length()).isBetween(30, 400);
   }
 
-  /** What a real client says first. */
+  /** The ClientHello of a real client. */
   private static byte[] clientHello() throws Exception {
     SocketPair pair = Carrier.SOCKETPAIR.open();
     try (Socket peer = pair.second();
@@ -111,7 +111,7 @@ final class TlsFuzzTest {
         });
   }
 
-  /** The length field of a message inside the records says 16 MB; the JDK takes 32 KB. */
+  /** The length field of the message is 16 MB; the JDK's limit is 32 KB. */
   @Test
   void helloOfMegabytesIsRefusedEarly() throws Exception {
     ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
@@ -153,7 +153,7 @@ final class TlsFuzzTest {
     }
   }
 
-  /** The timeout bounds a read as a whole, be it twice, and not each byte of a record. */
+  /** The timeout limits a read as a whole, at most twice, and not each byte of a record. */
   @Test
   void slowBytesDoNotExtendReadTimeout() throws Exception {
     try (TlsPair pair = TlsPair.open(Carrier.TCP4, server, client)) {
@@ -170,7 +170,7 @@ final class TlsFuzzTest {
     }
   }
 
-  /** A connection that at some point begins to keep what is written instead of sending it. */
+  /** A connection that from some point on records writes instead of sending them. */
   private static final class Kept extends FilteringConnection {
     final ByteArrayOutputStream written = new ByteArrayOutputStream();
     volatile boolean keeps;
@@ -189,7 +189,7 @@ final class TlsFuzzTest {
     }
   }
 
-  /** Records of a conversation, cut or changed somewhere. */
+  /** Truncated or modified records. */
   @Test
   void recordsCutAnywhereAreTruncationsAndChangedOnesAreRefused() throws Exception {
     SplittableRandom random = new SplittableRandom(7);

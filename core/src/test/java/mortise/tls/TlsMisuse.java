@@ -19,8 +19,8 @@ import mortise.testing.Threads;
 import mortise.tls.TlsPair.Carrier;
 
 /**
- * A program that does with connections over libssl what callers should not. It fails by an
- * AssertionError, or by a crash of its process.
+ * A program that misuses libssl connections. It fails with an AssertionError or a crash of the
+ * process.
  */
 final class TlsMisuse {
   private final TlsServer server;
@@ -39,7 +39,7 @@ final class TlsMisuse {
         .engine(TlsEngine.OPENSSL);
   }
 
-  /** A PEM file of an identity with its key, and that of its authority. */
+  /** Arguments: a PEM file of an identity with its key, and that of its CA. */
   public static void main(String[] files) throws Exception {
     TlsMisuse misuse = new TlsMisuse(Path.of(files[0]), Path.of(files[1]));
     misuse.everyCallAfterClose();
@@ -59,7 +59,7 @@ final class TlsMisuse {
     void make() throws Exception;
   }
 
-  /** Fails with one of these, which are not changed by the call's being made again. */
+  /** Requires that a call throws one of these exceptions, also when repeated. */
   private static void fails(Call call, Class<?>... kinds) {
     for (int i = 0; i < 2; i++) {
       try {
@@ -140,7 +140,7 @@ final class TlsMisuse {
     }
   }
 
-  /** From four threads, while others are in calls. */
+  /** Closes from four threads during other calls. */
   private void closesAtOnce() throws Exception {
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 100; i++) {
@@ -242,7 +242,7 @@ final class TlsMisuse {
     }
   }
 
-  /** Closed, aborted and interrupted at any moment, on both sides. */
+  /** Closes, aborts and interrupts both sides at random times. */
   private void endsOfTheHandshakeFromOutside() throws Exception {
     SplittableRandom random = new SplittableRandom(2);
     for (int i = 0; i < 600; i++) {
@@ -317,7 +317,7 @@ final class TlsMisuse {
     pair.close();
   }
 
-  /** What C holds of a server lives as long as its connections do. */
+  /** Native memory of a server lives as long as its connections. */
   private void serversThatAreGarbage() throws Exception {
     List<TlsPair> pairs = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

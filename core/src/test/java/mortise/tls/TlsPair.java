@@ -12,12 +12,12 @@ import mortise.testing.Running;
 import mortise.testing.Threads;
 
 /**
- * Both ends of a TLS conversation.
+ * Both ends of a TLS connection.
  *
- * @param below the sockets that carry it, for what the ends themselves cannot do
+ * @param below the sockets of the carrier, for operations below TLS
  */
 record TlsPair(Connection client, Connection server, SocketPair below) implements AutoCloseable {
-  /** What carries the bytes. */
+  /** The transport. */
   enum Carrier {
     TCP4,
     TCP6,
@@ -63,7 +63,7 @@ record TlsPair(Connection client, Connection server, SocketPair below) implement
     return new TlsPair(connected, accepting.end().returned(), below);
   }
 
-  /** Both ends at once, since each waits for the other to take its last words. */
+  /** Closes both ends concurrently, since each may wait for the other to read. */
   @Override
   public void close() {
     client.close();

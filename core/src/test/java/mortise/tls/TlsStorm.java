@@ -21,14 +21,14 @@ import mortise.testing.Threads;
 import mortise.tls.TlsPair.Carrier;
 
 /**
- * A program: conversations that are read and written both ways at once, while other threads set
- * deadlines, interrupt, half-close, close and abort them. What arrives has to be the beginning of
- * what was sent, whatever happens.
+ * A program that reads and writes connections in both directions while other threads set deadlines,
+ * interrupt, half-close, close and abort them. The received bytes must always be a prefix of the
+ * sent bytes.
  */
 final class TlsStorm {
   private static final int LARGEST = 20_000;
 
-  /** In nanoseconds: how long a conversation lasts before it is disturbed. */
+  /** The time until a connection is disturbed, in nanoseconds. */
   private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(1);
 
   private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
@@ -44,7 +44,7 @@ final class TlsStorm {
     this.client = client;
   }
 
-  /** What a child process prints in the end. */
+  /** The result that a child process prints. */
   record Outcome(long conversations, long calls, int corrupt, int unclear, int live) {
     static Outcome parse(String line) {
       long[] n = Arrays.stream(line.strip().split(" ")).mapToLong(Long::parseLong).toArray();
@@ -52,7 +52,10 @@ final class TlsStorm {
     }
   }
 
-  /** The engines of server and client, a PEM file of an identity, that of its authority, calls. */
+  /**
+   * Arguments: the engines of server and client, a PEM file of an identity, that of its CA, the
+   * number of calls.
+   */
   public static void main(String[] arguments) throws Exception {
     Path both = Path.of(arguments[2]);
     TlsServer server =
@@ -76,7 +79,7 @@ final class TlsStorm {
         conversations, calls.get(), corrupt.get(), unclear.get(), OpensslEngine.live());
   }
 
-  /** Ends when all threads have ended, which is what hangs where one is not woken. */
+  /** Waits for all threads; hangs if one of them is not woken. */
   private void converse(TlsPair pair, SplittableRandom random) throws Exception {
     List<Running<Object>> threads = new ArrayList<>();
     boolean isOrdered = random.nextInt(4) > 0;
@@ -112,7 +115,7 @@ final class TlsStorm {
           try {
             work.run();
           } catch (IOException _) {
-            // of a deadline, an interrupt, a close, or the peer's
+            // caused by a deadline, an interrupt, a close, or the peer
           } catch (Throwable t) {
             unclear.getAndIncrement();
             t.printStackTrace();

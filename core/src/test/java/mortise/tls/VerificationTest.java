@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is checked of certificates, with openssl as the peer, which shows whatever it is given. */
+/** Verification of certificates, with openssl as the peer, which sends any certificate. */
 final class VerificationTest {
   private static final String LONG_LABEL = "a".repeat(70) + ".example";
 
@@ -35,7 +35,7 @@ final class VerificationTest {
     authority = Authority.in(folder);
     server = authority.issue("a.example", "my_host.example", "127.0.0.1", "::1");
     wild = authority.issue("wild", "*.com", "w*.a.com", "*w.a.com", "*.b.com");
-    // Expired: an authority, what it has signed, and a server that has signed itself.
+    // Expired: a CA, a certificate that it issued, and a self-signed server certificate.
     authority.openssl(
         "req -new -newkey rsa:2048 -nodes -keyout old-ca.key -out old-ca.csr -subj /CN=old-ca");
     Files.writeString(folder.resolve("ca.ext"), "basicConstraints=critical,CA:TRUE\n");
