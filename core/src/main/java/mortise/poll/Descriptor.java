@@ -1,41 +1,20 @@
 package mortise.poll;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.HashSet;
-import java.util.Set;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
-import mortise.sys.Unistd;
 
 /**
  * An open descriptor that many threads may use at once, and that any of them may close.
  *
- * <p>A count of calls under way guards the number: {@link #close} does not wait; it wakes all
- * waiters, and the last call to leave closes the number. So a number that the kernel hands out
- * again never reaches a caller that meant the old one.
+ * <p>This class has the calls, {@link DescriptorReadiness} their waits, {@link DescriptorLifetime}
+ * the end. A call enters, is made, and on EAGAIN waits and is made again. Five loops do this:
+ * {@link #call}, the two forms of {@link #recv}, {@link #send}, and the retries of calls whose
+ * EAGAIN provides no readiness event. They are written out, since a shared loop with a functional
+ * argument is megamorphic and allocates on the hot path; the forms with arrays also know when to
+ * skip a call.
  */
-public final class Descriptor {
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(Descriptor.class, "state", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  /** The top two bits of the state; the others count the calls that are under way. */
-  private static final int CLOSED = 1 << 31;
-
-  private static final int DETACHED = 1 << 30;
-  private static final int CALLS = DETACHED - 1;
-
-  private static final int READABLE = 1;
-  private static final int WRITABLE = 2;
-
+public final class Descriptor extends DescriptorReadiness {
   /** The calls in a row that need not wait, before others get a turn. */
   private static final int MAX_CALLS_WITHOUT_WAIT = 64;
 
@@ -55,48 +34,11 @@ public final class Descriptor {
     void beforeRelease(Descriptor descriptor);
   }
 
-  private final int number;
-  private final Readiness readable = new Readiness();
-  private final Readiness writable = new Readiness();
-  private volatile int state;
-
-  /** Null until the first call that has to wait. Guarded by this for writing. */
-  private volatile Poller poller;
-
-  /** What watches the number besides the poller. Guarded by this. */
-  private Set<ReleaseListener> releaseListeners = Set.of();
-
-  /** Whether close may wait in the kernel, as SO_LINGER makes it. */
-  private volatile boolean lingering;
-
   /** Whether a recv that fills less than it was given has taken all that there was. */
   private volatile boolean plainStream;
 
-  /** Whether what the number stands for may be open under other numbers too. */
-  private volatile boolean shared;
-
-  /** Whether the poller is armed for each wait, and silent at other times. */
-  private volatile boolean oneShot;
-
-  /**
-   * The directions that the poller is armed for since its last event. Written under this, and set
-   * back by the poller, which then wakes all waiters.
-   */
-  private volatile int armed;
-
-  /** What close(2) returned. Written and read by the thread that calls it. */
-  private int closeResult;
-
-  /** Null before the first use. */
-  private volatile ShortPoll shortRead;
-
-  private volatile ShortPoll shortWrite;
-
   /** Null if an error does not persist for later calls. Set before the first call. */
   private ConnectionError error;
-
-  /** Calls in a row that did not wait. Unguarded: a count that is a little off does as well. */
-  private int callsWithoutWait;
 
   /** Takes over a number that is open and non-blocking. */
   public Descriptor(int number) {
@@ -110,59 +52,13 @@ public final class Descriptor {
    *     emptied the receive queue, epoll(7), where other streams stop between messages
    */
   public Descriptor(int number, boolean plainStream) {
-    this.number = number;
+    super(number);
     this.plainStream = plainStream;
-  }
-
-  /** The number, which is only sure to be this descriptor's while a call is under way. */
-  public int number() {
-    return number;
-  }
-
-  public boolean isOpen() {
-    return (state & (CLOSED | DETACHED)) == 0;
-  }
-
-  /** Sets whether SO_LINGER is set, so that a close that waits does not pin a carrier thread. */
-  public void lingering(boolean lingers) {
-    lingering = lingers;
-  }
-
-  public boolean isLingering() {
-    return lingering;
-  }
-
-  /** Records that the open socket has, or will have, another descriptor too. */
-  public void share() {
-    shared = true;
   }
 
   /** Records that a recv may stop between messages: a stream with kernel TLS. */
   public void keepMessages() {
     plainStream = false;
-  }
-
-  /**
-   * Switches to one-shot polling, for bulk transfers: their edges would each wake the poller for
-   * nothing, so from now on the poller is armed for each wait, and silent at other times.
-   */
-  public void oneShot() {
-    if (!oneShot) {
-      oneShot = true;
-    }
-  }
-
-  boolean isOneShot() {
-    return oneShot;
-  }
-
-  /** Switches back to edge-triggered polling. */
-  void useEdgeTriggered() {
-    oneShot = false;
-  }
-
-  boolean isShared() {
-    return shared;
   }
 
   /**
@@ -212,11 +108,6 @@ public final class Descriptor {
     }
     error.record((int) -result);
     return result;
-  }
-
-  /** How many calls are under way. */
-  int calls() {
-    return state & CALLS;
   }
 
   /** Makes a call that never waits. */
@@ -287,7 +178,7 @@ public final class Descriptor {
     try {
       while (true) {
         int seen = readable.count();
-        if (waitLimit == WaitLimit.NONE || oneShot || !readable.isExhausted(seen)) {
+        if (waitLimit == WaitLimit.NONE || isOneShot() || !readable.isExhausted(seen)) {
           long result = recv(array, offset, length, seen);
           if (result != -SysErrno.EAGAIN || waitLimit == WaitLimit.NONE) {
             yieldAfterManyCalls();
@@ -321,7 +212,7 @@ public final class Descriptor {
     try {
       while (true) {
         int seen = readable.count();
-        if (waitLimit == WaitLimit.NONE || oneShot || !readable.isExhausted(seen)) {
+        if (waitLimit == WaitLimit.NONE || isOneShot() || !readable.isExhausted(seen)) {
           PooledBuffer pooled = pool.take();
           long result = recv(pooled.bytes(), 0, most, seen);
           if (result != -SysErrno.EAGAIN || waitLimit == WaitLimit.NONE) {
@@ -342,7 +233,7 @@ public final class Descriptor {
 
   private long recv(byte[] array, int offset, int length, int seen) {
     // Only with edge-triggered events is it known that nothing has arrived since.
-    boolean edges = plainStream && poller != null && !oneShot;
+    boolean edges = plainStream && isRegistered() && !isOneShot();
     long result;
     do {
       result = SysSocket.recv(number, array, offset, length, SysSocket.MSG_DONTWAIT);
@@ -462,244 +353,11 @@ public final class Descriptor {
     }
   }
 
-  /**
-   * Closes the descriptor: wakes all calls that wait on it, and gives the number back when the last
-   * of them has left. Does nothing where it is closed or detached already.
-   *
-   * @return what close(2) returned where it was called here, else 0
-   */
-  public int close() {
-    return end(CLOSED) ? closeResult : 0;
-  }
-
-  /**
-   * Releases the open number to the caller, which has to close it. Calls that wait are woken as by
-   * close, and have left when this returns; the number stays open.
-   *
-   * @return the number, or -1 when the descriptor was closed or detached before
-   */
-  public int detach() {
-    if (!end(DETACHED)) {
-      return -1;
-    }
-    share();
-    awaitLastCall();
-    deregister();
-    return number;
-  }
-
-  /** The last call signals. An interrupt does not end the wait, and is set again after it. */
-  private void awaitLastCall() {
-    boolean interrupted = false;
-    while (true) {
-      int seen = readable.count();
-      if ((state & CALLS) == 0) {
-        break;
-      }
-      // A wait with the flag set would end at once, and this loop would spin.
-      interrupted |= Thread.interrupted();
-      readable.await(seen, WaitLimit.FOREVER);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean end(int how) {
-    int before;
-    do {
-      before = state;
-      if ((before & (CLOSED | DETACHED)) != 0) {
-        return false;
-      }
-    } while (!STATE.compareAndSet(this, before, before | how));
-    readable.signal();
-    writable.signal();
-    if (how == CLOSED && (before & CALLS) == 0) {
-      release();
-    }
-    return true;
-  }
-
-  /** The poller has ended: waiters register with another one. */
-  void pollerEnded(Poller ended) {
-    synchronized (this) {
-      if (poller == ended) {
-        poller = null;
-      }
-    }
-    signal(true, true);
-  }
-
-  /**
-   * Records that there may be more here than bytes: an end, an error, urgent data. The poller sets
-   * it before its signal, and so does a receive of urgent data, since an event in progress would
-   * report bytes only. A short recv is from now on no sign that there is no more.
-   */
-  public void mayHaveMoreThanData() {
-    readable.mayHaveMoreThanData();
-  }
-
-  /** The poller's news. */
-  void signal(boolean read, boolean write) {
-    // The news of one direction ends the asking for the other.
-    boolean both = oneShot || armed != 0;
-    armed = 0;
-    if (read || both) {
-      readable.signal();
-    }
-    if (write || both) {
-      writable.signal();
-    }
-  }
-
   private long attempt(Attempt attempt, MemorySegment memory, int flags) {
     long result;
     do {
       result = attempt.on(number, memory, flags);
     } while (result == -SysErrno.EINTR);
     return result;
-  }
-
-  private long await(Readiness readiness, int seen, long waitLimit) {
-    if (oneShot && waitLimit == WaitLimit.FOREVER && isReadyShortly(readiness)) {
-      return isOpen() ? 0 : Outcome.CLOSED;
-    }
-    if (poller == null) {
-      int failed = register();
-      if (failed < 0) {
-        return failed;
-      }
-    }
-    if (oneShot) {
-      int failed = arm(readiness == readable ? READABLE : WRITABLE);
-      if (failed < 0) {
-        return failed;
-      }
-    }
-    callsWithoutWait = 0;
-    long outcome = readiness.await(seen, waitLimit);
-    return isOpen() ? outcome : Outcome.CLOSED;
-  }
-
-  private boolean isReadyShortly(Readiness readiness) {
-    Thread caller = Thread.currentThread();
-    return !caller.isVirtual() && !caller.isInterrupted() && shortPoll(readiness).await();
-  }
-
-  private ShortPoll shortPoll(Readiness readiness) {
-    boolean write = readiness == writable;
-    ShortPoll wait = write ? shortWrite : shortRead;
-    if (wait == null) {
-      wait = new ShortPoll(number, write);
-      if (write) {
-        shortWrite = wait;
-      } else {
-        shortRead = wait;
-      }
-    }
-    return wait;
-  }
-
-  private synchronized int arm(int direction) {
-    armed |= direction;
-    Poller current = poller;
-    // Without one it has just ended, and has woken everybody.
-    return current == null
-        ? 0
-        : current.armOneShot(this, (armed & READABLE) != 0, (armed & WRITABLE) != 0);
-  }
-
-  private synchronized int register() {
-    if (poller != null) {
-      return 0;
-    }
-    Poller current;
-    int result;
-    do {
-      try {
-        current = Poller.current();
-      } catch (EpollSet.Unavailable e) {
-        return e.result;
-      }
-      result = current.register(this);
-    } while (result == Poller.ENDED);
-    if (result == 0) {
-      poller = current;
-    }
-    return result;
-  }
-
-  private boolean enter() {
-    int before;
-    do {
-      before = state;
-      if ((before & (CLOSED | DETACHED)) != 0) {
-        return false;
-      }
-    } while (!STATE.compareAndSet(this, before, before + 1));
-    return true;
-  }
-
-  private void leave() {
-    int before = (int) STATE.getAndAdd(this, -1);
-    if (before == (CLOSED | 1)) {
-      release();
-    } else if (before == (DETACHED | 1)) {
-      readable.signal();
-    }
-  }
-
-  /** Runs once, after close and the last call. */
-  private void release() {
-    try {
-      deregister();
-    } finally {
-      // Whatever has failed, the number does not leak.
-      if (!lingering || !closeInOtherThread()) {
-        closeResult = Unistd.close(number);
-        if (closeResult == -SysErrno.EBADF) {
-          ForeignClose.report(number);
-        }
-      }
-    }
-  }
-
-  private boolean closeInOtherThread() {
-    try {
-      Thread.ofPlatform().name("mortise-linger").start(() -> ForeignClose.closeWaiting(number));
-      return true;
-    } catch (OutOfMemoryError e) {
-      return false; // the close may wait in this thread then
-    }
-  }
-
-  private void deregister() {
-    Poller watching = poller;
-    if (watching != null) {
-      watching.deregister(this);
-    }
-    Set<ReleaseListener> told;
-    synchronized (this) {
-      told = releaseListeners;
-      releaseListeners = Set.of();
-    }
-    told.forEach(watch -> watch.beforeRelease(this));
-  }
-
-  /**
-   * Registers a watch for the descriptor's end. Belongs into a call, so that the end comes after.
-   */
-  public synchronized void add(ReleaseListener watch) {
-    Set<ReleaseListener> more = new HashSet<>(releaseListeners);
-    more.add(watch);
-    releaseListeners = more;
-  }
-
-  /** Unregisters a watch. */
-  public synchronized void remove(ReleaseListener watch) {
-    Set<ReleaseListener> fewer = new HashSet<>(releaseListeners);
-    fewer.remove(watch);
-    releaseListeners = fewer;
   }
 }

@@ -1,0 +1,167 @@
+package mortise.poll;
+
+
+/**
+ * How the calls of a descriptor learn that it is ready: registered once with a poller, by edges, or
+ * one-shot for bulk transfers.
+ */
+abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Descriptor {
+  private static final int READABLE = 1;
+  private static final int WRITABLE = 2;
+
+  /** Null until the first call that has to wait. Guarded by this for writing. */
+  private volatile Poller poller;
+
+  /** Whether the poller is armed for each wait, and silent at other times. */
+  private volatile boolean oneShot;
+
+  /**
+   * The directions that the poller is armed for since its last event. Written under this, and set
+   * back by the poller, which then wakes all waiters.
+   */
+  private volatile int armed;
+
+  /** Null before the first use. */
+  private volatile ShortPoll shortRead;
+
+  private volatile ShortPoll shortWrite;
+
+  /** Calls in a row that did not wait. Unguarded: a count that is a little off does as well. */
+  int callsWithoutWait;
+
+  DescriptorReadiness(int number) {
+    super(number);
+  }
+
+  /**
+   * Switches to one-shot polling, for bulk transfers: their edges would each wake the poller for
+   * nothing, so from now on the poller is armed for each wait, and silent at other times.
+   */
+  public void oneShot() {
+    if (!oneShot) {
+      oneShot = true;
+    }
+  }
+
+  boolean isOneShot() {
+    return oneShot;
+  }
+
+  /** Switches back to edge-triggered polling. */
+  void useEdgeTriggered() {
+    oneShot = false;
+  }
+
+  /** The poller has ended: waiters register with another one. */
+  void pollerEnded(Poller ended) {
+    synchronized (this) {
+      if (poller == ended) {
+        poller = null;
+      }
+    }
+    signal(true, true);
+  }
+
+  /**
+   * Records that there may be more here than bytes: an end, an error, urgent data. The poller sets
+   * it before its signal, and so does a receive of urgent data, since an event in progress would
+   * report bytes only. A short recv is from now on no sign that there is no more.
+   */
+  public void mayHaveMoreThanData() {
+    readable.mayHaveMoreThanData();
+  }
+
+  /** The poller's news. */
+  void signal(boolean read, boolean write) {
+    // The news of one direction ends the asking for the other.
+    boolean both = oneShot || armed != 0;
+    armed = 0;
+    if (read || both) {
+      readable.signal();
+    }
+    if (write || both) {
+      writable.signal();
+    }
+  }
+
+  final boolean isRegistered() {
+    return poller != null;
+  }
+
+  final long await(Readiness readiness, int seen, long waitLimit) {
+    if (oneShot && waitLimit == WaitLimit.FOREVER && isReadyShortly(readiness)) {
+      return isOpen() ? 0 : Outcome.CLOSED;
+    }
+    if (poller == null) {
+      int failed = register();
+      if (failed < 0) {
+        return failed;
+      }
+    }
+    if (oneShot) {
+      int failed = arm(readiness == readable ? READABLE : WRITABLE);
+      if (failed < 0) {
+        return failed;
+      }
+    }
+    callsWithoutWait = 0;
+    long outcome = readiness.await(seen, waitLimit);
+    return isOpen() ? outcome : Outcome.CLOSED;
+  }
+
+  private boolean isReadyShortly(Readiness readiness) {
+    Thread caller = Thread.currentThread();
+    return !caller.isVirtual() && !caller.isInterrupted() && shortPoll(readiness).await();
+  }
+
+  private ShortPoll shortPoll(Readiness readiness) {
+    boolean write = readiness == writable;
+    ShortPoll wait = write ? shortWrite : shortRead;
+    if (wait == null) {
+      wait = new ShortPoll(number, write);
+      if (write) {
+        shortWrite = wait;
+      } else {
+        shortRead = wait;
+      }
+    }
+    return wait;
+  }
+
+  private synchronized int arm(int direction) {
+    armed |= direction;
+    Poller current = poller;
+    // Without one it has just ended, and has woken everybody.
+    return current == null
+        ? 0
+        : current.armOneShot((Descriptor) this, (armed & READABLE) != 0, (armed & WRITABLE) != 0);
+  }
+
+  private synchronized int register() {
+    if (poller != null) {
+      return 0;
+    }
+    Poller current;
+    int result;
+    do {
+      try {
+        current = Poller.current();
+      } catch (EpollSet.Unavailable e) {
+        return e.result;
+      }
+      result = current.register((Descriptor) this);
+    } while (result == Poller.ENDED);
+    if (result == 0) {
+      poller = current;
+    }
+    return result;
+  }
+
+  @Override
+  final void deregister() {
+    Poller watching = poller;
+    if (watching != null) {
+      watching.deregister((Descriptor) this);
+    }
+  }
+}
