@@ -38,12 +38,12 @@ final class PomsTest {
   /** Each literal is one more that a release would have to change. */
   @Test
   void groupAndVersionAreLiteralsInTheReferenceToTheParentOnly() {
-    assertThat(occurrences(PARENT, GROUP)).isEqualTo(1);
-    assertThat(occurrences(PARENT, VERSION)).isEqualTo(1);
+    assertThat(occurrences(PARENT, "<groupId>" + GROUP)).isEqualTo(1);
+    assertThat(occurrences(PARENT, "<version>" + VERSION)).isEqualTo(1);
     for (String module : modules()) {
       String pom = read(module + "/pom.xml");
-      assertThat(occurrences(pom, GROUP)).as(module).isEqualTo(1);
-      assertThat(occurrences(pom, VERSION)).as(module).isEqualTo(1);
+      assertThat(occurrences(pom, "<groupId>" + GROUP)).as(module).isEqualTo(1);
+      assertThat(occurrences(pom, "<version>" + VERSION)).as(module).isEqualTo(1);
     }
   }
 
@@ -79,7 +79,7 @@ final class PomsTest {
   }
 
   private static int occurrences(String text, String literal) {
-    return text.split(Pattern.quote(">" + literal + "<"), -1).length - 1;
+    return text.split(Pattern.quote(literal + "</"), -1).length - 1;
   }
 
   private static String first(String text, String pattern) {

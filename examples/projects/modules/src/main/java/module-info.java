@@ -1,0 +1,4 @@
+/** An echo server. */
+module org.example.echo {
+  requires mortise;
+}
