@@ -36,7 +36,7 @@ final class ConnectEndpoint implements RelayEndpoint {
   private final long tries;
   private final Duration interval;
 
-  /** Makes the connection, once what was written has been checked. */
+  /** Connects; the options were checked before. */
   private interface Target {
     Connection connect(Deadline deadline) throws IOException;
   }
@@ -81,7 +81,7 @@ final class ConnectEndpoint implements RelayEndpoint {
     };
   }
 
-  /** Datagrams get lost, so a handshake that has no bound of its own gets one. */
+  /** A DTLS handshake retransmits for ever if the server is down, so it always has a deadline. */
   private Target dtls() throws IOException {
     OptionValues.HostPort there = values.hostPort(true);
     RelayTls.Calling calling = tls();
@@ -113,9 +113,11 @@ final class ConnectEndpoint implements RelayEndpoint {
         throw spec.wrong("socket options have no effect through a proxy");
       }
       ProxyDialer dialer = ProxyDialer.through(hops);
+      // The proxy resolves the name, so it gets A-labels (RFC 5890).
       String host = ascii(there.host());
       return deadline -> dialer.dial(host, there.port(), deadline);
     }
+    // dial (Happy Eyeballs) creates its sockets itself; options must be set before connect.
     return setup.isEmpty()
         ? deadline -> Connection.of(Socket.dial(there.host(), there.port(), null, deadline))
         : deadline -> Connection.of(internet(there, Type.STREAM, deadline));
@@ -173,12 +175,13 @@ final class ConnectEndpoint implements RelayEndpoint {
     }
   }
 
-  /** Has a name of its own, so that the other side can answer: next to that of the other. */
+  /** Binds to a path beside the peer's: a peer can reply only to a bound socket, unix(7). */
   private Connection unixDatagrams(Unix path, Deadline deadline) throws IOException {
     Socket socket = Socket.open(Family.UNIX, Type.DGRAM);
     Path own = path.isAbstract() ? null : RelayAddresses.besides(path);
     try {
       setup.apply(socket);
+      // A bind without a name lets the kernel select an abstract one (autobind, unix(7)).
       socket.bind(own == null ? Unix.UNNAMED : Unix.of(own));
       socket.connect(path, deadline);
       return new DatagramConnection(socket, own);
@@ -198,6 +201,7 @@ final class ConnectEndpoint implements RelayEndpoint {
       try {
         return once();
       } catch (IOException e) {
+        // A timeout is an InterruptedIOException, too, and is retried; only an interrupt is not.
         if (i >= tries || e instanceof InterruptedIOException && Thread.interrupted()) {
           throw e;
         }
@@ -215,7 +219,7 @@ final class ConnectEndpoint implements RelayEndpoint {
     Connection plain = target.connect(deadline);
     plain.deadline(deadline);
     Connection ready = tls.around(plain);
-    ready.deadline(Deadline.NEVER);
+    ready.deadline(Deadline.NEVER); // the option bounds connect and handshake, not the transfer
     return RelaySide.of(ready, spec);
   }
 }

@@ -7,16 +7,16 @@ import mortise.server.Connection;
 import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
 
-/** A connection whose other side ends its lines by CR LF, and this one by LF alone. */
+/** Converts line ends: CR LF on the inner connection, LF on this one. */
 final class Crlf extends FilteringConnection {
   private final ReadAhead ahead = new ReadAhead(this::receive);
 
-  /** Whether a CR has come whose LF may follow. */
+  /** Whether the last byte read was a CR, which is held back until the next byte. */
   private boolean held;
 
   private boolean ended;
 
-  /** Whether what was written last ended with a CR, so that a LF needs none. */
+  /** Whether the last byte written was a CR, so a LF gets no other one. */
   private boolean wroteReturn;
 
   Crlf(Connection inner) {
@@ -29,7 +29,7 @@ final class Crlf extends FilteringConnection {
   }
 
   private int receive(byte[] bytes, int offset, int length) throws IOException {
-    byte[] part = new byte[Math.max(1, length - 1)];
+    byte[] part = new byte[Math.max(1, length - 1)]; // leaves room for a held CR
     while (!ended) {
       int count = inner.read(part);
       int to = offset;

@@ -24,13 +24,13 @@ import mortise.server.FilteringConnection;
 import mortise.server.ResilientLoop;
 
 /**
- * An address that waits for datagrams. Each sender gets a conversation of its own; they share the
- * socket, from which one thread takes what comes.
+ * An address that receives datagrams. Each sender is a connection; all share the socket, from which
+ * one thread receives and dispatches.
  */
 final class DatagramListenEndpoint implements RelayEndpoint {
   private static final int LARGEST = 1 << 16;
 
-  /** What waits for a conversation that does not keep up; more is dropped, as a socket would. */
+  /** The queue length per sender; further datagrams are dropped, as by a full socket buffer. */
   private static final int WAITING = 1024;
 
   private static final Duration SESSION = Duration.ofSeconds(60);
@@ -40,7 +40,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
   private final Socket socket;
   private final Duration session;
 
-  /** Conversations that go on, by their senders. Guarded by itself. */
+  /** The open connections by sender. Guarded by itself. */
   private final Map<Address, Sender> senders = new HashMap<>();
 
   private final BlockingQueue<Sender> fresh = new ArrayBlockingQueue<>(WAITING);
@@ -75,7 +75,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
       synchronized (senders) {
         senders.values().forEach(Sender::wake);
       }
-      fresh.offer(new Sender(Unix.UNNAMED));
+      fresh.offer(new Sender(Unix.UNNAMED)); // wakes a thread in next(), which sees the failure
     }
   }
 
@@ -94,6 +94,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
       } else if (!closed) {
         Sender other = new Sender(from);
         other.messages.offer(message);
+        // With a full backlog the datagram is dropped, and the sender may retry.
         if (fresh.offer(other)) {
           senders.put(from, other);
         }
@@ -150,7 +151,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
     }
   }
 
-  /** Takes no more senders; the socket goes with the last of them. */
+  /** Accepts no more senders; the last open connection closes the socket. */
   @Override
   public void close() {
     boolean last;
@@ -163,7 +164,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
     }
   }
 
-  /** The messages of one sender, and the way back to it. */
+  /** A connection to one sender: its queued datagrams, and replies to its address. */
   private final class Sender extends FilteringConnection {
     private static final byte[] NOTHING = {};
 
@@ -190,6 +191,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
         if (failure != null) {
           throw failure;
         }
+        // Excess bytes are discarded, as by recv(2) on a datagram socket.
         int count = Math.min(length, message.length);
         System.arraycopy(message, 0, bytes, offset, count);
         return count;

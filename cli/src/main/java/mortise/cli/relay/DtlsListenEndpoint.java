@@ -19,7 +19,7 @@ final class DtlsListenEndpoint implements RelayEndpoint {
   private final Socket socket;
   private final DtlsServer server;
 
-  /** The conversations that go on; all share the socket. Guarded by this. */
+  /** The number of open connections, which share the socket. Guarded by this. */
   private int live;
 
   /** Guarded by this. */
@@ -86,7 +86,7 @@ final class DtlsListenEndpoint implements RelayEndpoint {
     }
   }
 
-  /** Takes no more; the socket goes with the last conversation. */
+  /** Accepts no more connections; the last open one closes the socket. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -94,6 +94,7 @@ final class DtlsListenEndpoint implements RelayEndpoint {
   }
 
   private final class AcceptedPeer extends FilteringConnection {
+    /** Both close and abort may be called, and the connection must be counted down once. */
     private final AtomicBoolean over = new AtomicBoolean();
 
     AcceptedPeer(Connection inner) {

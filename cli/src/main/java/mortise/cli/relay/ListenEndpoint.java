@@ -50,7 +50,7 @@ final class ListenEndpoint implements RelayEndpoint {
     this.acceptor = acceptor(spec, socket);
   }
 
-  /** Around a socket that listens already. */
+  /** Uses a socket that already listens, such as an inherited one. */
   ListenEndpoint(AddressSpec spec, Socket socket) throws IOException {
     this.spec = spec;
     this.values = new OptionValues(spec);
@@ -116,6 +116,7 @@ final class ListenEndpoint implements RelayEndpoint {
     Socket socket = Socket.open(Family.UNIX, type);
     try (CloseGuard guard = new CloseGuard(socket)) {
       setup.apply(socket);
+      // An abstract name has no file to replace, own or unlink.
       if (path.isAbstract()) {
         socket.bind(path);
         return guard.release(socket);
@@ -133,7 +134,7 @@ final class ListenEndpoint implements RelayEndpoint {
     return internet(spec, values, setup, type);
   }
 
-  /** On one address of a host, or without a host on all of this one, of both families. */
+  /** Binds to the first address of a host; without a host to the wildcard address. */
   static Socket internet(AddressSpec spec, OptionValues values, SocketSetup setup, Type type)
       throws IOException {
     OptionValues.HostPort there = values.hostPort(false);
@@ -162,9 +163,13 @@ final class ListenEndpoint implements RelayEndpoint {
 
   private static Socket bound(Socket socket, Address address, boolean both) throws IOException {
     try (CloseGuard guard = new CloseGuard(socket)) {
+      // Permits a restart while old connections are in TIME_WAIT. For datagrams the option would
+      // let
+      // other processes bind the same port, socket(7).
       if (address instanceof Inet && socket.type().equals(Type.STREAM)) {
         socket.option(Option.SO_REUSEADDR, true);
       }
+      // Set explicitly, since the default is the sysctl net.ipv6.bindv6only.
       if (address instanceof Inet6) {
         socket.option(Ipv6Option.IPV6_V6ONLY, !both);
       }
@@ -181,11 +186,11 @@ final class ListenEndpoint implements RelayEndpoint {
       if (peer == null || access.permits(peer)) {
         return new Accepted(accepted);
       }
-      accepted.close();
+      accepted.close(); // before TLS: a denied client costs no handshake
     }
   }
 
-  /** A connection that was accepted; TLS is still to come. */
+  /** An accepted connection, before the TLS handshake. */
   private final class Accepted implements Offer {
     private final Socket accepted;
 
@@ -200,6 +205,8 @@ final class ListenEndpoint implements RelayEndpoint {
     }
 
     private Connection shaken(Connection plain) throws IOException {
+      // A deadline for the whole handshake: a timeout per read would let a client extend it byte by
+      // byte.
       plain.deadline(Deadline.after(handshake));
       try {
         Connection ready = tls.around(plain);

@@ -20,10 +20,10 @@ public final class RelayRun {
   private final Watch watch;
   private final PrintWriter told;
 
-  /** What has to be closed when the process is ended from outside. */
+  /** Resources that the shutdown hook closes. */
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
 
-  /** Whether everything is closed from outside, which is not reported. */
+  /** Whether a signal has closed everything; resulting errors are not reported. */
   private volatile boolean ending;
 
   /**
@@ -134,6 +134,7 @@ public final class RelayRun {
   private void once(RelayEndpoint a, RelayEndpoint b) throws IOException {
     RelaySide one = opened(first, next(first, a));
     if (a.listens()) {
+      // Further clients are refused at once, instead of waiting in the backlog.
       a.close();
     }
     join(one, b);
@@ -187,6 +188,7 @@ public final class RelayRun {
     Semaphore turns = new Semaphore(max.map(Long::intValue).orElse(Integer.MAX_VALUE));
     try (LoopPool loops = new LoopPool()) {
       while (true) {
+        // Before accept, so excess clients wait in the kernel's accept queue.
         turns.acquireUninterruptibly();
         RelayEndpoint.Offer offer = next(first, a);
         try {
@@ -200,7 +202,7 @@ public final class RelayRun {
     }
   }
 
-  /** One conversation of several; whatever goes wrong with it ends it alone. */
+  /** Relays one of several connections; any failure ends only this one. */
   private void serve(RelayEndpoint.Offer offer, RelayEndpoint b, Semaphore turns) {
     try {
       join(opened(first, offer), b);
@@ -220,7 +222,7 @@ public final class RelayRun {
       String text = t instanceof IOException io ? RelayFailure.words(io) : t.toString();
       System.err.println("mortise: " + Printable.line(text));
     } catch (RuntimeException | Error e) {
-      // No memory for the sentence; the listener goes on all the same.
+      // No memory for the message; the listener continues.
     }
   }
 }

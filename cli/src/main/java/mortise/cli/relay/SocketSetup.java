@@ -13,7 +13,7 @@ import mortise.net.Socket;
 import mortise.net.TcpOption;
 import mortise.net.Type;
 
-/** What an address's options make of a socket before it is bound or connected. */
+/** Applies an address's options to a socket before it is bound or connected. */
 final class SocketSetup {
   private final AddressSpec spec;
   private final OptionValues values;
@@ -23,7 +23,7 @@ final class SocketSetup {
     this.values = new OptionValues(spec);
   }
 
-  /** Whether nothing is asked for, so that any way to make a socket will do. */
+  /** Whether no option requires a socket that is created and configured here. */
   boolean isEmpty() {
     return spec.options().stream()
         .noneMatch(given ->
@@ -38,12 +38,13 @@ final class SocketSetup {
     boolean six = socket.family().equals(Family.INET6);
     set(socket, Option.SO_BINDTODEVICE, spec.value(AddressOption.INTERFACE));
     set(socket, Option.SO_MARK, values.number(AddressOption.MARK, 0, 0xffffffffL));
-    set(socket, Option.SO_PRIORITY, number(AddressOption.PRIORITY, 0, Integer.MAX_VALUE));
     set(socket, Option.SO_SNDBUF, number(AddressOption.SEND_BUFFER, 1, Integer.MAX_VALUE));
     set(socket, Option.SO_RCVBUF, number(AddressOption.RECEIVE_BUFFER, 1, Integer.MAX_VALUE));
     Optional<Integer> tos = number(AddressOption.TOS, 0, 255);
     Optional<Integer> ttl = number(AddressOption.TTL, 1, 255);
     set(socket, six ? Ipv6Option.IPV6_TCLASS : IpOption.IP_TOS, tos);
+    // After IP_TOS, which sets the priority of an IPv4 socket as well.
+    set(socket, Option.SO_PRIORITY, number(AddressOption.PRIORITY, 0, Integer.MAX_VALUE));
     set(socket, six ? Ipv6Option.IPV6_UNICAST_HOPS : IpOption.IP_TTL, ttl);
     flag(socket, Option.SO_REUSEPORT, AddressOption.REUSE_PORT);
     flag(socket, Option.SO_BROADCAST, AddressOption.BROADCAST);
@@ -60,13 +61,14 @@ final class SocketSetup {
     }
   }
 
-  /** Of a socket that a listener has accepted: what is not handed down by the listener. */
+  /** Applies options of the connection, as opposed to the listener, to an accepted socket. */
   void applyAccepted(Socket socket) throws IOException {
     if (socket.type().equals(Type.STREAM)) {
       flag(socket, TcpOption.TCP_NODELAY, AddressOption.NODELAY);
     }
   }
 
+  /** TCP_KEEPIDLE counts in seconds and fails with EINVAL for 0, tcp(7). */
   private Duration whole(Duration time) {
     return Duration.ofSeconds(Math.max(1, time.toSeconds()));
   }

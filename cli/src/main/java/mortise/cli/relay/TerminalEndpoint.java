@@ -32,10 +32,11 @@ final class TerminalEndpoint implements RelayEndpoint {
         FileModes.own(pty.name(), owner.get());
       }
       if (!spec.has(AddressOption.COOKED)) {
-        // Stays as long as the pair does.
+        // Not restored: the mode ends with the terminal.
         RawMode.permanently(pty.master());
       }
       if (link != null) {
+        // A killed process leaves its link behind. Other files are not replaced.
         if (Files.isSymbolicLink(link)) {
           Files.delete(link);
         }
