@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -196,6 +197,18 @@ final class JavaSocketTest {
       pair.second().option(Option.SO_OOBINLINE, true);
       view.sendUrgentData(0x1ff);
       assertThat(pair.second().recv(9)).containsExactly(0xff);
+    }
+  }
+
+  /** Apache HttpClient 5 sets it on every socket. */
+  @Test
+  void optionOfTcpIsUnsupportedOnAUnixSocket() throws IOException {
+    record KeepIdle(String name, Class<Integer> type) implements SocketOption<Integer> {}
+    try (SocketPair pair = Loopback.UNIX_STREAM.pair();
+        java.net.Socket view = pair.first().asJava()) {
+      assertThatThrownBy(() -> view.setOption(new KeepIdle("TCP_KEEPIDLE", Integer.class), 5))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("AF_UNIX");
     }
   }
 

@@ -59,6 +59,11 @@ final class Examples {
     if (!Compiled.ERRORS.isEmpty()) {
       throw new AssertionError(Compiled.ERRORS);
     }
+    return java(CLASSES.toString(), name, arguments);
+  }
+
+  /** A compiled program that has a class path of its own. */
+  static List<String> java(String classPath, String name, Object... arguments) {
     return command(
         List.of(
             JAVA,
@@ -70,7 +75,7 @@ final class Examples {
             library(),
             "--add-modules=mortise",
             "--class-path",
-            CLASSES.toString(),
+            classPath,
             name),
         arguments);
   }

@@ -26,9 +26,13 @@ final class SnippetsTest {
   private static final Pattern JAVADOC =
       Pattern.compile("(?s)<pre>\\{@code\n(.*?)\n *\\* *}</pre>");
 
+  /** Of the snippet, and not of a lambda in it. */
+  private static final Pattern RETURN = Pattern.compile("(?m)^ {0,2}return \\S");
+
   private static final String IMPORTS =
       """
       import module java.base;
+      import mortise.diag.*;
       import mortise.net.*;
       import mortise.process.*;
       import mortise.proxy.*;
@@ -66,7 +70,8 @@ final class SnippetsTest {
       String body = text.replaceAll("(?m)(\\s)\\.\\.\\.(\\s|$)", "$1;$2");
       return IMPORTS
           + SURROUNDINGS
-          + "void snippet() throws Exception {\n"
+          + (RETURN.matcher(body).find() ? "Object" : "void")
+          + " snippet() throws Exception {\n"
           + body
           + "}\nvoid main() {}\n";
     }
@@ -144,6 +149,8 @@ final class SnippetsTest {
             "--module-path",
             Examples.library(),
             "--add-modules=mortise",
+            "--class-path",
+            System.getProperty("java.class.path"),
             "-d",
             folder.toString(),
             file.toString());
