@@ -75,7 +75,7 @@ final class Demo implements Callable<Integer> {
   public Integer call() throws Exception {
     transcript = new Transcript(spec.commandLine().getOut());
     if (trace) {
-      Trace.to(transcript::call);
+      Trace.to(transcript);
     }
     try (Socket listener = inThread("server", this::listen).get()) {
       Address address = listener.localAddress();

@@ -131,6 +131,10 @@ final class DemoTest {
               "6. close");
       assertThat(steps(lines, "client"))
           .containsExactly("1. socket", "2. connect", "3. recv", "3. send", "4. close");
+      assertThat(lines.stream().map(line -> line.replaceAll("\\(.*", "")))
+          .containsSubsequence("client | 2. connect", "server | 4. accept")
+          .containsSubsequence("server | 5. send", "client | 3. recv")
+          .containsSubsequence("client | 3. send", "server | 5. recv");
       String said =
           String.join("\n", lines.stream().filter(l -> !CALL.matcher(l).matches()).toList()) + "\n";
       assertThat(withoutPorts(said)).isEqualTo(TRANSCRIPT);

@@ -56,7 +56,7 @@ final class MessageBatch {
         next.into(arena, Mmsghdr.msg_hdr(element(headers, outgoing.size() - 1)));
       }
       Attempt attempt = MessageSockets.holding(messages, SENDMMSG);
-      long begin = Trace.begin();
+      long begin = Trace.beginEffect();
       long result = endpoint.sendTo(destination(messages), attempt, headers, flags, deadline);
       endpoint.trace(begin, "sendmmsg", result, outgoing, messages.size(), flags);
       if (result < 0) {

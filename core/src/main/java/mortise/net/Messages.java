@@ -35,7 +35,7 @@ final class Messages {
       MemorySegment header = arena.allocate(Msghdr.SIZE, 8);
       outgoing.into(arena, header);
       Attempt attempt = MessageSockets.holding(List.of(message), SENDMSG);
-      long begin = Trace.begin();
+      long begin = Trace.beginEffect();
       long result = endpoint.sendTo(message.to(), attempt, header, flags, deadline);
       endpoint.trace(begin, "sendmsg", result, outgoing, flags);
       if (result < 0) {

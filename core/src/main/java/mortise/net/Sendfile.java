@@ -64,7 +64,7 @@ final class Sendfile {
           };
       while (sent < count) {
         int size = part();
-        long begin = Trace.begin();
+        long begin = Trace.beginEffect();
         long result =
             endpoint.descriptor.transfer(
                 Direction.WRITE, sendfile, MemorySegment.NULL, size, deadlines.get().waitLimit);
@@ -105,7 +105,7 @@ final class Sendfile {
   private void sendAll(MemorySegment part) throws IOException {
     for (long done = 0; done < part.byteSize(); ) {
       MemorySegment rest = part.asSlice(done);
-      long begin = Trace.begin();
+      long begin = Trace.beginEffect();
       long result = endpoint.transfer(Direction.WRITE, SEND, rest, Flags.NONE, deadlines.get());
       endpoint.traceBytes(begin, "send", result, rest, rest.byteSize(), Flags.NONE);
       moved("send", result);

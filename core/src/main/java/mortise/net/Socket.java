@@ -540,7 +540,7 @@ public final class Socket implements Closeable {
     endpoint.checkNonBlocking("connect");
     try (KernelAddress name = KernelAddress.toReach("connect", endpoint, address)) {
       endpoint.peer = address;
-      long begin = Trace.begin();
+      long begin = Trace.beginEffect();
       long result =
           endpoint.descriptor.connect(CONNECT, CONNECTED, name.sockaddr(), deadline.waitLimit);
       endpoint.trace(begin, "connect", result, address);
@@ -660,7 +660,7 @@ public final class Socket implements Closeable {
   /** The counterpart of send, under a name that no compile error of a caller lists. */
   private int sendPart(byte[] bytes, int offset, int length, Deadline deadline, long before)
       throws IOException {
-    long begin = Trace.begin();
+    long begin = Trace.beginEffect();
     int part = endpoint.part(length);
     long result = endpoint.descriptor.send(bytes, offset, part, SEND_FLAGS, deadline.waitLimit);
     if (begin != 0) {
@@ -687,7 +687,7 @@ public final class Socket implements Closeable {
 
   /** Sends a memory segment with flags before a deadline, send(2). */
   public long send(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
-    long begin = Trace.begin();
+    long begin = Trace.beginEffect();
     long result = endpoint.send(segment, flags, deadline);
     endpoint.traceBytes(begin, "send", result, segment, segment.byteSize(), flags);
     if (result < 0) {
@@ -743,7 +743,7 @@ public final class Socket implements Closeable {
     long sent = 0;
     do {
       MemorySegment rest = sent == 0 ? segment : segment.asSlice(sent);
-      long begin = Trace.begin();
+      long begin = Trace.beginEffect();
       long result = endpoint.send(rest, flags, deadline);
       endpoint.traceBytes(begin, "send", result, rest, rest.byteSize(), flags);
       if (result < 0) {
@@ -784,7 +784,7 @@ public final class Socket implements Closeable {
       MemorySegment to = name.sockaddr();
       Attempt sendto =
           (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, to);
-      long begin = Trace.begin();
+      long begin = Trace.beginEffect();
       long result = endpoint.sendTo(address, sendto, segment, flags, deadline);
       if (begin != 0) {
         String bytes = Trace.quote(segment, segment.byteSize());
@@ -1528,7 +1528,7 @@ public final class Socket implements Closeable {
   @Override
   public void close() {
     if (isOpen()) {
-      long begin = Trace.begin();
+      long begin = Trace.beginEffect();
       endpoint.trace(begin, "close", endpoint.close());
     }
   }

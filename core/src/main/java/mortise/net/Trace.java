@@ -74,8 +74,19 @@ public final class Trace {
   }
 
   /**
+   * A listener that also learns when a call begins whose effect other threads may see before it
+   * returns: connect, the calls that send, and close. The lines of several threads can then be put
+   * into the order in which things happen: such a call where it began, every other where it ended.
+   */
+  public interface OrderedListener extends Consumer<Call> {
+    /** Such a call begins in {@code thread}, the current one; its end is the thread's next call. */
+    void begins(Thread thread);
+  }
+
+  /**
    * Hands every call of this process to {@code listener}, in the thread that made it and after it
-   * has ended; null ends the trace. What the listener throws reaches the caller of the socket.
+   * has ended, or as an {@link OrderedListener} wants it; null ends the trace. What the listener
+   * throws reaches the caller of the socket.
    */
   public static void to(Consumer<Call> listener) {
     if (listener != null) {
@@ -88,6 +99,16 @@ public final class Trace {
   /** The time at which a call begins, or 0 without a listener. */
   static long begin() {
     return listener == null ? 0 : System.nanoTime() | 1;
+  }
+
+  /**
+   * The time at which a call begins, or 0: for a call whose effect may be seen before it returns.
+   */
+  static long beginEffect() {
+    if (listener instanceof OrderedListener ordered) {
+      ordered.begins(Thread.currentThread());
+    }
+    return begin();
   }
 
   /** Reports a call that has ended with a result, {@code -errno} or an {@link Outcome}. */
