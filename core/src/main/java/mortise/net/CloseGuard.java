@@ -12,7 +12,7 @@ import java.io.IOException;
  * try (CloseGuard guard = new CloseGuard(socket)) {
  *   socket.bind("127.0.0.1", 0);
  *   socket.listen();
- *   return guard.release(socket);
+ *   guard.release();
  * }
  * }</pre>
  *

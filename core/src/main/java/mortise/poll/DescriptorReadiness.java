@@ -1,6 +1,5 @@
 package mortise.poll;
 
-
 /**
  * How the calls of a descriptor learn that it is ready: registered once with a poller, by edges, or
  * one-shot for bulk transfers.

@@ -1,8 +1,6 @@
 package mortise.cli.relay;
 
 import java.io.IOException;
-import java.util.Optional;
-import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
@@ -13,6 +11,9 @@ final class Crlf extends FilteringConnection {
 
   /** Whether the last byte read was a CR, which is held back until the next byte. */
   private boolean held;
+
+  /** A byte that had no room behind a held CR in a read of one byte, or -1. */
+  private int spare = -1;
 
   private boolean ended;
 
@@ -29,6 +30,14 @@ final class Crlf extends FilteringConnection {
   }
 
   private int receive(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (spare >= 0) {
+      bytes[offset] = (byte) spare;
+      spare = -1;
+      return 1;
+    }
     byte[] part = new byte[Math.max(1, length - 1)]; // leaves room for a held CR
     while (!ended) {
       int count = inner.read(part);
@@ -44,8 +53,10 @@ final class Crlf extends FilteringConnection {
           bytes[to++] = '\r';
         }
         held = part[i] == '\r';
-        if (!held) {
+        if (!held && to < offset + length) {
           bytes[to++] = part[i];
+        } else if (!held) {
+          spare = part[i] & 0xff;
         }
       }
       if (to > offset) {
@@ -53,6 +64,13 @@ final class Crlf extends FilteringConnection {
       }
     }
     return -1;
+  }
+
+  @Override
+  public void awaitReadable() throws IOException {
+    if (ahead.count() == 0 && spare < 0) {
+      inner.awaitReadable();
+    }
   }
 
   @Override
@@ -72,10 +90,5 @@ final class Crlf extends FilteringConnection {
       wroteReturn = bytes[i] == '\r';
     }
     inner.write(longer, 0, to);
-  }
-
-  @Override
-  public Optional<Socket> bareSocket() {
-    return Optional.empty();
   }
 }
