@@ -47,16 +47,22 @@ import mortise.sys.struct.Pollfd;
  * Thread#interrupt} ends the wait of its thread and leaves the socket open and the interrupt flag
  * set.
  *
+ * <p><b>Overloads.</b> Forms of one name throw the same exceptions; those without a deadline wait
+ * for {@link #timeout()}.
+ *
  * <p><b>Threads.</b> Sockets are thread-safe: any number of threads may use one at once; each call
  * is one system call, and the kernel serializes them. Calls that transfer a buffer in several parts
  * ({@link #sendAll}) do not lock the socket meanwhile, so concurrent ones interleave.
  *
  * <p><b>Errors.</b> An error of the kernel is thrown as a JDK exception that implements {@link
  * SocketFailure}: {@link java.net.BindException}, {@link java.net.ConnectException}, {@link
- * java.net.NoRouteToHostException}, {@link java.net.PortUnreachableException}, {@link
- * java.net.SocketTimeoutException} for a timeout, {@link java.io.InterruptedIOException}, and
- * {@link java.net.SocketException} for other errors. An invalid argument is an {@link
- * IllegalArgumentException} before any system call.
+ * java.net.NoRouteToHostException} (EHOSTUNREACH, ENETUNREACH), {@link
+ * java.net.PortUnreachableException} (ECONNREFUSED of calls other than connect), {@link
+ * java.net.SocketTimeoutException} for a timeout (ETIMEDOUT; EAGAIN or EINPROGRESS if the call does
+ * not wait at all), {@link java.io.InterruptedIOException} for an interrupt (EINTR), and {@link
+ * java.net.SocketException} for other errors (EBADF on a closed socket). Before any system call, an
+ * invalid argument is an {@link IllegalArgumentException}, also an address of another family, and
+ * null is a {@link NullPointerException} unless the parameter permits it.
  *
  * <p>The error that ends a connection, such as ECONNRESET or ETIMEDOUT, is thrown by every later
  * call, and {@link Option#SO_ERROR} keeps reporting it; C reports it once, and then an orderly end
@@ -116,7 +122,8 @@ public final class Socket implements Closeable {
 
   /**
    * Returns whether there are sockets of a family and type here, whether or not this process may
-   * open one (EPERM, EACCES). Asks by opening one, without binding or connecting it.
+   * open one (EPERM, EACCES). Asks by opening one, without binding or connecting it; true also when
+   * descriptors run out.
    */
   public static boolean supports(Family family, Type type) {
     long fd = SysSocket.socket(family.number(), type.number() | OPEN_FLAGS, 0);
@@ -157,13 +164,18 @@ public final class Socket implements Closeable {
     return !unknown || !option.isReadable() && Platform.current() == Platform.LINUX;
   }
 
-  /** Opens a socket with the default protocol of its family and type, socket(2). */
+  /**
+   * Opens a socket with the default protocol of its family and type, socket(2).
+   *
+   * @throws java.net.SocketException as of {@link #open(Family, Type, Protocol)}
+   */
   public static Socket open(Family family, Type type) throws IOException {
     return open(family, type, Protocol.DEFAULT);
   }
 
   /**
-   * Opens a socket of a family, type and protocol, socket(2).
+   * Opens a socket of a family, type and protocol, socket(2). It has no timeout unless the type
+   * contains {@link Type#SOCK_NONBLOCK}.
    *
    * @throws java.net.SocketException when the kernel does not support the socket (EAFNOSUPPORT,
    *     EPROTONOSUPPORT, ESOCKTNOSUPPORT), the caller lacks the permission (EPERM, EACCES), or
@@ -227,7 +239,7 @@ public final class Socket implements Closeable {
 
   /**
    * Connects to a host by TCP, through the first of its addresses that answers, without a time
-   * limit.
+   * limit. Throws as {@link #dial(String, int, Inet, Deadline)}.
    *
    * <p>The name is not {@code connect}, since {@code socket.connect(host, port, timeout)} would
    * then compile and leave that socket unconnected.
@@ -254,8 +266,10 @@ public final class Socket implements Closeable {
    *
    * @param host a name, a numeric address, or empty for this host
    * @param local the local address to bind to, or null; only addresses of its family are tried
+   * @throws IllegalArgumentException when the port is not in 0..65535
    * @throws java.net.UnknownHostException when the name has no address
    * @throws java.net.SocketTimeoutException when the deadline passes first
+   * @throws java.net.NoRouteToHostException when no address has a route
    * @throws java.net.ConnectException when no address answers; this and the other exceptions name
    *     every tried address with its error, and have the errors as {@linkplain
    *     Throwable#getSuppressed suppressed} exceptions
@@ -267,7 +281,7 @@ public final class Socket implements Closeable {
 
   /**
    * Opens a stream socket that is bound to an address and listens, as Python's create_server does:
-   * with SO_REUSEADDR for Internet addresses, and IPv6 without IPv4.
+   * with SO_REUSEADDR for Internet addresses, IPv6 without IPv4, and the largest backlog.
    *
    * @throws java.net.BindException as of {@link #bind(Address)}
    */
@@ -278,13 +292,19 @@ public final class Socket implements Closeable {
   /**
    * Opens a stream socket that listens on a port of all addresses of this host, of IPv6 and IPv4 if
    * the host has both; IPv4 peers then have IPv4-mapped addresses.
+   *
+   * @param port 0 to 65535; 0 lets the kernel choose one
+   * @throws java.net.BindException as of {@link #bind(Address)}
    */
   public static Socket listener(int port) throws IOException {
     boolean both = hasDualStack();
     return HostConnector.listener((both ? Inet6.ANY : Inet4.ANY).withPort(port), both);
   }
 
-  /** Whether an IPv6 socket of this host can also carry IPv4 traffic (dual stack). */
+  /**
+   * Returns whether an IPv6 socket of this host can also carry IPv4 traffic (dual stack). Opens one
+   * to find out, and returns false if it cannot be opened.
+   */
   public static boolean hasDualStack() {
     return HostConnector.hasDualStack();
   }
@@ -338,43 +358,45 @@ public final class Socket implements Closeable {
     return endpoint;
   }
 
-  /** The family that the socket was opened with. */
+  /** Returns the family that the socket was opened with. */
   public Family family() {
     return endpoint.family;
   }
 
-  /** The type that the socket was opened with. */
+  /** Returns the type that the socket was opened with, without SOCK_NONBLOCK and SOCK_CLOEXEC. */
   public Type type() {
     return endpoint.type;
   }
 
-  /** The protocol that the socket was opened with. */
+  /** Returns the protocol that the socket was opened with. */
   public Protocol protocol() {
     return endpoint.protocol;
   }
 
   /**
-   * The descriptor's number, or -1 when the socket is closed or {@linkplain #detach detached}. The
-   * socket owns the number: closing it by other means breaks the socket.
+   * Returns the descriptor's number, or -1 when the socket is closed or {@linkplain #detach
+   * detached}. The socket owns the number: closing it by other means breaks the socket.
    */
   public int fileno() {
     return isOpen() ? endpoint.number() : -1;
   }
 
-  /** Whether the socket has not been closed. */
+  /** Returns whether the socket has been neither closed nor {@linkplain #detach detached}. */
   public boolean isOpen() {
     return endpoint.descriptor.isOpen();
   }
 
-  /** The timeout of calls: null (the default) waits for ever, zero never waits. */
+  /** Returns the timeout of calls: null (the default) waits for ever, zero never waits. */
   public Duration timeout() {
     return endpoint.timeout;
   }
 
   /**
-   * Sets the timeout of every later call that has no deadline argument.
+   * Sets the timeout of every later call that has no deadline argument; calls that wait already
+   * keep theirs.
    *
    * @param timeout null waits for ever, zero never waits
+   * @return this socket
    * @throws IllegalArgumentException when it is negative
    */
   public Socket timeout(Duration timeout) {
@@ -419,11 +441,13 @@ public final class Socket implements Closeable {
 
   /**
    * Binds the socket to a host and port; the host is numeric or a name, which is resolved in the
-   * socket's family. An empty host binds to all interfaces. A socket with a timeout of zero still
-   * waits for the look-up of a name, as in Python.
+   * socket's family, to the first of its addresses. An empty host binds to all interfaces. Waits
+   * for the look-up of a name, at most for {@link #timeout()}; a socket with a timeout of zero
+   * waits without a limit, as in Python.
    *
-   * @throws java.net.UnknownHostException when the name has no address of the family, or the host
-   *     is a numeric one of another family
+   * @throws IllegalArgumentException when the port is not in 0..65535
+   * @throws java.net.UnknownHostException when the name has no address of the family, the host is a
+   *     numeric one of another family, or the family has no host names
    */
   public void bind(String host, int port) throws IOException {
     bind(Resolver.resolve(host, port, family(), type(), lookupDeadline()).getFirst());
@@ -456,8 +480,8 @@ public final class Socket implements Closeable {
 
   /**
    * Waits for a pending connection and accepts it, accept(2). The peer's address is the new
-   * socket's {@link #peerAddress}. Connections that were aborted in the queue are skipped; 64 of
-   * them in a row are an error (ECONNABORTED, EPROTO).
+   * socket's {@link #peerAddress}; it has no timeout, whatever this one has. Connections that were
+   * aborted in the queue are skipped; 64 of them in a row are an error (ECONNABORTED, EPROTO).
    *
    * @throws java.net.SocketException when the socket does not listen (EINVAL), or descriptors run
    *     out (EMFILE, ENFILE; the connection stays in the queue)
@@ -520,12 +544,17 @@ public final class Socket implements Closeable {
 
   /**
    * Connects the socket to an address, connect(2); a datagram socket gets a default peer. A UNIX
-   * path may be of any length.
+   * path may be of any length. Blocks until the peer has answered, or a UNIX listener's queue has
+   * room.
    *
    * @throws java.net.ConnectException when the peer refuses (ECONNREFUSED), does not respond within
-   *     the kernel's timeout (ETIMEDOUT), or does not exist (ENOENT for a UNIX path)
+   *     the kernel's timeout (ETIMEDOUT), or does not exist (ENOENT for a UNIX path), and for every
+   *     other error without an exception of its own, such as EISCONN
+   * @throws java.net.NoRouteToHostException when there is no route (EHOSTUNREACH, ENETUNREACH)
    * @throws java.net.SocketTimeoutException when the socket's timeout passes; the attempt continues
-   *     in the kernel until close
+   *     in the kernel until close, and a further call waits for it
+   * @throws UnsupportedOperationException on a socket of {@link #ofSharedDescriptor} or {@link
+   *     #ofBorrowedDescriptor} whose descriptor is in blocking mode
    */
   public void connect(Address address) throws IOException {
     connect(address, deadline());
@@ -534,7 +563,8 @@ public final class Socket implements Closeable {
   /**
    * Connects to an address before a deadline, connect(2).
    *
-   * @throws java.net.SocketTimeoutException when the deadline passes first
+   * @throws java.net.SocketTimeoutException when the deadline passes first; with {@link
+   *     Deadline#NOW} unless the connection is established at once (EINPROGRESS)
    */
   public void connect(Address address, Deadline deadline) throws IOException {
     endpoint.checkNonBlocking("connect");
@@ -576,7 +606,11 @@ public final class Socket implements Closeable {
    * Connects to a host and port; the host is numeric or a name, which is resolved in the socket's
    * family, and its addresses are tried in turn. A socket with a timeout of zero waits for the
    * look-up of a name, as in Python, and then starts to connect to its first address: EINPROGRESS.
+   * Otherwise the timeout is for the look-up and all attempts together.
    *
+   * @throws IllegalArgumentException when the port is not in 0..65535
+   * @throws java.net.ConnectException when no address answers; the exception is that of the last
+   *     one, with the others as suppressed exceptions
    * @throws java.net.UnknownHostException when the name has no address of the family, or the host
    *     is a numeric one of another family
    */
@@ -651,7 +685,10 @@ public final class Socket implements Closeable {
     return sendPart(bytes, offset, length, deadline(), 0);
   }
 
-  /** Sends part of an array before a deadline, send(2). */
+  /**
+   * Sends part of an array before a deadline, send(2), and returns the number of bytes that the
+   * kernel accepted.
+   */
   public int send(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     return sendPart(bytes, offset, length, deadline, 0);
@@ -674,7 +711,7 @@ public final class Socket implements Closeable {
 
   /**
    * Sends the remaining bytes of a buffer, send(2), and advances its position by the number of
-   * bytes sent.
+   * bytes that the kernel accepted, which it returns.
    */
   public int send(ByteBuffer buffer) throws IOException {
     int sent =
@@ -685,7 +722,10 @@ public final class Socket implements Closeable {
     return sent;
   }
 
-  /** Sends a memory segment with flags before a deadline, send(2). */
+  /**
+   * Sends a memory segment with flags before a deadline, send(2), and returns the number of bytes
+   * that the kernel accepted. {@link Flags#DONTWAIT} overrides the deadline.
+   */
   public long send(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     long begin = Trace.beginEffect();
     long result = endpoint.send(segment, flags, deadline);
@@ -717,7 +757,11 @@ public final class Socket implements Closeable {
     sendAll(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Sends all bytes of a part of an array, with the socket's timeout for the whole. */
+  /**
+   * Sends all bytes of a part of an array, with the socket's timeout for the whole.
+   *
+   * @throws IOException as {@link #sendAll(byte[])}
+   */
   public void sendAll(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     Deadline deadline = deadline();
@@ -727,7 +771,11 @@ public final class Socket implements Closeable {
     } while (sent < length);
   }
 
-  /** Sends all remaining bytes of a buffer and advances its position to its limit. */
+  /**
+   * Sends all remaining bytes of a buffer, with the socket's timeout for the whole, and advances
+   * its position to its limit. On an error the position stays, and {@link
+   * SocketFailure#transferred} is the number of bytes sent before.
+   */
   public void sendAll(ByteBuffer buffer) throws IOException {
     if (buffer.hasArray()) {
       sendAll(buffer.array(), first(buffer), buffer.remaining());
@@ -737,7 +785,11 @@ public final class Socket implements Closeable {
     buffer.position(buffer.limit());
   }
 
-  /** Sends all of a memory segment with flags, with one deadline for the whole. */
+  /**
+   * Sends all of a memory segment with flags, with one deadline for the whole.
+   *
+   * @throws IOException as {@link #sendAll(byte[])}
+   */
   public void sendAll(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     long size = segment.byteSize();
     long sent = 0;
@@ -754,9 +806,11 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Sends a datagram to an address, sendto(2), and returns its length in bytes.
+   * Sends a datagram to an address, sendto(2), and returns its length in bytes. Blocks while the
+   * send buffer or, on UNIX, the receiver's queue is full.
    *
    * @throws java.net.SocketException when it is too long (EMSGSIZE)
+   * @throws java.net.NoRouteToHostException when there is no route (EHOSTUNREACH, ENETUNREACH)
    * @throws java.net.PortUnreachableException when an earlier datagram to a connected peer was
    *     answered by an ICMP port unreachable
    */
@@ -766,7 +820,7 @@ public final class Socket implements Closeable {
 
   /**
    * Sends the remaining bytes of a buffer as a datagram to an address, sendto(2), and advances its
-   * position by the number of bytes sent.
+   * position by the number of bytes sent, which it returns.
    */
   public int sendTo(ByteBuffer buffer, Address address) throws IOException {
     MemorySegment segment = MemorySegment.ofBuffer(buffer);
@@ -776,7 +830,8 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Sends a memory segment as a datagram to an address, with flags, before a deadline, sendto(2).
+   * Sends a memory segment as a datagram to an address, with flags, before a deadline, sendto(2),
+   * and returns its length in bytes.
    */
   public long sendTo(MemorySegment segment, Flags flags, Address address, Deadline deadline)
       throws IOException {
@@ -800,9 +855,10 @@ public final class Socket implements Closeable {
   /**
    * Receives at most {@code count} bytes, recv(2); blocks while none are available.
    *
-   * <p>On a stream, further bytes stay for the next call, and an empty array is the end of the
-   * stream. Bytes of a message beyond {@code count} are lost. The array has the length of the
-   * received data, and no more is allocated, so {@code count} may be Integer.MAX_VALUE.
+   * <p>On a stream, a call returns at most 128 KiB, further bytes stay for the next one, and an
+   * empty array is the end of the stream. Bytes of a message beyond {@code count} are lost. The
+   * array has the length of the received data, and no more is allocated, so {@code count} may be
+   * Integer.MAX_VALUE. A count of 0 waits as well, and returns an empty array.
    *
    * @throws IllegalArgumentException when {@code count} is negative
    * @throws java.net.SocketException when the connection was reset (ECONNRESET), or the socket is
@@ -812,7 +868,10 @@ public final class Socket implements Closeable {
     return recv(count, Flags.NONE);
   }
 
-  /** Receives up to {@code count} bytes with flags, recv(2). */
+  /**
+   * Receives at most {@code count} bytes with flags, recv(2); they act as in {@link
+   * #recv(MemorySegment, Flags, Deadline)}.
+   */
   public byte[] recv(int count, Flags flags) throws IOException {
     return ArrayReceive.recv(endpoint, checkCount(count), flags, deadline());
   }
@@ -830,7 +889,8 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Receives into an array with flags, recv(2).
+   * Receives into an array with flags, recv(2); they act as in {@link #recv(MemorySegment, Flags,
+   * Deadline)}.
    *
    * @return the number of bytes; 0 is the end of a stream
    */
@@ -839,9 +899,11 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Receives into an array, recv(2).
+   * Receives into an array, recv(2), at most 128 KiB of a stream; bytes of a message beyond its
+   * length are lost. Blocks while none are available.
    *
-   * @return the number of bytes; 0 is the end of a stream
+   * @return the number of bytes; 0 is the end of a stream, an empty message, or an empty array
+   * @throws java.net.SocketException as of {@link #recv(int)}
    */
   public int recv(byte[] bytes) throws IOException {
     return recv(bytes, 0, bytes.length);
@@ -850,13 +912,18 @@ public final class Socket implements Closeable {
   /**
    * Receives into part of an array, recv(2).
    *
-   * @return the number of bytes; 0 is the end of a stream
+   * @return as {@link #recv(byte[])}
+   * @throws IndexOutOfBoundsException when the part is not within the array
    */
   public int recv(byte[] bytes, int offset, int length) throws IOException {
     return recv(bytes, offset, length, deadline());
   }
 
-  /** Receives into part of an array before a deadline, recv(2). */
+  /**
+   * Receives into part of an array before a deadline, recv(2).
+   *
+   * @return as {@link #recv(byte[])}
+   */
   public int recv(byte[] bytes, int offset, int length, Deadline deadline) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     long begin = Trace.begin();
@@ -874,6 +941,9 @@ public final class Socket implements Closeable {
   /**
    * Receives into the remaining space of a buffer, recv(2), and advances its position by the number
    * of bytes received.
+   *
+   * @return as {@link #recv(byte[])}
+   * @throws ReadOnlyBufferException when the buffer is read-only
    */
   public int recv(ByteBuffer buffer) throws IOException {
     int received =
@@ -891,7 +961,11 @@ public final class Socket implements Closeable {
    * when the deadline passes or the thread is interrupted, the bytes received so far are returned.
    * An error after the first bytes is thrown, and {@link SocketFailure#transferred} has their
    * number. {@link Flags#OOB} waits for urgent data, where C fails with EINVAL while there is none,
-   * and 0 is the end of the stream.
+   * and 0 is the end of the stream. {@link Flags#DONTWAIT} overrides the deadline.
+   *
+   * @return the number of bytes, at most 128 KiB of a stream without WAITALL; with {@link
+   *     Flags#TRUNC} the length of the message, which may exceed the segment's
+   * @throws IllegalArgumentException when the segment is read-only
    */
   public long recv(MemorySegment segment, Flags flags, Deadline deadline) throws IOException {
     checkWritable(segment);
@@ -909,10 +983,12 @@ public final class Socket implements Closeable {
 
   /**
    * Receives into a pooled buffer and passes it to {@code consumer} for the duration of that call.
-   * No buffer is held during the wait, so idle connections cost no buffers.
+   * No buffer is held during the wait, so idle connections cost no buffers. Bytes of a message
+   * beyond 64 KiB are lost.
    *
    * @return the number of bytes, at most 64 KiB; 0 is the end of a stream or an empty message, for
    *     which the consumer is not called
+   * @throws IOException as {@link #recv(int)}, and what the consumer throws; the bytes are consumed
    */
   public int recv(BufferConsumer consumer) throws IOException {
     return recv(consumer, deadline());
@@ -942,7 +1018,8 @@ public final class Socket implements Closeable {
 
   /**
    * Receives a datagram of at most {@code count} bytes and its sender, recvfrom(2); further bytes
-   * are lost. As with {@link #recv(int)}, {@code count} may be any number.
+   * are lost. Blocks while there is none. As with {@link #recv(int)}, {@code count} may be any
+   * number.
    */
   public Datagram recvFrom(int count) throws IOException {
     return ArrayReceive.recvFrom(endpoint, checkCount(count), deadline());
@@ -950,7 +1027,10 @@ public final class Socket implements Closeable {
 
   /**
    * Receives a datagram into the remaining space of a buffer, recvfrom(2), and advances its
-   * position by the number of bytes received.
+   * position by the number of bytes received; further bytes are lost.
+   *
+   * @return the sender; null if the kernel reports none, as on a connected stream
+   * @throws ReadOnlyBufferException when the buffer is read-only
    */
   public Address recvFrom(ByteBuffer buffer) throws IOException {
     ReceiveResult received = recvFrom(writable(buffer), Flags.NONE, deadline());
@@ -958,7 +1038,12 @@ public final class Socket implements Closeable {
     return received.sender();
   }
 
-  /** Receives a datagram into a memory segment, with flags, before a deadline, recvfrom(2). */
+  /**
+   * Receives a datagram into a memory segment, with flags, before a deadline, recvfrom(2); further
+   * bytes are lost.
+   *
+   * @throws IllegalArgumentException when the segment is read-only
+   */
   public ReceiveResult recvFrom(MemorySegment segment, Flags flags, Deadline deadline)
       throws IOException {
     checkWritable(segment);
@@ -1003,15 +1088,17 @@ public final class Socket implements Closeable {
     return sendMessage(message, Flags.NONE, deadline());
   }
 
-  /** Sends a message with flags before a deadline, sendmsg(2). */
+  /**
+   * Sends a message with flags before a deadline, sendmsg(2), and returns the number of bytes sent.
+   */
   public long sendMessage(Message message, Flags flags, Deadline deadline) throws IOException {
     return Messages.send(endpoint, message, flags, deadline);
   }
 
   /**
    * Sends a batch of messages with one call, sendmmsg(2), and returns the number sent: at least 1,
-   * at most 1024. Blocks while the kernel accepts none. An error after the first message is thrown
-   * by the next call, if it persists: send the remaining messages again.
+   * at most 1024, and 0 for an empty list. Blocks while the kernel accepts none. An error after the
+   * first message is thrown by the next call, if it persists: send the remaining messages again.
    *
    * @throws IllegalStateException when the socket is a stream, which has no message boundaries
    */
@@ -1019,7 +1106,10 @@ public final class Socket implements Closeable {
     return sendMessages(messages, Flags.NONE, deadline());
   }
 
-  /** Sends a batch of messages with flags before a deadline, sendmmsg(2). */
+  /**
+   * Sends a batch of messages with flags before a deadline, sendmmsg(2), and returns the number
+   * sent.
+   */
   public int sendMessages(List<Message> messages, Flags flags, Deadline deadline)
       throws IOException {
     return MessageBatch.send(endpoint, List.copyOf(messages), flags, deadline);
@@ -1027,8 +1117,9 @@ public final class Socket implements Closeable {
 
   /**
    * Receives a message of at most {@code count} bytes, its sender and its ancillary data,
-   * recvmsg(2), with space for 1024 bytes of ancillary data. Further bytes are lost, and flags of
-   * the message report it. If the peer may send descriptors, close the message.
+   * recvmsg(2), with space for 1024 bytes of ancillary data. Blocks while there is none. Of a
+   * stream it takes at most 128 KiB; further bytes of a message are lost, and its flags report it.
+   * If the peer may send descriptors, close the message.
    *
    * @throws IllegalArgumentException when {@code count} is negative
    */
@@ -1039,6 +1130,8 @@ public final class Socket implements Closeable {
   /**
    * Receives a message with the given space for ancillary data in bytes: the sum of {@link
    * Ancillary#space}.
+   *
+   * @throws IllegalArgumentException when a number is negative
    */
   public ReceivedMessage recvMessage(int count, int ancillaryBytes) throws IOException {
     return recvMessage(count, ancillaryBytes, Flags.NONE, deadline());
@@ -1067,7 +1160,10 @@ public final class Socket implements Closeable {
 
   /**
    * Receives all available messages with one call, recvmmsg(2): at least 1, at most {@code max},
-   * never more than 1024. Blocks while none are available.
+   * never more than 1024. Blocks while none are available. Allocates {@code bytesEach} and 1 KiB
+   * for each of them before it waits.
+   *
+   * @throws IllegalArgumentException when {@code max} is less than 1, or {@code bytesEach} negative
    */
   public List<ReceivedMessage> recvMessages(int max, int bytesEach) throws IOException {
     return recvMessages(max, bytesEach, Messages.ANCILLARY, Flags.NONE, deadline());
@@ -1089,12 +1185,20 @@ public final class Socket implements Closeable {
    * (SCM_RIGHTS); {@code send_fds} in Python. The caller's sockets stay open.
    *
    * @return the number of bytes sent; all descriptors are sent with the first
+   * @throws IllegalArgumentException when there is no socket, more than {@link Descriptors#MAX}, or
+   *     a closed one, the socket is not a UNIX socket, or there are no bytes on a stream
+   * @throws java.net.SocketException as of {@link #sendMessage(Message)}
    */
   public int sendDescriptors(byte[] bytes, Socket... sockets) throws IOException {
     return (int) sendMessage(Message.of(bytes).with(Descriptors.of(sockets)));
   }
 
-  /** Sends bytes with descriptors of any kind, by number (SCM_RIGHTS). */
+  /**
+   * Sends bytes with descriptors of any kind, by number (SCM_RIGHTS). They stay open.
+   *
+   * @throws java.net.SocketException as of {@link #sendMessage(Message)}, also when one is not open
+   *     (EBADF)
+   */
   public int sendDescriptors(byte[] bytes, int... numbers) throws IOException {
     return (int) sendMessage(Message.of(bytes).with(Descriptors.of(numbers)));
   }
@@ -1102,7 +1206,10 @@ public final class Socket implements Closeable {
   /**
    * Receives at most {@code count} bytes and at most {@code max} descriptors, {@code recv_fds} in
    * Python. The kernel closes further descriptors, and the message has {@link
-   * ReceivedMessage#ancillaryTruncated}.
+   * ReceivedMessage#ancillaryTruncated}. Blocks while there is no message.
+   *
+   * @throws IllegalArgumentException when {@code count} is negative, or {@code max} not in
+   *     0..{@link Descriptors#MAX}
    */
   public ReceivedMessage recvDescriptors(int count, int max) throws IOException {
     if (max < 0 || max > Descriptors.MAX) {
@@ -1113,16 +1220,17 @@ public final class Socket implements Closeable {
 
   /**
    * Waits for an error in the error queue and removes it, ip(7); IP_RECVERR or IPV6_RECVERR enables
-   * the queue. The message has an {@link ExtendedError}, the bytes that caused it, and as the
-   * sender their destination address. Timestamps of sent packets and completions of zero-copy sends
-   * arrive here too.
+   * the queue. The message has an {@link ExtendedError}, the bytes that caused it, at most 2048,
+   * and as the sender their destination address. Timestamps of sent packets and completions of
+   * zero-copy sends arrive here too.
    */
   public ReceivedMessage recvError() throws IOException {
     return recvMessage(Messages.ERROR_BYTES, Messages.ANCILLARY, Flags.ERRQUEUE, deadline());
   }
 
   /**
-   * Shuts down one or both directions of the connection, shutdown(2). The descriptor stays open.
+   * Shuts down one or both directions of the connection, shutdown(2). The descriptor stays open. A
+   * waiting receive of that direction returns the end of the stream, a send fails with EPIPE.
    *
    * @throws java.net.SocketException when the socket is not connected (ENOTCONN)
    */
@@ -1180,29 +1288,47 @@ public final class Socket implements Closeable {
 
   /**
    * Joins a multicast group, so that the socket receives its datagrams, ip(7), ipv6(7), RFC 3678.
+   *
+   * @throws java.net.SocketException when the socket is a member already (EADDRINUSE), there is no
+   *     such interface (ENODEV), or the socket has too many groups (ENOBUFS)
    */
   public void join(Multicast group) throws IOException {
     option(group.join(), group);
   }
 
-  /** Leaves a multicast group. */
+  /**
+   * Leaves a multicast group.
+   *
+   * @throws java.net.SocketException when the socket is not a member (EADDRNOTAVAIL)
+   */
   public void leave(Multicast group) throws IOException {
     option(group.leave(), group);
   }
 
-  /** Of a joined group, no longer receives what one {@linkplain Multicast#from source} sends. */
+  /**
+   * Blocks one {@linkplain Multicast#from source} of a joined group: its datagrams are no longer
+   * received.
+   *
+   * @throws java.net.SocketException when the socket is not a member (EINVAL), or the source is
+   *     blocked already (EADDRNOTAVAIL)
+   */
   public void block(Multicast group) throws IOException {
     option(group.block(), group);
   }
 
-  /** Ends what {@link #block} began. */
+  /**
+   * Unblocks a source that {@link #block} has blocked.
+   *
+   * @throws java.net.SocketException when it is not blocked (EADDRNOTAVAIL)
+   */
   public void unblock(Multicast group) throws IOException {
     option(group.unblock(), group);
   }
 
   /**
    * Waits until data or a connection is available, or the stream has ended, without consuming it
-   * and without a buffer.
+   * and without a buffer. An error of the connection ends the wait as well, and the next call
+   * throws it.
    *
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
@@ -1210,7 +1336,12 @@ public final class Socket implements Closeable {
     await(Direction.READ, Events.IN.or(Events.RDHUP), deadline);
   }
 
-  /** Waits until a send would accept bytes, or a connect in progress is complete. */
+  /**
+   * Waits until a send would accept bytes, or a connect in progress is complete or has failed,
+   * which the next connect or {@link Option#SO_ERROR} reports.
+   *
+   * @throws java.net.SocketTimeoutException when the deadline passes first
+   */
   public void awaitWritable(Deadline deadline) throws IOException {
     await(Direction.WRITE, Events.OUT, deadline);
   }
@@ -1246,6 +1377,10 @@ public final class Socket implements Closeable {
   /**
    * Makes a system call that writes to this socket, such as an ioctl or a splice. While it returns
    * {@code -EAGAIN}, waits until the socket is writable.
+   *
+   * @param name the name of the call in errors and traces
+   * @param call as in {@link #tryReading}
+   * @return the value
    */
   public long tryWriting(String name, IntToLongFunction call, Deadline deadline)
       throws IOException {
@@ -1278,7 +1413,9 @@ public final class Socket implements Closeable {
 
   /**
    * Duplicates the descriptor, dup(2). The two sockets are closed separately and share all state
-   * except their number and mortise's timeout.
+   * except their number and mortise's timeout, which the new one has none of.
+   *
+   * @throws java.net.SocketException when descriptors run out (EMFILE)
    */
   public Socket dup() throws IOException {
     return DescriptorAdoption.dup(endpoint);
@@ -1286,7 +1423,8 @@ public final class Socket implements Closeable {
 
   /**
    * Releases the descriptor: the socket is closed as by {@link #close}, but the number stays open,
-   * non-blocking, and the caller owns it.
+   * non-blocking, and the caller owns it. Waiting calls end with EBADF; returns once they have
+   * left.
    *
    * @throws IllegalStateException when the socket was closed before
    */
@@ -1300,7 +1438,7 @@ public final class Socket implements Closeable {
     return fd;
   }
 
-  /** Whether child processes inherit the descriptor; false by default. */
+  /** Returns whether child processes inherit the descriptor; false by default. */
   public boolean isInheritable() throws IOException {
     return (DescriptorAdoption.fcntl(endpoint, Fcntl.F_GETFD, 0) & Fcntl.FD_CLOEXEC) == 0;
   }
@@ -1314,13 +1452,13 @@ public final class Socket implements Closeable {
     DescriptorAdoption.fcntl(endpoint, Fcntl.F_SETFD, inheritable ? 0 : Fcntl.FD_CLOEXEC);
   }
 
-  /** The local address, getsockname(2); port 0 or unnamed if the socket is not bound. */
+  /** Returns the local address, getsockname(2); port 0 or unnamed if the socket is not bound. */
   public Address localAddress() throws IOException {
     return name("getsockname", SysSocket::getsockname);
   }
 
   /**
-   * The peer's address, getpeername(2).
+   * Returns the peer's address, getpeername(2).
    *
    * @throws java.net.SocketException when the socket is not connected (ENOTCONN)
    */
@@ -1329,8 +1467,8 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * The peer's address as of the accept or the last connect, or null. It makes no system call, so
-   * it is available after a connection error too.
+   * Returns the peer's address as of the accept or the last connect, also of one that failed, or
+   * null. It makes no system call, so it is available after a connection error too.
    */
   public Address cachedPeerAddress() {
     return endpoint.peer;
@@ -1343,14 +1481,15 @@ public final class Socket implements Closeable {
    *     be replaced (EADDRINUSE)
    * @throws java.net.SocketTimeoutException when other processes are binding to the path for longer
    *     than the socket's timeout
+   * @throws IllegalArgumentException when the socket is not a UNIX socket
    */
   public void bind(UnixBinding binding) throws IOException {
     endpoint.file(UnixFile.bind(this, binding));
   }
 
   /**
-   * This stream socket as an {@link InputStream}: reads block as {@link #recv(byte[])} does and
-   * return -1 at the end. {@code available} is the number of bytes in the receive queue; {@code
+   * Returns this stream socket as an {@link InputStream}: reads block as {@link #recv(byte[])} does
+   * and return -1 at the end. {@code available} is the number of bytes in the receive queue; {@code
    * close} closes the socket. The stream is unbuffered, so it can be mixed with {@link
    * #recv(byte[])}, and after a timeout or an interrupt the next read continues.
    *
@@ -1362,9 +1501,9 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * This stream socket as an {@link OutputStream}: a write returns when the kernel has accepted all
-   * bytes, as {@link #sendAll(byte[])} does. {@code flush} does nothing; {@code close} closes the
-   * socket, {@link #shutdown} ends the stream only.
+   * Returns this stream socket as an {@link OutputStream}: a write returns when the kernel has
+   * accepted all bytes, as {@link #sendAll(byte[])} does. {@code flush} does nothing; {@code close}
+   * closes the socket, {@link #shutdown} ends the stream only.
    *
    * @throws IllegalStateException when the socket is no stream
    */
@@ -1373,29 +1512,34 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * A buffered reader of this stream socket, as Python's {@code makefile} returns. It reads ahead,
-   * so do not mix it with {@link #recv(byte[])}; a line that a timeout or an interrupt splits is
-   * lost in part. Closing it closes the socket.
+   * Returns a buffered reader of this stream socket, as Python's {@code makefile} does. It reads
+   * ahead, so do not mix it with {@link #recv(byte[])}; a line that a timeout or an interrupt
+   * splits is lost in part. Closing it closes the socket.
+   *
+   * @throws IllegalStateException when the socket is not a stream
    */
   public BufferedReader reader(Charset charset) {
     return new BufferedReader(new InputStreamReader(inputStream(), charset));
   }
 
   /**
-   * A buffered writer to this stream socket; text is sent by {@code flush}, or in parts of 8 KiB.
+   * Returns a buffered writer to this stream socket; text is sent by {@code flush}, or in parts of
+   * 8 KiB. Closing it closes the socket.
+   *
+   * @throws IllegalStateException when the socket is not a stream
    */
   public BufferedWriter writer(Charset charset) {
     return new BufferedWriter(new OutputStreamWriter(outputStream(), charset));
   }
 
-  /** This socket as a channel of {@code java.nio}. Closing either closes both. */
+  /** Returns this socket as a channel of {@code java.nio}. Closing either closes both. */
   public SocketByteChannel channel() {
     return new SocketByteChannel(this);
   }
 
   /**
-   * This stream socket as a {@link java.net.Socket}, for code that needs one, such as {@code
-   * SSLSocketFactory} or a database driver. Closing either closes both. Reads use its own
+   * Returns this stream socket as a {@link java.net.Socket}, for code that needs one, such as
+   * {@code SSLSocketFactory} or a database driver. Closing either closes both. Reads use its own
    * SO_TIMEOUT, initially this socket's timeout. Limits of {@code java.net}: the peer's {@code
    * InetAddress} is loopback and its port 0 if this socket has no Internet address, and TCP options
    * have no effect on other sockets.
@@ -1407,9 +1551,9 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * This listening stream socket as a {@link java.net.ServerSocket}, for servers that use {@code
-   * java.net} only; {@link ServerSocketFactory} makes them for an address. Closing either closes
-   * both, and ends a waiting accept. Accepts use its own SO_TIMEOUT, initially this socket's
+   * Returns this listening stream socket as a {@link java.net.ServerSocket}, for servers that use
+   * {@code java.net} only; {@link ServerSocketFactory} makes them for an address. Closing either
+   * closes both, and ends a waiting accept. Accepts use its own SO_TIMEOUT, initially this socket's
    * timeout. Limits of {@code java.net}: the local {@code InetAddress} is loopback and the port 0
    * if this socket has no Internet address; {@code getLocalSocketAddress} has the whole address.
    *
@@ -1430,22 +1574,26 @@ public final class Socket implements Closeable {
     return this;
   }
 
-  /** Sends a whole file, as {@link #sendFile(Path, long, long)} does. */
+  /**
+   * Sends a whole file, as {@link #sendFile(Path, long, long)} does, and returns the number of
+   * bytes sent.
+   */
   public long sendFile(Path file) throws IOException {
     return sendFile(file, 0, Long.MAX_VALUE);
   }
 
   /**
    * Sends {@code count} bytes of a file from {@code offset} on, fewer only at the end of the file,
-   * by zero-copy from the page cache, sendfile(2). Blocks while the peer does not receive, and
-   * inside the kernel while the disk reads the next 128 KiB.
+   * by zero-copy from the page cache, sendfile(2). Blocks while the peer does not receive, for the
+   * socket's timeout in all, and inside the kernel while the disk reads the next 128 KiB. A path of
+   * another than the default file system is copied.
    *
    * @return the number of bytes sent; 0 for an offset past the file's end
    * @throws java.nio.file.FileSystemException when the file cannot be opened, {@link
    *     java.nio.file.NoSuchFileException} when it does not exist
    * @throws IOException as {@link #send(byte[])}; {@link SocketFailure#transferred} is the number
-   *     of bytes sent before @throws IllegalArgumentException when {@code offset} or {@code count}
-   *     is negative
+   *     of bytes sent before
+   * @throws IllegalArgumentException when {@code offset} or {@code count} is negative
    * @throws IllegalStateException when the socket is no stream
    */
   public long sendFile(Path file, long offset, long count) throws IOException {
@@ -1454,7 +1602,7 @@ public final class Socket implements Closeable {
 
   /**
    * Sends {@code count} bytes of a file from {@code offset} on, with one deadline for the whole,
-   * sendfile(2).
+   * sendfile(2). Throws as {@link #sendFile(Path, long, long)}.
    */
   public long sendFile(Path file, long offset, long count, Deadline deadline) throws IOException {
     return new Sendfile(endpoint, offset, count, () -> deadline).send(file);
@@ -1473,6 +1621,11 @@ public final class Socket implements Closeable {
    * Sends {@code count} bytes of a file channel from {@code offset} on; the channel's position is
    * not used and not moved. This form copies, 128 KiB at a time, since the JDK does not expose the
    * channel's descriptor. An interrupt closes an interruptible channel.
+   *
+   * @return the number of bytes sent, fewer than {@code count} only at the end of the file
+   * @throws java.nio.channels.ClosedChannelException when the channel is closed
+   * @throws java.nio.channels.NonReadableChannelException when it was not opened for reading
+   * @throws IOException as {@link #sendFile(Path, long, long)}
    */
   public long sendFile(FileChannel file, long offset, long count) throws IOException {
     return sendFile(file, offset, count, deadline());
@@ -1493,8 +1646,10 @@ public final class Socket implements Closeable {
    *
    * @return the number of bytes moved
    * @throws IOException when either socket fails, with {@link SocketFailure#transferred}. When
-   *     {@code to} fails, up to 64 KiB more may have been read from {@code from} and are lost; a
+   *     {@code to} fails, up to 256 KiB more may have been read from {@code from} and are lost; a
    *     {@link Splice} keeps them.
+   * @throws IllegalArgumentException when a socket is not a stream, or {@code count} is negative
+   * @throws UnsupportedOperationException as of {@link Splice#of}
    */
   public static long splice(Socket from, Socket to, long count) throws IOException {
     try (Splice splice = Splice.of(from, to)) {
@@ -1533,7 +1688,7 @@ public final class Socket implements Closeable {
     }
   }
 
-  /** The descriptor, the family and type, and the known addresses. */
+  /** Returns the descriptor, the family and type, and the known addresses, as text. */
   @Override
   public String toString() {
     Address local = endpoint.localOrNull();
