@@ -41,6 +41,8 @@ final class Release {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       builder.environment().remove("JAVA_TOOL_OPTIONS");
+      // Each Maven is over before the second compiler would pay.
+      builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
       builder.environment().putAll(variables);
       Path output = Files.createTempFile("mortise", ".out");
       Process process = null;
