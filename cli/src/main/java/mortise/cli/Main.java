@@ -57,10 +57,13 @@ public final class Main {
     return Arrays.copyOfRange(args, 1, args.length);
   }
 
-  /** {@code help VERB} as {@code VERB --help}. */
+  /** {@code help VERB} as {@code VERB --help}, {@code help --man VERB} as the manual page. */
   private static String[] helpOf(String... args) {
     if (args.length == 0) {
       return new String[] {"--help"};
+    }
+    if (args[0].equals("--man")) {
+      return new String[] {"manual", "--show=" + (args.length > 1 ? args[1] : "")};
     }
     String[] line = new String[args.length + 1];
     line[0] = args[0];

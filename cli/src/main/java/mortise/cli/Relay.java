@@ -3,6 +3,7 @@ package mortise.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import mortise.cli.relay.RelayRun;
 import mortise.cli.relay.RelaySettings;
@@ -38,10 +39,18 @@ import picocli.CommandLine.Spec;
 final class Relay implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "A", description = "The first address.")
+  @Parameters(
+      index = "0",
+      paramLabel = "A",
+      completionCandidates = Kinds.class,
+      description = "The first address.")
   private String first;
 
-  @Parameters(index = "1", paramLabel = "B", description = "The second address.")
+  @Parameters(
+      index = "1",
+      paramLabel = "B",
+      completionCandidates = Kinds.class,
+      description = "The second address.")
   private String second;
 
   @Option(
@@ -83,6 +92,14 @@ final class Relay implements Callable<Integer> {
       RelaySettings manner = new RelaySettings(oneWay, idle, patience);
       new RelayRun(first, second, manner, watch, told).run();
       return Main.OK;
+    }
+  }
+
+  /** What completion offers: the kinds of address, before what follows their colon. */
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return RelayRun.kinds().iterator();
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,7 +64,11 @@ import picocli.CommandLine.Spec;
 final class Serve implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "KIND", description = "The service.")
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      completionCandidates = Kinds.class,
+      description = "The service.")
   private String kind;
 
   @Parameters(index = "1..*", paramLabel = "[WHAT] ADDRESS", description = "Its addresses.")
@@ -246,5 +251,14 @@ final class Serve implements Callable<Integer> {
 
   private ParameterException wrong(String sentence, Object... values) {
     return Usage.wrong(spec, sentence, values);
+  }
+
+  /** What completion offers. */
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("echo", "discard", "chargen", "daytime", "file", "files", "command")
+          .iterator();
+    }
   }
 }

@@ -72,6 +72,14 @@ final class CompletionTest {
   }
 
   @Test
+  void bashKnowsKindsOfServeAndRelay() throws Exception {
+    assertThat(bash("mortise", "serve", "fi")).containsExactly("file", "files");
+    assertThat(bash("mortise", "serve", "files", "files/at")).containsExactly("files/atlas");
+    assertThat(bash("mortise", "relay", "tcp-l")).containsExactly("tcp-listen:");
+    assertThat(bash("mortise", "relay", "stdio", "uni")).contains("unix:", "unix-listen:");
+  }
+
+  @Test
   void bashKnowsLinksToTheCommandAndNoOthers() throws Exception {
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Shell.script(bin.resolve("mortise"), "");
@@ -154,6 +162,7 @@ final class CompletionTest {
       program.say("mortise ru\tfiles/a\\ \t\r").awaitOutput("got <run> <files/a file.java>");
       program.say("mortise completion z\t\r").awaitOutput("got <completion> <zsh>");
       program.say("mortise nc --send-o\t\r").awaitOutput("got <nc> <--send-only>");
+      program.say("mortise serve chargen\t\r").awaitOutput("got <serve> <chargen>");
       program.say("exit\r");
     }
   }

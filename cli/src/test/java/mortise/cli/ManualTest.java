@@ -76,4 +76,25 @@ final class ManualTest {
       assertThat(ended.out()).contains("MORTISE(1)", "mortise [OPTION]... VERB", "EXIT STATUS");
     }
   }
+
+  @Test
+  void helpShowsThePageByManOrItsSource() throws Exception {
+    ProcessBuilder byMan = new ProcessBuilder(Mortise.command("help", "--man", "serve"));
+    byMan.environment().put("MANPAGER", "cat");
+    try (Program program = Program.start(byMan)) {
+      Program.Ended ended = program.end();
+      assertThat(ended.status()).as(ended.err()).isZero();
+      assertThat(ended.out()).contains("MORTISE-SERVE(1)", "SYNOPSIS");
+    }
+    ProcessBuilder source = new ProcessBuilder(Mortise.command("help", "--man"));
+    source.environment().put("PATH", folder.toString());
+    try (Program program = Program.start(source)) {
+      assertThat(program.end().out()).contains(".TH MORTISE 1 ", ".SH SYNOPSIS");
+    }
+    try (Program program = Mortise.start("help", "--man", "nothing")) {
+      Program.Ended ended = program.end();
+      assertThat(ended.status()).isEqualTo(Main.USAGE);
+      assertThat(ended.err()).contains("no manual page of 'nothing'");
+    }
+  }
 }

@@ -144,7 +144,13 @@ final class BashCompletion {
       StringBuilder script, String indent, List<? extends ArgSpec> arguments) {
     List<String> words =
         arguments.stream().flatMap(a -> Model.candidates(a).stream()).distinct().toList();
-    if (!words.isEmpty()) {
+    boolean onlyFirst = arguments.size() > 1 && Model.candidates(arguments.get(1)).isEmpty();
+    if (!words.isEmpty() && onlyFirst) {
+      script.append(indent).append("if [[ $prev == \"$verb\" ]]; then\n  ");
+      assign(script, "words", words.stream());
+      script.append(indent).append("else\n  ").append(indent).append("files=1\n");
+      script.append(indent).append("fi\n");
+    } else if (!words.isEmpty()) {
       assign(script, "words", words.stream());
     }
     // Any other argument may be a file too, such as the words after a program's name.

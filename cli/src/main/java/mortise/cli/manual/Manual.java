@@ -8,6 +8,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import mortise.cli.manual.ManPage.Edition;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -25,6 +27,14 @@ public final class Manual {
       case "zsh" -> ZshCompletion.of(mortise);
       default -> throw new IllegalArgumentException("'" + shell + "' is neither bash nor zsh");
     };
+  }
+
+  /** The manual page of a verb, or of the command for an empty name; empty if there is none. */
+  public static Optional<String> page(CommandSpec mortise, String version, String verb) {
+    return Stream.concat(Stream.of(mortise), Model.verbs(mortise).stream())
+        .filter(command -> (command == mortise ? "" : command.name()).equals(verb))
+        .map(command -> new ManPage(command, new Edition(version, date())).toString())
+        .findFirst();
   }
 
   /**

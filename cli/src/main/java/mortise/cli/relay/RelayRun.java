@@ -2,10 +2,12 @@ package mortise.cli.relay;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import mortise.cli.flow.Watcher;
 import mortise.cli.watch.Watch;
 import mortise.net.Printable;
@@ -224,5 +226,12 @@ public final class RelayRun {
     } catch (RuntimeException | Error e) {
       // No memory for the message; the listener continues.
     }
+  }
+
+  /** The kinds of address, with a colon where more follows. */
+  public static List<String> kinds() {
+    return Stream.of(AddressKind.values())
+        .map(kind -> kind.syntax.isEmpty() ? kind.name : kind.name + ":")
+        .toList();
   }
 }
