@@ -113,7 +113,13 @@ final class UnixFile {
    * or seqpacket socket is bound; its queue does not see the attempt.
    */
   private static int probe(OpenFile file) {
-    int type = SysSocket.SOCK_DGRAM | SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
+    int answer = probe(file, SysSocket.SOCK_DGRAM);
+    // Where UNIX sockets are streams only, a listener sees a connection that ends at once.
+    return answer == -SysErrno.ESOCKTNOSUPPORT ? probe(file, SysSocket.SOCK_STREAM) : answer;
+  }
+
+  private static int probe(OpenFile file, int kind) {
+    int type = kind | SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
     try (OpenFile probe = new OpenFile(SysSocket.socket(SysSocket.AF_UNIX, type, 0))) {
       MemorySegment name = Sockaddr.encode(Unix.of(file.link()));
       return probe.failed() ? probe.fd() : SysSocket.connect(probe.fd(), name);

@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import mortise.net.Errno;
 import mortise.net.Printable;
 import mortise.poll.Outcome;
+import mortise.sys.StringH;
 import mortise.sys.SysErrno;
 
 /** The one place where a failed call of this package becomes an exception. */
@@ -41,7 +42,9 @@ final class DescriptorExceptions {
       long result, String call, String text, String after, long transferred) {
     boolean closed = result == Outcome.CLOSED;
     Errno errno = closed ? Errno.EBADF : new Errno((int) -result);
-    String words = (closed ? "closed" : errno.message()) + " (" + errno.name() + ")";
+    String reason = closed ? null : StringH.reason(errno.number());
+    String message = errno.message() + (reason == null ? "" : ", " + reason);
+    String words = (closed ? "closed" : message) + " (" + errno.name() + ")";
     return new DescriptorException(errno, call, text + words + after, transferred);
   }
 }

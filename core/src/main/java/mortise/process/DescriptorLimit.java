@@ -1,6 +1,7 @@
 package mortise.process;
 
 import java.lang.foreign.MemorySegment;
+import mortise.sys.SysErrno;
 import mortise.sys.SysResource;
 import mortise.sys.struct.Rlimit;
 
@@ -42,8 +43,11 @@ public record DescriptorLimit(long soft, long hard) {
 
   private static MemorySegment read() throws DescriptorException {
     MemorySegment limit = MemorySegment.ofArray(new byte[Rlimit.SIZE]);
-    DescriptorExceptions.check(
-        SysResource.getrlimit(SysResource.RLIMIT_NOFILE, limit), "getrlimit", "RLIMIT_NOFILE");
+    int result = SysResource.getrlimit(SysResource.RLIMIT_NOFILE, limit);
+    if (result == -SysErrno.ENOSYS) {
+      return limit.fill((byte) -1); // the layer over NIO knows of none
+    }
+    DescriptorExceptions.check(result, "getrlimit", "RLIMIT_NOFILE");
     return limit;
   }
 

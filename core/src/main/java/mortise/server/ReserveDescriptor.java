@@ -59,12 +59,21 @@ final class ReserveDescriptor {
   synchronized boolean acquire() {
     if (held == null && users > 0) {
       try {
-        held = Socket.open(Family.UNIX, Type.DGRAM);
+        held = open();
       } catch (IOException | RuntimeException | Error e) {
         // Missing until the next attempt.
       }
     }
     return held != null;
+  }
+
+  private static Socket open() throws IOException {
+    try {
+      return Socket.open(Family.UNIX, Type.DGRAM);
+    } catch (IOException e) {
+      // Without descriptors this fails as well; NIO has this kind alone.
+      return Socket.open(Family.INET, Type.DGRAM);
+    }
   }
 
   /**

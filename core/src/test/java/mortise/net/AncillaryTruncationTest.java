@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Control buffers that are too short, by every number of bytes. */
+@NeedsLinux("ancillary data")
 final class AncillaryTruncationTest {
   private static final byte[] X = {'x'};
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A listener whose queue is full, listen(2): Linux drops further TCP connects, which are tried
  * again by the kernel after a second; a UNIX connect says EAGAIN and mortise tries again.
  */
+@NeedsLinux("a queue of one connection")
 final class BacklogTest {
   static Set<Loopback> connections() {
     return Loopback.CONNECTIONS;

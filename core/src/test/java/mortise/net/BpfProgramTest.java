@@ -9,9 +9,11 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 
 /** Classic BPF on a UDP socket, whose packets begin with the UDP header of eight bytes. */
+@NeedsLinux("a socket filter")
 final class BpfProgramTest {
   /** Keeps datagrams that begin with "y" whole, and drops the others. */
   private static final BpfProgram BEGINS_WITH_Y =

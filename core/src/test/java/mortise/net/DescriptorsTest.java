@@ -17,6 +17,7 @@ import mortise.sys.Fcntl;
 import mortise.sys.Unistd;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Descriptors that go from process to process. */
+@NeedsLinux("descriptor passing")
 final class DescriptorsTest {
   private static final byte[] X = {'x'};
 

@@ -18,6 +18,7 @@ import mortise.sys.NetinetIn;
 import mortise.sys.SysSocket;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What came back for packets that were sent: MSG_ERRQUEUE. */
+@NeedsLinux("the error queue")
 final class ErrorQueueTest {
   private static final byte[] TEXT = "is anybody there".getBytes(US_ASCII);
 

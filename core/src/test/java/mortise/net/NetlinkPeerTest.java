@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.Test;
 
 /** Netlink sockets, netlink(7), against what ip(8) and Python say. */
+@NeedsLinux("netlink")
 final class NetlinkPeerTest {
   private static final Protocol ROUTE = new Protocol(0);
   private static final Protocol USERSOCK = new Protocol(2);

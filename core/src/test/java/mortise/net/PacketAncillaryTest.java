@@ -21,11 +21,13 @@ import mortise.sys.NetinetUdp;
 import mortise.sys.SysSocket;
 import mortise.testing.Loopback;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the kernel tells of packets and takes for them, checked where it can be with Python. */
+@NeedsLinux("ancillary data")
 final class PacketAncillaryTest {
   private static final byte[] X = {'x'};
 

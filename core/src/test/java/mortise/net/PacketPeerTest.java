@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Packet sockets, packet(7), against Python and ping over a cable of two namespaces. */
+@NeedsLinux("a packet socket")
 final class PacketPeerTest {
   /** An EtherType for experiments, IEEE 802. */
   private static final int EXPERIMENT = 0x88b5;

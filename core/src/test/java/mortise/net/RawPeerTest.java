@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Raw sockets, raw(7), against ping, Python and the kernel's own answers. */
+@NeedsLinux("a raw socket")
 final class RawPeerTest {
   /** A number that nobody has, for experiments: RFC 3692. */
   private static final Protocol OWN = new Protocol(253);

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
+import mortise.testing.Needs;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,7 @@ final class ResetTest {
   }
 
   private static void awaitHangUp(Socket socket) throws IOException {
+    Needs.linux("a hang-up that is reported unasked");
     try (Poll poll = Poll.open()) {
       poll.add(socket, new Events(0)); // hang-up and error are reported unasked
       assertThat(poll.await()).hasSize(1);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
+@NeedsLinux("vsock")
 final class VsockCidTest {
   private static final Path DEVICE = Path.of("/dev/vsock");
 

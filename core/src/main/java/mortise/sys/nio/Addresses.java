@@ -97,7 +97,10 @@ final class Addresses {
 
   private static SocketAddress unix(MemorySegment s) throws ErrnoException {
     byte[] path = SockaddrUn.sun_path(s, (int) s.byteSize());
-    if (path.length > 0 && path[0] == 0) {
+    if (path.length == 0) {
+      throw ErrnoException.needsLinux(EINVAL, "a UNIX address that the kernel chooses");
+    }
+    if (path[0] == 0) {
       throw ErrnoException.needsLinux(EINVAL, "an abstract UNIX address");
     }
     return UnixDomainSocketAddress.of(Paths.resolve(path));

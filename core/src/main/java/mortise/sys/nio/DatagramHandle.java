@@ -8,6 +8,7 @@ import static mortise.sys.SysErrno.EINVAL;
 import static mortise.sys.SysErrno.EMSGSIZE;
 import static mortise.sys.SysErrno.ENOTCONN;
 import static mortise.sys.SysErrno.EOPNOTSUPP;
+import static mortise.sys.SysSocket.MSG_MORE;
 import static mortise.sys.SysSocket.MSG_PEEK;
 import static mortise.sys.SysSocket.MSG_TRUNC;
 import static mortise.sys.SysSocket.SHUT_RD;
@@ -157,7 +158,7 @@ final class DatagramHandle extends SocketHandle {
 
   @Override
   long send(ByteBuffer from, int flags, SocketAddress to) throws IOException {
-    checkFlags(flags, SEND_FLAGS, "send");
+    checkFlags(flags, SEND_FLAGS & ~MSG_MORE, "sending a datagram");
     if (outputEnded) {
       throw new ErrnoException(mortise.sys.SysErrno.EPIPE);
     }
@@ -172,7 +173,12 @@ final class DatagramHandle extends SocketHandle {
     if (to != null && ((InetSocketAddress) to).getPort() == 0) {
       throw new ErrnoException(EINVAL);
     }
-    long count = to == null || to.equals(peer) ? channel.write(from) : sendTo(from, to, peer);
+    boolean toPeer = to == null || to.equals(peer);
+    // write sends no empty datagram.
+    long count =
+        !toPeer
+            ? sendTo(from, to, peer)
+            : size == 0 ? channel.send(from, peer) : channel.write(from);
     if (count == 0 && size > 0) {
       foundFull();
       throw new ErrnoException(EAGAIN);

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import mortise.sys.NetIf;
 import mortise.sys.struct.IfNameindex;
@@ -39,7 +40,10 @@ final class Interfaces {
 
   /** An array of {@code struct if_nameindex} that ends with index 0. */
   static MemorySegment all() throws IOException {
-    List<NetworkInterface> links = NetworkInterface.networkInterfaces().toList();
+    List<NetworkInterface> links =
+        NetworkInterface.networkInterfaces()
+            .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
+            .toList();
     Block block = new Block(Arena.ofAuto().allocate((links.size() + 1L) * 64 + 64, 8));
     MemorySegment array = block.take((links.size() + 1L) * IfNameindex.SIZE);
     array.fill((byte) 0);

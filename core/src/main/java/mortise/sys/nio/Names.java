@@ -23,7 +23,6 @@ import static mortise.sys.Netdb.NI_NAMEREQD;
 import static mortise.sys.Netdb.NI_NOFQDN;
 import static mortise.sys.Netdb.NI_NUMERICHOST;
 import static mortise.sys.Netdb.NI_NUMERICSERV;
-import static mortise.sys.Netdb.NO_DATA;
 import static mortise.sys.NetinetIn.IPPROTO_TCP;
 import static mortise.sys.NetinetIn.IPPROTO_UDP;
 import static mortise.sys.SysSocket.AF_INET;
@@ -136,7 +135,7 @@ final class Names {
       all.stream().filter(Inet4Address.class::isInstance).forEach(fitting::add);
     }
     if (fitting.isEmpty()) {
-      throw new Failure(literal != null ? EAI_ADDRFAMILY : EAI_NODATA);
+      throw new Failure(literal != null ? EAI_ADDRFAMILY : EAI_NONAME);
     }
     return fitting;
   }
@@ -276,6 +275,9 @@ final class Names {
   private static String hostName(InetAddress address, MemorySegment s, int flags) throws Failure {
     String literal = literal(address, s);
     if ((flags & NI_NUMERICHOST) != 0) {
+      if ((flags & NI_NAMEREQD) != 0) {
+        throw new Failure(EAI_NONAME);
+      }
       return literal;
     }
     String name = address.getCanonicalHostName();
@@ -344,7 +346,7 @@ final class Names {
         addresses.add(each.getAddress());
       }
     } catch (Failure e) {
-      none(result, e.code == EAI_NODATA ? NO_DATA : HOST_NOT_FOUND);
+      none(result, HOST_NOT_FOUND);
       return;
     }
     host(official, family, addresses, hostent, buffer, result);

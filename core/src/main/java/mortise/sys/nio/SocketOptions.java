@@ -31,7 +31,6 @@ import static mortise.sys.SysSocket.SO_DOMAIN;
 import static mortise.sys.SysSocket.SO_ERROR;
 import static mortise.sys.SysSocket.SO_KEEPALIVE;
 import static mortise.sys.SysSocket.SO_LINGER;
-import static mortise.sys.SysSocket.SO_OOBINLINE;
 import static mortise.sys.SysSocket.SO_PROTOCOL;
 import static mortise.sys.SysSocket.SO_RCVBUF;
 import static mortise.sys.SysSocket.SO_REUSEADDR;
@@ -92,6 +91,21 @@ final class SocketOptions {
     }
   }
 
+  /** Binds a channel with SO_REUSEADDR, and sets it back to what it was. */
+  void sharing(NetworkChannel channel, SocketHandle.Binding bind) throws IOException {
+    if (isWindows()) { // where it lets another socket take the port away
+      bind.run();
+      return;
+    }
+    boolean before = channel.getOption(StandardSocketOptions.SO_REUSEADDR);
+    channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    try {
+      bind.run();
+    } finally {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, before);
+    }
+  }
+
   private static boolean isWindows() {
     return System.getProperty("os.name").startsWith("Windows");
   }
@@ -100,22 +114,37 @@ final class SocketOptions {
     if (memberships.set(level, name, value)) {
       return;
     }
-    if (value.byteSize() < (long) (isByte(level, name) ? 1 : Integer.BYTES)) {
-      throw new ErrnoException(EINVAL);
+    if (level == IPPROTO_IPV6 && name == IPV6_V6ONLY) {
+      checkSize(level, name, value);
     }
     if (level == IPPROTO_IPV6 && name == IPV6_V6ONLY && socket.isIp6()) {
       onlyIp6 = value.get(JAVA_INT_UNALIGNED, 0) != 0;
       return;
     }
-    if (level == SOL_SOCKET && name == SO_OOBINLINE && !(socket instanceof StreamHandle)) {
-      throw Handle.noOption(level, name);
-    }
     SocketOption<?> option = option(level, name);
+    checkSize(level, name, value);
     Object typed = typed(option, value);
     synchronized (this) {
-      put(socket.network(), option, typed);
+      if (isSupported(option)) {
+        put(socket.network(), option, typed);
+      }
       values.put(option, typed);
     }
+  }
+
+  private static void checkSize(int level, int name, MemorySegment value) throws ErrnoException {
+    if (value.byteSize() < (long) (isByte(level, name) ? 1 : Integer.BYTES)) {
+      throw new ErrnoException(EINVAL);
+    }
+  }
+
+  private boolean isSupported(SocketOption<?> option) {
+    return socket.network().supportedOptions().contains(option);
+  }
+
+  /** The value of an option; what a channel does not take is kept for one that does. */
+  private synchronized Object value(SocketOption<?> option) throws IOException {
+    return isSupported(option) ? socket.network().getOption(option) : values.get(option);
   }
 
   void get(int level, int name, MemorySegment value, MemorySegment length) throws IOException {
@@ -140,7 +169,8 @@ final class SocketOptions {
   }
 
   private byte[] linger() throws IOException {
-    Integer seconds = socket.network().getOption(StandardSocketOptions.SO_LINGER);
+    Object kept = value(StandardSocketOptions.SO_LINGER);
+    int seconds = kept == null ? -1 : (Integer) kept;
     byte[] bytes = new byte[Linger.SIZE];
     MemorySegment s = MemorySegment.ofArray(bytes);
     Linger.l_onoff(s, seconds < 0 ? 0 : 1);
@@ -184,7 +214,7 @@ final class SocketOptions {
   }
 
   private int plain(SocketOption<?> option) throws IOException {
-    Object value = socket.network().getOption(option);
+    Object value = value(option);
     return switch (value) {
       case null -> 0;
       case Boolean flag -> flag ? 1 : 0;
@@ -204,11 +234,12 @@ final class SocketOptions {
         switch (level) {
           case SOL_SOCKET -> ofSocket(name);
           case IPPROTO_TCP -> socket instanceof StreamHandle ? ofTcp(name) : null;
-          case IPPROTO_IP -> socket.family == SysSocket.AF_INET ? ofIp4(name) : null;
+          case IPPROTO_IP -> socket.family != SysSocket.AF_UNIX ? ofIp4(name) : null;
           case IPPROTO_IPV6 -> socket.isIp6() ? ofIp6(name) : null;
           default -> null;
         };
-    if (found == null || !socket.network().supportedOptions().contains(found)) {
+    // Linux has the options of sockets on every socket; a channel has those that it heeds.
+    if (found == null || level != SOL_SOCKET && !isSupported(found)) {
       throw Handle.noOption(level, name);
     }
     return found;

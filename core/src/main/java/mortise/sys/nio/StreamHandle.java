@@ -10,6 +10,7 @@ import static mortise.sys.SysErrno.EALREADY;
 import static mortise.sys.SysErrno.ECONNRESET;
 import static mortise.sys.SysErrno.EINPROGRESS;
 import static mortise.sys.SysErrno.EINVAL;
+import static mortise.sys.SysErrno.EIO;
 import static mortise.sys.SysErrno.EISCONN;
 import static mortise.sys.SysErrno.ENOTCONN;
 import static mortise.sys.SysErrno.EOPNOTSUPP;
@@ -70,7 +71,17 @@ final class StreamHandle extends SocketHandle {
   private volatile State state = State.FRESH;
 
   private volatile SocketChannel channel;
+
+  /** Whether neither end has a name: one of a pair. */
+  private volatile boolean unnamed;
+
+  /** The error of a connect that was found by another call, or 0. Guarded by this. */
+  private int error;
+
   private volatile ServerSocketChannel server;
+
+  /** Whether bind was asked for any free port. Guarded by this. */
+  private boolean ephemeral;
 
   /** Where bind has put it, or null. Guarded by this. */
   private SocketAddress bound;
@@ -108,7 +119,9 @@ final class StreamHandle extends SocketHandle {
 
   /** One end of a UNIX pair. */
   static StreamHandle paired(int protocol, SocketChannel connected) throws IOException {
-    return new StreamHandle(SysSocket.AF_UNIX, protocol, connected);
+    StreamHandle end = new StreamHandle(SysSocket.AF_UNIX, protocol, connected);
+    end.unnamed = true;
+    return end;
   }
 
   /** The permissions that bind gives to the file of a UNIX socket, fchmod(2) on the socket. */
@@ -188,10 +201,11 @@ final class StreamHandle extends SocketHandle {
     if ((events & (EPOLLIN | EPOLLRDHUP)) != 0) {
       readAhead();
     }
+    settle();
     int now = ready();
     switch (state) {
       case FRESH -> now |= EPOLLHUP | EPOLLOUT;
-      case CONNECTING -> now |= pollConnect();
+      case CONNECTING -> {}
       case CONNECTED -> {
         if ((events & EPOLLOUT) != 0 && (outputEnded || Selections.isWritable(channel))) {
           now |= EPOLLOUT;
@@ -207,12 +221,6 @@ final class StreamHandle extends SocketHandle {
       foundFull();
     }
     return now;
-  }
-
-  /** Whether a connect is complete, without its result being taken. */
-  private int pollConnect() throws IOException {
-    boolean done = Selections.isReady(channel, SelectionKey.OP_CONNECT);
-    return done ? EPOLLOUT : 0;
   }
 
   private void readAhead() {
@@ -247,7 +255,12 @@ final class StreamHandle extends SocketHandle {
     if (bound != null || state != State.FRESH) {
       throw new ErrnoException(EINVAL);
     }
-    bindPatiently(() -> channel.bind(address));
+    ephemeral = address instanceof InetSocketAddress inet && inet.getPort() == 0;
+    if (ephemeral) {
+      options.sharing(channel, () -> channel.bind(address));
+    } else {
+      bindPatiently(() -> channel.bind(address));
+    }
     if (mode >= 0 && address instanceof UnixDomainSocketAddress unix) {
       FileCalls.chmod(unix.getPath(), mode);
     }
@@ -271,14 +284,12 @@ final class StreamHandle extends SocketHandle {
       options.copyTo(listener);
       SocketAddress address = bound == null ? wildcard() : bound;
       // NIO binds and listens in one call, on a channel of another kind.
+      int queue = backlog <= 0 ? 1 : backlog;
+      if (!ephemeral || !takesOver(listener, address, queue)) {
+        bindAgain(listener, address, queue);
+      }
       channel.close();
       channelClosed();
-      int queue = backlog <= 0 ? 1 : backlog;
-      Set<PosixFilePermission> permissions = removeFile(address);
-      bindPatiently(() -> listener.bind(address, queue));
-      if (permissions != null) {
-        Files.setPosixFilePermissions(((UnixDomainSocketAddress) address).getPath(), permissions);
-      }
     } catch (Throwable t) {
       listener.close();
       replaceChannel();
@@ -288,6 +299,29 @@ final class StreamHandle extends SocketHandle {
     bound = listener.getLocalAddress();
     state = State.LISTENING;
     changed();
+  }
+
+  /** Binds beside this socket's channel, so that no other gets its port meanwhile. */
+  private boolean takesOver(ServerSocketChannel listener, SocketAddress address, int queue)
+      throws IOException {
+    try {
+      options.sharing(
+          channel, () -> options.sharing(listener, () -> listener.bind(address, queue)));
+      return true;
+    } catch (java.net.BindException e) {
+      return false; // not every system permits it
+    }
+  }
+
+  private void bindAgain(ServerSocketChannel listener, SocketAddress address, int queue)
+      throws IOException {
+    channel.close();
+    channelClosed();
+    Set<PosixFilePermission> permissions = removeFile(address);
+    bindPatiently(() -> listener.bind(address, queue));
+    if (permissions != null) {
+      Files.setPosixFilePermissions(((UnixDomainSocketAddress) address).getPath(), permissions);
+    }
   }
 
   private SocketAddress wildcard() throws IOException {
@@ -350,7 +384,13 @@ final class StreamHandle extends SocketHandle {
   @Override
   synchronized void connect(SocketAddress address) throws IOException {
     switch (state) {
-      case FRESH -> begin(address);
+      case FRESH -> {
+        int failed = takeError();
+        if (failed != 0) {
+          throw new ErrnoException(failed);
+        }
+        begin(address);
+      }
       case CONNECTING -> {
         if (!finish()) {
           foundFull();
@@ -435,26 +475,45 @@ final class StreamHandle extends SocketHandle {
     changed();
   }
 
-  @Override
-  synchronized int takeError() {
-    if (state == State.CONNECTING) {
+  /** Has a connect that is complete take effect, as in the kernel it does by itself. */
+  private void settle() {
+    if (state != State.CONNECTING) {
+      return;
+    }
+    synchronized (this) {
       try {
-        finish();
+        if (state == State.CONNECTING) {
+          finish();
+        }
       } catch (IOException e) {
-        return Errnos.of(e);
+        error = Errnos.of(e);
       }
     }
-    return 0;
+  }
+
+  @Override
+  synchronized int takeError() {
+    settle();
+    int taken = error;
+    error = 0;
+    return taken;
   }
 
   @Override
   SocketAddress local() throws IOException {
+    if (unnamed) {
+      return null;
+    }
     ServerSocketChannel listener = server;
     return listener == null ? channel.getLocalAddress() : listener.getLocalAddress();
   }
 
   @Override
   SocketAddress peer() throws IOException {
+    settle();
+    if (unnamed) {
+      return null;
+    }
     SocketAddress peer = state == State.CONNECTED ? channel.getRemoteAddress() : null;
     if (peer == null || inputEnded && outputEnded && fatal != 0) {
       throw new ErrnoException(ENOTCONN);
@@ -488,7 +547,8 @@ final class StreamHandle extends SocketHandle {
     return count;
   }
 
-  private void checkConnected(int otherwise) throws ErrnoException {
+  private void checkConnected(int otherwise) throws IOException {
+    settle();
     switch (state) {
       case CONNECTED -> {}
       case CONNECTING -> throw new ErrnoException(EAGAIN);
@@ -522,7 +582,7 @@ final class StreamHandle extends SocketHandle {
         fatal = errno;
       }
     }
-    return new ErrnoException(errno, e.getMessage());
+    return new ErrnoException(errno, errno == EIO ? e.getMessage() : null);
   }
 
   @Override
