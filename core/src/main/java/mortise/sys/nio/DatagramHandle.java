@@ -174,11 +174,11 @@ final class DatagramHandle extends SocketHandle {
       throw new ErrnoException(EINVAL);
     }
     boolean toPeer = to == null || to.equals(peer);
-    // write sends no empty datagram.
-    long count =
-        !toPeer
-            ? sendTo(from, to, peer)
-            : size == 0 ? channel.send(from, peer) : channel.write(from);
+    if (toPeer && peer != null && size == 0) {
+      // NIO sends nothing, and says that it has.
+      throw ErrnoException.needsLinux(EOPNOTSUPP, "an empty datagram from a connected socket");
+    }
+    long count = toPeer ? channel.write(from) : sendTo(from, to, peer);
     if (count == 0 && size > 0) {
       foundFull();
       throw new ErrnoException(EAGAIN);
