@@ -187,9 +187,11 @@ public final class Server implements AutoCloseable {
     this.access = Objects.requireNonNull(access);
   }
 
-  /** A snapshot of the counters. */
+  /** Returns a snapshot of the counters. A connection that ends meanwhile is counted once. */
   public Statistics statistics() {
-    return counters.read(sessions.count(), sessions.received(), sessions.sent());
+    synchronized (counters) {
+      return counters.read(sessions.count(), sessions.received(), sessions.sent());
+    }
   }
 
   /** A snapshot of the open connections. */

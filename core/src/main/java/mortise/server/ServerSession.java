@@ -237,10 +237,20 @@ final class ServerSession implements Runnable {
       accepted.close();
     } finally {
       try {
-        server.counters().closed(reason, accepted, System.nanoTime() - begun);
         FlightRecording.end(event, server, this, reason);
       } finally {
         server.admission().release(counted);
+        count(reason);
+      }
+    }
+  }
+
+  /** Moves the bytes from those of the open connections to the totals, in one step for readers. */
+  private void count(CloseReason reason) {
+    synchronized (server.counters()) {
+      try {
+        server.counters().closed(reason, accepted, System.nanoTime() - begun);
+      } finally {
         server.sessions().remove(this);
       }
     }
