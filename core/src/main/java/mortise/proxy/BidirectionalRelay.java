@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
+import mortise.net.Platform;
 import mortise.net.Splice;
 import mortise.server.Connection;
 
@@ -115,7 +116,7 @@ public final class BidirectionalRelay {
       passAhead(from, to);
       Optional<Socket> source = from.bareSocket();
       Optional<Socket> sink = to.bareSocket();
-      if (source.isPresent() && sink.isPresent()) {
+      if (source.isPresent() && sink.isPresent() && Platform.current() == Platform.LINUX) {
         splice(source.get(), sink.get());
       } else {
         copy(from, to);
