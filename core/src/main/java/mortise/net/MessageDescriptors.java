@@ -29,6 +29,13 @@ final class MessageDescriptors implements Runnable {
     return false;
   }
 
+  /** Adds a number that was taken, and is not the caller's any more. */
+  synchronized void giveBack(int number) {
+    int[] more = Arrays.copyOf(numbers, numbers.length + 1);
+    more[numbers.length] = number;
+    numbers = more;
+  }
+
   synchronized boolean has(int number) {
     return Arrays.stream(numbers).anyMatch(each -> each == number);
   }

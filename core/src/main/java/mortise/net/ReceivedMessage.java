@@ -11,12 +11,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What one recvmsg brought: bytes, their sender, flags, and what came along.
+ * A message that recvmsg(2) has received: bytes, their sender, flags, and ancillary data.
  *
- * <p>Descriptors that came along belong to the message. Those that are taken ({@link
- * #takeDescriptors}, {@link #takeSocket}, {@link #takeProcess}) are the caller's to close; {@link
- * #close} closes the others, and a message that is dropped without close is closed when it is
- * collected. All are closed on exec. A message without descriptors needs no close.
+ * <p>Received descriptors belong to the message. Those that are taken ({@link #takeDescriptors},
+ * {@link #takeSocket}, {@link #takeProcess}) are the caller's to close; {@link #close} closes the
+ * others, and a message that becomes unreachable without close is closed some time after garbage
+ * collection. All are close-on-exec. A message without descriptors needs no close.
+ *
+ * <p>Thread-safe, and no method blocks: each descriptor is taken once, whichever thread takes it.
  *
  * <pre>{@code
  * try (ReceivedMessage message = socket.recvDescriptors(100, 1)) {
@@ -59,14 +61,19 @@ public final class ReceivedMessage implements AutoCloseable {
       MessageDescriptors unclaimed) {}
 
   /**
-   * The bytes that were received, where 0 is the end of a stream; with {@link Flags#TRUNC} in the
-   * call the message's real length, which may be more than there was room for.
+   * Returns the number of bytes that were received, where 0 is the end of a stream; with {@link
+   * Flags#TRUNC} in the call the message's real length, which may be more than there was room for.
    */
   public long count() {
     return count;
   }
 
-  /** A copy of the bytes; where the caller gave buffers, out of what these hold now. */
+  /**
+   * Returns a copy of the bytes; if the caller passed buffers, of their present content.
+   *
+   * @throws ArithmeticException when they are too many for an array
+   * @throws IllegalStateException when the arena of a caller's buffer is closed
+   */
   public byte[] bytes() {
     long size = buffers.stream().mapToLong(MemorySegment::byteSize).sum();
     byte[] bytes = new byte[Math.toIntExact(Math.min(count, size))];
@@ -79,31 +86,31 @@ public final class ReceivedMessage implements AutoCloseable {
     return bytes;
   }
 
-  /** The source address; null if the kernel reports none, as on a connected stream. */
+  /** Returns the source address; null if the kernel reports none, as on a connected stream. */
   public Address sender() {
     return sender;
   }
 
-  /** The flags that the kernel set, recvmsg(2). */
+  /** Returns the flags that the kernel has set, recvmsg(2). */
   public Flags flags() {
     return flags;
   }
 
-  /** Whether the message was longer than the room for its bytes, and the rest is lost. */
+  /** Returns whether the message was longer than the space for its bytes, so the rest is lost. */
   public boolean isTruncated() {
     return flags.has(Flags.TRUNC);
   }
 
   /**
-   * Whether there was no room for all that came along: pieces are missing, or the last one is cut.
-   * A cut piece is a {@link RawAncillary} with the bytes that there was room for, never a value of
-   * its type.
+   * Returns whether the space for ancillary data was too small: pieces are missing, or the last one
+   * is truncated. A truncated piece is a {@link RawAncillary} with the bytes that fitted, never a
+   * value of its type.
    */
   public boolean ancillaryTruncated() {
     return flags.has(Flags.CTRUNC);
   }
 
-  /** What came along, in the kernel's order. */
+  /** Returns the ancillary data in the kernel's order, as typed values where the type is known. */
   public List<Ancillary> ancillary() {
     return ancillary;
   }
@@ -117,7 +124,7 @@ public final class ReceivedMessage implements AutoCloseable {
     return raw;
   }
 
-  /** The first piece of a kind. */
+  /** Returns the first piece of ancillary data of a type; empty if there is none. */
   public <A extends Ancillary> Optional<A> ancillary(Class<A> kind) {
     return ancillary.stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
@@ -130,14 +137,14 @@ public final class ReceivedMessage implements AutoCloseable {
   }
 
   /**
-   * The number of received descriptors that are not taken yet; {@link PidDescriptor} is not
+   * Returns the number of received descriptors that are not taken yet; {@link PidDescriptor} is not
    * counted.
    */
   public int descriptors() {
     return (int) untaken().count();
   }
 
-  /** Takes all remaining descriptors; the caller has to close them. */
+  /** Takes all remaining descriptors, possibly none; the caller has to close them. */
   public int[] takeDescriptors() {
     return untaken().filter(unclaimed::take).toArray();
   }
@@ -164,18 +171,20 @@ public final class ReceivedMessage implements AutoCloseable {
    * @throws java.net.SocketException when it is not a socket (ENOTSOCK); it is not taken then
    */
   public Socket takeSocket() throws IOException {
-    int number = untaken().findFirst().orElseThrow(this::nothing);
-    Socket socket = DescriptorAdoption.adopt(number, true);
-    if (!unclaimed.take(number)) {
-      throw new IllegalStateException("descriptor " + number + " was taken by another thread");
+    // Taken first: a socket of a number that another thread has taken would close it when dropped.
+    int number = takeDescriptor();
+    try {
+      return DescriptorAdoption.adopt(number, true);
+    } catch (Throwable t) {
+      unclaimed.giveBack(number);
+      throw t;
     }
-    return socket;
   }
 
   /**
-   * Takes the descriptor of the sending process; the caller has to close it.
+   * Takes the descriptor of the sending process (SCM_PIDFD); the caller has to close it.
    *
-   * @throws NoSuchElementException when none came or it was taken
+   * @throws NoSuchElementException when none was received or it was taken
    */
   public ProcessDescriptor takeProcess() {
     return ancillary(PidDescriptor.class)
@@ -189,13 +198,13 @@ public final class ReceivedMessage implements AutoCloseable {
     return new NoSuchElementException("no descriptor is left in " + this);
   }
 
-  /** Closes the descriptors that were not taken. Does nothing the second time. */
+  /** Closes the descriptors that were not taken. The bytes stay readable. Idempotent. */
   @Override
   public void close() {
     unclaimed.run();
   }
 
-  /** The number of bytes, the sender, the flags and what came along. */
+  /** Returns the number of bytes, the sender, the flags and the ancillary data, as text. */
   @Override
   public String toString() {
     Stream<String> parts =

@@ -10,8 +10,12 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import mortise.sys.Fcntl;
 import mortise.sys.Unistd;
@@ -115,6 +119,37 @@ final class DescriptorsTest {
     } finally {
       Unistd.close(pipe[0]);
       Unistd.close(pipe[1]);
+    }
+  }
+
+  @Test
+  void ofTwoThreadsOneTakesTheSocket() throws Exception {
+    try (SocketPair over = channel();
+        SocketPair sent = channel()) {
+      for (int round = 0; round < 300; round++) {
+        over.first().sendDescriptors(X, sent.first());
+        try (ReceivedMessage message = over.second().recvDescriptors(1, 1)) {
+          CyclicBarrier start = new CyclicBarrier(2);
+          Callable<Object> take =
+              () -> {
+                start.await();
+                try {
+                  return message.takeSocket();
+                } catch (NoSuchElementException e) {
+                  return "none left";
+                }
+              };
+          FutureTask<Object> other = new FutureTask<>(take);
+          Thread.ofPlatform().start(other);
+          List<Object> results = Arrays.asList(take.call(), other.get());
+          assertThat(results).hasAtLeastOneElementOfType(Socket.class).contains("none left");
+          for (Object result : results) {
+            if (result instanceof Socket socket) {
+              socket.close();
+            }
+          }
+        }
+      }
     }
   }
 
