@@ -4,18 +4,22 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A platform thread that runs virtual threads together with the news of their sockets, so that a
- * blocking call on a virtual thread costs about what a hand-written event loop costs.
+ * An event loop: a platform thread that waits for the events of sockets and runs the virtual
+ * threads that use them, so that a blocking call on a virtual thread costs about what a
+ * hand-written event loop costs. Thread-safe.
  *
  * <p>A socket belongs to the loop of the thread that first has to wait on it. Threads of other
- * loops and of the JDK's scheduler may use it as well; that costs a hand-over.
+ * loops and of the JDK's scheduler may use it as well; each of their waits then costs a hand-over
+ * between threads.
  *
  * <p>One loop uses one core: open as many as there are cores to use. Where a virtual thread
  * computes for long or blocks in native code, a second platform thread takes over the others, some
  * 20 to 100 ms later.
  *
- * <p>What a thread of a loop starts with {@link Thread#startVirtualThread} and the like runs on the
- * same loop, which does not wait for it at its end: the JDK's scheduler then runs it on.
+ * <p>Virtual threads that a thread of a loop starts with {@link Thread#startVirtualThread} and the
+ * like run on the same loop. It does not wait for them at its end; the JDK's scheduler then
+ * continues them. All platform threads of a loop are daemons, so a loop does not keep the JVM
+ * alive.
  *
  * <p>JDK 25 has no public way to choose the scheduler of virtual threads, so this needs {@code
  * --add-opens=java.base/java.lang=mortise}, or {@code =ALL-UNNAMED} for mortise on the class path.
@@ -44,19 +48,25 @@ public final class Loop implements AutoCloseable {
     loop = mortise.poll.EventLoop.open(name);
   }
 
-  /** A loop whose platform threads have this name and a number. */
+  /**
+   * Opens a loop and starts its platform thread.
+   *
+   * @param name the name of its platform threads, which have a number behind it
+   * @throws IllegalStateException when descriptors run out; a loop needs two
+   */
   public static Loop open(String name) {
     Warning.once();
     return new Loop(name);
   }
 
-  /** Whether loops run virtual threads themselves, which takes the grant named above. */
+  /** Returns whether loops run virtual threads themselves, which takes the grant named above. */
   public static boolean isGranted() {
     return mortise.poll.EventLoop.isGranted();
   }
 
   /**
-   * Starts a virtual thread on this loop.
+   * Starts a virtual thread on this loop and returns it, without waiting. An exception of the task
+   * goes to the thread's uncaught exception handler; the loop continues.
    *
    * @throws java.util.concurrent.RejectedExecutionException when the loop is closed
    */
@@ -65,14 +75,18 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * Makes virtual threads of this loop, for executors. The loop lives until all of them have ended,
-   * so each has to be started.
+   * Returns a factory of virtual threads of this loop, for executors. The loop lives until all of
+   * them have ended, so each has to be started. On a closed loop the factory throws {@link
+   * java.util.concurrent.RejectedExecutionException}.
    */
   public ThreadFactory threads() {
     return loop::thread;
   }
 
-  /** Starts no more threads. The loop ends with the last of its threads; this waits for none. */
+  /**
+   * Closes the loop for further threads, without waiting: it ends with the last of its threads.
+   * Idempotent.
+   */
   @Override
   public void close() {
     loop.close();

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What {@link Socket#sendMessage(Message)} sends: pieces of memory that are gathered into one
- * message, where it goes, and what goes with it.
+ * A message for {@link Socket#sendMessage(Message)}: pieces of memory that are gathered into one
+ * message, its destination, and its ancillary data, sendmsg(2). Immutable except for the bytes.
  *
  * <pre>{@code
  * socket.sendMessage(Message.of(head, body).to(address).with(new Ttl(1)));
  * }</pre>
  *
- * <p>The memory is not copied when a message is made; it is read when it is sent.
+ * <p>The memory is not copied when a message is created; it is read when it is sent.
  *
  * @param parts the bytes, in this order; heap and native memory may be mixed
  * @param to the destination; null for the peer that the socket is connected to
- * @param ancillary what goes with it
+ * @param ancillary the ancillary data, cmsg(3)
  */
 public record Message(List<MemorySegment> parts, Address to, List<Ancillary> ancillary) {
   public Message {
@@ -26,18 +26,18 @@ public record Message(List<MemorySegment> parts, Address to, List<Ancillary> anc
     ancillary = List.copyOf(ancillary);
   }
 
-  /** A message of whole arrays. */
+  /** Returns a message of whole arrays; without an array it is empty. */
   public static Message of(byte[]... parts) {
     return ofSegments(Stream.of(parts).map(MemorySegment::ofArray).toList());
   }
 
-  /** A message of what remains in buffers, whose positions do not move. */
+  /** Returns a message of the remaining bytes of buffers, whose positions do not move. */
   public static Message of(ByteBuffer first, ByteBuffer... more) {
     return ofSegments(
         Stream.concat(Stream.of(first), Stream.of(more)).map(MemorySegment::ofBuffer).toList());
   }
 
-  /** A message of whole segments. */
+  /** Returns a message of whole segments. */
   public static Message of(MemorySegment first, MemorySegment... more) {
     return ofSegments(Stream.concat(Stream.of(first), Stream.of(more)).toList());
   }
@@ -46,24 +46,24 @@ public record Message(List<MemorySegment> parts, Address to, List<Ancillary> anc
     return new Message(parts, null, List.of());
   }
 
-  /** A copy of this message with a destination address. */
+  /** Returns a copy with another destination; null is the peer that the socket is connected to. */
   public Message to(Address address) {
     return new Message(parts, address, ancillary);
   }
 
-  /** A copy of this message with more ancillary data, after the present pieces. */
+  /** Returns a copy with more ancillary data, after the present pieces. */
   public Message with(Ancillary... pieces) {
     List<Ancillary> all = new ArrayList<>(ancillary);
     all.addAll(List.of(pieces));
     return new Message(parts, to, all);
   }
 
-  /** The number of bytes in all parts. */
+  /** Returns the number of bytes in all parts. */
   public long size() {
     return parts.stream().mapToLong(MemorySegment::byteSize).sum();
   }
 
-  /** The number of bytes, the destination and what goes along. */
+  /** Returns the number of bytes, the destination and the ancillary data, as text. */
   @Override
   public String toString() {
     return size()

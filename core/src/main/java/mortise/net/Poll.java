@@ -25,8 +25,9 @@ import mortise.sys.struct.EpollEvent;
  * <p>Readiness is level-triggered: an event that is not handled is reported again by the next call.
  * A thread per socket is simpler; this class is for programs that cannot have one.
  *
- * <p>Threads may add and remove while another one waits. A socket that is closed leaves the poll by
- * itself.
+ * <p>Thread-safe: threads may add and remove while others wait; an event that several wait for is
+ * reported to each of them. A socket that is closed is removed by itself; until then the poll keeps
+ * it reachable. A poll owns a descriptor until {@link #close}.
  */
 public final class Poll implements AutoCloseable {
   /** The maximum number of sockets that one call reports; the next call reports the others. */
@@ -66,11 +67,11 @@ public final class Poll implements AutoCloseable {
     }
   }
 
-  /** A socket that is ready. */
+  /** A socket that is ready, and the events that it is ready for. */
   public record Ready(Socket socket, Events events) {}
 
   /**
-   * An empty poll.
+   * Opens an empty poll, epoll_create1(2).
    *
    * @throws java.net.SocketException when no descriptor is left (EMFILE, ENFILE)
    */
@@ -82,7 +83,14 @@ public final class Poll implements AutoCloseable {
     return new Poll(fd);
   }
 
-  /** Watches a socket for some events, or changes what it is watched for. */
+  /**
+   * Adds a socket to watch for some events, or changes the events of one that is watched already.
+   * {@link Events#ERR} and {@link Events#HUP} are reported in any case. Waiting threads see the
+   * change at once.
+   *
+   * @throws java.net.SocketException when the socket or the poll is closed (EBADF), or the user's
+   *     limit of watches is reached (ENOSPC), epoll_ctl(2)
+   */
   public synchronized void add(Socket socket, Events interest) throws IOException {
     Descriptor descriptor = socket.endpoint().descriptor;
     Long known = tokens.get(descriptor);
@@ -101,7 +109,10 @@ public final class Poll implements AutoCloseable {
     }
   }
 
-  /** Ends the watch of a socket; does nothing where there is none. */
+  /**
+   * Removes a socket; does nothing if it is not watched. An {@link #await} of another thread that
+   * is about to return may still report it.
+   */
   public synchronized void remove(Socket socket) {
     Descriptor descriptor = socket.endpoint().descriptor;
     if (tokens.containsKey(descriptor)) {
@@ -141,17 +152,21 @@ public final class Poll implements AutoCloseable {
     return result;
   }
 
-  /** Waits until a socket is ready, for ever. */
+  /**
+   * Waits without a limit until a socket is ready, also while the poll is empty.
+   *
+   * @return as of {@link #await(Deadline)}, at least one
+   */
   public List<Ready> await() throws IOException {
     return await(Deadline.NEVER);
   }
 
   /**
-   * Waits until a socket is ready or the deadline passes.
+   * Waits until a socket is ready or the deadline passes, epoll_wait(2).
    *
-   * @return those that are ready, 256 at most; none where the deadline passed
-   * @throws java.io.InterruptedIOException when the thread was interrupted
-   * @throws java.net.SocketException when the poll was closed
+   * @return the sockets that are ready, at most 256; none if the deadline has passed
+   * @throws java.io.InterruptedIOException when the thread is interrupted; the flag stays set
+   * @throws java.net.SocketException when the poll is closed, also meanwhile (EBADF)
    */
   public List<Ready> await(Deadline deadline) throws IOException {
     MemorySegment events = MemorySegment.ofArray(new long[LONGS]);
@@ -212,7 +227,7 @@ public final class Poll implements AutoCloseable {
     return new Events(died ? events | SysEpoll.EPOLLERR : events);
   }
 
-  /** Closes the poll and wakes all waiters. The sockets stay open. */
+  /** Closes the poll, and ends every waiting call with EBADF. The sockets stay open. Idempotent. */
   @Override
   public synchronized void close() {
     epoll.close();

@@ -14,39 +14,52 @@ import mortise.sys.Netdb;
 import mortise.sys.struct.Addrinfo;
 
 /**
- * Names to addresses and back, by the C library: hosts files, DNS and whatever else
+ * Resolves names to addresses and back, by the C library: hosts files, DNS and whatever else
  * nsswitch.conf(5) names.
  *
  * <p>libc blocks while it looks up, so it does that on a platform thread of mortise's own; the
- * caller is parked, and its deadline, an interrupt, or both end the wait. The functions keep their
- * C names. {@link Hosts} has the older ones, {@link Services} and {@link Protocols} the tables of
- * numbers, {@link Socket#dial} does all that it takes to reach a host.
+ * caller is parked. Its deadline ends the wait with {@link java.net.SocketTimeoutException}, an
+ * interrupt with {@link java.io.InterruptedIOException}; the look-up itself then continues on its
+ * thread. At most 256 look-ups run at once, those included; more wait for their turn, within their
+ * deadlines. All methods are thread-safe.
+ *
+ * <p>The functions keep their C names. {@link Hosts} has the older ones, {@link Services} and
+ * {@link Protocols} the tables of numbers. {@link Socket#dial} resolves and connects.
  */
 public final class Resolver {
   private Resolver() {}
 
-  /** Looks up a host and a service, whatever there is, for as long as it takes. */
+  /**
+   * Looks up a host and a service for every family, type and protocol, without a time limit.
+   *
+   * @throws UnknownHostException as of {@link #getaddrinfo(String, String, Hints, Deadline)}
+   */
   public static List<AddressInfo> getaddrinfo(String host, String service) throws IOException {
     return getaddrinfo(host, service, Hints.ANY, Deadline.NEVER);
   }
 
-  /** Resolves a host and service to addresses with hints, getaddrinfo(3). */
+  /**
+   * Looks up a host and a service with hints, without a time limit.
+   *
+   * @throws UnknownHostException as of {@link #getaddrinfo(String, String, Hints, Deadline)}
+   */
   public static List<AddressInfo> getaddrinfo(String host, String service, Hints hints)
       throws IOException {
     return getaddrinfo(host, service, hints, Deadline.NEVER);
   }
 
   /**
-   * Looks up a host and a service, getaddrinfo(3).
+   * Looks up a host and a service with hints before a deadline, getaddrinfo(3).
    *
    * @param host a name or a numeric address; null for this host (see {@link LookupFlags#PASSIVE}).
    *     A name with letters beyond ASCII is looked up as {@link #toAscii} has it
-   * @param service a name such as {@code http}, or a port number of decimal digits; null for port
-   *     0. Host and service are not both null
+   * @param service a name such as {@code http}, or a port number of decimal digits; null for port 0
    * @return at least one answer, the best first (RFC 6724)
+   * @throws IllegalArgumentException when host and service are both null, or one contains NUL
    * @throws UnknownHostException with the {@code EAI_} code as a {@link LookupFailure}; {@code
    *     EAI_SERVICE} also for a port that is out of range, or has a sign or blanks before it, which
    *     glibc takes modulo 65536
+   * @throws java.net.SocketException for an error of the system in the look-up ({@code EAI_SYSTEM})
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public static List<AddressInfo> getaddrinfo(
@@ -106,17 +119,22 @@ public final class Resolver {
     return c == ' ' || c >= '\t' && c <= '\r';
   }
 
-  /** The names of an address, for as long as it takes. */
+  /**
+   * Looks up the names of an address, without a time limit.
+   *
+   * @throws UnknownHostException as of {@link #getnameinfo(Address, NameFlags, Deadline)}
+   */
   public static NameInfo getnameinfo(Address address, NameFlags flags) throws IOException {
     return getnameinfo(address, flags, Deadline.NEVER);
   }
 
   /**
-   * Looks up the names of an address, getnameinfo(3). Where one has none, it is the number, unless
-   * {@link NameFlags#NAMEREQD} is set.
+   * Looks up the host name and the service name of an address before a deadline, getnameinfo(3).
+   * Where there is no name, it is the number, unless {@link NameFlags#NAMEREQD} is set.
    *
    * @throws UnknownHostException with the {@code EAI_} code as a {@link LookupFailure}; {@code
    *     EAI_FAMILY} where addresses of this family have no names
+   * @throws java.net.SocketException for an error of the system in the look-up ({@code EAI_SYSTEM})
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public static NameInfo getnameinfo(Address address, NameFlags flags, Deadline deadline)
@@ -135,11 +153,11 @@ public final class Resolver {
   }
 
   /**
-   * A host's name as DNS, TLS and HTTP have it: letters beyond ASCII become A-labels (IDNA, RFC
-   * 3490), in every locale; {@code bücher.test} is {@code xn--bcher-kva.test}. What is in ASCII, a
-   * numeric host too, stays as it is.
+   * Returns a host's name as DNS, TLS and HTTP have it: letters beyond ASCII become A-labels (IDNA,
+   * RFC 3490), in every locale; {@code bücher.test} is {@code xn--bcher-kva.test}. A text in ASCII,
+   * also a numeric host, is returned unchanged and unchecked. Nothing is looked up.
    *
-   * @throws IllegalArgumentException when the letters make no name
+   * @throws IllegalArgumentException when a text beyond ASCII is not a domain name
    */
   public static String toAscii(String host) {
     return Idna.toAscii(host);
@@ -167,13 +185,17 @@ public final class Resolver {
   }
 
   /**
-   * The addresses of a host, in the order to try them, with a port. Of a numeric host, as {@link
-   * Inet#of(String, int)} takes it, nothing is looked up.
+   * Returns the addresses of a host with a port, in the order to try them (RFC 6724). For an empty
+   * host, and for a numeric one as {@link Inet#of(String, int)} takes it, nothing is looked up.
    *
    * <p>Numbers in other forms of inet_aton(3), such as {@code 127.1} or {@code 127.0.0.010}, are
    * what they are to getaddrinfo(3): 127.0.0.1 and 127.0.0.8. See {@link Inet4#isNumberLike}.
    *
    * @param host a name, a numeric address, or empty for all interfaces of this host
+   * @param family {@link Family#UNSPEC} for all families; an empty host is then that of IPv4
+   * @return at least one address
+   * @throws IllegalArgumentException when the port is not in 0..65535
+   * @throws java.net.SocketTimeoutException when the deadline passes first
    * @throws UnknownHostException when the name has no address of the family, the host is a numeric
    *     one of the other family ({@code EAI_ADDRFAMILY}), or the family has no hosts at all ({@code
    *     EAI_FAMILY})

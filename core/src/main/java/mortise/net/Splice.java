@@ -13,17 +13,19 @@ import mortise.sys.Fcntl;
 import mortise.sys.Unistd;
 
 /**
- * Bytes from one stream socket to another through a pipe in the kernel, splice(2): they are not
- * copied into this process.
+ * Moves bytes from one stream socket to another through a pipe in the kernel, splice(2), by
+ * zero-copy.
  *
- * <p>What has been taken from the one socket and not been given to the other yet is in the pipe, 64
- * KiB at the most, and 256 KiB where much comes at once. Each call of {@link #move} empties the
- * pipe before it takes more, so when receiving fails, all that came before has been delivered. When
- * sending fails, the rest stays in the pipe: a later {@code move} goes on with it, which is what
- * one wants after a deadline, and {@link #drain} hands it out where the other socket is lost.
+ * <p>Bytes that were received from the one socket and not yet sent to the other are in the pipe: at
+ * most 64 KiB, or 256 KiB in bulk transfers. Each {@link #move} empties the pipe before it receives
+ * more, so when receiving fails, all earlier bytes have been sent. When sending fails, the rest
+ * stays in the pipe: after a timeout a later {@code move} continues with it, and {@link #drain}
+ * returns it if the other socket has failed.
  *
- * <p>One thread at a time can move; another one waits for it. Closing either socket ends the wait
- * of a move, closing the splice does not. Neither closes the other.
+ * <p>Thread-safe. One thread at a time moves; the others wait for it, which neither their deadline
+ * nor an interrupt ends. Closing either socket, or an interrupt of its thread, ends the wait of a
+ * move; closing the splice does not. Neither closes the other. A splice owns two descriptors, which
+ * only {@link #close} releases.
  */
 public final class Splice implements Closeable {
   /** The size of a pipe as it comes, pipe(7). */
@@ -63,9 +65,11 @@ public final class Splice implements Closeable {
   }
 
   /**
-   * A pipe from one socket to another, which may be the same.
+   * Opens a pipe from one socket to another, which may be the same, pipe2(2).
    *
-   * @throws IllegalArgumentException when one of them is no stream socket
+   * @throws IllegalArgumentException when one of them is not a stream socket
+   * @throws UnsupportedOperationException when one of them is of {@link Socket#ofSharedDescriptor}
+   *     or {@link Socket#ofBorrowedDescriptor} and its descriptor is in blocking mode
    * @throws java.net.SocketException when no descriptor is left (EMFILE, ENFILE)
    */
   public static Splice of(Socket from, Socket to) throws IOException {
@@ -88,12 +92,14 @@ public final class Splice implements Closeable {
   }
 
   /**
-   * Moves {@code count} bytes, what the pipe still holds included, and fewer only where the stream
-   * ends. Each wait lasts for the timeout of the socket that it is for, at the most.
+   * Moves {@code count} bytes, those in the pipe first, and fewer only at the end of the stream.
+   * Blocks while the one socket has no bytes or the other accepts none; each wait is bounded by the
+   * timeout of its socket.
    *
-   * @return the bytes that were sent; 0 when the stream had ended
-   * @throws IOException when either socket fails, its {@link SocketFailure#transferred} being the
-   *     bytes that were sent
+   * @return the number of bytes sent; 0 when the stream had ended
+   * @throws IOException when either socket fails, as {@link Socket#recv(byte[])} and {@link
+   *     Socket#send(byte[])}; {@link SocketFailure#transferred} is the number of bytes sent before
+   * @throws java.net.SocketException when the splice is closed (EBADF)
    * @throws IllegalArgumentException when {@code count} is negative
    */
   public long move(long count) throws IOException {
@@ -101,8 +107,13 @@ public final class Splice implements Closeable {
   }
 
   /**
-   * Moves up to {@code count} bytes with one deadline for the whole; null applies the sockets'
-   * timeouts alone.
+   * Moves {@code count} bytes, fewer only at the end of the stream, with one deadline for the
+   * whole.
+   *
+   * @param deadline null applies the sockets' timeouts, as {@link #move(long)} does
+   * @return the number of bytes sent; 0 when the stream had ended
+   * @throws java.net.SocketTimeoutException when the deadline passes first; the rest stays in the
+   *     pipe
    */
   public long move(long count, Deadline deadline) throws IOException {
     if (count < 0) {
@@ -124,10 +135,11 @@ public final class Splice implements Closeable {
   }
 
   /**
-   * Waits until there is something, and moves that, {@code most} bytes at the most; what the pipe
-   * still holds goes first.
+   * Moves the available bytes, at most {@code most}: those in the pipe, or if there are none, those
+   * of one receive, for which it waits. Then blocks until they are sent.
    *
-   * @return the bytes that were sent; 0 when the stream has ended
+   * @param deadline null applies the sockets' timeouts
+   * @return the number of bytes sent; 0 when the stream has ended
    * @throws IOException as of {@link #move(long)}
    * @throws IllegalArgumentException when {@code most} is not positive
    */
@@ -204,12 +216,16 @@ public final class Splice implements Closeable {
     return result;
   }
 
-  /** How many bytes were taken and not been sent yet. */
+  /** Returns the number of bytes in the pipe: received and not yet sent. Never waits. */
   public int pending() {
     return pending;
   }
 
-  /** Takes what the pipe holds out of it. */
+  /**
+   * Takes the bytes out of the pipe, possibly none. Waits for a move of another thread.
+   *
+   * @throws java.net.SocketException when the pipe holds bytes and the splice is closed (EBADF)
+   */
   public byte[] drain() throws IOException {
     lock.lock();
     try {
@@ -225,7 +241,7 @@ public final class Splice implements Closeable {
     }
   }
 
-  /** Closes the pipe; what it holds is lost. The sockets stay open. */
+  /** Closes the pipe; bytes in it are lost. The sockets stay open. Never blocks; idempotent. */
   @Override
   public void close() {
     inlet.close();
