@@ -12,14 +12,24 @@ final class Frames {
     if (!ahead.more(1)) {
       return null;
     }
+    if (!ahead.more(lengthBytes)) {
+      return ahead.exactly(lengthBytes); // which throws, and consumes nothing
+    }
     long length = 0;
-    for (byte part : ahead.exactly(lengthBytes)) {
-      length = length << 8 | part & 0xff;
+    for (int i = 0; i < lengthBytes; i++) {
+      length = length << 8 | ahead.at(i);
     }
     if (length > most) {
+      ahead.exactly(lengthBytes);
       throw new ProtocolException(
           "expected a frame of at most " + most + " bytes but its length was " + length);
     }
+    // Until the whole frame has arrived its length stays, so that a read after a timeout finds it.
+    int whole = (int) Math.min(lengthBytes + length, Integer.MAX_VALUE);
+    if (!ahead.more(whole)) {
+      return ahead.exactly(whole);
+    }
+    ahead.exactly(lengthBytes);
     return ahead.exactly((int) length);
   }
 

@@ -69,6 +69,11 @@ public final class ReadAhead {
     return some.length;
   }
 
+  /** The byte at an index below {@link #count()}, 0 to 255, which stays there. */
+  int at(int index) {
+    return bytes[from + index] & 0xff;
+  }
+
   /** A copy of what is ahead, which stays there. */
   public byte[] peek() {
     return Arrays.copyOfRange(bytes, from, to);

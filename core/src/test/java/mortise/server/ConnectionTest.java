@@ -45,6 +45,26 @@ final class ConnectionTest {
     }
   }
 
+  @Test
+  void frameThatTimesOutIsReadByTheNextCall() throws Exception {
+    over(
+        Loopback.TCP4,
+        (peer, c) -> {
+          peer.sendAll("\0\3a".getBytes(UTF_8));
+          c.timeout(Duration.ofMillis(20));
+          assertThatThrownBy(() -> c.readFrame(2, 3)).isInstanceOf(SocketTimeoutException.class);
+          peer.sendAll("bc".getBytes(UTF_8));
+          c.timeout(null);
+          assertThat(c.readFrame(2, 3)).asString(UTF_8).isEqualTo("abc");
+          peer.sendAll("\0".getBytes(UTF_8));
+          c.timeout(Duration.ofMillis(20));
+          assertThatThrownBy(() -> c.readFrame(2, 3)).isInstanceOf(SocketTimeoutException.class);
+          peer.sendAll("\1x".getBytes(UTF_8));
+          c.timeout(null);
+          assertThat(c.readFrame(2, 3)).asString(UTF_8).isEqualTo("x");
+        });
+  }
+
   @ParameterizedTest
   @MethodSource("streams")
   void linesFramesAndRawReadsMix(Loopback kind) throws Exception {
