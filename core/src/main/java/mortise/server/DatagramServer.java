@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,7 @@ import mortise.net.Unix;
 import mortise.net.UnixBinding;
 
 /**
- * A server of datagrams: runs a handler for each, on a virtual thread of its own.
+ * A server of datagrams: runs a handler for each, on a separate virtual thread. Thread-safe.
  *
  * <pre>{@code
  * try (var server = DatagramServer.open(Address.parse("[::]:7"), p -> p.reply(p.bytes()))) {
@@ -38,13 +39,17 @@ import mortise.net.UnixBinding;
  * }
  * }</pre>
  *
- * <p>{@link Limits} are meant of packets: how many handlers run at once, in all and of one address,
- * and how many begin within a second. A packet above a limit is dropped and counted.
+ * <p>{@link Limits} apply to datagrams: how many handlers run at once, in all and of one address,
+ * and how many begin within a second. A datagram over a limit is dropped and counted. Of a UNIX
+ * datagram longer than 64 KiB, a handler gets the first 64 KiB.
+ *
+ * <p>The server continues after any exception of a handler, which is counted and logged, and after
+ * any failure to receive.
  *
  * <p>An open server keeps the JVM alive, as {@link Server} does; {@link #close} lets it end.
  */
 public final class DatagramServer implements AutoCloseable {
-  /** What a server does with one datagram. */
+  /** Handles one datagram. */
   @FunctionalInterface
   public interface DatagramHandler {
     void handle(DatagramRequest packet) throws Exception;
@@ -76,14 +81,17 @@ public final class DatagramServer implements AutoCloseable {
 
   private DatagramServer(Socket socket, Limits limits, DatagramHandler handler) throws IOException {
     this.socket = socket;
-    this.handler = handler;
+    this.handler = Objects.requireNonNull(handler, "handler");
     this.admission = new Admission(limits);
     this.local = socket.localAddress();
   }
 
   /**
-   * Opens a server at an address: UDP, or UNIX datagrams. At a UNIX path it replaces the file that
-   * a dead process has left, never that of a live socket, and removes its own in the end.
+   * Opens a server at an address, UDP or UNIX datagrams, with {@link Limits#DEFAULT}. At a UNIX
+   * path it replaces the file that a dead process has left, never that of a live socket, and
+   * removes its own in the end.
+   *
+   * @throws java.net.BindException as of {@link Socket#bind(Address)}
    */
   public static DatagramServer open(Address address, DatagramHandler handler) throws IOException {
     Socket socket = Socket.open(address.family(), Type.DGRAM);
@@ -97,7 +105,12 @@ public final class DatagramServer implements AutoCloseable {
     }
   }
 
-  /** Starts a server in a socket that is bound, which becomes the server's. */
+  /**
+   * Starts a server on a bound socket, which the server then owns and closes. If this method
+   * throws, the socket stays open.
+   *
+   * @throws IllegalArgumentException when it is not a datagram socket
+   */
   public static DatagramServer of(Socket socket, Limits limits, DatagramHandler handler)
       throws IOException {
     if (!socket.type().equals(Type.DGRAM)) {
@@ -113,32 +126,32 @@ public final class DatagramServer implements AutoCloseable {
     return server;
   }
 
-  /** Where it is bound, with the port that the kernel chose. */
+  /** Returns the local address, with the ephemeral port that the kernel chose. */
   public Address address() {
     return local;
   }
 
-  /** Replaces the access list of senders. */
+  /** Replaces the access list of senders, from the next datagram on. */
   public void access(AccessList access) {
-    this.access = access;
+    this.access = Objects.requireNonNull(access, "access");
   }
 
-  /** Packets that a handler got. */
+  /** Returns the number of datagrams that were passed to a handler. */
   public long handled() {
     return handled.sum();
   }
 
-  /** Datagrams dropped by the access list or a limit. */
+  /** Returns the number of datagrams dropped by the access list or a limit. */
   public long dropped() {
     return dropped.sum();
   }
 
-  /** Datagrams whose handler threw an exception. */
+  /** Returns the number of datagrams whose handler threw an exception. */
   public long failed() {
     return failed.sum();
   }
 
-  /** How often a datagram could not be received, or no thread be started for it. */
+  /** Returns how often a datagram could not be received, or no thread be started for it. */
   public long receiveFailures() {
     return loop.failures();
   }
@@ -225,14 +238,19 @@ public final class DatagramServer implements AutoCloseable {
     socket.sendMessage(Message.of(bytes).to(to).with(from));
   }
 
-  /** Waits until the server has ended. */
+  /**
+   * Waits without a limit until the server has ended.
+   *
+   * @throws InterruptedException when the thread is interrupted; the server stays open
+   */
   public void await() throws InterruptedException {
     ended.await();
   }
 
   /**
-   * Stops: receives no more, and returns when all handlers are done, after ten seconds at the
-   * latest; at once where a handler calls it.
+   * Stops receiving and waits for all handlers, at most 10 s, then closes the socket; handlers are
+   * not interrupted. Returns at once if a handler calls it. An interrupt ends the wait, closes the
+   * socket, and its flag stays set. Idempotent.
    */
   @Override
   public void close() {

@@ -27,6 +27,15 @@ final class DatagramServerTest {
     return new String(client.recvFrom(1 << 16).data(), UTF_8);
   }
 
+  @Test
+  void nullIsRejectedBeforeADatagramMeetsIt() throws Exception {
+    assertThatThrownBy(() -> DatagramServer.open(Inet4.LOOPBACK, null))
+        .isInstanceOf(NullPointerException.class);
+    try (DatagramServer server = DatagramServer.open(Inet4.LOOPBACK, p -> p.reply(p.bytes()))) {
+      assertThatThrownBy(() -> server.access(null)).isInstanceOf(NullPointerException.class);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"UDP", "UDP6", "UNIX_DATAGRAM"})
   void answersEachPacketByItself(Loopback kind) throws Exception {
