@@ -22,10 +22,17 @@ import mortise.net.Socket;
  *
  * <p>One thread may read while another writes. {@link #close} and {@link #abort} are thread-safe
  * and end the calls of other threads. Calls block the calling thread, and throw the exceptions of
- * {@link Socket}'s calls.
+ * {@link Socket}'s calls, TLS also {@link javax.net.ssl.SSLException}.
+ *
+ * <p>Each wait of a read is bounded by the idle timeout, each wait of a write by the stall timeout
+ * ({@link Timeouts}, {@link #timeout}), and all of them by the {@link #deadline}; then the call
+ * throws {@link java.net.SocketTimeoutException}. A peer that sends a byte now and then can keep a
+ * read of a line or frame waiting for longer than a timeout, but not than the deadline. After a
+ * write that has thrown, the number of bytes sent is not known.
  *
  * <p>Lines and frames use {@link #readAhead}, a buffer of bytes read in advance. Every other read
- * takes from there first, so the kinds of reads can be mixed.
+ * takes from there first, so the kinds of reads can be mixed. A read of a line or frame that throws
+ * loses no bytes, so it can be repeated.
  */
 public interface Connection extends AutoCloseable {
   /**
@@ -43,7 +50,7 @@ public interface Connection extends AutoCloseable {
    */
   int read(byte[] bytes, int offset, int length) throws IOException;
 
-  /** {@link #read(byte[], int, int)} into a whole array. */
+  /** Reads the available bytes into an array; returns as {@link #read(byte[], int, int)}. */
   default int read(byte[] bytes) throws IOException {
     return read(bytes, 0, bytes.length);
   }
@@ -88,14 +95,14 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * Waits until a read would not block, without holding a buffer. It may return early if the
-   * received bytes contain no data, such as a TLS session ticket.
+   * Waits until a read would not block, without holding a buffer, for the idle timeout at most. It
+   * may return early if the received bytes contain no data, such as a TLS session ticket.
    */
   void awaitReadable() throws IOException;
 
   /**
-   * Waits for the next request as {@link #awaitReadable} does: a graceful shutdown wakes
-   * connections that wait here, and lets all others finish.
+   * Waits for the next request as {@link #awaitReadable} does, except that a graceful shutdown
+   * wakes connections that wait here, and lets all others finish.
    *
    * @return whether there is something to read, the end of the stream included; false during a
    *     graceful shutdown without a request, when the handler should send its last bytes and return
@@ -113,11 +120,13 @@ public interface Connection extends AutoCloseable {
   ReadAhead readAhead();
 
   /**
-   * Reads a line of UTF-8 and returns it without its line end, LF or CR LF.
+   * Reads a line of UTF-8 and returns it without its line end, LF or CR LF. Malformed bytes become
+   * U+FFFD.
    *
    * @param most the maximum number of bytes without the line end
    * @return null at the end of the stream; the last line may lack a line end
-   * @throws java.net.ProtocolException when the line is longer, of which nothing is read then
+   * @throws java.net.ProtocolException when the line is longer; none of its bytes is consumed
+   * @throws IllegalArgumentException when {@code most} is negative
    */
   default String readLine(int most) throws IOException {
     byte[] line = readAhead().line(most);
@@ -129,8 +138,9 @@ public interface Connection extends AutoCloseable {
    *
    * @param most the maximum number of bytes before the delimiter
    * @return null at the end of the stream, without bytes before it
-   * @throws java.io.EOFException when the end comes first; what came before it stays readable
-   * @throws java.net.ProtocolException when there are more bytes, of which nothing is read then
+   * @throws java.io.EOFException when the end comes first; the bytes before it stay readable
+   * @throws java.net.ProtocolException when there are more bytes; none of them is consumed
+   * @throws IllegalArgumentException when {@code most} is negative or the delimiter is empty
    */
   default byte[] readUntil(byte[] delimiter, int most) throws IOException {
     return readAhead().until(delimiter, most);
@@ -139,7 +149,8 @@ public interface Connection extends AutoCloseable {
   /**
    * Reads exactly {@code count} bytes; blocks until all have arrived.
    *
-   * @throws java.io.EOFException when the end comes first; what came before it stays readable
+   * @throws java.io.EOFException when the end comes first; the bytes before it stay readable
+   * @throws IllegalArgumentException when {@code count} is negative
    */
   default byte[] readExactly(int count) throws IOException {
     return readAhead().exactly(count);
@@ -152,7 +163,9 @@ public interface Connection extends AutoCloseable {
    * @param most the maximum length of the frame
    * @return null at the end of the stream between two frames
    * @throws java.io.EOFException when the end comes within a frame
-   * @throws java.net.ProtocolException when the length is larger; it is then read, the frame not
+   * @throws java.net.ProtocolException when the length is larger; the length is consumed then, the
+   *     frame is not
+   * @throws IllegalArgumentException when {@code lengthBytes} is not in 1..4
    */
   default byte[] readFrame(int lengthBytes, int most) throws IOException {
     return Frames.read(readAhead(), lengthBytes, most);
@@ -164,17 +177,20 @@ public interface Connection extends AutoCloseable {
    */
   void write(byte[] bytes, int offset, int length) throws IOException;
 
-  /** {@link #write(byte[], int, int)} of a whole array. */
+  /** Writes all bytes of an array; blocks as {@link #write(byte[], int, int)}. */
   default void write(byte[] bytes) throws IOException {
     write(bytes, 0, bytes.length);
   }
 
-  /** Writes text in UTF-8. */
+  /** Writes text in UTF-8; blocks as {@link #write(byte[], int, int)}. */
   default void write(String text) throws IOException {
     write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes the remaining bytes of a buffer and advances its position. */
+  /**
+   * Writes the remaining bytes of a buffer and advances its position to its limit; blocks as {@link
+   * #write(byte[], int, int)}.
+   */
   default void write(ByteBuffer buffer) throws IOException {
     if (buffer.hasArray()) {
       write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
@@ -189,6 +205,7 @@ public interface Connection extends AutoCloseable {
   /**
    * Writes a frame as {@link #readFrame} reads it, with one call.
    *
+   * @param lengthBytes the size of the number: 1, 2, 3 or 4 bytes
    * @throws IllegalArgumentException when the length does not fit into {@code lengthBytes}
    */
   default void writeFrame(int lengthBytes, byte[] bytes) throws IOException {
@@ -197,9 +214,10 @@ public interface Connection extends AutoCloseable {
 
   /**
    * Writes {@code count} bytes of a file from {@code offset} on, fewer only at the end of the file;
-   * by zero-copy on a plain socket, sendfile(2).
+   * by zero-copy on a plain socket, sendfile(2). The stall timeout is for each part of at most 128
+   * KiB.
    *
-   * @return the number of bytes written
+   * @return the number of bytes written; 0 for an offset past the file's end
    * @throws java.nio.file.FileSystemException when the file cannot be opened
    * @throws IllegalArgumentException when {@code offset} or {@code count} is negative
    */
@@ -207,71 +225,94 @@ public interface Connection extends AutoCloseable {
     return FileCopy.of(file, offset, count, this);
   }
 
-  /** Shuts down the sending direction (half-close); reading continues. */
+  /**
+   * Shuts down the sending direction (half-close): shutdown(2), or close_notify in TLS. Reading
+   * continues.
+   */
   void closeWrite() throws IOException;
 
-  /** Closes the connection orderly: written bytes are still sent. Idempotent. */
+  /**
+   * Closes the connection orderly: written bytes are still sent. In a server's handler thread it
+   * first discards unread bytes of a TCP peer for at most one second, since they would turn the
+   * close into a reset (lingering close). TLS sends close_notify, for which it waits at most ten
+   * seconds. Idempotent.
+   */
   @Override
   void close();
 
-  /** Resets the connection: TCP sends a RST, and unsent bytes are discarded. */
+  /**
+   * Resets the connection without waiting: TCP sends a RST, and unsent bytes are discarded; a
+   * family without resets is closed. Idempotent.
+   */
   void abort();
 
+  /** Returns whether this side has not closed the connection; a peer's close is seen by a read. */
   boolean isOpen();
 
   /**
-   * Sets the timeout of each later call; for a long write it bounds the time without progress. Null
-   * removes it, and the server's own {@link Timeouts} too.
+   * Sets the timeout of each wait of later calls, in place of the server's idle and stall {@link
+   * Timeouts}: of a long write it bounds the time without progress.
+   *
+   * @param timeout null waits for ever, zero never waits
+   * @throws IllegalArgumentException when it is negative
    */
   void timeout(Duration timeout);
 
-  /** Sets one deadline for all later calls; {@link Deadline#NEVER} removes it. */
+  /**
+   * Sets one deadline for all later calls; {@link Deadline#NEVER} removes it. It does not extend
+   * {@link Timeouts#life}.
+   */
   void deadline(Deadline deadline);
 
+  /** Returns the local address of the socket. */
   Address localAddress() throws IOException;
 
-  /** The address of the socket's peer, which may be a load balancer. */
+  /** Returns the address of the socket's peer, which may be a load balancer. */
   Address peerAddress() throws IOException;
 
-  /** The client's address as a load balancer has sent it; otherwise the peer's. */
+  /** Returns the client's address as a load balancer has sent it; otherwise the peer's. */
   default Address clientAddress() throws IOException {
     return peerAddress();
   }
 
-  /** The credentials of a UNIX socket's peer, from the kernel; empty for other families. */
+  /** Returns the credentials of a UNIX socket's peer, from the kernel; empty for other families. */
   Optional<PeerCredentials> credentials() throws IOException;
 
-  /** The negotiated TLS parameters; empty without TLS. */
+  /** Returns the negotiated TLS parameters; empty without TLS. */
   default Optional<TlsInfo> tls() {
     return Optional.empty();
   }
 
-  /** This connection as an {@link InputStream}. Closing it closes the connection. */
+  /** Returns this connection as an {@link InputStream}. Closing it closes the connection. */
   default InputStream inputStream() {
     return new ConnectionInput(this);
   }
 
-  /** This connection as an {@link OutputStream}. Closing it closes the connection. */
+  /** Returns this connection as an {@link OutputStream}. Closing it closes the connection. */
   default OutputStream outputStream() {
     return new ConnectionOutput(this);
   }
 
-  /** This connection as a channel of {@code java.nio}; a write writes the whole buffer. */
+  /**
+   * Returns this connection as a channel of {@code java.nio}; a write writes the whole buffer.
+   * Closing it closes the connection.
+   */
   default ByteChannel channel() {
     return new ConnectionChannel(this);
   }
 
   /**
-   * The socket that carries exactly the bytes of this connection, after those {@link #readAhead},
-   * for zero-copy ({@link mortise.net.Splice}). Empty if a layer transforms, counts or limits the
-   * bytes.
+   * Returns the socket that carries exactly the bytes of this connection, after those of {@link
+   * #readAhead}, for zero-copy ({@link mortise.net.Splice}). Empty if a layer transforms, counts or
+   * limits the bytes.
    */
   default Optional<Socket> bareSocket() {
     return Optional.empty();
   }
 
   /**
-   * The socket beneath, for its options. Reading or writing it directly corrupts the conversation.
+   * Returns the underlying socket, for its options. Reading or writing it directly corrupts the
+   * stream.
    */
   Socket socket();
 }

@@ -23,9 +23,9 @@ import mortise.net.Unix;
 import mortise.net.UnixBinding;
 
 /**
- * A hot restart: a running server hands its listeners, with the connections that wait in them, to a
- * process that takes its place. No moment is without a listener and no connection is refused; those
- * that the old process has accepted it finishes.
+ * A hot restart: a running server passes its listeners, with their accept queues, to a successor
+ * process (SCM_RIGHTS, unix(7)). The listeners stay open throughout, so no connection is refused;
+ * the old process finishes the connections that it has accepted.
  *
  * <p>The running process, from its start on:
  *
@@ -48,8 +48,9 @@ import mortise.net.UnixBinding;
  * }
  * }</pre>
  *
- * <p>Only processes of the same user, or of root, are handed anything. Where the new process ends
- * before it is ready, the old one goes on as before.
+ * <p>The old process passes them only to processes of its user or of root (SO_PEERCRED), to one at
+ * a time, which has 60 s to be ready. If the new process ends before, the old one continues as
+ * before, and logs a warning.
  */
 public final class Handover implements AutoCloseable {
   private static final byte[] READY = {'R'};
@@ -71,8 +72,13 @@ public final class Handover implements AutoCloseable {
   }
 
   /**
-   * Offers a server's listeners at a UNIX path. A file that a dead process has left there makes
-   * room.
+   * Offers a server's listeners at a UNIX path, on a thread of its own. Replaces the file that a
+   * dead process has left there. When a successor is ready, the server stops as by {@link
+   * Server#close}.
+   *
+   * @throws java.net.BindException when a live process has the path (EADDRINUSE), as of {@link
+   *     Socket#bind(UnixBinding)}
+   * @throws IllegalArgumentException when the address is unnamed
    */
   public static Handover offer(Server server, Unix path) throws IOException {
     Socket listener = Socket.open(Family.UNIX, Type.STREAM);
@@ -151,13 +157,16 @@ public final class Handover implements AutoCloseable {
     return true;
   }
 
-  /** Offers no more. A handover that is under way fails. */
+  /**
+   * Stops offering, and removes the file. A successor that has the listeners already can still
+   * complete the handover. Never blocks; idempotent.
+   */
   @Override
   public void close() {
     listener.close();
   }
 
-  /** What a process has taken from its predecessor. */
+  /** The listeners that a process has taken from its predecessor. */
   public static final class Inheritance implements AutoCloseable {
     private final Socket predecessor;
     private final List<ListenerConfig> listeners;
@@ -171,14 +180,20 @@ public final class Handover implements AutoCloseable {
       this.listeners = named(sockets, names, left::get);
     }
 
-    /** The listeners under their names. Each goes into a configuration, whose server closes it. */
+    /**
+     * Returns the listeners with their names, at least one. Each belongs into a configuration,
+     * whose server closes it.
+     */
     public List<ListenerConfig> listeners() {
       return listeners;
     }
 
     /**
-     * Has the predecessor accept no more and offer no more; connections come here alone from then
-     * on. Returns when that is so.
+     * Reports to the predecessor that this process accepts connections, and waits, for each step at
+     * most the time of {@link Handover#take}, until the predecessor has stopped to accept.
+     *
+     * @throws java.net.ProtocolException when the predecessor disconnects before
+     * @throws java.net.SocketTimeoutException when it does not answer in time
      */
     public void ready() throws IOException {
       predecessor.sendAll(READY);
@@ -191,7 +206,7 @@ public final class Handover implements AutoCloseable {
 
     /**
      * Closes the connection to the predecessor, which keeps serving unless {@link #ready} was
-     * called.
+     * called. The listeners stay open. Idempotent.
      */
     @Override
     public void close() {
@@ -200,10 +215,14 @@ public final class Handover implements AutoCloseable {
   }
 
   /**
-   * Takes what a process offers at a UNIX path.
+   * Takes the listeners that a process offers at a UNIX path.
    *
-   * @param time bounds each step of the talk
-   * @throws java.net.ConnectException when no process offers listeners there
+   * @param time bounds the connect and each wait for the predecessor; null waits for ever
+   * @throws java.net.ConnectException when no process offers listeners there (ENOENT, ECONNREFUSED)
+   * @throws java.net.SocketTimeoutException when the predecessor does not answer in time, since it
+   *     is busy with another successor, for example
+   * @throws java.net.ProtocolException when it passes no listeners, since this process has another
+   *     user, for example
    */
   public static Inheritance take(Unix path, Duration time) throws IOException {
     Socket predecessor = Socket.open(Family.UNIX, Type.STREAM).timeout(time);

@@ -23,15 +23,16 @@ import mortise.net.Deadline;
  * memory run out: it closes connections that it cannot serve, and retries with a backoff.
  *
  * <p><b>Graceful shutdown</b>: {@link #stop} accepts no more connections, gives handlers time to
- * finish, and then resets the remaining connections. A connection that had its handshake is not
- * refused by that: of TCP on Linux the server first has the kernel drop new ones, which come again
- * and then meet a closed port, and takes those that wait in the queue; of UNIX the same, exactly.
+ * finish, and then resets the remaining connections. Connections that are established before are
+ * served: of TCP on Linux the kernel first drops new SYNs, whose clients retry and then find the
+ * port closed, while the server accepts the queued connections for 50 ms more; a UNIX listener
+ * refuses new connections at once, and the server accepts the queued ones.
  *
  * <p><b>An open server keeps the JVM alive</b> by a non-daemon thread, so a program continues after
  * its main method returns. {@link #close} lets the JVM end, {@link System#exit} ends it in any
  * case, and {@link ServerConfig#daemon(boolean)} is for a server that shall not keep it.
  *
- * <p>All methods are safe from any thread.
+ * <p>Thread-safe.
  */
 public final class Server implements AutoCloseable {
   /** How long interrupted handlers have to return. */
@@ -57,13 +58,14 @@ public final class Server implements AutoCloseable {
     this.loops = new AcceptLoops(this);
   }
 
-  /** Starts the configuration of a server for a handler; a listener has to be added. */
+  /** Returns a configuration with a handler and defaults, to which a listener has to be added. */
   public static ServerConfig of(Handler handler) {
     return ServerConfig.of(handler);
   }
 
   /**
-   * Opens a server at an address of any family.
+   * Opens a server at an address of any family, with {@link Limits#DEFAULT} and {@link
+   * Timeouts#DEFAULT}. Returns when it listens.
    *
    * @throws java.net.BindException as of {@link mortise.net.Socket#bind(Address)}
    */
@@ -159,25 +161,25 @@ public final class Server implements AutoCloseable {
     return sessions;
   }
 
-  /** The name of the server, for logs and threads. */
+  /** Returns the name of the server, which logs and threads have. */
   public String name() {
     return config.name();
   }
 
-  /** The address of the first listener, with the ephemeral port that the kernel chose. */
+  /** Returns the address of the first listener, with the ephemeral port that the kernel chose. */
   public Address address() {
     return loops.listeners().getFirst().address();
   }
 
   /**
-   * The addresses of all listeners, in the order of the configuration, without inherited
+   * Returns the addresses of all listeners, in the order of the configuration, without inherited
    * connections.
    */
   public List<Address> addresses() {
     return listenersToHandOver().stream().map(Listener::address).distinct().toList();
   }
 
-  /** The access list of clients. */
+  /** Returns the access list of clients. */
   public AccessList access() {
     return access;
   }
@@ -194,13 +196,13 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** A snapshot of the open connections. */
+  /** Returns a snapshot of the open connections. */
   public List<ConnectionInfo> connections() {
     return sessions.infos();
   }
 
   /**
-   * Resets one connection and interrupts its handler.
+   * Resets one connection and interrupts its handler, without waiting for its end.
    *
    * @param number its {@link ConnectionInfo#number}
    * @return whether it was still open
@@ -214,33 +216,42 @@ public final class Server implements AutoCloseable {
     return true;
   }
 
-  /** Whether it accepts connections. */
+  /** Returns whether the server is neither stopped nor being stopped. */
   public boolean isOpen() {
     return !stopping;
   }
 
-  /** Waits until the server has ended. */
+  /**
+   * Waits without a limit until the server has ended: stopped, or all its listeners have failed and
+   * all its handlers have returned.
+   *
+   * @throws InterruptedException when the thread is interrupted; the server stays open
+   */
   public void await() throws InterruptedException {
     ended.await();
   }
 
-  /** {@link #stop(Duration)} with {@link Timeouts#drain}. */
+  /**
+   * Stops the server as {@link #stop(Duration)} does, with the time of {@link Timeouts#drain}; null
+   * there is no limit. Idempotent.
+   */
   @Override
   public void close() {
     stop(Timeouts.orDefault(config.timeouts().drain(), Duration.ofSeconds(Long.MAX_VALUE)));
   }
 
   /**
-   * Graceful shutdown: accepts no more connections, wakes handlers that wait for a request, waits
-   * for all handlers, and after {@code time} resets the remaining connections and interrupts their
-   * threads. Blocks for that time, and at most one more second for handlers that ignore the
-   * interrupt.
+   * Performs a graceful shutdown: accepts no more connections, wakes handlers that wait for a
+   * request, waits for all handlers, and after {@code time} resets the remaining connections and
+   * interrupts their threads. Blocks for that time, and at most one more second for handlers that
+   * ignore the interrupt. An interrupt of the caller ends the waiting time, and its flag stays set.
    *
    * <p>Called by a handler, it runs in another thread and returns at once. A second call waits
-   * again, and the shorter time applies. An interrupt ends the waiting time.
+   * again, and the shorter time applies.
    *
    * @param time the time for handlers to finish; zero is none
    * @return whether all handlers finished in time; false if called by a handler
+   * @throws IllegalArgumentException when the time is negative
    */
   public boolean stop(Duration time) {
     Deadline deadline = Deadline.after(time);
@@ -314,7 +325,7 @@ public final class Server implements AutoCloseable {
     FlightRecording.rejected(this, peer, reason);
   }
 
-  /** The name and the addresses. */
+  /** Returns the name and the addresses, as text. */
   @Override
   public String toString() {
     return config.name() + " at " + addresses();
