@@ -23,14 +23,14 @@ import mortise.sys.SysSyscall;
 import mortise.sys.SysWait;
 
 /**
- * A program that this process has started, posix_spawn(3).
+ * A child process: a program that this process has started, posix_spawn(3). Thread-safe.
  *
- * <p>It has its three standard streams and no other descriptor, no signal blocked, SIGPIPE and
- * SIGCHLD as they are by default, and the other signals that this process ignores ignored. Its
- * environment is this process's without what a service manager says to this process alone, see
- * {@link ChildConfig}. Directory, umask and limits are this process's as they are now: the JVM has
- * raised the limit of descriptors, see {@link DescriptorLimit}. Its end is noticed and taken by
- * itself, so that no zombie stays, without a thread that would wait for it.
+ * <p>It has its three standard streams and no other descriptor, no blocked signal, the default
+ * action for SIGPIPE and SIGCHLD, and ignores the other signals that this process ignores. Its
+ * environment is this process's without the variables that a service manager sets for this process
+ * alone, see {@link ChildConfig}. It inherits directory, umask and limits as they are now: the JVM
+ * has raised the limit of descriptors, see {@link DescriptorLimit}. It is reaped as soon as it
+ * ends, waitpid(2), whether or not a thread waits for it; a child that becomes unreachable runs on.
  */
 public final class ChildProcess implements Closeable {
   private static final long FIRST_PAUSE_MILLIS = 5;
@@ -54,11 +54,12 @@ public final class ChildProcess implements Closeable {
   }
 
   /**
-   * Starts a program; returns when it runs.
+   * Starts a program. Returns when the program has been executed, execve(2), without waiting for
+   * anything that it does.
    *
    * @throws DescriptorException when it cannot be started: there is none (ENOENT), it may not be
    *     run (EACCES), there are no more processes (EAGAIN) or descriptors (EMFILE)
-   * @throws java.nio.file.NotDirectoryException when its directory is none
+   * @throws java.nio.file.NotDirectoryException when its working directory is not a directory
    */
   public static ChildProcess start(ChildConfig config) throws IOException {
     Spawn spawn = new Spawn(config);
@@ -115,40 +116,47 @@ public final class ChildProcess implements Closeable {
     return 1;
   }
 
+  /** Returns the process number, which another process may get once the child has ended. */
   public int pid() {
     return pid;
   }
 
-  /** This process's end of the pipe that the child reads; empty where it is none. */
+  /** Returns this process's end of the pipe to the child; empty if its stdin is not a pipe. */
   public Optional<PlainDescriptor> stdin() {
     return Optional.ofNullable(ends.stdin());
   }
 
-  /** This process's end of the pipe that the child writes; empty where it is none. */
+  /** Returns this process's end of the pipe from the child; empty if its stdout is not a pipe. */
   public Optional<PlainDescriptor> stdout() {
     return Optional.ofNullable(ends.stdout());
   }
 
-  /** This process's end of the pipe for the child's errors; empty where it is none. */
+  /** Returns this process's end of the pipe of the child's stderr; empty if that is not a pipe. */
   public Optional<PlainDescriptor> stderr() {
     return Optional.ofNullable(ends.stderr());
   }
 
-  /** Whether the child has not ended yet. */
+  /** Returns whether the child has not ended yet. Its own children do not count. */
   public boolean isAlive() {
     return !status.isDone();
   }
 
-  /** Waits for the child's end. Its own children may go on. */
+  /**
+   * Waits for the child's end, without a limit. Its own children may still run.
+   *
+   * @throws IOException as of {@link #waitFor(Deadline)}
+   */
   public ExitStatus waitFor() throws IOException {
     return waitFor(Deadline.NEVER);
   }
 
   /**
-   * Waits until the child ends, or a deadline.
+   * Waits until the child ends or the deadline passes. A child that has ended is reported at once,
+   * any number of times.
    *
    * @throws SocketTimeoutException when the child still runs at the deadline
    * @throws InterruptedIOException when the thread is interrupted, whose flag stays set
+   * @throws IOException when other code of this process has reaped the child (ECHILD)
    */
   public ExitStatus waitFor(Deadline deadline) throws IOException {
     try {
@@ -166,24 +174,31 @@ public final class ChildProcess implements Closeable {
   }
 
   /**
-   * Sends a signal to the child and all of its group, kill(2); to the child alone where it shares
-   * the group of this process.
+   * Sends a signal to the child and all of its group, kill(2); to the child alone if it shares the
+   * group of this process. Never reaches another process that has got the child's number.
    *
-   * @return whether a process existed to receive it
+   * @param number the signal, such as 15 for SIGTERM; 0 sends none and tests for existence
+   * @return whether it was sent; false if no process is left (ESRCH), this process may not signal
+   *     any of them (EPERM), or the number is not a signal (EINVAL)
    */
   public synchronized boolean signal(int number) {
     // The number of a group with members is not reused.
     boolean group = plan.group() != ProcessGroup.SHARED && (!reaped || survived);
     if (group) {
-      survived = SignalH.kill(-pid, number) == 0;
-      return survived;
+      int result = SignalH.kill(-pid, number);
+      survived = result != -SysErrno.ESRCH; // EINVAL and EPERM are no sign of an empty group
+      return result == 0;
     }
     return !reaped && SignalH.kill(pid, number) == 0;
   }
 
   /**
-   * Ends the child and its group: sends SIGTERM, and SIGKILL to the remaining processes after
-   * {@code grace}. Returns when they have been killed or the child has ended.
+   * Ends the child and its group: sends SIGTERM, waits for the child for at most {@code grace},
+   * then sends SIGKILL to the remaining processes. Does not wait for the end of killed processes.
+   *
+   * @param grace zero does not wait
+   * @throws InterruptedIOException when the thread is interrupted; SIGKILL is sent all the same
+   * @throws IllegalArgumentException when the time is negative; SIGKILL is sent all the same
    */
   public void stop(Duration grace) throws IOException {
     try {
@@ -199,7 +214,10 @@ public final class ChildProcess implements Closeable {
     }
   }
 
-  /** Closes this process's ends of the pipes, and kills the child and its group where they run. */
+  /**
+   * Closes this process's ends of the pipes, and sends SIGKILL to the child and its group if they
+   * still run. Does not wait for their end. Idempotent.
+   */
   @Override
   public void close() {
     stdin().ifPresent(PlainDescriptor::close);
