@@ -2,7 +2,7 @@ package mortise.proxy;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import mortise.net.Deadline;
 import mortise.net.Family;
@@ -48,7 +48,7 @@ final class HopConversation {
   private <T> T named(Target target, Words<T> words) throws IOException {
     try {
       return words.say();
-    } catch (ProxyFailure | SocketTimeoutException | HttpAnswer.OverAgain e) {
+    } catch (ProxyFailure | InterruptedIOException | HttpAnswer.OverAgain e) {
       throw e;
     } catch (EOFException e) {
       throw failure(target, -1, "the proxy closed the connection: " + e.getMessage(), e);

@@ -1,7 +1,7 @@
 package mortise.proxy;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +12,18 @@ import mortise.net.Socket;
 import mortise.server.Connection;
 
 /**
- * Connects through a chain of proxies: to the first by itself, through that to the second, and
- * through the last to the target. Their kinds may be in any order. A value; any number of threads
- * may use it.
+ * Connects through a chain of proxies: directly to the first, through that to the second, and
+ * through the last to the target. Their kinds may be in any order. Immutable and thread-safe.
+ *
+ * <p>Each connect blocks its caller until the target is reached, and for its deadline at most;
+ * {@link Deadline#NEVER} leaves the time to the proxies. An interrupt ends it with {@link
+ * java.io.InterruptedIOException}. All connections of an attempt that fails are closed.
  */
 public final class ProxyDialer {
-  /** How to connect to the first proxy. */
+  /** Connects to the first proxy. */
   @FunctionalInterface
   public interface First {
-    /** A connection to the proxy at this address, whose bytes are the proxy's. */
+    /** Returns a connection that carries the bytes of the proxy at this address. */
     Connection dial(Target proxy, Deadline deadline) throws IOException;
   }
 
@@ -34,12 +37,20 @@ public final class ProxyDialer {
     this.lookUp = lookUp;
   }
 
-  /** A chain of one proxy or more, the nearest first. */
+  /**
+   * Returns a dialer through a chain of proxies, the nearest first.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
   public static ProxyDialer through(ProxyHop... hops) {
     return through(List.of(hops));
   }
 
-  /** A dialer through a list of proxies, the nearest first. */
+  /**
+   * Returns a dialer through a list of proxies, the nearest first.
+   *
+   * @throws IllegalArgumentException when it is empty
+   */
   public static ProxyDialer through(List<ProxyHop> hops) {
     if (hops.isEmpty()) {
       throw new IllegalArgumentException("a proxy chain needs at least one proxy");
@@ -52,8 +63,8 @@ public final class ProxyDialer {
   }
 
   /**
-   * A copy that reaches the first proxy in another way: from a local address, over TLS, by a UNIX
-   * socket. One connection may call it more than once, since a proxy may close after it has
+   * Returns a copy that reaches the first proxy in another way: from a local address, over TLS, by
+   * a UNIX socket. One connection may call it more than once, since a proxy may close after it has
    * requested authentication, or has failed to reach one of several addresses.
    */
   public ProxyDialer reachedBy(First first) {
@@ -66,19 +77,26 @@ public final class ProxyDialer {
   }
 
   /**
-   * A connection to a target, whose bytes are the target's from the first one on. Where this side
-   * looks up its name for the proxy, one address after the other is tried until the proxy reaches
-   * one.
+   * Connects to a target before a deadline, and returns a connection that carries the target's
+   * bytes from the first one on. If this side looks up the name for the proxy, the addresses are
+   * tried in turn until the proxy reaches one.
    *
-   * @param deadline for all of it, the look-ups included
+   * @param host a name or a numeric address; letters beyond ASCII become A-labels
+   * @param deadline for all attempts together, the look-ups included; the connection has none
    * @throws ProxyFailure when a proxy cannot be reached or refuses
+   * @throws java.net.UnknownHostException when this side looks up the name and it has no address
    * @throws java.net.SocketTimeoutException when the deadline passes first
+   * @throws IllegalArgumentException when it is not a host, or the port is not in 0..65535
    */
   public Connection dial(String host, int port, Deadline deadline) throws IOException {
     return dial(new Target(Resolver.toAscii(host), port), deadline);
   }
 
-  /** Connects to a target through the proxies before a deadline. */
+  /**
+   * Connects to a target before a deadline, as {@link #dial(String, int, Deadline)} does.
+   *
+   * @throws ProxyFailure when a proxy cannot be reached or refuses
+   */
   public Connection dial(Target target, Deadline deadline) throws IOException {
     return reach(
         deadline,
@@ -90,21 +108,27 @@ public final class ProxyDialer {
   }
 
   /**
-   * Has the last proxy, which speaks SOCKS, wait for a connection.
+   * Has the last proxy, which speaks SOCKS, listen for one connection (BIND, RFC 1928). Returns
+   * when it listens; {@link SocksBinding#accept} waits for the connection.
    *
    * @param peer the expected peer
+   * @param deadline limits this call, not the binding
    * @return a binding that has to be closed
+   * @throws ProxyFailure when a proxy cannot be reached or refuses, or the last is an HTTP proxy
+   * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public SocksBinding bind(Target peer, Deadline deadline) throws IOException {
     return reach(deadline, null, (last, connection) -> last.bind(connection, peer));
   }
 
   /**
-   * Has the only proxy, which speaks SOCKS5, pass on datagrams.
+   * Has the only proxy, which speaks SOCKS5, relay datagrams (UDP ASSOCIATE, RFC 1928).
    *
+   * @param deadline limits this call, not the association
    * @return an association that has to be closed
-   * @throws IllegalStateException when there are more proxies, of which none passes on another's
-   *     datagrams
+   * @throws IllegalStateException when there are more proxies, or it is not a SOCKS5 proxy
+   * @throws ProxyFailure when the proxy cannot be reached or refuses
+   * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public SocksDatagrams datagrams(Deadline deadline) throws IOException {
     if (hops.size() != 1 || hops.getFirst().kind() != ProxyHop.Kind.SOCKS5) {
@@ -173,14 +197,14 @@ public final class ProxyDialer {
     ProxyHop hop = hops.getFirst();
     try {
       return first.dial(hop.address(), deadline);
-    } catch (SocketTimeoutException e) {
-      throw e;
+    } catch (InterruptedIOException e) {
+      throw e; // a timeout or an interrupt, for which the proxy is not to blame
     } catch (IOException e) {
       throw new ProxyFailure(place(0) + " cannot be reached: " + e.getMessage(), hop, -1, e);
     }
   }
 
-  /** The proxies, with arrows between them. */
+  /** Returns the proxies with arrows between them, as text. */
   @Override
   public String toString() {
     return String.join(" -> ", hops.stream().map(ProxyHop::toString).toList());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,6 +128,26 @@ final class ProxyDialerTest {
       assertThatThrownBy(() ->
               ProxyDialer.through(hop).dial("127.0.0.1", 1, Deadline.after(Duration.ofMillis(30))))
           .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void interruptIsNotBlamedOnTheProxy(Kind kind) throws IOException {
+    try (Socket silent = Loopback.TCP4.listener()) {
+      ProxyHop hop = ProxyHop.of(kind, "127.0.0.1", ((Inet) silent.localAddress()).port());
+      ProxyDialer atTheAnswer = ProxyDialer.through(hop);
+      ProxyDialer atTheConnect =
+          atTheAnswer.reachedBy((proxy, deadline) -> {
+            throw new InterruptedIOException();
+          });
+      for (ProxyDialer dialer : List.of(atTheAnswer, atTheConnect)) {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> dialer.dial("127.0.0.1", 1, Served.soon()))
+            .isInstanceOf(InterruptedIOException.class)
+            .isNotInstanceOf(SocketTimeoutException.class);
+        assertThat(Thread.interrupted()).isTrue();
+      }
     }
   }
 
