@@ -15,7 +15,7 @@ import mortise.server.Connection;
 
 /**
  * An immutable TLS client configuration, and the client's session cache. Methods that change a
- * setting return a copy. Thread-safe.
+ * setting return a copy, which has a session cache of its own. Thread-safe.
  *
  * <p>The server's certificate must be trusted and valid for the host, unless {@link Trust} is
  * configured otherwise. The default versions are TLS 1.3 and 1.2. Connections of one object resume
@@ -70,7 +70,7 @@ public final class TlsClient {
   /**
    * Returns a copy with only these versions enabled: {@code TLSv1.3}, {@code TLSv1.2}.
    *
-   * @throws IllegalArgumentException for any other name
+   * @throws IllegalArgumentException for any other name, or for none
    */
   public TlsClient versions(String... names) {
     return new TlsClient(keys, trust, settings.versions(names));
@@ -79,7 +79,7 @@ public final class TlsClient {
   /**
    * Returns a copy with only these cipher suites enabled: IANA names, in order of preference.
    *
-   * @throws IllegalArgumentException if the JDK does not support one
+   * @throws IllegalArgumentException if the JDK does not support one, or there is none
    */
   public TlsClient cipherSuites(String... names) {
     return new TlsClient(keys, trust, settings.cipherSuites(names));
@@ -92,7 +92,7 @@ public final class TlsClient {
    * OpenSSL lacks one, the JDK's engine is used; if the JDK lacks all of them, {@link #engine} and
    * the handshake fail.
    *
-   * @throws IllegalArgumentException for any other name
+   * @throws IllegalArgumentException for any other name, or for none
    */
   public TlsClient groups(String... names) {
     return new TlsClient(keys, trust, settings.groups(names));
@@ -101,14 +101,15 @@ public final class TlsClient {
   /**
    * Returns a copy that offers these protocols by ALPN (RFC 7301), in order of preference.
    *
-   * @throws IllegalArgumentException if a name is empty or longer than 255 bytes
+   * @throws IllegalArgumentException if a name is empty or longer than 255 bytes, or there is none
    */
   public TlsClient alpnProtocols(String... names) {
     return new TlsClient(keys, trust, settings.alpnProtocols(names));
   }
 
   /**
-   * Whether {@link #connect} accepts this host: a name of at most 255 bytes, or a numeric address.
+   * Returns whether {@link #connect} accepts this host: a name of at most 255 bytes, or a numeric
+   * address. Nothing is looked up.
    */
   public static boolean isHost(String host) {
     try {
@@ -120,16 +121,18 @@ public final class TlsClient {
   }
 
   /**
-   * Performs the handshake on a connection to a server, in the calling thread. Waits are limited by
-   * the connection's timeout and deadline. Any failure closes the connection.
+   * Performs the handshake on a connection to a server, in the calling thread. Each wait is limited
+   * by the connection's timeout, and all of them by its deadline. Any failure closes the
+   * connection, after at most one more second for the alert to the peer.
    *
    * @param host the host that the certificate must be valid for, which may differ from the
    *     connected address: a name, which is sent as SNI, or a numeric address. A trailing dot is
    *     removed, internationalized names become A-labels; underscores are permitted
    * @return the encrypted connection; closing it closes {@code plain}
-   * @throws IllegalArgumentException if {@code host} is neither
+   * @throws IllegalArgumentException if {@code host} is neither, or as of {@link #engine}
    * @throws javax.net.ssl.SSLException if the handshake fails; the message has the reason
    * @throws java.net.SocketTimeoutException if the timeout or deadline passes
+   * @throws IOException if {@code plain} fails, as {@link Connection#read(byte[], int, int)}
    */
   public Connection connect(Connection plain, String host) throws IOException {
     Engine engine;
@@ -147,9 +150,9 @@ public final class TlsClient {
   }
 
   /**
-   * The engine that connections use: the {@linkplain TlsEngine#preferred preferred} one, or the
-   * JDK's if a key manager selects the keys, a key cannot be exported, or OpenSSL rejects a key or
-   * a setting. DTLS always uses the JDK's.
+   * Returns the engine that connections use: the {@linkplain TlsEngine#preferred preferred} one, or
+   * the JDK's if a key manager selects the keys, a key cannot be exported, or OpenSSL rejects a key
+   * or a setting. DTLS always uses the JDK's. The first call loads libssl and the keys.
    *
    * @throws IllegalArgumentException if OpenSSL rejects a key or a setting, and {@code
    *     -Dmortise.tls=openssl} excludes the JDK's engine
@@ -205,11 +208,16 @@ public final class TlsClient {
 
   /**
    * Performs a DTLS 1.2 handshake on a datagram socket that is connected to a server, with
-   * datagrams of at most 1400 bytes. The connection owns the socket and closes it.
+   * datagrams of at most 1400 bytes. The connection owns the socket and closes it; a handshake that
+   * fails closes it too.
    *
    * @param host as for {@link #connect(Connection, String)}
    * @param deadline limits the handshake; lost datagrams are retransmitted until then
-   * @throws IllegalStateException if {@link #versions} excludes TLS 1.2
+   * @throws IllegalStateException if {@link #versions} excludes TLS 1.2; the socket stays open
+   * @throws IllegalArgumentException if {@code host} is not one, or the JDK supports none of the
+   *     {@link #groups}; the socket stays open
+   * @throws javax.net.ssl.SSLException if the handshake fails; the message has the reason
+   * @throws java.net.SocketTimeoutException if the deadline passes
    * @throws java.net.PortUnreachableException if the server's port is closed
    */
   public DtlsConnection connect(Socket datagrams, String host, Deadline deadline)
@@ -218,9 +226,11 @@ public final class TlsClient {
   }
 
   /**
-   * Performs a DTLS 1.2 handshake with datagrams of at most the given size.
+   * Performs a DTLS 1.2 handshake with datagrams of at most the given size; otherwise as {@link
+   * #connect(Socket, String, Deadline)}.
    *
    * @param datagramBytes the path MTU without IP and UDP headers, 256 to 16384
+   * @throws IllegalArgumentException if the size is out of range; the socket stays open
    */
   public DtlsConnection connect(Socket datagrams, String host, Deadline deadline, int datagramBytes)
       throws IOException {

@@ -19,7 +19,7 @@ import mortise.sys.OpensslSsl;
 
 /**
  * An immutable TLS server configuration, and the server's sessions and counters. Methods that
- * change a setting return a copy. Thread-safe.
+ * change a setting return a copy, which has sessions and counters of its own. Thread-safe.
  *
  * <p>The default versions are TLS 1.3 and 1.2. Connections accepted by one object resume each
  * other's sessions. Renegotiation is disabled.
@@ -128,7 +128,7 @@ public final class TlsServer {
   /**
    * Returns a copy with only these versions enabled: {@code TLSv1.3}, {@code TLSv1.2}.
    *
-   * @throws IllegalArgumentException for any other name
+   * @throws IllegalArgumentException for any other name, or for none
    */
   public TlsServer versions(String... names) {
     return with(settings.versions(names));
@@ -137,7 +137,7 @@ public final class TlsServer {
   /**
    * Returns a copy with only these cipher suites enabled: IANA names, in order of preference.
    *
-   * @throws IllegalArgumentException if the JDK does not support one
+   * @throws IllegalArgumentException if the JDK does not support one, or there is none
    */
   public TlsServer cipherSuites(String... names) {
     return with(settings.cipherSuites(names));
@@ -150,7 +150,7 @@ public final class TlsServer {
    * OpenSSL lacks one, the JDK's engine is used; if the JDK lacks all of them, {@link #engine} and
    * the handshake fail.
    *
-   * @throws IllegalArgumentException for any other name
+   * @throws IllegalArgumentException for any other name, or for none
    */
   public TlsServer groups(String... names) {
     return with(settings.groups(names));
@@ -161,7 +161,7 @@ public final class TlsServer {
    * {@code h2}, {@code http/1.1}. A client that offers only other protocols is rejected; one that
    * does not use ALPN is accepted.
    *
-   * @throws IllegalArgumentException if a name is empty or longer than 255 bytes
+   * @throws IllegalArgumentException if a name is empty or longer than 255 bytes, or there is none
    */
   public TlsServer alpnProtocols(String... names) {
     return with(settings.alpnProtocols(names));
@@ -172,12 +172,15 @@ public final class TlsServer {
   }
 
   /**
-   * Performs the handshake on an accepted connection, in the calling thread. Waits are limited by
-   * the connection's timeout and deadline. Any failure closes the connection.
+   * Performs the handshake on an accepted connection, in the calling thread. Each wait is limited
+   * by the connection's timeout, and all of them by its deadline. Any failure closes the
+   * connection, after at most one more second for the alert to the peer.
    *
    * @return the encrypted connection; closing it closes {@code plain}
    * @throws javax.net.ssl.SSLException if the handshake fails; the message has the reason
    * @throws java.net.SocketTimeoutException if the timeout or deadline passes
+   * @throws IOException if {@code plain} fails, as {@link Connection#read(byte[], int, int)}
+   * @throws IllegalArgumentException as of {@link #engine}
    */
   public Connection accept(Connection plain) throws IOException {
     boolean completed = false;
@@ -202,7 +205,7 @@ public final class TlsServer {
     }
   }
 
-  /** A snapshot of the handshake counters of this object. */
+  /** Returns a snapshot of the handshake counters of this object; a copy has its own. */
   public TlsCounts counts() {
     return counters.counts();
   }
@@ -222,9 +225,9 @@ public final class TlsServer {
   }
 
   /**
-   * The engine that connections use: the {@linkplain TlsEngine#preferred preferred} one, or the
-   * JDK's if a key manager selects the keys, a key cannot be exported, or OpenSSL rejects a key or
-   * a setting. DTLS always uses the JDK's.
+   * Returns the engine that connections use: the {@linkplain TlsEngine#preferred preferred} one, or
+   * the JDK's if a key manager selects the keys, a key cannot be exported, or OpenSSL rejects a key
+   * or a setting. DTLS always uses the JDK's. The first call loads libssl and the keys.
    *
    * @throws IllegalArgumentException if OpenSSL rejects a key or a setting, and {@code
    *     -Dmortise.tls=openssl} excludes the JDK's engine
