@@ -290,14 +290,18 @@ class ChildProcessTest {
   @Test
   void numberThatIsNoSignalLeavesTheGroupReachable() throws Exception {
     ChildProcess shell =
-        ChildProcess.start(ChildConfig.ofShell("sleep 1000 </dev/null >/dev/null & echo $!"));
+        ChildProcess.start(ChildConfig.ofShell("sleep 1000 </dev/null >/dev/null 2>&1 & echo $!"));
     String pid = new String(readAll(shell.stdout().orElseThrow())).strip();
-    shell.waitFor();
-    assertThat(shell.signal(12345)).isFalse();
-    assertThat(shell.signal(0)).isTrue();
-    shell.close();
-    Path sleeper = Path.of("/proc/" + pid);
-    Until.holds(() -> Files.notExists(sleeper) || isZombie(sleeper));
+    try {
+      shell.waitFor();
+      assertThat(shell.signal(12345)).isFalse();
+      assertThat(shell.signal(0)).isTrue();
+      shell.close();
+      Path sleeper = Path.of("/proc/" + pid);
+      Until.holds(() -> Files.notExists(sleeper) || isZombie(sleeper));
+    } finally {
+      ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Test
