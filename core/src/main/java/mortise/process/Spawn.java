@@ -32,6 +32,23 @@ final class Spawn {
 
   private static final File MISSING = new File(Path.of("/dev/null"));
 
+  /**
+   * Signals that the JVM, or whoever started it, may ignore and a program does not expect to be.
+   */
+  private static final int[] ALWAYS = {SignalH.SIGPIPE, SignalH.SIGCHLD};
+
+  /** The terminal's keys and its hang-up count, even if this process ignores them in background. */
+  private static final int[] ON_A_TERMINAL = {
+    SignalH.SIGPIPE,
+    SignalH.SIGCHLD,
+    SignalH.SIGHUP,
+    SignalH.SIGINT,
+    SignalH.SIGQUIT,
+    SignalH.SIGTSTP,
+    SignalH.SIGTTIN,
+    SignalH.SIGTTOU
+  };
+
   private static final Path OPEN = Path.of("/proc/self/fd");
 
   private final ChildConfig plan;
@@ -110,7 +127,8 @@ final class Spawn {
           case SESSION -> SpawnH.POSIX_SPAWN_SETSID;
         };
     done(SpawnH.posix_spawnattr_setsigmask(attributes));
-    done(SpawnH.posix_spawnattr_setsigdefault(attributes, SignalH.SIGPIPE, SignalH.SIGCHLD));
+    int[] signals = plan.group() == ProcessGroup.SESSION ? ON_A_TERMINAL : ALWAYS;
+    done(SpawnH.posix_spawnattr_setsigdefault(attributes, signals));
     done(SpawnH.posix_spawnattr_setpgroup(attributes, 0));
     done(SpawnH.posix_spawnattr_setflags(attributes, flags));
   }

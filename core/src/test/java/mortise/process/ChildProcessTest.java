@@ -165,6 +165,33 @@ class ChildProcessTest {
     assertThat(ignored & 0x7fffffff).isEqualTo(1L << 0 | 1L << 1 | 1L << 14);
   }
 
+  /** The terminal's keys and its hang-up reach a program that runs on a terminal of its own. */
+  @Test
+  void signalsOfATerminalAreNotIgnoredOnIt() throws Exception {
+    String script = "trap '' HUP INT QUIT TSTP TERM; exec \"$0\" \"$@\"";
+    String status =
+        new ChildJvm().under("sh", "-c", script).run(ShowsStatusOnTerminal.class).succeeded();
+    long ignored =
+        Long.parseUnsignedLong(status.replaceAll("(?s).*SigIgn:\\s*(\\w+)\r?\n.*", "$1"), 16);
+    assertThat(ignored & 0x7fffffff).as("SIGTERM alone").isEqualTo(1L << 14);
+  }
+
+  static final class ShowsStatusOnTerminal {
+    public static void main(String... args) throws Exception {
+      try (Pty pty = Pty.open();
+          ChildProcess cat =
+              ChildProcess.start(ChildConfig.of("cat", "/proc/self/status").terminal(pty))) {
+        StringBuilder seen = new StringBuilder();
+        byte[] some = new byte[1000];
+        while (!seen.toString().matches("(?s).*SigIgn:\\s*\\w+\r?\n.*")) {
+          seen.append(new String(some, 0, pty.master().read(some)));
+        }
+        System.out.println(seen);
+        cat.waitFor();
+      }
+    }
+  }
+
   static final class ShowsStatus {
     public static void main(String... args) throws IOException {
       System.out.println(output(ChildConfig.of("cat", "/proc/self/status")));
