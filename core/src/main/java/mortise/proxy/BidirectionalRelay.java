@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import mortise.net.Deadline;
+import mortise.net.Platform;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
-import mortise.net.Platform;
 import mortise.net.Splice;
 import mortise.server.Connection;
 
