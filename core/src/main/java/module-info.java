@@ -47,6 +47,9 @@ module mortise {
   // For the events of mortise.server; without it they are left out.
   requires static jdk.jfr;
 
+  // @NullMarked and @Nullable, for compilers and editors; no class is loaded from it.
+  requires static org.jspecify;
+
   exports mortise.diag;
   exports mortise.net;
   exports mortise.process;

@@ -91,13 +91,13 @@ final class LayerTest {
         .containsExactly("java.base");
   }
 
-  /** What is used where it is there, and missed where it is not. */
+  /** JFR is used where it is present; the annotations of JSpecify are for compilers. */
   @Test
-  void moduleMayUseTheFlightRecorder() {
+  void moduleMayUseTheFlightRecorderAndNullnessAnnotations() {
     assertThat(ModuleClasses.descriptor().requires())
         .filteredOn(requires -> requires.modifiers().contains(Modifier.STATIC))
         .extracting(requires -> requires.name())
-        .containsExactly("jdk.jfr");
+        .containsExactlyInAnyOrder("jdk.jfr", "org.jspecify");
   }
 
   /** Of a class in sys that uses one of net, this is what the test must see. */
