@@ -1,5 +1,7 @@
 package mortise.net;
 
+import org.jspecify.annotations.Nullable;
+
 /** Addresses as text: no look-up, no I/O. */
 final class AddressText {
   private static final String UNIX = "unix:";
@@ -97,7 +99,7 @@ final class AddressText {
   }
 
   /** The address, or null when the host is not numeric. */
-  static Inet inetOrNull(String host, int port) {
+  static @Nullable Inet inetOrNull(String host, int port) {
     long ip4 = ip4(host);
     if (ip4 >= 0) {
       return new Inet4((int) ip4, port);
@@ -167,7 +169,7 @@ final class AddressText {
   }
 
   /** The sixteen bytes of an IPv6 host as inet_pton(3) takes it; null for anything else. */
-  static byte[] ip6(String text) {
+  static byte @Nullable [] ip6(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {
       byte[] all = groups(text);
@@ -194,7 +196,7 @@ final class AddressText {
   /**
    * Groups with single colons between them, the last perhaps an IPv4 address; null if malformed.
    */
-  private static byte[] groups(String text) {
+  private static byte @Nullable [] groups(String text) {
     if (text.isEmpty()) {
       return new byte[0];
     }

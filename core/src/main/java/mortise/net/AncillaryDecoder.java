@@ -25,6 +25,7 @@ import mortise.sys.struct.SockaddrIn6;
 import mortise.sys.struct.Timespec;
 import mortise.sys.struct.Timeval;
 import mortise.sys.struct.Ucred;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's bytes to {@link Ancillary}. Never fails: what is shorter than its type should be, or
@@ -120,7 +121,7 @@ final class AncillaryDecoder {
     return RawAncillary.of(piece.level(), piece.type(), piece.data().toArray(JAVA_BYTE));
   }
 
-  private static Ancillary socket(Cmsg piece) {
+  private static @Nullable Ancillary socket(Cmsg piece) {
     return switch (piece.type()) {
       case SysSocket.SCM_RIGHTS -> Descriptors.received(ints(piece.data()));
       case SysSocket.SCM_CREDENTIALS ->
@@ -142,7 +143,7 @@ final class AncillaryDecoder {
     };
   }
 
-  private static Ancillary ip4(Cmsg piece) {
+  private static @Nullable Ancillary ip4(Cmsg piece) {
     return switch (piece.type()) {
       case NetinetIn.IP_PKTINFO -> sized(piece, InPktinfo.SIZE, AncillaryDecoder::packetInfo4);
       case NetinetIn.IP_TTL -> number(piece, 255, hops -> new Ttl((int) hops));
@@ -153,7 +154,7 @@ final class AncillaryDecoder {
     };
   }
 
-  private static Ancillary ip6(Cmsg piece) {
+  private static @Nullable Ancillary ip6(Cmsg piece) {
     return switch (piece.type()) {
       case NetinetIn.IPV6_PKTINFO -> sized(piece, In6Pktinfo.SIZE, AncillaryDecoder::packetInfo6);
       case NetinetIn.IPV6_HOPLIMIT -> number(piece, 255, hops -> new HopLimit((int) hops));
@@ -164,7 +165,7 @@ final class AncillaryDecoder {
     };
   }
 
-  private static Ancillary udp(Cmsg piece) {
+  private static @Nullable Ancillary udp(Cmsg piece) {
     return switch (piece.type()) {
       case NetinetUdp.UDP_SEGMENT, NetinetUdp.UDP_GRO ->
           number(piece, SegmentSize.MAX, bytes -> bytes == 0 ? null : new SegmentSize((int) bytes));
@@ -173,17 +174,17 @@ final class AncillaryDecoder {
   }
 
   /** The piece's value where it is long enough for its type, else null. */
-  private static Ancillary sized(
-      Cmsg piece, int size, Function<MemorySegment, ? extends Ancillary> value) {
+  private static @Nullable Ancillary sized(
+      Cmsg piece, int size, Function<MemorySegment, ? extends @Nullable Ancillary> value) {
     return piece.data().byteSize() < size ? null : value.apply(piece.data());
   }
 
   private interface Numeric {
-    Ancillary of(long number);
+    @Nullable Ancillary of(long number);
   }
 
   /** The value of an int, short or byte, as long as the kernel made it; null out of bounds. */
-  private static Ancillary number(Cmsg piece, int most, Numeric value) {
+  private static @Nullable Ancillary number(Cmsg piece, int most, Numeric value) {
     MemorySegment data = piece.data();
     long number =
         switch ((int) Math.min(4, data.byteSize())) {
@@ -234,13 +235,13 @@ final class AncillaryDecoder {
         inet(offender));
   }
 
-  private static Ancillary original(Cmsg piece) {
+  private static @Nullable Ancillary original(Cmsg piece) {
     Inet address = inet(piece.data());
     return address == null ? null : new OriginalDestination(address);
   }
 
   /** An address of the Internet, or null where it is none or is cut. */
-  private static Inet inet(MemorySegment data) {
+  private static @Nullable Inet inet(MemorySegment data) {
     int size = (int) Math.min(data.byteSize(), Sockaddr.MAX_BYTES);
     if (size < 2) {
       return null;
@@ -254,12 +255,12 @@ final class AncillaryDecoder {
     return size < needed ? null : (Inet) Sockaddr.decode(data, size);
   }
 
-  private static Timestamp software(Instant time) {
+  private static @Nullable Timestamp software(@Nullable Instant time) {
     return time == null ? null : new Timestamp(time, null);
   }
 
   /** Three times: of the kernel, none any more, of the card. One that is zero is not known. */
-  private static Timestamp timestamping(MemorySegment data) {
+  private static @Nullable Timestamp timestamping(MemorySegment data) {
     MemorySegment times = ScmTimestamping.ts(data);
     Instant software = nanos(times);
     Instant hardware = nanos(times.asSlice(2L * Timespec.SIZE));
@@ -269,20 +270,20 @@ final class AncillaryDecoder {
     return new Timestamp(known(software), known(hardware));
   }
 
-  private static Instant known(Instant time) {
+  private static @Nullable Instant known(Instant time) {
     return time.equals(Instant.EPOCH) ? null : time;
   }
 
-  private static Instant micros(MemorySegment data) {
+  private static @Nullable Instant micros(MemorySegment data) {
     long micros = Timeval.tv_usec(data);
     return micros < 0 || micros >= 1_000_000 ? null : time(Timeval.tv_sec(data), micros * 1000);
   }
 
-  private static Instant nanos(MemorySegment data) {
+  private static @Nullable Instant nanos(MemorySegment data) {
     return time(Timespec.tv_sec(data), Timespec.tv_nsec(data));
   }
 
-  private static Instant time(long seconds, long nanos) {
+  private static @Nullable Instant time(long seconds, long nanos) {
     boolean sane =
         Math.abs(seconds) <= MOST_SECONDS
             && seconds != Long.MIN_VALUE

@@ -47,8 +47,9 @@ final class ArrayReceive {
     PooledBuffer pooled = endpoint.descriptor.recv(count, deadline.waitLimit);
     try {
       long result = pooled.result();
-      MemorySegment room = begin == 0 ? null : MemorySegment.ofArray(pooled.bytes());
-      check(endpoint, begin, result, begin == 0 ? null : room.asSlice(0, count), Flags.NONE);
+      MemorySegment room =
+          begin == 0 ? MemorySegment.NULL : MemorySegment.ofArray(pooled.bytes()).asSlice(0, count);
+      check(endpoint, begin, result, room, Flags.NONE);
       return Arrays.copyOf(pooled.bytes(), (int) result);
     } finally {
       pooled.release();

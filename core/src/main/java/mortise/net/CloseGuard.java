@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a resource at the end of a try block unless the block has released it: for code that opens
@@ -19,10 +20,10 @@ import java.io.IOException;
  * <p>An exception of the close is suppressed by the one that ended the block. Not thread-safe.
  */
 public final class CloseGuard implements Closeable {
-  private Closeable resource;
+  private @Nullable Closeable resource;
 
   /** Guards a resource, which may be null. */
-  public CloseGuard(Closeable resource) {
+  public CloseGuard(@Nullable Closeable resource) {
     this.resource = resource;
   }
 

@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one recvfrom brought: a message and its sender.
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param data the bytes of the message, as many as the caller's bound let through
  * @param sender the source address; null if the kernel reports none, as on a connected stream
  */
-public record Datagram(byte[] data, Address sender) {
+public record Datagram(byte[] data, @Nullable Address sender) {
   @Override
   public boolean equals(Object other) {
     return other instanceof Datagram(byte[] bytes, Address from)

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import mortise.sys.SysSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Open descriptors on their way to another process, SCM_RIGHTS of unix(7). The receiver gets
@@ -65,7 +66,7 @@ public final class Descriptors implements Ancillary {
   }
 
   /** As they were received, or null where the numbers are none of descriptors. */
-  static Descriptors received(int[] numbers) {
+  static @Nullable Descriptors received(int[] numbers) {
     boolean open = IntStream.of(numbers).allMatch(number -> number >= 0);
     return open && numbers.length > 0 ? new Descriptors(numbers, List.of()) : null;
   }

@@ -1,5 +1,7 @@
 package mortise.net;
 
+import org.jspecify.annotations.Nullable;
+
 /** A {@link SocketFailure} whose values come from {@link FailureDetails}. */
 interface DetailedFailure extends SocketFailure {
   FailureDetails details();
@@ -17,12 +19,12 @@ interface DetailedFailure extends SocketFailure {
   }
 
   @Override
-  default Address local() {
+  default @Nullable Address local() {
     return details().local();
   }
 
   @Override
-  default Address peer() {
+  default @Nullable Address peer() {
     return details().peer();
   }
 

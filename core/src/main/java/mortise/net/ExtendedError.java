@@ -1,6 +1,7 @@
 package mortise.net;
 
 import mortise.sys.LinuxErrqueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An error from the error queue: {@code struct sock_extended_err} of ip(7), enabled with {@link
@@ -16,7 +17,7 @@ import mortise.sys.LinuxErrqueue;
  * @param offender the host that reported the error, with port 0; null where none did
  */
 public record ExtendedError(
-    Errno errno, int origin, int type, int code, int info, int data, Address offender)
+    Errno errno, int origin, int type, int code, int info, int data, @Nullable Address offender)
     implements Ancillary {
   /** This host itself, such as EMSGSIZE. */
   public static final int SO_EE_ORIGIN_LOCAL = LinuxErrqueue.SO_EE_ORIGIN_LOCAL;

@@ -2,13 +2,15 @@ package mortise.net;
 
 import mortise.sys.StringH;
 import mortise.sys.SysErrno;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exception reports of a failed call: errno, call, addresses and the bytes moved before.
  * The call's name may be followed by what the call was about.
  */
-record FailureDetails(Errno errno, String call, Address local, Address peer, long transferred) {
-  FailureDetails(int errno, String call, Address local, Address peer) {
+record FailureDetails(
+    Errno errno, String call, @Nullable Address local, @Nullable Address peer, long transferred) {
+  FailureDetails(int errno, String call, @Nullable Address local, @Nullable Address peer) {
     this(new Errno(errno), call, local, peer, 0);
   }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import mortise.sys.Fcntl;
 import mortise.sys.SysStat;
 import mortise.sys.struct.Statx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which file of this machine it is, statx(2): two that are open at one time are the same file where
@@ -17,18 +18,18 @@ record FileIdentity(int kind, long device, long inode) {
   private static final MemorySegment ITSELF = Bytes.cString("");
 
   /** The identity of the open file, or null if it is unknown. */
-  static FileIdentity of(OpenFile file) {
+  static @Nullable FileIdentity of(OpenFile file) {
     return of(file.fd(), ITSELF, Fcntl.AT_EMPTY_PATH);
   }
 
   /**
    * The identity of what is at a path, a link there not being followed; null where there is none.
    */
-  static FileIdentity at(MemorySegment path) {
+  static @Nullable FileIdentity at(MemorySegment path) {
     return of(Fcntl.AT_FDCWD, path, Fcntl.AT_SYMLINK_NOFOLLOW);
   }
 
-  private static FileIdentity of(int directory, MemorySegment path, int flags) {
+  private static @Nullable FileIdentity of(int directory, MemorySegment path, int flags) {
     MemorySegment s = MemorySegment.ofArray(new byte[Statx.SIZE]);
     if (SysStat.statx(directory, path, flags, SysStat.STATX_BASIC_STATS, s) < 0) {
       return null;

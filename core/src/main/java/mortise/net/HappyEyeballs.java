@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import mortise.poll.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A race of connections to the addresses of one host, RFC 8305: they are tried in the order of
@@ -25,7 +26,7 @@ final class HappyEyeballs {
 
   private final String target;
   private final List<Inet> addresses;
-  private final Inet local;
+  private final @Nullable Inet local;
   private final Deadline deadline;
 
   private final List<Attempt> attempts = new ArrayList<>();
@@ -36,14 +37,14 @@ final class HappyEyeballs {
   private record Attempt(Inet address, Socket socket) {}
 
   /** How an attempt ended; without a failure it has won. */
-  private record AttemptResult(Attempt attempt, Throwable failure) {}
+  private record AttemptResult(Attempt attempt, @Nullable Throwable failure) {}
 
   /**
    * @param target what the caller wants to reach, for texts
    * @param addresses the best first
    * @param local where to bind, or null
    */
-  HappyEyeballs(String target, List<Inet> addresses, Inet local, Deadline deadline) {
+  HappyEyeballs(String target, List<Inet> addresses, @Nullable Inet local, Deadline deadline) {
     this.target = target;
     this.addresses = interleaved(addresses);
     this.local = local;
@@ -107,10 +108,11 @@ final class HappyEyeballs {
       if (finish == null) {
         continue;
       }
-      if (finish.failure == null) {
+      Throwable failure = finish.failure;
+      if (failure == null) {
         return finish.attempt.socket;
       }
-      lose(finish);
+      lose(finish.attempt, failure);
       nextStart = System.nanoTime();
     }
   }
@@ -146,19 +148,19 @@ final class HappyEyeballs {
     }
   }
 
-  private void lose(AttemptResult finish) {
-    attempts.remove(finish.attempt);
-    finish.attempt.socket.close();
-    switch (finish.failure) {
+  private void lose(Attempt attempt, Throwable failure) {
+    attempts.remove(attempt);
+    attempt.socket.close();
+    switch (failure) {
       case IOException e -> failures.add(e);
       case RuntimeException e -> throw e;
       case Error e -> throw e;
-      default -> throw new AssertionError("connect threw a checked exception", finish.failure);
+      default -> throw new AssertionError("connect threw a checked exception", failure);
     }
   }
 
   /** The next attempt that ends, or null where none does for so long. */
-  private AttemptResult next(long nanos) throws IOException {
+  private @Nullable AttemptResult next(long nanos) throws IOException {
     long left = deadline.remaining().toNanos();
     try {
       AttemptResult finish = finishes.poll(Math.min(nanos, left), TimeUnit.NANOSECONDS);

@@ -1,6 +1,7 @@
 package mortise.net;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What answers a name look-up is to bring, the hints of getaddrinfo(3).
@@ -11,7 +12,7 @@ import java.util.Objects;
  * @param protocol their protocol; {@link Protocol#DEFAULT} for every one
  * @param flags how to look up
  */
-public record Hints(Family family, Type type, Protocol protocol, LookupFlags flags) {
+public record Hints(Family family, @Nullable Type type, Protocol protocol, LookupFlags flags) {
   /** Whatever there is. */
   public static final Hints ANY =
       new Hints(Family.UNSPEC, null, Protocol.DEFAULT, LookupFlags.NONE);
@@ -23,7 +24,7 @@ public record Hints(Family family, Type type, Protocol protocol, LookupFlags fla
   }
 
   /** Addresses of one family for sockets of one type. */
-  public static Hints of(Family family, Type type) {
+  public static Hints of(Family family, @Nullable Type type) {
     return new Hints(family, type, Protocol.DEFAULT, LookupFlags.NONE);
   }
 
@@ -33,7 +34,7 @@ public record Hints(Family family, Type type, Protocol protocol, LookupFlags fla
   }
 
   /** A copy with another type; null stands for every type. */
-  public Hints with(Type type) {
+  public Hints with(@Nullable Type type) {
     return new Hints(family, type, protocol, flags);
   }
 

@@ -3,13 +3,15 @@ package mortise.net;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What it takes to reach a host by its name, and to be reached on all families. */
 final class HostConnector {
   private HostConnector() {}
 
   /** Looks up and connects; see {@link Socket#dial(String, int, Inet, Deadline)}. */
-  static Socket dial(String host, int port, Inet local, Deadline deadline) throws IOException {
+  static Socket dial(String host, int port, @Nullable Inet local, Deadline deadline)
+      throws IOException {
     Family family = local == null ? Family.UNSPEC : local.family();
     String target = host + ":" + port;
     List<Inet> addresses =
@@ -25,7 +27,8 @@ final class HostConnector {
   }
 
   /** One address needs no race. */
-  private static Socket connect(Inet address, Inet local, Deadline deadline) throws IOException {
+  private static Socket connect(Inet address, @Nullable Inet local, Deadline deadline)
+      throws IOException {
     Socket socket = Socket.open(address.family(), Type.STREAM);
     try (CloseGuard guard = new CloseGuard(socket)) {
       if (local != null) {

@@ -53,7 +53,8 @@ public final class Hosts {
    * @throws java.net.SocketException when the caller may not (EPERM): it needs CAP_SYS_ADMIN
    */
   public static void sethostname(String name) throws IOException {
-    byte[] bytes = Lookups.checkNoNul("host name", name).getBytes(StandardCharsets.UTF_8);
+    Lookups.checkNoNul("host name", name);
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     if (bytes.length >= NAME_BYTES) {
       throw new IllegalArgumentException(
           "host name \"" + name + "\" has " + bytes.length + " bytes, the kernel takes 64");

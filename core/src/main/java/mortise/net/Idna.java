@@ -1,6 +1,7 @@
 package mortise.net;
 
 import java.net.IDN;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Host names with letters beyond ASCII as DNS has them: {@code bücher.test} is {@code
@@ -46,7 +47,7 @@ final class Idna {
     return c > ' ' && c < 0x7f && "\"#%/:<>?@[\\]^`{|}".indexOf(c) < 0;
   }
 
-  private static IllegalArgumentException wrong(String host, Throwable cause) {
+  private static IllegalArgumentException wrong(String host, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         "host \"" + Printable.of(host) + "\" is not an internationalized domain name (IDNA)",
         cause);

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import mortise.sys.NetinetIn;
 import mortise.sys.struct.IpMreqn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of the JDK by their names: {@code jdk.net}, which has half of them, is a module that
@@ -16,7 +17,7 @@ import mortise.sys.struct.IpMreqn;
 final class JavaOptions {
   /** One option of the JDK on a mortise socket. */
   private interface Mapping {
-    Object read(Socket socket) throws IOException;
+    @Nullable Object read(Socket socket) throws IOException;
 
     void write(Socket socket, Object value) throws IOException;
   }
@@ -49,7 +50,7 @@ final class JavaOptions {
 
   private JavaOptions() {}
 
-  static Object read(Socket socket, String name) throws IOException {
+  static @Nullable Object read(Socket socket, String name) throws IOException {
     return mapping(name).read(socket);
   }
 
@@ -195,7 +196,7 @@ final class JavaOptions {
                 IpMreqn.SIZE, IpMreqn::imr_ifindex, (s, index) -> IpMreqn.imr_ifindex(s, index)));
 
     @Override
-    public Object read(Socket socket) throws IOException {
+    public @Nullable Object read(Socket socket) throws IOException {
       if (isInet6(socket)) {
         int index = socket.option(Ipv6Option.IPV6_MULTICAST_IF);
         return index == 0 ? null : NetworkInterface.getByIndex(index);

@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listening stream socket of any family as a {@link ServerSocket}; {@link Socket#asJavaServer}
@@ -31,10 +32,10 @@ final class JavaServerSocket extends ServerSocket {
   private final JavaSocketOptions options;
 
   /** The address of every bind; null for the address argument. */
-  private final Binding fixed;
+  private final @Nullable Binding fixed;
 
   /** Null until there is one; it stays after close. */
-  private volatile Address local;
+  private volatile @Nullable Address local;
 
   /** Milliseconds that an accept may wait, 0 for ever. */
   private volatile int timeout;
@@ -44,7 +45,7 @@ final class JavaServerSocket extends ServerSocket {
     void bind(Socket socket) throws IOException;
   }
 
-  private JavaServerSocket(Socket socket, Binding fixed) throws IOException {
+  private JavaServerSocket(Socket socket, @Nullable Binding fixed) throws IOException {
     this.socket = socket;
     this.options = new JavaSocketOptions(socket);
     this.fixed = fixed;
@@ -117,7 +118,7 @@ final class JavaServerSocket extends ServerSocket {
   }
 
   @Override
-  public InetAddress getInetAddress() {
+  public @Nullable InetAddress getInetAddress() {
     Address bound = local;
     return bound == null ? null : JavaSocket.host(bound);
   }
@@ -129,7 +130,7 @@ final class JavaServerSocket extends ServerSocket {
   }
 
   @Override
-  public SocketAddress getLocalSocketAddress() {
+  public @Nullable SocketAddress getLocalSocketAddress() {
     Address bound = local;
     return bound == null ? null : bound.toJava();
   }
@@ -142,7 +143,7 @@ final class JavaServerSocket extends ServerSocket {
 
   /** None: the channels of mortise are no ServerSocketChannel. */
   @Override
-  public ServerSocketChannel getChannel() {
+  public @Nullable ServerSocketChannel getChannel() {
     return null;
   }
 
@@ -180,7 +181,7 @@ final class JavaServerSocket extends ServerSocket {
   @Override
   public boolean getReuseAddress() throws SocketException {
     options.checkOpen();
-    return options.get(StandardSocketOptions.SO_REUSEADDR);
+    return options.value(StandardSocketOptions.SO_REUSEADDR);
   }
 
   @Override
@@ -192,7 +193,7 @@ final class JavaServerSocket extends ServerSocket {
   @Override
   public int getReceiveBufferSize() throws SocketException {
     options.checkOpen();
-    return options.get(StandardSocketOptions.SO_RCVBUF);
+    return options.value(StandardSocketOptions.SO_RCVBUF);
   }
 
   /** Does nothing, as in the JDK. */
@@ -207,7 +208,7 @@ final class JavaServerSocket extends ServerSocket {
   }
 
   @Override
-  public <T> T getOption(SocketOption<T> option) throws IOException {
+  public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
     options.checkOpen();
     return options.get(checkOption(option));
   }

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import mortise.sys.Netdb;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream socket of any family as a {@link java.net.Socket}; {@link Socket#asJava} and {@link
@@ -28,13 +29,13 @@ final class JavaSocket extends java.net.Socket {
   private final JavaSocketOptions options;
 
   /** The address of every connect; null for the address argument. */
-  private final Address fixed;
+  private final @Nullable Address fixed;
 
   /** Null until there is one. */
-  private volatile Address local;
+  private volatile @Nullable Address local;
 
   /** Null until there is one. */
-  private volatile Address peer;
+  private volatile @Nullable Address peer;
 
   /** Milliseconds that a read may wait, 0 for ever. */
   private volatile int timeout;
@@ -42,7 +43,7 @@ final class JavaSocket extends java.net.Socket {
   private volatile boolean inputShutdown;
   private volatile boolean outputShutdown;
 
-  private JavaSocket(Socket socket, Address fixed) throws SocketException {
+  private JavaSocket(Socket socket, @Nullable Address fixed) throws SocketException {
     super((SocketImpl) null);
     this.socket = socket;
     this.options = new JavaSocketOptions(socket);
@@ -51,7 +52,7 @@ final class JavaSocket extends java.net.Socket {
   }
 
   /** A view; {@code fixed} is where it always connects to, or null. */
-  static JavaSocket of(Socket socket, Address fixed) {
+  static JavaSocket of(Socket socket, @Nullable Address fixed) {
     JavaSocket view = view(socket, fixed);
     try {
       view.peer = socket.peerAddress();
@@ -62,7 +63,7 @@ final class JavaSocket extends java.net.Socket {
     return view;
   }
 
-  private static JavaSocket view(Socket socket, Address fixed) {
+  private static JavaSocket view(Socket socket, @Nullable Address fixed) {
     try {
       return new JavaSocket(socket, fixed);
     } catch (SocketException e) {
@@ -70,7 +71,7 @@ final class JavaSocket extends java.net.Socket {
     }
   }
 
-  private static int milliseconds(Duration timeout) {
+  private static int milliseconds(@Nullable Duration timeout) {
     return timeout == null ? 0 : Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
   }
 
@@ -143,7 +144,7 @@ final class JavaSocket extends java.net.Socket {
   }
 
   @Override
-  public InetAddress getInetAddress() {
+  public @Nullable InetAddress getInetAddress() {
     return peer == null ? null : host(peer);
   }
 
@@ -153,7 +154,7 @@ final class JavaSocket extends java.net.Socket {
   }
 
   @Override
-  public SocketAddress getRemoteSocketAddress() {
+  public @Nullable SocketAddress getRemoteSocketAddress() {
     return peer == null ? null : peer.toJava();
   }
 
@@ -168,7 +169,7 @@ final class JavaSocket extends java.net.Socket {
   }
 
   @Override
-  public SocketAddress getLocalSocketAddress() {
+  public @Nullable SocketAddress getLocalSocketAddress() {
     return local == null ? null : local.toJava();
   }
 
@@ -180,7 +181,7 @@ final class JavaSocket extends java.net.Socket {
 
   /** None: {@link Socket#channel} is no SocketChannel. */
   @Override
-  public SocketChannel getChannel() {
+  public @Nullable SocketChannel getChannel() {
     return null;
   }
 
@@ -301,7 +302,7 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public int getSoLinger() throws SocketException {
-    return options.get(StandardSocketOptions.SO_LINGER);
+    return options.value(StandardSocketOptions.SO_LINGER);
   }
 
   @Override
@@ -321,7 +322,7 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public int getSendBufferSize() throws SocketException {
-    return options.get(StandardSocketOptions.SO_SNDBUF);
+    return options.value(StandardSocketOptions.SO_SNDBUF);
   }
 
   @Override
@@ -331,7 +332,7 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public int getReceiveBufferSize() throws SocketException {
-    return options.get(StandardSocketOptions.SO_RCVBUF);
+    return options.value(StandardSocketOptions.SO_RCVBUF);
   }
 
   static int checkSize(int size) {
@@ -348,7 +349,7 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public boolean getKeepAlive() throws SocketException {
-    return options.get(StandardSocketOptions.SO_KEEPALIVE);
+    return options.value(StandardSocketOptions.SO_KEEPALIVE);
   }
 
   @Override
@@ -358,7 +359,7 @@ final class JavaSocket extends java.net.Socket {
 
   @Override
   public boolean getReuseAddress() throws SocketException {
-    return options.get(StandardSocketOptions.SO_REUSEADDR);
+    return options.value(StandardSocketOptions.SO_REUSEADDR);
   }
 
   /** Does nothing, as in the JDK. */
@@ -372,7 +373,7 @@ final class JavaSocket extends java.net.Socket {
   }
 
   @Override
-  public <T> T getOption(SocketOption<T> option) throws IOException {
+  public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
     return options.get(option);
   }
 

@@ -5,7 +5,9 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The options that {@link java.net.Socket} knows, on a socket of any family. */
 final class JavaSocketOptions {
@@ -38,13 +40,18 @@ final class JavaSocketOptions {
     }
   }
 
-  <T> T get(SocketOption<T> option) throws SocketException {
+  <T> @Nullable T get(SocketOption<T> option) throws SocketException {
     check(option);
     try {
       return socket.option(option);
     } catch (IOException e) {
       throw asSocketException(e);
     }
+  }
+
+  /** The value of an option that always has one. */
+  <T> T value(SocketOption<T> option) throws SocketException {
+    return Objects.requireNonNull(get(option), option.name());
   }
 
   <T> void set(SocketOption<T> option, T value) throws SocketException {
@@ -71,7 +78,7 @@ final class JavaSocketOptions {
   /** The option, or {@code otherwise} on a socket that has no such thing. */
   <T> T getOnInet(SocketOption<T> option, T otherwise) throws SocketException {
     checkOpen();
-    return isInet() ? get(option) : otherwise;
+    return isInet() ? value(option) : otherwise;
   }
 
   /** Sets the option where the socket has such a thing. */

@@ -2,20 +2,21 @@ package mortise.net;
 
 import java.net.UnknownHostException;
 import mortise.sys.Netdb;
+import org.jspecify.annotations.Nullable;
 
 /** A name that libc does not know, and why. */
 @SuppressWarnings("serial") // the facts about a failure do not outlive its process
 final class LookupException extends UnknownHostException implements LookupFailure {
-  private final String host;
-  private final String service;
+  private final @Nullable String host;
+  private final @Nullable String service;
   private final int code;
   private final int hostErrno;
 
-  LookupException(String host, String service, int code) {
+  LookupException(@Nullable String host, @Nullable String service, int code) {
     this(host, service, code, 0);
   }
 
-  LookupException(String host, String service, int code, int hostErrno) {
+  LookupException(@Nullable String host, @Nullable String service, int code, int hostErrno) {
     super(text(host, service) + ": " + Netdb.gai_strerror(code) + " (" + name(code) + ")");
     this.host = host;
     this.service = service;
@@ -24,7 +25,7 @@ final class LookupException extends UnknownHostException implements LookupFailur
   }
 
   /** {@code host:service}, or the one of them that there is. */
-  static String text(String host, String service) {
+  static String text(@Nullable String host, @Nullable String service) {
     return Printable.of((host == null ? "" : host) + (service == null ? "" : ":" + service));
   }
 
@@ -53,12 +54,12 @@ final class LookupException extends UnknownHostException implements LookupFailur
   }
 
   @Override
-  public String host() {
+  public @Nullable String host() {
     return host;
   }
 
   @Override
-  public String service() {
+  public @Nullable String service() {
     return service;
   }
 

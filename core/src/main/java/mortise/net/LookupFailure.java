@@ -1,6 +1,7 @@
 package mortise.net;
 
 import mortise.sys.Netdb;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a name look-up failed. The exceptions of {@link Resolver} are {@link
@@ -62,8 +63,8 @@ public interface LookupFailure {
   int hostErrno();
 
   /** The host that was looked up, or null where only a service was. */
-  String host();
+  @Nullable String host();
 
   /** The service that was looked up, or null where only a host was. */
-  String service();
+  @Nullable String service();
 }

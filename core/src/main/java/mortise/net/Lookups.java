@@ -10,6 +10,7 @@ import java.util.function.IntSupplier;
 import mortise.poll.BlockingCalls;
 import mortise.poll.Outcome;
 import mortise.sys.SysErrno;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of libc that block while they look something up. */
 final class Lookups {
@@ -73,7 +74,7 @@ final class Lookups {
   }
 
   /** A C string, or {@code NULL}. */
-  static MemorySegment cString(Arena arena, String text) {
+  static MemorySegment cString(Arena arena, @Nullable String text) {
     if (text == null) {
       return MemorySegment.NULL;
     }
@@ -84,11 +85,10 @@ final class Lookups {
     return string;
   }
 
-  /** The text, or an IllegalArgumentException where C would see only its start. */
-  static String checkNoNul(String name, String text) {
+  /** An IllegalArgumentException where C would see only the text's start. */
+  static void checkNoNul(String name, @Nullable String text) {
     if (text != null && text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(name + " has a NUL at " + text.indexOf('\0'));
     }
-    return text;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message for {@link Socket#sendMessage(Message)}: pieces of memory that are gathered into one
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * @param to the destination; null for the peer that the socket is connected to
  * @param ancillary the ancillary data, cmsg(3)
  */
-public record Message(List<MemorySegment> parts, Address to, List<Ancillary> ancillary) {
+public record Message(List<MemorySegment> parts, @Nullable Address to, List<Ancillary> ancillary) {
   public Message {
     parts = List.copyOf(parts);
     ancillary = List.copyOf(ancillary);
@@ -47,7 +48,7 @@ public record Message(List<MemorySegment> parts, Address to, List<Ancillary> anc
   }
 
   /** Returns a copy with another destination; null is the peer that the socket is connected to. */
-  public Message to(Address address) {
+  public Message to(@Nullable Address address) {
     return new Message(parts, address, ancillary);
   }
 

@@ -11,6 +11,7 @@ import mortise.poll.Descriptor.Direction;
 import mortise.sys.SysSocket;
 import mortise.sys.SysUio;
 import mortise.sys.struct.Mmsghdr;
+import org.jspecify.annotations.Nullable;
 
 /** sendmmsg(2) and recvmmsg(2). */
 final class MessageBatch {
@@ -69,7 +70,7 @@ final class MessageBatch {
   }
 
   /** One address that stands for the kind of all, or null where all go to the default peer. */
-  private static Address destination(List<Message> messages) {
+  private static @Nullable Address destination(List<Message> messages) {
     return messages.stream().map(Message::to).filter(Objects::nonNull).findFirst().orElse(null);
   }
 

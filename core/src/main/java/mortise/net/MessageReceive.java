@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import mortise.sys.SysSocket;
 import mortise.sys.struct.Msghdr;
+import org.jspecify.annotations.Nullable;
 
 /** Native memory that takes one message, and what came in it. */
 final class MessageReceive {
@@ -16,7 +17,7 @@ final class MessageReceive {
   private final Iovecs iovecs;
 
   /** The caller's memory, or null where the bytes are handed out as an array. */
-  private final List<MemorySegment> buffers;
+  private final @Nullable List<MemorySegment> buffers;
 
   /** The most bytes that may come. */
   private final long room;
@@ -28,7 +29,7 @@ final class MessageReceive {
   MessageReceive(
       ReceiveMemory memory,
       MemorySegment header,
-      List<MemorySegment> buffers,
+      @Nullable List<MemorySegment> buffers,
       long room,
       int ancillary) {
     Arena arena = memory.arena();

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Predicate;
 import mortise.sys.SysSocket;
 import mortise.sys.struct.Msghdr;
+import org.jspecify.annotations.Nullable;
 
 /** A message in native memory, ready to be sent, and its trace. */
 final class MessageSend implements AutoCloseable {
@@ -15,7 +16,7 @@ final class MessageSend implements AutoCloseable {
   private final Iovecs iovecs;
 
   /** Null where the message goes to the peer that the socket is connected to. */
-  private final KernelAddress name;
+  private final @Nullable KernelAddress name;
 
   private final byte[] control;
 

@@ -8,6 +8,7 @@ import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
 import mortise.sys.SysSocket;
 import mortise.sys.struct.Msghdr;
+import org.jspecify.annotations.Nullable;
 
 /** sendmsg(2) and recvmsg(2). */
 final class Messages {
@@ -45,13 +46,14 @@ final class Messages {
     }
   }
 
-  static IOException failure(SocketEndpoint endpoint, String call, long result, Address to) {
+  static IOException failure(
+      SocketEndpoint endpoint, String call, long result, @Nullable Address to) {
     Address peer = to == null ? endpoint.peer : to;
     return SocketExceptions.of(result, call, endpoint.localOrNull(), peer, 0);
   }
 
   /** Into the caller's buffers, or where these are null into {@code room} bytes of an array. */
-  record Capacity(List<MemorySegment> buffers, long bytes, int ancillary) {
+  record Capacity(@Nullable List<MemorySegment> buffers, long bytes, int ancillary) {
     static Capacity of(int count, int ancillary) {
       checkNotNegative("count", count);
       return new Capacity(null, count, checkNotNegative("ancillaryBytes", ancillary));

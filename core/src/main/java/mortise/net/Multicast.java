@@ -3,6 +3,7 @@ package mortise.net;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A multicast group to join, to leave, or of which to block a source, RFC 3678: {@code
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param source the one sender that is meant, or null for all
  * @param index the interface to receive on; 0 lets the routes choose one
  */
-public record Multicast(Inet group, Inet source, int index) {
+public record Multicast(Inet group, @Nullable Inet source, int index) {
   public Multicast {
     boolean is =
         switch (group) {

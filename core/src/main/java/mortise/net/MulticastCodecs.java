@@ -47,10 +47,10 @@ final class MulticastCodecs {
   }
 
   private static void groupSource(MemorySegment s, Multicast value) {
-    checkSource(value);
+    Inet source = source(value);
     GroupSourceReq.gsr_interface(s, value.index());
     address(GroupSourceReq.gsr_group(s), value.group());
-    address(GroupSourceReq.gsr_source(s), value.source());
+    address(GroupSourceReq.gsr_source(s), source);
   }
 
   private static void mreqn(MemorySegment s, Multicast value) {
@@ -60,10 +60,10 @@ final class MulticastCodecs {
   }
 
   private static void mreqSource(MemorySegment s, Multicast value) {
-    checkSource(value);
+    Inet source = source(value);
     IpMreqSource.imr_multiaddr(s, inet4(value.group()));
     IpMreqSource.imr_interface(s, value.index() == 0 ? 0 : addressOf(value.index()));
-    IpMreqSource.imr_sourceaddr(s, inet4(value.source()));
+    IpMreqSource.imr_sourceaddr(s, inet4(source));
   }
 
   private static void mreq6(MemorySegment s, Multicast value) {
@@ -86,10 +86,12 @@ final class MulticastCodecs {
     throw new IllegalArgumentException("is not of IPv4");
   }
 
-  private static void checkSource(Multicast value) {
-    if (value.source() == null) {
+  private static Inet source(Multicast value) {
+    Inet source = value.source();
+    if (source == null) {
       throw new IllegalArgumentException("has no source");
     }
+    return source;
   }
 
   private static void checkNoSource(Multicast value) {

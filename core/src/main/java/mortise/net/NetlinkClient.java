@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import mortise.sys.LinuxNetlink;
 import mortise.sys.struct.Nlmsgerr;
 import mortise.sys.struct.Nlmsghdr;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to the kernel over netlink(7) and reads its responses: interfaces, routes,
@@ -48,7 +49,7 @@ public final class NetlinkClient implements Closeable {
   }
 
   /** Returns the longest wait for one datagram of a response, or null for no limit. */
-  public Duration timeout() {
+  public @Nullable Duration timeout() {
     return socket.timeout();
   }
 
@@ -57,7 +58,7 @@ public final class NetlinkClient implements Closeable {
    *
    * @param timeout null for no limit, which is the initial value
    */
-  public NetlinkClient timeout(Duration timeout) {
+  public NetlinkClient timeout(@Nullable Duration timeout) {
     socket.timeout(timeout);
     return this;
   }

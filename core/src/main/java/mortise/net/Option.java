@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import mortise.sys.NetIf;
 import mortise.sys.SysSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket option, getsockopt(2): its level, its name and how its value is written in bytes.
@@ -325,18 +326,18 @@ public final class Option<T> {
   private static final int SHOWN = 100;
 
   /** The C name; null where the option was given by number. */
-  private final String name;
+  private final @Nullable String name;
 
   private final int level;
   private final int number;
   private final Codec<T> codec;
   private final Access access;
 
-  Option(String name, int level, int number, Codec<T> codec) {
+  Option(@Nullable String name, int level, int number, Codec<T> codec) {
     this(name, level, number, codec, Access.READ_AND_WRITE);
   }
 
-  private Option(String name, int level, int number, Codec<T> codec, Access access) {
+  private Option(@Nullable String name, int level, int number, Codec<T> codec, Access access) {
     this.name = name;
     this.level = level;
     this.number = number;

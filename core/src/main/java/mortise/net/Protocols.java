@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import mortise.sys.Netdb;
 import mortise.sys.struct.Protoent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Protocols by name and number, protocols(5). libc reads its table on a thread of mortise's own, as
@@ -70,7 +71,7 @@ public final class Protocols {
     return Optional.ofNullable(found[0]);
   }
 
-  private static Entry copy(Function<Arena, MemorySegment> lookup) {
+  private static @Nullable Entry copy(Function<Arena, MemorySegment> lookup) {
     try (Arena arena = Arena.ofConfined()) {
       synchronized (LOCK) {
         MemorySegment s = lookup.apply(arena);

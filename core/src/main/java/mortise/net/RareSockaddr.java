@@ -15,6 +15,7 @@ import mortise.sys.struct.SockaddrQrtr;
 import mortise.sys.struct.SockaddrRc;
 import mortise.sys.struct.SockaddrSco;
 import mortise.sys.struct.SockaddrTipc;
+import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Sockaddr} for families that need a device, a bus or a module. */
 final class RareSockaddr {
@@ -100,7 +101,7 @@ final class RareSockaddr {
   }
 
   /** The address of a rare family, or null where its bytes are of another form. */
-  static Address decode(MemorySegment s, int family, int length) {
+  static @Nullable Address decode(MemorySegment s, int family, int length) {
     return switch (family) {
       case SysSocket.AF_CAN -> length < CAN_BYTES ? null : can(s, length);
       case SysSocket.AF_TIPC -> length < SockaddrTipc.SIZE ? null : tipc(s);
@@ -118,7 +119,7 @@ final class RareSockaddr {
         SockaddrCan.can_ifindex(s), SockaddrCan.name(s), SockaddrCan.pgn(s), SockaddrCan.addr(s));
   }
 
-  private static Tipc tipc(MemorySegment s) {
+  private static @Nullable Tipc tipc(MemorySegment s) {
     Tipc.Kind kind = Tipc.Kind.of(SockaddrTipc.addrtype(s));
     return kind == null
         ? null
@@ -130,7 +131,7 @@ final class RareSockaddr {
             kind == Tipc.Kind.SOCKET ? 0 : SockaddrTipc.nameseq_upper(s));
   }
 
-  private static Alg alg(MemorySegment s) {
+  private static @Nullable Alg alg(MemorySegment s) {
     String type = text(SockaddrAlg.salg_type(s));
     String name = text(SockaddrAlg.salg_name(s));
     return type == null || name == null
@@ -144,7 +145,7 @@ final class RareSockaddr {
         Integer.toUnsignedLong(SockaddrQrtr.sq_port(s)));
   }
 
-  private static Bluetooth bluetooth(MemorySegment s, int length) {
+  private static @Nullable Bluetooth bluetooth(MemorySegment s, int length) {
     if (length == SockaddrL2.SIZE) {
       return new Bluetooth.L2cap(
           device(SockaddrL2.l2_bdaddr(s)),
@@ -173,7 +174,7 @@ final class RareSockaddr {
   }
 
   /** The text up to its NUL, a character for each byte; null where there is no NUL. */
-  private static String text(MemorySegment field) {
+  private static @Nullable String text(MemorySegment field) {
     byte[] bytes = field.toArray(JAVA_BYTE);
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == 0) {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import mortise.sys.SysMman;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory for what is to be received, of a size that the caller names and that may be far
@@ -16,7 +17,7 @@ final class ReceiveMemory implements AutoCloseable {
   static final long SMALL = 1 << 16;
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment mapped;
+  private final @Nullable MemorySegment mapped;
   private final SegmentAllocator allocator;
 
   /** Memory for allocations of {@code bytes} in all, each aligned to eight bytes. */

@@ -1,5 +1,7 @@
 package mortise.net;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one recvfrom into a caller's buffer brought.
  *
@@ -7,4 +9,4 @@ package mortise.net;
  *     which may be more than the buffer holds
  * @param sender the source address; null if the kernel reports none, as on a connected stream
  */
-public record ReceiveResult(long count, Address sender) {}
+public record ReceiveResult(long count, @Nullable Address sender) {}

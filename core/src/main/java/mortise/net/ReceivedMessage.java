@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that recvmsg(2) has received: bytes, their sender, flags, and ancillary data.
@@ -33,7 +34,7 @@ public final class ReceivedMessage implements AutoCloseable {
 
   private final long count;
   private final List<MemorySegment> buffers;
-  private final Address sender;
+  private final @Nullable Address sender;
   private final Flags flags;
   private final List<Ancillary> ancillary;
   private final List<RawAncillary> raw;
@@ -54,7 +55,7 @@ public final class ReceivedMessage implements AutoCloseable {
 
   /** A received message, with its sender, flags and ancillary data, recvmsg(2). */
   record Envelope(
-      Address sender,
+      @Nullable Address sender,
       Flags flags,
       List<Ancillary> ancillary,
       List<RawAncillary> raw,
@@ -87,7 +88,7 @@ public final class ReceivedMessage implements AutoCloseable {
   }
 
   /** Returns the source address; null if the kernel reports none, as on a connected stream. */
-  public Address sender() {
+  public @Nullable Address sender() {
     return sender;
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import mortise.sys.Netdb;
 import mortise.sys.struct.Addrinfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves names to addresses and back, by the C library: hosts files, DNS and whatever else
@@ -34,7 +35,8 @@ public final class Resolver {
    *
    * @throws UnknownHostException as of {@link #getaddrinfo(String, String, Hints, Deadline)}
    */
-  public static List<AddressInfo> getaddrinfo(String host, String service) throws IOException {
+  public static List<AddressInfo> getaddrinfo(@Nullable String host, @Nullable String service)
+      throws IOException {
     return getaddrinfo(host, service, Hints.ANY, Deadline.NEVER);
   }
 
@@ -43,8 +45,8 @@ public final class Resolver {
    *
    * @throws UnknownHostException as of {@link #getaddrinfo(String, String, Hints, Deadline)}
    */
-  public static List<AddressInfo> getaddrinfo(String host, String service, Hints hints)
-      throws IOException {
+  public static List<AddressInfo> getaddrinfo(
+      @Nullable String host, @Nullable String service, Hints hints) throws IOException {
     return getaddrinfo(host, service, hints, Deadline.NEVER);
   }
 
@@ -63,7 +65,8 @@ public final class Resolver {
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
   public static List<AddressInfo> getaddrinfo(
-      String host, String service, Hints hints, Deadline deadline) throws IOException {
+      @Nullable String host, @Nullable String service, Hints hints, Deadline deadline)
+      throws IOException {
     if (host == null && service == null) {
       throw new IllegalArgumentException("a look-up needs a host or a service");
     }
@@ -163,7 +166,7 @@ public final class Resolver {
     return Idna.toAscii(host);
   }
 
-  private static String ascii(String host, String service) throws UnknownHostException {
+  private static String ascii(String host, @Nullable String service) throws UnknownHostException {
     try {
       return Idna.toAscii(host);
     } catch (IllegalArgumentException e) {
@@ -173,7 +176,8 @@ public final class Resolver {
     }
   }
 
-  private static void check(int code, int errno, String call, String host, String service)
+  private static void check(
+      int code, int errno, String call, @Nullable String host, @Nullable String service)
       throws IOException {
     if (code == Netdb.EAI_SYSTEM) {
       throw SocketExceptions.of(
@@ -234,7 +238,11 @@ public final class Resolver {
 
   /** Runs on a platform thread. */
   private static int addresses(
-      String host, String service, Hints hints, List<AddressInfo> found, int[] errnoOut) {
+      @Nullable String host,
+      @Nullable String service,
+      Hints hints,
+      List<AddressInfo> found,
+      int[] errnoOut) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
       MemorySegment head = arena.allocate(ValueLayout.ADDRESS);
@@ -271,7 +279,7 @@ public final class Resolver {
         new Type(Addrinfo.ai_socktype(a)),
         new Protocol(Addrinfo.ai_protocol(a)),
         Objects.requireNonNullElse(Addrinfo.ai_canonname(a), ""),
-        Sockaddr.decode(address, (int) address.byteSize()));
+        Objects.requireNonNull(Sockaddr.decode(address, (int) address.byteSize()), "ai_addr"));
   }
 
   /** Runs on a platform thread. */

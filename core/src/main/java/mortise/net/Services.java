@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import mortise.sys.Netdb;
 import mortise.sys.struct.Servent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Services by name and port, services(5). libc reads its tables on a thread of mortise's own, as
@@ -26,7 +27,8 @@ public final class Services {
   public record Service(String name, List<String> aliases, int port, String protocol) {}
 
   /** A service by its name, for as long as it takes. */
-  public static Optional<Service> getservbyname(String name, String protocol) throws IOException {
+  public static Optional<Service> getservbyname(String name, @Nullable String protocol)
+      throws IOException {
     return getservbyname(name, protocol, Deadline.NEVER);
   }
 
@@ -37,8 +39,8 @@ public final class Services {
    * @return empty where there is none
    * @throws java.net.SocketTimeoutException when the deadline passes first
    */
-  public static Optional<Service> getservbyname(String name, String protocol, Deadline deadline)
-      throws IOException {
+  public static Optional<Service> getservbyname(
+      String name, @Nullable String protocol, Deadline deadline) throws IOException {
     Lookups.checkNoNul("service", name);
     return find(
         "getservbyname",
@@ -55,7 +57,8 @@ public final class Services {
   }
 
   /** A service by its port, for as long as it takes. */
-  public static Optional<Service> getservbyport(int port, String protocol) throws IOException {
+  public static Optional<Service> getservbyport(int port, @Nullable String protocol)
+      throws IOException {
     return getservbyport(port, protocol, Deadline.NEVER);
   }
 
@@ -65,8 +68,8 @@ public final class Services {
    *
    * @throws IllegalArgumentException when the port is not in 0..65535
    */
-  public static Optional<Service> getservbyport(int port, String protocol, Deadline deadline)
-      throws IOException {
+  public static Optional<Service> getservbyport(
+      int port, @Nullable String protocol, Deadline deadline) throws IOException {
     int networkOrder = Short.toUnsignedInt(Short.reverseBytes((short) Inet.checkPort(port)));
     return find(
         "getservbyport",
@@ -79,7 +82,7 @@ public final class Services {
   }
 
   private static Optional<Service> find(
-      String call, String about, String protocol, Deadline deadline, Lookups.Fill fill)
+      String call, String about, @Nullable String protocol, Deadline deadline, Lookups.Fill fill)
       throws IOException {
     Lookups.checkNoNul("protocol", protocol);
     Service[] found = new Service[1];

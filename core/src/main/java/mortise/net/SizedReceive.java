@@ -6,8 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import mortise.poll.Attempt;
 import mortise.poll.PooledBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt to receive at most a number of bytes, which may be far more than comes, as an array
@@ -22,15 +24,15 @@ final class SizedReceive implements Attempt, AutoCloseable {
   private final int count;
 
   /** For a part of a stream, or null. */
-  private byte[] array;
+  private byte @Nullable [] array;
 
   /** For longer messages, or null. */
-  private ReceiveMemory memory;
+  private @Nullable ReceiveMemory memory;
 
-  private PooledBuffer pooled;
+  private @Nullable PooledBuffer pooled;
 
   /** What the call is given, null while there is no buffer. */
-  private MemorySegment segment;
+  private @Nullable MemorySegment segment;
 
   /**
    * @param call receives into the segment that it is given
@@ -88,11 +90,12 @@ final class SizedReceive implements Attempt, AutoCloseable {
 
   /** The bytes that came, of which there were {@code received} where the message was cut. */
   byte[] bytes(long received) {
-    int length = (int) Math.min(received, segment.byteSize());
+    MemorySegment filled = Objects.requireNonNull(segment, "segment");
+    int length = (int) Math.min(received, filled.byteSize());
     if (array != null) {
       return length == array.length ? array : Arrays.copyOf(array, length);
     }
-    return segment.asSlice(0, length).toArray(JAVA_BYTE);
+    return filled.asSlice(0, length).toArray(JAVA_BYTE);
   }
 
   @Override

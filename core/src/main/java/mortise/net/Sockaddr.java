@@ -10,6 +10,7 @@ import mortise.sys.struct.SockaddrLl;
 import mortise.sys.struct.SockaddrNl;
 import mortise.sys.struct.SockaddrUn;
 import mortise.sys.struct.SockaddrVm;
+import org.jspecify.annotations.Nullable;
 
 /** Addresses to and from the kernel's bytes, {@code struct sockaddr}. */
 final class Sockaddr {
@@ -115,7 +116,7 @@ final class Sockaddr {
    * The address that the kernel wrote, or null where it wrote none, as for the sender on a
    * connected stream.
    */
-  static Address decode(MemorySegment s, int length) {
+  static @Nullable Address decode(MemorySegment s, int length) {
     if (length < FAMILY_BYTES) {
       return null;
     }

@@ -33,6 +33,7 @@ import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
 import mortise.sys.struct.Pollfd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A BSD socket: one endpoint of a communication channel, with one method per call of the C API.
@@ -255,7 +256,7 @@ public final class Socket implements Closeable {
    *     once can be reached
    * @throws IllegalArgumentException when the timeout is negative
    */
-  public static Socket dial(String host, int port, Duration timeout) throws IOException {
+  public static Socket dial(String host, int port, @Nullable Duration timeout) throws IOException {
     return dial(host, port, null, timeout == null ? Deadline.NEVER : Deadline.after(timeout));
   }
 
@@ -274,7 +275,7 @@ public final class Socket implements Closeable {
    *     every tried address with its error, and have the errors as {@linkplain
    *     Throwable#getSuppressed suppressed} exceptions
    */
-  public static Socket dial(String host, int port, Inet local, Deadline deadline)
+  public static Socket dial(String host, int port, @Nullable Inet local, Deadline deadline)
       throws IOException {
     return HostConnector.dial(host, port, local, deadline);
   }
@@ -387,7 +388,7 @@ public final class Socket implements Closeable {
   }
 
   /** Returns the timeout of calls: null (the default) waits for ever, zero never waits. */
-  public Duration timeout() {
+  public @Nullable Duration timeout() {
     return endpoint.timeout;
   }
 
@@ -399,7 +400,7 @@ public final class Socket implements Closeable {
    * @return this socket
    * @throws IllegalArgumentException when it is negative
    */
-  public Socket timeout(Duration timeout) {
+  public Socket timeout(@Nullable Duration timeout) {
     if (timeout != null && timeout.isNegative()) {
       throw new IllegalArgumentException("timeout " + timeout + " is negative");
     }
@@ -1032,7 +1033,7 @@ public final class Socket implements Closeable {
    * @return the sender; null if the kernel reports none, as on a connected stream
    * @throws ReadOnlyBufferException when the buffer is read-only
    */
-  public Address recvFrom(ByteBuffer buffer) throws IOException {
+  public @Nullable Address recvFrom(ByteBuffer buffer) throws IOException {
     ReceiveResult received = recvFrom(writable(buffer), Flags.NONE, deadline());
     buffer.position(buffer.position() + (int) received.count());
     return received.sender();
@@ -1266,9 +1267,10 @@ public final class Socket implements Closeable {
    * Returns the value of a JDK option, of {@link java.net.StandardSocketOptions} or {@code
    * jdk.net.ExtendedSocketOptions}, with the JDK's type and units.
    *
+   * @return null where {@code IP_MULTICAST_IF} is not set
    * @throws UnsupportedOperationException when mortise does not support the option
    */
-  public <T> T option(java.net.SocketOption<T> option) throws IOException {
+  public <T> @Nullable T option(java.net.SocketOption<T> option) throws IOException {
     return option.type().cast(JavaOptions.read(this, option.name()));
   }
 
@@ -1470,7 +1472,7 @@ public final class Socket implements Closeable {
    * Returns the peer's address as of the accept or the last connect, also of one that failed, or
    * null. It makes no system call, so it is available after a connection error too.
    */
-  public Address cachedPeerAddress() {
+  public @Nullable Address cachedPeerAddress() {
     return endpoint.peer;
   }
 
@@ -1669,7 +1671,8 @@ public final class Socket implements Closeable {
     long result = endpoint.descriptor.call(attempt, storage, 0);
     Address address = result < 0 ? null : Sockaddr.decode(storage, length[0]);
     endpoint.done(begin, call, result, address == null ? "NULL" : address);
-    return address;
+    // Every getname of the kernel writes the family at least.
+    return Objects.requireNonNull(address, call);
   }
 
   /**

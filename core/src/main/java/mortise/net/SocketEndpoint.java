@@ -14,6 +14,7 @@ import mortise.poll.DroppedDescriptors;
 import mortise.poll.WaitLimit;
 import mortise.sys.NetinetIn;
 import mortise.sys.SysSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket's descriptor, and its data for errors and traces. Every call of {@link Socket} and of
@@ -34,10 +35,10 @@ final class SocketEndpoint {
   final Protocol protocol;
 
   /** Null waits for ever, zero never waits. */
-  volatile Duration timeout;
+  volatile @Nullable Duration timeout;
 
   /** The address of the last connect or of the accept, for error texts; null before. */
-  volatile Address peer;
+  volatile @Nullable Address peer;
 
   /**
    * Whether O_NONBLOCK is not set, since other processes use the open socket as a blocking one. Set
@@ -74,7 +75,7 @@ final class SocketEndpoint {
     private final boolean borrowed;
 
     /** The file to remove, or null. */
-    private volatile UnixFile file;
+    private volatile @Nullable UnixFile file;
 
     CloseAction(Descriptor descriptor, boolean borrowed) {
       this.descriptor = descriptor;
@@ -100,7 +101,7 @@ final class SocketEndpoint {
   }
 
   /** A file to remove on close, or null. */
-  void file(UnixFile file) {
+  void file(@Nullable UnixFile file) {
     remains.file = file;
   }
 
@@ -202,7 +203,11 @@ final class SocketEndpoint {
 
   /** Sends a message to an address, or to the default peer where it is null. */
   long sendTo(
-      Address address, Attempt attempt, MemorySegment segment, Flags flags, Deadline deadline) {
+      @Nullable Address address,
+      Attempt attempt,
+      MemorySegment segment,
+      Flags flags,
+      Deadline deadline) {
     // For the queue of a UNIX socket that is not connected to the sender, epoll reports no event to
     // it.
     if (address instanceof Unix && !isStream()) {
@@ -258,7 +263,7 @@ final class SocketEndpoint {
   }
 
   /** For error texts, which must not fail themselves and leave no trace. */
-  Address localOrNull() {
+  @Nullable Address localOrNull() {
     MemorySegment storage = Sockaddr.allocate();
     int[] length = {(int) storage.byteSize()};
     Attempt name = (fd, memory, flags) -> SysSocket.getsockname(fd, memory, length);
@@ -267,7 +272,7 @@ final class SocketEndpoint {
   }
 
   /** The source address of a message; null if the kernel reports none, as on a connected stream. */
-  Address sender(MemorySegment storage, int length) {
+  @Nullable Address sender(MemorySegment storage, int length) {
     boolean unnamed = length == 0 && family.equals(Family.UNIX) && !isStream();
     return unnamed ? Unix.UNNAMED : Sockaddr.decode(storage, length);
   }

@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 import mortise.poll.Outcome;
 import mortise.sys.SysErrno;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where a failed call becomes an exception. */
 final class SocketExceptions {
   private SocketExceptions() {}
 
   /** The exception for a call's result, which is an {@link Outcome} or {@code -errno}. */
-  static IOException of(long result, String call, Address local, Address peer, long transferred) {
+  static IOException of(
+      long result, String call, @Nullable Address local, @Nullable Address peer, long transferred) {
     if (result == Outcome.CLOSED) {
       return new SocketClosedException(details(SysErrno.EBADF, call, local, peer, transferred));
     }
@@ -33,7 +35,7 @@ final class SocketExceptions {
   }
 
   private static FailureDetails details(
-      int errno, String call, Address local, Address peer, long moved) {
+      int errno, String call, @Nullable Address local, @Nullable Address peer, long moved) {
     return new FailureDetails(new Errno(errno), call, local, peer, moved);
   }
 
@@ -70,7 +72,7 @@ final class SocketExceptions {
     }
     String words =
         reasons.stream()
-            .map(reason -> reason.getMessage().replaceFirst("^connect ", ""))
+            .map(reason -> String.valueOf(reason.getMessage()).replaceFirst("^connect ", ""))
             .collect(Collectors.joining("; ", "no address answered: ", ""));
     Errno errno = ((SocketFailure) reasons.getLast()).errno();
     FailureDetails details =

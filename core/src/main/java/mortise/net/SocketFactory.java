@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A factory whose sockets all connect to one address, for any host and port argument: with it a
@@ -34,7 +35,7 @@ public final class SocketFactory extends javax.net.SocketFactory {
   public static final String ADDRESS_PROPERTY = "mortise.socket.address";
 
   /** Null for a factory that was made without an address. */
-  private final Address address;
+  private final @Nullable Address address;
 
   /** Creates a factory that finds its address in a system property or in the host argument. */
   public SocketFactory() {
@@ -49,7 +50,7 @@ public final class SocketFactory extends javax.net.SocketFactory {
     this(Address.parse(address));
   }
 
-  private SocketFactory(Address address) {
+  private SocketFactory(@Nullable Address address) {
     this.address = address;
   }
 
@@ -67,13 +68,13 @@ public final class SocketFactory extends javax.net.SocketFactory {
   }
 
   /** The address of all sockets, or null where the arguments of a call have to give it. */
-  private Address fixed() {
+  private @Nullable Address fixed() {
     String property = address == null ? System.getProperty(ADDRESS_PROPERTY) : null;
     return property == null ? address : Address.parse(property);
   }
 
   /** The address of a socket that a host argument names, or null where it is a host. */
-  private static Address named(String host) {
+  private static @Nullable Address named(String host) {
     String text =
         host.replace("%2F", "/").replace("%2f", "/").replace("%3A", ":").replace("%3a", ":");
     boolean socket =
@@ -145,8 +146,8 @@ public final class SocketFactory extends javax.net.SocketFactory {
     return connect(to == null ? Inet.of(there) : to, there, from);
   }
 
-  private static java.net.Socket connect(Address address, SocketAddress to, SocketAddress from)
-      throws IOException {
+  private static java.net.Socket connect(
+      Address address, SocketAddress to, @Nullable SocketAddress from) throws IOException {
     java.net.Socket socket = unconnected(address);
     try (CloseGuard guard = new CloseGuard(socket)) {
       if (from != null) {

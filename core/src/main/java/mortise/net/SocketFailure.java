@@ -1,5 +1,7 @@
 package mortise.net;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of a socket call that failed. Every exception that a call of {@link Socket} throws
  * for what the world did is one of the JDK's types, such as {@link java.net.ConnectException}, and
@@ -21,10 +23,10 @@ public interface SocketFailure {
   String call();
 
   /** Where the socket is bound, or null where that is not known. */
-  Address local();
+  @Nullable Address local();
 
   /** The address that the call was about, or the peer's; null where there is none. */
-  Address peer();
+  @Nullable Address peer();
 
   /** The bytes that a call which sends or receives in several parts had moved before it failed. */
   long transferred();

@@ -11,6 +11,7 @@ import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
 import mortise.sys.Fcntl;
 import mortise.sys.Unistd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves bytes from one stream socket to another through a pipe in the kernel, splice(2), by
@@ -115,7 +116,7 @@ public final class Splice implements Closeable {
    * @throws java.net.SocketTimeoutException when the deadline passes first; the rest stays in the
    *     pipe
    */
-  public long move(long count, Deadline deadline) throws IOException {
+  public long move(long count, @Nullable Deadline deadline) throws IOException {
     if (count < 0) {
       throw new IllegalArgumentException("count " + count + " is negative");
     }
@@ -162,7 +163,7 @@ public final class Splice implements Closeable {
     }
   }
 
-  private int fill(long most, long moved, Deadline deadline) throws IOException {
+  private int fill(long most, long moved, @Nullable Deadline deadline) throws IOException {
     int size = (int) Math.min(most, room);
     Attempt take = (pipe, m, f) -> wait(from, deadline, Direction.READ, s -> splice(s, pipe, size));
     pending = (int) done(from, "splice from", inlet.call(take, NO_MEMORY, 0), moved);
@@ -183,7 +184,7 @@ public final class Splice implements Closeable {
     }
   }
 
-  private int empty(long most, long moved, Deadline deadline) throws IOException {
+  private int empty(long most, long moved, @Nullable Deadline deadline) throws IOException {
     int size = (int) Math.min(most, pending);
     Attempt give = (pipe, m, f) -> wait(to, deadline, Direction.WRITE, s -> splice(pipe, s, size));
     int given = (int) done(to, "splice to", outlet.call(give, NO_MEMORY, 0), moved);
@@ -197,7 +198,7 @@ public final class Splice implements Closeable {
 
   /** Waits at a socket while the pipe's descriptor is held, so that its number stays its own. */
   private static long wait(
-      SocketEndpoint socket, Deadline deadline, Direction direction, Move move) {
+      SocketEndpoint socket, @Nullable Deadline deadline, Direction direction, Move move) {
     long waitLimit = (deadline == null ? socket.deadline() : deadline).waitLimit;
     Attempt attempt = (fd, m, f) -> move.on(fd);
     return socket.descriptor.transfer(direction, attempt, NO_MEMORY, 0, waitLimit);

@@ -1,6 +1,7 @@
 package mortise.net;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a packet came or went, by the clock of the system or of the network card: what the options
@@ -10,4 +11,5 @@ import java.time.Instant;
  * @param software the kernel's time; null if not reported
  * @param hardware the network card's time, by its own clock; null if not reported
  */
-public record Timestamp(Instant software, Instant hardware) implements Ancillary {}
+public record Timestamp(@Nullable Instant software, @Nullable Instant hardware)
+    implements Ancillary {}

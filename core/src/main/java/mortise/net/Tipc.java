@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.util.Locale;
 import mortise.sys.LinuxTipc;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address in a TIPC cluster, {@code struct sockaddr_tipc}. What the last three components are
@@ -38,7 +39,7 @@ public record Tipc(Kind kind, int scope, int first, int second, int third) imple
     }
 
     /** The kind with a number of the kernel's, or null. */
-    static Kind of(int number) {
+    static @Nullable Kind of(int number) {
       for (Kind kind : values()) {
         if (kind.number == number) {
           return kind;

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import mortise.poll.Outcome;
 import mortise.sys.SysSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every socket call as it ends, in the manner of strace(1).
@@ -31,7 +32,7 @@ public final class Trace {
   /** The bytes of a message that are shown. */
   private static final int SHOWN = 48;
 
-  private static volatile Consumer<Call> listener;
+  private static volatile @Nullable Consumer<Call> listener;
 
   static {
     to(fromProperty());
@@ -88,7 +89,7 @@ public final class Trace {
    * has ended, or as an {@link OrderedListener} wants it; null ends the trace. What the listener
    * throws reaches the caller of the socket.
    */
-  public static void to(Consumer<Call> listener) {
+  public static void to(@Nullable Consumer<Call> listener) {
     if (listener != null) {
       // Linking the calls takes longer than the calls do: not in the times that are shown.
       SysSocket.link();
@@ -162,7 +163,7 @@ public final class Trace {
     return text.append(length > SHOWN ? "\"..." : "\"").toString();
   }
 
-  private static Consumer<Call> fromProperty() {
+  private static @Nullable Consumer<Call> fromProperty() {
     String target = System.getProperty("mortise.trace", "");
     return switch (target) {
       case "" -> null;
@@ -173,7 +174,7 @@ public final class Trace {
   }
 
   /** The file; if it cannot be written, the program continues without a trace, after a message. */
-  private static Consumer<Call> file(String name) {
+  private static @Nullable Consumer<Call> file(String name) {
     try {
       OutputStream out =
           Files.newOutputStream(

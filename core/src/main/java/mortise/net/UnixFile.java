@@ -9,6 +9,7 @@ import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 import mortise.sys.SysStat;
 import mortise.sys.Unistd;
+import org.jspecify.annotations.Nullable;
 
 /** The file of a UNIX socket that was bound by {@link UnixBinding}: how it comes and goes. */
 final class UnixFile {
@@ -46,7 +47,7 @@ final class UnixFile {
    *
    * @return the file where it is to be removed on close, else null
    */
-  static UnixFile bind(Socket socket, UnixBinding binding) throws IOException {
+  static @Nullable UnixFile bind(Socket socket, UnixBinding binding) throws IOException {
     Unix address = binding.address();
     if (!socket.family().equals(Family.UNIX)) {
       throw SocketExceptions.wrongFamily("bind", socket.family(), address);
@@ -126,7 +127,7 @@ final class UnixFile {
     }
   }
 
-  private static UnixFile make(Socket socket, UnixBinding binding, OpenFile folder)
+  private static @Nullable UnixFile make(Socket socket, UnixBinding binding, OpenFile folder)
       throws IOException {
     Unix address = binding.address();
     // The mode that the file will have at first, less the umask: af_unix takes the socket's own.
@@ -137,7 +138,9 @@ final class UnixFile {
     try (OpenFile file = OpenFile.of(path, NAMED)) {
       check(file.fd(), address);
       dress(file, binding);
-      return binding.unlinksOnClose() ? new UnixFile(address, FileIdentity.of(file)) : null;
+      FileIdentity identity = binding.unlinksOnClose() ? FileIdentity.of(file) : null;
+      // A file that cannot be told from its successor is left where it is.
+      return identity == null ? null : new UnixFile(address, identity);
     } catch (IOException e) {
       Unistd.unlink(path);
       throw e;

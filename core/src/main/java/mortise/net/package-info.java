@@ -38,4 +38,7 @@
  *       {@link mortise.net.Poll} waits for many sockets from one thread.
  * </ul>
  */
+@NullMarked
 package mortise.net;
+
+import org.jspecify.annotations.NullMarked;
