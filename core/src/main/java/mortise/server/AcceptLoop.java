@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
+import java.util.Objects;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /** The thread that accepts the connections of one listener and starts a session for each. */
 final class AcceptLoop {
@@ -34,13 +36,13 @@ final class AcceptLoop {
   private final AcceptReports reports;
 
   /** Null where a connection was given in a listener's place. */
-  private final Acceptor acceptor;
+  private final @Nullable Acceptor acceptor;
 
   /** The index of its worker, or -1 where each connection gets the next one. */
   private final int index;
 
   /** Null before the start. Guarded by this. */
-  private Thread thread;
+  private @Nullable Thread thread;
 
   private volatile Mode mode = Mode.ACCEPT;
 
@@ -75,7 +77,7 @@ final class AcceptLoop {
   synchronized void end(Mode how) {
     if (mode.compareTo(how) < 0) {
       mode = how;
-      thread.interrupt();
+      started().interrupt();
     }
   }
 
@@ -84,15 +86,15 @@ final class AcceptLoop {
   }
 
   private synchronized Thread started() {
-    return thread;
+    return Objects.requireNonNull(thread, "not started");
   }
 
   private void run() {
     try {
-      if (listener.isConnection()) {
+      if (acceptor == null) {
         serveConnection();
       } else {
-        acceptAll();
+        acceptAll(acceptor);
       }
     } finally {
       if (mode == Mode.LEAVE) {
@@ -105,42 +107,46 @@ final class AcceptLoop {
     }
   }
 
+  /** A connection that the limits let in; {@code counted} is the address that they count it for. */
+  record Admitted(Socket socket, Address peer, @Nullable Address counted) {}
+
   /** Serves the one connection that was given in a listener's place. */
   private void serveConnection() {
     Socket socket = listener.takeConnection();
     try {
-      admit(socket);
+      // A socket that another process has connected has no cached address.
+      admit(socket, socket.peerAddress());
     } catch (Throwable t) {
       socket.close();
       reports.failed(t);
     }
   }
 
-  private void acceptAll() {
+  private void acceptAll(Acceptor acceptor) {
     boolean more = true;
     while (more && mode == Mode.ACCEPT) {
-      more = acceptOne(Deadline.NEVER);
+      more = acceptOne(acceptor, Deadline.NEVER);
     }
     if (mode == Mode.DRAIN) {
-      drain();
+      drain(acceptor);
     }
   }
 
   /** Accepts the pending connections, and for TCP those whose handshake is in progress. */
-  private void drain() {
+  private void drain(Acceptor acceptor) {
     Thread.interrupted();
     Deadline underWay = listener.refuseNew();
-    while (mode == Mode.DRAIN && acceptOne(underWay)) {
+    while (mode == Mode.DRAIN && acceptOne(acceptor, underWay)) {
       // Until there are no more.
     }
   }
 
   /** Returns whether there may be more. */
-  private boolean acceptOne(Deadline deadline) {
+  private boolean acceptOne(Acceptor acceptor, Deadline deadline) {
     try {
       Socket socket = acceptor.accept(deadline);
       try {
-        admit(socket);
+        admit(socket, Objects.requireNonNull(socket.cachedPeerAddress(), "peer"));
       } catch (Throwable t) {
         socket.close();
         throw t;
@@ -168,8 +174,7 @@ final class AcceptLoop {
         null);
   }
 
-  private void admit(Socket socket) {
-    Address peer = socket.cachedPeerAddress();
+  private void admit(Socket socket, Address peer) {
     Address counted = server.config().balancers().permits(peer) ? null : peer;
     RejectReason reason =
         server.access().permits(peer) ? server.admission().admit(counted) : RejectReason.DENIED;
@@ -178,7 +183,7 @@ final class AcceptLoop {
       socket.close();
       return;
     }
-    ServerSession session = begin(socket, counted);
+    ServerSession session = begin(new Admitted(socket, peer, counted));
     try {
       server.workers().handle(index < 0 ? server.workers().nextIndex() : index, session);
     } catch (Throwable t) {
@@ -187,14 +192,14 @@ final class AcceptLoop {
     }
   }
 
-  private ServerSession begin(Socket socket, Address counted) {
+  private ServerSession begin(Admitted admitted) {
     try {
       long number = server.counters().accepted();
-      ServerSession session = new ServerSession(server, listener, number, socket, counted);
+      ServerSession session = new ServerSession(server, listener, number, admitted);
       server.sessions().add(session);
       return session;
     } catch (Throwable t) {
-      server.admission().release(counted);
+      server.admission().release(admitted.counted());
       throw t;
     }
   }

@@ -3,6 +3,7 @@ package mortise.server;
 import java.util.concurrent.TimeUnit;
 import mortise.net.Errno;
 import mortise.net.SocketFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports the events of an acceptor to the observer, at most one message of a kind per minute;
@@ -76,7 +77,7 @@ final class AcceptReporter {
     report(shortages, message, null);
   }
 
-  private void report(LogWindow window, String message, Throwable failure) {
+  private void report(LogWindow window, String message, @Nullable Throwable failure) {
     String more = window.enter();
     if (more == null) {
       return;

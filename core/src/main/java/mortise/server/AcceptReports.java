@@ -2,6 +2,7 @@ package mortise.server;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /** Counts and logs for a server what its acceptors report. */
 record AcceptReports(Server server) implements Acceptor.Observer {
@@ -28,7 +29,7 @@ record AcceptReports(Server server) implements Acceptor.Observer {
   }
 
   @Override
-  public void report(String message, Throwable failure) {
+  public void report(String message, @Nullable Throwable failure) {
     server.log().log(Level.WARNING, "accept", () -> message, failure);
   }
 }

@@ -12,6 +12,7 @@ import mortise.net.Option;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.net.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts the connections of one listening socket, and goes on whatever accept(2) reports: the one
@@ -65,7 +66,7 @@ public final class Acceptor implements AutoCloseable {
      *
      * @param failure where it was unexpected, so that its stack trace matters; null otherwise
      */
-    default void report(String message, Throwable failure) {}
+    default void report(String message, @Nullable Throwable failure) {}
   }
 
   /** How many errors of connections are passed over without a pause. */
@@ -92,7 +93,7 @@ public final class Acceptor implements AutoCloseable {
   private int rejectedNow;
 
   /** A connection that came out of a lack of descriptors and can be served, or null. */
-  private volatile Socket rescued;
+  private volatile @Nullable Socket rescued;
 
   private Acceptor(Socket listener, String name, Observer observer) {
     this.listener = listener;

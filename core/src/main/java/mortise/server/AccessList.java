@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mortise.net.Address;
+import mortise.net.Inet;
 
 /**
  * Which Internet hosts may connect. A value: {@link Server#access(AccessList)} puts another in its
@@ -125,10 +126,10 @@ public final class AccessList {
 
   /** Whether a peer at this address may connect. */
   public boolean permits(Address address) {
-    if (this == ALLOW_ALL || !(address instanceof mortise.net.Inet)) {
+    if (this == ALLOW_ALL || !(address instanceof Inet inet)) {
       return true;
     }
-    HostAddress host = HostAddress.of(address);
+    HostAddress host = HostAddress.of(inet);
     return !deny.has(host) && (allowed.isEmpty() || allow.has(host));
   }
 

@@ -3,6 +3,7 @@ package mortise.server;
 import java.util.HashMap;
 import java.util.Map;
 import mortise.net.Address;
+import org.jspecify.annotations.Nullable;
 
 /** Enforces connection limits and rate limits ({@link Limits}) and the access list. */
 final class Admission {
@@ -36,7 +37,7 @@ final class Admission {
    *
    * @return null, or why it may not come in
    */
-  synchronized RejectReason admit(Address peer) {
+  synchronized @Nullable RejectReason admit(@Nullable Address peer) {
     if (active >= limits.connections()) {
       return RejectReason.FULL;
     }
@@ -56,7 +57,7 @@ final class Admission {
   /**
    * Counts an admitted connection for another address: the client's address from the load balancer.
    */
-  synchronized RejectReason readmit(Address peer, Address client) {
+  synchronized @Nullable RejectReason readmit(@Nullable Address peer, Address client) {
     RejectReason reason = admit(client, System.nanoTime());
     if (reason == null) {
       leaveAddress(peer);
@@ -64,7 +65,7 @@ final class Admission {
     return reason;
   }
 
-  synchronized void release(Address address) {
+  synchronized void release(@Nullable Address address) {
     active--;
     leaveAddress(address);
   }
@@ -73,7 +74,7 @@ final class Admission {
     return active;
   }
 
-  private RejectReason admit(Address address, long now) {
+  private @Nullable RejectReason admit(@Nullable Address address, long now) {
     HostAddress host = host(address);
     if (host == null) {
       return null;
@@ -94,7 +95,7 @@ final class Admission {
     return null;
   }
 
-  private void leaveAddress(Address address) {
+  private void leaveAddress(@Nullable Address address) {
     HostAddress host = host(address);
     AddressUsage usage = host == null ? null : perAddress.get(host);
     if (usage == null) {
@@ -117,7 +118,7 @@ final class Admission {
     }
   }
 
-  private HostAddress host(Address address) {
+  private @Nullable HostAddress host(@Nullable Address address) {
     HostAddress host = limits.countsAddresses() ? HostAddress.of(address) : null;
     return host == null ? null : host.subscriber();
   }

@@ -15,6 +15,7 @@ import mortise.net.BufferConsumer;
 import mortise.net.Deadline;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bidirectional stream of bytes to a peer. A plain socket, TLS and proxied connections implement
@@ -128,7 +129,7 @@ public interface Connection extends AutoCloseable {
    * @throws java.net.ProtocolException when the line is longer; none of its bytes is consumed
    * @throws IllegalArgumentException when {@code most} is negative
    */
-  default String readLine(int most) throws IOException {
+  default @Nullable String readLine(int most) throws IOException {
     byte[] line = readAhead().line(most);
     return line == null ? null : new String(line, StandardCharsets.UTF_8);
   }
@@ -142,7 +143,7 @@ public interface Connection extends AutoCloseable {
    * @throws java.net.ProtocolException when there are more bytes; none of them is consumed
    * @throws IllegalArgumentException when {@code most} is negative or the delimiter is empty
    */
-  default byte[] readUntil(byte[] delimiter, int most) throws IOException {
+  default byte @Nullable [] readUntil(byte[] delimiter, int most) throws IOException {
     return readAhead().until(delimiter, most);
   }
 
@@ -167,7 +168,7 @@ public interface Connection extends AutoCloseable {
    *     frame is not
    * @throws IllegalArgumentException when {@code lengthBytes} is not in 1..4
    */
-  default byte[] readFrame(int lengthBytes, int most) throws IOException {
+  default byte @Nullable [] readFrame(int lengthBytes, int most) throws IOException {
     return Frames.read(readAhead(), lengthBytes, most);
   }
 
@@ -256,7 +257,7 @@ public interface Connection extends AutoCloseable {
    * @param timeout null waits for ever, zero never waits
    * @throws IllegalArgumentException when it is negative
    */
-  void timeout(Duration timeout);
+  void timeout(@Nullable Duration timeout);
 
   /**
    * Sets one deadline for all later calls; {@link Deadline#NEVER} removes it. It does not extend

@@ -4,14 +4,15 @@ import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import mortise.net.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /** How long a connection may wait and how much may come, how much has moved, and what bit. */
 final class ConnectionLimits {
   /** Whether a time that passes is the server's, and not one that the handler has set. */
   private boolean ofServer = true;
 
-  private Duration idle;
-  private Duration stall;
+  private @Nullable Duration idle;
+  private @Nullable Duration stall;
   private Deadline deadline = Deadline.NEVER;
 
   /** The end of the connection's life, and how much may come in it. */
@@ -27,7 +28,7 @@ final class ConnectionLimits {
   /**
    * What bit last, and how much had moved then; a conversation that went on was not ended by it.
    */
-  private CloseReason exceeded;
+  private @Nullable CloseReason exceeded;
 
   private long moved;
 
@@ -43,7 +44,7 @@ final class ConnectionLimits {
     this.deadline = end;
   }
 
-  void timeout(Duration timeout) {
+  void timeout(@Nullable Duration timeout) {
     if (timeout != null && timeout.isNegative()) {
       throw new IllegalArgumentException("timeout " + timeout + " is negative");
     }
@@ -69,7 +70,7 @@ final class ConnectionLimits {
     return until(stall);
   }
 
-  private Deadline until(Duration bound) {
+  private Deadline until(@Nullable Duration bound) {
     return bound == null ? deadline : Deadline.after(bound).sooner(deadline);
   }
 
@@ -110,7 +111,7 @@ final class ConnectionLimits {
   }
 
   /** Which bound of the server ended the conversation, or null. */
-  CloseReason exceeded() {
+  @Nullable CloseReason exceeded() {
     return moved == received + sent ? exceeded : null;
   }
 }

@@ -3,6 +3,7 @@ package mortise.server;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,8 +32,12 @@ final class Counters {
     return accepted.incrementAndGet();
   }
 
+  private static <E extends Enum<E>> void count(Map<E, LongAdder> adders, E constant) {
+    Objects.requireNonNull(adders.get(constant), "adder").increment();
+  }
+
   void rejected(RejectReason reason) {
-    rejected.get(reason).increment();
+    count(rejected, reason);
   }
 
   void acceptFailed() {
@@ -40,7 +45,7 @@ final class Counters {
   }
 
   void closed(CloseReason reason, SocketConnection connection, long duration) {
-    closed.get(reason).increment();
+    count(closed, reason);
     received.add(connection.limits().received());
     sent.add(connection.limits().sent());
     nanos.add(duration);

@@ -29,6 +29,7 @@ import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.UnixBinding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of datagrams: runs a handler for each, on a separate virtual thread. Thread-safe.
@@ -75,7 +76,7 @@ public final class DatagramServer implements AutoCloseable {
   private final Set<Thread> handlers = ConcurrentHashMap.newKeySet();
 
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile Thread reader;
+  private volatile @Nullable Thread reader;
   private volatile AccessList access = AccessList.ALLOW_ALL;
   private volatile boolean stopping;
 
@@ -187,7 +188,7 @@ public final class DatagramServer implements AutoCloseable {
 
   private void handOn(ReceivedMessage message) {
     Address sender = message.sender();
-    if (!access.permits(sender) || admission.admit(sender) != null) {
+    if (sender == null || !access.permits(sender) || admission.admit(sender) != null) {
       dropped.increment();
       return;
     }
@@ -255,7 +256,7 @@ public final class DatagramServer implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    reader.interrupt();
+    Objects.requireNonNull(reader, "not started").interrupt();
     try {
       if (!handlers.contains(Thread.currentThread())) {
         ended.await();

@@ -8,6 +8,7 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.PeerCredentials;
 import mortise.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /** What forwarding and filtering connections have in common. */
 abstract class DelegatingConnection implements Connection {
@@ -64,7 +65,7 @@ abstract class DelegatingConnection implements Connection {
   }
 
   @Override
-  public void timeout(Duration timeout) {
+  public void timeout(@Nullable Duration timeout) {
     inner.timeout(timeout);
   }
 

@@ -1,6 +1,7 @@
 package mortise.server;
 
 import mortise.net.Address;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The access to the JDK's flight recorder, whose module may be absent: the event classes are loaded
@@ -28,19 +29,20 @@ final class FlightRecording {
   }
 
   /** The event of a connection that begins; null without a recording. */
-  static Object begin() {
+  static @Nullable Object begin() {
     return PRESENT ? JfrEvents.begin() : null;
   }
 
   /** Records the life of a connection. */
-  static void end(Object event, Server server, ServerSession session, CloseReason reason) {
+  static void end(
+      @Nullable Object event, Server server, ServerSession session, CloseReason reason) {
     if (event != null) {
       JfrEvents.end(event, server, session, reason);
     }
   }
 
   /** Records that a connection was not let in. */
-  static void rejected(Server server, Address peer, RejectReason reason) {
+  static void rejected(Server server, @Nullable Address peer, RejectReason reason) {
     if (PRESENT) {
       JfrEvents.rejected(server, peer, reason);
     }

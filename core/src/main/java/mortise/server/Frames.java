@@ -2,12 +2,13 @@ package mortise.server;
 
 import java.io.IOException;
 import java.net.ProtocolException;
+import org.jspecify.annotations.Nullable;
 
 /** Frames with a length prefix in network byte order. */
 final class Frames {
   private Frames() {}
 
-  static byte[] read(ReadAhead ahead, int lengthBytes, int most) throws IOException {
+  static byte @Nullable [] read(ReadAhead ahead, int lengthBytes, int most) throws IOException {
     checkLengthBytes(lengthBytes);
     if (!ahead.more(1)) {
       return null;

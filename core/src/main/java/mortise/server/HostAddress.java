@@ -1,9 +1,11 @@
 package mortise.server;
 
 import mortise.net.Address;
+import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.net.Vsock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The 128 bits of a host, IPv4 as the IPv6 address that it is mapped to (RFC 4291 section 2.5.5.2),
@@ -16,11 +18,17 @@ record HostAddress(long high, long low) implements Comparable<HostAddress> {
   /** In no range of Internet addresses that is in use: the discard prefix, RFC 6666. */
   private static final long VSOCK = 0x0100L << 48;
 
-  /** Null for an address that names no host, such as those of UNIX. */
-  static HostAddress of(Address address) {
+  static HostAddress of(Inet address) {
     return switch (address) {
       case Inet4 inet -> new HostAddress(0, MAPPED | Integer.toUnsignedLong(inet.bits()));
       case Inet6 inet -> new HostAddress(inet.high(), inet.low());
+    };
+  }
+
+  /** Null for an address that names no host, such as those of UNIX. */
+  static @Nullable HostAddress of(@Nullable Address address) {
+    return switch (address) {
+      case Inet inet -> of(inet);
       case Vsock vsock -> new HostAddress(VSOCK, vsock.cid());
       case null, default -> null;
     };

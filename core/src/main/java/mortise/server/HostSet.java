@@ -13,6 +13,7 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Resolver;
 import mortise.net.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Hosts that rules name. What a look-up takes grows with the kinds of blocks, not with them. */
 final class HostSet {
@@ -112,8 +113,10 @@ final class HostSet {
       return;
     }
     String[] ends = rule.split("-", 2);
-    if (ends.length == 2 && inet(ends[0]) != null && inet(ends[1]) != null) {
-      addSpan(rule, HostAddress.of(inet(ends[0])), HostAddress.of(inet(ends[1])));
+    Inet first = ends.length == 2 ? inet(ends[0]) : null;
+    Inet last = ends.length == 2 ? inet(ends[1]) : null;
+    if (first != null && last != null) {
+      addSpan(rule, HostAddress.of(first), HostAddress.of(last));
     } else {
       addHost(rule);
     }
@@ -136,7 +139,7 @@ final class HostSet {
       throw unreadable(rule, NO_NUMBER);
     }
     for (Address address : Resolver.resolve(rule, 0, Family.UNSPEC, Type.STREAM, Deadline.NEVER)) {
-      addBlock(HostAddress.of(address), 128);
+      addBlock(HostAddress.of((Inet) address), 128);
     }
   }
 
@@ -196,7 +199,7 @@ final class HostSet {
     return Integer.parseInt(text);
   }
 
-  private static Inet inet(String text) {
+  private static @Nullable Inet inet(String text) {
     try {
       return Inet.of(text, 0);
     } catch (IllegalArgumentException e) {

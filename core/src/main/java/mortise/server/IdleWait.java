@@ -2,6 +2,7 @@ package mortise.server;
 
 import java.time.Duration;
 import mortise.net.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time between two requests, in which a server that stops may wake a handler. It does so by an
@@ -16,7 +17,7 @@ final class IdleWait {
   static final Duration FIRST_REQUEST = Duration.ofSeconds(5);
 
   /** The thread that waits, or null. Guarded by this, as the others. */
-  private Thread resting;
+  private @Nullable Thread resting;
 
   private boolean first = true;
 

@@ -8,6 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import mortise.net.Address;
+import org.jspecify.annotations.Nullable;
 
 /** The events that a server has the flight recorder write. */
 final class JfrEvents {
@@ -20,20 +21,20 @@ final class JfrEvents {
   @StackTrace(false)
   static final class ConnectionEvent extends Event {
     @Label("Server")
-    String server;
+    @Nullable String server;
 
     @Label("Number")
     long number;
 
     @Label("Peer")
-    String peer;
+    @Nullable String peer;
 
     @Label("Client")
     @Description("The client's address from the load balancer, or the peer's")
-    String client;
+    @Nullable String client;
 
     @Label("Close Reason")
-    String closeReason;
+    @Nullable String closeReason;
 
     @Label("Received")
     @DataAmount
@@ -51,13 +52,13 @@ final class JfrEvents {
   @StackTrace(false)
   static final class RejectEvent extends Event {
     @Label("Server")
-    String server;
+    @Nullable String server;
 
     @Label("Peer")
-    String peer;
+    @Nullable String peer;
 
     @Label("Reason")
-    String reason;
+    @Nullable String reason;
   }
 
   /** Loads and registers the events. */
@@ -66,7 +67,7 @@ final class JfrEvents {
     new RejectEvent().isEnabled();
   }
 
-  static Object begin() {
+  static @Nullable Object begin() {
     ConnectionEvent event = new ConnectionEvent();
     if (!event.isEnabled()) {
       return null;
@@ -90,7 +91,7 @@ final class JfrEvents {
     }
   }
 
-  static void rejected(Server server, Address peer, RejectReason reason) {
+  static void rejected(Server server, @Nullable Address peer, RejectReason reason) {
     RejectEvent event = new RejectEvent();
     if (event.isEnabled()) {
       event.server = server.name();

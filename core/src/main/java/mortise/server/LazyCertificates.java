@@ -3,8 +3,10 @@ package mortise.server;
 import java.security.cert.X509Certificate;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates that are decoded when they are first asked for: most servers never look at them, and
@@ -12,9 +14,9 @@ import java.util.function.Supplier;
  */
 public final class LazyCertificates extends AbstractList<X509Certificate> implements RandomAccess {
   /** Null once it has been asked. Guarded by this. */
-  private Supplier<List<X509Certificate>> source;
+  private @Nullable Supplier<List<X509Certificate>> source;
 
-  private volatile List<X509Certificate> decoded;
+  private volatile @Nullable List<X509Certificate> decoded;
 
   /**
    * Certificates that a source makes.
@@ -30,7 +32,7 @@ public final class LazyCertificates extends AbstractList<X509Certificate> implem
     if (known == null) {
       synchronized (this) {
         if (decoded == null) {
-          decoded = List.copyOf(source.get());
+          decoded = List.copyOf(Objects.requireNonNull(source, "source").get());
           source = null;
         }
         known = decoded;

@@ -46,7 +46,9 @@ public final class LingeringClose {
   /** The form for a server's own connections, which costs a system call where nothing is unread. */
   static void close(Socket socket) {
     try {
-      boolean tcp = socket.cachedPeerAddress() instanceof Inet && socket.type().equals(Type.STREAM);
+      // One that another process has connected has no cached address.
+      boolean inet = socket.cachedPeerAddress() instanceof Inet || Listener.isTcp(socket);
+      boolean tcp = inet && socket.type().equals(Type.STREAM);
       if (tcp && socket.isOpen() && socket.inputStream().available() > 0) {
         socket.shutdown(Shutdown.WR);
         discard(socket, Deadline.after(TIME));

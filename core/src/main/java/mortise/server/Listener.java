@@ -1,6 +1,7 @@
 package mortise.server;
 
 import java.io.IOException;
+import java.util.Objects;
 import mortise.net.Address;
 import mortise.net.BpfInstruction;
 import mortise.net.BpfProgram;
@@ -15,6 +16,7 @@ import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.TcpOption;
 import mortise.net.Type;
+import org.jspecify.annotations.Nullable;
 
 /** A socket that listens for a server. */
 final class Listener {
@@ -49,7 +51,7 @@ final class Listener {
   }
 
   /** Opens a listener; a server with several sockets of one port passes the port to the others. */
-  static Listener open(ListenerConfig listener, Address bound) throws IOException {
+  static Listener open(ListenerConfig listener, @Nullable Address bound) throws IOException {
     if (listener.target() instanceof ListenerConfig.BindTarget.Adopted(Socket socket)) {
       return adopt(listener, socket);
     }
@@ -62,7 +64,7 @@ final class Listener {
       if (listener.target() instanceof ListenerConfig.BindTarget.File(var binding)) {
         socket.bind(binding);
       } else {
-        socket.bind(bound == null ? listener.address() : bound);
+        socket.bind(bound == null ? addressOf(listener) : bound);
       }
       socket.listen(listener.backlog());
       return guard.release(new Listener(listener, socket, false));
@@ -81,8 +83,12 @@ final class Listener {
     }
     try (Socket probe = Socket.open(listener.family(), listener.type())) {
       prepare(probe, listener);
-      probe.bind(listener.address());
+      probe.bind(addressOf(listener));
     }
+  }
+
+  private static Address addressOf(ListenerConfig listener) {
+    return Objects.requireNonNull(listener.address(), "address");
   }
 
   private static void prepare(Socket socket, ListenerConfig listener) throws IOException {
@@ -108,7 +114,7 @@ final class Listener {
     return new Listener(listener, socket, isConnection);
   }
 
-  private static boolean isTcp(Socket socket) {
+  static boolean isTcp(Socket socket) {
     Family family = socket.family();
     boolean inet = family.equals(Family.INET) || family.equals(Family.INET6);
     Protocol protocol = socket.protocol();

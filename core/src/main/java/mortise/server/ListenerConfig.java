@@ -15,6 +15,7 @@ import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.UnixBinding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how a server listens. A value; nothing happens before the server opens.
@@ -171,7 +172,7 @@ public record ListenerConfig(
   }
 
   /** The address to bind to, null where there is a binding or a socket. */
-  Address address() {
+  @Nullable Address address() {
     return switch (target) {
       case BindTarget.At(Address address) -> address;
       case BindTarget.Port(int port) ->

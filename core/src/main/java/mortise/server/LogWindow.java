@@ -1,5 +1,7 @@
 package mortise.server;
 
+import org.jspecify.annotations.Nullable;
+
 /** Limits the messages of one kind to so many per span of time, and counts the others. */
 final class LogWindow {
   private final int most;
@@ -24,7 +26,7 @@ final class LogWindow {
   }
 
   /** Returns what to add to the message, which may be nothing, or null to leave the message out. */
-  synchronized String enter() {
+  synchronized @Nullable String enter() {
     long now = System.nanoTime();
     if (now - begun > length) {
       String more = leftOut == 0 ? "" : " (and " + leftOut + " more like this before)";

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import mortise.net.Printable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a server in the log {@code mortise.server}, limited in number by kind, so that a
@@ -21,8 +22,8 @@ final class RateLimitedLog {
   private final Map<String, LogWindow> minutes = new ConcurrentHashMap<>();
 
   /** What a handler throws may quote its peer. */
-  private static Throwable printable(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
+  private static @Nullable Throwable printable(@Nullable Throwable thrown) {
+    for (Throwable t = thrown; thrown != null && t != null; t = t.getCause()) {
       if (!Printable.line(t.toString()).equals(t.toString())) {
         return new Escaped(thrown);
       }
@@ -41,7 +42,7 @@ final class RateLimitedLog {
     }
 
     @Override
-    public String toString() {
+    public @Nullable String toString() {
       return getMessage();
     }
   }
@@ -51,7 +52,7 @@ final class RateLimitedLog {
   }
 
   /** Logs up to five messages of a kind per second; {@code thrown} may be null. */
-  void log(Level level, String kind, Supplier<String> text, Throwable thrown) {
+  void log(Level level, String kind, Supplier<String> text, @Nullable Throwable thrown) {
     try {
       if (LOG.isLoggable(level)) {
         LogWindow window =
@@ -87,7 +88,8 @@ final class RateLimitedLog {
     return message == null ? thrown.getClass().getSimpleName() : message;
   }
 
-  private void write(Level level, String more, Supplier<String> text, Throwable thrown) {
+  private void write(
+      Level level, @Nullable String more, Supplier<String> text, @Nullable Throwable thrown) {
     if (more != null) {
       LOG.log(level, Printable.line(name + ": " + text.get() + more), printable(thrown));
     }

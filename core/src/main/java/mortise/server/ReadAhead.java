@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import mortise.net.BufferConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes read ahead from a peer: those after the end of a line or of a header.
@@ -116,7 +117,7 @@ public final class ReadAhead {
   }
 
   /** Reads a line without its end; see {@link Connection#readLine}. */
-  public byte[] line(int most) throws IOException {
+  public byte @Nullable [] line(int most) throws IOException {
     checkMost(most);
     int length = find(LF, most + 1L, most);
     if (length < 0) {
@@ -128,7 +129,7 @@ public final class ReadAhead {
   }
 
   /** Reads up to a delimiter; see {@link Connection#readUntil}. */
-  public byte[] until(byte[] delimiter, int most) throws IOException {
+  public byte @Nullable [] until(byte[] delimiter, int most) throws IOException {
     checkMost(most);
     if (delimiter.length == 0) {
       throw new IllegalArgumentException("the delimiter is empty");

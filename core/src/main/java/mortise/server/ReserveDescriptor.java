@@ -6,6 +6,7 @@ import mortise.net.Family;
 import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A descriptor that is kept for the moment when no other is left. Given back, it lets {@code
@@ -25,7 +26,7 @@ final class ReserveDescriptor {
   private static final int MOST = 64;
 
   /** Null where it is missing. Written under the lock of this. */
-  private volatile Socket held;
+  private volatile @Nullable Socket held;
 
   /** How many acceptors use it; there is none without them. Guarded by this. */
   private int users;
@@ -118,7 +119,7 @@ final class ReserveDescriptor {
    * @return a connection that can be served after all, since another descriptor is left again; null
    *     where there is none
    */
-  synchronized Socket rejectWaiting(Socket listener, Runnable rejected) {
+  synchronized @Nullable Socket rejectWaiting(Socket listener, Runnable rejected) {
     try {
       for (int i = 0; i < MOST && acquire(); i++) {
         release();

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mortise.net.Address;
 import mortise.net.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server: accepts connections and runs a {@link Handler} for each, on a separate virtual thread.
@@ -320,7 +321,7 @@ public final class Server implements AutoCloseable {
   }
 
   /** Counts a connection that is not let in; the peer may be null. */
-  void rejected(Address peer, RejectReason reason) {
+  void rejected(@Nullable Address peer, RejectReason reason) {
     counters.rejected(reason);
     FlightRecording.rejected(this, peer, reason);
   }

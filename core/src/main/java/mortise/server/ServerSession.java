@@ -10,10 +10,10 @@ import java.util.Set;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Inet;
-import mortise.net.Socket;
 import mortise.net.TcpInfo;
 import mortise.net.TcpOption;
 import mortise.server.ConnectionInfo.State;
+import org.jspecify.annotations.Nullable;
 
 /** One connection's life at a server. */
 final class ServerSession implements Runnable {
@@ -32,7 +32,7 @@ final class ServerSession implements Runnable {
   private final long begun = System.nanoTime();
 
   /** The JFR event; null without a recording. */
-  private final Object event = FlightRecording.begin();
+  private final @Nullable Object event = FlightRecording.begin();
 
   /** The connection after the stages, and its client's address. */
   private volatile Connection connection;
@@ -43,23 +43,23 @@ final class ServerSession implements Runnable {
    * The address that the admission counts it for, or null. Only the session's own thread changes
    * it.
    */
-  private Address counted;
+  private @Nullable Address counted;
 
-  private volatile Thread thread;
+  private volatile @Nullable Thread thread;
   private volatile boolean handling;
 
   /** The reason why another thread has ended it, or null. */
-  private volatile CloseReason forced;
+  private volatile @Nullable CloseReason forced;
 
-  ServerSession(Server server, Listener listener, long number, Socket socket, Address counted) {
+  ServerSession(Server server, Listener listener, long number, AcceptLoop.Admitted admitted) {
     this.server = server;
     this.listener = listener;
     this.number = number;
-    this.accepted = new SocketConnection(socket, server.config().timeouts());
-    this.peer = socket.cachedPeerAddress();
+    this.accepted = new SocketConnection(admitted.socket(), server.config().timeouts());
+    this.peer = admitted.peer();
     this.connection = accepted;
     this.client = peer;
-    this.counted = counted;
+    this.counted = admitted.counted();
     Duration life = server.config().timeouts().life();
     Deadline end = life == null ? Deadline.NEVER : Deadline.after(life);
     accepted.limits().life(end, server.config().limits().bytes());
@@ -82,7 +82,7 @@ final class ServerSession implements Runnable {
     return client;
   }
 
-  Thread thread() {
+  @Nullable Thread thread() {
     return thread;
   }
 
@@ -143,7 +143,7 @@ final class ServerSession implements Runnable {
   }
 
   /** Returns null when the connection may go on to the handler. */
-  private CloseReason enterStages() {
+  private @Nullable CloseReason enterStages() {
     Duration time = server.config().timeouts().handshake();
     Deadline deadline = time == null ? Deadline.NEVER : Deadline.after(time);
     accepted.deadline(deadline);
@@ -166,7 +166,7 @@ final class ServerSession implements Runnable {
   }
 
   /** Counts the connection for its client, which may differ from the peer. */
-  private CloseReason count() throws IOException {
+  private @Nullable CloseReason count() throws IOException {
     Address told = connection.clientAddress();
     if (told.equals(peer)) {
       return null;
@@ -185,12 +185,13 @@ final class ServerSession implements Runnable {
   }
 
   /** How the handler's end is to be taken: it returned, or threw. */
-  private CloseReason ending(Throwable thrown) {
+  private CloseReason ending(@Nullable Throwable thrown) {
     if (forced != null) {
       return forced;
     }
-    if (accepted.limits().exceeded() != null) {
-      return accepted.limits().exceeded();
+    CloseReason exceeded = accepted.limits().exceeded();
+    if (exceeded != null) {
+      return exceeded;
     }
     if (thrown == null) {
       return CloseReason.DONE;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mortise.net.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /** The connections of a server that live. */
 final class ServerSessions implements Iterable<ServerSession> {
@@ -41,7 +42,7 @@ final class ServerSessions implements Iterable<ServerSession> {
   }
 
   /** The one of this number, or null. */
-  ServerSession find(long number) {
+  @Nullable ServerSession find(long number) {
     for (ServerSession session : live) {
       if (session.number() == number) {
         return session;

@@ -11,16 +11,17 @@ import mortise.net.Printable;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notifies systemd of the state of a service, sd_notify(3): one datagram to the UNIX socket that
  * NOTIFY_SOCKET names. Where there is none, as outside of systemd, every call does nothing.
  */
 public final class ServiceNotifier {
-  private final Unix manager;
-  private final Duration watchdog;
+  private final @Nullable Unix manager;
+  private final @Nullable Duration watchdog;
 
-  private ServiceNotifier(Unix manager, Duration watchdog) {
+  private ServiceNotifier(@Nullable Unix manager, @Nullable Duration watchdog) {
     this.manager = manager;
     this.watchdog = watchdog;
   }
@@ -38,7 +39,7 @@ public final class ServiceNotifier {
     return new ServiceNotifier(manager(environment), watchdog(environment, pid));
   }
 
-  private static Unix manager(Map<String, String> environment) {
+  private static @Nullable Unix manager(Map<String, String> environment) {
     String socket = environment.get("NOTIFY_SOCKET");
     if (socket == null || socket.isEmpty()) {
       return null;
@@ -58,7 +59,7 @@ public final class ServiceNotifier {
     return socket.startsWith("@") ? Unix.ofAbstract(socket.substring(1)) : Unix.of(socket);
   }
 
-  private static Duration watchdog(Map<String, String> environment, long pid) {
+  private static @Nullable Duration watchdog(Map<String, String> environment, long pid) {
     String micros = environment.get("WATCHDOG_USEC");
     String target = environment.getOrDefault("WATCHDOG_PID", Long.toString(pid));
     if (micros == null || !target.equals(Long.toString(pid))) {

@@ -1,5 +1,6 @@
 package mortise.server;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +41,7 @@ final class SingleConnectionHandler implements Handler {
     try {
       ended.get();
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
+      switch (Objects.requireNonNull(e.getCause(), "cause")) {
         case Exception thrown -> throw thrown;
         case Error error -> throw error;
         case Throwable other -> throw new AssertionError(other);

@@ -21,6 +21,7 @@ import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.net.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket as a {@link Connection}. A read or write is one call of the socket, bounded by the idle
@@ -33,7 +34,7 @@ final class SocketConnection implements Connection {
   private final ConnectionLimits limits;
 
   /** The handler's thread, whose close waits until the peer has got all; null elsewhere. */
-  private volatile Thread owner;
+  private volatile @Nullable Thread owner;
 
   private final IdleWait idleWait = new IdleWait();
 
@@ -47,7 +48,7 @@ final class SocketConnection implements Connection {
   }
 
   /** Sets the thread that may wait for the peer in {@link #close}. */
-  void owner(Thread owner) {
+  void owner(@Nullable Thread owner) {
     this.owner = owner;
   }
 
@@ -279,7 +280,7 @@ final class SocketConnection implements Connection {
   }
 
   @Override
-  public void timeout(Duration timeout) {
+  public void timeout(@Nullable Duration timeout) {
     limits.timeout(timeout);
   }
 

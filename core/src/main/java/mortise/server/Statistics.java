@@ -34,12 +34,12 @@ public record Statistics(
 
   /** How many connections ended so. */
   public long closed(CloseReason reason) {
-    return closed.get(reason);
+    return closed.getOrDefault(reason, 0L);
   }
 
   /** How many connections were refused for a reason. */
   public long rejected(RejectReason reason) {
-    return rejected.get(reason);
+    return rejected.getOrDefault(reason, 0L);
   }
 
   /** How many connections were refused. */

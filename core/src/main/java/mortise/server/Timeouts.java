@@ -2,6 +2,7 @@ package mortise.server;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timeouts of a server; null is no limit.
@@ -13,7 +14,11 @@ import java.util.Objects;
  * @param drain how long a stop without an argument waits for the handlers
  */
 public record Timeouts(
-    Duration handshake, Duration idle, Duration stall, Duration life, Duration drain) {
+    @Nullable Duration handshake,
+    @Nullable Duration idle,
+    @Nullable Duration stall,
+    @Nullable Duration life,
+    @Nullable Duration drain) {
   /** No bounds at all. */
   public static final Timeouts UNBOUNDED = new Timeouts(null, null, null, null, null);
 
@@ -35,34 +40,34 @@ public record Timeouts(
     return Duration.ofSeconds(seconds);
   }
 
-  private static void check(String name, Duration time) {
+  private static void check(String name, @Nullable Duration time) {
     if (time != null && !time.isPositive()) {
       throw new IllegalArgumentException("time " + name + " " + time + " is not above zero");
     }
   }
 
-  public Timeouts handshake(Duration handshake) {
+  public Timeouts handshake(@Nullable Duration handshake) {
     return new Timeouts(handshake, idle, stall, life, drain);
   }
 
-  public Timeouts idle(Duration idle) {
+  public Timeouts idle(@Nullable Duration idle) {
     return new Timeouts(handshake, idle, stall, life, drain);
   }
 
-  public Timeouts stall(Duration stall) {
+  public Timeouts stall(@Nullable Duration stall) {
     return new Timeouts(handshake, idle, stall, life, drain);
   }
 
-  public Timeouts life(Duration life) {
+  public Timeouts life(@Nullable Duration life) {
     return new Timeouts(handshake, idle, stall, life, drain);
   }
 
-  public Timeouts drain(Duration drain) {
+  public Timeouts drain(@Nullable Duration drain) {
     return new Timeouts(handshake, idle, stall, life, drain);
   }
 
   /** A time that is bounded in any case. */
-  static Duration orDefault(Duration time, Duration other) {
+  static Duration orDefault(@Nullable Duration time, Duration other) {
     return Objects.requireNonNullElse(time, other);
   }
 }

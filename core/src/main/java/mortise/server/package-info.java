@@ -30,4 +30,7 @@
  * <p>A write blocks while the client reads too slowly, so a handler that reads and writes in turn
  * gives its source backpressure. {@link mortise.server.DatagramServer} serves datagrams.
  */
+@NullMarked
 package mortise.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -51,6 +51,40 @@ final class InheritedConnectionTest {
     }
   }
 
+  /** Its address is not cached, as that of an accepted socket is. */
+  @Test
+  void accessListRejectsASocketThatAnotherProcessHasAccepted() throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Socket client = Loopback.TCP4.client(listener.localAddress());
+        Server server =
+            Server.of(c -> c.write("x"))
+                .access(AccessList.ALLOW_ALL.deny("127.0.0.0/8"))
+                .listen(ListenerConfig.of(Socket.ofDescriptor(listener.accept().detach())))
+                .open()) {
+      assertThat(client.recv(2)).isEmpty();
+      server.await();
+      assertThat(server.statistics().rejected(RejectReason.DENIED)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void connectionHasThePeersAddress() throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK);
+        Socket client = Loopback.TCP4.client(listener.localAddress());
+        Server server =
+            Server.of(Echo::bytes)
+                .listen(ListenerConfig.of(Socket.ofDescriptor(listener.accept().detach())))
+                .open()) {
+      client.send(new byte[] {7});
+      assertThat(client.recv(1)).containsExactly(7);
+      assertThat(server.connections())
+          .extracting(ConnectionInfo::peer)
+          .containsExactly(client.localAddress());
+      client.shutdown(mortise.net.Shutdown.WR);
+      server.await();
+    }
+  }
+
   @Test
   void socketThatNeitherListensNorIsConnectedIsRefusedAtTheStart() throws Exception {
     try (Socket socket = Socket.open()) {
