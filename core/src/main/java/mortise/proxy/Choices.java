@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mortise.net.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a name's addresses each proxy of a chain is asked for, where this side looks the name
@@ -21,7 +22,7 @@ final class Choices {
   private static final class Choice {
     final List<Target> addresses;
     int next;
-    ProxyFailure first;
+    @Nullable ProxyFailure first;
 
     Choice(List<Target> addresses) {
       this.addresses = addresses;
@@ -38,7 +39,7 @@ final class Choices {
   }
 
   /** The address to ask the proxy at a place for; null where it gets the name. */
-  Target of(int place, ProxyHop hop, Target target) throws IOException {
+  @Nullable Target of(int place, ProxyHop hop, Target target) throws IOException {
     if (!hop.resolvesHere() || target.numeric().isPresent()) {
       return null;
     }

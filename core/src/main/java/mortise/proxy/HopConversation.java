@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Objects;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
@@ -11,6 +12,7 @@ import mortise.net.Printable;
 import mortise.net.Resolver;
 import mortise.net.Type;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** The client's side of the protocol with one proxy of a chain. */
 final class HopConversation {
@@ -23,11 +25,12 @@ final class HopConversation {
   private final HttpAnswer answer;
 
   /** Where the proxy is asked to lead to, in the stead of a name; null where it gets the name. */
-  private final Target chosen;
+  private final @Nullable Target chosen;
 
   private boolean refused;
 
-  HopConversation(ProxyHop hop, String name, Deadline deadline, HttpAnswer answer, Target chosen) {
+  HopConversation(
+      ProxyHop hop, String name, Deadline deadline, HttpAnswer answer, @Nullable Target chosen) {
     this.hop = hop;
     this.name = name;
     this.deadline = deadline;
@@ -54,11 +57,11 @@ final class HopConversation {
       throw failure(target, -1, "the proxy closed the connection: " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
       // The latter: a user, password or host that the proxy's protocol cannot send.
-      throw failure(target, -1, e.getMessage(), e);
+      throw failure(target, -1, Objects.requireNonNullElse(e.getMessage(), e.toString()), e);
     }
   }
 
-  private ProxyFailure failure(Target target, int code, String reason, Exception cause) {
+  private ProxyFailure failure(Target target, int code, String reason, @Nullable Exception cause) {
     String words = name + " cannot connect to " + target + ": " + Printable.line(reason);
     return new ProxyFailure(words, hop, code, cause);
   }
@@ -78,7 +81,7 @@ final class HopConversation {
               }
             }
           }
-          return null;
+          return connection;
         });
   }
 

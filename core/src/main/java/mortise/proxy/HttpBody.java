@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a message, read without its framing. What is behind it is not touched. */
 final class HttpBody {
@@ -19,7 +20,7 @@ final class HttpBody {
   private boolean ended;
 
   /** Why the last read threw. Written by the thread that reads, and read by any. */
-  private volatile IOException failure;
+  private volatile @Nullable IOException failure;
 
   HttpBody(Connection connection, HttpFraming framing) {
     this.connection = connection;
@@ -48,7 +49,7 @@ final class HttpBody {
   }
 
   /** Why the body cannot be read to its end; null where it can. */
-  IOException failure() {
+  @Nullable IOException failure() {
     return failure;
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import mortise.net.Socket;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** One request that is passed on to its server, and the response back. */
 final class HttpExchange {
@@ -35,7 +36,7 @@ final class HttpExchange {
   private final Duration idle;
 
   /** What the client wants to go on with behind a 101, RFC 9110 section 7.8; null for nothing. */
-  private String upgrade;
+  private @Nullable String upgrade;
 
   HttpExchange(Connection client, Socket upstream, Duration idle, String pseudonym) {
     this.client = client;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import mortise.net.Printable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an HTTP/1 message begins with: its first line and its fields, RFC 9112 sections 2 to 5. Text
@@ -239,7 +240,7 @@ public record HttpHead(String line, List<Field> fields) {
   }
 
   /** The field of a line, or null where it is none. */
-  private static Field lenientField(String line) {
+  private static @Nullable Field lenientField(String line) {
     int colon = line.indexOf(':');
     String name = colon < 1 ? "" : line.substring(0, colon).stripTrailing();
     return isToken(name) && line.chars().noneMatch(HttpHead::isControl)

@@ -81,7 +81,7 @@ public final class HttpProxyServer implements Handler {
     } catch (ProtocolException e) {
       boolean ofVersion = e instanceof HttpRequest.UnknownVersion;
       String status = ofVersion ? "505 HTTP Version Not Supported" : "400 Bad Request";
-      client.write(HttpRefusal.of(status, e.getMessage()).encode(withText));
+      client.write(HttpRefusal.of(status, "" + e.getMessage()).encode(withText));
       return false;
     }
   }
@@ -90,9 +90,9 @@ public final class HttpProxyServer implements Handler {
     try {
       return HeaderReader.read(client, "a request of HTTP", HttpHead::decode, HttpHead.LONGEST);
     } catch (HeaderReader.TooLong e) {
-      throw HttpRefusal.of("413 Request Entity Too Large", e.getMessage());
+      throw HttpRefusal.of("413 Request Entity Too Large", "" + e.getMessage());
     } catch (HttpHead.LineTooLong e) {
-      throw HttpRefusal.of("414 URI Too Long", e.getMessage());
+      throw HttpRefusal.of("414 URI Too Long", "" + e.getMessage());
     } catch (SocketTimeoutException e) {
       throw HttpRefusal.of("408 Request Timeout", "The request did not arrive in time.");
     }

@@ -4,21 +4,28 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** That a proxy does not do what a request wants, as a response to it. */
 final class HttpRefusal extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String status;
+  private final String text;
   private final transient List<HttpHead.Field> fields;
 
   /** Whether the next request may follow on the same connection. */
   final boolean goesOn;
 
   private HttpRefusal(
-      String status, String text, List<HttpHead.Field> fields, boolean goesOn, Throwable cause) {
+      String status,
+      String text,
+      List<HttpHead.Field> fields,
+      boolean goesOn,
+      @Nullable Throwable cause) {
     super(text, cause, false, false);
     this.status = status;
+    this.text = text;
     this.fields = fields;
     this.goesOn = goesOn;
   }
@@ -53,15 +60,15 @@ final class HttpRefusal extends Exception {
 
   /** The whole response, of which the text is not sent where HEAD was asked for. */
   byte[] encode(boolean withText) {
-    byte[] text = Octets.latin(getMessage().replaceAll("[^ -~]", "?") + "\n");
+    byte[] body = Octets.latin(text.replaceAll("[^ -~]", "?") + "\n");
     HttpHead head =
         new HttpHead("HTTP/1.1 " + status, fields)
             .with("Content-Type", "text/plain")
-            .with("Content-Length", "" + text.length)
+            .with("Content-Length", "" + body.length)
             .with("Connection", goesOn ? "keep-alive" : "close");
     byte[] bytes = head.encode();
-    byte[] all = Arrays.copyOf(bytes, bytes.length + (withText ? text.length : 0));
-    System.arraycopy(text, 0, all, bytes.length, all.length - bytes.length);
+    byte[] all = Arrays.copyOf(bytes, bytes.length + (withText ? body.length : 0));
+    System.arraycopy(body, 0, all, bytes.length, all.length - bytes.length);
     return all;
   }
 }

@@ -10,6 +10,7 @@ import mortise.net.Deadline;
 import mortise.net.Resolver;
 import mortise.net.Socket;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects through a chain of proxies: directly to the first, through that to the second, and
@@ -142,7 +143,7 @@ public final class ProxyDialer {
   }
 
   /** Goes through all proxies but the last, and does with that one what is to be done. */
-  private <T> T reach(Deadline deadline, Target target, Last<T> what) throws IOException {
+  private <T> T reach(Deadline deadline, @Nullable Target target, Last<T> what) throws IOException {
     Map<Integer, HttpAnswer> answers = new HashMap<>();
     Choices choices = new Choices(lookUp, deadline);
     while (true) {
@@ -164,7 +165,7 @@ public final class ProxyDialer {
         connection.close();
       } catch (ProxyFailure e) {
         connection.close();
-        if (!conversation.isRefused()) {
+        if (conversation == null || !conversation.isRefused()) {
           throw e;
         }
         choices.refused(place, e);
@@ -180,7 +181,7 @@ public final class ProxyDialer {
       Deadline deadline,
       Map<Integer, HttpAnswer> answers,
       Choices choices,
-      Target target)
+      @Nullable Target target)
       throws IOException {
     ProxyHop hop = hops.get(place);
     HttpAnswer answer = answers.computeIfAbsent(place, _ -> new HttpAnswer(hop));

@@ -1,6 +1,7 @@
 package mortise.proxy;
 
 import java.net.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a target cannot be reached through proxies. The text names the proxy that failed, its place
@@ -9,10 +10,10 @@ import java.net.ConnectException;
 public final class ProxyFailure extends ConnectException {
   private static final long serialVersionUID = 1;
 
-  private final transient ProxyHop hop;
+  private final transient @Nullable ProxyHop hop;
   private final int code;
 
-  ProxyFailure(String message, ProxyHop hop, int code, Throwable cause) {
+  ProxyFailure(String message, ProxyHop hop, int code, @Nullable Throwable cause) {
     super(message);
     this.hop = hop;
     this.code = code;
@@ -20,7 +21,7 @@ public final class ProxyFailure extends ConnectException {
   }
 
   /** The proxy that failed; null after serialization. */
-  public ProxyHop hop() {
+  public @Nullable ProxyHop hop() {
     return hop;
   }
 

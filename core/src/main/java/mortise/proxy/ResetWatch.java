@@ -5,6 +5,7 @@ import mortise.net.Events;
 import mortise.net.Poll;
 import mortise.net.Socket;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a connection that is not read for a reset while its peer waits for an answer. A peer that
@@ -14,12 +15,10 @@ final class ResetWatch implements AutoCloseable {
   /** Errors and hang-ups are always reported. */
   private static final Events NOTHING = new Events(0);
 
-  private final Poll poll;
-  private final Runnable gone;
+  private final @Nullable Poll poll;
 
-  private ResetWatch(Poll poll, Runnable gone) {
+  private ResetWatch(@Nullable Poll poll) {
     this.poll = poll;
-    this.gone = gone;
   }
 
   /**
@@ -37,14 +36,14 @@ final class ResetWatch implements AutoCloseable {
       if (poll != null) {
         poll.close();
       }
-      return new ResetWatch(null, gone);
+      return new ResetWatch(null);
     }
-    ResetWatch watch = new ResetWatch(poll, gone);
-    Thread.ofVirtual().name("mortise-reset-watch").start(watch::run);
-    return watch;
+    Poll watched = poll;
+    Thread.ofVirtual().name("mortise-reset-watch").start(() -> run(watched, gone));
+    return new ResetWatch(watched);
   }
 
-  private void run() {
+  private static void run(Poll poll, Runnable gone) {
     try {
       if (!poll.await().isEmpty()) {
         gone.run();

@@ -61,7 +61,8 @@ public final class Socks4 {
       if (there > 0 && Octets.at(bytes, 0) != VERSION) {
         throw Octets.unexpected("SOCKS version 4", Octets.at(bytes, 0));
       }
-      SocksCommand command = there > 1 ? command(Octets.at(bytes, 1)) : null;
+      // An unknown command is refused before the rest has come.
+      SocksCommand command = command(there > 1 ? Octets.at(bytes, 1) : 1);
       if (there <= FIXED) {
         return Decoded.more(FIXED + 1, there);
       }

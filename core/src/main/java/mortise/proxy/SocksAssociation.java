@@ -126,8 +126,15 @@ final class SocksAssociation {
     new ResilientLoop("socks")
         .run(
             inside::isOpen,
-            () -> Targets.unmapped((Inet) inside.recvFrom(room.clear())),
+            () -> Targets.unmapped(receive(inside, room)),
             sender -> passOut(sender, room.flip()));
+  }
+
+  private static Inet receive(Socket from, ByteBuffer room) throws IOException {
+    if (from.recvFrom(room.clear()) instanceof Inet sender) {
+      return sender;
+    }
+    throw new AssertionError("a datagram of UDP without a sender");
   }
 
   private void passOut(Inet sender, ByteBuffer datagram) throws IOException {
@@ -185,7 +192,7 @@ final class SocksAssociation {
     new ResilientLoop("socks")
         .run(
             () -> from.isOpen() && inside.isOpen(),
-            () -> (Inet) from.recvFrom(room.clear()),
+            () -> receive(from, room),
             sender -> passIn(sender, room));
   }
 

@@ -3,6 +3,7 @@ package mortise.proxy;
 import java.io.IOException;
 import mortise.net.Deadline;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy that listens for this client, BIND of SOCKS. One connection comes of it. */
 public final class SocksBinding implements AutoCloseable {
@@ -10,7 +11,7 @@ public final class SocksBinding implements AutoCloseable {
   private final Target address;
   private final Reply reply;
   private boolean accepted;
-  private Target peer;
+  private @Nullable Target peer;
 
   /** The second reply of the proxy. */
   interface Reply {
@@ -47,7 +48,7 @@ public final class SocksBinding implements AutoCloseable {
   }
 
   /** The address of the accepted peer, as reported by the proxy; null before. */
-  public Target peer() {
+  public @Nullable Target peer() {
     return peer;
   }
 

@@ -8,6 +8,7 @@ import mortise.net.Inet;
 import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.Handler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SOCKS server: versions 4, 4a and 5 (RFC 1928, RFC 1929) with CONNECT, BIND and UDP ASSOCIATE.
@@ -55,7 +56,7 @@ public final class SocksServer implements Handler {
   }
 
   /** The request, or null where it was refused. */
-  private Socks5.Request request4(Connection client) throws IOException {
+  private Socks5.@Nullable Request request4(Connection client) throws IOException {
     try {
       Socks4.Request request =
           HeaderReader.read(client, "a SOCKS4 request", Socks4.Request::decode, LONGEST);
@@ -69,7 +70,8 @@ public final class SocksServer implements Handler {
     return null;
   }
 
-  private Socks5.Request request5(Connection client, SocksReplies replies) throws IOException {
+  private Socks5.@Nullable Request request5(Connection client, SocksReplies replies)
+      throws IOException {
     if (!greet(client)) {
       return null;
     }
@@ -121,7 +123,8 @@ public final class SocksServer implements Handler {
   }
 
   /** A connection to the target, or null if it failed and the client has received the error. */
-  private Socket dial(Connection client, Target target, SocksReplies replies) throws IOException {
+  private @Nullable Socket dial(Connection client, Target target, SocksReplies replies)
+      throws IOException {
     try {
       return settings.targets().dial(target, Deadline.after(settings.dial()));
     } catch (IOException e) {

@@ -23,4 +23,7 @@
  *       {@link java.net.ProtocolException}.
  * </ul>
  */
+@NullMarked
 package mortise.proxy;
+
+import org.jspecify.annotations.NullMarked;

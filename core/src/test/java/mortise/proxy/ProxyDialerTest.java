@@ -16,6 +16,7 @@ import mortise.net.Inet;
 import mortise.net.Socket;
 import mortise.proxy.ProxyHop.Kind;
 import mortise.server.Connection;
+import mortise.server.ForwardingConnection;
 import mortise.server.Handler;
 import mortise.server.Server;
 import mortise.testing.Loopback;
@@ -57,6 +58,29 @@ final class ProxyDialerTest {
               assertThat(Served.said(connection, "hello")).isEqualTo("hello");
             }
           });
+    }
+  }
+
+  /** A connection of the caller's may throw what has no message. */
+  @Test
+  void failureWithoutAMessageNamesTheProxy() throws IOException {
+    IOException broken = new IOException();
+    try (Server proxy = Served.start(connection -> connection.readAhead().more(1))) {
+      ProxyHop hop = Served.hop(Kind.SOCKS5, proxy);
+      ProxyDialer dialer =
+          ProxyDialer.through(hop)
+              .reachedBy((address, deadline) ->
+                  new ForwardingConnection(
+                      Connection.of(Socket.dial("127.0.0.1", address.port()))) {
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                      throw broken;
+                    }
+                  });
+      assertThatThrownBy(() -> dialer.dial("127.0.0.1", 9, Served.soon()))
+          .isInstanceOf(ProxyFailure.class)
+          .hasMessageEndingWith("java.io.IOException")
+          .hasCause(broken);
     }
   }
 
