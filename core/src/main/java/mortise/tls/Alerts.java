@@ -2,6 +2,7 @@ package mortise.tls;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Names and descriptions of TLS alerts (RFC 8446, section 6). */
 final class Alerts {
@@ -14,7 +15,7 @@ final class Alerts {
    * Describes the alert of the peer that an engine's message reports, in the JDK's wording or in
    * that of {@link #message}; null if the message reports none.
    */
-  static String received(String message) {
+  static @Nullable String received(@Nullable String message) {
     Matcher alert = RECEIVED.matcher(message == null ? "" : message);
     return alert.find() ? alert.group(1) + ": " + description(alert.group(1)) : null;
   }

@@ -64,19 +64,20 @@ final class ClientHelloFragments {
     return new ProtocolException(
         String.format(
             Locale.ROOT,
-            "expected a ClientHello of at most %d bytes, or a fragment of one, but was a datagram of"
-                + " %d bytes",
+            "expected a ClientHello of at most %d bytes, or a fragment of one, but was a datagram"
+                + " of %d bytes",
             LONGEST,
             datagram.length));
   }
 
   private Optional<byte[]> add(Address from, byte[] datagram, int offset, int count) {
     Begun before = begun.remove(from);
-    byte[] record = before == null ? null : before.record();
-    boolean goesOn = record != null && before.count() == offset && isSame(record, datagram);
+    byte[] record;
     if (offset == 0) {
       record = begin(datagram);
-    } else if (!goesOn) {
+    } else if (before != null && before.count() == offset && isSame(before.record(), datagram)) {
+      record = before.record();
+    } else {
       return Optional.empty();
     }
     int headers = RECORD_HEADER + MESSAGE_HEADER;

@@ -3,6 +3,7 @@ package mortise.tls;
 import java.io.Serial;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A random source for one DTLS server engine that first returns the given cookie secret. JDK 25
@@ -38,7 +39,7 @@ final class CookieRandom extends SecureRandom {
     private final byte generation;
 
     /** Null after {@link #leaveSecret}. */
-    private transient volatile byte[] secret;
+    private transient volatile byte @Nullable [] secret;
 
     Source(byte generation, byte[] secret) {
       this.generation = generation;

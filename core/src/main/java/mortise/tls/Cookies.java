@@ -11,6 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import mortise.net.Address;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stateless cookie exchange of DTLS 1.2 (RFC 6347, section 4.2.1). A cookie depends on the
@@ -52,7 +53,7 @@ final class Cookies {
    *     flight
    * @param engine the engine that continues the handshake; null if there was no valid cookie
    */
-  record Answer(byte[] record, SSLEngine engine) {}
+  record Answer(byte[] record, @Nullable SSLEngine engine) {}
 
   /** Creates an engine with a random source. */
   @FunctionalInterface

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLException;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.server.TlsInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A DTLS 1.2 connection (RFC 6347) that sends and receives messages. As with datagrams, messages
@@ -39,7 +40,7 @@ public final class DtlsConnection implements AutoCloseable {
   private final ReentrantLock reading = new ReentrantLock();
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile Duration timeout;
+  private volatile @Nullable Duration timeout;
 
   /** Unread records of the last datagram. Guarded by reading. */
   private byte[] rest = {};
@@ -66,7 +67,7 @@ public final class DtlsConnection implements AutoCloseable {
   }
 
   /** Sets the timeout of later calls of receive; null means no timeout, which is the default. */
-  public void timeout(Duration timeout) {
+  public void timeout(@Nullable Duration timeout) {
     this.timeout = timeout;
   }
 
@@ -148,7 +149,7 @@ public final class DtlsConnection implements AutoCloseable {
   }
 
   /** Waits for a message of any length. Returns null after the peer's close_notify. */
-  public byte[] receive() throws IOException {
+  public byte @Nullable [] receive() throws IOException {
     ByteBuffer message = ByteBuffer.allocate(1 << 14);
     if (receive(message) < 0) {
       return null;

@@ -163,6 +163,9 @@ public final class DtlsServer implements AutoCloseable {
 
   private void arrive(Datagram datagram) throws IOException {
     Address from = datagram.sender();
+    if (from == null) {
+      return; // UDP reports the sender of every datagram
+    }
     QueuePath known = peers.get(from);
     if (known != null) {
       known.arrive(datagram.data());
@@ -188,7 +191,8 @@ public final class DtlsServer implements AutoCloseable {
             random -> tls.datagramEngine(random, datagramBytes, hello.requestedName()),
             from,
             hello);
-    boolean goesOn = answer.engine() != null;
+    SSLEngine engine = answer.engine();
+    boolean goesOn = engine != null;
     if (goesOn && !(hasRoom() && handshakes.tryAcquire())) {
       return;
     }
@@ -203,8 +207,8 @@ public final class DtlsServer implements AutoCloseable {
       }
       throw t;
     }
-    if (goesOn) {
-      begin(from, answer.engine());
+    if (engine != null) {
+      begin(from, engine);
     }
   }
 

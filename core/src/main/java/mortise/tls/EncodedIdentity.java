@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslEvp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An encoded key and its certificates, parsed and matched by libcrypto. The JDK's objects are
@@ -18,7 +19,7 @@ record EncodedIdentity(EncodedKey key, List<byte[]> chain) {
    * Reads the identity of two files. Returns null if libcrypto is not used or rejects anything; the
    * JDK then parses the files and reports the reason.
    */
-  static EncodedIdentity of(KeyFile chainFile, KeyFile keyFile) {
+  static @Nullable EncodedIdentity of(KeyFile chainFile, KeyFile keyFile) {
     if (TlsEngine.preferred() != TlsEngine.OPENSSL) {
       return null;
     }
@@ -49,8 +50,8 @@ record EncodedIdentity(EncodedKey key, List<byte[]> chain) {
    * Finds the first key that matches a certificate, which must be valid now. Returns null if there
    * is none or a key before it cannot be parsed.
    */
-  private static EncodedIdentity match(List<Pem> keys, List<Long> certificates, List<byte[]> chain)
-      throws InvalidKeyException {
+  private static @Nullable EncodedIdentity match(
+      List<Pem> keys, List<Long> certificates, List<byte[]> chain) throws InvalidKeyException {
     for (Pem part : keys) {
       if (part.isEncrypted() || part.label().startsWith("ENCRYPTED")) {
         return null; // decrypted by the JDK's ciphers

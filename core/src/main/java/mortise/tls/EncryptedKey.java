@@ -14,6 +14,7 @@ import javax.crypto.Cipher;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * EncryptedPrivateKeyInfo (RFC 5958): a PKCS#8 key encrypted with a password by PBES2 or PBES1 (RFC
@@ -225,7 +226,7 @@ final class EncryptedKey {
   }
 
   /** Decrypts with a cipher of the JDK; the IV is null for modes without one. */
-  static byte[] decipher(String transformation, byte[] key, byte[] vector, byte[] data)
+  static byte[] decipher(String transformation, byte[] key, byte @Nullable [] vector, byte[] data)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(transformation);
     String algorithm = transformation.split("/")[0];

@@ -2,6 +2,7 @@ package mortise.tls;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fragment of a DTLS handshake message, or a complete message (RFC 6347, section 4.2.2).
@@ -28,7 +29,7 @@ record HandshakeFragment(
   private static final int HANDSHAKE = 22;
 
   /** Parses the fragment at the buffer's position in a record; null if it exceeds the record. */
-  static HandshakeFragment take(byte[] record, ByteBuffer rest) {
+  static @Nullable HandshakeFragment take(byte[] record, ByteBuffer rest) {
     int begin = rest.position();
     int length = rest.getInt(begin + 8) & 0xFFFFFF;
     int whole = rest.getInt(begin) & 0xFFFFFF;

@@ -9,6 +9,7 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.StandardConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records facts of one handshake that the JDK does not expose: the requested host, and whether
@@ -18,12 +19,12 @@ import javax.net.ssl.StandardConstants;
  * engines, and the engine's parameters are the only per-connection state that they can access.
  */
 final class HandshakeObserver extends SNIMatcher {
-  private final HostName host;
+  private final @Nullable HostName host;
   private final boolean hasName;
   private final boolean accepted;
   private volatile boolean full;
 
-  private HandshakeObserver(HostName host, boolean hasName, boolean accepted) {
+  private HandshakeObserver(@Nullable HostName host, boolean hasName, boolean accepted) {
     super(StandardConstants.SNI_HOST_NAME);
     this.host = host;
     this.hasName = hasName;
@@ -76,7 +77,7 @@ final class HandshakeObserver extends SNIMatcher {
 
   /** The server name that the client requested (SNI). */
   Optional<HostName> requestedName() {
-    return hasName ? Optional.of(host) : Optional.empty();
+    return hasName ? Optional.ofNullable(host) : Optional.empty();
   }
 
   /** Whether the server accepts the requested name; always true without one. */
@@ -85,7 +86,7 @@ final class HandshakeObserver extends SNIMatcher {
   }
 
   /** The host of the expected certificate on a client; the requested name or null on a server. */
-  HostName host() {
+  @Nullable HostName host() {
     return host;
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reassembles and reorders the records of a DTLS handshake: the engine gets each message once, in
@@ -40,13 +41,13 @@ final class HandshakeReassembler {
   private final Deque<byte[]> encrypted = new ArrayDeque<>();
 
   /** A ChangeCipherSpec that waits for earlier records, or null. */
-  private byte[] change;
+  private byte @Nullable [] change;
 
   private boolean changed;
   private int nextMessage;
   private int nextOffset;
   private long nextRecord;
-  private ByteBuffer sorted;
+  private ByteBuffer sorted = ByteBuffer.allocate(0);
 
   /** Starts after the messages below this number, each of which was one record. */
   HandshakeReassembler(int nextMessage) {

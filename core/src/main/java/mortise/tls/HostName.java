@@ -12,6 +12,7 @@ import java.util.Optional;
 import mortise.net.Inet;
 import mortise.net.Printable;
 import mortise.net.Resolver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The expected name or numeric address of a peer, as sent by SNI (RFC 6066, section 3) and matched
@@ -24,7 +25,7 @@ import mortise.net.Resolver;
  * @param text the normalized form
  * @param address the bytes of a numeric address; null for a name
  */
-record HostName(String text, byte[] address) {
+record HostName(String text, byte @Nullable [] address) {
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;
 
@@ -91,7 +92,7 @@ record HostName(String text, byte[] address) {
   }
 
   /** The bytes of a numeric address, without its zone; null if it is none. */
-  private static byte[] address(String text) {
+  private static byte @Nullable [] address(String text) {
     int zone = text.indexOf('%');
     String bare = zone < 0 ? text : text.substring(0, zone);
     if (bare.indexOf(':') < 0 && (zone >= 0 || !bare.matches("\\d+(\\.\\d+){3}"))) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key manager that selects one of several identities: on a server by the requested server name
@@ -27,7 +28,8 @@ final class Identities extends X509ExtendedKeyManager {
   }
 
   @Override
-  public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+  public @Nullable String chooseEngineServerAlias(
+      String type, Principal[] issuers, SSLEngine engine) {
     return alias(
         type, candidates(HandshakeObserver.of(engine).flatMap(HandshakeObserver::requestedName)));
   }
@@ -60,7 +62,7 @@ final class Identities extends X509ExtendedKeyManager {
         .toList();
   }
 
-  private String alias(String type, List<Identity> candidates) {
+  private @Nullable String alias(String type, List<Identity> candidates) {
     return candidates.stream()
         .filter(identity -> identity.keyAlgorithm().equals(type))
         .findFirst()
@@ -70,7 +72,8 @@ final class Identities extends X509ExtendedKeyManager {
 
   /** Ignores the server's list of CAs, so that the configured identity is always sent. */
   @Override
-  public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+  public @Nullable String chooseEngineClientAlias(
+      String[] types, Principal[] issuers, @Nullable SSLEngine engine) {
     for (String type : types) {
       String alias = alias(type, all);
       if (alias != null) {
@@ -81,12 +84,12 @@ final class Identities extends X509ExtendedKeyManager {
   }
 
   @Override
-  public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+  public @Nullable String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
     return chooseEngineClientAlias(types, issuers, null);
   }
 
   @Override
-  public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+  public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
     return alias(type, candidates(Optional.empty()));
   }
 

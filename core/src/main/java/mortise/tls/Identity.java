@@ -9,8 +9,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a server or client: a private key and its certificate chain. The factory methods
@@ -18,10 +20,10 @@ import java.util.function.Supplier;
  */
 public final class Identity {
   /** The encoded form; null if the identity was created from JDK objects. */
-  private final EncodedIdentity encoded;
+  private final @Nullable EncodedIdentity encoded;
 
   /** Created on first use; null before. Guarded by this for writing. */
-  private volatile Decoded decoded;
+  private volatile @Nullable Decoded decoded;
 
   /** The key and certificates as JDK objects. */
   private record Decoded(PrivateKey key, List<X509Certificate> chain) {}
@@ -52,7 +54,8 @@ public final class Identity {
    * Reads the certificate chain and a key from files in the formats of {@link #ofFiles}, with the
    * password of the key or null.
    */
-  public static Identity ofPem(Path chain, Path key, char[] password) throws IOException {
+  public static Identity ofPem(Path chain, Path key, char @Nullable [] password)
+      throws IOException {
     return ofFiles(chain, key, () -> password);
   }
 
@@ -70,7 +73,7 @@ public final class Identity {
    * @throws java.nio.file.FileSystemException if a file cannot be read, the certificate is not
    *     valid now, or no key matches a certificate; the message names the file and the problem
    */
-  public static Identity ofFiles(Path chain, Path key, Supplier<char[]> password)
+  public static Identity ofFiles(Path chain, Path key, Supplier<char @Nullable []> password)
       throws IOException {
     KeyFile chainFile = KeyFile.read(chain, password);
     KeyFile keyFile = key.equals(chain) ? chainFile : KeyFile.read(key, password);
@@ -94,7 +97,7 @@ public final class Identity {
    * @throws IllegalArgumentException if the store is not loaded or does not have exactly one key,
    *     the password is wrong, or the certificate is not valid now
    */
-  public static Identity of(KeyStore store, char[] password) {
+  public static Identity of(KeyStore store, char @Nullable [] password) {
     List<String> aliases = KeyStores.keyAliases(store);
     if (aliases.size() != 1) {
       throw new IllegalArgumentException(
@@ -110,7 +113,7 @@ public final class Identity {
    * @throws IllegalArgumentException if the store is not loaded or has no such key, the password is
    *     wrong, or the certificate is not valid now
    */
-  public static Identity of(KeyStore store, String alias, char[] password) {
+  public static Identity of(KeyStore store, String alias, char @Nullable [] password) {
     // Some stores have case-insensitive aliases.
     if (KeyStores.keyAliases(store).stream().noneMatch(alias::equalsIgnoreCase)) {
       throw new IllegalArgumentException(
@@ -159,12 +162,12 @@ public final class Identity {
 
   /** The JDK's name of the key's algorithm. */
   String keyAlgorithm() {
-    return encoded == null ? decoded.key.getAlgorithm() : encoded.key().algorithm();
+    return encoded == null ? decoded().key.getAlgorithm() : encoded.key().algorithm();
   }
 
   /** A copy of the key in PKCS#8; null if it cannot be exported. */
-  byte[] encodedKey() {
-    return encoded == null ? decoded.key.getEncoded() : encoded.key().der().clone();
+  byte @Nullable [] encodedKey() {
+    return encoded == null ? decoded().key.getEncoded() : encoded.key().der().clone();
   }
 
   /**
@@ -179,7 +182,7 @@ public final class Identity {
   /** The certificate chain in DER, the identity's own certificate first. */
   List<byte[]> encodedChain() {
     return encoded == null
-        ? decoded.chain.stream().map(Certificates::encoded).toList()
+        ? decoded().chain.stream().map(Certificates::encoded).toList()
         : encoded.chain();
   }
 
@@ -204,7 +207,7 @@ public final class Identity {
     Decoded known = decoded;
     if (known == null) {
       synchronized (this) {
-        known = decoded == null ? decode(encoded) : decoded;
+        known = decoded == null ? decode(Objects.requireNonNull(encoded, "encoded")) : decoded;
         decoded = known;
       }
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving half of a TLS connection: reads complete records and decrypts them.
@@ -29,10 +30,10 @@ final class Inbound {
   private final RecordReader records;
 
   /** Decrypted unread bytes, from position to limit; null if there are none. */
-  private ByteBuffer bytes;
+  private @Nullable ByteBuffer bytes;
 
   /** The error that ended reading, or null. */
-  private IOException failure;
+  private @Nullable IOException failure;
 
   private boolean ended;
   private int handshakeBytes;
@@ -45,7 +46,7 @@ final class Inbound {
   }
 
   /** Limits the duration of one call, even if bytes arrive meanwhile; null means no limit. */
-  void timeout(Duration timeout) {
+  void timeout(@Nullable Duration timeout) {
     records.timeout(timeout);
   }
 
@@ -61,7 +62,7 @@ final class Inbound {
       while (count == 0 && awaitRecord(begin)) {
         count = decrypt(into);
       }
-      return count > 0 ? count + readMore(into) : bytes != null ? takeBytes(into) : -1;
+      return count > 0 ? count + readMore(into) : bytes != null ? takeBytes(bytes, into) : -1;
     } finally {
       releaseEmpty();
       lock.unlock();
@@ -90,7 +91,7 @@ final class Inbound {
    * @return a pooled buffer with bytes from index 0 to its limit, which the caller releases; null
    *     after close_notify
    */
-  ByteBuffer readOwn() throws IOException {
+  @Nullable ByteBuffer readOwn() throws IOException {
     lock.lock();
     try {
       long begin = System.nanoTime();
@@ -193,13 +194,13 @@ final class Inbound {
     }
   }
 
-  private int takeBytes(ByteBuffer into) {
-    int count = Math.min(bytes.remaining(), into.remaining());
-    into.put(into.position(), bytes, bytes.position(), count);
+  private int takeBytes(ByteBuffer from, ByteBuffer into) {
+    int count = Math.min(from.remaining(), into.remaining());
+    into.put(into.position(), from, from.position(), count);
     into.position(into.position() + count);
-    bytes.position(bytes.position() + count);
-    if (!bytes.hasRemaining()) {
-      Buffers.release(bytes);
+    from.position(from.position() + count);
+    if (!from.hasRemaining()) {
+      Buffers.release(from);
       bytes = null;
     }
     return count;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of certificates and keys: PEM, a single DER value, or a key store (PKCS #12, JKS). The
@@ -26,15 +27,16 @@ final class KeyFile {
   private static final int JCEKS = 0xCECECECE;
 
   private final Path file;
-  private final Supplier<char[]> password;
+  private final Supplier<char @Nullable []> password;
 
   /** The sections of a PEM or DER file; null for a key store. */
-  private final List<Pem> parts;
+  private final @Nullable List<Pem> parts;
 
   /** The key store; null for PEM and DER. */
-  private final KeyStore store;
+  private final @Nullable KeyStore store;
 
-  private KeyFile(Path file, byte[] bytes, Supplier<char[]> password) throws IOException {
+  private KeyFile(Path file, byte[] bytes, Supplier<char @Nullable []> password)
+      throws IOException {
     this.file = file;
     this.password = once(password);
     String type = storeType(bytes);
@@ -49,17 +51,17 @@ final class KeyFile {
    * @throws java.nio.file.FileSystemException if it cannot be read; the message names the file and
    *     the problem
    */
-  static KeyFile read(Path file, Supplier<char[]> password) throws IOException {
+  static KeyFile read(Path file, Supplier<char @Nullable []> password) throws IOException {
     return new KeyFile(file, Pem.bytes(file), password);
   }
 
-  private static Supplier<char[]> once(Supplier<char[]> password) {
+  private static Supplier<char @Nullable []> once(Supplier<char @Nullable []> password) {
     return new Supplier<>() {
-      private char[] supplied;
+      private char @Nullable [] supplied;
       private boolean requested;
 
       @Override
-      public char[] get() {
+      public char @Nullable [] get() {
         if (!requested) {
           supplied = password.get();
           requested = true;
@@ -69,7 +71,7 @@ final class KeyFile {
     };
   }
 
-  private static String storeType(byte[] bytes) {
+  private static @Nullable String storeType(byte[] bytes) {
     if (bytes.length < Integer.BYTES) {
       return null;
     }
@@ -166,7 +168,7 @@ final class KeyFile {
   }
 
   private List<Pem> parts(Predicate<Pem> wanted) {
-    return store == null ? parts.stream().filter(wanted).toList() : List.of();
+    return parts == null ? List.of() : parts.stream().filter(wanted).toList();
   }
 
   /** All certificates, in order. Fails if there is none. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads keys and certificates of a loaded JDK key store. */
 final class KeyStores {
@@ -73,7 +74,7 @@ final class KeyStores {
    *
    * @throws InvalidKeyException with a message that continues "private key is"
    */
-  static PrivateKey key(KeyStore store, String alias, Supplier<char[]> password)
+  static PrivateKey key(KeyStore store, String alias, Supplier<char @Nullable []> password)
       throws InvalidKeyException {
     try {
       Key key;

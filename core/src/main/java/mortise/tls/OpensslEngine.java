@@ -16,6 +16,7 @@ import mortise.server.LazyCertificates;
 import mortise.server.TlsInfo;
 import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslSsl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TLS engine over an {@code SSL} of the system's libssl and two memory BIOs, one for records of
@@ -91,7 +92,7 @@ final class OpensslEngine implements Engine {
   /** Keeps the context reachable while there are connections. */
   private final OpensslContext context;
 
-  private final OpensslVerifier verifier;
+  private final @Nullable OpensslVerifier verifier;
   private final boolean isServer;
   private final Native c;
   private final Cleaner.Cleanable cleanable;
@@ -102,7 +103,7 @@ final class OpensslEngine implements Engine {
   private boolean established;
 
   /** The client's first record, until {@link #facts} is called; null on a client. */
-  private byte[] hello;
+  private byte @Nullable [] hello;
 
   private boolean inboundClosed;
   private boolean outboundClosed;
@@ -115,16 +116,16 @@ final class OpensslEngine implements Engine {
   private int kept = KEPT_OF_HANDSHAKE;
 
   /** The store of a client's session for the next connection, and its key; or null. */
-  private OpensslSessions sessions;
+  private @Nullable OpensslSessions sessions;
 
-  private String host;
+  private @Nullable String host;
 
   /**
    * Creates an engine before the handshake.
    *
    * @param verifier verifies the peer's certificates; null to skip verification
    */
-  OpensslEngine(OpensslContext context, boolean isServer, OpensslVerifier verifier) {
+  OpensslEngine(OpensslContext context, boolean isServer, @Nullable OpensslVerifier verifier) {
     this.context = context;
     this.verifier = verifier;
     this.isServer = isServer;
@@ -454,7 +455,7 @@ final class OpensslEngine implements Engine {
     try {
       if (!freed) {
         freed = true;
-        if (sessions != null && established) {
+        if (sessions != null && host != null && established) {
           sessions.keep(host, c.ssl);
         }
         cleanable.clean();

@@ -4,6 +4,7 @@ import java.security.InvalidKeyException;
 import java.util.List;
 import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslEvp;
+import org.jspecify.annotations.Nullable;
 
 /** Generates keys with the system's libcrypto, without initializing the JDK's cryptography. */
 final class OpensslKeyMaker implements KeyMaker {
@@ -39,7 +40,7 @@ final class OpensslKeyMaker implements KeyMaker {
     return object;
   }
 
-  private static byte[] made(byte[] bytes) {
+  private static byte[] made(byte @Nullable [] bytes) {
     if (bytes == null) {
       throw failure();
     }
@@ -66,7 +67,10 @@ final class OpensslKeyMaker implements KeyMaker {
   @Override
   public byte[] random(int count) {
     byte[] bytes = new byte[count];
-    return made(OpensslEvp.RAND_bytes(bytes) ? bytes : null);
+    if (!OpensslEvp.RAND_bytes(bytes)) {
+      throw failure();
+    }
+    return bytes;
   }
 
   @Override

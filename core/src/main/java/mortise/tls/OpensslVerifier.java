@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslSsl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the peer's chain for libssl during one handshake. libssl calls back in the thread that
@@ -23,12 +24,12 @@ final class OpensslVerifier {
   private final Verification verification;
 
   /** The expected host; null on a server. */
-  private final HostName host;
+  private final @Nullable HostName host;
 
   /** Why the peer was rejected, or null. */
-  private Throwable failure;
+  private @Nullable Throwable failure;
 
-  OpensslVerifier(Verification verification, HostName host) {
+  OpensslVerifier(Verification verification, @Nullable HostName host) {
     this.verification = verification;
     this.host = host;
   }
@@ -66,7 +67,7 @@ final class OpensslVerifier {
   }
 
   /** Why the peer was rejected; null if it was accepted or not verified. */
-  Throwable failure() {
+  @Nullable Throwable failure() {
     return failure;
   }
 
@@ -83,9 +84,11 @@ final class OpensslVerifier {
     }
   }
 
-  private static int refuse(OpensslVerifier current, long store, Throwable reason) {
+  private static int refuse(@Nullable OpensslVerifier current, long store, Throwable reason) {
     try {
-      current.failure = reason;
+      if (current != null) {
+        current.failure = reason;
+      }
       OpensslCrypto.X509_STORE_CTX_set_error(store, number(reason));
     } catch (Throwable _) {
       // Most likely an OutOfMemoryError; the peer is rejected in any case.

@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of a TLS connection: encrypts bytes to records and writes up to four records at
@@ -21,10 +22,10 @@ final class Outbound {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Records to send; null if no write is in progress. Guarded by lock. */
-  private ByteBuffer records;
+  private @Nullable ByteBuffer records;
 
   /** The error that ended writing, or null. Guarded by lock. */
-  private IOException broken;
+  private @Nullable IOException broken;
 
   Outbound(Engine engine, Connection carrier) {
     this.engine = engine;
@@ -138,8 +139,9 @@ final class Outbound {
 
   private void flushOwn() throws IOException {
     do {
-      records = Buffers.LARGE.take();
-      engine.takeOwn(records);
+      ByteBuffer own = Buffers.LARGE.take();
+      records = own;
+      engine.takeOwn(own);
       flush();
     } while (engine.hasOutput());
   }
@@ -147,7 +149,7 @@ final class Outbound {
   /** Writes the records to the carrier. */
   private void flush() throws IOException {
     try {
-      if (records.position() > 0) {
+      if (records != null && records.position() > 0) {
         carrier.write(records.array(), 0, records.position());
       }
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mortise.net.ByteText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A section of a PEM file (RFC 7468).
@@ -145,7 +146,7 @@ record Pem(String label, Map<String, String> headers, byte[] der) {
   }
 
   /** An error of a file, with the message {@code FILE: reason}. */
-  static FileSystemException fault(Path file, String reason) {
+  static FileSystemException fault(Path file, @Nullable String reason) {
     return new FileSystemException(ByteText.of(file), null, reason);
   }
 }

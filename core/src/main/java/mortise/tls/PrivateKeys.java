@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes private keys of PEM files: PKCS#8 (RFC 5958), and the formats of OpenSSL before 1.0:
@@ -29,7 +30,8 @@ final class PrivateKeys {
    * @param password supplies the password of an encrypted key, or null if there is none
    * @throws InvalidKeyException with a message that continues "private key is"
    */
-  static PrivateKey decode(Pem part, Supplier<char[]> password) throws InvalidKeyException {
+  static PrivateKey decode(Pem part, Supplier<char @Nullable []> password)
+      throws InvalidKeyException {
     EncodedKey key = encoded(part, password);
     try {
       return key.decode();
@@ -39,7 +41,8 @@ final class PrivateKeys {
   }
 
   /** Decrypts the key of a PEM section and determines its algorithm; throws as {@link #decode}. */
-  static EncodedKey encoded(Pem part, Supplier<char[]> password) throws InvalidKeyException {
+  static EncodedKey encoded(Pem part, Supplier<char @Nullable []> password)
+      throws InvalidKeyException {
     byte[] der = part.der();
     if (part.isEncrypted()) {
       der = LegacyEncryption.decrypt(part, required(password));
@@ -61,13 +64,13 @@ final class PrivateKeys {
       if (part.isEncrypted()) {
         throw new WrongPasswordException(e);
       }
-      throw e.getMessage().startsWith("damaged")
+      throw ("" + e.getMessage()).startsWith("damaged")
           ? e
           : new InvalidKeyException("damaged: " + e.getMessage(), e);
     }
   }
 
-  private static char[] required(Supplier<char[]> password) throws InvalidKeyException {
+  private static char[] required(Supplier<char @Nullable []> password) throws InvalidKeyException {
     char[] known = password.get();
     if (known == null) {
       throw new UnsupportedKeyException("encrypted, and no password was given");

@@ -5,9 +5,11 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 import mortise.net.BufferConsumer;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads TLS records (RFC 8446, section 5.1) from a connection and buffers them until they are
@@ -22,23 +24,23 @@ final class RecordReader implements BufferConsumer {
   private final Connection carrier;
 
   /** Received bytes that are not decrypted yet, from position to limit; null if there are none. */
-  private ByteBuffer bytes;
+  private @Nullable ByteBuffer bytes;
 
   private boolean large;
-  private volatile Duration timeout;
+  private volatile @Nullable Duration timeout;
 
   RecordReader(Connection carrier) {
     this.carrier = carrier;
   }
 
   /** Limits the duration of one call, even if bytes arrive meanwhile; null means no limit. */
-  void timeout(Duration timeout) {
+  void timeout(@Nullable Duration timeout) {
     this.timeout = timeout;
   }
 
   /** The received bytes. Requires that {@link #isEmpty} is false. */
   ByteBuffer bytes() {
-    return bytes;
+    return Objects.requireNonNull(bytes, "bytes");
   }
 
   /** Whether no bytes are buffered. */
@@ -87,7 +89,7 @@ final class RecordReader implements BufferConsumer {
     if (bytes == null) {
       receiveFirst();
     } else {
-      receiveMore(begin);
+      receiveMore(bytes, begin);
     }
   }
 
@@ -101,35 +103,36 @@ final class RecordReader implements BufferConsumer {
   @Override
   public void accept(byte[] lent, int count) {
     Buffers buffers = count <= Buffers.RECORD ? Buffers.SMALL : Buffers.LARGE;
-    bytes = buffers.take().put(lent, 0, count).flip();
-    large = bytes.limit() == bytes.capacity();
+    ByteBuffer first = buffers.take().put(lent, 0, count).flip();
+    bytes = first;
+    large = first.limit() == first.capacity();
   }
 
-  private void receiveMore(long begin) throws IOException {
+  private void receiveMore(ByteBuffer some, long begin) throws IOException {
     Duration patience = timeout;
     if (patience != null && System.nanoTime() - begin > patience.toNanos()) {
       // The carrier's timeout applies to each read, so a slow peer could extend a record for ever.
       throw new SocketTimeoutException("read: timed out within a TLS record");
     }
-    makeRoom();
-    int end = bytes.limit();
-    int count = carrier.read(bytes.array(), end, bytes.capacity() - end);
+    ByteBuffer into = makeRoom(some);
+    int end = into.limit();
+    int count = carrier.read(into.array(), end, into.capacity() - end);
     if (count < 0) {
       throw new TruncatedException(peer());
     }
-    bytes.limit(end + count);
-    large = bytes.limit() == bytes.capacity();
+    into.limit(end + count);
+    large = into.limit() == into.capacity();
   }
 
   /** Moves the bytes to index 0, of a larger buffer if the current one was full. */
-  private void makeRoom() {
-    if (large && bytes.capacity() == Buffers.RECORD) {
-      ByteBuffer larger = Buffers.LARGE.take().put(bytes).flip();
-      Buffers.release(bytes);
+  private ByteBuffer makeRoom(ByteBuffer some) {
+    if (large && some.capacity() == Buffers.RECORD) {
+      ByteBuffer larger = Buffers.LARGE.take().put(some).flip();
+      Buffers.release(some);
       bytes = larger;
-    } else if (bytes.position() > 0) {
-      bytes.compact().flip();
+      return larger;
     }
+    return some.position() > 0 ? some.compact().flip() : some;
   }
 
   /** Releases an empty buffer. */

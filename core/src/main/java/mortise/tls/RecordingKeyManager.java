@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key manager that records in the {@link HandshakeObserver} that a handshake used it, and
@@ -19,7 +20,8 @@ final class RecordingKeyManager extends X509ExtendedKeyManager {
   }
 
   @Override
-  public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+  public @Nullable String chooseEngineServerAlias(
+      String type, Principal[] issuers, SSLEngine engine) {
     HandshakeObserver.recordFull(engine);
     if (!HandshakeObserver.of(engine).map(HandshakeObserver::isAccepted).orElse(true)) {
       return null;
@@ -28,37 +30,38 @@ final class RecordingKeyManager extends X509ExtendedKeyManager {
   }
 
   @Override
-  public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+  public @Nullable String chooseEngineClientAlias(
+      String[] types, Principal[] issuers, SSLEngine engine) {
     return delegate.chooseEngineClientAlias(types, issuers, engine);
   }
 
   @Override
-  public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+  public @Nullable String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
     return delegate.chooseClientAlias(types, issuers, socket);
   }
 
   @Override
-  public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+  public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
     return delegate.chooseServerAlias(type, issuers, socket);
   }
 
   @Override
-  public String[] getClientAliases(String type, Principal[] issuers) {
+  public String @Nullable [] getClientAliases(String type, Principal[] issuers) {
     return delegate.getClientAliases(type, issuers);
   }
 
   @Override
-  public String[] getServerAliases(String type, Principal[] issuers) {
+  public String @Nullable [] getServerAliases(String type, Principal[] issuers) {
     return delegate.getServerAliases(type, issuers);
   }
 
   @Override
-  public X509Certificate[] getCertificateChain(String alias) {
+  public X509Certificate @Nullable [] getCertificateChain(String alias) {
     return delegate.getCertificateChain(alias);
   }
 
   @Override
-  public PrivateKey getPrivateKey(String alias) {
+  public @Nullable PrivateKey getPrivateKey(String alias) {
     return delegate.getPrivateKey(alias);
   }
 }

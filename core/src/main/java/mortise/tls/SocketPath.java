@@ -9,6 +9,7 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The datagrams of a socket that is connected to the peer. The kernel reports ECONNREFUSED before
@@ -18,7 +19,7 @@ final class SocketPath implements DatagramPath {
   private final Socket socket;
 
   /** The error to report when no datagrams are queued any more, or null. */
-  private volatile PortUnreachableException unreachable;
+  private volatile @Nullable PortUnreachableException unreachable;
 
   SocketPath(Socket socket) {
     this.socket = socket;

@@ -2,6 +2,7 @@ package mortise.tls;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -12,6 +13,7 @@ import mortise.net.Deadline;
 import mortise.net.Inet;
 import mortise.net.Socket;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable TLS client configuration, and the client's session cache. Methods that change a
@@ -22,7 +24,7 @@ import mortise.server.Connection;
  * each other's sessions with a host.
  */
 public final class TlsClient {
-  private final X509ExtendedKeyManager keys;
+  private final @Nullable X509ExtendedKeyManager keys;
   private final Trust trust;
   private final TlsSettings settings;
 
@@ -30,15 +32,15 @@ public final class TlsClient {
    * The engine; null before the first use. Guarded by this for writing, as are the other volatile
    * fields.
    */
-  private volatile TlsEngine engine;
+  private volatile @Nullable TlsEngine engine;
 
   /** Null unless the engine is OpenSSL. */
-  private volatile OpensslClient openssl;
+  private volatile @Nullable OpensslClient openssl;
 
   /** The context of the JDK's engine; null before the first use. */
-  private volatile SSLContext jdk;
+  private volatile @Nullable SSLContext jdk;
 
-  private TlsClient(X509ExtendedKeyManager keys, Trust trust, TlsSettings settings) {
+  private TlsClient(@Nullable X509ExtendedKeyManager keys, Trust trust, TlsSettings settings) {
     this.keys = keys;
     this.trust = trust;
     this.settings = settings;
@@ -140,7 +142,7 @@ public final class TlsClient {
       HostName name = HostName.of(host);
       engine =
           engine() == TlsEngine.OPENSSL
-              ? openssl.engine(name, port(plain))
+              ? Objects.requireNonNull(openssl, "openssl").engine(name, port(plain))
               : jdkEngine(name, port(plain));
     } catch (Throwable t) {
       plain.close();

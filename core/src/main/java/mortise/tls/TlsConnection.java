@@ -15,6 +15,7 @@ import mortise.server.Connection;
 import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
 import mortise.server.TlsInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS over another connection, {@code inner}. The handshake is complete when the object exists.
@@ -34,7 +35,7 @@ final class TlsConnection extends FilteringConnection {
   private final TlsInfo facts;
   private final ReadAhead ahead = new ReadAhead(this::receive);
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile Duration timeout;
+  private volatile @Nullable Duration timeout;
   private volatile Deadline deadline = Deadline.NEVER;
 
   private TlsConnection(
@@ -54,7 +55,7 @@ final class TlsConnection extends FilteringConnection {
       new Handshake(engine, carrier, inbound, outbound).run();
       return new TlsConnection(carrier, engine, inbound, outbound, engine.facts());
     } catch (Throwable t) {
-      new TlsConnection(carrier, engine, inbound, outbound, null).closeCarrier();
+      closeCarrier(carrier, engine, inbound);
       throw t;
     }
   }
@@ -80,7 +81,7 @@ final class TlsConnection extends FilteringConnection {
       return ahead.take(consumer);
     }
     checkOpen("read");
-    ByteBuffer lent = withAlert(inbound::readOwn);
+    ByteBuffer lent = readOwn();
     if (lent == null) {
       return -1;
     }
@@ -99,23 +100,27 @@ final class TlsConnection extends FilteringConnection {
 
   private int receive(ByteBuffer buffer) throws IOException {
     checkOpen("read");
-    return withAlert(() -> inbound.read(buffer));
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read() throws IOException;
-  }
-
-  private <T> T withAlert(Reading<T> reading) throws IOException {
     try {
-      return reading.read();
-    } catch (TruncatedException e) {
-      throw e; // writing remains possible
+      return inbound.read(buffer);
     } catch (SSLException e) {
-      sendAlert(e);
-      throw e;
+      throw alerted(e);
     }
+  }
+
+  private @Nullable ByteBuffer readOwn() throws IOException {
+    try {
+      return inbound.readOwn();
+    } catch (SSLException e) {
+      throw alerted(e);
+    }
+  }
+
+  /** The exception, after its alert; writing remains possible after a truncation. */
+  private SSLException alerted(SSLException e) {
+    if (!(e instanceof TruncatedException)) {
+      sendAlert(e);
+    }
+    return e;
   }
 
   @Override
@@ -172,7 +177,7 @@ final class TlsConnection extends FilteringConnection {
     }
     inner.deadline(closeDeadline());
     if (outbound.tryEnd()) {
-      closeCarrier();
+      closeCarrier(inner, engine, inbound);
     } else {
       inner.close(); // wakes a write in progress
       engine.free();
@@ -181,8 +186,9 @@ final class TlsConnection extends FilteringConnection {
 
   private Deadline closeDeadline() {
     Duration longest = CLOSE;
-    if (timeout != null && timeout.compareTo(longest) < 0) {
-      longest = timeout;
+    Duration bound = timeout;
+    if (bound != null && bound.compareTo(longest) < 0) {
+      longest = bound;
     }
     Duration left = deadline.remaining();
     return Deadline.after(left.compareTo(longest) < 0 ? left : longest);
@@ -192,7 +198,7 @@ final class TlsConnection extends FilteringConnection {
    * With unread bytes, such as unused TLS 1.3 tickets, TCP closes with a reset, which can discard
    * data that the peer has not read yet.
    */
-  private void closeCarrier() {
+  private static void closeCarrier(Connection inner, Engine engine, Inbound inbound) {
     try {
       inner.closeWrite();
       inner.deadline(Deadline.NOW);
@@ -230,7 +236,7 @@ final class TlsConnection extends FilteringConnection {
   }
 
   @Override
-  public void timeout(Duration timeout) {
+  public void timeout(@Nullable Duration timeout) {
     inner.timeout(timeout);
     inbound.timeout(timeout);
     this.timeout = timeout;

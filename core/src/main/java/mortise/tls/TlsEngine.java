@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 import mortise.net.Printable;
 import mortise.sys.Openssl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS implementation: the system's OpenSSL or the JDK. Both support TLS 1.2 and 1.3.
@@ -23,7 +24,7 @@ public enum TlsEngine {
    * Either field is null. The problem is kept because an initializer that throws reports its cause
    * only once.
    */
-  private record Choice(TlsEngine engine, String problem) {}
+  private record Choice(@Nullable TlsEngine engine, @Nullable String problem) {}
 
   private static final class Chosen {
     static final Choice CHOICE = choose(System.getProperty(PROPERTY, "auto"));
@@ -36,10 +37,11 @@ public enum TlsEngine {
    *     selects OpenSSL and the system has no usable libssl; the message has the reason
    */
   public static TlsEngine preferred() {
-    if (Chosen.CHOICE.problem != null) {
+    TlsEngine engine = Chosen.CHOICE.engine;
+    if (engine == null) {
       throw new IllegalStateException(Chosen.CHOICE.problem);
     }
-    return Chosen.CHOICE.engine;
+    return engine;
   }
 
   /** Whether {@code -Dmortise.tls=openssl} excludes the fallback to the JDK's engine. */

@@ -17,6 +17,7 @@ import mortise.net.Address;
 import mortise.net.Printable;
 import mortise.net.Unix;
 import mortise.server.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the exceptions and messages for errors of engines and peers. */
 final class TlsErrors {
@@ -59,7 +60,8 @@ final class TlsErrors {
     return handshake(peer, reason, null);
   }
 
-  private static SSLHandshakeException handshake(String peer, String reason, Throwable cause) {
+  private static SSLHandshakeException handshake(
+      String peer, String reason, @Nullable Throwable cause) {
     return new SSLHandshakeException(HANDSHAKE + peer + ": " + reason, cause);
   }
 
@@ -103,7 +105,7 @@ final class TlsErrors {
   }
 
   /** The message for a cause that concerns the peer's certificate; null for other causes. */
-  private static String certificateMessage(Throwable cause) {
+  private static @Nullable String certificateMessage(Throwable cause) {
     return switch (cause) {
       case CertificateDateException e -> "certificate rejected: " + e.getMessage();
       case CertificateExpiredException e -> "certificate expired: " + e.getMessage();

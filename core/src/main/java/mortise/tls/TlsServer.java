@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -16,6 +17,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import mortise.net.Deadline;
 import mortise.server.Connection;
 import mortise.sys.OpensslSsl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable TLS server configuration, and the server's sessions and counters. Methods that
@@ -53,10 +55,10 @@ public final class TlsServer {
   private final HandshakeCounters counters = new HandshakeCounters();
 
   /** The engine; null before the first use. Guarded by this for writing. */
-  private volatile TlsEngine engine;
+  private volatile @Nullable TlsEngine engine;
 
   /** Null unless the engine is OpenSSL. */
-  private volatile OpensslServer openssl;
+  private volatile @Nullable OpensslServer openssl;
 
   /** Client authentication. */
   private enum Clients {
@@ -217,7 +219,7 @@ public final class TlsServer {
    */
   public void renewTicketKeys() {
     if (engine() == TlsEngine.OPENSSL) {
-      openssl.renewTicketKeys();
+      openssl().renewTicketKeys();
     } else {
       contexts.clear();
       counters.ticketKeysReplaced();
@@ -241,6 +243,11 @@ public final class TlsServer {
       }
     }
     return known;
+  }
+
+  /** Present once {@link #engine()} has chosen OpenSSL. */
+  private OpensslServer openssl() {
+    return Objects.requireNonNull(openssl, "openssl");
   }
 
   private TlsEngine choose() {
@@ -275,7 +282,7 @@ public final class TlsServer {
     boolean choosesByName = names != EVERY || identities.all().size() > 1;
     Optional<HostName> requested =
         choosesByName ? observe(plain).requestedName() : Optional.empty();
-    return openssl.engine(identities.candidates(requested));
+    return openssl().engine(identities.candidates(requested));
   }
 
   private int verify() {

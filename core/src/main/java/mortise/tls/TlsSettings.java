@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings that servers and clients have in common. An empty list means the engine's default.
@@ -27,7 +28,7 @@ record TlsSettings(
     List<String> cipherSuites,
     List<String> groups,
     List<String> alpnProtocols,
-    TlsEngine wanted) {
+    @Nullable TlsEngine wanted) {
   static final TlsSettings DEFAULT =
       new TlsSettings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), List.of(), null);
 
@@ -140,13 +141,16 @@ record TlsSettings(
   }
 
   /** Creates an SSLContext, which keeps the sessions to resume. */
-  static SSLContext context(String protocol, X509ExtendedKeyManager keys, Trust trust) {
+  static SSLContext context(String protocol, @Nullable X509ExtendedKeyManager keys, Trust trust) {
     return context(protocol, keys, trust, null);
   }
 
   /** Creates an SSLContext with a random source; null selects the JDK's default. */
   static SSLContext context(
-      String protocol, X509ExtendedKeyManager keys, Trust trust, SecureRandom random) {
+      String protocol,
+      @Nullable X509ExtendedKeyManager keys,
+      Trust trust,
+      @Nullable SecureRandom random) {
     try {
       SSLContext context = SSLContext.getInstance(protocol);
       context.init(

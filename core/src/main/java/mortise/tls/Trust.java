@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trusted certificates of a client or server, and what is verified. Immutable.
@@ -71,7 +72,8 @@ public final class Trust {
    * @throws java.nio.file.FileSystemException if a file cannot be read or has no certificate; the
    *     message names the file
    */
-  public static Trust ofFiles(Supplier<char[]> password, Path... files) throws IOException {
+  public static Trust ofFiles(Supplier<char @Nullable []> password, Path... files)
+      throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path file : files) {
       certificates.addAll(KeyFile.read(file, password).certificates());
@@ -162,7 +164,7 @@ public final class Trust {
     }
   }
 
-  static X509ExtendedTrustManager managerOf(KeyStore store) {
+  static X509ExtendedTrustManager managerOf(@Nullable KeyStore store) {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a certificate chain: a path to a trusted certificate, validity dates of all certificates
@@ -33,7 +34,7 @@ final class Verification {
    * @param others the certificates that are not valid
    */
   private record Valid(
-      X509ExtendedTrustManager manager, List<X509Certificate> others, Instant until) {}
+      @Nullable X509ExtendedTrustManager manager, List<X509Certificate> others, Instant until) {}
 
   private final X509ExtendedTrustManager all;
   private final boolean dates;
@@ -76,7 +77,7 @@ final class Verification {
    *
    * @param host the expected host; null if the peer is a client
    */
-  void check(X509Certificate[] chain, HostName host, Question question)
+  void check(X509Certificate[] chain, @Nullable HostName host, Question question)
       throws CertificateException {
     if (!dates) {
       question.ask(all);

@@ -31,4 +31,7 @@
  *       JDK's.
  * </ul>
  */
+@NullMarked
 package mortise.tls;
+
+import org.jspecify.annotations.NullMarked;
