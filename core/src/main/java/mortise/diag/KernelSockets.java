@@ -34,6 +34,7 @@ import mortise.sys.struct.Nlattr;
 import mortise.sys.struct.PacketDiagReq;
 import mortise.sys.struct.UnixDiagReq;
 import mortise.sys.struct.VsockDiagReq;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sockets there are in this network namespace, of all processes: what ss(8) shows, asked of
@@ -121,12 +122,11 @@ public final class KernelSockets implements Closeable {
       throw e;
     }
     // Where no connection has these addresses the kernel answers with the listener of the port.
-    boolean listens = found.socket == null || found.socket.state().number() == LISTEN;
-    return listens ? Optional.empty() : Optional.of(found.socket);
+    return Optional.ofNullable(found.socket).filter(socket -> socket.state().number() != LISTEN);
   }
 
   private static final class Collector implements Consumer<MemorySegment> {
-    private KernelSocket socket;
+    private @Nullable KernelSocket socket;
 
     @Override
     public void accept(MemorySegment message) {

@@ -43,6 +43,7 @@ import mortise.sys.struct.PacketDiagMsg;
 import mortise.sys.struct.UnixDiagMsg;
 import mortise.sys.struct.UnixDiagRqlen;
 import mortise.sys.struct.VsockDiagMsg;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel's messages about sockets, sock_diag(7), as values. */
 final class SockDiagMessages {
@@ -118,7 +119,7 @@ final class SockDiagMessages {
     return Optional.of(new Timer(kinds[kind - 1], left, InetDiagMsg.idiag_retrans(message)));
   }
 
-  private static Optional<TcpInfo> tcp(MemorySegment info, Protocol protocol) {
+  private static Optional<TcpInfo> tcp(@Nullable MemorySegment info, Protocol protocol) {
     return info == null || !protocol.equals(Protocol.TCP) || info.byteSize() < OLDEST_TCP_INFO
         ? Optional.empty()
         : Optional.of(new TcpInfo(info.asByteBuffer()));
@@ -151,7 +152,7 @@ final class SockDiagMessages {
             number(attributes, LinuxUnixDiag.UNIX_DIAG_SHUTDOWN, 0)));
   }
 
-  private static Queues unixQueues(MemorySegment lengths) {
+  private static Queues unixQueues(@Nullable MemorySegment lengths) {
     return lengths == null
         ? Queues.UNKNOWN
         : new Queues(
@@ -233,7 +234,7 @@ final class SockDiagMessages {
   }
 
   /** From the memory of the queues, if the kernel reports no lengths. */
-  private static Queues memory(MemorySegment words) {
+  private static Queues memory(@Nullable MemorySegment words) {
     return words == null || words.byteSize() <= 4L * LinuxSockDiag.SK_MEMINFO_WMEM_ALLOC
         ? Queues.UNKNOWN
         : new Queues(
@@ -269,7 +270,7 @@ final class SockDiagMessages {
         : value.get(ValueLayout.JAVA_INT_UNALIGNED, 0);
   }
 
-  private static List<Long> numbers(MemorySegment words) {
+  private static List<Long> numbers(@Nullable MemorySegment words) {
     List<Long> numbers = new ArrayList<>();
     for (long at = 0; words != null && at + Integer.BYTES <= words.byteSize(); at += 4) {
       numbers.add(unsigned(words, at));
@@ -277,7 +278,7 @@ final class SockDiagMessages {
     return numbers;
   }
 
-  private static String text(MemorySegment bytes) {
+  private static String text(@Nullable MemorySegment bytes) {
     return bytes == null ? "" : bytes.getString(0, StandardCharsets.UTF_8);
   }
 

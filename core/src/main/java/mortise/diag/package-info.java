@@ -13,4 +13,7 @@
  * row with addresses, state, queues, owner and TCP statistics. Any user may list; destroying a
  * connection requires CAP_NET_ADMIN.
  */
+@NullMarked
 package mortise.diag;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import mortise.poll.Descriptor.Direction;
 import mortise.sys.SysErrno;
 import mortise.sys.SysUio;
 import mortise.sys.Unistd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes of a descriptor that may be blocking and has to stay so. A read is made when
@@ -22,8 +23,8 @@ final class BlockingIo {
 
   private final Descriptor descriptor;
   private final FileType type;
-  private NativeBuffer input;
-  private NativeBuffer output;
+  private @Nullable NativeBuffer input;
+  private @Nullable NativeBuffer output;
   private volatile boolean nowait;
 
   BlockingIo(Descriptor descriptor, FileType type) {

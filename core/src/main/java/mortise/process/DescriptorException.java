@@ -4,6 +4,7 @@ import java.io.IOException;
 import mortise.net.Address;
 import mortise.net.Errno;
 import mortise.net.SocketFailure;
+import org.jspecify.annotations.Nullable;
 
 /** A call on a descriptor or for a process failed; {@link #errno} has the reason. */
 @SuppressWarnings("serial") // the facts about a failure do not outlive its process
@@ -31,13 +32,13 @@ public final class DescriptorException extends IOException implements SocketFail
 
   /** Null: these have no addresses. */
   @Override
-  public Address local() {
+  public @Nullable Address local() {
     return null;
   }
 
   /** Null: these have no addresses. */
   @Override
-  public Address peer() {
+  public @Nullable Address peer() {
     return null;
   }
 

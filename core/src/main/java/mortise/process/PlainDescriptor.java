@@ -16,6 +16,7 @@ import mortise.poll.DroppedDescriptors;
 import mortise.sys.Fcntl;
 import mortise.sys.SysErrno;
 import mortise.sys.Unistd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A descriptor that is no socket: the standard input, a pipe's end, a file, a terminal.
@@ -37,10 +38,10 @@ public final class PlainDescriptor implements Closeable {
   private final Ownership ownership;
 
   /** Null where closing does not give the number back to the kernel. */
-  private final Cleanable dropped;
+  private final @Nullable Cleanable dropped;
 
   /** Null where the descriptor is non-blocking and this process's own. */
-  private final BlockingIo inherited;
+  private final @Nullable BlockingIo inherited;
 
   private enum Ownership {
     OWN,
@@ -270,7 +271,7 @@ public final class PlainDescriptor implements Closeable {
   /** Ends the use of the descriptor and wakes every call that waits on it. Does nothing twice. */
   @Override
   public void close() {
-    if (ownership == Ownership.OWN) {
+    if (dropped != null) {
       descriptor.close();
       dropped.clean();
       return;

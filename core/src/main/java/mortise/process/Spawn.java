@@ -24,6 +24,7 @@ import mortise.sys.SysErrno;
 import mortise.sys.Unistd;
 import mortise.sys.struct.PosixSpawnFileActions;
 import mortise.sys.struct.PosixSpawnattr;
+import org.jspecify.annotations.Nullable;
 
 /** One start of a program: its C structs and its descriptors. */
 final class Spawn {
@@ -52,13 +53,16 @@ final class Spawn {
   private static final Path OPEN = Path.of("/proc/self/fd");
 
   private final ChildConfig plan;
-  private final PlainDescriptor[] ends = new PlainDescriptor[STANDARD];
+  private final @Nullable PlainDescriptor[] ends = new PlainDescriptor[STANDARD];
 
   /** Numbers that are closed here when the child has them. */
   private final List<Integer> passing = new ArrayList<>();
 
   /** This process's ends of the child's pipes, null where there is none. */
-  record ParentEnds(PlainDescriptor stdin, PlainDescriptor stdout, PlainDescriptor stderr) {}
+  record ParentEnds(
+      @Nullable PlainDescriptor stdin,
+      @Nullable PlainDescriptor stdout,
+      @Nullable PlainDescriptor stderr) {}
 
   Spawn(ChildConfig config) {
     this.plan = config;

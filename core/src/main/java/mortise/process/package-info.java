@@ -28,4 +28,7 @@
  * <p>A call blocks its caller and no carrier thread. Errors implement {@link
  * mortise.net.SocketFailure}, as those of sockets do.
  */
+@NullMarked
 package mortise.process;
+
+import org.jspecify.annotations.NullMarked;
