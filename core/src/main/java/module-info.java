@@ -31,8 +31,9 @@
  *       time.
  * </ul>
  *
- * <p>The module calls libc on Linux, x86-64 and aarch64, and uses {@code java.nio} elsewhere ({@link
- * mortise.net.Platform}). It needs {@code java.base} only. With {@code jdk.jfr} present, servers emit JFR events.
+ * <p>The module calls libc on Linux, x86-64 and aarch64, and uses {@code java.nio} elsewhere
+ * ({@link mortise.net.Platform}). It needs {@code java.base} only. With {@code jdk.jfr} present,
+ * servers emit JFR events.
  *
  * <ul>
  *   <li>{@link mortise.net}: sockets, addresses, options, messages, name resolution.

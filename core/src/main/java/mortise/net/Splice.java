@@ -3,12 +3,14 @@ package mortise.net;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner.Cleanable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
+import mortise.poll.DroppedDescriptors;
 import mortise.sys.Fcntl;
 import mortise.sys.Unistd;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. One thread at a time moves; the others wait for it, which neither their deadline
  * nor an interrupt ends. Closing either socket, or an interrupt of its thread, ends the wait of a
  * move; closing the splice does not. Neither closes the other. A splice owns two descriptors, which
- * only {@link #close} releases.
+ * {@link #close} releases; one that becomes unreachable without close is released some time after
+ * garbage collection.
  */
 public final class Splice implements Closeable {
   /** The size of a pipe as it comes, pipe(7). */
@@ -53,7 +56,9 @@ public final class Splice implements Closeable {
   private boolean oneShot;
 
   private int room = PIPE_BYTES;
-  private final AtomicBoolean wider = new AtomicBoolean();
+  private final AtomicBoolean wider;
+  private final Pipe ends;
+  private final Cleanable dropped;
 
   /** What the pipe holds. Guarded by lock for writing. */
   private volatile int pending;
@@ -61,8 +66,29 @@ public final class Splice implements Closeable {
   private Splice(SocketEndpoint from, SocketEndpoint to, int[] pipe) {
     this.from = from;
     this.to = to;
-    this.outlet = new Descriptor(pipe[0]);
-    this.inlet = new Descriptor(pipe[1]);
+    this.ends = new Pipe(new Descriptor(pipe[0]), new Descriptor(pipe[1]), new AtomicBoolean());
+    this.outlet = ends.outlet;
+    this.inlet = ends.inlet;
+    this.wider = ends.wider;
+    this.dropped = DroppedDescriptors.register(this, outlet, ends);
+  }
+
+  /** What is released in the end; does not know the splice. */
+  private record Pipe(Descriptor outlet, Descriptor inlet, AtomicBoolean wider)
+      implements Runnable {
+    @Override
+    public void run() {
+      inlet.close();
+      outlet.close();
+      if (wider.getAndSet(false)) {
+        WIDER.release();
+      }
+    }
+  }
+
+  /** The end of the pipe that is read. */
+  Descriptor outlet() {
+    return outlet;
   }
 
   /**
@@ -245,10 +271,7 @@ public final class Splice implements Closeable {
   /** Closes the pipe; bytes in it are lost. The sockets stay open. Never blocks; idempotent. */
   @Override
   public void close() {
-    inlet.close();
-    outlet.close();
-    if (wider.getAndSet(false)) {
-      WIDER.release();
-    }
+    ends.run();
+    dropped.clean();
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mortise.poll.Descriptor;
 import mortise.testing.Loopback;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -73,6 +74,17 @@ final class DroppedTest {
       System.gc();
       return poll.get() == null;
     });
+  }
+
+  @Test
+  void droppedSpliceReleasesItsPipe() throws Exception {
+    try (SocketPair pair = Loopback.UNIX_STREAM.pair()) {
+      Descriptor outlet = Splice.of(pair.first(), pair.second()).outlet();
+      Until.holds(() -> {
+        System.gc();
+        return !outlet.isOpen();
+      });
+    }
   }
 
   private static WeakReference<Poll> poll() throws Exception {
