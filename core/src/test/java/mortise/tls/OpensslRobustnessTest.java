@@ -8,11 +8,13 @@ import mortise.sys.Openssl;
 import mortise.testing.ChildJvm;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** libssl with misbehaving peers and callers, in child processes, which must not crash. */
+@Timeout(300) // ten thousand handshakes beside other tests on two cores
 final class OpensslRobustnessTest {
   /** Tolerance for heap and malloc; one leaked SSL per handshake would be 200 MiB. */
   private static final long ROOM_KIB = 32 << 10;
