@@ -1,14 +1,10 @@
 package mortise.net;
 
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import mortise.sys.struct.Pointers;
 
 /**
  * Strings for what is bytes to the kernel: paths, arguments, variables. They are read as UTF-8, in
@@ -33,21 +29,7 @@ public final class ByteText {
 
   /** The string of some bytes. */
   public static String decode(byte[] bytes) {
-    CharsetDecoder utf8 =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length);
-    while (true) {
-      CoderResult result = utf8.decode(in, out, true);
-      if (!result.isError()) {
-        return out.flip().toString();
-      }
-      // Each byte by itself, since what follows the first may begin a character.
-      out.put((char) (0xdc00 | in.get() & 0xff));
-    }
+    return Pointers.text(bytes);
   }
 
   /**

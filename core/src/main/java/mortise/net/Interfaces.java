@@ -18,7 +18,7 @@ public final class Interfaces {
    * An interface.
    *
    * @param index its number in this network namespace, from 1
-   * @param name its name, such as {@code eth0}
+   * @param name its name, such as {@code eth0}; bytes that are no UTF-8 are kept ({@link ByteText})
    */
   public record Interface(int index, String name) {
     /** On one line: the kernel lets names have control characters. */

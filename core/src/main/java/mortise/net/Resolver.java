@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import mortise.sys.Netdb;
@@ -282,6 +283,16 @@ public final class Resolver {
         Objects.requireNonNull(Sockaddr.decode(address, (int) address.byteSize()), "ai_addr"));
   }
 
+  /** A C string in memory of its own, with every byte kept. */
+  private static String text(MemorySegment memory) {
+    byte[] bytes = memory.toArray(JAVA_BYTE);
+    int length = 0;
+    while (bytes[length] != 0) {
+      length++;
+    }
+    return ByteText.decode(Arrays.copyOf(bytes, length));
+  }
+
   /** Runs on a platform thread. */
   private static int names(byte[] address, NameFlags flags, String[] found, int[] errnoOut) {
     try (Arena arena = Arena.ofConfined()) {
@@ -292,8 +303,8 @@ public final class Resolver {
       int code = Netdb.getnameinfo(errno, name, host, service, flags.bits());
       errnoOut[0] = errno.get(ValueLayout.JAVA_INT, 0);
       if (code == 0) {
-        found[0] = host.getString(0);
-        found[1] = service.getString(0);
+        found[0] = text(host);
+        found[1] = text(service);
       }
       return code;
     }

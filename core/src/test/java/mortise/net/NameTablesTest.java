@@ -221,4 +221,27 @@ final class NameTablesTest {
       return "wrong";
     }
   }
+
+  /** The kernel takes any bytes but slashes and blanks for a name. */
+  @Test
+  void interfaceNameWithBytesThatAreNoUtf8IsKept() throws Exception {
+    try (Namespace place = Namespace.open()) {
+      // A shell writes the bytes, since Java passes arguments in the locale's encoding.
+      String script = "ip link add \"$(printf 'x\\377')\" type veth peer name y0";
+      try (Program shell = place.start("sh", "-c", script)) {
+        assertThat(shell.end().status()).isZero();
+      }
+      place.call(() -> {
+        Interfaces.Interface odd =
+            Interfaces.nameIndex().stream()
+                .filter(each -> each.name().startsWith("x"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(ByteText.encode(odd.name())).containsExactly('x', 0xff);
+        assertThat(Interfaces.nameToIndex(odd.name())).isEqualTo(odd.index());
+        assertThat(Interfaces.indexToName(odd.index())).isEqualTo(odd.name());
+        return null;
+      });
+    }
+  }
 }

@@ -4,6 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +52,36 @@ public final class Pointers {
     return memory;
   }
 
-  /** Returns a C string as UTF-8 text, or null for {@code NULL}. */
+  /**
+   * Returns bytes as text in UTF-8. A byte that is no UTF-8 becomes the unpaired surrogate U+DC00 +
+   * byte, so nothing is lost, as in Python's {@code surrogateescape} (PEP 383).
+   */
+  public static String text(byte[] bytes) {
+    boolean ascii = true;
+    for (byte each : bytes) {
+      ascii &= each >= 0;
+    }
+    if (ascii) {
+      return new String(bytes, StandardCharsets.US_ASCII); // a decoder costs a start its classes
+    }
+    CharsetDecoder utf8 =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    while (true) {
+      CoderResult result = utf8.decode(in, out, true);
+      if (!result.isError()) {
+        return out.flip().toString();
+      }
+      // Each byte by itself, since what follows the first may begin a character.
+      out.put((char) (0xdc00 | in.get() & 0xff));
+    }
+  }
+
+  /** Returns a C string as {@link #text(byte[])}, or null for {@code NULL}. */
   public static String string(MemorySegment pointer) {
     if (isNull(pointer)) {
       return null;
@@ -61,7 +94,7 @@ public final class Pointers {
     }
     byte[] bytes = new byte[length];
     chars.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return text(bytes);
   }
 
   /** Returns the strings of a C array that ends with {@code NULL}. */
