@@ -116,9 +116,13 @@ public final class Poll implements AutoCloseable {
   public synchronized void remove(Socket socket) {
     Descriptor descriptor = socket.endpoint().descriptor;
     if (tokens.containsKey(descriptor)) {
+      // Where another thread closes the socket meanwhile, the release runs forget within this call.
       control(SysEpoll.EPOLL_CTL_DEL, descriptor, 0, 0);
       descriptor.remove(watch);
-      sockets.remove(tokens.remove(descriptor));
+      Long token = tokens.remove(descriptor);
+      if (token != null) {
+        sockets.remove(token);
+      }
     }
   }
 

@@ -47,6 +47,31 @@ final class PollTest {
     pair.close();
   }
 
+  /** The release of a descriptor may run within the call that removes it. */
+  @Test
+  void socketIsRemovedWhileAnotherThreadClosesIt() throws Exception {
+    for (int i = 0; i < 3000; i++) {
+      try (SocketPair other = Loopback.UNIX_STREAM.pair()) {
+        Socket ending = other.first();
+        poll.add(ending, Events.IN);
+        CountDownLatch both = new CountDownLatch(2);
+        Running<Void> closing =
+            Running.start(
+                Threads.PLATFORM,
+                () -> {
+                  both.countDown();
+                  both.await();
+                  ending.close();
+                  return null;
+                });
+        both.countDown();
+        both.await();
+        poll.remove(ending);
+        closing.end();
+      }
+    }
+  }
+
   /** The kernel goes on to report its number, which stays open until the call has left. */
   @ParameterizedTest
   @EnumSource(value = Threads.class)
