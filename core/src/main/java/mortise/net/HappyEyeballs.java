@@ -24,6 +24,7 @@ final class HappyEyeballs {
   /** RFC 8305 section 5 recommends it. */
   static final Duration ATTEMPT_DELAY = Duration.ofMillis(250);
 
+  private final SocketConfig config;
   private final String target;
   private final List<Inet> addresses;
   private final @Nullable Inet local;
@@ -40,11 +41,18 @@ final class HappyEyeballs {
   private record AttemptResult(Attempt attempt, @Nullable Throwable failure) {}
 
   /**
+   * @param config the settings of the sockets
    * @param target what the caller wants to reach, for texts
    * @param addresses the best first
    * @param local where to bind, or null
    */
-  HappyEyeballs(String target, List<Inet> addresses, @Nullable Inet local, Deadline deadline) {
+  HappyEyeballs(
+      SocketConfig config,
+      String target,
+      List<Inet> addresses,
+      @Nullable Inet local,
+      Deadline deadline) {
+    this.config = config;
     this.target = target;
     this.addresses = interleaved(addresses);
     this.local = local;
@@ -121,7 +129,7 @@ final class HappyEyeballs {
   private boolean begin(Inet address) {
     Socket socket = null;
     try {
-      socket = Socket.open(address.family(), Type.STREAM);
+      socket = config.open(address.family());
       if (local != null) {
         socket.bind(local);
       }

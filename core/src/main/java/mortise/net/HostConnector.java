@@ -9,50 +9,27 @@ import org.jspecify.annotations.Nullable;
 final class HostConnector {
   private HostConnector() {}
 
-  /** Looks up and connects; see {@link Socket#dial(String, int, Inet, Deadline)}. */
-  static Socket dial(String host, int port, @Nullable Inet local, Deadline deadline)
+  /** Looks up and connects; see {@link SocketConfig#dial(String, int, Family, Inet, Deadline)}. */
+  static Socket dial(
+      SocketConfig config,
+      String host,
+      int port,
+      Family family,
+      @Nullable Inet local,
+      Deadline deadline)
       throws IOException {
-    Family family = local == null ? Family.UNSPEC : local.family();
+    Family wanted = local == null ? family : local.family();
     String target = host + ":" + port;
     List<Inet> addresses =
-        Resolver.resolve(host.isEmpty() ? "localhost" : host, port, family, Type.STREAM, deadline)
+        Resolver.resolve(host.isEmpty() ? "localhost" : host, port, wanted, config.type(), deadline)
             .stream()
             .map(Inet.class::cast)
             .distinct()
             .collect(Collectors.toList());
     if (addresses.size() == 1) {
-      return connect(addresses.getFirst(), local, deadline);
+      return config.connect(addresses.getFirst(), local, deadline); // one address needs no race
     }
-    return new HappyEyeballs(target, addresses, local, deadline).connect();
-  }
-
-  /** One address needs no race. */
-  private static Socket connect(Inet address, @Nullable Inet local, Deadline deadline)
-      throws IOException {
-    Socket socket = Socket.open(address.family(), Type.STREAM);
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      if (local != null) {
-        socket.bind(local);
-      }
-      socket.connect(address, deadline);
-      return guard.release(socket);
-    }
-  }
-
-  /** A socket that listens; see {@link Socket#listener(Address)}. */
-  static Socket listener(Address address, boolean dualStack) throws IOException {
-    Socket socket = Socket.open(address.family(), Type.STREAM);
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      if (address instanceof Inet) {
-        socket.option(Option.SO_REUSEADDR, true);
-      }
-      if (address instanceof Inet6) {
-        socket.option(Ipv6Option.IPV6_V6ONLY, !dualStack);
-      }
-      socket.bind(address);
-      socket.listen();
-      return guard.release(socket);
-    }
+    return new HappyEyeballs(config, target, addresses, local, deadline).connect();
   }
 
   /** Whether one socket of IPv6 can have the traffic of both families. */

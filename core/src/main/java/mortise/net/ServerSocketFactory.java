@@ -28,9 +28,9 @@ public final class ServerSocketFactory extends javax.net.ServerSocketFactory {
   private ServerSocketFactory(Address address) {
     this.address = address;
     this.binding =
-        address instanceof Unix path && !path.isAbstract() && !path.isUnnamed()
+        address instanceof Unix path && path.isPath()
             ? socket -> socket.bind(UnixBinding.of(path).replaceStale().unlinkOnClose())
-            : socket -> bind(socket, address);
+            : socket -> socket.bind(address);
   }
 
   private ServerSocketFactory(UnixBinding file) {
@@ -48,20 +48,10 @@ public final class ServerSocketFactory extends javax.net.ServerSocketFactory {
     return new ServerSocketFactory(file);
   }
 
-  private static void bind(Socket socket, Address address) throws IOException {
-    if (address instanceof Inet) {
-      socket.option(Option.SO_REUSEADDR, true);
-    }
-    if (address instanceof Inet6) {
-      socket.option(Ipv6Option.IPV6_V6ONLY, true);
-    }
-    socket.bind(address);
-  }
-
   /** A socket that is not bound yet. */
   @Override
   public ServerSocket createServerSocket() throws IOException {
-    Socket socket = Socket.open(address.family(), Type.STREAM);
+    Socket socket = SocketConfig.STREAM.open(address.family(), address);
     try (CloseGuard guard = new CloseGuard(socket)) {
       return guard.release(JavaServerSocket.unbound(socket, binding));
     }

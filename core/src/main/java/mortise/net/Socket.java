@@ -277,7 +277,7 @@ public final class Socket implements Closeable {
    */
   public static Socket dial(String host, int port, @Nullable Inet local, Deadline deadline)
       throws IOException {
-    return HostConnector.dial(host, port, local, deadline);
+    return SocketConfig.STREAM.dial(host, port, Family.UNSPEC, local, deadline);
   }
 
   /**
@@ -287,7 +287,7 @@ public final class Socket implements Closeable {
    * @throws java.net.BindException as of {@link #bind(Address)}
    */
   public static Socket listener(Address address) throws IOException {
-    return HostConnector.listener(address, false);
+    return SocketConfig.STREAM.listen(address, SOMAXCONN);
   }
 
   /**
@@ -299,7 +299,8 @@ public final class Socket implements Closeable {
    */
   public static Socket listener(int port) throws IOException {
     boolean both = hasDualStack();
-    return HostConnector.listener((both ? Inet6.ANY : Inet4.ANY).withPort(port), both);
+    SocketConfig config = both ? SocketConfig.STREAM.dualStack() : SocketConfig.STREAM;
+    return config.listen((both ? Inet6.ANY : Inet4.ANY).withPort(port), SOMAXCONN);
   }
 
   /**

@@ -101,6 +101,11 @@ public final class Unix implements Address {
     return name.length > 0 && name[0] == 0;
   }
 
+  /** Whether the address is a path in the file system, neither abstract nor unnamed. */
+  public boolean isPath() {
+    return name.length > 0 && name[0] != 0;
+  }
+
   /** The path's or the abstract name's bytes, none for the unnamed address. */
   public byte[] bytes() {
     return isAbstract() ? Arrays.copyOfRange(name, 1, name.length) : name.clone();

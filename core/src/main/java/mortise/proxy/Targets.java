@@ -13,6 +13,7 @@ import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.net.Resolver;
 import mortise.net.Socket;
+import mortise.net.SocketConfig;
 import mortise.net.Type;
 
 /**
@@ -148,12 +149,9 @@ public final class Targets {
     IOException failure = new ConnectException("connect to " + target + ": no address");
     for (int i = 0; i < addresses.size(); i++) {
       Duration share = deadline.remaining().dividedBy(addresses.size() - i);
-      Socket socket = Socket.open(addresses.get(i).family(), Type.STREAM);
       try {
-        socket.connect(addresses.get(i), Deadline.after(share));
-        return socket;
+        return SocketConfig.STREAM.connect(addresses.get(i), Deadline.after(share));
       } catch (IOException e) {
-        socket.close();
         failure = e;
       }
     }

@@ -26,6 +26,7 @@ import mortise.net.PacketInfo4;
 import mortise.net.PacketInfo6;
 import mortise.net.ReceivedMessage;
 import mortise.net.Socket;
+import mortise.net.SocketConfig;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.UnixBinding;
@@ -95,13 +96,11 @@ public final class DatagramServer implements AutoCloseable {
    * @throws java.net.BindException as of {@link Socket#bind(Address)}
    */
   public static DatagramServer open(Address address, DatagramHandler handler) throws IOException {
-    Socket socket = Socket.open(address.family(), Type.DGRAM);
+    Socket socket =
+        address instanceof Unix path && path.isPath()
+            ? SocketConfig.DGRAM.bind(UnixBinding.of(path).replaceStale().unlinkOnClose())
+            : SocketConfig.DGRAM.bind(address);
     try (CloseGuard guard = new CloseGuard(socket)) {
-      if (address instanceof Unix path && !path.isAbstract() && !path.isUnnamed()) {
-        socket.bind(UnixBinding.of(path).replaceStale().unlinkOnClose());
-      } else {
-        socket.bind(address);
-      }
       return guard.release(of(socket, Limits.DEFAULT, handler));
     }
   }

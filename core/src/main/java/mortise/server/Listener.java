@@ -8,12 +8,11 @@ import mortise.net.BpfProgram;
 import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Family;
-import mortise.net.Inet6;
-import mortise.net.Ipv6Option;
 import mortise.net.Option;
 import mortise.net.Protocol;
 import mortise.net.Shutdown;
 import mortise.net.Socket;
+import mortise.net.SocketConfig;
 import mortise.net.TcpOption;
 import mortise.net.Type;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +57,12 @@ final class Listener {
     if (listener.target() instanceof ListenerConfig.BindTarget.Inherited(Socket socket, _)) {
       return adopt(listener, socket);
     }
-    Socket socket = Socket.open(listener.family(), listener.type());
+    SocketConfig config = socketConfig(listener);
+    Socket socket =
+        listener.target() instanceof ListenerConfig.BindTarget.File(var binding)
+            ? config.listen(binding, listener.backlog())
+            : config.listen(bound == null ? addressOf(listener) : bound, listener.backlog());
     try (CloseGuard guard = new CloseGuard(socket)) {
-      prepare(socket, listener);
-      if (listener.target() instanceof ListenerConfig.BindTarget.File(var binding)) {
-        socket.bind(binding);
-      } else {
-        socket.bind(bound == null ? addressOf(listener) : bound);
-      }
-      socket.listen(listener.backlog());
       return guard.release(new Listener(listener, socket, false));
     }
   }
@@ -81,35 +77,36 @@ final class Listener {
     if (asked) {
       return;
     }
-    try (Socket probe = Socket.open(listener.family(), listener.type())) {
-      prepare(probe, listener);
-      probe.bind(addressOf(listener));
-    }
+    socketConfig(listener).bind(addressOf(listener)).close();
   }
 
   private static Address addressOf(ListenerConfig listener) {
     return Objects.requireNonNull(listener.address(), "address");
   }
 
-  private static void prepare(Socket socket, ListenerConfig listener) throws IOException {
-    if (isTcp(socket)) {
-      socket.option(Option.SO_REUSEADDR, true);
-      socket.option(Option.SO_KEEPALIVE, true);
-      socket.option(TcpOption.TCP_NODELAY, true);
-    }
-    if (listener.address() instanceof Inet6) {
-      boolean dual = listener.target() instanceof ListenerConfig.BindTarget.Port;
-      socket.option(Ipv6Option.IPV6_V6ONLY, !dual);
+  private static SocketConfig socketConfig(ListenerConfig listener) {
+    SocketConfig config = SocketConfig.of(listener.type()).with(Listener::setUp);
+    if (listener.target() instanceof ListenerConfig.BindTarget.Port) {
+      config = config.dualStack();
     }
     for (ListenerConfig.OptionSetting<?> setting : listener.settings()) {
-      setting.set(socket);
+      config = config.with(setting);
+    }
+    return config;
+  }
+
+  /** The connections inherit these options, socket(7), tcp(7). */
+  private static void setUp(Socket socket) throws IOException {
+    if (isTcp(socket)) {
+      socket.option(Option.SO_KEEPALIVE, true);
+      socket.option(TcpOption.TCP_NODELAY, true);
     }
   }
 
   private static Listener adopt(ListenerConfig listener, Socket socket) throws IOException {
     boolean isConnection = !Acceptor.isListening(socket);
     for (ListenerConfig.OptionSetting<?> setting : listener.settings()) {
-      setting.set(socket);
+      setting.apply(socket);
     }
     return new Listener(listener, socket, isConnection);
   }

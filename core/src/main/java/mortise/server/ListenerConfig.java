@@ -12,6 +12,7 @@ import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.net.Option;
 import mortise.net.Socket;
+import mortise.net.SocketConfig;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.UnixBinding;
@@ -57,13 +58,14 @@ public record ListenerConfig(
   }
 
   /** An option and its value. */
-  public record OptionSetting<T>(Option<T> option, T value) {
+  public record OptionSetting<T>(Option<T> option, T value) implements SocketConfig.Setup {
     public OptionSetting {
       Objects.requireNonNull(option, "option");
       Objects.requireNonNull(value, () -> "the value of " + option);
     }
 
-    void set(Socket socket) throws IOException {
+    @Override
+    public void apply(Socket socket) throws IOException {
       socket.option(option, value);
     }
   }
@@ -92,7 +94,7 @@ public record ListenerConfig(
    * socket never, and the server removes its own. Its mode is {@code rw-------}.
    */
   public static ListenerConfig at(Address address) {
-    if (address instanceof Unix path && !path.isAbstract() && !path.isUnnamed()) {
+    if (address instanceof Unix path && path.isPath()) {
       return at(UnixBinding.of(path).replaceStale().unlinkOnClose());
     }
     return of(address.toString(), new BindTarget.At(address));

@@ -91,7 +91,7 @@ final class HappyEyeballsTest {
 
   private static Socket race(Deadline deadline, Address... addresses) throws IOException {
     List<Inet> all = Stream.of(addresses).map(Inet.class::cast).toList();
-    return new HappyEyeballs("name:1", all, null, deadline).connect();
+    return new HappyEyeballs(SocketConfig.STREAM, "name:1", all, null, deadline).connect();
   }
 
   @ParameterizedTest
@@ -238,7 +238,8 @@ final class HappyEyeballsTest {
         assertThat(socket.localAddress()).isEqualTo(accepted.peerAddress());
       }
       List<Inet> twice = List.of(refuses("127.0.47.2"), peer);
-      try (Socket socket = new HappyEyeballs("name:1", twice, local, patient()).connect()) {
+      try (Socket socket =
+          new HappyEyeballs(SocketConfig.STREAM, "name:1", twice, local, patient()).connect()) {
         assertThat(((Inet) socket.localAddress()).host()).isEqualTo("127.0.47.9");
       }
     }
@@ -248,7 +249,9 @@ final class HappyEyeballsTest {
   void localAddressThatIsNotOursIsTheReasonOfEach() throws Exception {
     Inet strange = Inet.of("203.0.113.7", 0);
     List<Inet> addresses = List.of(refuses("127.0.48.1"), refuses("127.0.48.2"));
-    assertThatThrownBy(() -> new HappyEyeballs("name:1", addresses, strange, patient()).connect())
+    assertThatThrownBy(() ->
+            new HappyEyeballs(SocketConfig.STREAM, "name:1", addresses, strange, patient())
+                .connect())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("bind 203.0.113.7:0")
         .hasMessageContaining("EADDRNOTAVAIL");

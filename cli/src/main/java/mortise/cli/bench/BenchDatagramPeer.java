@@ -7,13 +7,12 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import mortise.net.Address;
-import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.Option;
 import mortise.net.ReceiveResult;
 import mortise.net.Socket;
-import mortise.net.Type;
+import mortise.net.SocketConfig;
 
 /**
  * The other end of tests with datagrams: counts the received datagrams of each, and reports them on
@@ -44,12 +43,7 @@ final class BenchDatagramPeer implements Closeable {
   }
 
   static BenchDatagramPeer open(Address place) throws IOException {
-    Socket socket = Socket.open(place.family(), Type.DGRAM);
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      socket.option(Option.SO_RCVBUF, QUEUE);
-      socket.bind(place);
-      guard.release();
-    }
+    Socket socket = SocketConfig.DGRAM.with(Option.SO_RCVBUF, QUEUE).bind(place);
     BenchDatagramPeer peer = new BenchDatagramPeer(socket);
     Thread.ofPlatform().daemon().name("datagrams").start(peer::run);
     return peer;

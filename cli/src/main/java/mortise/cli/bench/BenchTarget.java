@@ -10,6 +10,7 @@ import mortise.net.Family;
 import mortise.net.Inet;
 import mortise.net.Resolver;
 import mortise.net.Socket;
+import mortise.net.SocketConfig;
 import mortise.net.TcpOption;
 import mortise.net.Type;
 import mortise.server.Connection;
@@ -47,10 +48,9 @@ public record BenchTarget(Address address, String host, TlsClient tls) {
   }
 
   Connection connect() throws IOException {
-    Socket socket = Socket.open(address.family(), Type.STREAM);
+    Deadline deadline = Deadline.after(PATIENCE);
+    Socket socket = SocketConfig.STREAM.connect(address, deadline);
     try (CloseGuard guard = new CloseGuard(socket)) {
-      Deadline deadline = Deadline.after(PATIENCE);
-      socket.connect(address, deadline);
       if (address instanceof Inet) {
         socket.option(TcpOption.TCP_NODELAY, true);
       }
@@ -66,10 +66,6 @@ public record BenchTarget(Address address, String host, TlsClient tls) {
   }
 
   Socket datagrams() throws IOException {
-    Socket socket = Socket.open(address.family(), Type.DGRAM);
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      socket.connect(address);
-      return guard.release(socket);
-    }
+    return SocketConfig.DGRAM.connect(address, Deadline.NEVER);
   }
 }

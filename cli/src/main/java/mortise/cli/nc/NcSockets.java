@@ -21,6 +21,7 @@ import mortise.net.Multicast;
 import mortise.net.Option;
 import mortise.net.Protocol;
 import mortise.net.Socket;
+import mortise.net.SocketConfig;
 import mortise.net.SocketFailure;
 import mortise.net.TcpOption;
 import mortise.net.Type;
@@ -42,39 +43,54 @@ final class NcSockets {
 
   /** A socket that is ready to connect to an address. */
   Socket toConnect(Address address) throws IOException {
-    Socket socket = open(address.family());
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      prepare(socket, address.family());
-      if (settings.socketOptions().fastOpen() && session.hasFirstBytes()) {
-        socket.option(TcpOption.TCP_FASTOPEN_CONNECT, true);
-      }
-      if (target.isInet() && !target.isStream()) {
-        socket.option(Option.SO_BROADCAST, true);
-      }
-      bindSource(socket, address);
-      SourceRoute.apply(socket, address, settings);
-      return guard.release(socket);
+    SocketConfig config =
+        config()
+            .with(socket -> {
+              if (settings.socketOptions().fastOpen() && session.hasFirstBytes()) {
+                socket.option(TcpOption.TCP_FASTOPEN_CONNECT, true);
+              }
+              if (target.isInet() && !target.isStream()) {
+                socket.option(Option.SO_BROADCAST, true);
+              }
+              bindSource(socket, address);
+              SourceRoute.apply(socket, address, settings);
+            });
+    try {
+      return config.open(address.family());
+    } catch (SocketException e) {
+      throw explained(e);
     }
   }
 
   /** A socket that is bound and, where it is a stream's, listens. */
   Socket toListen(Address address) throws IOException {
-    Socket socket = open(address.family());
+    try {
+      return target.isStream() ? listening(address) : bound(address);
+    } catch (SocketException e) {
+      throw explained(e);
+    }
+  }
+
+  private Socket listening(Address address) throws IOException {
+    SocketConfig config = config();
+    if (settings.socketOptions().fastOpen()) {
+      config = config.with(TcpOption.TCP_FASTOPEN, 128);
+    }
+    return config.listen(address, Socket.SOMAXCONN);
+  }
+
+  /** A datagram socket; ncat lets other processes share its port. */
+  private Socket bound(Address address) throws IOException {
+    SocketConfig config = config();
+    if (address instanceof Inet) {
+      config = config.with(Option.SO_REUSEADDR, true);
+    }
+    if (address instanceof Inet6) {
+      config = config.with(Ipv6Option.IPV6_V6ONLY, true);
+    }
+    Socket socket = config.bind(address);
     try (CloseGuard guard = new CloseGuard(socket)) {
-      prepare(socket, address.family());
-      if (address instanceof Inet) {
-        socket.option(Option.SO_REUSEADDR, true);
-      }
-      if (address instanceof Inet6) {
-        socket.option(Ipv6Option.IPV6_V6ONLY, true);
-      }
-      socket.bind(address);
-      if (target.isStream()) {
-        if (settings.socketOptions().fastOpen()) {
-          socket.option(TcpOption.TCP_FASTOPEN, 128);
-        }
-        socket.listen();
-      } else if (settings.socketOptions().multicast() != null) {
+      if (settings.socketOptions().multicast() != null) {
         join(socket);
       }
       return guard.release(socket);
@@ -114,29 +130,27 @@ final class NcSockets {
     return socket.protocol().equals(Protocol.SCTP);
   }
 
-  private Socket open(Family family) throws IOException {
-    Type type = target.isStream() ? Type.STREAM : Type.DGRAM;
+  private SocketConfig config() {
+    SocketConfig config = SocketConfig.of(target.isStream() ? Type.STREAM : Type.DGRAM);
     if (target.transport() == Transport.SCTP) {
-      return openSctp(family);
+      config = config.protocol(Protocol.SCTP);
+    } else if (settings.socketOptions().mptcp()) {
+      config = config.protocol(Protocol.MPTCP);
     }
-    return settings.socketOptions().mptcp()
-        ? Socket.open(family, type, Protocol.MPTCP)
-        : Socket.open(family, type);
+    return config.with(this::prepare);
   }
 
-  private static Socket openSctp(Family family) throws IOException {
-    try {
-      return Socket.open(family, Type.STREAM, Protocol.SCTP);
-    } catch (SocketException e) {
-      boolean missing =
-          e instanceof SocketFailure failure && failure.errno().equals(Errno.EPROTONOSUPPORT);
-      throw missing
-          ? new SocketException("The kernel does not support SCTP (modprobe sctp loads it)")
-          : e;
-    }
+  private SocketException explained(SocketException e) {
+    boolean missing =
+        target.transport() == Transport.SCTP
+            && e instanceof SocketFailure failure
+            && failure.errno().equals(Errno.EPROTONOSUPPORT);
+    return missing
+        ? new SocketException("The kernel does not support SCTP (modprobe sctp loads it)")
+        : e;
   }
 
-  private void prepare(Socket socket, Family family) throws IOException {
+  private void prepare(Socket socket) throws IOException {
     SocketOptions options = settings.socketOptions();
     if (options == SocketOptions.NONE) {
       return;
@@ -147,7 +161,7 @@ final class NcSockets {
     if (options.mark() != NcSettings.UNSET) {
       socket.option(Option.SO_MARK, options.mark());
     }
-    boolean ip6 = family.equals(Family.INET6);
+    boolean ip6 = socket.family().equals(Family.INET6);
     if (options.tos() != NcSettings.UNSET) {
       socket.option(ip6 ? Ipv6Option.IPV6_TCLASS : IpOption.IP_TOS, options.tos());
     }

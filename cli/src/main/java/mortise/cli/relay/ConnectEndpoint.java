@@ -2,18 +2,15 @@ package mortise.cli.relay;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import mortise.cli.tls.DtlsStream;
-import mortise.net.Address;
 import mortise.net.CloseGuard;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
-import mortise.net.Protocol;
 import mortise.net.Resolver;
 import mortise.net.Socket;
 import mortise.net.Type;
@@ -62,7 +59,7 @@ final class ConnectEndpoint implements RelayEndpoint {
     return switch (spec.kind()) {
       case UNIX_TO -> {
         Unix path = RelayAddresses.unix(spec);
-        yield deadline -> Connection.of(connected(Family.UNIX, Type.STREAM, path, deadline));
+        yield deadline -> Connection.of(setup.config(Type.STREAM).connect(path, deadline));
       }
       case UNIX_DATAGRAM_TO -> {
         Unix path = RelayAddresses.unix(spec);
@@ -70,7 +67,7 @@ final class ConnectEndpoint implements RelayEndpoint {
       }
       case VSOCK_TO -> {
         Vsock vsock = RelayAddresses.vsock(spec, Vsock.CID_ANY);
-        yield deadline -> Connection.of(connected(Family.VSOCK, Type.STREAM, vsock, deadline));
+        yield deadline -> Connection.of(setup.config(Type.STREAM).connect(vsock, deadline));
       }
       case UDP_TO -> {
         OptionValues.HostPort there = values.hostPort(true);
@@ -117,10 +114,7 @@ final class ConnectEndpoint implements RelayEndpoint {
       String host = ascii(there.host());
       return deadline -> dialer.dial(host, there.port(), deadline);
     }
-    // dial (Happy Eyeballs) creates its sockets itself; options must be set before connect.
-    return setup.isEmpty()
-        ? deadline -> Connection.of(Socket.dial(there.host(), there.port(), null, deadline))
-        : deadline -> Connection.of(internet(there, Type.STREAM, deadline));
+    return deadline -> Connection.of(internet(there, Type.STREAM, deadline));
   }
 
   private String ascii(String host) {
@@ -131,56 +125,19 @@ final class ConnectEndpoint implements RelayEndpoint {
     }
   }
 
-  /** Tries the addresses of a host one after the other, with sockets that are set up before. */
+  /** Connects to the first address of a host that answers, with the options of this address. */
   private Socket internet(OptionValues.HostPort there, Type type, Deadline deadline)
       throws IOException {
     Inet local = RelayAddresses.local(spec, values, type, deadline);
-    Family family = local == null ? RelayAddresses.family(spec) : local.family();
-    IOException failure = null;
-    for (Address address : Resolver.resolve(there.host(), there.port(), family, type, deadline)) {
-      if (!family.equals(Family.UNSPEC) && !address.family().equals(family)) {
-        continue;
-      }
-      try {
-        return connected(address.family(), type, address, local, deadline);
-      } catch (IOException e) {
-        if (failure != null) {
-          e.addSuppressed(failure);
-        }
-        failure = e;
-      }
-    }
-    if (failure == null) {
-      throw new UnknownHostException(there.host() + " has no address of " + family);
-    }
-    throw failure;
-  }
-
-  private Socket connected(Family family, Type type, Address address, Deadline deadline)
-      throws IOException {
-    return connected(family, type, address, null, deadline);
-  }
-
-  private Socket connected(Family family, Type type, Address address, Inet local, Deadline deadline)
-      throws IOException {
-    Protocol protocol = spec.has(AddressOption.MPTCP) ? Protocol.MPTCP : Protocol.DEFAULT;
-    Socket socket = Socket.open(family, type, protocol);
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      setup.apply(socket);
-      if (local != null) {
-        socket.bind(local);
-      }
-      socket.connect(address, deadline);
-      return guard.release(socket);
-    }
+    Family family = RelayAddresses.family(spec);
+    return setup.config(type).dial(there.host(), there.port(), family, local, deadline);
   }
 
   /** Binds to a path beside the peer's: a peer can reply only to a bound socket, unix(7). */
   private Connection unixDatagrams(Unix path, Deadline deadline) throws IOException {
-    Socket socket = Socket.open(Family.UNIX, Type.DGRAM);
+    Socket socket = setup.config(Type.DGRAM).open(Family.UNIX);
     Path own = path.isAbstract() ? null : RelayAddresses.besides(path);
     try {
-      setup.apply(socket);
       // A bind without a name lets the kernel select an abstract one (autobind, unix(7)).
       socket.bind(own == null ? Unix.UNNAMED : Unix.of(own));
       socket.connect(path, deadline);

@@ -11,11 +11,10 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
 import mortise.net.Ipv6Option;
-import mortise.net.Option;
 import mortise.net.Printable;
-import mortise.net.Protocol;
 import mortise.net.Resolver;
 import mortise.net.Socket;
+import mortise.net.SocketConfig;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.UnixBinding;
@@ -100,7 +99,7 @@ final class ListenEndpoint implements RelayEndpoint {
           case UNIX_AT -> unix(spec, values, setup, Type.STREAM);
           case VSOCK_AT -> {
             Vsock vsock = RelayAddresses.vsock(spec, Vsock.CID_ANY);
-            yield bound(Socket.open(Family.VSOCK, Type.STREAM), vsock, false);
+            yield setup.config(Type.STREAM).bind(vsock);
           }
           default -> internet(Type.STREAM);
         };
@@ -113,21 +112,16 @@ final class ListenEndpoint implements RelayEndpoint {
   static Socket unix(AddressSpec spec, OptionValues values, SocketSetup setup, Type type)
       throws IOException {
     Unix path = RelayAddresses.unix(spec);
-    Socket socket = Socket.open(Family.UNIX, type);
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      setup.apply(socket);
-      // An abstract name has no file to replace, own or unlink.
-      if (path.isAbstract()) {
-        socket.bind(path);
-        return guard.release(socket);
-      }
-      UnixBinding binding = UnixBinding.of(path).replaceStale();
-      binding = spec.has(AddressOption.KEEP) ? binding : binding.unlinkOnClose();
-      binding = values.mode().isPresent() ? binding.mode(values.mode().get()) : binding;
-      UnixBinding.Owner owner = values.owner().orElse(UnixBinding.Owner.SELF);
-      socket.bind(binding.owner(owner.user(), owner.group()));
-      return guard.release(socket);
+    SocketConfig config = setup.config(type);
+    // An abstract name has no file to replace, own or unlink.
+    if (path.isAbstract()) {
+      return config.bind(path);
     }
+    UnixBinding binding = UnixBinding.of(path).replaceStale();
+    binding = spec.has(AddressOption.KEEP) ? binding : binding.unlinkOnClose();
+    binding = values.mode().isPresent() ? binding.mode(values.mode().get()) : binding;
+    UnixBinding.Owner owner = values.owner().orElse(UnixBinding.Owner.SELF);
+    return config.bind(binding.owner(owner.user(), owner.group()));
   }
 
   private Socket internet(Type type) throws IOException {
@@ -153,29 +147,14 @@ final class ListenEndpoint implements RelayEndpoint {
           (Inet)
               Resolver.resolve(there.host(), there.port(), family, type, Deadline.NEVER).getFirst();
     }
-    Protocol protocol = spec.has(AddressOption.MPTCP) ? Protocol.MPTCP : Protocol.DEFAULT;
-    Socket socket = Socket.open(address.family(), type, protocol);
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      setup.apply(socket);
-      return guard.release(bound(socket, address, both));
+    SocketConfig config = setup.config(type);
+    if (both) {
+      config = config.dualStack();
     }
-  }
-
-  private static Socket bound(Socket socket, Address address, boolean both) throws IOException {
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      // Permits a restart while old connections are in TIME_WAIT. For datagrams the option would
-      // let
-      // other processes bind the same port, socket(7).
-      if (address instanceof Inet && socket.type().equals(Type.STREAM)) {
-        socket.option(Option.SO_REUSEADDR, true);
-      }
-      // Set explicitly, since the default is the sysctl net.ipv6.bindv6only.
-      if (address instanceof Inet6) {
-        socket.option(Ipv6Option.IPV6_V6ONLY, !both);
-      }
-      socket.bind(address);
-      return guard.release(socket);
+    if (address instanceof Inet6 && type.equals(Type.DGRAM)) {
+      config = config.with(Ipv6Option.IPV6_V6ONLY, !both);
     }
+    return config.bind(address);
   }
 
   @Override

@@ -9,7 +9,9 @@ import mortise.net.IpOption;
 import mortise.net.Ipv6Option;
 import mortise.net.Multicast;
 import mortise.net.Option;
+import mortise.net.Protocol;
 import mortise.net.Socket;
+import mortise.net.SocketConfig;
 import mortise.net.TcpOption;
 import mortise.net.Type;
 
@@ -34,7 +36,13 @@ final class SocketSetup {
             });
   }
 
-  void apply(Socket socket) throws IOException {
+  /** The settings of sockets of a type. */
+  SocketConfig config(Type type) {
+    SocketConfig config = SocketConfig.of(type).with(this::apply);
+    return spec.has(AddressOption.MPTCP) ? config.protocol(Protocol.MPTCP) : config;
+  }
+
+  private void apply(Socket socket) throws IOException {
     boolean six = socket.family().equals(Family.INET6);
     set(socket, Option.SO_BINDTODEVICE, spec.value(AddressOption.INTERFACE));
     set(socket, Option.SO_MARK, values.number(AddressOption.MARK, 0, 0xffffffffL));

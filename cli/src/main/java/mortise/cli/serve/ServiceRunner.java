@@ -8,9 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mortise.cli.shell.Signals;
 import mortise.net.Address;
-import mortise.net.CloseGuard;
 import mortise.net.Socket;
-import mortise.net.Type;
+import mortise.net.SocketConfig;
 import mortise.server.AccessList;
 import mortise.server.DatagramServer;
 import mortise.server.DatagramServer.DatagramHandler;
@@ -225,10 +224,6 @@ public final class ServiceRunner {
 
   /** Binds a socket of datagrams. */
   public static Socket bound(Address address) throws IOException {
-    Socket socket = Socket.open(address.family(), Type.DGRAM);
-    try (CloseGuard guard = new CloseGuard(socket)) {
-      socket.bind(address);
-      return guard.release(socket);
-    }
+    return SocketConfig.DGRAM.bind(address);
   }
 }

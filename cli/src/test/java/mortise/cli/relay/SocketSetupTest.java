@@ -14,8 +14,7 @@ final class SocketSetupTest {
   @Test
   void priorityIsNotOverwrittenByTos() throws Exception {
     AddressSpec spec = AddressSpec.parse("tcp:127.0.0.1:1,priority=5,tos=16");
-    try (Socket socket = Socket.open(Family.INET, Type.STREAM)) {
-      new SocketSetup(spec).apply(socket);
+    try (Socket socket = new SocketSetup(spec).config(Type.STREAM).open(Family.INET)) {
       assertThat(socket.option(Option.SO_PRIORITY)).isEqualTo(5);
       assertThat(socket.option(IpOption.IP_TOS)).isEqualTo(16);
     }
