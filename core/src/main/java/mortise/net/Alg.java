@@ -1,11 +1,5 @@
 package mortise.net;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
-import mortise.sys.LinuxIfAlg;
-import mortise.sys.SysSocket;
-
 /**
  * An algorithm of the kernel, {@code struct sockaddr_alg}.
  *
@@ -24,8 +18,8 @@ import mortise.sys.SysSocket;
  * }
  * }</pre>
  *
- * <p>For a cipher the first message has the operation: {@code Message.of(data).with(Alg.encrypt(),
- * Alg.initialVector(vector))}.
+ * <p>For a cipher the first message has the operation: {@code
+ * Message.of(data).with(AlgOperation.encrypt(), AlgOperation.initialVector(vector))}.
  *
  * @param type {@code hash}, {@code skcipher}, {@code aead} or {@code rng}; 13 bytes at most
  * @param name the algorithm as in {@code /proc/crypto}, such as {@code cbc(aes)}; 63 bytes at most
@@ -54,51 +48,6 @@ public record Alg(String type, String name, int features, int mask) implements A
   /** Any implementation of an algorithm. */
   public static Alg of(String type, String name) {
     return new Alg(type, name, 0, 0);
-  }
-
-  /** Goes with the first message: encrypt (ALG_SET_OP, ALG_OP_ENCRYPT). */
-  public static RawAncillary encrypt() {
-    return operation(LinuxIfAlg.ALG_OP_ENCRYPT);
-  }
-
-  /** Goes with the first message: decrypt (ALG_SET_OP, ALG_OP_DECRYPT). */
-  public static RawAncillary decrypt() {
-    return operation(LinuxIfAlg.ALG_OP_DECRYPT);
-  }
-
-  /** Goes with the first message: any operation by its number (ALG_SET_OP). */
-  public static RawAncillary operation(int number) {
-    return control(LinuxIfAlg.ALG_SET_OP, number(number));
-  }
-
-  /** Goes with the first message: the initialisation vector (ALG_SET_IV). */
-  public static RawAncillary initialVector(byte[] vector) {
-    byte[] length = number(vector.length);
-    byte[] data = Arrays.copyOf(length, length.length + vector.length);
-    System.arraycopy(vector, 0, data, length.length, vector.length);
-    return control(LinuxIfAlg.ALG_SET_IV, data);
-  }
-
-  /**
-   * Goes with the first message to an {@code aead}: how many bytes in front of the data are only
-   * authenticated (ALG_SET_AEAD_ASSOCLEN).
-   *
-   * @throws IllegalArgumentException when it is negative
-   */
-  public static RawAncillary associatedLength(int bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException("associated length " + bytes + " is negative");
-    }
-    return control(LinuxIfAlg.ALG_SET_AEAD_ASSOCLEN, number(bytes));
-  }
-
-  /** A C int. */
-  private static byte[] number(int value) {
-    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(value).array();
-  }
-
-  private static RawAncillary control(int type, byte[] data) {
-    return RawAncillary.of(SysSocket.SOL_ALG, type, data);
   }
 
   @Override

@@ -23,12 +23,12 @@ public final class Descriptors implements Ancillary {
 
   private final int[] numbers;
 
-  /** Kept open while they are sent; empty where all there is are numbers. */
-  private final List<Socket> sockets;
+  /** The owners of the descriptors; empty where they were given by number. */
+  private final List<HasFileno> owners;
 
-  private Descriptors(int[] numbers, List<Socket> sockets) {
+  private Descriptors(int[] numbers, List<HasFileno> owners) {
     this.numbers = numbers;
-    this.sockets = sockets;
+    this.owners = owners;
   }
 
   /**
@@ -48,15 +48,16 @@ public final class Descriptors implements Ancillary {
   }
 
   /**
-   * The descriptors of sockets. One that is closed while it is sent is either sent whole or the
-   * call fails with EBADF; a number that was used again never goes out in its place.
+   * The descriptors of sockets and other objects. A {@link Socket} that is closed while it is sent
+   * is either sent whole or the call fails with EBADF; a number that was used again never goes out
+   * in its place. The caller keeps other objects open until they are sent.
    *
    * @throws IllegalArgumentException when there are none or more than {@link #MAX}
    */
-  public static Descriptors of(Socket... sockets) {
-    List<Socket> list = List.of(sockets);
+  public static Descriptors of(HasFileno... owners) {
+    List<HasFileno> list = List.of(owners);
     checkCount(list.size());
-    return new Descriptors(list.stream().mapToInt(Socket::fileno).toArray(), list);
+    return new Descriptors(list.stream().mapToInt(HasFileno::fileno).toArray(), list);
   }
 
   private static void checkCount(int count) {
@@ -81,8 +82,8 @@ public final class Descriptors implements Ancillary {
     return numbers.length;
   }
 
-  List<Socket> sockets() {
-    return sockets;
+  List<HasFileno> owners() {
+    return owners;
   }
 
   @Override

@@ -6,7 +6,7 @@ import mortise.poll.Attempt;
 import mortise.poll.Outcome;
 import mortise.sys.SysErrno;
 
-/** The sockets that messages pass on to another process. */
+/** The open descriptors that messages pass on to another process. */
 final class MessageSockets {
   private MessageSockets() {}
 
@@ -18,19 +18,21 @@ final class MessageSockets {
    */
   static Attempt holding(List<Message> messages, Attempt attempt) {
     Attempt held = attempt;
-    for (Socket socket : sockets(messages)) {
-      if (!socket.isOpen()) {
-        throw new IllegalArgumentException("a socket to send is closed: " + socket);
+    for (HasFileno owner : owners(messages)) {
+      if (owner.fileno() < 0) {
+        throw new IllegalArgumentException("a descriptor to send is closed: " + owner);
       }
-      held = holding(socket.endpoint(), held);
+      if (owner instanceof Socket socket) {
+        held = holding(socket.endpoint(), held);
+      }
     }
     return held;
   }
 
-  private static List<Socket> sockets(List<Message> messages) {
+  private static List<HasFileno> owners(List<Message> messages) {
     return messages.stream()
         .flatMap(message -> message.ancillary().stream())
-        .flatMap(piece -> piece instanceof Descriptors d ? d.sockets().stream() : Stream.empty())
+        .flatMap(piece -> piece instanceof Descriptors d ? d.owners().stream() : Stream.empty())
         .toList();
   }
 

@@ -13,7 +13,7 @@ import mortise.sys.Unistd;
  *
  * <p>{@link Option#SO_PEERPIDFD} opens one.
  */
-public final class ProcessDescriptor implements Closeable {
+public final class ProcessDescriptor implements Closeable, HasFileno {
   static final Codec<ProcessDescriptor> CODEC =
       Codecs.INT.map(ProcessDescriptor::new, ProcessDescriptor::fileno);
 
@@ -34,6 +34,7 @@ public final class ProcessDescriptor implements Closeable {
   }
 
   /** The descriptor's number, which stays this object's; -1 when closed. */
+  @Override
   public int fileno() {
     return number.get();
   }

@@ -79,7 +79,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A socket is close-on-exec and never raises SIGPIPE.
  */
-public final class Socket implements Closeable {
+public final class Socket implements Closeable, HasFileno {
   /** Room for the value of any option. */
   private static final int OPTION_ROOM = 1 << 12;
 
@@ -379,6 +379,7 @@ public final class Socket implements Closeable {
    * Returns the descriptor's number, or -1 when the socket is closed or {@linkplain #detach
    * detached}. The socket owns the number: closing it by other means breaks the socket.
    */
+  @Override
   public int fileno() {
     return isOpen() ? endpoint.number() : -1;
   }
@@ -1183,16 +1184,17 @@ public final class Socket implements Closeable {
   }
 
   /**
-   * Sends the descriptors of sockets over a UNIX socket with some bytes, at least one on a stream
-   * (SCM_RIGHTS); {@code send_fds} in Python. The caller's sockets stay open.
+   * Sends the descriptors of sockets, files, pipes or terminals over a UNIX socket with some bytes,
+   * at least one on a stream (SCM_RIGHTS); {@code send_fds} in Python. They stay open.
    *
    * @return the number of bytes sent; all descriptors are sent with the first
-   * @throws IllegalArgumentException when there is no socket, more than {@link Descriptors#MAX}, or
-   *     a closed one, the socket is not a UNIX socket, or there are no bytes on a stream
+   * @throws IllegalArgumentException when there is no descriptor, more than {@link
+   *     Descriptors#MAX}, or a closed one, the socket is not a UNIX socket, or there are no bytes
+   *     on a stream
    * @throws java.net.SocketException as of {@link #sendMessage(Message)}
    */
-  public int sendDescriptors(byte[] bytes, Socket... sockets) throws IOException {
-    return (int) sendMessage(Message.of(bytes).with(Descriptors.of(sockets)));
+  public int sendDescriptors(byte[] bytes, HasFileno... owners) throws IOException {
+    return (int) sendMessage(Message.of(bytes).with(Descriptors.of(owners)));
   }
 
   /**

@@ -284,7 +284,7 @@ final class SocketEndpoint {
       throw SocketExceptions.wrongFamily(name, family, address);
     }
     if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
-      throw SocketExceptions.pathTooLong(name, unix);
+      throw SocketExceptions.nameTooLong(name, unix, unix.bytes().length, Sockaddr.limit(unix));
     }
     return Sockaddr.encode(address);
   }

@@ -87,11 +87,6 @@ final class SocketExceptions {
     return all;
   }
 
-  /** A path that the kernel's struct cannot hold. */
-  static IOException pathTooLong(String call, Unix address) {
-    return nameTooLong(call, address, address.bytes().length, Sockaddr.limit(address));
-  }
-
   /** A part of a path that the kernel's struct cannot hold. */
   static IOException nameTooLong(String call, Unix address, int bytes, int room) {
     FailureDetails details = about(SysErrno.ENAMETOOLONG, call, address);

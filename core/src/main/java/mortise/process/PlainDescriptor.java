@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import mortise.net.Deadline;
+import mortise.net.HasFileno;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * its deadline. Two calls can hold up a platform thread for longer: a file's disk, and a write to a
  * terminal or device that has announced more room than it has.
  */
-public final class PlainDescriptor implements Closeable {
+public final class PlainDescriptor implements Closeable, HasFileno {
   private static final Attempt READ = (fd, memory, flags) -> Unistd.read(fd, memory);
   private static final Attempt WRITE = (fd, memory, flags) -> Unistd.write(fd, memory);
 
@@ -140,6 +141,11 @@ public final class PlainDescriptor implements Closeable {
   /** The number, which stays this object's. */
   public int number() {
     return descriptor.number();
+  }
+
+  @Override
+  public int fileno() {
+    return isOpen() ? descriptor.number() : -1;
   }
 
   public FileType fileType() {

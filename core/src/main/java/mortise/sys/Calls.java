@@ -10,7 +10,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import mortise.sys.nio.Portable;
 import mortise.sys.struct.Pointers;
 import mortise.sys.struct.SystemLayer;
 
@@ -69,7 +68,7 @@ final class Calls {
       MemorySegment d,
       MemorySegment e) {
     if (SystemLayer.PORTABLE) {
-      return (int) Portable.call(function, number, a, b, c, d, e);
+      return (int) PortableCalls.INSTANCE.call(function, number, a, b, c, d, e);
     }
     int[] errno = Native.errno();
     return Native.result((int) any(function, ofArray(errno), number, a, b, c, d, e), errno);
@@ -85,7 +84,7 @@ final class Calls {
       MemorySegment d,
       MemorySegment e) {
     if (SystemLayer.PORTABLE) {
-      return Portable.call(function, number, a, b, c, d, e);
+      return PortableCalls.INSTANCE.call(function, number, a, b, c, d, e);
     }
     int[] errno = Native.errno();
     try {
@@ -106,7 +105,8 @@ final class Calls {
    */
   static long move(MemorySegment function, int number, MemorySegment a, long b, int c) {
     if (SystemLayer.PORTABLE) {
-      return Portable.call(function, number, a, Native.number(b), Native.number(c), NULL, NULL);
+      return PortableCalls.INSTANCE.call(
+          function, number, a, Native.number(b), Native.number(c), NULL, NULL);
     }
     int[] errno = Native.errno();
     try {
@@ -131,7 +131,7 @@ final class Calls {
       MemorySegment d,
       MemorySegment e) {
     if (SystemLayer.PORTABLE) {
-      return reported(errno, Portable.call(function, number, a, b, c, d, e));
+      return reported(errno, PortableCalls.INSTANCE.call(function, number, a, b, c, d, e));
     }
     try {
       return Shortcut.IS_OPEN
@@ -151,7 +151,8 @@ final class Calls {
     if (SystemLayer.PORTABLE) {
       MemorySegment second = Native.number(b);
       MemorySegment third = Native.number(c);
-      return reported(errno, Portable.call(function, number, a, second, third, NULL, NULL));
+      return reported(
+          errno, PortableCalls.INSTANCE.call(function, number, a, second, third, NULL, NULL));
     }
     try {
       return Shortcut.IS_OPEN
@@ -177,7 +178,7 @@ final class Calls {
       MemorySegment e,
       MemorySegment f) {
     if (SystemLayer.PORTABLE) {
-      return reported(errno, Portable.call(function, a, b, c, d, e, f));
+      return reported(errno, PortableCalls.INSTANCE.call(function, a, b, c, d, e, f));
     }
     try {
       return Shortcut.IS_OPEN

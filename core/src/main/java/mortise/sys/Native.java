@@ -13,7 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import mortise.sys.nio.Portable;
 import mortise.sys.struct.SystemLayer;
 
 /**
@@ -36,7 +35,7 @@ final class Native {
   /** The address of a function for {@link Calls}, or what stands for it in the layer over NIO. */
   static MemorySegment function(String symbol) {
     if (SystemLayer.PORTABLE) {
-      return Portable.function(symbol);
+      return PortableCalls.INSTANCE.function(symbol);
     }
     long found = Shortcut.find(symbol);
     if (found != 0) {

@@ -12,7 +12,6 @@ import static mortise.sys.Native.silent;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import mortise.sys.nio.Portable;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.IfNameindex;
 import mortise.sys.struct.Pointers;
@@ -51,7 +50,7 @@ public final class NetIf {
   /** {@code unsigned int if_nametoindex(const char *ifname)}; INSTANT. */
   public static int if_nametoindex(MemorySegment name) {
     if (SystemLayer.PORTABLE) {
-      return Portable.if_nametoindex(name);
+      return PortableCalls.INSTANCE.if_nametoindex(name);
     }
     int[] errno = errno();
     try {
@@ -72,7 +71,7 @@ public final class NetIf {
    */
   public static int if_indextoname(int index, MemorySegment name) {
     if (SystemLayer.PORTABLE) {
-      return Portable.if_indextoname(index, name);
+      return PortableCalls.INSTANCE.if_indextoname(index, name);
     }
     int[] errno = errno();
     try {
@@ -94,7 +93,7 @@ public final class NetIf {
    */
   public static MemorySegment if_nameindex(MemorySegment errno) {
     if (SystemLayer.PORTABLE) {
-      return Portable.if_nameindex(errno);
+      return PortableCalls.INSTANCE.if_nameindex(errno);
     }
     try {
       MemorySegment array = (MemorySegment) Nameindex.CALL.invokeExact(errno);

@@ -15,7 +15,6 @@ import static mortise.sys.Native.silent;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import mortise.sys.nio.Portable;
 import mortise.sys.struct.Addrinfo;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.Pointers;
@@ -93,7 +92,7 @@ public final class Netdb {
       MemorySegment hints,
       MemorySegment result) {
     if (SystemLayer.PORTABLE) {
-      return Portable.getaddrinfo(node, service, hints, result);
+      return PortableCalls.INSTANCE.getaddrinfo(node, service, hints, result);
     }
     return (int) pointers(GETADDRINFO, errno, node, service, hints, result);
   }
@@ -113,7 +112,7 @@ public final class Netdb {
   /** {@code const char *gai_strerror(int errcode)}; PLAIN. */
   public static String gai_strerror(int code) {
     if (SystemLayer.PORTABLE) {
-      return Portable.gai_strerror(code);
+      return PortableCalls.INSTANCE.gai_strerror(code);
     }
     long string = pointers(GAI_STRERROR, noErrno(), number(code), NULL, NULL);
     return Pointers.string(MemorySegment.ofAddress(string));
@@ -145,7 +144,7 @@ public final class Netdb {
       MemorySegment service,
       int flags) {
     if (SystemLayer.PORTABLE) {
-      return Portable.getnameinfo(address, host, service, flags);
+      return PortableCalls.INSTANCE.getnameinfo(address, host, service, flags);
     }
     try {
       return (int)
@@ -184,7 +183,7 @@ public final class Netdb {
       MemorySegment buffer,
       MemorySegment result) {
     if (SystemLayer.PORTABLE) {
-      return Portable.getservbyname_r(name, protocol, servent, buffer, result);
+      return PortableCalls.INSTANCE.getservbyname_r(name, protocol, servent, buffer, result);
     }
     try {
       return -(int)
@@ -215,7 +214,7 @@ public final class Netdb {
       MemorySegment buffer,
       MemorySegment result) {
     if (SystemLayer.PORTABLE) {
-      return Portable.getservbyport_r(port, protocol, servent, buffer, result);
+      return PortableCalls.INSTANCE.getservbyport_r(port, protocol, servent, buffer, result);
     }
     try {
       return -(int)
@@ -238,7 +237,7 @@ public final class Netdb {
    */
   public static MemorySegment getprotobyname(MemorySegment name) {
     if (SystemLayer.PORTABLE) {
-      return Portable.getprotobyname(name);
+      return PortableCalls.INSTANCE.getprotobyname(name);
     }
     try {
       MemorySegment found = (MemorySegment) Getprotobyname.CALL.invokeExact(name);
@@ -259,7 +258,7 @@ public final class Netdb {
    */
   public static MemorySegment getprotobynumber(int protocol) {
     if (SystemLayer.PORTABLE) {
-      return Portable.getprotobynumber(protocol);
+      return PortableCalls.INSTANCE.getprotobynumber(protocol);
     }
     try {
       MemorySegment found = (MemorySegment) Getprotobynumber.CALL.invokeExact(protocol);
@@ -290,7 +289,7 @@ public final class Netdb {
       MemorySegment buffer,
       MemorySegment result) {
     if (SystemLayer.PORTABLE) {
-      return Portable.gethostbyname2_r(name, family, hostent, buffer, result);
+      return PortableCalls.INSTANCE.gethostbyname2_r(name, family, hostent, buffer, result);
     }
     try {
       return -(int)
@@ -322,7 +321,7 @@ public final class Netdb {
       MemorySegment buffer,
       MemorySegment result) {
     if (SystemLayer.PORTABLE) {
-      return Portable.gethostbyaddr_r(address, family, hostent, buffer, result);
+      return PortableCalls.INSTANCE.gethostbyaddr_r(address, family, hostent, buffer, result);
     }
     try {
       return -(int)

@@ -7,7 +7,6 @@ import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 
 import java.lang.foreign.MemorySegment;
-import mortise.sys.nio.Portable;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.Pollfd;
 import mortise.sys.struct.SystemLayer;
@@ -42,7 +41,7 @@ public final class PollH {
    */
   public static int poll(MemorySegment fds) {
     if (SystemLayer.PORTABLE) {
-      return Portable.poll(fds);
+      return PortableCalls.INSTANCE.poll(fds);
     }
     return SysSyscall.ppoll(fds, fds.byteSize() / Pollfd.SIZE);
   }

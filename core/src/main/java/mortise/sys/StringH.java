@@ -7,7 +7,6 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 
 import java.lang.foreign.MemorySegment;
-import mortise.sys.nio.Portable;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.Pointers;
 import mortise.sys.struct.SystemLayer;
@@ -28,7 +27,7 @@ public final class StringH {
    */
   public static String strerror(int errno) {
     if (SystemLayer.PORTABLE) {
-      return Portable.strerror(errno);
+      return PortableCalls.INSTANCE.strerror(errno);
     }
     long words = pointers(Strerror.FUNCTION, noErrno(), number(errno), NULL, NULL);
     return Pointers.string(MemorySegment.ofAddress(words));
@@ -39,6 +38,6 @@ public final class StringH {
    * it cannot do. Null for nothing, and on Linux.
    */
   public static String reason(int errno) {
-    return SystemLayer.PORTABLE ? Portable.reason(errno) : null;
+    return SystemLayer.PORTABLE ? PortableCalls.INSTANCE.reason(errno) : null;
   }
 }

@@ -12,7 +12,6 @@ import static mortise.sys.Native.result;
 import static mortise.sys.Native.rethrow;
 
 import java.lang.foreign.MemorySegment;
-import mortise.sys.nio.Portable;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.SystemLayer;
 
@@ -378,7 +377,7 @@ public final class SysSocket {
   /** {@code send} from part of a heap array. */
   public static long send(int fd, byte[] array, int offset, int length, int flags) {
     if (SystemLayer.PORTABLE) {
-      return Portable.send(fd, array, offset, length, flags);
+      return PortableCalls.INSTANCE.send(fd, array, offset, length, flags);
     }
     // Calls.move, written out: the compiler inlines 15 levels, and each one here is one less for
     // callers. Beyond that a call allocates its segments.
@@ -405,7 +404,7 @@ public final class SysSocket {
   /** {@code recv} into part of a heap array. */
   public static long recv(int fd, byte[] array, int offset, int length, int flags) {
     if (SystemLayer.PORTABLE) {
-      return Portable.recv(fd, array, offset, length, flags);
+      return PortableCalls.INSTANCE.recv(fd, array, offset, length, flags);
     }
     // As in send.
     MemorySegment buffer = ofArray(array).asSlice(offset, length);

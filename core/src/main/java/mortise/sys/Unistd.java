@@ -21,7 +21,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
-import mortise.sys.nio.Portable;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.SystemLayer;
 
@@ -195,7 +194,7 @@ public final class Unistd {
    */
   public static int gethostname(MemorySegment name) {
     if (SystemLayer.PORTABLE) {
-      return Portable.gethostname(name);
+      return PortableCalls.INSTANCE.gethostname(name);
     }
     int[] errno = errno();
     try {

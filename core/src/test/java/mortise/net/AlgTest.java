@@ -69,7 +69,8 @@ final class AlgTest {
       try (Socket operation = algorithm.accept()) {
         byte[] block = new byte[32];
         operation.sendMessage(
-            Message.of(block).with(Alg.encrypt(), Alg.initialVector(new byte[16])));
+            Message.of(block)
+                .with(AlgOperation.encrypt(), AlgOperation.initialVector(new byte[16])));
         Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
         cipher.init(
             Cipher.ENCRYPT_MODE, new SecretKeySpec(KEY, "AES"), new IvParameterSpec(new byte[16]));
@@ -81,13 +82,14 @@ final class AlgTest {
   @Test
   void controlsAreTheKernelsBytes() {
     Assumptions.assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
-    assertThat(Alg.encrypt()).isEqualTo(raw(3, "01000000"));
-    assertThat(Alg.decrypt()).isEqualTo(raw(3, "00000000"));
+    assertThat(AlgOperation.encrypt()).isEqualTo(raw(3, "01000000"));
+    assertThat(AlgOperation.decrypt()).isEqualTo(raw(3, "00000000"));
     // struct af_alg_iv: the length, then the vector
-    assertThat(Alg.initialVector(new byte[] {1, 2, 3})).isEqualTo(raw(2, "03000000010203"));
-    assertThat(Alg.associatedLength(20)).isEqualTo(raw(4, "14000000"));
+    assertThat(AlgOperation.initialVector(new byte[] {1, 2, 3}))
+        .isEqualTo(raw(2, "03000000010203"));
+    assertThat(AlgOperation.associatedLength(20)).isEqualTo(raw(4, "14000000"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Alg.associatedLength(-1))
+        .isThrownBy(() -> AlgOperation.associatedLength(-1))
         .withMessageContaining("-1");
   }
 

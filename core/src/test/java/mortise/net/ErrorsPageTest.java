@@ -90,8 +90,8 @@ final class ErrorsPageTest {
             SocketExceptions.of(Outcome.TIMED_OUT, "recv", null, null, 0),
             SocketExceptions.of(Outcome.INTERRUPTED, "recv", null, null, 0),
             SocketExceptions.of(Outcome.CLOSED, "recv", null, null, 0),
-            SocketExceptions.pathTooLong("bind", Unix.of("/x")),
-            SocketExceptions.pathTooLong("connect", Unix.of("/x")),
+            SocketExceptions.nameTooLong("bind", Unix.of("/x"), 2, 1),
+            SocketExceptions.nameTooLong("connect", Unix.of("/x"), 2, 1),
             SocketExceptions.wrongFamily("bind", Family.INET, Inet6.ANY));
     List<List<String>> rows = Tables.rows(PAGE, "what", "exception", "errno");
     assertThat(rows).hasSameSizeAs(failures);

@@ -16,7 +16,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import mortise.net.Deadline;
 import mortise.net.Errno;
+import mortise.net.Family;
+import mortise.net.ReceivedMessage;
+import mortise.net.Socket;
 import mortise.net.SocketFailure;
+import mortise.net.SocketPair;
+import mortise.net.Type;
 import mortise.sys.Fcntl;
 import mortise.sys.Unistd;
 import mortise.testing.Ended;
@@ -51,6 +56,38 @@ class PlainDescriptorTest {
       int flags = this == INHERITED ? 0 : Fcntl.O_NONBLOCK;
       assertThat(Unistd.pipe2(ends, flags | Fcntl.O_CLOEXEC)).isZero();
       return new Pipe(PlainDescriptor.of(ends[0]), PlainDescriptor.of(ends[1]));
+    }
+  }
+
+  @Test
+  void pipePassesToAnotherSocket() throws IOException {
+    try (Pipe pipe = Pipe.open();
+        SocketPair pair = Socket.pair(Family.UNIX, Type.STREAM)) {
+      pair.first().sendDescriptors(new byte[1], pipe.writer(), pair.first());
+      try (ReceivedMessage message = pair.second().recvDescriptors(1, 2)) {
+        int[] numbers = message.takeDescriptors();
+        assertThat(numbers).hasSize(2);
+        try (PlainDescriptor writer = PlainDescriptor.of(numbers[0]);
+            Socket first = Socket.ofDescriptor(numbers[1])) {
+          assertThat(first.family()).isEqualTo(Family.UNIX);
+          writer.write(new byte[] {42});
+        }
+      }
+      byte[] read = new byte[2];
+      assertThat(pipe.reader().read(read)).isEqualTo(1);
+      assertThat(read[0]).isEqualTo((byte) 42);
+    }
+  }
+
+  @Test
+  void closedPipeIsNotSent() throws IOException {
+    Pipe pipe = Pipe.open();
+    pipe.close();
+    assertThat(pipe.reader().fileno()).isEqualTo(-1);
+    try (SocketPair pair = Socket.pair(Family.UNIX, Type.STREAM)) {
+      assertThatThrownBy(() -> pair.first().sendDescriptors(new byte[1], pipe.reader()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a descriptor to send is closed");
     }
   }
 

@@ -48,7 +48,8 @@ final class NativeImageTest {
                 {"type": "java.lang.Thread", "methods": [{"name": "currentCarrierThread"}]},
                 {"type": "java.lang.ThreadBuilders$VirtualThreadBuilder", "methods": [{"name": "<init>", "parameterTypes": ["java.util.concurrent.Executor"]}]},
                 {"type": "java.lang.VirtualThread", "fields": [{"name": "scheduler"}]},
-                {"type": "jdk.jfr.Event"}
+                {"type": "jdk.jfr.Event"},
+                {"type": "mortise.sys.nio.Portable", "methods": [{"name": "<init>", "parameterTypes": []}]}
               ],
               "foreign": {
                 "downcalls": [

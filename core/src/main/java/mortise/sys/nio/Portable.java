@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import mortise.sys.Fcntl;
 import mortise.sys.NetinetIn;
 import mortise.sys.PollH;
+import mortise.sys.PortableCalls;
 import mortise.sys.SysEventfd;
 import mortise.sys.SysSocket;
 import mortise.sys.struct.Pointers;
@@ -39,7 +40,7 @@ import mortise.sys.struct.Pollfd;
  * The functions of libc by name, as {@code mortise.sys.Calls} makes them: numbers and memory in the
  * places of C's arguments, a value {@code >= 0} or {@code -errno} as the result.
  */
-public final class Portable {
+public final class Portable implements PortableCalls {
   /** The memory that stands for a function, whose address is its index here. */
   private enum Function {
     accept4,
@@ -110,10 +111,11 @@ public final class Portable {
   /** What mmap has given out, by address. */
   private static final Map<Long, Arena> MAPPED = new ConcurrentHashMap<>();
 
-  private Portable() {}
+  /** The one instance is made by {@link PortableCalls}. */
+  public Portable() {}
 
-  /** The memory that stands for a function. */
-  public static MemorySegment function(String name) {
+  @Override
+  public MemorySegment function(String name) {
     for (Function function : FUNCTIONS) {
       if (function.name().equals(name)) {
         return MemorySegment.ofAddress(function.ordinal());
@@ -124,13 +126,8 @@ public final class Portable {
     return MemorySegment.ofAddress(index);
   }
 
-  /**
-   * Why the calling thread's last call has failed, where the errno's words do not say it: what
-   * cannot be done and what it needs.
-   *
-   * @return null for nothing more
-   */
-  public static String reason(int errno) {
+  @Override
+  public String reason(int errno) {
     Failure last = LAST.get();
     return last == null || last.errno != errno ? null : last.reason;
   }
@@ -166,8 +163,8 @@ public final class Portable {
     return -errno;
   }
 
-  /** {@code send} from part of an array. */
-  public static long send(int fd, byte[] array, int offset, int length, int flags) {
+  @Override
+  public long send(int fd, byte[] array, int offset, int length, int flags) {
     try {
       return Handles.get(fd).send(ByteBuffer.wrap(array, offset, length), flags, null);
     } catch (IOException e) {
@@ -177,8 +174,8 @@ public final class Portable {
     }
   }
 
-  /** {@code recv} into part of an array. */
-  public static long recv(int fd, byte[] array, int offset, int length, int flags) {
+  @Override
+  public long recv(int fd, byte[] array, int offset, int length, int flags) {
     try {
       return Handles.get(fd).recv(ByteBuffer.wrap(array, offset, length), flags, new Arrival());
     } catch (IOException e) {
@@ -188,8 +185,8 @@ public final class Portable {
     }
   }
 
-  /** A call whose first argument is a number. */
-  public static long call(
+  @Override
+  public long call(
       MemorySegment function,
       long number,
       MemorySegment a,
@@ -206,8 +203,8 @@ public final class Portable {
     }
   }
 
-  /** A call whose first argument is a pointer, or a number of 64 bits. */
-  public static long call(
+  @Override
+  public long call(
       MemorySegment function,
       MemorySegment first,
       MemorySegment a,
@@ -566,8 +563,8 @@ public final class Portable {
     return memory.address();
   }
 
-  /** {@code poll} with timeout 0 on a whole array of {@link Pollfd}. */
-  public static int poll(MemorySegment fds) {
+  @Override
+  public int poll(MemorySegment fds) {
     return (int) guard(() -> polled(fds));
   }
 
@@ -602,30 +599,30 @@ public final class Portable {
 
   // Functions that return text, or take more arguments than fit above.
 
-  /** {@code strerror}. */
-  public static String strerror(int errno) {
+  @Override
+  public String strerror(int errno) {
     return Strerror.of(errno);
   }
 
-  /** {@code gai_strerror}. */
-  public static String gai_strerror(int code) {
+  @Override
+  public String gai_strerror(int code) {
     return Names.gaiStrerror(code);
   }
 
-  /** {@code getaddrinfo}; {@code freeaddrinfo} has nothing to do. */
-  public static int getaddrinfo(
+  @Override
+  public int getaddrinfo(
       MemorySegment node, MemorySegment service, MemorySegment hints, MemorySegment result) {
     return Names.getaddrinfo(node, service, hints, result);
   }
 
-  /** {@code getnameinfo}. */
-  public static int getnameinfo(
+  @Override
+  public int getnameinfo(
       MemorySegment address, MemorySegment host, MemorySegment service, int flags) {
     return Names.getnameinfo(address, host, service, flags);
   }
 
-  /** {@code getservbyname_r}. */
-  public static int getservbyname_r(
+  @Override
+  public int getservbyname_r(
       MemorySegment name,
       MemorySegment protocol,
       MemorySegment servent,
@@ -639,8 +636,8 @@ public final class Portable {
         });
   }
 
-  /** {@code getservbyport_r}. */
-  public static int getservbyport_r(
+  @Override
+  public int getservbyport_r(
       int port,
       MemorySegment protocol,
       MemorySegment servent,
@@ -658,13 +655,13 @@ public final class Portable {
     return s.byteSize() == 0 ? null : Addresses.text(s);
   }
 
-  /** {@code getprotobyname}. */
-  public static MemorySegment getprotobyname(MemorySegment name) {
+  @Override
+  public MemorySegment getprotobyname(MemorySegment name) {
     return protocol(Tables.protocol(Addresses.text(name)));
   }
 
-  /** {@code getprotobynumber}. */
-  public static MemorySegment getprotobynumber(int protocol) {
+  @Override
+  public MemorySegment getprotobynumber(int protocol) {
     return protocol(Tables.protocol(protocol));
   }
 
@@ -676,8 +673,8 @@ public final class Portable {
     }
   }
 
-  /** {@code gethostbyname2_r}. */
-  public static int gethostbyname2_r(
+  @Override
+  public int gethostbyname2_r(
       MemorySegment name,
       int family,
       MemorySegment hostent,
@@ -690,8 +687,8 @@ public final class Portable {
         });
   }
 
-  /** {@code gethostbyaddr_r}. */
-  public static int gethostbyaddr_r(
+  @Override
+  public int gethostbyaddr_r(
       MemorySegment address,
       int family,
       MemorySegment hostent,
@@ -704,13 +701,13 @@ public final class Portable {
         });
   }
 
-  /** {@code if_nametoindex}. */
-  public static int if_nametoindex(MemorySegment name) {
+  @Override
+  public int if_nametoindex(MemorySegment name) {
     return (int) guard(() -> Interfaces.index(name));
   }
 
-  /** {@code if_indextoname}. */
-  public static int if_indextoname(int index, MemorySegment name) {
+  @Override
+  public int if_indextoname(int index, MemorySegment name) {
     return (int)
         guard(() -> {
           Interfaces.name(index, name);
@@ -718,8 +715,8 @@ public final class Portable {
         });
   }
 
-  /** {@code if_nameindex}; {@code if_freenameindex} has nothing to do. */
-  public static MemorySegment if_nameindex(MemorySegment errno) {
+  @Override
+  public MemorySegment if_nameindex(MemorySegment errno) {
     try {
       return Interfaces.all();
     } catch (IOException e) {
@@ -728,8 +725,8 @@ public final class Portable {
     }
   }
 
-  /** {@code gethostname}. */
-  public static int gethostname(MemorySegment name) {
+  @Override
+  public int gethostname(MemorySegment name) {
     return (int)
         guard(() -> {
           byte[] bytes = HostName.own();
