@@ -39,8 +39,8 @@ final class ProgramSource implements AutoCloseable {
     this.links = links;
   }
 
-  /** The source of a program. */
-  static ProgramSource of(Path file, Module library) throws IOException {
+  /** The source of a program; {@code library} has the packages that mortise exports. */
+  static ProgramSource of(Path file, Set<String> library) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Set<Path> hiding = hiding(file, folder, library);
     if (hiding.isEmpty()) {
@@ -62,12 +62,12 @@ final class ProgramSource implements AutoCloseable {
   }
 
   /** The files beside the program whose classes would stand for those that it imports. */
-  private static Set<Path> hiding(Path file, Path folder, Module library) throws IOException {
+  private static Set<Path> hiding(Path file, Path folder, Set<String> library) throws IOException {
     String text = COMMENT.matcher(Files.readString(file, ISO_8859_1)).replaceAll(" ");
     Set<String> packages = new LinkedHashSet<>();
     STAR.matcher(text).results().map((MatchResult found) -> found.group(1)).forEach(packages::add);
     if (MODULE.matcher(text).find()) {
-      library.getPackages().stream().filter(library::isExported).forEach(packages::add);
+      packages.addAll(library);
     }
     Set<Path> hiding = new LinkedHashSet<>();
     // Of a package other than the unnamed one the files lie elsewhere.
@@ -79,7 +79,7 @@ final class ProgramSource implements AutoCloseable {
         String name = sibling.getFileName().toString();
         String simple = name.substring(0, name.length() - SUFFIX.length());
         boolean other = !name.equals(file.getFileName().toString());
-        if (other && packages.stream().anyMatch(in -> isPublic(library, in + "." + simple))) {
+        if (other && packages.stream().anyMatch(in -> isPublic(in + "." + simple))) {
           hiding.add(sibling);
         }
       }
@@ -87,9 +87,13 @@ final class ProgramSource implements AutoCloseable {
     return hiding;
   }
 
-  private static boolean isPublic(Module library, String name) {
-    Class<?> type = Class.forName(library, name);
-    return type != null && Modifier.isPublic(type.getModifiers());
+  private static boolean isPublic(String name) {
+    try {
+      Class<?> type = Class.forName(name, false, ProgramSource.class.getClassLoader());
+      return Modifier.isPublic(type.getModifiers());
+    } catch (ClassNotFoundException _) {
+      return false;
+    }
   }
 
   /** What the launcher is given. */

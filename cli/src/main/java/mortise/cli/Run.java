@@ -48,14 +48,15 @@ final class Run implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireProgram();
-    try (ProgramSource source = ProgramSource.of(file, ChildProcess.class.getModule())) {
-      return run(source);
+    LibraryModule library = LibraryModule.current();
+    try (ProgramSource source = ProgramSource.of(file, library.exported())) {
+      return run(library.location(), source);
     }
   }
 
-  private int run(ProgramSource source) throws IOException {
+  private int run(Path library, ProgramSource source) throws IOException {
     ChildConfig plan =
-        ChildConfig.of(command(source.file()))
+        ChildConfig.of(command(library, source.file()))
             .streams(ChildStream.INHERIT, ChildStream.INHERIT, ChildStream.INHERIT)
             .group(ProcessGroup.SHARED);
     try (ChildProcess child = ChildProcess.start(plan)) {
@@ -91,12 +92,12 @@ final class Run implements Callable<Integer> {
     }
   }
 
-  private List<String> command(Path source) {
+  private List<String> command(Path library, Path source) {
     Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java") + "");
     Stream<String> grants =
         Stream.of(
             "--module-path",
-            library(),
+            library.toString(),
             "--add-modules=mortise",
             "--enable-native-access=mortise",
             ServerNames.JVM_OPTION,
@@ -118,15 +119,5 @@ final class Run implements Callable<Integer> {
     return all.stringPropertyNames().stream()
         .filter(name -> name.startsWith("mortise.") && !name.equals(Environment.USERS_LC_ALL))
         .map(name -> "-D" + name + "=" + all.getProperty(name));
-  }
-
-  /** The file or folder that module mortise was loaded from. */
-  private static String library() {
-    return ModuleLayer.boot()
-        .configuration()
-        .findModule("mortise")
-        .flatMap(module -> module.reference().location())
-        .map(location -> Path.of(location).toString())
-        .orElseThrow();
   }
 }

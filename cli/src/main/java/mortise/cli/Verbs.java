@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import mortise.cli.shell.CommandVersion;
 import mortise.cli.shell.OutputException;
 import mortise.cli.shell.StandardOutput;
 import mortise.cli.watch.RecordException;
@@ -138,9 +139,9 @@ final class Verbs implements Runnable {
     return message == null || message.isBlank() ? told.getClass().getSimpleName() : message;
   }
 
-  /** The version of this module, or "unknown" where it was not packaged. */
+  /** The version of the command. */
   static String version() {
-    return Verbs.class.getModule().getDescriptor().rawVersion().orElse("unknown");
+    return CommandVersion.text();
   }
 
   static final class Version implements IVersionProvider {

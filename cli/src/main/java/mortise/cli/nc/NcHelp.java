@@ -1,7 +1,7 @@
 package mortise.cli.nc;
 
-import java.lang.module.ModuleDescriptor;
 import mortise.cli.nc.NcOption.Group;
+import mortise.cli.shell.CommandVersion;
 
 /** The help texts of nc. */
 final class NcHelp {
@@ -49,9 +49,7 @@ final class NcHelp {
 
   /** {@code Version 0.1.0 (mortise; the options of ncat 7.99)}. */
   static String version() {
-    ModuleDescriptor module = NcHelp.class.getModule().getDescriptor();
-    String version = module == null ? "unknown" : module.rawVersion().orElse("unknown");
-    return "Version " + version + " ( mortise, with the options of ncat 7.99 )";
+    return "Version " + CommandVersion.text() + " ( mortise, with the options of ncat 7.99 )";
   }
 
   /** The most used options, on a terminal of 24 to 40 lines. */

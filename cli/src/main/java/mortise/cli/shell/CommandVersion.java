@@ -1,0 +1,18 @@
+package mortise.cli.shell;
+
+import java.lang.module.ModuleDescriptor;
+
+/** The version of the command. */
+public final class CommandVersion {
+  private CommandVersion() {}
+
+  /** Of the module, or of the executable jar; "unknown" where neither was packaged. */
+  public static String text() {
+    ModuleDescriptor module = CommandVersion.class.getModule().getDescriptor();
+    String version =
+        module == null
+            ? CommandVersion.class.getPackage().getImplementationVersion()
+            : module.rawVersion().orElse(null);
+    return version == null ? "unknown" : version;
+  }
+}
