@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import mortise.sys.struct.Pointers;
+import mortise.sys.struct.SystemLayer;
 
 /**
  * The system's OpenSSL, loaded at run time by its sonames, newest first. Nothing needs it: where it
@@ -39,7 +40,8 @@ public final class Openssl {
     long crypto = 0;
     String soname = null;
     String failure = null;
-    for (int i = 0; i < VERSIONS.size() && (ssl == 0 || crypto == 0); i++) {
+    int versions = SystemLayer.PORTABLE ? 0 : VERSIONS.size();
+    for (int i = 0; i < versions && (ssl == 0 || crypto == 0); i++) {
       soname = "libssl" + VERSIONS.get(i);
       ssl = Dlfcn.dlopen(soname, Dlfcn.RTLD_NOW);
       crypto = ssl == 0 ? 0 : Dlfcn.dlopen("libcrypto" + VERSIONS.get(i), Dlfcn.RTLD_NOW);
@@ -70,6 +72,9 @@ public final class Openssl {
   }
 
   private static String check() {
+    if (SystemLayer.PORTABLE) {
+      return "the portable layer over NIO calls no native library";
+    }
     if (LIBSSL == 0 || LIBCRYPTO == 0) {
       return LOAD_FAILURE == null
           ? "this system has no libssl" + String.join(", libssl", VERSIONS)
