@@ -1,5 +1,6 @@
 package mortise.process;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +70,9 @@ public record ChildConfig(
     return of(List.of(command));
   }
 
-  /** A line for {@code /bin/sh -c}. */
+  /** A line for {@code /bin/sh -c}, on Windows for {@code cmd.exe /d /c}. */
   public static ChildConfig ofShell(String line) {
-    return of("/bin/sh", "-c", line);
+    return File.separatorChar == '/' ? of("/bin/sh", "-c", line) : of("cmd.exe", "/d", "/c", line);
   }
 
   /** A copy with an environment variable. */

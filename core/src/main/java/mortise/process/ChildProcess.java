@@ -3,24 +3,16 @@ package mortise.process;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mortise.net.Deadline;
+import mortise.net.Platform;
 import mortise.net.Printable;
-import mortise.poll.Attempt;
-import mortise.poll.Descriptor;
-import mortise.poll.Descriptor.Direction;
-import mortise.poll.WaitLimit;
 import mortise.sys.SignalH;
-import mortise.sys.SysErrno;
-import mortise.sys.SysSyscall;
-import mortise.sys.SysWait;
 
 /**
  * A child process: a program that this process has started, posix_spawn(3). Thread-safe.
@@ -31,26 +23,21 @@ import mortise.sys.SysWait;
  * alone, see {@link ChildConfig}. It inherits directory, umask and limits as they are now: the JVM
  * has raised the limit of descriptors, see {@link DescriptorLimit}. It is reaped as soon as it
  * ends, waitpid(2), whether or not a thread waits for it; a child that becomes unreachable runs on.
+ *
+ * <p>On the layer over NIO ({@link mortise.net.Platform}) {@link ProcessBuilder} starts it: groups
+ * are the child and its descendants, signals other than SIGTERM and SIGKILL are not sent, a signal
+ * that ended it is part of the exit status as in a shell, and threads copy between its streams and
+ * the pipes and descriptors here. A stream that is a file other than {@code /dev/null} needs Linux.
  */
 public final class ChildProcess implements Closeable {
-  private static final long FIRST_PAUSE_MILLIS = 5;
-  private static final long LAST_PAUSE_MILLIS = 100;
-
-  private final int pid;
   private final ChildConfig plan;
-  private final Spawn.ParentEnds ends;
-  private final CompletableFuture<Integer> status = new CompletableFuture<>();
+  private final StartedChild child;
+  private final StartedChild.ParentEnds ends;
 
-  /** Whether the number may be another process's by now. Guarded by this. */
-  private boolean reaped;
-
-  /** Whether others of the group were there when the child had ended. Guarded by this. */
-  private boolean survived;
-
-  private ChildProcess(int pid, ChildConfig config, Spawn.ParentEnds ends) {
-    this.pid = pid;
+  private ChildProcess(ChildConfig config, StartedChild child) {
     this.plan = config;
-    this.ends = ends;
+    this.child = child;
+    this.ends = child.ends();
   }
 
   /**
@@ -62,63 +49,14 @@ public final class ChildProcess implements Closeable {
    * @throws java.nio.file.NotDirectoryException when its working directory is not a directory
    */
   public static ChildProcess start(ChildConfig config) throws IOException {
-    Spawn spawn = new Spawn(config);
-    int pid = spawn.start();
-    ChildProcess child = new ChildProcess(pid, config, spawn.ends());
-    int descriptor = SysSyscall.pidfd_open(pid, 0);
-    Thread.ofVirtual().name("mortise-child-" + pid).start(() -> child.reap(descriptor));
-    return child;
-  }
-
-  private void reap(int descriptor) {
-    if (descriptor < 0) {
-      // Without a descriptor left, or before Linux 5.3, there is nothing to wait for.
-      look();
-      return;
-    }
-    Descriptor process = new Descriptor(descriptor);
-    Attempt ended = (fd, memory, flags) -> reap();
-    long result = process.call(Direction.READ, ended, MemorySegment.NULL, 0, WaitLimit.FOREVER);
-    process.close();
-    if (result < 0) {
-      look();
-    }
-  }
-
-  private void look() {
-    long pause = FIRST_PAUSE_MILLIS;
-    while (reap() == -SysErrno.EAGAIN) {
-      try {
-        Thread.sleep(pause);
-      } catch (InterruptedException _) {
-        // No other code has this thread.
-      }
-      pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);
-    }
-  }
-
-  private synchronized long reap() {
-    if (reaped) {
-      return 1;
-    }
-    int[] told = new int[1];
-    int result = SysWait.waitpid(pid, told, SysWait.WNOHANG);
-    if (result == 0 || result == -SysErrno.EINTR) {
-      return -SysErrno.EAGAIN;
-    }
-    reaped = true;
-    survived = plan.group() != ProcessGroup.SHARED && SignalH.kill(-pid, 0) == 0;
-    if (result < 0) {
-      status.completeExceptionally(DescriptorExceptions.of(result, "waitpid", pid, 0));
-    } else {
-      status.complete(told[0]);
-    }
-    return 1;
+    return new ChildProcess(
+        config,
+        Platform.current() == Platform.LINUX ? SpawnedChild.start(config) : JdkChild.start(config));
   }
 
   /** Returns the process number, which another process may get once the child has ended. */
   public int pid() {
-    return pid;
+    return child.pid();
   }
 
   /** Returns this process's end of the pipe to the child; empty if its stdin is not a pipe. */
@@ -138,7 +76,7 @@ public final class ChildProcess implements Closeable {
 
   /** Returns whether the child has not ended yet. Its own children do not count. */
   public boolean isAlive() {
-    return !status.isDone();
+    return !child.status().isDone();
   }
 
   /**
@@ -160,9 +98,7 @@ public final class ChildProcess implements Closeable {
    */
   public ExitStatus waitFor(Deadline deadline) throws IOException {
     try {
-      int told = status.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-      int signal = SysWait.signal(told);
-      return new ExitStatus(signal == 0 ? SysWait.exitStatus(told) : 0, signal);
+      return child.status().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new SocketTimeoutException("'" + name() + "' has not ended");
     } catch (ExecutionException e) {
@@ -181,15 +117,8 @@ public final class ChildProcess implements Closeable {
    * @return whether it was sent; false if no process is left (ESRCH), this process may not signal
    *     any of them (EPERM), or the number is not a signal (EINVAL)
    */
-  public synchronized boolean signal(int number) {
-    // The number of a group with members is not reused.
-    boolean group = plan.group() != ProcessGroup.SHARED && (!reaped || survived);
-    if (group) {
-      int result = SignalH.kill(-pid, number);
-      survived = result != -SysErrno.ESRCH; // EINVAL and EPERM are no sign of an empty group
-      return result == 0;
-    }
-    return !reaped && SignalH.kill(pid, number) == 0;
+  public boolean signal(int number) {
+    return child.signal(number);
   }
 
   /**
@@ -232,6 +161,6 @@ public final class ChildProcess implements Closeable {
 
   @Override
   public String toString() {
-    return "process " + pid + " (" + Printable.of(String.join(" ", plan.command())) + ")";
+    return "process " + pid() + " (" + Printable.of(String.join(" ", plan.command())) + ")";
   }
 }

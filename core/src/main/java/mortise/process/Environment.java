@@ -69,6 +69,18 @@ public final class Environment {
     return all;
   }
 
+  /** Makes of a copy of this process's environment that of a child. */
+  static void prepare(Map<String, String> environment) {
+    environment.keySet().removeAll(OWN);
+    String users = System.getProperty(USERS_LC_ALL);
+    if (users != null) {
+      environment.remove(LC_ALL);
+      if (users.startsWith("=")) {
+        environment.put(LC_ALL, users.substring(1));
+      }
+    }
+  }
+
   private static List<String> own() {
     List<String> variables = new ArrayList<>(all());
     String users = System.getProperty(USERS_LC_ALL);

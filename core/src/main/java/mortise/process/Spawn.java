@@ -58,12 +58,6 @@ final class Spawn {
   /** Numbers that are closed here when the child has them. */
   private final List<Integer> passing = new ArrayList<>();
 
-  /** This process's ends of the child's pipes, null where there is none. */
-  record ParentEnds(
-      @Nullable PlainDescriptor stdin,
-      @Nullable PlainDescriptor stdout,
-      @Nullable PlainDescriptor stderr) {}
-
   Spawn(ChildConfig config) {
     this.plan = config;
   }
@@ -81,8 +75,8 @@ final class Spawn {
     static void ensure() {}
   }
 
-  ParentEnds ends() {
-    return new ParentEnds(ends[0], ends[1], ends[2]);
+  StartedChild.ParentEnds ends() {
+    return new StartedChild.ParentEnds(ends[0], ends[1], ends[2]);
   }
 
   int start() throws IOException {
