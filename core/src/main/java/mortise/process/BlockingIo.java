@@ -22,14 +22,14 @@ final class BlockingIo {
       (fd, vector, flags) -> SysUio.pwritev2(fd, vector, SysUio.RWF_NOWAIT);
 
   private final Descriptor descriptor;
-  private final FileType type;
+  private final boolean immediate;
   private @Nullable NativeBuffer input;
   private @Nullable NativeBuffer output;
   private volatile boolean nowait;
 
-  BlockingIo(Descriptor descriptor, FileType type) {
+  BlockingIo(Descriptor descriptor, FileType type, boolean immediate) {
     this.descriptor = descriptor;
-    this.type = type;
+    this.immediate = immediate;
     this.nowait = type == FileType.PIPE || type == FileType.SOCKET;
   }
 
@@ -48,10 +48,9 @@ final class BlockingIo {
     staging.lock.lock();
     try {
       MemorySegment room = slice(staging.bytes, into.byteSize());
-      boolean file = type == FileType.FILE;
       Attempt read =
           (fd, memory, flags) -> {
-            int ready = file ? 1 : ReadyCheck.toRead(fd);
+            int ready = immediate ? 1 : ReadyCheck.toRead(fd);
             return ready < 0 ? ready : Unistd.read_waiting(staging.errno, fd, memory);
           };
       long result = descriptor.call(Direction.READ, read, room, 0, waitLimit);
@@ -83,12 +82,12 @@ final class BlockingIo {
   }
 
   private MemorySegment part(NativeBuffer staging, MemorySegment from) {
-    long most = type == FileType.FILE ? from.byteSize() : Math.min(from.byteSize(), SAFE);
+    long most = immediate ? from.byteSize() : Math.min(from.byteSize(), SAFE);
     return staging.bytes.asSlice(0, most);
   }
 
   private Attempt written(NativeBuffer staging) {
-    if (type == FileType.FILE) {
+    if (immediate) {
       return (fd, memory, flags) -> Unistd.write_waiting(staging.errno, fd, memory);
     }
     return (fd, memory, flags) -> {

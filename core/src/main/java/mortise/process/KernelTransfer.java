@@ -49,7 +49,8 @@ public abstract sealed class KernelTransfer implements Closeable
   }
 
   /**
-   * From a stream socket into a pipe or file; empty for a terminal or device.
+   * From a stream socket into a pipe, a file or {@code /dev/null}; empty for a terminal or another
+   * device.
    *
    * @throws DescriptorException when no descriptor is left for a pipe in between (EMFILE, ENFILE)
    */
@@ -60,15 +61,16 @@ public abstract sealed class KernelTransfer implements Closeable
     }
     return switch (to.fileType()) {
       case PIPE -> Optional.of(new SocketToPipe(from, to));
-      case FILE -> Optional.of(new SocketToFile(from, to, wide(Pipe.open())));
-      case TERMINAL, SOCKET, DEVICE, DIRECTORY, OTHER -> Optional.empty();
+      case FILE -> Optional.of(toFile(from, to));
+      case DEVICE -> to.isImmediate() ? Optional.of(toFile(from, to)) : Optional.empty();
+      case TERMINAL, SOCKET, DIRECTORY, OTHER -> Optional.empty();
     };
   }
 
   /** Between pipes and files, of which at least one has to be a pipe; otherwise empty. */
   public static Optional<KernelTransfer> between(PlainDescriptor from, PlainDescriptor to) {
     boolean pipe = from.fileType() == FileType.PIPE || to.fileType() == FileType.PIPE;
-    boolean able = isPipeOrFile(from) && isPipeOrFile(to);
+    boolean able = isPipeOrFile(from) && (isPipeOrFile(to) || to.isImmediate());
     return pipe && able ? Optional.of(new PipeTransfer(from, to)) : Optional.empty();
   }
 
@@ -80,6 +82,10 @@ public abstract sealed class KernelTransfer implements Closeable
   public static Optional<KernelTransfer> between(Socket from, Socket to) throws IOException {
     boolean streams = from.type().equals(Type.STREAM) && to.type().equals(Type.STREAM);
     return streams ? Optional.of(new SocketToSocket(Splice.of(from, to))) : Optional.empty();
+  }
+
+  private static KernelTransfer toFile(Socket from, PlainDescriptor to) throws IOException {
+    return new SocketToFile(from, to, wide(Pipe.open()));
   }
 
   private static Pipe wide(Pipe pipe) {

@@ -38,6 +38,9 @@ public final class PlainDescriptor implements Closeable, HasFileno {
   private final FileType fileType;
   private final Ownership ownership;
 
+  /** Whether no call waits for a peer: a regular file, {@code /dev/null} and its like. */
+  private final boolean immediate;
+
   /** Null where closing does not give the number back to the kernel. */
   private final @Nullable Cleanable dropped;
 
@@ -54,7 +57,9 @@ public final class PlainDescriptor implements Closeable, HasFileno {
     this.descriptor = new Descriptor(number);
     this.fileType = type;
     this.ownership = ownership;
-    this.inherited = parks ? null : new BlockingIo(descriptor, type);
+    this.immediate =
+        type == FileType.FILE || type == FileType.DEVICE && FileStatus.isMemoryDevice(number);
+    this.inherited = parks ? null : new BlockingIo(descriptor, type, immediate);
     this.dropped =
         ownership == Ownership.OWN
             ? DroppedDescriptors.register(this, descriptor, descriptor::close)
@@ -150,6 +155,11 @@ public final class PlainDescriptor implements Closeable, HasFileno {
 
   public FileType fileType() {
     return fileType;
+  }
+
+  /** Whether no call waits for a peer: a regular file, {@code /dev/null} and its like. */
+  boolean isImmediate() {
+    return immediate;
   }
 
   /** Whether it is a terminal, isatty(3). */

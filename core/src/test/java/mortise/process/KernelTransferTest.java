@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelTransferTest {
   private static final int SIZE = 2_345_677;
@@ -104,6 +105,28 @@ class KernelTransferTest {
       assertThat(path.pending()).isZero();
       assertThat(file).hasBinaryContent(bytes);
       sender.end().returned();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/null", "/dev/zero"})
+  void socketAndPipeGoIntoNothing(Path device) throws Exception {
+    byte[] bytes = random(SIZE);
+    try (SocketPair pair = Loopback.TCP4.pair();
+        Pipe pipe = Pipe.open();
+        PlainDescriptor sink = PlainDescriptor.open(device, OpenMode.WRITE);
+        KernelTransfer path = KernelTransfer.between(pair.second(), sink).orElseThrow()) {
+      Running<Void> sender = sending(pair, bytes);
+      long moved = 0;
+      for (long part; (part = path.move(Long.MAX_VALUE, Deadline.NEVER)) != 0; ) {
+        moved += part == KernelTransfer.UNSUPPORTED ? path.drain().length : part;
+      }
+      assertThat(moved).isEqualTo(bytes.length);
+      sender.end().returned();
+      Running<Void> writer = writing(pipe.writer(), bytes);
+      Running<Long> last = moving(KernelTransfer.between(pipe.reader(), sink), sink);
+      assertThat(last.end().returned()).isEqualTo(bytes.length);
+      writer.end().returned();
     }
   }
 

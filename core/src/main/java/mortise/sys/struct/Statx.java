@@ -31,7 +31,8 @@ public final class Statx {
                   JAVA_INT_UNALIGNED.withName("tv_nsec"),
                   paddingLayout(4))
               .withName("stx_mtime"),
-          paddingLayout(8),
+          JAVA_INT_UNALIGNED.withName("stx_rdev_major"),
+          JAVA_INT_UNALIGNED.withName("stx_rdev_minor"),
           JAVA_INT_UNALIGNED.withName("stx_dev_major"),
           JAVA_INT_UNALIGNED.withName("stx_dev_minor"),
           paddingLayout(112));
@@ -43,6 +44,16 @@ public final class Statx {
   /** The kind of the file, {@code S_IFMT}, and its permissions. */
   public static int stx_mode(MemorySegment s) {
     return view(s).getShort(28) & 0xffff;
+  }
+
+  /** The major number of a device file's own device. */
+  public static int stx_rdev_major(MemorySegment s) {
+    return view(s).getInt(128);
+  }
+
+  /** The minor number of a device file's own device. */
+  public static int stx_rdev_minor(MemorySegment s) {
+    return view(s).getInt(132);
   }
 
   public static long stx_ino(MemorySegment s) {
