@@ -64,6 +64,7 @@ public final class Flow {
    * @throws IOException the first failure of either end, or of a watcher
    */
   public void run() throws IOException {
+    watcher.joins(here);
     watcher.opened(peer);
     IOException failure = null;
     try {

@@ -12,19 +12,32 @@ import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 
 /**
- * One way of a {@link Flow}: all that comes out of one end is put into the other. Without an
- * observer the kernel moves the bytes; otherwise they are copied, each read to one write, so that
- * message boundaries are kept.
+ * One way of a {@link Flow}: all that comes out of one end is put into the other. While no observer
+ * looks the kernel moves the bytes; otherwise they are copied, each read to one write, so that
+ * message boundaries are kept. An observer that begins to look interrupts the kernel's transfer, so
+ * that it sees the next byte, and nothing has to be asked before each part.
  */
 final class Pump implements Runnable {
   private static final int WIDE = 1 << 20;
   private static final int LAST_STANDARD = 2;
+
+  /** An observer looks from now on: not a number that {@link KernelTransfer#move} returns. */
+  private static final long STOPPED = -2;
 
   private final Flow flow;
   private final Direction way;
   private final Connection from;
   private final Connection to;
   private final boolean discards;
+
+  /** The thread that the kernel's transfer may be waiting in; null outside. Guarded by this. */
+  private Thread transferring;
+
+  /** Whether the transfer was interrupted by an observer. Guarded by this. */
+  private boolean stopped;
+
+  /** Whether the kernel cannot do it, which does not change. */
+  private boolean copies;
 
   Pump(Flow flow, Direction way) {
     this.flow = flow;
@@ -70,14 +83,46 @@ final class Pump implements Runnable {
   }
 
   private void move() throws IOException {
-    if (!discards && !flow.watcher().looks() && flow.course().delay() < 0) {
-      moveAhead();
-      Optional<KernelTransfer> path = path();
-      if (path.isPresent() && moveInKernel(path.get())) {
-        return;
-      }
+    copies = discards || flow.course().delay() >= 0;
+    flow.watcher().whenLooks(this::stopTransfer);
+    while (!(isLeftToKernel() ? moveUnseen() : copy())) {}
+  }
+
+  private boolean isLeftToKernel() {
+    return !copies && !flow.watcher().looks();
+  }
+
+  /** Whether the kernel has moved all; where not, the rest is to be copied, or is looked at. */
+  private boolean moveUnseen() throws IOException {
+    moveAhead();
+    Optional<KernelTransfer> path = path();
+    copies = path.isEmpty();
+    return path.isPresent() && moveInKernel(path.get());
+  }
+
+  /** Interrupts the kernel's transfer: called by the thread of an observer that begins to look. */
+  private synchronized void stopTransfer() {
+    if (transferring != null) {
+      stopped = true;
+      transferring.interrupt();
     }
-    copy();
+  }
+
+  private synchronized void beginTransfer() {
+    transferring = Thread.currentThread();
+    stopped = false;
+  }
+
+  /** The interrupt may have come too late for the transfer, and is meant for nothing else. */
+  private synchronized void endTransfer() {
+    transferring = null;
+    if (stopped) {
+      Thread.interrupted();
+    }
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
   }
 
   /** What was taken already is in no descriptor any more. */
@@ -127,33 +172,64 @@ final class Pump implements Runnable {
   /** Whether the kernel has moved all; where it has not, the rest is to be copied. */
   private boolean moveInKernel(KernelTransfer path) throws IOException {
     try (path) {
+      beginTransfer();
       return moveBy(path);
     } catch (IOException e) {
-      flow.progress(way).lost = path.pending();
+      if (path.pending() > 0) {
+        flow.progress(way).lost = path.pending();
+      }
       throw e;
+    } finally {
+      endTransfer();
     }
   }
 
   private boolean moveBy(KernelTransfer path) throws IOException {
-    while (true) {
-      long count = path.move(Long.MAX_VALUE, Deadline.NEVER);
+    while (isLeftToKernel() && !isStopped()) {
+      long count = moveOnce(path);
       if (count == 0) {
         return true;
       }
       if (count == KernelTransfer.UNSUPPORTED) {
-        byte[] pending = path.drain();
-        if (pending.length > 0) {
-          pass(pending, pending.length);
-        }
-        return false;
+        copies = true;
+        break;
       }
-      flow.moved(way, count);
+      if (count != STOPPED) {
+        flow.moved(way, count);
+      }
+    }
+    byte[] pending = path.drain();
+    if (pending.length > 0) {
+      endTransfer();
+      pass(pending, pending.length);
+    }
+    return false;
+  }
+
+  /** Returns {@link #STOPPED} where an observer has begun to look. */
+  private long moveOnce(KernelTransfer path) throws IOException {
+    try {
+      return path.move(Long.MAX_VALUE, Deadline.NEVER);
+    } catch (InterruptedIOException e) {
+      if (!isStopped()) {
+        throw e;
+      }
+      if (e instanceof SocketFailure failure) {
+        flow.moved(way, failure.transferred());
+      }
+      return STOPPED;
     }
   }
 
-  private void copy() throws IOException {
+  /** Whether all is copied; where not, the rest is left to the kernel. */
+  private boolean copy() throws IOException {
     byte[] part = new byte[flow.course().part(way)];
-    for (int count; (count = from.read(part, 0, part.length)) >= 0; ) {
+    while (!isLeftToKernel()) {
+      int most = Math.min(part.length, flow.watcher().most(way));
+      int count = from.read(part, 0, most);
+      if (count < 0) {
+        return true;
+      }
       if (!discards) {
         flow.progress(way).busy = true;
         pause();
@@ -161,6 +237,7 @@ final class Pump implements Runnable {
         flow.progress(way).busy = false;
       }
     }
+    return false;
   }
 
   private void pass(byte[] part, int count) throws IOException {

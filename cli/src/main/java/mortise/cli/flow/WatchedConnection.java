@@ -1,7 +1,9 @@
 package mortise.cli.flow;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import mortise.net.BufferConsumer;
 import mortise.server.Connection;
 import mortise.server.FilteringConnection;
 import mortise.server.ReadAhead;
@@ -35,20 +37,51 @@ public final class WatchedConnection extends FilteringConnection {
   }
 
   private int take(byte[] bytes, int offset, int length) throws IOException {
-    int count = inner.read(bytes, offset, length);
+    int count = inner.read(bytes, offset, Math.min(length, watcher.most(Direction.RECEIVED)));
     if (count > 0) {
       look(Direction.RECEIVED, bytes, offset, count);
       watcher.moved(Direction.RECEIVED, count);
-    } else if (count < 0 && receivedAll.compareAndSet(false, true)) {
+    }
+    noteEnd(count);
+    return count;
+  }
+
+  private void noteEnd(int count) throws IOException {
+    if (count < 0 && receivedAll.compareAndSet(false, true)) {
       watcher.ended(Direction.RECEIVED);
     }
-    return count;
   }
 
   private void look(Direction way, byte[] bytes, int offset, int count) throws IOException {
     if (watcher.looks()) {
       watcher.bytes(way, bytes, offset, count);
     }
+  }
+
+  @Override
+  public int read(BufferConsumer consumer) throws IOException {
+    if (ahead.count() > 0 || watcher.looks()) {
+      return super.read(consumer);
+    }
+    int count =
+        inner.read((bytes, length) -> {
+          // A browser may have begun to look while there was nothing to read.
+          look(Direction.RECEIVED, bytes, 0, length);
+          watcher.moved(Direction.RECEIVED, length);
+          consumer.accept(bytes, length);
+        });
+    noteEnd(count);
+    return count;
+  }
+
+  @Override
+  public long sendFile(Path file, long offset, long count) throws IOException {
+    if (watcher.looks()) {
+      return super.sendFile(file, offset, count);
+    }
+    long sent = inner.sendFile(file, offset, count);
+    watcher.moved(Direction.SENT, sent);
+    return sent;
   }
 
   @Override

@@ -9,15 +9,35 @@ import mortise.server.Connection;
  * failure ends the conversation, since a record with a hole in it is worse than none.
  */
 public interface Watcher {
+  /**
+   * The other end, where a {@link Flow} connects two: what is sent comes from it. Called before
+   * {@link #opened}.
+   */
+  default void joins(Connection here) {}
+
   /** The conversation begins. */
   default void opened(Connection peer) throws IOException {}
 
   /**
    * Whether this one looks at the bytes. Otherwise the kernel may move them by zero-copy, and
-   * {@link #bytes} is not called.
+   * {@link #bytes} is not called. The answer may change while the conversation goes on.
    */
   default boolean looks() {
     return false;
+  }
+
+  /**
+   * Has an action run whenever {@link #looks} becomes true, by the thread that makes it so. Where
+   * the answer never changes there is nothing to run.
+   */
+  default void whenLooks(Runnable action) {}
+
+  /**
+   * How many bytes are read at once, at the most; less than what the reader has room for where the
+   * rate is limited. Observers of datagrams do not limit them.
+   */
+  default int most(Direction way) {
+    return Integer.MAX_VALUE;
   }
 
   /** So many bytes went this way. */

@@ -9,16 +9,38 @@ import mortise.server.Connection;
 /** Several observers of one conversation, called in order. */
 final class CompositeWatcher implements Watcher {
   private final List<Watcher> watchers;
-  private final List<Watcher> lookers;
 
   CompositeWatcher(List<Watcher> watchers) {
     this.watchers = List.copyOf(watchers);
-    this.lookers = watchers.stream().filter(Watcher::looks).toList();
   }
 
   @Override
   public boolean looks() {
-    return !lookers.isEmpty();
+    for (Watcher watcher : watchers) {
+      if (watcher.looks()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void whenLooks(Runnable action) {
+    watchers.forEach(watcher -> watcher.whenLooks(action));
+  }
+
+  @Override
+  public int most(Direction way) {
+    int most = Integer.MAX_VALUE;
+    for (Watcher watcher : watchers) {
+      most = Math.min(most, watcher.most(way));
+    }
+    return most;
+  }
+
+  @Override
+  public void joins(Connection here) {
+    watchers.forEach(watcher -> watcher.joins(here));
   }
 
   @Override
@@ -37,8 +59,10 @@ final class CompositeWatcher implements Watcher {
 
   @Override
   public void bytes(Direction way, byte[] bytes, int offset, int count) throws IOException {
-    for (Watcher watcher : lookers) {
-      watcher.bytes(way, bytes, offset, count);
+    for (Watcher watcher : watchers) {
+      if (watcher.looks()) {
+        watcher.bytes(way, bytes, offset, count);
+      }
     }
   }
 
