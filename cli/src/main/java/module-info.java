@@ -1,6 +1,7 @@
 /** The {@code mortise} command. */
 module mortise.cli {
   requires info.picocli;
+  requires jdk.httpserver;
   requires jdk.unsupported;
   requires mortise;
 

@@ -10,10 +10,12 @@ import mortise.cli.relay.RelaySettings;
 import mortise.cli.shell.LogOutput;
 import mortise.cli.watch.Watch;
 import mortise.cli.watch.WatchOptions;
+import mortise.cli.watch.WatchSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -88,10 +90,18 @@ final class Relay implements Callable<Integer> {
       LogOutput.standardError(); // one reader that stops must not stop all conversations
     }
     PrintWriter told = verbose ? spec.commandLine().getErr() : null;
-    try (Watch watch = Watch.open(watching.settings())) {
+    try (Watch watch = Watch.open(settings())) {
       RelaySettings manner = new RelaySettings(oneWay, idle, patience);
       new RelayRun(first, second, manner, watch, told).run();
       return Main.OK;
+    }
+  }
+
+  private WatchSettings settings() {
+    try {
+      return watching.settings();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 

@@ -8,12 +8,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import mortise.cli.inspect.InspectSettings;
 import mortise.cli.serve.BuiltInServices;
 import mortise.cli.serve.ServeAddress;
 import mortise.cli.serve.ServeLog;
+import mortise.cli.serve.ServePage;
 import mortise.cli.serve.ServiceRunner;
 import mortise.cli.shell.LogOutput;
 import mortise.cli.tls.KeyPassword;
+import mortise.cli.watch.InspectOptions;
 import mortise.net.ByteText;
 import mortise.net.Socket;
 import mortise.net.Type;
@@ -45,8 +48,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Run an echo server, an HTTP file server or a command, with limits and TLS.",
       "  echo  discard  chargen  daytime    the standard services",
-      "  file FILE                          sends the file to each client",
-      "  files DIR                          read-only HTTP file server",
+      "  file FILE, files DIR               one file, or HTTP for a folder",
       "  command LINE                       a shell command for each connection",
       "Addresses: PORT (on loopback), *:PORT (on all), HOST:PORT, udp:PORT,",
       "/PATH, @NAME, vsock:any:PORT; default: socket activation by systemd.",
@@ -57,8 +59,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  mortise serve echo 7000 udp:7000",
-      "  mortise serve files . '*:8080' --allow 192.168.0.0/16",
-      "  mortise serve echo 7443 --tls-cert chain.pem --tls-key key.pem",
+      "  mortise serve files . '*:8080' --allow 192.168.0.0/16 --inspect 4040",
       "  mortise serve command 'exec bc -q' /run/bc.sock --mode rw-rw----"
     })
 final class Serve implements Callable<Integer> {
@@ -100,6 +101,8 @@ final class Serve implements Callable<Integer> {
       description = "Mode of a UNIX path, e.g. rw-rw----.")
   private String mode;
 
+  @Mixin private InspectOptions inspection;
+
   @Option(
       names = {"-v", "--verbose"},
       description = "Log each connection.")
@@ -123,13 +126,21 @@ final class Serve implements Callable<Integer> {
   private void serve() throws IOException, InterruptedException {
     PrintWriter to = json ? spec.commandLine().getOut() : spec.commandLine().getErr();
     LogOutput.standardError(); // for what the library logs
-    try (ServeLog log = ServeLog.to(to, json, verbose || json)) {
-      serve(log);
+    InspectSettings page = inspection.settings();
+    try (ServeLog log = ServeLog.to(to, json, verbose || json);
+        ServePage shown = page == null ? null : ServePage.open(page, log)) {
+      serve(log, shown);
     }
   }
 
-  private void serve(ServeLog log) throws IOException, InterruptedException {
-    Handler handler = handler();
+  /**
+   * Serves.
+   *
+   * @param page null without --inspect
+   */
+  private void serve(ServeLog log, ServePage page) throws IOException, InterruptedException {
+    Handler bare = handler();
+    Handler handler = page == null ? bare : page.shown(bare);
     if (!kind.equals("command")) {
       // Programs inherit the limit, and are to have the one of the caller.
       DescriptorLimit.raise();
@@ -150,6 +161,9 @@ final class Serve implements Callable<Integer> {
       DatagramHandler packets = packetHandler(!sockets.isEmpty());
       ServiceRunner serving = new ServiceRunner(plan, packets, access.guard(), tls, log);
       ending.of(serving);
+      if (page != null) {
+        page.of(serving, tls != null);
+      }
       serving.run(sockets);
     } catch (Throwable t) {
       sockets.forEach(Socket::close);

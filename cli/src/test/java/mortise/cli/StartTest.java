@@ -32,6 +32,7 @@ final class StartTest {
           "mortise\\.sys\\.Native\\$Door"
               + "|mortise\\.net\\.Trace\\$Clock"
               + "|picocli\\..*"
+              + "|mortise\\.cli\\.(inspect|page)\\..*|com\\.sun\\.net\\.httpserver\\..*"
               + "|java\\.util\\.logging\\..*"
               + "|jdk\\.internal\\.foreign\\.LayoutPath"
               + "|(mortise|jdk\\.internal\\.foreign)\\..*TypeSwitch.*");

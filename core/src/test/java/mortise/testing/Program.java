@@ -203,6 +203,11 @@ public final class Program implements AutoCloseable {
     return out.text();
   }
 
+  /** What it printed on standard error so far. */
+  public String err() {
+    return err.text();
+  }
+
   /** Waits for the program's end. */
   public Ended end() throws InterruptedException {
     if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

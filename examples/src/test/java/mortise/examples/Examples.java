@@ -39,6 +39,28 @@ final class Examples {
         arguments);
   }
 
+  /** The command itself, with the libraries of its class path. */
+  static List<String> mortise(Object... arguments) {
+    String libraries =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(path -> path.matches(".*/(luaj|uplot)[^/]*\\.jar"))
+            .collect(Collectors.joining(File.pathSeparator));
+    return command(
+        List.of(
+            JAVA,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=mortise",
+            "--add-opens=java.base/java.lang=mortise",
+            "--module-path",
+            modulesOfTheCommand(),
+            "--class-path",
+            libraries,
+            "-m",
+            "mortise.cli/mortise.cli.Main"),
+        arguments);
+  }
+
   /** A program as a user of the JDK alone runs it. */
   static List<String> byJava(String name, Object... arguments) {
     return command(

@@ -157,6 +157,7 @@ final class Conflicts {
     refuse(given.hasAny(access), "Invalid option combination: allow/deny with connect.");
     refuse(
         given.has(NcOption.MAX_CONNS), "Invalid option combination: `--max-conns' with connect.");
+    refuse(given.has(NcOption.INSPECT), "--inspect is for listening: add -l.");
     refuse(
         given.has(NcOption.SSL_CLIENT_CERT), "--ssl-require-client-cert is for listening: add -l.");
   }

@@ -1,6 +1,8 @@
 package mortise.cli.nc;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import mortise.net.Address;
 import mortise.net.Unix;
 
@@ -13,6 +15,11 @@ final class ConnectionLimiter {
 
   /** Guarded by this. */
   private int inside;
+
+  /** How many were rejected at the limit, and by the rules. */
+  private final AtomicLong beyond = new AtomicLong();
+
+  private final AtomicLong denied = new AtomicLong();
 
   ConnectionLimiter(NcRun session) throws IOException {
     NcSettings.Listening listening = session.settings().listening();
@@ -38,6 +45,12 @@ final class ConnectionLimiter {
     return refusal == null;
   }
 
+  /** The limit, and the rejections, for the page of --inspect. */
+  Map<String, Long> counts() {
+    return Map.of(
+        "limit", (long) most, "rejected_limit", beyond.get(), "rejected_access", denied.get());
+  }
+
   /** Whether the limit is reached. */
   synchronized boolean isFull() {
     return (counts || most == 0) && inside >= most;
@@ -51,10 +64,12 @@ final class ConnectionLimiter {
   private String refusal(Address peer) {
     synchronized (this) {
       if (isFull()) {
+        beyond.incrementAndGet();
         return "connection limit reached (" + inside + ")";
       }
     }
     if (!rules.permit(peer)) {
+      denied.incrementAndGet();
       return "not allowed";
     }
     synchronized (this) {

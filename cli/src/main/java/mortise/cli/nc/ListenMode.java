@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import mortise.cli.nc.NcSettings.Target;
+import mortise.cli.tls.OwnListener;
 import mortise.net.Address;
 import mortise.net.Errno;
 import mortise.net.Inet;
@@ -34,6 +35,11 @@ final class ListenMode {
       DescriptorLimit.raise();
     }
     List<Socket> listeners = open(addresses());
+    session.watch().counters(limiter::counts);
+    if (settings.listening().keepOpen() && settings.target().isStream()) {
+      Address own = listeners.getFirst().localAddress();
+      session.watch().dial(() -> OwnListener.dial(own, settings.tls().on()));
+    }
     try (ConnectionSource source = source(limiter, handshake, listeners)) {
       session.watch().whenFailed(source::close);
       if (service != null) {

@@ -77,6 +77,18 @@ public enum NcOption {
   REPORT("report", Group.RECORD, "print bytes, rate and TCP statistics at the end"),
   PROGRESS("progress", Group.RECORD, "show the progress on stderr, terminal or not"),
   NO_PROGRESS("no-progress", Group.RECORD, "do not show the progress on terminals"),
+  INSPECT(
+      "inspect",
+      Argument.TEXT,
+      "[host:]port",
+      Group.RECORD,
+      "with -l, show the connections on a page for browsers"),
+  INSPECT_HISTORY(
+      "inspect-history",
+      Argument.TEXT,
+      "size",
+      Group.RECORD,
+      "bytes kept of each (64K); size,always: unseen too"),
   TRACE("trace", Group.RECORD, "print every socket call on stderr"),
 
   PROXY(

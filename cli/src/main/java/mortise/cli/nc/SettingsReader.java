@@ -3,6 +3,7 @@ package mortise.cli.nc;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.cli.inspect.InspectSettings;
 import mortise.cli.nc.NcSettings.Command;
 import mortise.cli.nc.NcSettings.Conduct;
 import mortise.cli.nc.NcSettings.HostRule;
@@ -13,6 +14,7 @@ import mortise.cli.nc.NcSettings.Target;
 import mortise.cli.nc.NcSettings.Times;
 import mortise.cli.nc.NcSettings.Tls;
 import mortise.cli.nc.NcSettings.Transport;
+import mortise.cli.watch.InspectOptions;
 import mortise.cli.watch.WatchSettings;
 import mortise.net.ByteText;
 
@@ -180,7 +182,20 @@ final class SettingsReader {
         given.has(NcOption.JSON),
         progress,
         given.has(NcOption.REPORT),
-        given.has(NcOption.TRACE));
+        given.has(NcOption.TRACE),
+        inspection());
+  }
+
+  private InspectSettings inspection() {
+    if (!given.hasAny(NcOption.INSPECT, NcOption.INSPECT_HISTORY)) {
+      return null;
+    }
+    try {
+      return InspectOptions.settings(
+          given.value(NcOption.INSPECT), given.value(NcOption.INSPECT_HISTORY));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() + ".");
+    }
   }
 
   private Path file(NcOption option) {

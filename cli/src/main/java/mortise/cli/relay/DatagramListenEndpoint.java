@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Flags;
@@ -44,6 +45,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
   private final Map<Address, Sender> senders = new HashMap<>();
 
   private final BlockingQueue<Sender> fresh = new ArrayBlockingQueue<>(WAITING);
+  private final AtomicLong denied = new AtomicLong();
   private volatile IOException failure;
   private volatile boolean closed;
 
@@ -85,6 +87,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
 
   private void put(Address from, byte[] message) {
     if (!access.permits(from)) {
+      denied.incrementAndGet();
       return;
     }
     synchronized (senders) {
@@ -135,6 +138,11 @@ final class DatagramListenEndpoint implements RelayEndpoint {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for a datagram");
     }
+  }
+
+  @Override
+  public long denied() {
+    return denied.get();
   }
 
   @Override

@@ -3,6 +3,7 @@ package mortise.cli.relay;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import mortise.net.Address;
 import mortise.net.CloseGuard;
 import mortise.net.Deadline;
@@ -37,6 +38,7 @@ final class ListenEndpoint implements RelayEndpoint {
   private final Duration handshake;
   private final Socket socket;
   private final Acceptor acceptor;
+  private final AtomicLong denied = new AtomicLong();
 
   ListenEndpoint(AddressSpec spec) throws IOException {
     this.spec = spec;
@@ -165,6 +167,7 @@ final class ListenEndpoint implements RelayEndpoint {
       if (peer == null || access.permits(peer)) {
         return new Accepted(accepted);
       }
+      denied.incrementAndGet();
       accepted.close(); // before TLS: a denied client costs no handshake
     }
   }
@@ -205,6 +208,11 @@ final class ListenEndpoint implements RelayEndpoint {
     public void decline() {
       accepted.close();
     }
+  }
+
+  @Override
+  public long denied() {
+    return denied.get();
   }
 
   @Override

@@ -22,6 +22,11 @@ interface RelayEndpoint extends Closeable {
     return false;
   }
 
+  /** How many peers the access rules have rejected. */
+  default long denied() {
+    return 0;
+  }
+
   /** The actual address of a listener, or another notice for the user; empty for none. */
   default String told() {
     return "";

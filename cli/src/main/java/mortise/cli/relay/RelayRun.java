@@ -3,8 +3,10 @@ package mortise.cli.relay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -73,6 +75,7 @@ public final class RelayRun {
         RelayEndpoint b = keep(EndpointFactory.of(second, new Role(false, manner.oneWay())))) {
       tell(first, a);
       tell(second, b);
+      inspect(a, b);
       if (!first.kind().has(AddressGroup.PROGRAM) && !second.kind().has(AddressGroup.PROGRAM)) {
         // Programs inherit the limit, and are to have the one of the caller.
         DescriptorLimit.raise();
@@ -90,6 +93,22 @@ public final class RelayRun {
     } finally {
       closeAll();
       removeHook(atExit);
+    }
+  }
+
+  /** What the page of --inspect has beside the conversations. */
+  private void inspect(RelayEndpoint a, RelayEndpoint b) throws IOException {
+    Optional<Long> max = new OptionValues(first).number(AddressOption.MAX, 1, Integer.MAX_VALUE);
+    watch.counters(() -> {
+      Map<String, Long> counts = new TreeMap<>();
+      if (a.listens() || b.listens()) {
+        counts.put("rejected_access", a.denied() + b.denied());
+      }
+      max.ifPresent(most -> counts.put("limit", most));
+      return counts;
+    });
+    if (second.kind().has(AddressGroup.SOCKET) && !second.kind().listens()) {
+      watch.dial(() -> opened(second, next(second, b)).connection());
     }
   }
 

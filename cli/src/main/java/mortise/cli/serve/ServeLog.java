@@ -74,6 +74,10 @@ public final class ServeLog implements AutoCloseable {
     tell(event("listening").put("address", address), "listening on " + address);
   }
 
+  void inspecting(String url) {
+    tell(event("inspecting").put("url", url), "the connections are shown at " + url);
+  }
+
   void note(String kind, String sentence) {
     tell(event(kind).put("text", sentence), sentence);
   }

@@ -3,6 +3,9 @@ package mortise.cli.serve;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +20,7 @@ import mortise.server.Handler;
 import mortise.server.Server;
 import mortise.server.ServerConfig;
 import mortise.server.ServiceNotifier;
+import mortise.server.Statistics;
 import mortise.tls.ReloadableTlsServer;
 
 /** A service that runs until a stop, and handles signals meanwhile. */
@@ -149,6 +153,36 @@ public final class ServiceRunner {
     } catch (IOException e) {
       log.note("notify_failed", e.getMessage());
     }
+  }
+
+  /** The counters of limits, rejections and ends, for the page of --inspect. */
+  Map<String, Long> counts() {
+    Map<String, Long> counts = new TreeMap<>();
+    Server open = server;
+    if (open != null) {
+      Statistics statistics = open.statistics();
+      counts.put("accepted", statistics.accepted());
+      counts.put("limit", (long) plan.limits().connections());
+      counts.put("accept_failures", statistics.acceptFailures());
+      statistics.rejected().forEach((reason, count) -> count("rejected_", reason, count, counts));
+      statistics.closed().forEach((reason, count) -> count("closed_", reason, count, counts));
+    }
+    for (DatagramServer packets : packetServers) {
+      counts.merge("datagrams_handled", packets.handled(), Long::sum);
+      counts.merge("datagrams_dropped", packets.dropped(), Long::sum);
+      counts.merge("datagrams_failed", packets.failed(), Long::sum);
+    }
+    return counts;
+  }
+
+  private static void count(String kind, Enum<?> reason, long count, Map<String, Long> counts) {
+    counts.put(kind + reason.name().toLowerCase(Locale.ROOT), count);
+  }
+
+  /** Where it listens, first; null for datagrams alone. */
+  Address address() {
+    Server open = server;
+    return open == null ? null : open.addresses().getFirst();
   }
 
   private void tellStatistics() {

@@ -12,7 +12,7 @@ import mortise.cli.flow.Watcher;
  * the clear. Wireshark and tshark read it.
  */
 final class Capture implements AutoCloseable {
-  private final RecordFile file;
+  private final Sink file;
 
   /** A packet and its block, made here before they are written; guarded by this. */
   private final ByteBuffer packet =
@@ -20,12 +20,26 @@ final class Capture implements AutoCloseable {
 
   private ByteBuffer block = ByteBuffer.allocate(packet.capacity() + 4096);
 
-  private Capture(RecordFile file) {
+  /** Null for the time of the writing; guarded by this. */
+  private Instant time;
+
+  private Capture(Sink file) {
     this.file = file;
   }
 
+  /** Where the blocks go. */
+  interface Sink {
+    void write(byte[] bytes, int offset, int count) throws RecordException;
+
+    void close() throws RecordException;
+  }
+
   static Capture open(Path path, Consumer<RecordException> whenFailed) throws RecordException {
-    RecordFile file = RecordFile.open(path, false, whenFailed);
+    return to(RecordFile.open(path, false, whenFailed));
+  }
+
+  /** A capture that goes elsewhere. */
+  static Capture to(Sink file) throws RecordException {
     byte[] header = Pcapng.header();
     file.write(header, 0, header.length);
     return new Capture(file);
@@ -36,6 +50,11 @@ final class Capture implements AutoCloseable {
     return new CapturedConversation(this, origin, number);
   }
 
+  /** Has the packets from now on bear a time of the past; null for the one of their writing. */
+  synchronized void at(Instant past) {
+    time = past;
+  }
+
   /** Writes the packet that {@code content} puts. */
   synchronized void write(Pcapng.Direction direction, String comment, Consumer<ByteBuffer> content)
       throws RecordException {
@@ -44,7 +63,8 @@ final class Capture implements AutoCloseable {
     if (block.capacity() < room) {
       block = ByteBuffer.allocate(room);
     }
-    Pcapng.packet(block.clear(), Instant.now(), direction, comment, packet.flip());
+    Instant now = time == null ? Instant.now() : time;
+    Pcapng.packet(block.clear(), now, direction, comment, packet.flip());
     file.write(block.array(), 0, block.position());
   }
 

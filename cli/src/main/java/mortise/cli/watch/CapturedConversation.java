@@ -1,6 +1,7 @@
 package mortise.cli.watch;
 
 import java.io.IOException;
+import java.util.Optional;
 import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
 import mortise.net.Address;
@@ -9,6 +10,7 @@ import mortise.net.SocketFailure;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.server.Connection;
+import mortise.server.TlsInfo;
 
 /**
  * One conversation of a capture. A stream becomes a conversation of TCP, with the handshake, every
@@ -44,12 +46,17 @@ final class CapturedConversation implements Watcher {
   }
 
   @Override
-  public synchronized void opened(Connection peer) throws IOException {
-    Address local = peer.localAddress();
-    Address remote = peer.peerAddress();
+  public void opened(Connection peer) throws IOException {
+    opened(peer.localAddress(), peer.peerAddress(), areDatagrams(peer), peer.tls());
+  }
+
+  /** Begins with the facts of a connection, which may be over. */
+  synchronized void opened(
+      Address local, Address remote, boolean messages, Optional<TlsInfo> agreed)
+      throws IOException {
     outwards = PacketEndpoints.of(local, remote, number);
-    datagrams = areDatagrams(peer);
-    comment = comment(peer, local, remote);
+    datagrams = messages;
+    comment = comment(agreed, local, remote);
     if (!datagrams) {
       // Numbers that differ between conversations: the same ports may come again in one file.
       next[Direction.SENT.ordinal()] = (int) (number * 2_000_003);
@@ -71,7 +78,7 @@ final class CapturedConversation implements Watcher {
   }
 
   /** The information that the packets lack; null if complete. */
-  private static String comment(Connection peer, Address local, Address remote) {
+  private static String comment(Optional<TlsInfo> agreed, Address local, Address remote) {
     String ends =
         PacketEndpoints.areInternet(local, remote)
             ? ""
@@ -80,7 +87,7 @@ final class CapturedConversation implements Watcher {
                 + ", the peer is "
                 + name(remote);
     String tls =
-        peer.tls()
+        agreed
             .map(facts -> "decrypted: " + facts.protocol() + " " + facts.cipherSuite())
             .orElse("");
     String both = ends.isEmpty() || tls.isEmpty() ? ends + tls : ends + "; " + tls;

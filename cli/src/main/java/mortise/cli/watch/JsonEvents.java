@@ -24,6 +24,10 @@ final class JsonEvents {
     print(event("listening").put("address", text(address)));
   }
 
+  void inspecting(String url) {
+    print(event("inspecting").put("url", url));
+  }
+
   void opened(TransferStats tally, Connection peer) {
     String name = tally.origin() == Initiator.DIALLED ? "connected" : "accepted";
     Json line = about(name, tally);

@@ -13,7 +13,7 @@ import mortise.net.ByteText;
  * A file that records conversations. Each write goes to the system at once, so that nothing is lost
  * however the program ends, and is whole: threads take turns.
  */
-final class RecordFile implements AutoCloseable {
+final class RecordFile implements AutoCloseable, Capture.Sink {
   private final Path file;
   private final OutputStream out;
   private final Consumer<RecordException> whenFailed;
@@ -48,7 +48,8 @@ final class RecordFile implements AutoCloseable {
     return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, begin);
   }
 
-  synchronized void write(byte[] bytes, int offset, int count) throws RecordException {
+  @Override
+  public synchronized void write(byte[] bytes, int offset, int count) throws RecordException {
     try {
       out.write(bytes, offset, count);
     } catch (IOException e) {

@@ -5,11 +5,15 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
+import mortise.cli.inspect.InspectSettings;
+import mortise.cli.inspect.Inspector;
 import mortise.cli.shell.StandardError;
 import mortise.net.Address;
 import mortise.net.Trace;
@@ -37,6 +41,10 @@ public final class Watch implements AutoCloseable {
   private final boolean coloured;
   private final RecordFiles records;
   private final ProgressDisplay progress;
+
+  /** Null where no page was asked for. */
+  private final Inspector inspector;
+
   private final AtomicLong numbers = new AtomicLong();
   private final long begin = System.nanoTime();
   private final Thread atExit = new Thread(this::interrupted, "report");
@@ -65,6 +73,22 @@ public final class Watch implements AutoCloseable {
         wantsProgress(standard)
             ? new ProgressDisplay(screen, standard, standard.drawsErrors())
             : null;
+    inspector = settings.inspect() == null ? null : inspector(settings.inspect());
+  }
+
+  private Inspector inspector(InspectSettings page) throws IOException {
+    try {
+      Inspector opened = Inspector.open(page, HistoryCapture::of);
+      if (events == null) {
+        screen.print("mortise: the connections are shown at " + opened.url() + "\n");
+      } else {
+        events.inspecting(opened.url());
+      }
+      return opened;
+    } catch (IOException e) {
+      records.close();
+      throw e;
+    }
   }
 
   /**
@@ -116,7 +140,7 @@ public final class Watch implements AutoCloseable {
 
   /** Whether there is anything to see at all. */
   public boolean isOn() {
-    return counts() || records.areAny() || settings.hex();
+    return counts() || records.areAny() || settings.hex() || inspector != null;
   }
 
   /** A watcher for a conversation that this side begins. */
@@ -155,6 +179,9 @@ public final class Watch implements AutoCloseable {
       if (settings.report()) {
         watchers.add(new TransferReport(screen, tally));
       }
+    }
+    if (inspector != null) {
+      watchers.add(inspector.conversation(origin == Initiator.DIALLED));
     }
     if (records.capture() != null) {
       watchers.add(records.capture().conversation(origin, number));
@@ -208,6 +235,20 @@ public final class Watch implements AutoCloseable {
     }
   }
 
+  /** Where the page asks for the counters of limits and rejections. */
+  public void counters(Supplier<Map<String, Long>> source) {
+    if (inspector != null) {
+      inspector.counters(source);
+    }
+  }
+
+  /** How a replay from the page opens a connection. */
+  public void dial(Inspector.Dial source) {
+    if (inspector != null) {
+      inspector.dial(source);
+    }
+  }
+
   /** Something failed that belongs to no conversation, such as a connect. */
   public void failed(Exception failure) {
     if (events != null) {
@@ -229,6 +270,9 @@ public final class Watch implements AutoCloseable {
       } catch (IllegalStateException _) {
         // The program is at its end already.
       }
+    }
+    if (inspector != null) {
+      inspector.close();
     }
     records.close();
   }

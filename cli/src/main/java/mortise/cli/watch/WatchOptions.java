@@ -1,6 +1,7 @@
 package mortise.cli.watch;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of verbs that move bytes, for seeing them move: a mixin of picocli's. */
@@ -46,12 +47,19 @@ public final class WatchOptions {
   @Option(names = "--trace", description = "Print every socket call on stderr as it ends.")
   private boolean trace;
 
-  /** What the options ask for. */
+  @Mixin private InspectOptions inspection;
+
+  /**
+   * What the options ask for.
+   *
+   * @throws IllegalArgumentException when one cannot be read
+   */
   public WatchSettings settings() {
     WatchSettings.When when =
         progress == null
             ? WatchSettings.When.AUTO
             : progress ? WatchSettings.When.ALWAYS : WatchSettings.When.NEVER;
-    return new WatchSettings(output, hexDump, append, capture, hex, json, when, report, trace);
+    return new WatchSettings(
+        output, hexDump, append, capture, hex, json, when, report, trace, inspection.settings());
   }
 }
