@@ -14,6 +14,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import mortise.sys.NetinetIn;
 import mortise.sys.SysSocket;
 import mortise.testing.Ended;
@@ -22,6 +24,7 @@ import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,16 +34,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ErrorQueueTest {
   private static final byte[] TEXT = "is anybody there".getBytes(US_ASCII);
 
+  private final List<Socket> deaf = new ArrayList<>();
+
   private static Socket udp4() throws IOException {
     Socket socket = Loopback.UDP.bound().timeout(Duration.ofSeconds(20));
     return socket.option(Option.ofInt(NetinetIn.SOL_IP, NetinetIn.IP_RECVERR), 1);
   }
 
-  /** An address that nobody has any more. */
-  private static Address nobody(Loopback kind) throws IOException {
-    try (Socket socket = kind.bound()) {
-      return socket.localAddress();
-    }
+  /**
+   * An address that takes nothing: a socket has the port, so no other one gets it, and is connected
+   * to itself, so the kernel finds no receiver for what others send.
+   */
+  private Address nobody(Loopback kind) throws IOException {
+    Socket socket = kind.bound();
+    deaf.add(socket);
+    socket.connect(socket.localAddress());
+    return socket.localAddress();
+  }
+
+  @AfterEach
+  void close() {
+    deaf.forEach(Socket::close);
   }
 
   private static ExtendedError error(ReceivedMessage message) {

@@ -19,8 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import mortise.testing.Ended;
+import mortise.testing.KernelFeature;
 import mortise.testing.Loopback;
-import mortise.testing.Needs;
+import mortise.testing.NeedsKernel;
 import mortise.testing.Parked;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -69,9 +70,9 @@ final class JavaServerSocketTest {
     }
   }
 
+  @NeedsKernel(KernelFeature.VSOCK)
   @Test
   void vsockListensToo() throws IOException {
-    Needs.vsock();
     Address any = new Vsock(Vsock.CID_LOCAL, Vsock.PORT_ANY);
     try (ServerSocket server = ServerSocketFactory.of(any).createServerSocket(80);
         Socket client = Socket.open(Family.VSOCK, Type.STREAM)) {

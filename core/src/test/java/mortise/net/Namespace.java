@@ -8,7 +8,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -76,19 +75,31 @@ public final class Namespace implements AutoCloseable {
    * with 10.9.0.2 and fe80::2 there. The hardware addresses end in the same number.
    */
   public void cable(Namespace other) throws Exception {
-    Needs.ipv6();
-    Path thread = other.call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self")));
-    ip(
-        "link add left address 02:00:00:00:00:01 type veth"
-            + (" peer name right address 02:00:00:00:00:02 netns " + thread.getFileName()));
-    plug("left", 1);
-    other.plug("right", 2);
+    cable(other, "", 0);
   }
 
-  private void plug(String end, int number) throws Exception {
+  /** Adds another cable: {@code left1} with 10.9.1.1, {@code right1} with 10.9.1.2. */
+  void secondCable(Namespace other) throws Exception {
+    cable(other, "1", 1);
+  }
+
+  private void cable(Namespace other, String suffix, int net) throws Exception {
+    Needs.ipv6();
+    Path thread = other.call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self")));
+    String left = "left" + suffix;
+    String right = "right" + suffix;
+    String address = " address 02:00:00:00:0" + net + ":0";
+    ip(
+        ("link add " + left + address + "1 type veth peer name " + right + address)
+            + ("2 netns " + thread.getFileName()));
+    plug(left, net, 1);
+    other.plug(right, net, 2);
+  }
+
+  private void plug(String end, int net, int number) throws Exception {
     ip("link set " + end + " addrgenmode none");
     ip("link set " + end + " up");
-    ip("addr add 10.9.0." + number + "/24 dev " + end);
+    ip("addr add 10.9." + net + "." + number + "/24 dev " + end);
     // Without nodad the address is not to be used for a second.
     ip("addr add fe80::" + number + "/64 dev " + end + " nodad");
   }
@@ -108,7 +119,7 @@ public final class Namespace implements AutoCloseable {
 
   /** Opens a socket here, which waits for no call longer than a test may take. */
   Socket socket(Family family, Type type, Protocol protocol) throws Exception {
-    return call(() -> Socket.open(family, type, protocol).timeout(Duration.ofSeconds(20)));
+    return call(() -> Socket.open(family, type, protocol).timeout(Needs.patience()));
   }
 
   /** The usual protocol's. */
@@ -136,8 +147,17 @@ public final class Namespace implements AutoCloseable {
 
   /** Runs ip(8) here. */
   public Namespace ip(String words) throws Exception {
-    try (Program ip = start("ip", List.of(words.split(" ")))) {
-      assertThat(ip.end()).isEqualTo(new Program.Ended(0, "", ""));
+    return run("ip", words);
+  }
+
+  /** Lets loopback lose, delay, duplicate or reorder packets, tc-netem(8). */
+  public Namespace netem(String words) throws Exception {
+    return run("tc", "qdisc replace dev lo root netem " + words);
+  }
+
+  private Namespace run(String program, String words) throws Exception {
+    try (Program started = start(program, List.of(words.split(" ")))) {
+      assertThat(started.end()).isEqualTo(new Program.Ended(0, "", ""));
     }
     return this;
   }

@@ -50,11 +50,13 @@ final class UnixPathTest {
   }
 
   private Path ofLength(int length) {
-    if (length <= deep.toString().length() + 1) {
-      Path folder = deep.getParent().getParent();
-      return folder.resolve("s".repeat(length - folder.toString().length() - 1));
+    // The deepest folder that leaves room for a name: a path that is too long is bound by
+    // /proc/self/fd and its last component, which has to fit.
+    Path folder = deep;
+    while (folder.toString().length() + 2 > length) {
+      folder = folder.getParent();
     }
-    return deep.resolve("s".repeat(length - deep.toString().length() - 1));
+    return folder.resolve("s".repeat(length - folder.toString().length() - 1));
   }
 
   @Test

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.time.Duration;
+import mortise.testing.KernelFeature;
 import mortise.testing.Needs;
+import mortise.testing.NeedsKernel;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.Test;
@@ -38,10 +39,10 @@ final class VsockPeerTest {
     }
   }
 
+  @NeedsKernel(KernelFeature.VSOCK)
   @ParameterizedTest
   @ValueSource(strings = {"SOCK_STREAM", "SOCK_SEQPACKET"})
   void pythonConnects(String type) throws Exception {
-    Needs.vsock();
     try (Socket s = open(type)) {
       s.bind(LOCAL);
       s.listen(1);
@@ -56,7 +57,7 @@ final class VsockPeerTest {
                   """,
                   type,
                   local.port());
-          Socket ss = s.accept().timeout(Duration.ofSeconds(20))) {
+          Socket ss = s.accept().timeout(Needs.patience())) {
         assertThat(((Vsock) ss.peerAddress()).cid()).isEqualTo(Vsock.CID_LOCAL);
         ss.send("byebye".getBytes());
         assertThat(ss.recv(512)).asString().isEqualTo("hihi");
@@ -65,10 +66,10 @@ final class VsockPeerTest {
     }
   }
 
+  @NeedsKernel(KernelFeature.VSOCK)
   @ParameterizedTest
   @ValueSource(strings = {"SOCK_STREAM", "SOCK_SEQPACKET"})
   void pythonAccepts(String type) throws Exception {
-    Needs.vsock();
     try (Socket s = open(type);
         Program python =
             Python.start(
@@ -120,7 +121,7 @@ final class VsockPeerTest {
   private static Socket open(String type) throws IOException {
     Type number = type.equals("SOCK_STREAM") ? Type.STREAM : Type.SEQPACKET;
     try {
-      return Socket.open(Family.VSOCK, number).timeout(Duration.ofSeconds(20));
+      return Socket.open(Family.VSOCK, number).timeout(Needs.patience());
     } catch (IOException e) {
       assumeTrue(false, "this kernel has no vsock: " + e.getMessage());
       throw e;

@@ -22,9 +22,11 @@ import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.UnixBinding;
 import mortise.net.Vsock;
+import mortise.testing.KernelFeature;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Needs;
+import mortise.testing.NeedsKernel;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import mortise.testing.Running;
@@ -60,9 +62,9 @@ final class ServerTest {
     }
   }
 
+  @NeedsKernel(KernelFeature.VSOCK)
   @Test
   void servesVsock() throws Exception {
-    Needs.vsock();
     try (Server server = Server.open(new Vsock(1, Vsock.PORT_ANY), Echo::bytes);
         Socket client = Socket.open(Family.VSOCK, Type.STREAM)) {
       client.connect(server.address());

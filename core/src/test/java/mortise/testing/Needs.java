@@ -4,18 +4,16 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import mortise.net.Family;
 import mortise.net.Inet6;
 import mortise.net.Platform;
-import mortise.net.RawAddress;
 import mortise.net.Socket;
 import mortise.net.Type;
 import org.junit.jupiter.api.Assumptions;
 
 /** What a test needs of the machine; where that is missing the test is skipped with the reason. */
 public final class Needs {
-  private static final int AF_VSOCK = 40;
-
   private Needs() {}
 
   /** An IPv6 loopback address. */
@@ -79,16 +77,23 @@ public final class Needs {
     }
   }
 
-  /** Connections of this machine to itself by vsock(7): the module vsock_loopback. */
-  public static void vsock() {
-    // struct sockaddr_vm behind the family: two bytes of zero, any port, the local CID 1, zeros.
-    byte[] local = {0, 0, -1, -1, -1, -1, 1, 0, 0, 0, 0, 0, 0, 0};
-    Family family = new Family(AF_VSOCK);
-    try (Socket socket = Socket.open(family, Type.STREAM)) {
-      socket.bind(RawAddress.of(family, local));
-    } catch (IOException e) {
-      skip("this machine has no vsock loopback: " + e.getMessage());
+  /** A part of the kernel that not every one has. */
+  public static void kernel(KernelFeature feature) {
+    if (!feature.isThere()) {
+      skip(feature.missing());
     }
+  }
+
+  /** How long a call of a test may wait; only a failure takes so long. */
+  public static Duration patience() {
+    return Duration.ofSeconds(isLab() ? 300 : 60);
+  }
+
+  /**
+   * Whether these tests run in the kernel of {@code bin/lab}, emulated and so many times slower.
+   */
+  public static boolean isLab() {
+    return System.getProperty("mortise.lab") != null;
   }
 
   /** That ports below this one are for privileged programs alone. */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class Program implements AutoCloseable {
   /** How long anything may take that a test waits for; only a failure takes so long. */
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Needs.patience();
 
   private static final boolean INTERRUPT_IS_IGNORED = isInterruptIgnored();
 

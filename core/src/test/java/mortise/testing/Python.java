@@ -8,8 +8,9 @@ public final class Python {
   private static final String PRELUDE =
       """
       import errno, os, socket, struct, sys
-      socket.setdefaulttimeout(20)
-      """;
+      socket.setdefaulttimeout(%d)
+      """
+          .formatted(Needs.patience().toSeconds());
 
   private Python() {}
 

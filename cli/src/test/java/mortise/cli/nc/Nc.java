@@ -14,12 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mortise.cli.flow.DescriptorConnection;
 import mortise.process.Pipe;
+import mortise.testing.Needs;
 import mortise.testing.Program;
 
 /** nc within this JVM, on pipes of its own, while it runs. */
 final class Nc implements AutoCloseable {
   /** Only a failure takes so long. */
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Needs.patience();
 
   private static final Pattern PORT = Pattern.compile("Listening on .*[:\\]](\\d+)\n");
 

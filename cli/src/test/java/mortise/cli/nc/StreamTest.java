@@ -16,8 +16,10 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Shutdown;
 import mortise.net.Socket;
+import mortise.testing.KernelFeature;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Needs;
+import mortise.testing.NeedsKernel;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -475,13 +477,14 @@ final class StreamTest {
     }
   }
 
+  @NeedsKernel(KernelFeature.VSOCK)
   @Test
   void vsockTalks() throws Exception {
-    Needs.vsock();
     try (Nc server = Nc.start("-lv", "--vsock", "local", "0")) {
       server.awaitError("Listening on vsock:1:");
       server.endInput();
-      assertEquals(Ncat.OK, Nc.run("x".getBytes(), "--vsock", "1", server.port()).status());
+      Nc.Ended client = Nc.run("x".getBytes(), "--vsock", "1", server.port());
+      assertEquals(Ncat.OK, client.status(), client.err());
       assertEquals("x", server.end().text());
     }
   }

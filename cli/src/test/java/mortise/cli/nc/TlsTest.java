@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import mortise.cli.Mortise;
-import mortise.testing.Needs;
+import mortise.testing.KernelFeature;
+import mortise.testing.NeedsKernel;
 import mortise.testing.Program;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
@@ -197,9 +198,9 @@ class TlsTest {
     }
   }
 
+  @NeedsKernel(KernelFeature.VSOCK)
   @Test
   void vsockCarriesTlsToo() throws Exception {
-    Needs.vsock();
     try (Nc server = Nc.start("-v", "-l", "--vsock", "local", 0, "--ssl");
         Nc peer = Nc.start("--vsock", "local", server.port(), "--ssl")) {
       converse(server, peer);

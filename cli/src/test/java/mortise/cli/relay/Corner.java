@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import mortise.testing.KernelFeature;
 import mortise.testing.Needs;
 
 /** One side of a relay in a test: what we call it, and the program that is there. */
@@ -43,7 +44,7 @@ enum Corner {
   /** A corner with names of its own. */
   Taken take(Path folder) {
     if (name().startsWith("VSOCK")) {
-      Needs.vsock();
+      Needs.kernel(KernelFeature.VSOCK);
     }
     int number = NAMES.incrementAndGet();
     long pid = ProcessHandle.current().pid();
