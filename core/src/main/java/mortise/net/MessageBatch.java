@@ -19,8 +19,7 @@ final class MessageBatch {
   static final int MAX = SysUio.UIO_MAXIOV;
 
   private static final Attempt SENDMMSG =
-      (fd, headers, flags) ->
-          SysSocket.sendmmsg(fd, headers, count(headers), flags | SysSocket.MSG_NOSIGNAL);
+      (fd, headers, flags) -> SysSocket.sendmmsg(fd, headers, count(headers), flags);
 
   // Without MSG_WAITFORONE the kernel would go on trying; on a non-blocking descriptor it ends at
   // the first EAGAIN all the same.

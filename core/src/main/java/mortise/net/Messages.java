@@ -21,8 +21,7 @@ final class Messages {
   /** As much as is worth knowing of a packet that met an error. */
   static final int ERROR_BYTES = 2048;
 
-  private static final Attempt SENDMSG =
-      (fd, header, flags) -> SysSocket.sendmsg(fd, header, flags | SysSocket.MSG_NOSIGNAL);
+  private static final Attempt SENDMSG = SysSocket::sendmsg;
 
   private static final Attempt RECVMSG =
       (fd, header, flags) -> SysSocket.recvmsg(fd, header, flags | SysSocket.MSG_CMSG_CLOEXEC);

@@ -13,7 +13,6 @@ import mortise.poll.Attempt;
 import mortise.poll.Descriptor.Direction;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSendfile;
-import mortise.sys.SysSocket;
 
 /**
  * Files into a stream socket.
@@ -24,8 +23,6 @@ import mortise.sys.SysSocket;
  */
 final class Sendfile {
   private static final int CHUNK = SocketEndpoint.STREAM_CHUNK;
-  private static final Attempt SEND =
-      (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
 
   private final SocketEndpoint endpoint;
   private final Supplier<Deadline> deadlines;
@@ -106,7 +103,7 @@ final class Sendfile {
     for (long done = 0; done < part.byteSize(); ) {
       MemorySegment rest = part.asSlice(done);
       long begin = Trace.beginEffect();
-      long result = endpoint.transfer(Direction.WRITE, SEND, rest, Flags.NONE, deadlines.get());
+      long result = endpoint.send(rest, Flags.NONE, deadlines.get());
       endpoint.traceBytes(begin, "send", result, rest, rest.byteSize(), Flags.NONE);
       moved("send", result);
       done += result;

@@ -84,7 +84,6 @@ public final class Socket implements Closeable, HasFileno {
   private static final int OPTION_ROOM = 1 << 12;
 
   private static final int OPEN_FLAGS = SysSocket.SOCK_NONBLOCK | SysSocket.SOCK_CLOEXEC;
-  private static final int SEND_FLAGS = SysSocket.MSG_NOSIGNAL | SysSocket.MSG_DONTWAIT;
 
   /** Maximum number of aborted connections that one accept skips. */
   private static final int MOST_ABORTED = 64;
@@ -702,7 +701,8 @@ public final class Socket implements Closeable, HasFileno {
       throws IOException {
     long begin = Trace.beginEffect();
     int part = endpoint.part(length);
-    long result = endpoint.descriptor.send(bytes, offset, part, SEND_FLAGS, deadline.waitLimit);
+    long result =
+        endpoint.descriptor.send(bytes, offset, part, endpoint.sendFlags, deadline.waitLimit);
     if (begin != 0) {
       endpoint.traceBytes(begin, "send", result, slice(bytes, offset, length), length, Flags.NONE);
     }
@@ -840,8 +840,7 @@ public final class Socket implements Closeable, HasFileno {
       throws IOException {
     try (KernelAddress name = KernelAddress.toReach("sendto", endpoint, address)) {
       MemorySegment to = name.sockaddr();
-      Attempt sendto =
-          (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits | SysSocket.MSG_NOSIGNAL, to);
+      Attempt sendto = (fd, buffer, bits) -> SysSocket.sendto(fd, buffer, bits, to);
       long begin = Trace.beginEffect();
       long result = endpoint.sendTo(address, sendto, segment, flags, deadline);
       if (begin != 0) {

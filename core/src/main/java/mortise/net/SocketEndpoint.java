@@ -26,13 +26,15 @@ final class SocketEndpoint {
 
   private static final Attempt RECV = SysSocket::recv;
   private static final Attempt URGENT = UrgentData::recv;
-  private static final Attempt SEND =
-      (fd, buffer, flags) -> SysSocket.send(fd, buffer, flags | SysSocket.MSG_NOSIGNAL);
+  private static final Attempt SEND = SysSocket::send;
 
   final Descriptor descriptor;
   final Family family;
   final Type type;
   final Protocol protocol;
+
+  /** What every send adds to its flags. */
+  final int sendFlags;
 
   /** Null waits for ever, zero never waits. */
   volatile @Nullable Duration timeout;
@@ -62,6 +64,7 @@ final class SocketEndpoint {
     this.family = family;
     this.type = type;
     this.protocol = protocol;
+    this.sendFlags = SendFlags.of(family);
     if (hasConnection()) {
       descriptor.keepError();
     }
@@ -170,7 +173,10 @@ final class SocketEndpoint {
       descriptor.mayHaveMoreThanData();
     }
     long waitLimit = waitLimit(flags, deadline);
-    int bits = bits(flags);
+    // The kernel adds MSG_DONTWAIT where O_NONBLOCK is set; here it is for a descriptor that stays
+    // blocking.
+    int added = direction == Direction.WRITE ? sendFlags : SysSocket.MSG_DONTWAIT;
+    int bits = flags.bits() | added;
     // A report from the queue of errors has no bytes, which is no end.
     long result =
         flags.has(Flags.ERRQUEUE)
@@ -211,19 +217,12 @@ final class SocketEndpoint {
     // For the queue of a UNIX socket that is not connected to the sender, epoll reports no event to
     // it.
     if (address instanceof Unix && !isStream()) {
-      long result = descriptor.retry(attempt, segment, bits(flags), waitLimit(flags, deadline));
+      int bits = flags.bits() | sendFlags;
+      long result = descriptor.retry(attempt, segment, bits, waitLimit(flags, deadline));
       Reference.reachabilityFence(this);
       return result;
     }
     return transfer(Direction.WRITE, attempt, segment, flags, deadline);
-  }
-
-  /**
-   * The flags of a call. The kernel adds MSG_DONTWAIT where O_NONBLOCK is set; here it is for a
-   * descriptor that stays blocking.
-   */
-  private static int bits(Flags flags) {
-    return flags.bits() | SysSocket.MSG_DONTWAIT;
   }
 
   private static long waitLimit(Flags flags, Deadline deadline) {
