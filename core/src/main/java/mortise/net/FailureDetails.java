@@ -59,6 +59,8 @@ record FailureDetails(
           call.startsWith("sendm") ? "a descriptor in the message is not open" : "";
       case SysErrno.EPERM ->
           call.equals("socket") ? "raw and packet sockets require CAP_NET_RAW" : "";
+      case SysErrno.EAFNOSUPPORT, SysErrno.EPROTONOSUPPORT, SysErrno.ESOCKTNOSUPPORT ->
+          call.equals("socket") ? "this kernel lacks it, or does not load its module" : "";
       default -> "";
     };
   }

@@ -94,12 +94,13 @@ public final class IpOption {
 
   /** The ports that bind and connect choose from; Linux 6.3. */
   public static final Option<PortRange> IP_LOCAL_PORT_RANGE =
-      IP.of("IP_LOCAL_PORT_RANGE", NetinetIn.IP_LOCAL_PORT_RANGE, PortRange.CODEC);
+      IP.of("IP_LOCAL_PORT_RANGE", NetinetIn.IP_LOCAL_PORT_RANGE, PortRange.CODEC).since(6, 3);
 
   /** Raw sockets: the protocol that the socket was made with. Read only; Linux 6.4. */
   public static final Option<Protocol> IP_PROTOCOL =
       IP.of("IP_PROTOCOL", NetinetIn.IP_PROTOCOL, Codecs.INT.map(Protocol::new, Protocol::number))
-          .readOnly();
+          .readOnly()
+          .since(6, 4);
 
   /** The index of the interface for outgoing unicast; 0 for the routing table. */
   public static final Option<Integer> IP_UNICAST_IF =

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import mortise.sys.NetIf;
+import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -282,15 +283,18 @@ public final class Option<T> {
    * Each read opens one that the caller closes. Read only; Linux 6.5.
    */
   public static final Option<ProcessDescriptor> SO_PEERPIDFD =
-      SOCKET.of("SO_PEERPIDFD", SysSocket.SO_PEERPIDFD, ProcessDescriptor.CODEC).readOnly();
+      SOCKET
+          .of("SO_PEERPIDFD", SysSocket.SO_PEERPIDFD, ProcessDescriptor.CODEC)
+          .readOnly()
+          .since(6, 5);
 
   /** Adds the sender's process by descriptor to every message that is received; Linux 6.5. */
   public static final Option<Boolean> SO_PASSPIDFD =
-      SOCKET.flag("SO_PASSPIDFD", SysSocket.SO_PASSPIDFD);
+      SOCKET.flag("SO_PASSPIDFD", SysSocket.SO_PASSPIDFD).since(6, 5);
 
   /** Whether descriptors may come with messages, as they may by default; Linux 6.16. */
   public static final Option<Boolean> SO_PASSRIGHTS =
-      SOCKET.flag("SO_PASSRIGHTS", SysSocket.SO_PASSRIGHTS);
+      SOCKET.flag("SO_PASSRIGHTS", SysSocket.SO_PASSRIGHTS).since(6, 16);
 
   /** Allows MSG_ZEROCOPY. */
   public static final Option<Boolean> SO_ZEROCOPY =
@@ -333,16 +337,26 @@ public final class Option<T> {
   private final Codec<T> codec;
   private final Access access;
 
+  /** The first Linux that has it; null where all do that run a JVM of today. */
+  private final @Nullable KernelVersion since;
+
   Option(@Nullable String name, int level, int number, Codec<T> codec) {
-    this(name, level, number, codec, Access.READ_AND_WRITE);
+    this(name, level, number, codec, Access.READ_AND_WRITE, null);
   }
 
-  private Option(@Nullable String name, int level, int number, Codec<T> codec, Access access) {
+  private Option(
+      @Nullable String name,
+      int level,
+      int number,
+      Codec<T> codec,
+      Access access,
+      @Nullable KernelVersion since) {
     this.name = name;
     this.level = level;
     this.number = number;
     this.codec = codec;
     this.access = access;
+    this.since = since;
   }
 
   /** Any option whose value is a C int. */
@@ -364,11 +378,24 @@ public final class Option<T> {
   }
 
   Option<T> readOnly() {
-    return new Option<>(name, level, number, codec, Access.READ_ONLY);
+    return new Option<>(name, level, number, codec, Access.READ_ONLY, since);
   }
 
   Option<T> writeOnly() {
-    return new Option<>(name, level, number, codec, Access.WRITE_ONLY);
+    return new Option<>(name, level, number, codec, Access.WRITE_ONLY, since);
+  }
+
+  /** The option with the version of Linux that it needs, for errors. */
+  Option<T> since(int major, int minor) {
+    return new Option<>(name, level, number, codec, access, new KernelVersion(major, minor));
+  }
+
+  /** The call of a failure, with the reason where this kernel is too old for the option. */
+  String failed(String call, long result) {
+    boolean unknown = result == -SysErrno.ENOPROTOOPT || result == -SysErrno.EOPNOTSUPP;
+    String missing =
+        since == null || !unknown ? "" : since.missingIn(System.getProperty("os.version"));
+    return missing.isEmpty() ? call : call + " (" + missing + ")";
   }
 
   /** The option's level, such as SOL_SOCKET. */

@@ -44,7 +44,7 @@ final class Options {
       }
       endpoint.trace(begin, "getsockopt", result, option);
       if (result < 0) {
-        throw endpoint.failure("getsockopt " + option, result, 0);
+        throw endpoint.failure(option.failed("getsockopt " + option, result), result, 0);
       }
       return option.decode(memory.asSlice(0, Math.min(needed, size)));
     }
@@ -77,7 +77,8 @@ final class Options {
     long result = endpoint.descriptor.call(setsockopt, bytes, 0);
     endpoint.trace(begin, "setsockopt", result, option, text);
     if (result < 0) {
-      throw endpoint.failure("setsockopt " + option + "=" + text, result, 0);
+      String call = "setsockopt " + option + "=" + text;
+      throw endpoint.failure(option.failed(call, result), result, 0);
     }
     if (is(option, SysSocket.SOL_SOCKET, SysSocket.SO_LINGER)) {
       Optional<Duration> time = read(endpoint, Option.SO_LINGER);

@@ -101,7 +101,7 @@ public final class PacketOption {
 
   /** The size of that header in bytes, 0, 10 or 12; Linux 6.5. */
   public static final Option<Integer> PACKET_VNET_HDR_SZ =
-      PACKET.number("PACKET_VNET_HDR_SZ", LinuxIfPacket.PACKET_VNET_HDR_SZ);
+      PACKET.number("PACKET_VNET_HDR_SZ", LinuxIfPacket.PACKET_VNET_HDR_SZ).since(6, 5);
 
   /** The transmit ring has the start of each packet. */
   public static final Option<Boolean> PACKET_TX_HAS_OFF =

@@ -169,19 +169,19 @@ public final class TcpOption {
 
   /** Whether the connection is one of multipath TCP. Read only; Linux 6.10. */
   public static final Option<Boolean> TCP_IS_MPTCP =
-      TCP.flag("TCP_IS_MPTCP", LinuxTcp.TCP_IS_MPTCP).readOnly();
+      TCP.flag("TCP_IS_MPTCP", LinuxTcp.TCP_IS_MPTCP).readOnly().since(6, 10);
 
   /** The longest wait before a retransmission, 1 to 120 s; Linux 6.15. */
   public static final Option<Duration> TCP_RTO_MAX_MS =
-      TCP.millis("TCP_RTO_MAX_MS", LinuxTcp.TCP_RTO_MAX_MS);
+      TCP.millis("TCP_RTO_MAX_MS", LinuxTcp.TCP_RTO_MAX_MS).since(6, 15);
 
   /** The shortest wait before a retransmission; Linux 6.15. */
   public static final Option<Duration> TCP_RTO_MIN_US =
-      TCP.micros("TCP_RTO_MIN_US", LinuxTcp.TCP_RTO_MIN_US);
+      TCP.micros("TCP_RTO_MIN_US", LinuxTcp.TCP_RTO_MIN_US).since(6, 15);
 
   /** The longest that an acknowledgement may wait; Linux 6.15. */
   public static final Option<Duration> TCP_DELACK_MAX_US =
-      TCP.micros("TCP_DELACK_MAX_US", LinuxTcp.TCP_DELACK_MAX_US);
+      TCP.micros("TCP_DELACK_MAX_US", LinuxTcp.TCP_DELACK_MAX_US).since(6, 15);
 
   private TcpOption() {}
 }

@@ -246,7 +246,9 @@ final class BadInputTest {
   void familyAndTypeThatDoNotExist() {
     assertThatThrownBy(() -> Socket.open(new Family(250), Type.STREAM))
         .isInstanceOf(SocketException.class)
-        .hasMessage("socket: Address family not supported by protocol (EAFNOSUPPORT)");
+        .hasMessage(
+            "socket: Address family not supported by protocol, this kernel lacks it, or does not"
+                + " load its module (EAFNOSUPPORT)");
     assertThatThrownBy(() -> Socket.open(Family.INET, new Type(9)))
         .isInstanceOf(SocketException.class);
     assertThatThrownBy(() -> Socket.open(Family.INET, Type.STREAM, Protocol.UDP))
