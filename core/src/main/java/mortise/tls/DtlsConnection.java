@@ -30,6 +30,9 @@ public final class DtlsConnection implements AutoCloseable {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int HANDSHAKE = 22;
 
+  /** Where a record has its epoch and its sequence number, RFC 6347, section 4.1. */
+  private static final int NUMBER_AT = 3;
+
   private final SSLEngine engine;
   private final DatagramPath path;
   private final TlsInfo facts;
@@ -44,6 +47,9 @@ public final class DtlsConnection implements AutoCloseable {
 
   /** Unread records of the last datagram. Guarded by reading. */
   private byte[] rest = {};
+
+  /** The messages that were received. Guarded by reading. */
+  private final ReplayWindow received = new ReplayWindow();
 
   private DtlsConnection(
       SSLEngine engine, DatagramPath path, TlsInfo facts, List<byte[]> lastFlight) {
@@ -186,7 +192,7 @@ public final class DtlsConnection implements AutoCloseable {
     }
   }
 
-  /** Decrypts one record of the datagram. Returns whether it was a message. */
+  /** Decrypts one record of the datagram. Returns whether it was a message, and a new one. */
   private boolean unwrap(ByteBuffer message) throws SSLException {
     ByteBuffer records = ByteBuffer.wrap(rest);
     SSLEngineResult result;
@@ -202,7 +208,8 @@ public final class DtlsConnection implements AutoCloseable {
     boolean stuck = result.bytesConsumed() == 0;
     rest = new byte[stuck ? 0 : records.remaining()];
     records.get(rest);
-    return result.bytesProduced() > 0;
+    // Only an authentic record produces bytes.
+    return result.bytesProduced() > 0 && received.add(records.getLong(NUMBER_AT));
   }
 
   private void checkOpen(String call) throws SocketException {
