@@ -33,6 +33,8 @@ final class StartTest {
               + "|mortise\\.net\\.Trace\\$Clock"
               + "|picocli\\..*"
               + "|mortise\\.cli\\.(inspect|page)\\..*|com\\.sun\\.net\\.httpserver\\..*"
+              + "|mortise\\.(cli\\.)?hub\\..*"
+              + "|io\\.nats\\..*"
               + "|java\\.util\\.logging\\..*"
               + "|jdk\\.internal\\.foreign\\.LayoutPath"
               + "|(mortise|jdk\\.internal\\.foreign)\\..*TypeSwitch.*");

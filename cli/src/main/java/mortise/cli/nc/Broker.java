@@ -9,9 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
+import mortise.cli.hub.RoomMember;
 import mortise.net.Address;
 import mortise.net.Inet;
 import mortise.server.Connection;
@@ -39,6 +41,9 @@ final class Broker {
   private final Watcher toAll;
   private final boolean joins;
   private final CountDownLatch somebody = new CountDownLatch(1);
+
+  /** What joins this broker with those of other nodes; null where there are none. */
+  private volatile BrokerHub hub;
 
   /** The members by their numbers. Guarded by this. */
   private final Map<Integer, Seat> seats = new TreeMap<>();
@@ -73,6 +78,20 @@ final class Broker {
   /** A broker that forwards only the host's input; data from members is discarded. */
   Broker ofHost() {
     return new Broker(chat, complaints, toAll, false);
+  }
+
+  /** Joins the members of other nodes. */
+  void join(BrokerHub hub) {
+    this.hub = hub;
+  }
+
+  /** Whether data of members is forwarded. */
+  boolean joins() {
+    return joins;
+  }
+
+  boolean isChat() {
+    return chat;
   }
 
   /** Serves a member until it has ended; the caller closes the connection. */
@@ -113,10 +132,16 @@ final class Broker {
     List<ChatText.Member> others = seats.values().stream().map(Seat::member).toList();
     Seat seat = new Seat(member, connection, new SendQueue(connection));
     seats.put(number, seat);
+    BrokerHub all = hub;
     if (chat) {
-      announce(ChatText.arrival(member, others));
+      List<RoomMember> remote = all == null ? List.of() : all.members();
+      announce(ChatText.arrival(member, others, remote));
+    }
+    if (all != null) {
+      all.joined(member);
     }
     somebody.countDown();
+    notifyAll();
     return seat;
   }
 
@@ -125,8 +150,75 @@ final class Broker {
   }
 
   private synchronized void leave(Seat seat) throws IOException {
-    if (seats.remove(seat.member().number(), seat) && chat) {
+    if (!seats.remove(seat.member().number(), seat)) {
+      return;
+    }
+    BrokerHub all = hub;
+    if (all != null) {
+      all.left(seat.member());
+    }
+    if (chat) {
       announce(ChatText.departure(seat.member()));
+    }
+  }
+
+  /** Announces something to the members of a chat; it does not wait for them. */
+  synchronized void announce(String text) throws IOException {
+    if (chat) {
+      announce(ChatText.announcement(text));
+    }
+  }
+
+  /** Announces something to one member of a chat. */
+  synchronized void announce(ChatText.Member to, String text) {
+    Seat seat = seats.get(to.number());
+    if (chat && seat != null && seat.member() == to) {
+      seat.outbox().add(ChatText.announcement(text));
+    }
+  }
+
+  /** Waits until there is a member; false when the time is over. */
+  synchronized boolean awaitMember(long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left; seats.isEmpty(); ) {
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /** Waits until the members have got all that was passed on; whether there was one that has. */
+  boolean awaitShown() throws InterruptedException {
+    List<Seat> receivers;
+    synchronized (this) {
+      receivers = new ArrayList<>(seats.values());
+    }
+    boolean shown = false;
+    for (Seat seat : receivers) {
+      if (!seat.outbox().awaitEmpty(() -> receivers.size() > 1)) {
+        putOut(seat);
+      } else {
+        shown |= !seat.outbox().isClosed();
+      }
+    }
+    return shown;
+  }
+
+  /** Passes on what a member of another node has said, and waits for room. */
+  void pass(RoomMember from, byte[] said) throws IOException, InterruptedException {
+    byte[] bytes = chat ? ChatText.said(from, said) : said;
+    List<Seat> receivers;
+    synchronized (this) {
+      add(bytes, null);
+      receivers = new ArrayList<>(seats.values());
+    }
+    for (Seat seat : receivers) {
+      if (!seat.outbox().awaitRoom(() -> isOneOfSeveral(null))) {
+        putOut(seat);
+      }
     }
   }
 
@@ -183,6 +275,10 @@ final class Broker {
       if (!seat.outbox().awaitRoom(() -> isOneOfSeveral(from))) {
         putOut(seat);
       }
+    }
+    BrokerHub all = hub;
+    if (all != null) {
+      all.publish(from, Arrays.copyOf(part, count));
     }
   }
 

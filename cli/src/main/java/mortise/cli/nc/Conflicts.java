@@ -22,6 +22,7 @@ final class Conflicts {
     conflicts.ofZero();
     conflicts.ofProxies();
     conflicts.ofPrograms();
+    conflicts.ofHubs();
     if (listens) {
       conflicts.ofListening();
     } else {
@@ -128,6 +129,17 @@ final class Conflicts {
     refuse(
         hasCommand() && given.has(NcOption.PASS_FD),
         "A descriptor passed on (-F) runs no command.");
+  }
+
+  private void ofHubs() {
+    boolean broker = given.hasAny(NcOption.BROKER, NcOption.CHAT, NcOption.TALK);
+    refuse(given.has(NcOption.HUB) && !broker, "--hub joins brokers: add --chat or --broker.");
+    NcOption[] ofHub = {
+      NcOption.HUB_NODE, NcOption.HUB_CREDENTIALS, NcOption.HUB_TRUSTFILE, NcOption.DURABLE
+    };
+    for (NcOption option : ofHub) {
+      refuse(given.has(option) && !given.has(NcOption.HUB), option + " needs --hub.");
+    }
   }
 
   private void ofListening() {

@@ -40,6 +40,22 @@ public enum NcOption {
   DENY_FILE("denyfile", Argument.FILE, "file", Group.LISTEN, "deny the hosts in the file"),
   BROKER("broker", Group.LISTEN, "forward data of each client to all others"),
   CHAT("chat", Group.LISTEN, "a broker that adds the sender's name to each line"),
+  HUB(
+      "hub",
+      Argument.TEXT,
+      "url",
+      Group.LISTEN,
+      "one broker or chat for many nodes: nats://[login@]host[,host...]/ROOM, or tls://"),
+  HUB_NODE("hub-node", Argument.TEXT, "name", Group.LISTEN, "this node's name in the hub"),
+  HUB_CREDENTIALS(
+      "hub-credentials",
+      Argument.FILE,
+      "file",
+      Group.LISTEN,
+      "the login for the hub: user:password, a token, a seed, or a NATS credentials file"),
+  HUB_TRUSTFILE(
+      "hub-trustfile", Argument.FILE, "file", Group.LISTEN, "trusted CA certificates of the hub"),
+  DURABLE("durable", Group.LISTEN, "store messages in the hub (JetStream) until they are shown"),
   TALK("talk", Group.HIDDEN, "the older name of --chat"),
 
   SEND_ONLY("send-only", Group.FLOW, "send only, exit at the end of the input"),

@@ -95,7 +95,7 @@ final class NcServices {
     };
   }
 
-  private static Service broker(NcRun session) {
+  private static Service broker(NcRun session) throws IOException {
     Watcher toAll = session.watch().toAll();
     Broker all =
         session.settings().listening().chat()
@@ -103,6 +103,9 @@ final class NcServices {
             : Broker.plain(session.log()::say, toAll);
     NcSettings.Conduct conduct = session.settings().conduct();
     Broker broker = conduct.sendOnly() || conduct.recvOnly() ? all.ofHost() : all;
+    if (session.settings().listening().hub() != null) {
+      BrokerHub.join(broker, session);
+    }
     if (!conduct.recvOnly()) {
       Thread host = new Thread(() -> host(broker, session), "mortise-host");
       host.setDaemon(true);

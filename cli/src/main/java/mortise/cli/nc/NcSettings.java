@@ -2,6 +2,7 @@ package mortise.cli.nc;
 
 import java.util.List;
 import java.util.function.Predicate;
+import mortise.cli.hub.HubSettings;
 import mortise.cli.watch.WatchSettings;
 import mortise.net.Inet;
 
@@ -105,6 +106,7 @@ public record NcSettings(
    * @param broker whether to pass on among clients
    * @param chat whether to name the speakers
    * @param announced whether to report every listener for ncat's tests
+   * @param hub where a broker joins those of other nodes; null for nowhere
    */
   public record Listening(
       boolean on,
@@ -114,7 +116,8 @@ public record NcSettings(
       List<HostRule> deny,
       boolean broker,
       boolean chat,
-      boolean announced) {}
+      boolean announced,
+      HubSettings hub) {}
 
   /**
    * Hosts that may connect, or may not.

@@ -3,6 +3,7 @@ package mortise.cli.nc;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.cli.hub.HubSettings;
 import mortise.cli.inspect.InspectSettings;
 import mortise.cli.nc.NcSettings.Command;
 import mortise.cli.nc.NcSettings.Conduct;
@@ -97,7 +98,21 @@ final class SettingsReader {
         rules(NcOption.DENY, NcOption.DENY_FILE),
         chat || given.has(NcOption.BROKER),
         chat,
-        given.has(NcOption.TEST));
+        given.has(NcOption.TEST),
+        given.has(NcOption.HUB) ? hub() : null);
+  }
+
+  private HubSettings hub() {
+    try {
+      return HubSettings.parse(given.value(NcOption.HUB))
+          .with(
+              file(NcOption.HUB_CREDENTIALS),
+              file(NcOption.HUB_TRUSTFILE),
+              given.value(NcOption.HUB_NODE),
+              given.has(NcOption.DURABLE));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(ErrorMessages.of(e));
+    }
   }
 
   private List<HostRule> rules(NcOption text, NcOption file) {

@@ -15,5 +15,6 @@ enum AddressGroup {
   NAMED,
   FILE,
   PROGRAM,
-  PTY
+  PTY,
+  HUB
 }

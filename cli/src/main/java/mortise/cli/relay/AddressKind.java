@@ -3,6 +3,7 @@ package mortise.cli.relay;
 import static mortise.cli.relay.AddressGroup.DATAGRAM;
 import static mortise.cli.relay.AddressGroup.DIALLING;
 import static mortise.cli.relay.AddressGroup.FILE;
+import static mortise.cli.relay.AddressGroup.HUB;
 import static mortise.cli.relay.AddressGroup.INTERNET;
 import static mortise.cli.relay.AddressGroup.LISTENING;
 import static mortise.cli.relay.AddressGroup.NAMED;
@@ -148,6 +149,12 @@ enum AddressKind {
       "Accepts a connection from a virtual machine or its host.",
       SOCKET,
       LISTENING),
+  NATS(
+      "nats",
+      "SUBJECT",
+      "",
+      "Publishes messages on a subject of NATS and receives those of others.",
+      HUB),
   EXEC(
       "exec",
       "PROGRAM ARGUMENTS",

@@ -114,6 +114,21 @@ enum AddressOption {
       "openssl-min-proto-version",
       "This version only: 1.2 or 1.3."),
   HANDSHAKE("handshake", "TIME", AddressGroup.TLS_LISTENING, "", "Handshake timeout; default 10s."),
+  SERVER(
+      "server",
+      "URL",
+      AddressGroup.HUB,
+      "",
+      "A NATS server: nats://[LOGIN@]HOST[:PORT] or tls://; default nats://127.0.0.1:4222;"
+          + " repeatable."),
+  PUBLISH("publish", "SUBJECT", AddressGroup.HUB, "", "Publishes on this subject instead."),
+  CREDENTIALS(
+      "credentials",
+      "FILE",
+      AddressGroup.HUB,
+      "",
+      "The login: user:password, a token, a seed, or a NATS credentials file."),
+  TRUST_FILE("trustfile", "FILE", AddressGroup.HUB, "", "Trusts these CAs for tls://."),
   MODE("mode", "OCTAL", AddressGroup.ANY, "mode", "The permissions of the created file."),
   OWNER("owner", "USER[:GROUP]", AddressGroup.ANY, "user, group", "The owner of the created file."),
   KEEP(
@@ -181,7 +196,7 @@ enum AddressOption {
   /** Whether several may stand at one address. */
   boolean repeats() {
     return switch (this) {
-      case ALLOW, DENY, JOIN, SET, THROUGH, VARIABLE -> true;
+      case ALLOW, DENY, JOIN, SERVER, SET, THROUGH, VARIABLE -> true;
       default -> false;
     };
   }

@@ -20,6 +20,7 @@ final class EndpointFactory {
         case TCP_AT, TLS_AT, UNIX_AT, VSOCK_AT -> new ListenEndpoint(spec);
         case DTLS_AT -> new DtlsListenEndpoint(spec);
         case UDP_AT, UNIX_DATAGRAM_AT -> new DatagramListenEndpoint(spec);
+        case NATS -> new HubEndpoint(spec);
         case EXEC, SHELL -> new ProgramEndpoint(spec);
         case TERMINAL -> new TerminalEndpoint(spec);
         case PLAIN_FILE -> FileEndpoint.file(spec, role);

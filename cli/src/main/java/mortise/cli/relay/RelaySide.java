@@ -30,7 +30,7 @@ record RelaySide(
       boolean dies = spec.kind().has(AddressGroup.PROGRAM) || spec.kind() == AddressKind.TERMINAL;
       return new RelaySide(whole, reads, writes, plain.tellsEnd(), dies, false, null);
     }
-    boolean messages = spec.kind().has(AddressGroup.DATAGRAM);
+    boolean messages = spec.kind().has(AddressGroup.DATAGRAM) || spec.kind().has(AddressGroup.HUB);
     return new RelaySide(whole, true, true, !messages, messages, messages, null);
   }
 

@@ -52,7 +52,7 @@ final class ParityTest {
   }
 
   private static String source(String test) throws Exception {
-    for (String tests : List.of("src/test/java", "../core/src/test/java")) {
+    for (String tests : List.of("src/test/java", "../core/src/test/java", "../hub/src/test/java")) {
       try (Stream<Path> files = Files.walk(Path.of(tests))) {
         var file = files.filter(path -> path.endsWith(test + ".java")).findFirst();
         if (file.isPresent()) {

@@ -77,6 +77,7 @@ class RelayPageTest {
             case TLS_DIALLING -> "tls, dtls";
             case TLS_LISTENING -> "tls-listen";
             case NAMED -> "unix-listen, unix-dgram-listen";
+            case HUB -> "nats";
             case FILE -> "file, pipe";
             case PROGRAM -> "exec, sh";
             case PTY -> "pty";

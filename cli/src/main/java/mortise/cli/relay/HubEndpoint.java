@@ -1,0 +1,137 @@
+package mortise.cli.relay;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import mortise.cli.hub.HubProvider;
+import mortise.cli.hub.HubSettings;
+import mortise.cli.hub.HubSubject;
+import mortise.net.ByteText;
+import mortise.net.Family;
+import mortise.net.Printable;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.server.Connection;
+import mortise.server.FilteringConnection;
+
+/** A subject of NATS: each read is a message of others, each write publishes one. */
+final class HubEndpoint implements RelayEndpoint {
+  private static final String USUAL = "nats://127.0.0.1:4222";
+
+  private final AddressSpec spec;
+  private final HubSettings settings;
+  private final String target;
+
+  HubEndpoint(AddressSpec spec) {
+    this.spec = spec;
+    this.settings = settings(spec);
+    try {
+      this.target = HubSettings.subject(spec.value(AddressOption.PUBLISH).orElse(spec.body()));
+    } catch (IllegalArgumentException e) {
+      throw spec.wrong(e.getMessage());
+    }
+  }
+
+  private static HubSettings settings(AddressSpec spec) {
+    List<String> urls = spec.values(AddressOption.SERVER);
+    List<String> servers = new ArrayList<>();
+    String login = null;
+    try {
+      for (String url : urls.isEmpty() ? List.of(USUAL) : urls) {
+        HubSettings one = HubSettings.parse(url + "/" + spec.body());
+        servers.addAll(one.servers());
+        login = one.login() == null ? login : one.login();
+      }
+    } catch (IllegalArgumentException e) {
+      throw spec.wrong(e.getMessage());
+    }
+    return new HubSettings(
+        servers,
+        login,
+        spec.body(),
+        spec.value(AddressOption.CREDENTIALS).map(ByteText::path).orElse(null),
+        spec.value(AddressOption.TRUST_FILE).map(ByteText::path).orElse(null),
+        null,
+        false);
+  }
+
+  @Override
+  public Offer next() {
+    return () -> RelaySide.of(open(), spec);
+  }
+
+  private Connection open() throws IOException {
+    HubSubject subject = HubProvider.installed().subject(settings, target);
+    try {
+      return new Messages(subject);
+    } catch (IOException | RuntimeException e) {
+      subject.close();
+      throw e;
+    }
+  }
+
+  /** Over a socket that carries nothing, since every connection has one. */
+  private final class Messages extends FilteringConnection {
+    private final HubSubject subject;
+    private volatile boolean closed;
+
+    Messages(HubSubject subject) throws IOException {
+      super(Connection.of(Socket.open(Family.INET, Type.DGRAM)));
+      this.subject = subject;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        byte[] message = subject.next();
+        if (message == null) {
+          return -1;
+        }
+        // Excess bytes are discarded, as by recv(2) on a datagram socket.
+        int count = Math.min(length, message.length);
+        System.arraycopy(message, 0, bytes, offset, count);
+        return count;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for a message");
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      subject.publish(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
+    /** A subject has no end. */
+    @Override
+    public void closeWrite() {}
+
+    @Override
+    public void close() {
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+      }
+      subject.close();
+      super.close();
+      if (subject.dropped() > 0) {
+        System.err.println(
+            Printable.line(
+                "mortise: "
+                    + spec
+                    + ": "
+                    + subject.dropped()
+                    + " messages dropped, not read in time"));
+      }
+    }
+
+    @Override
+    public void abort() {
+      close();
+    }
+  }
+}

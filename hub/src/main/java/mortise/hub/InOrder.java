@@ -1,0 +1,121 @@
+package mortise.hub;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Brings the stored messages of each node into their order. One that was published again stands
+ * behind later ones in the stream; those wait for it, for {@link #PATIENCE} at most. Not
+ * thread-safe.
+ */
+final class InOrder {
+  private static final int NODES = 4096;
+  private static final int HELD = 512;
+  private static final long PATIENCE = 30_000_000_000L;
+
+  /** A message and its envelope. */
+  record Entry(Envelope from, byte[] bytes) {}
+
+  /**
+   * What a message leads to.
+   *
+   * @param ready the messages to pass on, in order
+   * @param lost how many before them are given up
+   * @param repeated whether it was there before
+   */
+  record Outcome(List<Entry> ready, long lost, boolean repeated) {}
+
+  private static final class Node {
+    private final String life;
+    private final long first;
+    private long next;
+    private final TreeMap<Long, Entry> held = new TreeMap<>();
+    private long heldSince;
+
+    Node(String life, long first) {
+      this.life = life;
+      this.first = first;
+      this.next = first;
+    }
+  }
+
+  private final Map<String, Node> nodes = new HashMap<>();
+  private int held;
+
+  /** Whether messages wait for one before them. */
+  boolean holds() {
+    return held > 0;
+  }
+
+  /**
+   * Takes a message from the stream.
+   *
+   * @param stored whether its node publishes it until it is stored, so that a missing one comes
+   */
+  Outcome take(Entry entry, boolean stored, long now) {
+    Envelope from = entry.from();
+    Node node = nodes.get(from.node());
+    List<Entry> ready = new ArrayList<>(1);
+    long lost = 0;
+    if (node == null || !node.life.equals(from.life())) {
+      if (node != null) {
+        // That run is over, and what it has not stored does not come.
+        lost = giveUp(node, ready);
+      } else if (nodes.size() >= NODES) {
+        nodes.clear();
+      }
+      node = new Node(from.life(), node == null ? from.sequence() : 1);
+      nodes.put(from.node(), node);
+    }
+    if (from.sequence() < node.first) {
+      // From before this node looked: late, and better than never.
+      ready.add(entry);
+      return new Outcome(ready, lost, false);
+    }
+    if (from.sequence() < node.next || node.held.containsKey(from.sequence())) {
+      return new Outcome(ready, lost, true);
+    }
+    if (node.held.isEmpty()) {
+      node.heldSince = now;
+    }
+    node.held.put(from.sequence(), entry);
+    held++;
+    release(node, ready);
+    if (!stored || node.held.size() > HELD || now - node.heldSince > PATIENCE) {
+      lost += giveUp(node, ready);
+    }
+    return new Outcome(ready, lost, false);
+  }
+
+  /** Gives up what has been waited for too long. */
+  Outcome expire(long now) {
+    List<Entry> ready = new ArrayList<>(0);
+    long lost = 0;
+    for (Node node : nodes.values()) {
+      if (!node.held.isEmpty() && now - node.heldSince > PATIENCE) {
+        lost += giveUp(node, ready);
+      }
+    }
+    return new Outcome(ready, lost, false);
+  }
+
+  private void release(Node node, List<Entry> ready) {
+    for (Entry entry; (entry = node.held.remove(node.next)) != null; node.next++) {
+      ready.add(entry);
+      held--;
+    }
+  }
+
+  private long giveUp(Node node, List<Entry> ready) {
+    long lost = 0;
+    while (!node.held.isEmpty()) {
+      lost += node.held.firstKey() - node.next;
+      node.next = node.held.firstKey();
+      release(node, ready);
+    }
+    return lost;
+  }
+}
