@@ -45,9 +45,18 @@ final class OwnMemory {
    */
   static synchronized MemorySegment from(long address) {
     Map.Entry<Long, MemorySegment> entry = KNOWN.floorEntry(address);
-    if (entry == null || entry.getKey() + entry.getValue().byteSize() <= address) {
+    // Memory that was freed may lie, by its record, within what the address belongs to now; a part
+    // that was recorded by itself may lie before it.
+    while (entry != null && !holds(entry.getValue(), address)) {
+      entry = KNOWN.lowerEntry(entry.getKey());
+    }
+    if (entry == null) {
       throw new IllegalArgumentException("no memory of this program at address " + address);
     }
     return entry.getValue().asSlice(address - entry.getKey());
+  }
+
+  private static boolean holds(MemorySegment segment, long address) {
+    return segment.scope().isAlive() && address < segment.address() + segment.byteSize();
   }
 }
