@@ -92,6 +92,9 @@ final class StreamHandle extends SocketHandle {
   /** Held by readers, so that what is read ahead goes out in its order. */
   private final Object readLock = new Object();
 
+  /** Held while bytes go into the channel; readLock is not taken meanwhile. */
+  private final Object writeLock = new Object();
+
   /** What was read ahead, ready to be read. Guarded by readLock for writing. */
   private volatile ByteBuffer stash = EMPTY;
 
@@ -385,7 +388,7 @@ final class StreamHandle extends SocketHandle {
   synchronized void connect(SocketAddress address) throws IOException {
     switch (state) {
       case FRESH -> {
-        int failed = takeError();
+        int failed = takeConnectError();
         if (failed != 0) {
           throw new ErrnoException(failed);
         }
@@ -492,7 +495,16 @@ final class StreamHandle extends SocketHandle {
   }
 
   @Override
-  synchronized int takeError() {
+  int takeError() {
+    int taken = takeConnectError();
+    if (taken == 0 && state == State.CONNECTED) {
+      readAhead(); // NIO tells of a reset by a read alone
+      return fatal;
+    }
+    return taken;
+  }
+
+  private synchronized int takeConnectError() {
     settle();
     int taken = error;
     error = 0;
@@ -526,7 +538,7 @@ final class StreamHandle extends SocketHandle {
     checkFlags(flags, SEND_FLAGS | MSG_OOB, "send");
     checkConnected(EPIPE);
     if (outputEnded) {
-      throw new ErrnoException(EPIPE);
+      throw new ErrnoException(brokenPipe());
     }
     if ((flags & MSG_OOB) != 0) {
       return sendUrgent(from);
@@ -534,17 +546,34 @@ final class StreamHandle extends SocketHandle {
     int size = from.remaining();
     long count;
     try {
-      count = channel.write(from);
-    } catch (ClosedChannelException e) {
-      throw new ErrnoException(channel.isOpen() ? EPIPE : mortise.sys.SysErrno.EBADF);
-    } catch (IOException e) {
-      throw ended(e);
+      count = written(from);
+    } catch (ErrnoException e) {
+      throw e.errno == EPIPE ? new ErrnoException(brokenPipe()) : e;
     }
     if (count == 0 && size > 0) {
       foundFull();
       throw new ErrnoException(EAGAIN);
     }
     return count;
+  }
+
+  private long written(ByteBuffer from) throws IOException {
+    synchronized (writeLock) {
+      try {
+        return channel.write(from);
+      } catch (ClosedChannelException e) {
+        throw new ErrnoException(channel.isOpen() ? EPIPE : mortise.sys.SysErrno.EBADF);
+      } catch (IOException e) {
+        throw ended(e);
+      }
+    }
+  }
+
+  /** The reset that a read has taken from the kernel, of which unix(7) tells no send; or EPIPE. */
+  private int brokenPipe() {
+    synchronized (readLock) {
+      return fatal != 0 && family != SysSocket.AF_UNIX ? fatal : EPIPE;
+    }
   }
 
   private void checkConnected(int otherwise) throws IOException {
@@ -575,12 +604,12 @@ final class StreamHandle extends SocketHandle {
   /** Records an error that has ended the connection. */
   private ErrnoException ended(IOException e) {
     int errno = Errnos.of(e);
+    if (errno == ECONNRESET) {
+      fatal = errno; // before the ends that it explains
+      inputEnded = true;
+    }
     if (errno == ECONNRESET || errno == EPIPE) {
       outputEnded = true;
-      if (errno == ECONNRESET) {
-        inputEnded = true;
-        fatal = errno;
-      }
     }
     return new ErrnoException(errno, errno == EIO ? e.getMessage() : null);
   }
@@ -661,7 +690,13 @@ final class StreamHandle extends SocketHandle {
       throw ended(e);
     }
     if (count < 0) {
-      inputEnded = true;
+      synchronized (writeLock) {
+        // A write may have taken the reset from the kernel, which reports the end to others then.
+        inputEnded = true;
+      }
+      if (fatal != 0) {
+        throw new ErrnoException(fatal);
+      }
       return 0;
     }
     if (into.hasRemaining()) {
