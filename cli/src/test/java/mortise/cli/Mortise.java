@@ -20,6 +20,7 @@ public final class Mortise {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Dmortise.tls=" + System.getProperty("mortise.tls", "auto"),
+            "-Dmortise.sys=" + System.getProperty("mortise.sys", "auto"),
             "--enable-native-access=mortise",
             "--add-opens=java.base/java.lang=mortise,mortise.cli",
             "--module-path",

@@ -16,33 +16,37 @@ final class StreamCopy {
 
   /** What comes from a descriptor goes to the child's standard input. */
   static Thread toProcess(PlainDescriptor from, OutputStream to) {
-    return thread("mortise-child-stdin", () -> {
-      try (from;
-          to) {
-        byte[] part = new byte[PART];
-        for (int count; (count = from.read(part)) > 0; ) {
-          to.write(part, 0, count);
-          to.flush();
-        }
-      } catch (IOException _) {
-        // The child has ended, or takes no more; the writer here sees EPIPE.
-      }
-    });
+    return thread(
+        "mortise-child-stdin",
+        () -> {
+          try (from;
+              to) {
+            byte[] part = new byte[PART];
+            for (int count; (count = from.read(part)) > 0; ) {
+              to.write(part, 0, count);
+              to.flush();
+            }
+          } catch (IOException _) {
+            // The child has ended, or takes no more; the writer here sees EPIPE.
+          }
+        });
   }
 
   /** What comes from the child's standard output, or its errors, goes to a descriptor. */
   static Thread fromProcess(InputStream from, PlainDescriptor to) {
-    return thread("mortise-child-stdout", () -> {
-      try (from;
-          to) {
-        byte[] part = new byte[PART];
-        for (int count; (count = from.read(part)) >= 0; ) {
-          to.write(part, 0, count, Deadline.NEVER);
-        }
-      } catch (IOException _) {
-        // There is no reader any more; the child gets SIGPIPE.
-      }
-    });
+    return thread(
+        "mortise-child-stdout",
+        () -> {
+          try (from;
+              to) {
+            byte[] part = new byte[PART];
+            for (int count; (count = from.read(part)) >= 0; ) {
+              to.write(part, 0, count, Deadline.NEVER);
+            }
+          } catch (IOException _) {
+            // There is no reader any more; the child gets SIGPIPE.
+          }
+        });
   }
 
   private static Thread thread(String name, Runnable copy) {

@@ -15,6 +15,7 @@ import mortise.sys.Unistd;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class AdoptionTest {
   private static final byte[] X = {'x'};
 
+  @NeedsLinux("descriptors from elsewhere")
   @ParameterizedTest
   @CsvSource({
     "AF_INET, SOCK_STREAM, 0, 6",
@@ -53,6 +55,7 @@ final class AdoptionTest {
     }
   }
 
+  @NeedsLinux("descriptors from elsewhere")
   @ParameterizedTest
   @EnumSource
   void sharedSocketStaysBlockingAndWaitsAllTheSame(Threads threads) throws Exception {
@@ -131,6 +134,7 @@ final class AdoptionTest {
     }
   }
 
+  @NeedsLinux("descriptors from elsewhere")
   @Test
   void adoptedSocketIsNonBlockingAndClosedOnExec() throws IOException {
     int fd = raw(SysSocket.AF_INET, SysSocket.SOCK_DGRAM, 0);

@@ -26,6 +26,7 @@ import mortise.testing.Ended;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -242,6 +243,7 @@ final class BadInputTest {
     }
   }
 
+  @NeedsLinux("the kernel's errors")
   @Test
   void familyAndTypeThatDoNotExist() {
     assertThatThrownBy(() -> Socket.open(new Family(250), Type.STREAM))
@@ -256,6 +258,7 @@ final class BadInputTest {
         .hasMessageContaining("(EPROTONOSUPPORT)");
   }
 
+  @NeedsLinux("the kernel's errors")
   @Test
   void optionThatTheSocketDoesNotHave() throws IOException {
     try (Socket socket = Loopback.UNIX_STREAM.open()) {
@@ -274,6 +277,7 @@ final class BadInputTest {
 
   // ---- UNIX names ----
 
+  @NeedsLinux("UNIX paths longer than NIO takes")
   @Test
   void unixNameThatIsTooLong() throws IOException {
     Unix tooLongToBind = Unix.of("/" + "p".repeat(199));
@@ -299,6 +303,7 @@ final class BadInputTest {
     }
   }
 
+  @NeedsLinux("UNIX paths longer than NIO takes")
   @Test
   void longestNamesWork(@TempDir Path folder) throws IOException {
     String path = folder + "/" + "p".repeat(106 - folder.toString().length());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 
 /** A view of a descriptor that other code owns. */
@@ -60,6 +61,7 @@ final class BorrowedDescriptorTest {
     }
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void flagsOfDescriptorStay() throws Exception {
     try (Socket owner = Socket.open(Family.UNIX, Type.DGRAM)) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import mortise.testing.Running;
@@ -110,6 +111,7 @@ final class ConnectExTest {
     }
   }
 
+  @NeedsLinux("a listen queue of one connection")
   @ParameterizedTest
   @EnumSource
   void whatIsNoErrnoIsThrown(Threads kind) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 
 final class FlagsTest {
@@ -36,6 +37,7 @@ final class FlagsTest {
     }
   }
 
+  @NeedsLinux("MSG_OOB for a receive")
   @Test
   void outOfBandByteOvertakes() throws IOException {
     try (SocketPair pair = Loopback.TCP4.pair()) {

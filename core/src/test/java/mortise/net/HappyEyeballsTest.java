@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mortise.testing.Ended;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Running;
 import mortise.testing.Seeds;
 import mortise.testing.Threads;
@@ -94,6 +95,7 @@ final class HappyEyeballsTest {
     return new HappyEyeballs(SocketConfig.STREAM, "name:1", all, null, deadline).connect();
   }
 
+  @NeedsLinux("a listen queue of one connection")
   @ParameterizedTest
   @EnumSource
   void addressThatIsSilentIsOvertakenAndItsConnectionIsClosed(Threads kind) throws Exception {
@@ -154,6 +156,7 @@ final class HappyEyeballsTest {
         });
   }
 
+  @NeedsLinux("a listen queue of one connection")
   @ParameterizedTest
   @EnumSource
   void deadlineEndsAllAttemptsAndNamesThem(Threads kind) throws Exception {
@@ -178,6 +181,7 @@ final class HappyEyeballsTest {
     }
   }
 
+  @NeedsLinux("a listen queue of one connection")
   @ParameterizedTest
   @EnumSource
   void interruptEndsTheRaceAndLeavesTheFlagSet(Threads kind) throws Exception {
@@ -270,6 +274,7 @@ final class HappyEyeballsTest {
     }
   }
 
+  @NeedsLinux("a listen queue of one connection")
   @Test
   void singleAddressFailsAsConnectDoes() throws Exception {
     Inet refusing = refuses("127.0.49.1");
@@ -314,6 +319,7 @@ final class HappyEyeballsTest {
     }
   }
 
+  @NeedsLinux("a listen queue of one connection")
   @Test
   void listenerOfAnIpv6AddressLeavesIpv4Alone() throws Exception {
     Needs.ipv6();

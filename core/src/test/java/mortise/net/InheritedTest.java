@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import mortise.testing.ChildJvm;
 import mortise.testing.Loopback;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ final class InheritedTest {
   }
 
   /** system(3) starts a program without closing anything, which ProcessBuilder never does. */
+  @NeedsLinux("descriptors that programs inherit")
   @Test
   void programsGetWhatIsInheritableAndNothingElse(@TempDir Path folder) throws Exception {
     Needs.program("python3");

@@ -22,6 +22,7 @@ import mortise.testing.Ended;
 import mortise.testing.KernelFeature;
 import mortise.testing.Loopback;
 import mortise.testing.NeedsKernel;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,7 @@ final class JavaServerSocketTest {
     assertThat(Files.getAttribute(path, "unix:mode")).isEqualTo(0140666);
   }
 
+  @NeedsLinux("buffer sizes as the kernel has them")
   @Test
   void unboundSocketIsBoundLater() throws IOException {
     ServerSocketFactory factory = ServerSocketFactory.of(Inet4.LOOPBACK);

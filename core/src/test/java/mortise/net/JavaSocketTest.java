@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,7 @@ final class JavaSocketTest {
     }
   }
 
+  @NeedsLinux("MSG_OOB for a receive")
   @ParameterizedTest
   @MethodSource("streams")
   void optionsThatDriversSetWorkOnEveryFamily(Loopback kind) throws IOException {
@@ -190,6 +192,7 @@ final class JavaSocketTest {
     }
   }
 
+  @NeedsLinux("MSG_OOB for a receive")
   @Test
   void urgentByteIsSent() throws IOException {
     try (SocketPair pair = Loopback.TCP4.pair();

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import mortise.sys.SysSocket;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,6 +239,7 @@ final class LibcTextTest {
     return text.toString();
   }
 
+  @NeedsLinux("libc's name service")
   @Test
   void scopesAreWhatTheyAreToGetaddrinfo() throws IOException {
     Hints numeric = Hints.of(Family.INET6, Type.STREAM).with(LookupFlags.NUMERICHOST);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import mortise.sys.NetinetIn;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,7 @@ final class MessageBatchTest {
     }
   }
 
+  @NeedsLinux("IP_RECVTTL")
   @Test
   void eachHasItsDestinationAndItsAncillaryData() throws IOException {
     try (Socket sender = Loopback.UDP.bound();
@@ -73,6 +75,7 @@ final class MessageBatchTest {
     }
   }
 
+  @NeedsLinux("empty datagrams from a connected socket")
   @Test
   void truncationIsToldOfEach() throws IOException {
     try (SocketPair pair = Loopback.UDP.pair()) {
@@ -136,6 +139,7 @@ final class MessageBatchTest {
     }
   }
 
+  @NeedsLinux("UNIX seqpackets")
   @Test
   void descriptorsInABatch() throws IOException {
     try (SocketPair pair = Socket.pair(Family.UNIX, Type.SEQPACKET);

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Seeds;
@@ -97,6 +98,7 @@ final class MessageTest {
   }
 
   /** Any cut of any bytes into heap and native pieces arrives as it was. */
+  @NeedsLinux("UNIX seqpackets")
   @Test
   void anyCutArrives() {
     Seeds.each(
@@ -163,6 +165,7 @@ final class MessageTest {
     }
   }
 
+  @NeedsLinux("empty datagrams from a connected socket")
   @Test
   void truncationIsTold() throws IOException {
     try (SocketPair pair = Loopback.UDP.pair()) {
@@ -180,6 +183,7 @@ final class MessageTest {
     }
   }
 
+  @NeedsLinux("UNIX seqpackets")
   @Test
   void endOfRecordIsTold() throws IOException {
     try (SocketPair pair = Socket.pair(Family.UNIX, Type.SEQPACKET)) {
@@ -203,6 +207,7 @@ final class MessageTest {
   }
 
   /** {@code sun_path} takes 107 bytes; a longer path has to be reached another way. */
+  @NeedsLinux("UNIX datagrams")
   @Test
   void destinationOfAnyLength(@TempDir Path folder) throws IOException {
     Path deep = folder.resolve("p".repeat(100)).resolve("q".repeat(50));
@@ -370,6 +375,7 @@ final class MessageTest {
     }
   }
 
+  @NeedsLinux("ancillary data")
   @Test
   void ancillaryThatTheKernelRefusesIsItsError() throws IOException {
     try (SocketPair pair = Loopback.UDP.pair()) {

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +82,7 @@ final class MulticastTest {
     }
   }
 
+  @NeedsLinux("IP_MULTICAST_ALL")
   @ParameterizedTest
   @EnumSource
   void joinedReceivesAndLeftDoesNot(Version version) throws IOException {
@@ -96,6 +98,7 @@ final class MulticastTest {
     }
   }
 
+  @NeedsLinux("IP_MULTICAST_ALL")
   @ParameterizedTest
   @EnumSource
   void blockedSourceIsNotReceivedUntilItIsUnblocked(Version version) throws IOException {
@@ -112,6 +115,7 @@ final class MulticastTest {
     }
   }
 
+  @NeedsLinux("IP_MULTICAST_ALL")
   @ParameterizedTest
   @EnumSource
   void onlyTheJoinedSourceIsReceived(Version version) throws IOException {
@@ -131,6 +135,7 @@ final class MulticastTest {
     }
   }
 
+  @NeedsLinux("groups of IPv4 on a socket of IPv6")
   @Test
   void socketOfIpv6JoinsGroupsOfIpv4() throws IOException {
     Needs.ipv6();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import mortise.testing.Seeds;
@@ -97,6 +98,7 @@ final class NameTablesTest {
     assertThat(Protocols.getprotobyname("TCP").orElseThrow().name()).isEqualTo("tcp");
   }
 
+  @NeedsLinux("interfaces that are down")
   @Test
   void interfacesAreThoseOfPython() throws Exception {
     String theirs = python("for i, name in socket.if_nameindex(): print(i, name)");
@@ -223,6 +225,7 @@ final class NameTablesTest {
   }
 
   /** The kernel takes any bytes but slashes and blanks for a name. */
+  @NeedsLinux("interfaces that are down")
   @Test
   void interfaceNameWithBytesThatAreNoUtf8IsKept() throws Exception {
     try (Namespace place = Namespace.open()) {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import mortise.sys.SysSocket;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,7 @@ final class OptionInputTest {
     assertThat(Option.SO_SNDBUFFORCE.isReadable()).isFalse();
   }
 
+  @NeedsLinux("TCP_CONGESTION")
   @Test
   void refusalOfTheKernelNamesOptionAndValueAndItsCall() {
     assertThatThrownBy(() -> socket.option(TcpOption.TCP_CONGESTION, "no-such"))
@@ -177,6 +179,7 @@ final class OptionInputTest {
         .hasMessageContaining("the socket is closed");
   }
 
+  @NeedsLinux("TCP_USER_TIMEOUT")
   @Test
   void shortTimeIsRoundedUpSinceZeroMeansSomethingElse() throws IOException {
     socket.option(Option.SO_LINGER, Optional.of(Duration.ofMillis(1)));
@@ -187,6 +190,7 @@ final class OptionInputTest {
     assertThat(socket.option(TcpOption.TCP_LINGER2)).isEmpty();
   }
 
+  @NeedsLinux("SO_BINDTODEVICE")
   @Test
   void valueIsReadAsLongAsItIsAndAtMostAsLongAsWasAsked() throws IOException {
     Option<byte[]> name = Option.ofBytes(SysSocket.SOL_SOCKET, SysSocket.SO_BINDTODEVICE);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import mortise.sys.SysSocket;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,7 @@ final class OptionValueTest {
     }
   }
 
+  @NeedsLinux("buffer sizes as the kernel has them")
   @Test
   void kernelDoublesBufferSizes() throws IOException {
     try (Socket socket = Socket.open()) {
@@ -97,6 +99,7 @@ final class OptionValueTest {
     }
   }
 
+  @NeedsLinux("SO_ERROR of a datagram socket")
   @Test
   void readingTheErrorClearsIt() throws Exception {
     try (Socket client = Loopback.UDP.open()) {

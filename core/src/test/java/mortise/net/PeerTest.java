@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 
 /** Who is at the other end of a UNIX socket: the peer is Python. */
@@ -43,6 +44,7 @@ final class PeerTest {
     }
   }
 
+  @NeedsLinux("abstract and automatic UNIX names")
   @Test
   void credentialsAreThoseOfTheProcess() throws Exception {
     withPython((socket, process) -> {
@@ -52,6 +54,7 @@ final class PeerTest {
     });
   }
 
+  @NeedsLinux("abstract and automatic UNIX names")
   @Test
   void groupsAreReadWhole() throws Exception {
     Needs.root();
@@ -62,6 +65,7 @@ final class PeerTest {
         "groups");
   }
 
+  @NeedsLinux("abstract and automatic UNIX names")
   @Test
   void processDescriptorOutlivesTheProcess() throws Exception {
     withPython((socket, process) -> {
@@ -84,6 +88,7 @@ final class PeerTest {
     }
   }
 
+  @NeedsLinux("abstract and automatic UNIX names")
   @Test
   void closedProcessDescriptorHasNoNumber() throws Exception {
     withPython((socket, process) -> {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import mortise.net.Poll.Ready;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -143,6 +144,7 @@ final class PollTest {
     assertThat(poll.await(Deadline.NOW)).isEmpty();
   }
 
+  @NeedsLinux("POLLRDHUP")
   @Test
   void eachEventHasItsName() throws Exception {
     poll.add(ours, Events.IN.or(Events.OUT).or(Events.RDHUP));
@@ -348,6 +350,7 @@ final class PollTest {
   }
 
   /** Threads that take turns: none sleeps while there is something to do, none is told twice. */
+  @NeedsLinux("UNIX datagrams")
   @ParameterizedTest
   @EnumSource
   void manyThreadsShareOnePoll(Threads kind) throws Exception {

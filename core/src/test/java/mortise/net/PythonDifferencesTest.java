@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mortise.sys.Fcntl;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,7 @@ final class PythonDifferencesTest {
     }
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void unnamedSenderOfADatagramIsAnAddress(@TempDir Path folder) throws IOException {
     Unix path = Unix.of(folder.resolve("to"));
@@ -90,6 +92,7 @@ final class PythonDifferencesTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @NeedsLinux("UNIX paths longer than NIO takes")
   @Test
   void longPathsAreReachedAndNulsRefused(@TempDir Path folder) throws IOException {
     Path deep = folder.resolve("d".repeat(110));
@@ -103,6 +106,7 @@ final class PythonDifferencesTest {
     assertThatThrownBy(() -> Unix.of("/tmp/cut\0off")).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void moreThan1024PartsAreSent() throws IOException {
     try (SocketPair pair = Socket.pair(Family.UNIX, Type.DGRAM);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 
 /** Typed ancillary data as level, type and bytes. */
@@ -28,6 +29,7 @@ final class RawAncillaryTest {
         .hasMessageContaining("can only be received");
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void receivedMessageKeepsTheBytesOfTheKernel() throws Exception {
     try (SocketPair pair = Socket.pair(Family.UNIX, Type.DGRAM)) {

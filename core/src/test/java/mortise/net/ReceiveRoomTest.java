@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import mortise.testing.ChildJvm;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Threads;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -78,6 +79,7 @@ final class ReceiveRoomTest {
     assertThat(child.run(SmallHeap.class).succeeded()).isEqualTo("done\n");
   }
 
+  @NeedsLinux("empty datagrams from a connected socket")
   @ParameterizedTest
   @EnumSource
   void everySizeOfRoomTakesEverySizeOfMessage(Loopback kind) throws IOException {

@@ -15,6 +15,7 @@ import mortise.sys.SysSocket;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -141,6 +142,7 @@ final class RecvFlagsTest {
     }
   }
 
+  @NeedsLinux("MSG_OOB for a receive")
   @ParameterizedTest
   @EnumSource(names = {"TCP4", "TCP6"})
   void urgentByteIsWaitedForAndComesBesideTheOthers(Loopback kind) throws Exception {
@@ -158,6 +160,7 @@ final class RecvFlagsTest {
   }
 
   /** The byte is taken while its news is still under way, which then tells of no urgent data. */
+  @NeedsLinux("MSG_OOB for a receive")
   @Test
   void markIsNoEndWhoeverTookTheUrgentByteFirst() throws Exception {
     for (int i = 0; i < 300; i++) {
@@ -174,6 +177,7 @@ final class RecvFlagsTest {
     }
   }
 
+  @NeedsLinux("MSG_OOB for a receive")
   @Test
   void waitForUrgentDataEnds() throws Exception {
     try (SocketPair pair = Loopback.TCP4.pair()) {
@@ -200,6 +204,7 @@ final class RecvFlagsTest {
     }
   }
 
+  @NeedsLinux("MSG_OOB for a receive")
   @Test
   void urgentDataInlineIsNoUrgentData() throws IOException {
     try (SocketPair pair = Loopback.TCP4.pair()) {
@@ -212,6 +217,7 @@ final class RecvFlagsTest {
     }
   }
 
+  @NeedsLinux("MSG_MORE")
   @Test
   void moreHoldsADatagramBack() throws IOException {
     try (SocketPair pair = Loopback.UDP.pair()) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,7 @@ final class ResetTest {
     }
   }
 
+  @NeedsLinux("an address without a family")
   @Test
   void socketThatIsConnectedAnewForgetsTheError() throws Exception {
     try (Socket listener = Loopback.TCP4.listener();

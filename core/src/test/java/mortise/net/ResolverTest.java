@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import mortise.sys.Netdb;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,7 @@ final class ResolverTest {
     return all;
   }
 
+  @NeedsLinux("libc's name service")
   @Test
   void findsWhatPythonFindsWhateverTheHints() throws Exception {
     List<Question> questions = questions();
@@ -178,6 +180,7 @@ final class ResolverTest {
               print('error', e.errno)
       """;
 
+  @NeedsLinux("libc's name service")
   @Test
   void namesOfAddressesAreThoseThatPythonFinds() throws Exception {
     List<NameFlags> flags =

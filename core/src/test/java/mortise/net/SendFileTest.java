@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Program;
 import mortise.testing.Running;
@@ -116,6 +117,7 @@ final class SendFileTest {
     }
   }
 
+  @NeedsLinux("sendfile")
   @Test
   void resetTellsHowMuchWasSent() throws Exception {
     Path file = file(new byte[16 << 20]);

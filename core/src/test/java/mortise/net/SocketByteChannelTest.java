@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Running;
 import mortise.testing.Seeds;
 import mortise.testing.Threads;
@@ -75,6 +76,7 @@ final class SocketByteChannelTest {
         });
   }
 
+  @NeedsLinux("empty datagrams from a connected socket")
   @Test
   void endIsMinusOneAndAnEmptyDatagramIsNot() throws IOException {
     try (SocketPair pair = Loopback.UNIX_STREAM.pair()) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
 import java.util.stream.Stream;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,7 @@ final class SocketPairTest {
     return Stream.of(Type.STREAM, Type.DGRAM, Type.SEQPACKET);
   }
 
+  @NeedsLinux("UNIX datagrams")
   @ParameterizedTest
   @MethodSource("types")
   void bytesGoBothWays(Type type) throws IOException {
@@ -34,6 +36,7 @@ final class SocketPairTest {
     }
   }
 
+  @NeedsLinux("UNIX datagrams")
   @ParameterizedTest
   @MethodSource("types")
   void boundsAreKeptButByAStream(Type type) throws IOException {
@@ -46,6 +49,7 @@ final class SocketPairTest {
   }
 
   /** One end learns of the other's close, unless they are datagram sockets. */
+  @NeedsLinux("UNIX datagrams")
   @ParameterizedTest
   @MethodSource("types")
   void endIsTold(Type type) throws IOException {
@@ -61,6 +65,7 @@ final class SocketPairTest {
     }
   }
 
+  @NeedsLinux("the kernel's errors")
   @Test
   void otherFamiliesHaveNone() {
     for (Family family : List.of(Family.INET, Family.INET6, Family.NETLINK)) {

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import mortise.sys.SysSocket;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,7 @@ final class SocketTypeTest {
     }
   }
 
+  @NeedsLinux("UNIX seqpackets")
   @Test
   void pairHasItsProtocol() throws IOException {
     Protocol unix = new Protocol(1);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Arrays;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 
 /** Text, flags without a memory segment, and the socket's own deadline. */
 final class TextTest {
+  @NeedsLinux("UNIX seqpackets")
   @Test
   void textTravelsInUtf8() throws Exception {
     try (SocketPair pair = Socket.pair(Family.UNIX, Type.SEQPACKET)) {

@@ -20,6 +20,7 @@ import mortise.sys.Unistd;
 import mortise.testing.ChildJvm;
 import mortise.testing.Ended;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -70,6 +71,7 @@ final class UnixBindingTest {
         .hasMessageContaining(why);
   }
 
+  @NeedsLinux("UNIX datagrams")
   @ParameterizedTest
   @MethodSource("types")
   void fileOfAClosedSocketIsReplaced(Type type) throws IOException {
@@ -82,6 +84,7 @@ final class UnixBindingTest {
     assertThat(Files.list(folder)).hasSize(1);
   }
 
+  @NeedsLinux("UNIX datagrams")
   @ParameterizedTest
   @MethodSource("types")
   void fileOfABoundSocketStaysWhetherItListensOrNot(Type type) throws IOException {
@@ -148,6 +151,7 @@ final class UnixBindingTest {
     }
   }
 
+  @NeedsLinux("UNIX paths longer than NIO takes")
   @Test
   void longPathIsReplacedAndUnlinkedToo() throws IOException {
     Path deep = Files.createDirectories(folder.resolve("d".repeat(120))).resolve("socket");
@@ -171,6 +175,7 @@ final class UnixBindingTest {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void modeIsTheOwnersAloneUnlessSaid() throws IOException {
     try (Socket socket = bound(Type.DGRAM, binding)) {
@@ -180,6 +185,7 @@ final class UnixBindingTest {
   }
 
   /** A thread that looks all the time never sees a mode that lets in more than the last one. */
+  @NeedsLinux("modes and locks of UNIX paths")
   @Test
   void noModeIsSeenThatWasNotAskedFor() throws Exception {
     Set<String> seen = new ConcurrentSkipListSet<>();
@@ -203,6 +209,7 @@ final class UnixBindingTest {
     assertThat(seen).isSubsetOf("rw-------", "rw--w----");
   }
 
+  @NeedsLinux("modes and locks of UNIX paths")
   @Test
   void fileIsGivenAwayAndOnlyWhoMayConnectsConnects() throws Exception {
     Needs.root();
@@ -276,6 +283,7 @@ final class UnixBindingTest {
     assertThat(lock).doesNotExist();
   }
 
+  @NeedsLinux("modes and locks of UNIX paths")
   @Test
   void lockOfALiveStarterIsWaitedFor() throws Exception {
     Path lock = folder.resolve(".socket.lock");

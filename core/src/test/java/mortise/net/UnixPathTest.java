@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ final class UnixPathTest {
     deep = Files.createDirectories(folder.resolve("a".repeat(60)).resolve("b".repeat(60)));
   }
 
+  @NeedsLinux("UNIX paths longer than NIO takes")
   @ParameterizedTest
   @ValueSource(ints = {100, 106, 107, 108, 109, 120, 200})
   void streamIsBoundAndReachedByPathsOfAnyLength(int length) throws IOException {
@@ -59,6 +61,7 @@ final class UnixPathTest {
     return folder.resolve("s".repeat(length - folder.toString().length() - 1));
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void datagramGoesToALongPath() throws IOException {
     Unix path = Unix.of(deep.resolve("datagrams"));
@@ -70,6 +73,7 @@ final class UnixPathTest {
     }
   }
 
+  @NeedsLinux("UNIX paths longer than NIO takes")
   @Test
   void pythonInTheFolderReachesWhatWasBoundByALongPath() throws Exception {
     String client =
@@ -129,6 +133,7 @@ final class UnixPathTest {
     }
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void kernelChoosesANameForTheUnnamedAddress() throws IOException {
     try (Socket first = Socket.open(Family.UNIX, Type.DGRAM);
@@ -144,6 +149,7 @@ final class UnixPathTest {
     }
   }
 
+  @NeedsLinux("UNIX paths longer than NIO takes")
   @Test
   void plainBindLeavesItsFileAsInC() throws IOException {
     Path path = deep.resolve("stays");

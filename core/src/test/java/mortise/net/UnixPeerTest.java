@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ final class UnixPeerTest {
         Unix.UNNAMED);
   }
 
+  @NeedsLinux("UNIX seqpackets")
   @ParameterizedTest
   @ValueSource(strings = {"SOCK_STREAM", "SOCK_SEQPACKET"})
   void pythonConnectsToEveryName(String type) throws Exception {
@@ -83,6 +85,7 @@ final class UnixPeerTest {
     }
   }
 
+  @NeedsLinux("UNIX seqpackets")
   @ParameterizedTest
   @ValueSource(strings = {"SOCK_STREAM", "SOCK_SEQPACKET"})
   void pythonAcceptsFromEveryName(String type) throws Exception {
@@ -134,6 +137,7 @@ final class UnixPeerTest {
     assertThat(s.recv(512)).asString().isEqualTo("byebye");
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void datagramsGoBothWaysBetweenAllNames() throws Exception {
     Path theirs = folder.resolve("theirs");
@@ -178,6 +182,7 @@ final class UnixPeerTest {
   }
 
   /** SOCK_SEQPACKET is a connection that keeps the bounds of messages, and says when it ends. */
+  @NeedsLinux("UNIX seqpackets")
   @Test
   void packetsKeepTheirBounds() throws Exception {
     try (Socket s = open("SOCK_SEQPACKET")) {
@@ -205,6 +210,7 @@ final class UnixPeerTest {
     }
   }
 
+  @NeedsLinux("abstract and automatic UNIX names")
   @Test
   void socatConnectsToAnAbstractName() throws Exception {
     String name = "mortise-" + ProcessHandle.current().pid() + "-socat";

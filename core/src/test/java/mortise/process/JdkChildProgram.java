@@ -69,8 +69,7 @@ final class JdkChildProgram {
     ChildConfig config = ChildConfig.ofShell("sleep 600 & echo started; wait");
     try (ChildProcess child = ChildProcess.start(config)) {
       line(child);
-      List<ProcessHandle> all =
-          ProcessHandle.of(child.pid()).orElseThrow().descendants().toList();
+      List<ProcessHandle> all = ProcessHandle.of(child.pid()).orElseThrow().descendants().toList();
       try {
         child.waitFor(Deadline.after(Duration.ofMillis(1)));
       } catch (SocketTimeoutException e) {

@@ -14,6 +14,7 @@ import mortise.net.SocketFailure;
 import mortise.proxy.ProxyHop.Kind;
 import mortise.server.Connection;
 import mortise.server.Server;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Until;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +148,7 @@ final class HttpProxyServerTest {
     assertThat(seen.heads).isEmpty();
   }
 
+  @NeedsLinux("a hang-up that is reported unasked")
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -12,6 +12,7 @@ import mortise.server.AccessList;
 import mortise.server.Connection;
 import mortise.server.Server;
 import mortise.testing.Misbehaviour;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +160,7 @@ final class ProxyStageTest {
     }
   }
 
+  @NeedsLinux("abstract and automatic UNIX names")
   @Test
   void unixPeersAreBelieved() throws IOException {
     Unix name = Unix.ofAbstract("mortise-proxy-" + ProcessHandle.current().pid());

@@ -22,6 +22,7 @@ import mortise.net.Socket;
 import mortise.net.SocketPair;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -282,6 +283,7 @@ final class ConnectionTest {
         });
   }
 
+  @NeedsLinux("SO_PEERCRED")
   @ParameterizedTest
   @MethodSource("streams")
   void addressesAreTheSockets(Loopback kind) throws Exception {

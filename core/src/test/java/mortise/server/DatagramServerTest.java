@@ -14,6 +14,7 @@ import mortise.net.Inet6;
 import mortise.net.Socket;
 import mortise.testing.Loopback;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import mortise.testing.Until;
@@ -65,6 +66,7 @@ final class DatagramServerTest {
     }
   }
 
+  @NeedsLinux("IP_PKTINFO")
   @Test
   void answerComesFromTheAddressThatWasAsked() throws Exception {
     AtomicReference<Address> destination = new AtomicReference<>();
@@ -84,6 +86,7 @@ final class DatagramServerTest {
     }
   }
 
+  @NeedsLinux("IPV6_RECVPKTINFO")
   @Test
   void wildcardOfBothFamiliesAnswersBoth() throws Exception {
     Needs.ipv6();

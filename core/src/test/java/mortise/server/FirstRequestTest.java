@@ -11,6 +11,7 @@ import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.Unix;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import mortise.testing.Until;
@@ -56,6 +57,7 @@ final class FirstRequestTest {
     }
   }
 
+  @NeedsLinux("descriptor passing")
   @Test
   void noConversationIsLostInRestartsUnderLoad(@TempDir Path folder) throws Exception {
     Unix path = Unix.of(folder.resolve("h").toString());

@@ -15,6 +15,7 @@ import mortise.net.Socket;
 import mortise.net.Unix;
 import mortise.testing.ChildJvm;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -91,6 +92,7 @@ final class HandoverTest {
         .hasMessageContaining(path.toString());
   }
 
+  @NeedsLinux("descriptor passing")
   @Test
   void connectionsOfTheQueueGoAlong(@TempDir Path folder) throws Exception {
     Unix path = Unix.of(folder.resolve("handover"));

@@ -10,6 +10,7 @@ import mortise.net.Deadline;
 import mortise.net.Socket;
 import mortise.net.TcpOption;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,6 +19,7 @@ final class ListenerTest {
    * With TCP_DEFER_ACCEPT a handshake is under way until the first byte, tcp(7), so that there is
    * time to look at one.
    */
+  @NeedsLinux("TCP_DEFER_ACCEPT")
   @ParameterizedTest
   @EnumSource(names = {"TCP4", "TCP6"})
   void handshakeUnderWayIsCompletedAndNoNewOneBegun(Loopback kind) throws Exception {

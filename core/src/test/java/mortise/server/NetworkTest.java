@@ -13,6 +13,7 @@ import mortise.net.Option;
 import mortise.net.Socket;
 import mortise.net.TcpOption;
 import mortise.net.Type;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,7 @@ final class NetworkTest {
     return client;
   }
 
+  @NeedsLinux("TCP_USER_TIMEOUT")
   @Test
   void peersThatVanishAreFoundInTheTimeThatWasSet() throws Exception {
     CountDownLatch cut = new CountDownLatch(1);

@@ -12,6 +12,7 @@ import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ final class ServiceNotifierTest {
     return ServiceNotifier.of(environment, 7);
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void statesGoToTheManagersSocket(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("notify");
@@ -41,6 +43,7 @@ final class ServiceNotifierTest {
   }
 
   /** The variable is a path as it is, and not the escaped text of an address. */
+  @NeedsLinux("UNIX datagrams")
   @Test
   void pathOfTheManagerMayHaveBackslashes(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("a\\x41\\n");

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import mortise.testing.Until;
@@ -170,6 +171,7 @@ final class StopTest {
   }
 
   /** Connections whose handshake was done when the server stopped are served, queued or not. */
+  @NeedsLinux("a listen queue of one connection")
   @ParameterizedTest
   @EnumSource(names = {"TCP4", "TCP6", "UNIX_STREAM", "SEQPACKET"})
   void connectionsInTheQueueAreServed(Loopback kind) throws Exception {

@@ -11,6 +11,7 @@ import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ final class UnixListenerTest {
     }
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void pathOfALiveServerIsNotTaken() throws Exception {
     try (Server first = Server.of(c -> c.write("1")).listen(path()).open();
@@ -63,6 +65,7 @@ final class UnixListenerTest {
     assertThat(folder.resolve("s")).hasContent("text");
   }
 
+  @NeedsLinux("UNIX datagrams")
   @Test
   void datagramServerReplacesAndRemovesToo() throws Exception {
     leaveStaleFile(Type.DGRAM);
@@ -72,6 +75,7 @@ final class UnixListenerTest {
     assertThat(folder.resolve("s")).doesNotExist();
   }
 
+  @NeedsLinux("abstract and automatic UNIX names")
   @Test
   void abstractNameAndPortAreAsBefore() throws Exception {
     Unix name = Unix.ofAbstract("mortise-test-" + ProcessHandle.current().pid());

@@ -19,6 +19,9 @@ final class Examples {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+  /** The programs run on the layer of these tests. */
+  private static final String LAYER = "-Dmortise.sys=" + System.getProperty("mortise.sys", "auto");
+
   private Examples() {}
 
   /** The command line that the launcher makes of {@code mortise run examples/NAME.java}. */
@@ -28,6 +31,7 @@ final class Examples {
             JAVA,
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            LAYER,
             "--enable-native-access=mortise",
             "--add-opens=java.base/java.lang=mortise",
             "--module-path",
@@ -68,6 +72,7 @@ final class Examples {
             JAVA,
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            LAYER,
             "--enable-native-access=mortise",
             "--module-path",
             library(),
@@ -91,6 +96,7 @@ final class Examples {
             JAVA,
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            LAYER,
             "--enable-native-access=mortise",
             "--add-opens=java.base/java.lang=mortise",
             "--module-path",
