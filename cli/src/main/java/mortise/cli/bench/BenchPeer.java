@@ -83,10 +83,10 @@ public final class BenchPeer {
       connection.write(block);
       all += block.length;
     }
-    long again =
+    boolean counts =
         connection.peerAddress() instanceof Inet
-            ? connection.socket().option(TcpOption.TCP_INFO).totalRetransmits()
-            : 0;
+            && connection.socket().supports(TcpOption.TCP_INFO);
+    long again = counts ? connection.socket().option(TcpOption.TCP_INFO).totalRetransmits() : 0;
     connection.write(ByteBuffer.allocate(2 * Long.BYTES).putLong(all).putLong(again).array());
     connection.closeWrite();
   }

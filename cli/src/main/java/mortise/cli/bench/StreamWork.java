@@ -122,7 +122,7 @@ final class StreamWork {
   }
 
   private Optional<TcpInfo> tell(Connection connection, BenchStats tally) throws IOException {
-    if (!(target.address() instanceof Inet)) {
+    if (!(target.address() instanceof Inet) || !connection.socket().supports(TcpOption.TCP_INFO)) {
       return Optional.empty();
     }
     TcpInfo info = connection.socket().option(TcpOption.TCP_INFO);

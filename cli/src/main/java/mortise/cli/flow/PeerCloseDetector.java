@@ -8,6 +8,7 @@ import mortise.net.Deadline;
 import mortise.net.Events;
 import mortise.net.Family;
 import mortise.net.Inet;
+import mortise.net.Platform;
 import mortise.net.Poll;
 import mortise.net.Protocol;
 import mortise.net.Socket;
@@ -57,6 +58,9 @@ public final class PeerCloseDetector {
   }
 
   private static boolean isTcpClosed(Socket socket) throws IOException {
+    if (Platform.current() != Platform.LINUX) {
+      return false; // no other system is asked
+    }
     if (socket.option(TcpOption.TCP_INFO).state().number() == CLOSE) {
       return true;
     }

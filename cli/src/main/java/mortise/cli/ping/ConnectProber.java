@@ -61,6 +61,9 @@ final class ConnectProber implements Prober {
 
   /** The kernel has measured it too, from the SYN to its answer, and does not wait for a thread. */
   private static Duration time(Socket socket, Duration seen) throws IOException {
+    if (!socket.supports(TcpOption.TCP_INFO)) {
+      return seen;
+    }
     Duration told = socket.option(TcpOption.TCP_INFO).rtt();
     return told.isPositive() && told.compareTo(seen) < 0 ? told : seen;
   }
