@@ -130,10 +130,11 @@ final class SctpPeerTest {
 
   @Test
   void connectToAClosedPortIsRefused() throws Exception {
-    try (Socket s = listening(Type.STREAM);
-        Socket client = open(Type.STREAM)) {
-      Address there = s.localAddress();
-      s.close();
+    Address there;
+    try (Socket s = listening(Type.STREAM)) {
+      there = s.localAddress();
+    }
+    try (Socket client = open(Type.STREAM)) {
       assertThatThrownBy(() -> client.connect(there))
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("ECONNREFUSED");
