@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     subcommands = {
       Demo.class,
+      Learn.class,
       Relay.class,
       Run.class,
       Ping.class,
