@@ -98,20 +98,22 @@ final class JdkChildProgram {
   private static void socket() throws IOException {
     try (Socket listener = Socket.listener(Inet4.LOOPBACK.withPort(0));
         Socket client = Loopback.TCP4.client(listener.localAddress());
-        Socket peer = listener.accept()) {
-      ChildStream stream = ChildStream.of(peer.fileno());
-      ChildConfig config =
-          ChildConfig.ofShell("read line; echo got $line")
-              .streams(stream, stream, ChildStream.INHERIT);
-      try (ChildProcess child = ChildProcess.start(config)) {
-        peer.close();
-        client.sendAll("one\n".getBytes(UTF_8));
-        StringBuilder text = new StringBuilder();
-        for (byte[] part; (part = client.recv(64)).length > 0; ) {
-          text.append(new String(part, UTF_8));
-        }
-        System.out.println(text.toString().strip() + ", " + child.waitFor());
+        ChildProcess child = served(listener)) {
+      client.sendAll("one\n".getBytes(UTF_8));
+      StringBuilder text = new StringBuilder();
+      for (byte[] part; (part = client.recv(64)).length > 0; ) {
+        text.append(new String(part, UTF_8));
       }
+      System.out.println(text.toString().strip() + ", " + child.waitFor());
+    }
+  }
+
+  private static ChildProcess served(Socket listener) throws IOException {
+    try (Socket peer = listener.accept()) {
+      ChildStream stream = ChildStream.of(peer.fileno());
+      return ChildProcess.start(
+          ChildConfig.ofShell("read line; echo got $line")
+              .streams(stream, stream, ChildStream.INHERIT));
     }
   }
 }
