@@ -39,21 +39,32 @@ import picocli.CommandLine.Spec;
       "  mortise sockets -l             listening sockets of this machine",
       "  mortise VERB --help            help of a verb; 'man mortise' if installed"
     },
-    scope = ScopeType.INHERIT,
-    subcommands = {
-      Demo.class,
-      Learn.class,
-      Relay.class,
-      Run.class,
-      Ping.class,
-      Sockets.class,
-      Serve.class,
-      Bench.class,
-      Completion.class,
-      ManualPages.class
-    })
+    scope = ScopeType.INHERIT)
 final class Verbs implements Runnable {
+  /** In the order of the help; {@code nc} comes before them. */
+  private static final List<String> NAMES =
+      List.of("demo", "relay", "run", "ping", "sockets", "serve", "bench", "completion", "manual");
+
+  /** The verbs that need the model of all others. */
+  private static final List<String> NEED_ALL = List.of("completion", "manual");
+
   @Spec private CommandSpec spec;
+
+  private static Object verb(String name) {
+    return switch (name) {
+      case "demo" -> new Demo();
+      case "learn" -> new Learn();
+      case "relay" -> new Relay();
+      case "run" -> new Run();
+      case "ping" -> new Ping();
+      case "sockets" -> new Sockets();
+      case "serve" -> new Serve();
+      case "bench" -> new Bench();
+      case "completion" -> new Completion();
+      case "manual" -> new ManualPages();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
 
   /** Runs the command on this process's streams and returns its exit status. */
   static int run(String... args) {
@@ -65,7 +76,7 @@ final class Verbs implements Runnable {
   /** Runs the command and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine mortise =
-        commandLine()
+        commandLine(args)
             .setOut(out)
             .setErr(err)
             .setParameterExceptionHandler((e, _) -> explainUsage(e))
@@ -88,13 +99,31 @@ final class Verbs implements Runnable {
   /** The whole command as picocli has it. */
   static CommandLine commandLine() {
     CommandLine mortise = new CommandLine(new Verbs());
-    mortise.registerConverter(Path.class, ByteText::path);
-    List<CommandLine> others = List.copyOf(mortise.getSubcommands().values());
-    others.forEach(verb -> mortise.getCommandSpec().removeSubcommand(verb.getCommandName()));
     mortise.addSubcommand("nc", NcModel.spec());
-    others.forEach(mortise::addSubcommand);
-    // What follows the program's name is the program's.
-    mortise.getSubcommands().get("run").setStopAtPositional(true);
+    NAMES.forEach(name -> mortise.addSubcommand(name, new CommandLine(verb(name))));
+    return styled(mortise);
+  }
+
+  /**
+   * The part of the command that a command line needs. A start of one verb does not read the
+   * annotations of the others, which takes longer than all else that it does.
+   */
+  private static CommandLine commandLine(String... args) {
+    String first = args.length == 0 ? "" : args[0];
+    if (!NAMES.contains(first) || NEED_ALL.contains(first)) {
+      return commandLine();
+    }
+    CommandLine mortise = new CommandLine(new Verbs());
+    mortise.addSubcommand(first, new CommandLine(verb(first)));
+    return styled(mortise);
+  }
+
+  private static CommandLine styled(CommandLine mortise) {
+    mortise.registerConverter(Path.class, ByteText::path);
+    CommandLine run = mortise.getSubcommands().get("run");
+    if (run != null) {
+      run.setStopAtPositional(true); // what follows the program's name is the program's
+    }
     HelpStyle.apply(mortise);
     return mortise;
   }
