@@ -95,6 +95,11 @@ public final class Socket implements Closeable, HasFileno {
   private static final Attempt SHUTDOWN = (fd, memory, how) -> SysSocket.shutdown(fd, how);
   private static final Attempt CONNECT = (fd, address, flags) -> SysSocket.connect(fd, address);
   private static final Attempt CONNECTED = (fd, address, flags) -> connected(fd, address);
+  private static final Attempt CONNECTED_BY_ERROR =
+      (fd, address, flags) -> {
+        long error = error(fd);
+        return error < 0 ? error : connected(fd, address);
+      };
 
   private final SocketEndpoint endpoint;
 
@@ -574,7 +579,11 @@ public final class Socket implements Closeable, HasFileno {
       endpoint.peer = address;
       long begin = Trace.beginEffect();
       long result =
-          endpoint.descriptor.connect(CONNECT, CONNECTED, name.sockaddr(), deadline.waitLimit);
+          endpoint.descriptor.connect(
+              CONNECT,
+              connectStartsAgain() ? CONNECTED_BY_ERROR : CONNECTED,
+              name.sockaddr(),
+              deadline.waitLimit);
       endpoint.trace(begin, "connect", result, address);
       if (result < 0) {
         throw SocketExceptions.of(result, "connect", null, address, 0);
@@ -637,25 +646,32 @@ public final class Socket implements Closeable, HasFileno {
   /**
    * The result of a connect: 0, its error, or -EALREADY while it is in progress. Queried by
    * connect(2) itself, since SO_ERROR leaves the kernel's socket in the connecting state, and the
-   * next connect, to any address, would return 0. On vsock(7) a connect after a failure starts
-   * again, so SO_ERROR is used there.
+   * next connect, to any address, would return 0.
    */
   private static long connected(int fd, MemorySegment address) {
-    if (Sockaddr.family(address) == SysSocket.AF_VSOCK) {
-      int[] error = new int[1];
-      int asked =
-          SysSocket.getsockopt(
-              fd,
-              SysSocket.SOL_SOCKET,
-              SysSocket.SO_ERROR,
-              MemorySegment.ofArray(error),
-              new int[] {Integer.BYTES});
-      if (asked < 0 || error[0] != 0) {
-        return asked < 0 ? asked : -error[0];
-      }
-    }
     long result = SysSocket.connect(fd, address);
     return result == -SysErrno.EISCONN ? 0 : result;
+  }
+
+  /**
+   * Whether a connect after a failed one starts again, as on vsock(7) and sctp(7), instead of
+   * returning the error; then SO_ERROR is asked before.
+   */
+  private boolean connectStartsAgain() {
+    return family().equals(Family.VSOCK) || protocol().equals(Protocol.SCTP);
+  }
+
+  /** SO_ERROR, negative, or that of getsockopt(2). */
+  private static long error(int fd) {
+    int[] error = new int[1];
+    int result =
+        SysSocket.getsockopt(
+            fd,
+            SysSocket.SOL_SOCKET,
+            SysSocket.SO_ERROR,
+            MemorySegment.ofArray(error),
+            new int[] {Integer.BYTES});
+    return result < 0 ? result : -error[0];
   }
 
   /**
