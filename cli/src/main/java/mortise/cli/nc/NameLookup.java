@@ -63,10 +63,10 @@ final class NameLookup {
       return new Vsock(Vsock.CID_ANY, port(target));
     }
     if (host.equals("local")) {
-      return new Vsock(Vsock.CID_LOCAL, target.port());
+      return new Vsock(Vsock.CID_LOCAL, port(target));
     }
     if (host.equals("host")) {
-      return new Vsock(Vsock.CID_HOST, target.port());
+      return new Vsock(Vsock.CID_HOST, port(target));
     }
     long cid = PortText.number(host);
     if (cid < 0 || cid > Vsock.CID_ANY) {
