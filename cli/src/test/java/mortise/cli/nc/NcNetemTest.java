@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** nc -u on a network that duplicates and reorders. */
 @NeedsKernel(KernelFeature.NETEM)
-final class NetemTest {
+final class NcNetemTest {
   private static final int PORT = 4000;
 
   /** Without --ssl each datagram is there as often as the network brings it. */
