@@ -3,6 +3,7 @@ package mortise.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,6 +18,7 @@ import mortise.cli.serve.ServiceRunner;
 import mortise.cli.shell.LogOutput;
 import mortise.cli.tls.KeyPassword;
 import mortise.cli.watch.InspectOptions;
+import mortise.net.Address;
 import mortise.net.ByteText;
 import mortise.net.Socket;
 import mortise.net.Type;
@@ -25,6 +27,7 @@ import mortise.proxy.ProxyStage;
 import mortise.server.AccessList;
 import mortise.server.DatagramServer.DatagramHandler;
 import mortise.server.Handler;
+import mortise.server.HealthEndpoint;
 import mortise.server.ListenerConfig;
 import mortise.server.Server;
 import mortise.server.ServerConfig;
@@ -47,13 +50,11 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Run an echo server, an HTTP file server or a command, with limits and TLS.",
-      "  echo  discard  chargen  daytime    the standard services",
-      "  file FILE, files DIR               one file, or HTTP for a folder",
-      "  command LINE                       a shell command for each connection",
+      "  echo, discard, chargen, daytime; file FILE; files DIR, by HTTP;",
+      "  command LINE, a shell command for each connection",
       "Addresses: PORT (on loopback), *:PORT (on all), HOST:PORT, udp:PORT,",
       "/PATH, @NAME, vsock:any:PORT; default: socket activation by systemd.",
-      "SIGHUP reloads access files and certificates, SIGUSR1 prints the",
-      "statistics, SIGINT and SIGTERM: graceful shutdown; again: at once."
+      "SIGHUP reloads files, SIGUSR1: statistics, SIGTERM stops; again: at once."
     },
     footer = {
       "",
@@ -63,6 +64,8 @@ import picocli.CommandLine.Spec;
       "  mortise serve command 'exec bc -q' /run/bc.sock --mode rw-rw----"
     })
 final class Serve implements Callable<Integer> {
+  private static final Duration NOTICE = Duration.ofSeconds(5);
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -102,6 +105,19 @@ final class Serve implements Callable<Integer> {
   private String mode;
 
   @Mixin private InspectOptions inspection;
+
+  @Option(
+      names = "--ready",
+      paramLabel = "ADDRESS",
+      description = "HTTP probes /ready and /live, or tcp:ADDRESS.")
+  private String ready;
+
+  @Option(
+      names = "--notice",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "Unready so long before a stop (5s).")
+  private Duration notice;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -164,11 +180,26 @@ final class Serve implements Callable<Integer> {
       if (page != null) {
         page.of(serving, tls != null);
       }
-      serving.run(sockets);
+      try (HealthEndpoint health = health(log)) {
+        serving.run(sockets, health, notice == null ? NOTICE : notice);
+      }
     } catch (Throwable t) {
       sockets.forEach(Socket::close);
       throw t;
     }
+  }
+
+  /** Null where there is none. */
+  private HealthEndpoint health(ServeLog log) throws IOException {
+    check(ready != null || notice == null, "--notice needs --ready");
+    if (ready == null) {
+      return null;
+    }
+    Address address = ServeAddress.probes(ready);
+    HealthEndpoint health =
+        ready.startsWith("tcp:") ? HealthEndpoint.tcp(address) : HealthEndpoint.http(address);
+    log.note("health", "answering probes at " + health.address());
+    return health;
   }
 
   private Handler handler() throws IOException {

@@ -63,6 +63,39 @@ final class ServeTest {
     }
   }
 
+  /** Unready first, while it still accepts; a second signal ends the notice. */
+  @Test
+  void probesSeeItUnreadyBeforeItStops() throws Exception {
+    try (Program serve = serve("echo", "0", "--ready", "0", "--notice", "60s")) {
+      serve.awaitError("answering probes at 127.0.0.1:");
+      String port = port(serve, PLACE);
+      Matcher health =
+          Pattern.compile("answering probes at 127.0.0.1:(\\d+)").matcher(serve.toString());
+      assertThat(health.find()).isTrue();
+      int probes = Integer.parseInt(health.group(1));
+      assertThat(probe(probes)).startsWith("HTTP/1.1 200 ");
+      serve.signal("TERM").awaitError("stopping");
+      while (!probe(probes).startsWith("HTTP/1.1 503 ")) {
+        Thread.yield();
+      }
+      try (Socket late = Socket.dial("127.0.0.1", Integer.parseInt(port))) {
+        late.sendAll("late".getBytes());
+        assertThat(new String(late.recv(100))).isEqualTo("late");
+      }
+      serve.signal("TERM");
+      Program.Ended ended = serve.end();
+      assertThat(ended.status()).isZero();
+      assertThat(ended.err()).contains("drained in ", " 0 cut");
+    }
+  }
+
+  private static String probe(int port) throws IOException {
+    try (Socket client = Socket.dial("127.0.0.1", port)) {
+      client.sendAll("GET /ready HTTP/1.0\r\n\r\n".getBytes());
+      return new String(client.recv(1000));
+    }
+  }
+
   @Test
   void filesAreReadByCurl() throws Exception {
     byte[] bytes = new byte[300_001];

@@ -5,6 +5,7 @@ import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Family;
 import mortise.net.Inet;
+import mortise.net.Inet4;
 import mortise.net.Resolver;
 import mortise.net.Type;
 import mortise.net.Unix;
@@ -41,6 +42,19 @@ public record ServeAddress(ListenerConfig listening, Address datagrams) {
       return new ServeAddress(listening(Address.parse(place), mode), null);
     }
     return new ServeAddress(ListenerConfig.at(internet(place)), null);
+  }
+
+  /**
+   * Reads the address of an endpoint for probes: {@code 8081} on loopback, {@code *:8081}, {@code
+   * HOST:8081}; {@code tcp:} before it does not matter.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public static Address probes(String text) throws IOException {
+    String place = text.startsWith("tcp:") ? text.substring(4) : text;
+    return place.startsWith("*:")
+        ? Inet4.ANY.withPort(port(text, place.substring(2)))
+        : internet(place);
   }
 
   private static ListenerConfig listening(Address address, String mode) {

@@ -12,6 +12,7 @@ import mortise.cli.shell.Json;
 import mortise.cli.shell.LogOutput;
 import mortise.net.Address;
 import mortise.net.Printable;
+import mortise.server.DrainReport;
 import mortise.server.Statistics;
 
 /** The log of a server: sentences, or one JSON object per line and event. */
@@ -78,7 +79,7 @@ public final class ServeLog implements AutoCloseable {
     tell(event("inspecting").put("url", url), "the connections are shown at " + url);
   }
 
-  void note(String kind, String sentence) {
+  public void note(String kind, String sentence) {
     tell(event(kind).put("text", sentence), sentence);
   }
 
@@ -105,6 +106,22 @@ public final class ServeLog implements AutoCloseable {
             Amount.ofBytes(counted.received()),
             Amount.ofBytes(counted.sent()),
             Amount.ofTime(time)));
+  }
+
+  void drained(DrainReport report) {
+    tell(
+        event("drained")
+            .put("open", report.open())
+            .put("ended", report.ended())
+            .put("cut", report.cut())
+            .put("seconds", report.time().toNanos() / 1e9),
+        String.format(
+            Locale.ROOT,
+            "drained in %s: %d were open, %d ended by themselves, %d cut",
+            Amount.ofTime(report.time()),
+            report.open(),
+            report.ended(),
+            report.cut()));
   }
 
   void statistics(Statistics s) {

@@ -16,7 +16,9 @@ import mortise.net.SocketConfig;
 import mortise.server.AccessList;
 import mortise.server.DatagramServer;
 import mortise.server.DatagramServer.DatagramHandler;
+import mortise.server.DrainReport;
 import mortise.server.Handler;
+import mortise.server.HealthEndpoint;
 import mortise.server.Server;
 import mortise.server.ServerConfig;
 import mortise.server.ServiceNotifier;
@@ -67,8 +69,11 @@ public final class ServiceRunner {
    * Serves until a signal ends it.
    *
    * @param sockets of datagrams, bound, which become the service's
+   * @param health becomes unready before the service stops; null for none
+   * @param notice how long before, unless another signal comes
    */
-  public void run(List<Socket> sockets) throws IOException, InterruptedException {
+  public void run(List<Socket> sockets, HealthEndpoint health, Duration notice)
+      throws IOException, InterruptedException {
     AccessList access = guard.read();
     try {
       // Before the service is announced.
@@ -79,6 +84,10 @@ public final class ServiceRunner {
       stop.await();
       manager.stopping();
       log.note("stopping", "stopping");
+      if (health != null) {
+        health.ready(false);
+        force.await(notice.toNanos(), TimeUnit.NANOSECONDS);
+      }
     } finally {
       end();
     }
@@ -225,7 +234,12 @@ public final class ServiceRunner {
     if (server == null) {
       return;
     }
-    Thread inOrder = Thread.ofVirtual().name("drain").start(server::close);
+    Duration most = plan.timeouts().drain();
+    Duration time = most == null ? Duration.ofSeconds(Long.MAX_VALUE) : most;
+    Thread inOrder =
+        Thread.ofVirtual()
+            .name("drain")
+            .start(() -> log.drained(DrainReport.of(server, time)));
     Thread.ofVirtual().name("force").start(this::force);
     inOrder.join();
     force.countDown();
