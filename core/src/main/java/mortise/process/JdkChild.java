@@ -175,13 +175,13 @@ final class JdkChild implements StartedChild {
 
   @Override
   public boolean signal(int number) {
-    List<ProcessHandle> all = new ArrayList<>();
+    // The child first: a shell whose program ends before it would go on.
+    List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
     if (!alone) {
       try (Stream<ProcessHandle> descendants = process.descendants()) {
         descendants.forEach(all::add);
       }
     }
-    all.add(process.toHandle());
     all.removeIf(each -> !each.isAlive());
     for (ProcessHandle each : all) {
       switch (number) {
