@@ -101,6 +101,24 @@ final class DtlsTest {
     }
   }
 
+  /** RFC 6347, section 4.1.2.6. */
+  @Test
+  void messageThatComesTwiceIsSkipped() throws Exception {
+    try (DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls);
+        LossyPath path = LossyPath.doubling(server.localAddress());
+        DtlsConnection connection = connect(path.address());
+        DtlsConnection peer = server.accept()) {
+      for (String text : List.of("one", "two", "three")) {
+        connection.send(text.getBytes());
+        peer.send(text.getBytes());
+      }
+      for (String text : List.of("one", "two", "three")) {
+        assertThat(peer.receive()).isEqualTo(text.getBytes());
+        assertThat(connection.receive()).isEqualTo(text.getBytes());
+      }
+    }
+  }
+
   @Test
   void queuedDatagramsAreReceivedBeforePortUnreachable() throws Exception {
     DtlsServer server = DtlsServer.open(Loopback.UDP.bound(), tls);

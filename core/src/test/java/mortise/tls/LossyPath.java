@@ -37,8 +37,16 @@ final class LossyPath implements AutoCloseable {
 
   /** Drops only the selected datagrams. */
   static LossyPath losing(Address server, Predicate<byte[]> chosen) throws IOException {
+    return with(server, datagram -> chosen.test(datagram) ? Fate.LOST : Fate.ONCE);
+  }
+
+  /** Carries each datagram twice. */
+  static LossyPath doubling(Address server) throws IOException {
+    return with(server, _ -> Fate.TWICE);
+  }
+
+  private static LossyPath with(Address server, Function<byte[], Fate> fate) throws IOException {
     LossyPath path = new LossyPath(server);
-    Function<byte[], Fate> fate = datagram -> chosen.test(datagram) ? Fate.LOST : Fate.ONCE;
     Thread.startVirtualThread(() -> path.carry(path.outside, path.inside, fate));
     Thread.startVirtualThread(() -> path.carry(path.inside, path.outside, fate));
     return path;
