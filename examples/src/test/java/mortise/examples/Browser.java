@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -121,24 +123,28 @@ final class Browser implements AutoCloseable {
   }
 
   Browser click(String css) {
-    return click(element(css));
+    return click(css, "");
   }
 
-  /** Clicks on the element that has a text. */
+  /** Clicks on the element that has a text; again where the page has just drawn it anew. */
   Browser click(String css, String text) {
-    await(css, text);
-    return click(
-        driver.findElements(By.cssSelector(css)).stream()
-            .filter(e -> has(e, text))
-            .findFirst()
-            .orElseThrow());
+    await("a click on " + css + " " + text, () -> isClicked(css, text));
+    return this;
   }
 
-  private Browser click(WebElement element) {
-    script("arguments[0].scrollIntoView({block: 'center'})", element);
-    await("a click", element::isEnabled);
-    element.click();
-    return this;
+  private boolean isClicked(String css, String text) {
+    try {
+      for (WebElement element : driver.findElements(By.cssSelector(css))) {
+        if (element.getText().contains(text) && element.isEnabled()) {
+          script("arguments[0].scrollIntoView({block: 'center'})", element);
+          element.click();
+          return true;
+        }
+      }
+    } catch (StaleElementReferenceException | ElementClickInterceptedException _) {
+      // It is found again.
+    }
+    return false;
   }
 
   Browser type(String css, CharSequence... keys) {
@@ -157,7 +163,7 @@ final class Browser implements AutoCloseable {
   private static boolean has(WebElement element, String part) {
     try {
       return element.getText().contains(part);
-    } catch (org.openqa.selenium.StaleElementReferenceException e) {
+    } catch (StaleElementReferenceException e) {
       return false;
     }
   }

@@ -6,7 +6,7 @@ const asked = new URLSearchParams(location.search).get("language");
 if (asked === "en" || asked === "zh") language = asked;
 
 function heads() {
-  byId("kernel-heads").replaceChildren(...["variable", "state", "local", "peer", "received", "sent"].map(name => {
+  byId("kernel-heads").replaceChildren(...["variable", "state", "received", "sent", "local", "peer"].map(name => {
     const th = make("th", name === "received" || name === "sent" ? "number" : "", word(name));
     th.scope = "col";
     return th;
@@ -97,11 +97,11 @@ function step(s, number, following) {
 function kernel() {
   const now = new Set();
   byId("rows").replaceChildren(...state.rows.map(r => {
-    const values = [r.name || "–", r.state, r.local, r.peer, r.received, r.sent];
+    const values = [r.name || "–", r.state, r.received, r.sent, r.local, r.peer];
     const key = values.join(" ");
     now.add(key);
     const tr = make("tr", rowsBefore.has(key) ? "" : "changed");
-    values.forEach((v, i) => tr.append(make("td", i > 3 ? "number" : i === 1 ? "state" : "", String(v))));
+    values.forEach((v, i) => tr.append(make("td", i === 2 || i === 3 ? "number" : i === 1 ? "state" : "", String(v))));
     return tr;
   }));
   rowsBefore = now;
