@@ -10,7 +10,7 @@
  *   try (Socket listener = Socket.listener(Inet4.LOOPBACK.withPort(0))) {
  *     IO.println("listening on " + listener.localAddress());
  *     try (Socket peer = listener.accept()) {
- *       peer.sendAll("hello\n".getBytes());
+ *       peer.sendAll("hello\n");
  *     }
  *   }
  * }

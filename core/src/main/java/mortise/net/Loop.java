@@ -8,6 +8,20 @@ import java.util.concurrent.ThreadFactory;
  * threads that use them, so that a blocking call on a virtual thread costs about what a
  * hand-written event loop costs. Thread-safe.
  *
+ * {@snippet file="mortise/snippets/NetSnippets.java" region="loop" :
+ * try (Loop loop = Loop.open("clients")) {
+ *   Thread client =
+ *       loop.start(() -> {
+ *         try (Socket s = Socket.dial("127.0.0.1", 31500)) {
+ *           IO.println(s.recvText(512));
+ *         } catch (IOException e) {
+ *           IO.println(e.getMessage());
+ *         }
+ *       });
+ *   client.join();
+ * }
+ * }
+ *
  * <p>A socket belongs to the loop of the thread that first has to wait on it. Threads of other
  * loops and of the JDK's scheduler may use it as well; each of their waits then costs a hand-over
  * between threads.

@@ -25,6 +25,18 @@ import mortise.sys.struct.EpollEvent;
  * <p>Readiness is level-triggered: an event that is not handled is reported again by the next call.
  * A thread per socket is simpler; this class is for programs that cannot have one.
  *
+ * {@snippet file="mortise/snippets/NetSnippets.java" region="poll" :
+ * try (Poll poll = Poll.open()) {
+ *   poll.add(one, Events.IN);
+ *   poll.add(other, Events.IN);
+ *   while (goOn.get()) {
+ *     for (Poll.Ready ready : poll.await()) {
+ *       IO.println(ready.socket().recvText(512));
+ *     }
+ *   }
+ * }
+ * }
+ *
  * <p>Thread-safe: threads may add and remove while others wait; an event that several wait for is
  * reported to each of them. A socket that is closed is removed by itself; until then the poll keeps
  * it reachable. A poll owns a descriptor until {@link #close}.

@@ -42,6 +42,18 @@ import org.jspecify.annotations.Nullable;
  * accepts}, sends and receives, and closes. A client opens, {@linkplain #connect connects}, sends
  * and receives, and closes.
  *
+ * {@snippet file="mortise/snippets/NetSnippets.java" region="server" :
+ * try (Socket s = Socket.open(Family.INET, Type.STREAM)) {
+ *   s.option(Option.SO_REUSEADDR, true);
+ *   s.bind("127.0.0.1", 31500);
+ *   s.listen(5);
+ *   try (Socket peer = s.accept()) {
+ *     peer.sendAll("byebye");
+ *     IO.println(peer.recvText(512));
+ *   }
+ * }
+ * }
+ *
  * <p><b>Waiting.</b> A call blocks until it is complete, at most for the socket's {@link
  * #timeout()}, or until the {@link Deadline} argument. A virtual thread parks and releases its
  * carrier. {@link #close} from another thread ends every waiting call with EBADF. {@link

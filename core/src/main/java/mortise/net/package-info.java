@@ -3,16 +3,16 @@
  *
  * <p>A TCP client:
  *
- * <pre>{@code
+ * {@snippet file="mortise/snippets/NetSnippets.java" region="get" :
  * try (Socket s = Socket.dial("example.org", 80, Duration.ofSeconds(5))) {
- *   s.sendAll("HEAD / HTTP/1.0\r\n\r\n".getBytes());
- *   IO.println(new String(s.recv(4096)));
+ *   s.sendAll("HEAD / HTTP/1.0\r\n\r\n");
+ *   IO.println(s.recvText(4096));
  * }
- * }</pre>
+ * }
  *
  * <p>A UDP echo server:
  *
- * <pre>{@code
+ * {@snippet file="mortise/snippets/NetSnippets.java" region="udp" :
  * try (Socket s = Socket.open(Family.INET, Type.DGRAM)) {
  *   s.bind("127.0.0.1", 7007);
  *   while (true) {
@@ -20,7 +20,7 @@
  *     s.sendTo(datagram.data(), datagram.sender());
  *   }
  * }
- * }</pre>
+ * }
  *
  * <ul>
  *   <li><b>Blocking.</b> Every call blocks its caller as the C call does. A virtual thread parks

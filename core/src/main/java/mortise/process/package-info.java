@@ -3,14 +3,15 @@
  *
  * <p>Runs a program and reads its output:
  *
- * <pre>{@code
- * try (ChildProcess date = ChildProcess.start(ChildConfig.of(List.of("date", "-u")))) {
+ * {@snippet file="mortise/snippets/SystemSnippets.java" region="child" :
+ * ChildConfig config = ChildConfig.of(List.of("date", "-u"));
+ * try (ChildProcess date = ChildProcess.start(config)) {
  *   byte[] line = new byte[100];
  *   int count = date.stdout().orElseThrow().read(line);
  *   IO.println(new String(line, 0, count));
  *   date.waitFor();
  * }
- * }</pre>
+ * }
  *
  * <ul>
  *   <li>{@link mortise.process.ChildProcess} starts a program with posix_spawn(3), in its own

@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Connects through a chain of proxies: directly to the first, through that to the second, and
  * through the last to the target. Their kinds may be in any order. Immutable and thread-safe.
  *
+ * {@snippet file="mortise/snippets/ProxySnippets.java" region="dial" :
+ * ProxyHop proxy = ProxyHop.parse("socks5h://me:secret@proxy.example");
+ * ProxyDialer dialer = ProxyDialer.through(proxy);
+ * try (Connection c = dialer.dial("target.example", 443, Deadline.NEVER)) {
+ *   c.write("hello\n");
+ * }
+ * }
+ *
  * <p>Each connect blocks its caller until the target is reached, and for its deadline at most;
  * {@link Deadline#NEVER} leaves the time to the proxies. An interrupt ends it with {@link
  * java.io.InterruptedIOException}. All connections of an attempt that fails are closed.

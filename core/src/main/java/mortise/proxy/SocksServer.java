@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A SOCKS server: versions 4, 4a and 5 (RFC 1928, RFC 1929) with CONNECT, BIND and UDP ASSOCIATE.
  *
+ * {@snippet file="mortise/snippets/ProxySnippets.java" region="socks" :
+ * SocksServer proxy = SocksServer.of(settings);
+ * try (Server server = Server.of(proxy).listen(1080).open()) {
+ *   server.await();
+ * }
+ * }
+ *
  * <p>Where logins are asked for, version 4 is refused, since it has no passwords. Nothing of what a
  * client or target does wrong is thrown but for a broken connection: it is answered as the protocol
  * has it.

@@ -3,12 +3,13 @@
  *
  * <p>Connects through a SOCKS5 proxy:
  *
- * <pre>{@code
- * ProxyDialer dialer = ProxyDialer.through(ProxyHop.parse("socks5h://me:secret@proxy.example"));
+ * {@snippet file="mortise/snippets/ProxySnippets.java" region="dial" :
+ * ProxyHop proxy = ProxyHop.parse("socks5h://me:secret@proxy.example");
+ * ProxyDialer dialer = ProxyDialer.through(proxy);
  * try (Connection c = dialer.dial("target.example", 443, Deadline.NEVER)) {
  *   c.write("hello\n");
  * }
- * }</pre>
+ * }
  *
  * <ul>
  *   <li>{@link mortise.proxy.ProxyDialer} connects through a chain of proxies.

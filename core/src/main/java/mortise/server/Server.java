@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server: accepts connections and runs a {@link Handler} for each, on a separate virtual thread.
  *
- * <pre>{@code
- * try (Server server = Server.open(Address.parse("127.0.0.1:31500"), c -> c.write("byebye"))) {
+ * {@snippet file="mortise/snippets/ServerSnippets.java" region="one" :
+ * Address address = Address.parse("127.0.0.1:31500");
+ * try (Server server = Server.open(address, c -> c.write("byebye"))) {
  *   server.await();
  * }
- * }</pre>
+ * }
  *
  * <p><b>It keeps accepting</b> after any failure of a peer or a handler, and when descriptors or
  * memory run out: it closes connections that it cannot serve, and retries with a backoff.
@@ -28,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * served: of TCP on Linux the kernel first drops new SYNs, whose clients retry and then find the
  * port closed, while the server accepts the queued connections for 50 ms more; a UNIX listener
  * refuses new connections at once, and the server accepts the queued ones.
+ *
+ * {@snippet file="mortise/snippets/ServerSnippets.java" region="stop" :
+ * Server server = Server.of(handler).listen(8000).open();
+ * Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(Duration.ofSeconds(20))));
+ * }
  *
  * <p><b>An open server keeps the JVM alive</b> by a non-daemon thread, so a program continues after
  * its main method returns. {@link #close} lets the JVM end, {@link System#exit} ends it in any

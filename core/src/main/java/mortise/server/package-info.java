@@ -1,7 +1,7 @@
 /**
  * Servers in blocking code: one handler per connection, each on its own virtual thread.
  *
- * <pre>{@code
+ * {@snippet file="mortise/snippets/ServerSnippets.java" region="echo" :
  * Handler echo =
  *     connection -> {
  *       while (connection.read((bytes, count) -> connection.write(bytes, 0, count)) > 0) {}
@@ -9,7 +9,7 @@
  * try (Server server = Server.open(Address.parse("127.0.0.1:7000"), echo)) {
  *   server.await();
  * }
- * }</pre>
+ * }
  *
  * <p>{@link mortise.server.Server} accepts connections on one event loop per core and dispatches
  * each to a {@link mortise.server.Handler}, which reads and writes a {@link

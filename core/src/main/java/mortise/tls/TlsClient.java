@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  * An immutable TLS client configuration, and the client's session cache. Methods that change a
  * setting return a copy, which has a session cache of its own. Thread-safe.
  *
+ * {@snippet file="mortise/snippets/TlsSnippets.java" region="ownCa" :
+ * TlsClient tls = TlsClient.of(Trust.ofPem(certificates));
+ * try (Socket s = Socket.dial("db.internal", 8443, Duration.ofSeconds(5));
+ *     Connection c = tls.connect(Connection.of(s), "db.internal")) {
+ *   IO.println(c.readLine(8192));
+ * }
+ * }
+ *
  * <p>The server's certificate must be trusted and valid for the host, unless {@link Trust} is
  * configured otherwise. The default versions are TLS 1.3 and 1.2. Connections of one object resume
  * each other's sessions with a host.

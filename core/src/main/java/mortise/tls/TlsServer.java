@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  * An immutable TLS server configuration, and the server's sessions and counters. Methods that
  * change a setting return a copy, which has sessions and counters of its own. Thread-safe.
  *
+ * {@snippet file="mortise/snippets/TlsSnippets.java" region="accept" :
+ * TlsServer tls = TlsServer.of(Identity.ofPem(chain, key));
+ * try (Connection c = tls.accept(Connection.of(listener.accept()))) {
+ *   c.write("byebye");
+ * }
+ * }
+ *
  * <p>The default versions are TLS 1.3 and 1.2. Connections accepted by one object resume each
  * other's sessions. Renegotiation is disabled.
  *

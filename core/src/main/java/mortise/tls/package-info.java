@@ -4,20 +4,20 @@
  *
  * <p>A client:
  *
- * <pre>{@code
+ * {@snippet file="mortise/snippets/TlsSnippets.java" region="client" :
  * TlsClient tls = TlsClient.system();
  * try (Socket s = Socket.dial("example.org", 443, Duration.ofSeconds(5));
  *     Connection c = tls.connect(Connection.of(s), "example.org")) {
  *   c.write("HEAD / HTTP/1.0\r\n\r\n");
  * }
- * }</pre>
+ * }
  *
  * <p>A server:
  *
- * <pre>{@code
+ * {@snippet file="mortise/snippets/TlsSnippets.java" region="server" :
  * TlsServer acceptor = TlsServer.of(Identity.ofPem(chain, key));
  * Server server = Server.of(handler).through(acceptor::accept).listen(8443).open();
- * }</pre>
+ * }
  *
  * <ul>
  *   <li>{@link mortise.tls.Identity} is a private key with its certificate chain, from PEM files,
