@@ -7,7 +7,7 @@ void main(String... args) throws IOException {
   }
   try (var s = Socket.open(Family.INET, Type.STREAM)) {
     s.connect("127.0.0.1", 31500);
-    IO.println("the data received is " + new String(s.recv(512)));
-    s.send("hihi".getBytes());
+    IO.println("the data received is " + s.recvText(512));
+    s.sendAll("hihi");
   }
 }

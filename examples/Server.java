@@ -11,8 +11,8 @@ void main(String... args) throws IOException {
     try (var ss = s.accept()) {
       var peer = (Inet) ss.peerAddress();
       IO.println("got connected from ('" + peer.host() + "', " + peer.port() + ")");
-      ss.send("byebye".getBytes());
-      IO.println(new String(ss.recv(512)));
+      ss.sendAll("byebye");
+      IO.println(ss.recvText(512));
     }
   }
 }

@@ -71,7 +71,7 @@ final class CookbookTest {
   void postgresAndPool() throws Exception {
     try (Postgres server = Postgres.start(folder)) {
       prints("over a UNIX socket: true\n", "PostgresUnix", server.socket());
-      prints("queries: 100\n", "Pool", server.socket());
+      prints("queries: 1000\n", "Pool", server.socket());
     }
   }
 
