@@ -43,7 +43,9 @@ import picocli.CommandLine.Spec;
 final class Verbs implements Runnable {
   /** In the order of the help; {@code nc} comes before them. */
   private static final List<String> NAMES =
-      List.of("demo", "relay", "run", "ping", "sockets", "serve", "bench", "completion", "manual");
+      List.of(
+          "demo", "learn", "relay", "run", "ping", "sockets", "serve", "bench", "completion",
+          "manual");
 
   /** The verbs that need the model of all others. */
   private static final List<String> NEED_ALL = List.of("completion", "manual");
