@@ -44,7 +44,15 @@ final class Verbs implements Runnable {
   /** In the order of the help; {@code nc} comes before them. */
   private static final List<String> NAMES =
       List.of(
-          "demo", "learn", "relay", "run", "ping", "sockets", "serve", "bench", "completion",
+          "demo",
+          "learn",
+          "relay",
+          "run",
+          "ping",
+          "sockets",
+          "serve",
+          "bench",
+          "completion",
           "manual");
 
   /** The verbs that need the model of all others. */
