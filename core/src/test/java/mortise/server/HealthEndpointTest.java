@@ -66,8 +66,8 @@ final class HealthEndpointTest {
       stays.write("x");
       assertThat(stays.read(new byte[1])).isOne();
       FutureTask<DrainReport> drain =
-          new FutureTask<>(() ->
-              health.drain(server, Duration.ofSeconds(2), Duration.ofMillis(500)));
+          new FutureTask<>(
+              () -> health.drain(server, Duration.ofSeconds(2), Duration.ofMillis(500)));
       Thread.ofVirtual().start(drain);
       Until.holds(() -> !health.isReady());
       assertThat(get(health, "/ready")).startsWith("HTTP/1.1 503 ");

@@ -237,9 +237,7 @@ public final class ServiceRunner {
     Duration most = plan.timeouts().drain();
     Duration time = most == null ? Duration.ofSeconds(Long.MAX_VALUE) : most;
     Thread inOrder =
-        Thread.ofVirtual()
-            .name("drain")
-            .start(() -> log.drained(DrainReport.of(server, time)));
+        Thread.ofVirtual().name("drain").start(() -> log.drained(DrainReport.of(server, time)));
     Thread.ofVirtual().name("force").start(this::force);
     inOrder.join();
     force.countDown();
