@@ -37,8 +37,9 @@ final class DtlsNetemTest {
       network.netem("loss 10% delay 4ms 2ms duplicate 50% reorder 25%");
       bound.bind(Inet4.LOOPBACK);
       socket.connect(bound.localAddress());
-      try (DtlsServer server = DtlsServer.open(bound, tls)) {
-        Thread echo = Thread.ofVirtual().start(() -> echo(server));
+      DtlsServer server = DtlsServer.open(bound, tls);
+      Thread echo = Thread.ofVirtual().start(() -> echo(server));
+      try {
         Deadline late = Deadline.after(Needs.patience());
         try (DtlsConnection connection = client.connect(socket, "a.example", late)) {
           for (int i = 0; i < 20; i++) {
@@ -56,6 +57,7 @@ final class DtlsNetemTest {
           // A fifth is lost on one of the two ways.
           assertThat(answers).hasSizeBetween(4, 20);
         }
+      } finally {
         server.close();
         echo.join();
       }
