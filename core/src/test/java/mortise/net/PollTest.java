@@ -51,7 +51,7 @@ final class PollTest {
   /** The release of a descriptor may run within the call that removes it. */
   @Test
   void socketIsRemovedWhileAnotherThreadClosesIt() throws Exception {
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 300; i++) {
       try (SocketPair other = Loopback.UNIX_STREAM.pair()) {
         Socket ending = other.first();
         poll.add(ending, Events.IN);
