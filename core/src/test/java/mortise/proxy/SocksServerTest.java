@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -315,9 +316,16 @@ final class SocksServerTest {
         relay = Octets.inet(ByteBuffer.wrap(reply), 4, 4, Octets.pair(ByteBuffer.wrap(reply), 8));
       }
       Until.holds(() -> proxy.connections().isEmpty());
-      try (Socket again = Loopback.UDP.open()) {
-        again.bind(relay);
-      }
+      Until.holds(() -> isFree(relay)); // a selector gives the port back at its next turn
+    }
+  }
+
+  private static boolean isFree(Inet address) throws IOException {
+    try (Socket again = Loopback.UDP.open()) {
+      again.bind(address);
+      return true;
+    } catch (BindException e) {
+      return false;
     }
   }
 
