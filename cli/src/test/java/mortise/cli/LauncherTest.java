@@ -54,6 +54,8 @@ final class LauncherTest {
             "cli/pom.xml",
             "cli/src/main/java/B.java",
             "cli/src/launcher/Modernize.java",
+            "hub/pom.xml",
+            "hub/src/main/java/C.java",
             "examples/pom.xml",
             "bench/pom.xml",
             "micrometer/pom.xml",
@@ -475,7 +477,8 @@ final class LauncherTest {
         checkout.resolve("mvnw"),
         "echo build >>'" + builds + "'",
         String.join("\n", first),
-        "mkdir -p core/target cli/target/launcher",
+        "mkdir -p core/target cli/target/launcher hub/target",
+        "echo hub >hub/target/mortise-hub.jar",
         "echo core >core/target/mortise.jar",
         "echo cli >cli/target/mortise-cli.jar",
         "echo '" + checkout + "/library.jar' >cli/target/launcher/libraries");

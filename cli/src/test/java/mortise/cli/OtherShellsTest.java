@@ -43,6 +43,8 @@ final class OtherShellsTest {
             "cli/pom.xml",
             "cli/src/main/java/B.java",
             "cli/src/launcher/Modernize.java",
+            "hub/pom.xml",
+            "hub/src/main/java/C.java",
             "examples/pom.xml",
             "bench/pom.xml",
             "micrometer/pom.xml",
@@ -52,7 +54,8 @@ final class OtherShellsTest {
     }
     Shell.script(
         checkout.resolve("mvnw"),
-        "mkdir -p core/target cli/target/launcher",
+        "mkdir -p core/target cli/target/launcher hub/target",
+        "echo hub >hub/target/mortise-hub.jar",
         "echo core >core/target/mortise.jar",
         "echo cli >cli/target/mortise-cli.jar",
         ": >cli/target/launcher/libraries");
