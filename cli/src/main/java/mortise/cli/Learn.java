@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  mortise learn                   a page, in the browser where there is one",
       "  mortise learn --text            in the terminal: Enter runs a step",
-      "  mortise learn --text --lesson backlog </dev/null"
+      "  yes | mortise learn --text --lesson backlog"
     })
 final class Learn implements Callable<Integer> {
   @Option(names = "--text", description = "In the terminal, a step for each line of the input.")
