@@ -11,9 +11,12 @@ import mortise.sys.SysSocket;
  * first message that is sent to a socket which a socket at an {@link Alg} has accepted:
  *
  * <pre>{@code
- * operation.sendMessage(
- *     Message.of(data).with(AlgOperation.encrypt(), AlgOperation.initialVector(vector)));
- * byte[] encrypted = operation.recv(data.length);
+ * byte[] vector = new byte[16];
+ * try (Socket operation = socket.accept()) {
+ *   operation.sendMessage(
+ *       Message.of(data).with(AlgOperation.encrypt(), AlgOperation.initialVector(vector)));
+ *   byte[] encrypted = operation.recv(data.length);
+ * }
  * }</pre>
  */
 public final class AlgOperation {
