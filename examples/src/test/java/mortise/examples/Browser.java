@@ -160,6 +160,12 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
+  /** Waits until a text is no longer in an element. */
+  Browser awaitGone(String css, String part) {
+    await(css + " without " + part, () -> !has(element(css), part));
+    return this;
+  }
+
   private static boolean has(WebElement element, String part) {
     try {
       return element.getText().contains(part);
