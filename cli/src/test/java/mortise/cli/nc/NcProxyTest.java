@@ -2,6 +2,13 @@ package mortise.cli.nc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import mortise.cli.Mortise;
 import mortise.testing.Needs;
@@ -196,6 +203,31 @@ class NcProxyTest {
                 List.of(options.split(" ")),
                 List.of("http://" + at(target) + "/"))) {
       assertThat(curl.end()).isEqualTo(new Program.Ended(0, "page\n", ""));
+    }
+  }
+
+  /** Both ask the proxy for the name's A-labels. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bücher.test", "straße.test"})
+  void internationalNamesAreThoseOfCurl(String name) throws Exception {
+    Needs.program("curl");
+    try (ServerSocket listener = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
+      String proxy = "http://127.0.0.1:" + listener.getLocalPort();
+      try (Nc _ = Nc.start("--proxy", proxy, name, 81)) {
+        String ours = request(listener);
+        try (Program _ = Program.start("curl", "-sp", "-x", proxy, "http://" + name + ":81/")) {
+          assertThat(ours).matches("CONNECT xn--.*:81 HTTP/1.*");
+          assertThat(request(listener).split(" ")[1]).isEqualTo(ours.split(" ")[1]);
+        }
+      }
+    }
+  }
+
+  private static String request(ServerSocket listener) throws IOException {
+    try (Socket client = listener.accept()) {
+      return new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
     }
   }
 
