@@ -30,7 +30,7 @@ final class AotTraining {
     Main.prepare();
     switch (arguments[0]) {
       case "nc" -> converse(List.of());
-      case "tls" -> converseSecretly();
+      case "tls" -> converseOverTls();
       case "verbs" -> {
         Main.run("demo");
         Main.run("--help");
@@ -41,7 +41,7 @@ final class AotTraining {
   }
 
   /** By a certificate that is made on the spot, and by files. */
-  private static void converseSecretly() throws Exception {
+  private static void converseOverTls() throws Exception {
     converse(List.of("--ssl"));
     try (Pipe pipe = Pipe.open()) {
       pipe.writer().write(SelfSigned.P256.identity("localhost").pem().getBytes(US_ASCII));

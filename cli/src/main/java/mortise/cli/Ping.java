@@ -164,7 +164,7 @@ final class Ping implements Callable<Integer> {
           json ? Pinger.inJson(out, settings) : Pinger.inWords(out, settings, quiet, stamps);
       Signals.on("INT", pinger::stop);
       Signals.on("TERM", pinger::stop);
-      return pinger.ask(target) ? Main.OK : Main.NETWORK;
+      return pinger.probe(target) ? Main.OK : Main.NETWORK;
     } catch (IOException e) {
       // A look-up without a port is reported with port 0.
       String sentence = String.valueOf(e.getMessage()).replace(host + ":0:", host + ":");

@@ -167,7 +167,7 @@ final class Serve implements Callable<Integer> {
       places(listeners, sockets);
       ReloadableTlsServer tls = tls();
       ServerConfig plan =
-          stages(Server.of(ServiceRunner.told(handler, log)), tls)
+          stages(Server.of(ServiceRunner.logged(handler, log)), tls)
               .named("serve")
               .limits(limits.limits())
               .timeouts(limits.times());
@@ -208,9 +208,9 @@ final class Serve implements Callable<Integer> {
       case "discard" -> BuiltInServices.discard();
       case "chargen" -> BuiltInServices.characters(ending::hasCome);
       case "daytime" -> BuiltInServices.daytime();
-      case "file" -> BuiltInServices.file(ByteText.path(what("file")));
-      case "files" -> BuiltInServices.files(ByteText.path(what("folder")));
-      case "command" -> BuiltInServices.command(what("command"));
+      case "file" -> BuiltInServices.file(ByteText.path(takeOperand("file")));
+      case "files" -> BuiltInServices.files(ByteText.path(takeOperand("folder")));
+      case "command" -> BuiltInServices.command(takeOperand("command"));
       default ->
           throw wrong(
               "unknown service '%s' (expected echo, discard, chargen, daytime, file, files or"
@@ -220,7 +220,7 @@ final class Serve implements Callable<Integer> {
   }
 
   /** Takes the word behind the kind, which then is no address. */
-  private String what(String name) {
+  private String takeOperand(String name) {
     check(!words.isEmpty(), "serve %s needs a %s", kind, name);
     String what = words.getFirst();
     words = words.subList(1, words.size());

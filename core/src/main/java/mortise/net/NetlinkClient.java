@@ -77,7 +77,7 @@ public final class NetlinkClient implements Closeable {
    */
   public void dump(String operation, int type, MemorySegment payload, Consumer<MemorySegment> each)
       throws IOException {
-    ask(type, LinuxNetlink.NLM_F_REQUEST | LinuxNetlink.NLM_F_DUMP, payload);
+    sendRequest(type, LinuxNetlink.NLM_F_REQUEST | LinuxNetlink.NLM_F_DUMP, payload);
     while (!readDatagram(operation, each)) {}
   }
 
@@ -88,11 +88,11 @@ public final class NetlinkClient implements Closeable {
   public void command(
       String operation, int type, MemorySegment payload, Consumer<MemorySegment> each)
       throws IOException {
-    ask(type, LinuxNetlink.NLM_F_REQUEST | LinuxNetlink.NLM_F_ACK, payload);
+    sendRequest(type, LinuxNetlink.NLM_F_REQUEST | LinuxNetlink.NLM_F_ACK, payload);
     while (!readDatagram(operation, each)) {}
   }
 
-  private void ask(int type, int flags, MemorySegment payload) throws IOException {
+  private void sendRequest(int type, int flags, MemorySegment payload) throws IOException {
     MemorySegment message =
         MemorySegment.ofArray(new byte[Nlmsghdr.SIZE + (int) payload.byteSize()]);
     Nlmsghdr.nlmsg_len(message, (int) message.byteSize());

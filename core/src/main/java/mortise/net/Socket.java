@@ -1420,7 +1420,7 @@ public final class Socket implements Closeable, HasFileno {
   }
 
   /** A result of 0 is not an end here, unlike in a receive; an error is recorded as there. */
-  private Attempt noted(IntToLongFunction call) {
+  private Attempt recordingError(IntToLongFunction call) {
     return (fd, memory, flags) -> {
       long result = call.applyAsLong(fd);
       if (result < 0) {
@@ -1437,7 +1437,7 @@ public final class Socket implements Closeable, HasFileno {
     long begin = Trace.begin();
     long result =
         direction == Direction.READ
-            ? descriptor.call(direction, noted(call), NO_MEMORY, 0, deadline.waitLimit)
+            ? descriptor.call(direction, recordingError(call), NO_MEMORY, 0, deadline.waitLimit)
             : descriptor.transfer(
                 direction, (fd, m, f) -> call.applyAsLong(fd), NO_MEMORY, 0, deadline.waitLimit);
     return endpoint.done(begin, name, result);

@@ -78,7 +78,7 @@ final class UnixFile {
       if (found == null || !found.isSocket()) {
         throw SocketExceptions.taken(address, "the file is not a socket and is kept");
       }
-      int answer = patientProbe(file, endpoint);
+      int answer = probeWithRetry(file, endpoint);
       if (answer == -SysErrno.EACCES) {
         throw SocketExceptions.of(answer, "bind", address, null, 0);
       }
@@ -90,7 +90,7 @@ final class UnixFile {
   }
 
   /** Probes again while what holds the socket may be a child on its way to exec. */
-  private static int patientProbe(OpenFile file, SocketEndpoint endpoint) {
+  private static int probeWithRetry(OpenFile file, SocketEndpoint endpoint) {
     long begin = System.nanoTime();
     long pause = FIRST_PAUSE_NANOS;
     while (true) {
@@ -137,7 +137,7 @@ final class UnixFile {
     MemorySegment path = path(folder, address);
     try (OpenFile file = OpenFile.of(path, NAMED)) {
       check(file.fd(), address);
-      dress(file, binding);
+      setOwnerAndMode(file, binding);
       FileIdentity identity = binding.unlinksOnClose() ? FileIdentity.of(file) : null;
       // A file that cannot be told from its successor is left where it is.
       return identity == null ? null : new UnixFile(address, identity);
@@ -148,7 +148,7 @@ final class UnixFile {
   }
 
   /** By descriptor, so that it is this file and no other that gets the owner and the mode. */
-  private static void dress(OpenFile file, UnixBinding binding) throws IOException {
+  private static void setOwnerAndMode(OpenFile file, UnixBinding binding) throws IOException {
     UnixBinding.Owner owner = binding.owner();
     if (!owner.equals(UnixBinding.Owner.SELF)) {
       check(

@@ -46,7 +46,7 @@ final class WaitAll {
       MemorySegment rest = received == 0 ? segment : segment.asSlice(received);
       result = once(endpoint, RECV, rest, flags, deadline);
       if (result < 0) {
-        if (received > 0 && isPatienceOver(result)) {
+        if (received > 0 && isWaitLimitOver(result)) {
           return received;
         }
         throw endpoint.failure("recv", result, received);
@@ -72,7 +72,7 @@ final class WaitAll {
       MemorySegment rest = MemorySegment.ofArray(bytes).asSlice(received);
       result = once(endpoint, RECV, rest, flags, deadline);
       if (result < 0) {
-        if (received > 0 && isPatienceOver(result)) {
+        if (received > 0 && isWaitLimitOver(result)) {
           break;
         }
         throw endpoint.failure("recv", result, received);
@@ -86,7 +86,7 @@ final class WaitAll {
       SocketEndpoint endpoint, MemorySegment segment, Flags flags, Deadline deadline)
       throws IOException {
     long result = once(endpoint, PEEK, segment, flags, deadline);
-    if (isPatienceOver(result)) {
+    if (isWaitLimitOver(result)) {
       long some = once(endpoint, RECV, segment, flags, Deadline.NOW);
       result = some > 0 ? some : result;
     }
@@ -109,7 +109,7 @@ final class WaitAll {
   }
 
   /** Whether a call ended because its deadline passed or its thread was interrupted. */
-  private static boolean isPatienceOver(long result) {
+  private static boolean isWaitLimitOver(long result) {
     return result == Outcome.TIMED_OUT
         || result == Outcome.INTERRUPTED
         || result == -SysErrno.EAGAIN;

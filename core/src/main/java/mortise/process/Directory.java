@@ -103,7 +103,7 @@ public final class Directory implements Closeable {
     if (path.length >= LONGEST_PATH || path[0] == '/' || contains(path, (byte) 0)) {
       return -1;
     }
-    int result = beneath(path);
+    int result = openBeneath(path);
     if (result == -SysErrno.EXDEV || result == -SysErrno.ENOSYS || result == -SysErrno.EPERM) {
       result = checked(path);
     }
@@ -121,7 +121,7 @@ public final class Directory implements Closeable {
     };
   }
 
-  private int beneath(byte[] path) {
+  private int openBeneath(byte[] path) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
       MemorySegment name = arena.allocate(path.length + 1L);

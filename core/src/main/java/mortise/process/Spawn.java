@@ -143,7 +143,7 @@ final class Spawn {
       sources[i] =
           switch (each.get(i)) {
             case Piped _ -> pipe(i);
-            case Given given -> aside(given.number(), i);
+            case Given given -> aboveStandard(given.number(), i);
             case Inherit _ -> i;
             case Output _ -> 1;
             case File _ -> -1;
@@ -182,10 +182,10 @@ final class Spawn {
     Fcntl.fcntl(own, Fcntl.F_SETFL, flags | Fcntl.O_NONBLOCK);
     ends[stream] = PlainDescriptor.own(own, FileType.PIPE);
     passing.add(child);
-    return aside(child, stream);
+    return aboveStandard(child, stream);
   }
 
-  private int aside(int number, int stream) throws IOException {
+  private int aboveStandard(int number, int stream) throws IOException {
     if (number >= STANDARD || number == stream) {
       return number;
     }

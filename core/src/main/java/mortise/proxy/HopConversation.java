@@ -44,13 +44,13 @@ final class HopConversation {
   }
 
   private interface Words<T> {
-    T say() throws IOException;
+    T run() throws IOException;
   }
 
   /** Names the proxy in errors of the connection or the protocol. */
   private <T> T named(Target target, Words<T> words) throws IOException {
     try {
-      return words.say();
+      return words.run();
     } catch (ProxyFailure | InterruptedIOException | HttpAnswer.OverAgain e) {
       throw e;
     } catch (EOFException e) {
@@ -72,7 +72,7 @@ final class HopConversation {
         target,
         () -> {
           switch (hop.kind()) {
-            case SOCKS4, SOCKS4A, SOCKS5 -> ask(connection, SocksCommand.CONNECT, target);
+            case SOCKS4, SOCKS4A, SOCKS5 -> request(connection, SocksCommand.CONNECT, target);
             case HTTP -> {
               HttpStatus status = new HttpTunnel(connection, answer).open(resolved(target));
               if (!status.isSuccess()) {
@@ -93,7 +93,7 @@ final class HopConversation {
     return named(
         peer,
         () -> {
-          Target bound = reachable(ask(connection, SocksCommand.BIND, peer), connection);
+          Target bound = reachable(request(connection, SocksCommand.BIND, peer), connection);
           return new SocksBinding(connection, bound, () -> reply(connection, peer));
         });
   }
@@ -105,7 +105,7 @@ final class HopConversation {
         anywhere,
         () -> {
           Target relay =
-              reachable(ask(connection, SocksCommand.UDP_ASSOCIATE, anywhere), connection);
+              reachable(request(connection, SocksCommand.UDP_ASSOCIATE, anywhere), connection);
           Inet address =
               (Inet)
                   Resolver.resolve(relay.host(), relay.port(), Family.UNSPEC, Type.DGRAM, deadline)
@@ -153,11 +153,11 @@ final class HopConversation {
     return hop.kind() == ProxyHop.Kind.SOCKS4 && target.host().indexOf(':') >= 0;
   }
 
-  private Target ask(Connection connection, SocksCommand command, Target wanted)
+  private Target request(Connection connection, SocksCommand command, Target wanted)
       throws IOException {
     Target target = resolved(wanted);
     if (hop.kind() == ProxyHop.Kind.SOCKS5) {
-      greet(connection, wanted);
+      negotiate(connection, wanted);
       connection.write(new Socks5.Request(command, target).encode());
     } else {
       String user = hop.login().map(Login::user).orElse("");
@@ -166,7 +166,7 @@ final class HopConversation {
     return reply(connection, wanted);
   }
 
-  private void greet(Connection connection, Target target) throws IOException {
+  private void negotiate(Connection connection, Target target) throws IOException {
     List<Integer> methods =
         hop.login().isPresent()
             ? List.of(Socks5.NO_LOGIN, Socks5.PASSWORD)

@@ -20,13 +20,13 @@ sealed interface HttpFraming {
   HttpFraming NONE = new Length(0);
 
   static HttpFraming ofRequest(HttpHead head, int minor) throws ProtocolException {
-    HttpFraming told = told(head, minor);
+    HttpFraming told = ofFields(head, minor);
     return told instanceof UntilEnd ? NONE : told;
   }
 
   static HttpFraming ofResponse(HttpHead head, HttpStatus status, String method)
       throws ProtocolException {
-    HttpFraming told = told(head, status.minor());
+    HttpFraming told = ofFields(head, status.minor());
     boolean none =
         status.isInterim()
             || status.code() == 204
@@ -36,7 +36,7 @@ sealed interface HttpFraming {
     return none ? NONE : told;
   }
 
-  private static HttpFraming told(HttpHead head, int minor) throws ProtocolException {
+  private static HttpFraming ofFields(HttpHead head, int minor) throws ProtocolException {
     List<String> lengths = head.values("Content-Length");
     List<String> codings = head.members("Transfer-Encoding");
     if (!head.values("Transfer-Encoding").isEmpty()) {

@@ -28,7 +28,7 @@ final class HttpTunnel {
    */
   HttpStatus open(Target target) throws IOException {
     for (boolean again = false; ; again = true) {
-      HttpHead head = again ? askAgain(target) : ask(target);
+      HttpHead head = again ? requestAgain(target) : request(target);
       HttpStatus status = HttpStatus.parse(head.line());
       if (status.code() != 407 || !answer.take(head)) {
         return status;
@@ -37,15 +37,15 @@ final class HttpTunnel {
     }
   }
 
-  private HttpHead ask(Target target) throws IOException {
+  private HttpHead request(Target target) throws IOException {
     connection.write(request(target.toString()).encode());
     return response();
   }
 
   /** A proxy may have closed the connection after its challenge without announcing it. */
-  private HttpHead askAgain(Target target) throws IOException {
+  private HttpHead requestAgain(Target target) throws IOException {
     try {
-      return ask(target);
+      return request(target);
     } catch (ProtocolException | InterruptedIOException e) {
       throw e;
     } catch (IOException e) {

@@ -115,15 +115,15 @@ public record ProxyHeader(
     if (source instanceof Inet from && destination instanceof Inet to) {
       boolean six = from instanceof Inet6 || to instanceof Inet6;
       Transport transport = six ? Transport.TCP6 : Transport.TCP4;
-      return told(transport, six ? mapped(from) : from, six ? mapped(to) : to);
+      return proxied(transport, six ? mapped(from) : from, six ? mapped(to) : to);
     }
     if (Transport.UNIX_STREAM.takes(source) && Transport.UNIX_STREAM.takes(destination)) {
-      return told(Transport.UNIX_STREAM, source, destination);
+      return proxied(Transport.UNIX_STREAM, source, destination);
     }
     return unknown();
   }
 
-  private static ProxyHeader told(Transport transport, Address source, Address destination) {
+  private static ProxyHeader proxied(Transport transport, Address source, Address destination) {
     return new ProxyHeader(
         Command.PROXY, transport, Optional.of(source), Optional.of(destination), List.of());
   }

@@ -79,7 +79,7 @@ public final class SocksServer implements Handler {
 
   private Socks5.@Nullable Request request5(Connection client, SocksReplies replies)
       throws IOException {
-    if (!greet(client)) {
+    if (!negotiate(client)) {
       return null;
     }
     int code;
@@ -98,7 +98,7 @@ public final class SocksServer implements Handler {
     return null;
   }
 
-  private boolean greet(Connection client) throws IOException {
+  private boolean negotiate(Connection client) throws IOException {
     Socks5.Greeting greeting =
         HeaderReader.read(client, "a SOCKS5 greeting", Socks5.Greeting::decode, LONGEST);
     int wanted = settings.logins().isPresent() ? Socks5.PASSWORD : Socks5.NO_LOGIN;

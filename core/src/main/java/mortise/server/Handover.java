@@ -111,14 +111,14 @@ public final class Handover implements AutoCloseable {
   /** Returns whether a successor has the listeners. */
   private boolean offerOnce() throws IOException, InterruptedException {
     try (Socket successor = acceptor.accept()) {
-      return talk(successor);
+      return serve(successor);
     } catch (RuntimeException | Error e) {
       acceptor.recover(e);
       return false;
     }
   }
 
-  private boolean talk(Socket successor) throws InterruptedException {
+  private boolean serve(Socket successor) throws InterruptedException {
     try {
       return isTrusted(successor) && handTo(successor);
     } catch (IOException e) {

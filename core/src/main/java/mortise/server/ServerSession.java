@@ -224,16 +224,16 @@ final class ServerSession implements Runnable {
     } catch (Throwable t) {
       server.log().log(Level.WARNING, "close", () -> peer + ": close failed", t);
     } finally {
-      depart(reason);
+      release(reason);
     }
   }
 
   /** A session whose thread could not be started. */
   void discard() {
-    depart(CloseReason.ERROR);
+    release(CloseReason.ERROR);
   }
 
-  private void depart(CloseReason reason) {
+  private void release(CloseReason reason) {
     try {
       accepted.close();
     } finally {

@@ -22,11 +22,11 @@ final class ServerSessions implements Iterable<ServerSession> {
   void remove(ServerSession session) {
     live.remove(session);
     if (live.isEmpty()) {
-      tellWaiting();
+      wakeWaiting();
     }
   }
 
-  private synchronized void tellWaiting() {
+  private synchronized void wakeWaiting() {
     if (waiting > 0) {
       notifyAll();
     }

@@ -79,29 +79,29 @@ public final class ServiceNotifier {
 
   /** The service is up, and what depends on it may start. */
   public void ready() throws IOException {
-    tell("READY=1");
+    send("READY=1");
   }
 
   /** The service begins to reload its configuration; {@link #ready} ends that. */
   public void reloading() throws IOException {
     // CLOCK_MONOTONIC, which is what nanoTime reads on Linux; systemd 253 wants to know it.
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime());
-    tell("RELOADING=1\nMONOTONIC_USEC=" + micros);
+    send("RELOADING=1\nMONOTONIC_USEC=" + micros);
   }
 
   /** The service begins to end. */
   public void stopping() throws IOException {
-    tell("STOPPING=1");
+    send("STOPPING=1");
   }
 
   /** One line for people. */
   public void status(String text) throws IOException {
-    tell("STATUS=" + text.replace('\n', ' '));
+    send("STATUS=" + text.replace('\n', ' '));
   }
 
   /** The service is alive; due at least once in {@link #watchdogTime}, best twice. */
   public void alive() throws IOException {
-    tell("WATCHDOG=1");
+    send("WATCHDOG=1");
   }
 
   /** How long systemd waits for {@link #alive} before it ends the service; empty for ever. */
@@ -110,7 +110,7 @@ public final class ServiceNotifier {
   }
 
   /** Sends any assignments, one to a line. */
-  public void tell(String state) throws IOException {
+  public void send(String state) throws IOException {
     if (manager == null) {
       return;
     }

@@ -73,7 +73,7 @@ final class Native {
   }
 
   /** A PLAIN or BLOCKING call that does not report through errno. */
-  static MethodHandle silent(String symbol, FunctionDescriptor descriptor) {
+  static MethodHandle withoutErrno(String symbol, FunctionDescriptor descriptor) {
     return link(symbol, descriptor);
   }
 

@@ -7,7 +7,7 @@ import static mortise.sys.Native.errno;
 import static mortise.sys.Native.instant;
 import static mortise.sys.Native.plain;
 import static mortise.sys.Native.rethrow;
-import static mortise.sys.Native.silent;
+import static mortise.sys.Native.withoutErrno;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -104,7 +104,8 @@ public final class NetIf {
   }
 
   private static final class IfFreenameindex {
-    static final MethodHandle CALL = silent("if_freenameindex", FunctionDescriptor.ofVoid(ADDRESS));
+    static final MethodHandle CALL =
+        withoutErrno("if_freenameindex", FunctionDescriptor.ofVoid(ADDRESS));
   }
 
   /** {@code void if_freenameindex(struct if_nameindex *ptr)}; PLAIN. */

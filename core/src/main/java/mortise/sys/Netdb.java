@@ -10,7 +10,7 @@ import static mortise.sys.Native.function;
 import static mortise.sys.Native.number;
 import static mortise.sys.Native.plain;
 import static mortise.sys.Native.rethrow;
-import static mortise.sys.Native.silent;
+import static mortise.sys.Native.withoutErrno;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -164,7 +164,7 @@ public final class Netdb {
 
   private static final class GetservbynameR {
     static final MethodHandle CALL =
-        silent(
+        withoutErrno(
             "getservbyname_r",
             FunctionDescriptor.of(
                 JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
@@ -196,7 +196,7 @@ public final class Netdb {
 
   private static final class GetservbyportR {
     static final MethodHandle CALL =
-        silent(
+        withoutErrno(
             "getservbyport_r",
             FunctionDescriptor.of(
                 JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
@@ -227,7 +227,7 @@ public final class Netdb {
 
   private static final class Getprotobyname {
     static final MethodHandle CALL =
-        silent("getprotobyname", FunctionDescriptor.of(ADDRESS, ADDRESS));
+        withoutErrno("getprotobyname", FunctionDescriptor.of(ADDRESS, ADDRESS));
   }
 
   /**
@@ -249,7 +249,7 @@ public final class Netdb {
 
   private static final class Getprotobynumber {
     static final MethodHandle CALL =
-        silent("getprotobynumber", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+        withoutErrno("getprotobynumber", FunctionDescriptor.of(ADDRESS, JAVA_INT));
   }
 
   /**
@@ -270,7 +270,7 @@ public final class Netdb {
 
   private static final class Gethostbyname2R {
     static final MethodHandle CALL =
-        silent(
+        withoutErrno(
             "gethostbyname2_r",
             FunctionDescriptor.of(
                 JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
@@ -302,7 +302,7 @@ public final class Netdb {
 
   private static final class GethostbyaddrR {
     static final MethodHandle CALL =
-        silent(
+        withoutErrno(
             "gethostbyaddr_r",
             FunctionDescriptor.of(
                 JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS,

@@ -126,16 +126,16 @@ final class TlsErrors {
    * Creates the exception for first bytes that are no TLS handshake. Does not change {@code read}.
    */
   static SSLHandshakeException notTls(String peer, ByteBuffer read) {
-    return handshake(peer, "expected a TLS handshake but was " + shown(read));
+    return handshake(peer, "expected a TLS handshake but was " + printable(read));
   }
 
   /** Creates the exception for an invalid record type. */
   static SSLException notARecord(String peer, ByteBuffer read) {
-    return connection(peer, "expected a TLS record but was " + shown(read));
+    return connection(peer, "expected a TLS record but was " + printable(read));
   }
 
   /** Formats the first bytes, as text if they are printable. */
-  static String shown(ByteBuffer read) {
+  static String printable(ByteBuffer read) {
     byte[] bytes = new byte[Math.min(SHOWN, read.remaining())];
     read.get(read.position(), bytes);
     for (byte b : bytes) {

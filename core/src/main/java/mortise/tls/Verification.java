@@ -24,7 +24,7 @@ final class Verification {
   /** A call of a trust manager's check method. */
   @FunctionalInterface
   interface Question {
-    void ask(X509ExtendedTrustManager manager) throws CertificateException;
+    void check(X509ExtendedTrustManager manager) throws CertificateException;
   }
 
   /**
@@ -80,7 +80,7 @@ final class Verification {
   void check(X509Certificate[] chain, @Nullable HostName host, Question question)
       throws CertificateException {
     if (!dates) {
-      question.ask(all);
+      question.check(all);
     } else {
       checkDates(chain[0], "");
       checkTrust(question);
@@ -107,7 +107,7 @@ final class Verification {
       if (now.manager == null) {
         throw new CertificateException("no trusted certificate is valid now");
       }
-      question.ask(now.manager);
+      question.check(now.manager);
     } catch (CertificateException e) {
       for (X509Certificate other : now.others) {
         if (leadsTo(other, question)) {
@@ -120,7 +120,7 @@ final class Verification {
 
   private static boolean leadsTo(X509Certificate other, Question question) {
     try {
-      question.ask(Trust.managerOf(Trust.store(List.of(other))));
+      question.check(Trust.managerOf(Trust.store(List.of(other))));
       return true;
     } catch (CertificateException e) {
       return false;

@@ -52,7 +52,7 @@ final class StreamWork {
               "the response differs from the request (expected an echo server)");
         }
       }
-      tell(connection, tally);
+      recordRoundTrip(connection, tally);
     }
   }
 
@@ -79,7 +79,8 @@ final class StreamWork {
       } while (!clock.isOver());
       connection.closeWrite();
       tally.arrived.add(ByteBuffer.wrap(connection.readExactly(Long.BYTES)).getLong());
-      tell(connection, tally).ifPresent(info -> tally.sentAgain.add(info.totalRetransmits()));
+      recordRoundTrip(connection, tally)
+          .ifPresent(info -> tally.sentAgain.add(info.totalRetransmits()));
     }
   }
 
@@ -110,7 +111,7 @@ final class StreamWork {
       }
       tally.received.add(-TRAILER);
       tally.receivedAgain.add(trailer.getLong());
-      tell(connection, tally);
+      recordRoundTrip(connection, tally);
     }
   }
 
@@ -121,7 +122,8 @@ final class StreamWork {
     System.arraycopy(bytes, length - fresh, last, last.length - fresh, fresh);
   }
 
-  private Optional<TcpInfo> tell(Connection connection, BenchStats tally) throws IOException {
+  private Optional<TcpInfo> recordRoundTrip(Connection connection, BenchStats tally)
+      throws IOException {
     if (!(target.address() instanceof Inet) || !connection.socket().supports(TcpOption.TCP_INFO)) {
       return Optional.empty();
     }

@@ -88,7 +88,7 @@ public final class DescriptorConnection implements Connection, Pollable {
    * Whether {@link #closeWrite} can half-close: not on a terminal, where it would close both
    * directions.
    */
-  public boolean tellsEnd() {
+  public boolean detectsClose() {
     return sink != null && sink != source && sink.fileType() != FileType.TERMINAL;
   }
 
@@ -125,13 +125,13 @@ public final class DescriptorConnection implements Connection, Pollable {
   }
 
   @Override
-  public long hesitation() {
+  public long pauseMillis() {
     return source != null && source.isOpen() && source.fileType() == FileType.PIPE ? HESITATION : 0;
   }
 
   /** Whether there is more now, or after the pause of a program that fills a pipe. */
   public boolean hasMoreSoon() {
-    return isReadable(Deadline.after(Duration.ofMillis(hesitation())));
+    return isReadable(Deadline.after(Duration.ofMillis(pauseMillis())));
   }
 
   private boolean isReadable(Deadline until) {
@@ -164,7 +164,7 @@ public final class DescriptorConnection implements Connection, Pollable {
   /** Closes what is written to, so that its reader meets the end. */
   @Override
   public void closeWrite() throws IOException {
-    if (tellsEnd() && sink.isOpen()) {
+    if (detectsClose() && sink.isOpen()) {
       if (sink.number() <= LAST_STANDARD) {
         // The descriptor itself goes, and not the use of it alone.
         PlainDescriptor.of(sink.number()).close();

@@ -128,7 +128,7 @@ public final class Flow {
     return peer;
   }
 
-  FlowPolicy course() {
+  FlowPolicy policy() {
     return course;
   }
 

@@ -145,6 +145,7 @@ public record FlowRules(
     long endedAt = flow.progress(Direction.RECEIVED).stoppedAt();
     long since = flow.movedAt() - endedAt > 0 ? flow.movedAt() : endedAt;
     return !supply.hasMore()
-        && (Flow.left(since, supply.hesitation()) == 0 || PeerCloseDetector.hasClosed(flow.peer()));
+        && (Flow.left(since, supply.pauseMillis()) == 0
+            || PeerCloseDetector.hasClosed(flow.peer()));
   }
 }

@@ -6,5 +6,5 @@ public interface Pollable {
   boolean hasMore();
 
   /** How long, in milliseconds, its next bytes may take while it is not at its end. */
-  long hesitation();
+  long pauseMillis();
 }

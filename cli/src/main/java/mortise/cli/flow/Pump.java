@@ -44,7 +44,7 @@ final class Pump implements Runnable {
     this.way = way;
     this.from = flow.from(way);
     this.to = flow.to(way);
-    this.discards = flow.course().use(way) == FlowPolicy.Use.DISCARDED;
+    this.discards = flow.policy().use(way) == FlowPolicy.Use.DISCARDED;
   }
 
   @Override
@@ -65,7 +65,7 @@ final class Pump implements Runnable {
   }
 
   private void failed(IOException failure) {
-    if (flow.course().drains(flow, way, failure)) {
+    if (flow.policy().drains(flow, way, failure)) {
       try {
         drain();
         flow.ended(way);
@@ -78,12 +78,12 @@ final class Pump implements Runnable {
   }
 
   private void drain() throws IOException {
-    byte[] part = new byte[flow.course().part(way)];
+    byte[] part = new byte[flow.policy().part(way)];
     while (from.read(part, 0, part.length) >= 0) {}
   }
 
   private void move() throws IOException {
-    copies = discards || flow.course().delay() >= 0;
+    copies = discards || flow.policy().delay() >= 0;
     flow.watcher().whenLooks(this::stopTransfer);
     while (!(isLeftToKernel() ? moveUnseen() : copy())) {}
   }
@@ -223,7 +223,7 @@ final class Pump implements Runnable {
 
   /** Whether all is copied; where not, the rest is left to the kernel. */
   private boolean copy() throws IOException {
-    byte[] part = new byte[flow.course().part(way)];
+    byte[] part = new byte[flow.policy().part(way)];
     while (!isLeftToKernel()) {
       int most = Math.min(part.length, flow.watcher().most(way));
       int count = from.read(part, 0, most);
@@ -255,9 +255,9 @@ final class Pump implements Runnable {
   }
 
   private void pause() throws IOException {
-    if (flow.course().delay() > 0) {
+    if (flow.policy().delay() > 0) {
       try {
-        Thread.sleep(flow.course().delay());
+        Thread.sleep(flow.policy().delay());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted in a pause");

@@ -14,6 +14,6 @@ record AcceptErrorLog(Log log) implements Acceptor.Observer {
 
   @Override
   public void report(String message, Throwable failure) {
-    log.say(message + ".");
+    log.message(message + ".");
   }
 }

@@ -123,7 +123,7 @@ final class Broadcaster {
     try {
       plain = pending.receive();
     } catch (IOException e) {
-      session.log().tell(ErrorMessages.of(e));
+      session.log().verbose(ErrorMessages.of(e));
       return;
     }
     try (plain) {
@@ -149,8 +149,8 @@ final class Broadcaster {
 
   private synchronized BroadcastClient join(Connection connection, Watcher watcher) {
     movedAt = System.nanoTime();
-    boolean shutsDown = session.settings().conduct().shutsDown();
-    if (!reads && !session.settings().conduct().recvOnly()) {
+    boolean shutsDown = session.settings().transferMode().shutsDown();
+    if (!reads && !session.settings().transferMode().recvOnly()) {
       // First, so that without memory for a thread this client alone fails.
       start(this::speak, "mortise-send");
       reads = true;
@@ -169,7 +169,7 @@ final class Broadcaster {
 
   /** Keeps a half-closed client while input is available: it may still want to receive. */
   private void awaitInput(BroadcastClient guest) throws IOException {
-    if (session.settings().conduct().recvOnly()) {
+    if (session.settings().transferMode().recvOnly()) {
       return;
     }
     long endedAt = System.nanoTime();
@@ -187,7 +187,7 @@ final class Broadcaster {
       return true;
     }
     long since = movedAt - endedAt > 0 ? movedAt : endedAt;
-    return Flow.left(since, session.stdio().hesitation()) > 0
+    return Flow.left(since, session.stdio().pauseMillis()) > 0
         && !PeerCloseDetector.hasClosed(guest.connection());
   }
 
@@ -197,7 +197,7 @@ final class Broadcaster {
 
   private void listen(BroadcastClient guest) throws IOException {
     byte[] part = new byte[PART];
-    boolean keeps = !session.settings().conduct().sendOnly();
+    boolean keeps = !session.settings().transferMode().sendOnly();
     for (int count; (count = guest.connection().read(part, 0, PART)) >= 0; ) {
       if (keeps) {
         hear(guest, part, count);
@@ -266,7 +266,7 @@ final class Broadcaster {
 
   private void putOut(BroadcastClient guest) {
     String why = guest.name() + " reads too slowly and delays the others: disconnected.";
-    session.log().say(why);
+    session.log().message(why);
     guest.putOut(why);
   }
 

@@ -52,19 +52,19 @@ final class BrokerHub implements RoomListener {
    * @throws IOException when the hub refuses; the message is a sentence
    */
   static void join(Broker broker, NcRun session) throws IOException {
-    BrokerHub hub = new BrokerHub(broker, session.log()::say);
+    BrokerHub hub = new BrokerHub(broker, session.log()::message);
     HubSettings settings = session.settings().listening().hub();
     hub.room = HubProvider.installed().join(settings, hub);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> hub.close(session.log()), "mortise-hub-end"));
-    session.log().tell("Joined " + settings + " as node " + hub.room.node() + ".");
+    session.log().verbose("Joined " + settings + " as node " + hub.room.node() + ".");
     broker.join(hub);
   }
 
   private void close(Log out) {
     room.close();
     HubStats stats = room.stats();
-    out.tell(
+    out.verbose(
         "Hub: "
             + stats.published()
             + " messages published, "

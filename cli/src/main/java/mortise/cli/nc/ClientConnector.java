@@ -34,7 +34,7 @@ final class ClientConnector {
     // File errors are reported before the first connection.
     TlsClient client = tls.on() ? NcTls.client(tls, settings.target().isStream()) : null;
     if (client != null && !tls.verifies()) {
-      session.log().tell("The peer's certificate is not verified: see --ssl-verify.");
+      session.log().verbose("The peer's certificate is not verified: see --ssl-verify.");
     }
     if (client != null && !settings.target().isStream()) {
       return datagrams(client);
@@ -49,10 +49,10 @@ final class ClientConnector {
   }
 
   private Connection shakeHands(TlsClient client, Connection plain) throws IOException {
-    plain.deadline(patience());
+    plain.deadline(connectDeadline());
     Connection connection = client.connect(plain, name());
     connection.deadline(Deadline.NEVER);
-    told(connection.tls());
+    logPeer(connection.tls());
     return settings.tls().verifies()
         ? connection
         : new LenientTruncation(connection, session.log());
@@ -62,8 +62,8 @@ final class ClientConnector {
     Socket socket = new Dialer(session).dial(NameLookup.of(settings.target()));
     try {
       Connection connection =
-          DtlsStream.ofClient(client.connect(socket, name(), patience()), socket);
-      told(connection.tls());
+          DtlsStream.ofClient(client.connect(socket, name(), connectDeadline()), socket);
+      logPeer(connection.tls());
       return connection;
     } catch (IOException | RuntimeException e) {
       socket.close();
@@ -71,7 +71,7 @@ final class ClientConnector {
     }
   }
 
-  private Deadline patience() {
+  private Deadline connectDeadline() {
     return Deadline.after(Duration.ofMillis(settings.times().connect()));
   }
 
@@ -94,21 +94,21 @@ final class ClientConnector {
     return NAMELESS;
   }
 
-  private void told(Optional<TlsInfo> facts) {
-    if (facts.isEmpty() || !session.log().tells()) {
+  private void logPeer(Optional<TlsInfo> facts) {
+    if (facts.isEmpty() || !session.log().isVerbose()) {
       return;
     }
     TlsInfo tls = facts.get();
     if (!tls.peerCertificates().isEmpty()) {
       var certificate = tls.peerCertificates().getFirst();
-      session.log().say("Subject: " + certificate.getSubjectX500Principal());
-      session.log().say("Issuer: " + certificate.getIssuerX500Principal());
-      session.log().say("SHA-1 fingerprint: " + Fingerprint.sha1(certificate));
-      session.log().say("SHA-256 fingerprint: " + Fingerprint.sha256(certificate));
+      session.log().message("Subject: " + certificate.getSubjectX500Principal());
+      session.log().message("Issuer: " + certificate.getIssuerX500Principal());
+      session.log().message("SHA-1 fingerprint: " + Fingerprint.sha1(certificate));
+      session.log().message("SHA-256 fingerprint: " + Fingerprint.sha256(certificate));
     }
     session
         .log()
-        .say(
+        .message(
             String.format(
                 Locale.ROOT,
                 "%s, %s%s",

@@ -19,8 +19,8 @@ final class ConnectMode {
     // Its errors are reported before the first connection.
     Service service = settings.command().isNone() ? null : NcServices.of(session);
     Connection peer = call();
-    if (session.log().tells()) {
-      session.log().say("Connected to " + NameLookup.text(peer.peerAddress()) + ".");
+    if (session.log().isVerbose()) {
+      session.log().message("Connected to " + NameLookup.text(peer.peerAddress()) + ".");
     }
     if (service == null) {
       converse(peer);
@@ -47,11 +47,11 @@ final class ConnectMode {
     try (peer) {
       flow.run();
     } finally {
-      if (session.log().tells()) {
+      if (session.log().isVerbose()) {
         long time = System.nanoTime() - session.begin();
         session
             .log()
-            .say(
+            .message(
                 flow.sent()
                     + " bytes sent, "
                     + flow.received()
@@ -59,7 +59,7 @@ final class ConnectMode {
                     + ErrorMessages.seconds(time)
                     + " seconds.");
         if (flow.lost() > 0) {
-          session.log().say("Bytes that were read and not sent: " + flow.lost() + ".");
+          session.log().message("Bytes that were read and not sent: " + flow.lost() + ".");
         }
       }
     }

@@ -8,11 +8,11 @@ final class ConnectionFilters {
 
   /** This end, whose lines may have to end in another way. */
   static Connection here(Connection here, NcSettings settings) {
-    return settings.conduct().crlf() ? new CrlfInput(here) : here;
+    return settings.transferMode().crlf() ? new CrlfInput(here) : here;
   }
 
   /** The peer, whose questions may have to be answered. */
   static Connection there(Connection peer, NcSettings settings) {
-    return settings.conduct().telnet() ? new TelnetNegotiation(peer) : peer;
+    return settings.transferMode().telnet() ? new TelnetNegotiation(peer) : peer;
   }
 }

@@ -31,16 +31,16 @@ final class ConnectionLimiter {
 
   /** Whether a peer may come in; then it counts until it has {@linkplain #left left}. */
   boolean admit(Address peer) {
-    if (log.tells()) {
+    if (log.isVerbose()) {
       boolean named = peer != null && !(peer instanceof Unix unix && unix.isUnnamed());
-      log.say(
+      log.message(
           named
               ? "Connection from " + NameLookup.text(peer) + "."
               : "Connection from a client on Unix domain socket.");
     }
     String refusal = refusal(peer);
     if (refusal != null) {
-      log.tell("New connection denied: ".concat(refusal));
+      log.verbose("New connection denied: ".concat(refusal));
     }
     return refusal == null;
   }

@@ -66,7 +66,7 @@ interface ConnectionSource extends AutoCloseable {
 
   private static void sayFailed(Log log, Throwable t) {
     try {
-      log.say("A connection ended with an error: " + t);
+      log.message("A connection ended with an error: " + t);
     } catch (RuntimeException | Error e) {
       // No memory for the sentence; the listener goes on all the same.
     }

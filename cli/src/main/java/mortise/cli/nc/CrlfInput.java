@@ -19,8 +19,8 @@ final class CrlfInput extends FilteringConnection implements Pollable {
   }
 
   @Override
-  public long hesitation() {
-    return inner instanceof Pollable supply ? supply.hesitation() : 0;
+  public long pauseMillis() {
+    return inner instanceof Pollable supply ? supply.pauseMillis() : 0;
   }
 
   /** Reads at most half of what there is room for, since each byte may become two. */

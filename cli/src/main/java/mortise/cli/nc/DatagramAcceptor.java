@@ -68,12 +68,12 @@ final class DatagramAcceptor implements ConnectionSource {
             .run(
                 () -> open && socket.isOpen(),
                 () -> receive(socket, room),
-                received -> hear(socket, received, room));
+                received -> receive(socket, received, room));
       } else {
         Connection guest = first(socket);
         // The other sockets no longer receive.
         close(socket);
-        queue.hand(guest);
+        queue.put(guest);
       }
     } catch (IOException e) {
       if (open && socket.isOpen()) {
@@ -96,7 +96,7 @@ final class DatagramAcceptor implements ConnectionSource {
         }
         Address sender = peer == null ? Unix.UNNAMED : peer;
         DatagramClient guest = new DatagramClient(socket, sender, new ArrivalOrder(), () -> {});
-        Thread.ofVirtual().start(() -> hearAll(socket, guest));
+        Thread.ofVirtual().start(() -> receiveAll(socket, guest));
         return guest;
       }
       socket.recvFrom(memory, Flags.NONE, Deadline.NEVER);
@@ -120,7 +120,7 @@ final class DatagramAcceptor implements ConnectionSource {
    * Hears one that has closed its socket, or that has no name and with it all others that have
    * none.
    */
-  private static void hearAll(Socket socket, DatagramClient guest) {
+  private static void receiveAll(Socket socket, DatagramClient guest) {
     byte[] room = new byte[LONGEST];
     MemorySegment memory = MemorySegment.ofArray(room);
     try {
@@ -150,14 +150,14 @@ final class DatagramAcceptor implements ConnectionSource {
     } catch (IOException e) {
       if (e instanceof SocketFailure && socket.isOpen()) {
         // A peer that has gone has refused something; that is its own affair.
-        session.log().detail(ErrorMessages.of(e));
+        session.log().debug(ErrorMessages.of(e));
         return null;
       }
       throw e;
     }
   }
 
-  private void hear(Socket socket, ReceiveResult received, byte[] room) {
+  private void receive(Socket socket, ReceiveResult received, byte[] room) {
     if (received == null) {
       return;
     }
@@ -192,7 +192,7 @@ final class DatagramAcceptor implements ConnectionSource {
       present.put(address, fresh);
     }
     try {
-      return queue.hand(fresh) ? fresh : null;
+      return queue.put(fresh) ? fresh : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;

@@ -16,13 +16,13 @@ final class DelayedCloseNotify extends FilteringConnection {
   private static final Duration SILENCE = Duration.ofSeconds(1);
 
   /** Whether any data was sent; guarded by this, as all below. */
-  private boolean said;
+  private boolean written;
 
   /** Whether the end waits. */
   private boolean held;
 
   /** Whether the close_notify is sent. */
-  private boolean told;
+  private boolean closeNotifySent;
 
   /** Since when the peer is being waited for, by {@link System#nanoTime}; 0 where it is not. */
   private long waitsSince;
@@ -41,7 +41,7 @@ final class DelayedCloseNotify extends FilteringConnection {
       waits(0);
     }
     if (count < 0) {
-      tell();
+      sendCloseNotify();
     }
     return count;
   }
@@ -52,24 +52,24 @@ final class DelayedCloseNotify extends FilteringConnection {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    say();
+    noteWrite();
     inner.write(bytes, offset, length);
   }
 
   @Override
   public void write(ByteBuffer buffer) throws IOException {
-    say();
+    noteWrite();
     inner.write(buffer);
   }
 
-  private synchronized void say() {
-    said = true;
+  private synchronized void noteWrite() {
+    written = true;
   }
 
   @Override
   public void closeWrite() throws IOException {
     synchronized (this) {
-      if (!said && !told) {
+      if (!written && !closeNotifySent) {
         if (!held) {
           held = true;
           Thread.ofVirtual().name("mortise-close-notify").start(this::awaitSilence);
@@ -83,11 +83,11 @@ final class DelayedCloseNotify extends FilteringConnection {
   private void awaitSilence() {
     try {
       synchronized (this) {
-        for (long left; !told && (left = untilSilent()) > 0; ) {
+        for (long left; !closeNotifySent && (left = untilSilent()) > 0; ) {
           wait(left);
         }
       }
-      tell();
+      sendCloseNotify();
     } catch (IOException | InterruptedException _) {
       // The reading thread detects that the peer has closed.
     }
@@ -101,12 +101,12 @@ final class DelayedCloseNotify extends FilteringConnection {
   }
 
   /** Sends the delayed close_notify. */
-  private void tell() throws IOException {
+  private void sendCloseNotify() throws IOException {
     synchronized (this) {
-      if (!held || told) {
+      if (!held || closeNotifySent) {
         return;
       }
-      told = true;
+      closeNotifySent = true;
       notifyAll();
     }
     inner.closeWrite();
@@ -126,7 +126,7 @@ final class DelayedCloseNotify extends FilteringConnection {
 
   /** A close sends close_notify itself. */
   private synchronized void forget() {
-    told = true;
+    closeNotifySent = true;
     notifyAll();
   }
 }

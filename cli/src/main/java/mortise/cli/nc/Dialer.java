@@ -32,8 +32,8 @@ final class Dialer {
         if (left == 0) {
           throw e;
         }
-        if (session.log().tells()) {
-          session.log().say(ErrorMessages.of(e) + " Trying again in " + pause + " ms.");
+        if (session.log().isVerbose()) {
+          session.log().message(ErrorMessages.of(e) + " Trying again in " + pause + " ms.");
         }
       }
       sleep(pause);
@@ -50,9 +50,9 @@ final class Dialer {
         if (i + 1 == addresses.size()) {
           throw e;
         }
-        if (session.log().tells()) {
-          session.log().say("Connection to " + address + " failed: " + ErrorMessages.of(e));
-          session.log().say("Trying next address...");
+        if (session.log().isVerbose()) {
+          session.log().message("Connection to " + address + " failed: " + ErrorMessages.of(e));
+          session.log().message("Trying next address...");
         }
       }
     }

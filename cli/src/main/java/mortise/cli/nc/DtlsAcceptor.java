@@ -69,8 +69,8 @@ final class DtlsAcceptor implements ConnectionSource {
       throws IOException, InterruptedException {
     try {
       if (limiter.admit(messages.peerAddress())) {
-        handshake.tell(messages.tls());
-        return queue.hand(new DelayedCloseNotify(DtlsStream.ofListener(messages, socket))) && many;
+        handshake.logPeer(messages.tls());
+        return queue.put(new DelayedCloseNotify(DtlsStream.ofListener(messages, socket))) && many;
       }
     } catch (Throwable t) {
       messages.close();

@@ -1,7 +1,7 @@
 package mortise.cli.nc;
 
 import mortise.cli.flow.FlowRules;
-import mortise.cli.nc.NcSettings.Conduct;
+import mortise.cli.nc.NcSettings.TransferMode;
 
 /** The end conditions of a conversation, from the settings. */
 final class FlowRulesFactory {
@@ -11,20 +11,20 @@ final class FlowRulesFactory {
   private FlowRulesFactory() {}
 
   static FlowRules of(NcSettings settings) {
-    Conduct conduct = settings.conduct();
+    TransferMode transferMode = settings.transferMode();
     boolean stream = settings.target().isStream();
     boolean stays =
         settings.listening().keepOpen()
             && settings.target().transport() == NcSettings.Transport.TCP
-            && !conduct.recvOnly();
+            && !transferMode.recvOnly();
     return new FlowRules(
-        !conduct.recvOnly(),
-        !conduct.sendOnly(),
-        conduct.shutsDown(),
+        !transferMode.recvOnly(),
+        !transferMode.sendOnly(),
+        transferMode.shutsDown(),
         settings.times().quitAfter(),
         stays,
         settings.times().idle(),
         settings.times().delay(),
-        stream ? FlowRules.PART : conduct.crlf() ? 2 * DATAGRAM : DATAGRAM);
+        stream ? FlowRules.PART : transferMode.crlf() ? 2 * DATAGRAM : DATAGRAM);
   }
 }

@@ -36,7 +36,7 @@ final class HandoffQueue<T> {
   }
 
   /** Waits until a connection can be passed on; false after the queue is closed. */
-  synchronized boolean hand(T next) throws InterruptedException {
+  synchronized boolean put(T next) throws InterruptedException {
     while (guest != null && open) {
       wait();
     }

@@ -91,7 +91,7 @@ final class HostRules {
         list = read();
         versions = now;
         complaint = null;
-        session.log().tell("The files of allowed and denied hosts have been reloaded.");
+        session.log().verbose("The files of allowed and denied hosts have been reloaded.");
       }
     } catch (IOException | UsageException e) {
       // Tried again with the next connection, since a name may be known by then.
@@ -99,7 +99,7 @@ final class HostRules {
       String text = ErrorMessages.of(e);
       if (!text.equals(complaint)) {
         complaint = text;
-        session.log().tell("The files of allowed and denied hosts were not reloaded: " + text);
+        session.log().verbose("The files of allowed and denied hosts were not reloaded: " + text);
       }
     }
   }

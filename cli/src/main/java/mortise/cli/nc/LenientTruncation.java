@@ -23,7 +23,7 @@ final class LenientTruncation extends FilteringConnection {
     try {
       return inner.read(bytes, offset, length);
     } catch (TruncatedException e) {
-      log.tell(ErrorMessages.of(e));
+      log.verbose(ErrorMessages.of(e));
       return -1;
     }
   }
@@ -33,7 +33,7 @@ final class LenientTruncation extends FilteringConnection {
     try {
       return inner.read(buffer);
     } catch (TruncatedException e) {
-      log.tell(ErrorMessages.of(e));
+      log.verbose(ErrorMessages.of(e));
       return -1;
     }
   }

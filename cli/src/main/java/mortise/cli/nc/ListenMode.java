@@ -90,13 +90,13 @@ final class ListenMode {
       throw new ExitException(Ncat.OTHER, "Cannot listen: " + why + " QUITTING.");
     }
     for (IOException failure : failures) {
-      session.log().tell(ErrorMessages.of(failure));
+      session.log().verbose(ErrorMessages.of(failure));
     }
     for (Socket socket : open) {
       Address address = socket.localAddress();
       session.watch().listening(address);
-      if (session.log().tells()) {
-        session.log().say("Listening on " + NameLookup.text(address));
+      if (session.log().isVerbose()) {
+        session.log().message("Listening on " + NameLookup.text(address));
       }
       if (settings.listening().announced()) {
         session.log().print("NCAT TEST: LISTEN\n");

@@ -22,7 +22,7 @@ final class Log {
   }
 
   /** Prints a message unconditionally. */
-  void say(String sentence) {
+  void message(String sentence) {
     print("Ncat: ".concat(Printable.line(sentence)).concat("\n"));
   }
 
@@ -33,20 +33,20 @@ final class Log {
   }
 
   /** Prints a message with -v. */
-  void tell(String sentence) {
+  void verbose(String sentence) {
     if (verbosity > 0) {
-      say(sentence);
+      message(sentence);
     }
   }
 
   /** Prints a message with -v given twice. */
-  void detail(String sentence) {
+  void debug(String sentence) {
     if (verbosity > 1) {
-      say(sentence);
+      message(sentence);
     }
   }
 
-  boolean tells() {
+  boolean isVerbose() {
     return verbosity > 0;
   }
 }

@@ -19,7 +19,7 @@ record NcRun(NcSettings settings, DescriptorConnection stdio, Log log, Watch wat
 
   /** Whether input is available at this moment; it is read ahead then. */
   boolean hasFirstBytes() throws IOException {
-    if (settings.conduct().recvOnly() || !stdio.hasMoreSoon()) {
+    if (settings.transferMode().recvOnly() || !stdio.hasMoreSoon()) {
       return false;
     }
     if (stdio.readAhead().count() == 0) {

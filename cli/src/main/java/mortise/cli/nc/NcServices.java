@@ -99,14 +99,14 @@ final class NcServices {
     Watcher toAll = session.watch().toAll();
     Broker all =
         session.settings().listening().chat()
-            ? Broker.chat(session.log()::say, toAll)
-            : Broker.plain(session.log()::say, toAll);
-    NcSettings.Conduct conduct = session.settings().conduct();
-    Broker broker = conduct.sendOnly() || conduct.recvOnly() ? all.ofHost() : all;
+            ? Broker.chat(session.log()::message, toAll)
+            : Broker.plain(session.log()::message, toAll);
+    NcSettings.TransferMode transferMode = session.settings().transferMode();
+    Broker broker = transferMode.sendOnly() || transferMode.recvOnly() ? all.ofHost() : all;
     if (session.settings().listening().hub() != null) {
       BrokerHub.join(broker, session);
     }
-    if (!conduct.recvOnly()) {
+    if (!transferMode.recvOnly()) {
       Thread host = new Thread(() -> host(broker, session), "mortise-host");
       host.setDaemon(true);
       host.start();
@@ -120,7 +120,7 @@ final class NcServices {
       broker.host(here.inputStream());
     } catch (IOException | InterruptedException e) {
       if (session.watch().failure() == null) {
-        session.log().say(ErrorMessages.of(e));
+        session.log().message(ErrorMessages.of(e));
       }
     }
   }

@@ -13,7 +13,7 @@ import mortise.net.Inet;
  * @param target the peer, or the listening address
  * @param source where to come from
  * @param listening how to listen
- * @param conduct what is sent and received, and when it ends
+ * @param transferMode what is sent and received, and when it ends
  * @param times how long things may take
  * @param command what runs at this end instead of standard input and output
  * @param records what is written down or shown of what passes
@@ -26,7 +26,7 @@ public record NcSettings(
     Target target,
     Source source,
     Listening listening,
-    Conduct conduct,
+    TransferMode transferMode,
     Times times,
     Command command,
     WatchSettings records,
@@ -127,7 +127,7 @@ public record NcSettings(
   public record HostRule(String text, boolean isFile) {}
 
   /** What is sent and received, and how. */
-  public record Conduct(
+  public record TransferMode(
       boolean sendOnly,
       boolean recvOnly,
       boolean shutsDown,

@@ -196,7 +196,7 @@ final class NcSockets {
   private void bindUnixSource(Socket socket, String path) throws IOException {
     if (target.isStream()) {
       if (path != null) {
-        session.log().tell("A source (-s) has no effect on UNIX stream sockets.");
+        session.log().verbose("A source (-s) has no effect on UNIX stream sockets.");
       }
       return;
     }
@@ -204,7 +204,7 @@ final class NcSockets {
     socket.bind(source);
     session
         .log()
-        .tell("[" + NameLookup.text(source) + "] used as source DGRAM Unix domain socket.");
+        .verbose("[" + NameLookup.text(source) + "] used as source DGRAM Unix domain socket.");
   }
 
   private Address source(Source source, Inet peer) throws IOException {

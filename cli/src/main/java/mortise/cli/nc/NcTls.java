@@ -113,16 +113,16 @@ final class NcTls {
   private static Identity temporary(List<String> ciphers, String host, Log log) {
     boolean onlyRsa = !ciphers.isEmpty() && ciphers.stream().noneMatch(s -> s.contains("ECDSA"));
     SelfSigned kind = onlyRsa ? SelfSigned.RSA2048 : SelfSigned.P256;
-    log.tell(
+    log.verbose(
         String.format(
             Locale.ROOT,
             "Generating a temporary %s key. Use --ssl-key and --ssl-cert to use a permanent one.",
             kind));
     Identity identity = kind.identity(TlsClient.isHost(host) ? host : "localhost");
-    if (log.tells()) {
-      log.say("SHA-1 fingerprint: " + Fingerprint.sha1(identity));
+    if (log.isVerbose()) {
+      log.message("SHA-1 fingerprint: " + Fingerprint.sha1(identity));
     }
-    log.say("SHA-256 fingerprint: " + Fingerprint.sha256(identity));
+    log.message("SHA-256 fingerprint: " + Fingerprint.sha256(identity));
     return identity;
   }
 

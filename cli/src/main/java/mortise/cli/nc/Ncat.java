@@ -35,7 +35,7 @@ public final class Ncat {
     try {
       return run(name, DescriptorConnection.ofProcess(), System.err, args);
     } catch (IOException e) {
-      new Log(System.err, 0).say(ErrorMessages.of(e));
+      new Log(System.err, 0).message(ErrorMessages.of(e));
       return OTHER;
     }
   }
@@ -58,20 +58,20 @@ public final class Ncat {
       }
       NcSettings settings = NcSettings.of(given);
       log = new Log(err, settings.verbosity());
-      if (log.tells()) {
-        log.say(NcHelp.version());
+      if (log.isVerbose()) {
+        log.message(NcHelp.version());
       }
       return run(settings, stdio, log, begin);
     } catch (UsageException e) {
-      log.say(ErrorMessages.of(e) + " QUITTING.");
+      log.message(ErrorMessages.of(e) + " QUITTING.");
       return OTHER;
     } catch (ExitException e) {
       if (e.getMessage() != null) {
-        log.say(e.getMessage());
+        log.message(e.getMessage());
       }
       return e.status();
     } catch (RecordException e) {
-      log.say(ErrorMessages.of(e) + " QUITTING.");
+      log.message(ErrorMessages.of(e) + " QUITTING.");
       return OTHER;
     } catch (IOException e) {
       return explain(e, log);
@@ -117,10 +117,10 @@ public final class Ncat {
     if (session.settings().listening().on()) {
       return new ListenMode(session).run();
     }
-    if (session.settings().conduct().zero()) {
+    if (session.settings().transferMode().zero()) {
       return new ZeroMode(session).run();
     }
-    if (session.settings().conduct().passesDescriptor()) {
+    if (session.settings().transferMode().passesDescriptor()) {
       return new PassMode(session).run();
     }
     return new ConnectMode(session).run();
@@ -131,14 +131,14 @@ public final class Ncat {
       if (here.errno().equals(Errno.EPIPE)) {
         return BROKEN_PIPE;
       }
-      log.say(ErrorMessages.of(e));
+      log.message(ErrorMessages.of(e));
       return OTHER;
     }
     if (e instanceof UnknownHostException || e instanceof FileSystemException) {
-      log.say(ErrorMessages.of(e) + " QUITTING.");
+      log.message(ErrorMessages.of(e) + " QUITTING.");
       return OTHER;
     }
-    log.say(ErrorMessages.of(e));
+    log.message(ErrorMessages.of(e));
     return NETWORK;
   }
 

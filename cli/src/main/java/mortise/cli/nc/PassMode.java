@@ -27,7 +27,7 @@ final class PassMode {
         throw new ExitException(
             Ncat.OTHER, "Cannot pass a descriptor (-F): some bytes are read already. QUITTING.");
       }
-      session.log().tell("Connected to " + NameLookup.text(peer.peerAddress()) + ".");
+      session.log().verbose("Connected to " + NameLookup.text(peer.peerAddress()) + ".");
       receiver.sendDescriptors(SOMETHING, peer.socket());
     } finally {
       // The number is standard output's.

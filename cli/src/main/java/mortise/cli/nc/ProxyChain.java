@@ -55,7 +55,7 @@ final class ProxyChain {
             proxy.host(), proxy.port(), NameLookup.family(settings.target().network()), true);
     Connection connection = Connection.of(new Dialer(session).dial(addresses));
     // The receiver of the socket gets the bytes in it, and none that were read before.
-    return settings.conduct().passesDescriptor() ? new ExactReading(connection) : connection;
+    return settings.transferMode().passesDescriptor() ? new ExactReading(connection) : connection;
   }
 
   List<ProxyHop> hops() {

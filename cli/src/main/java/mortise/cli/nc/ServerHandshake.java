@@ -73,21 +73,21 @@ final class ServerHandshake {
     plain.deadline(Deadline.after(HANDSHAKE));
     Connection connection = tls.accept(plain);
     connection.deadline(Deadline.NEVER);
-    connection.tls().ifPresent(this::tell);
+    connection.tls().ifPresent(this::logPeer);
     boolean strict = session.settings().tls().verifies();
     return new DelayedCloseNotify(
         strict ? connection : new LenientTruncation(connection, session.log()));
   }
 
   /** Prints the peer, with -v. */
-  void tell(TlsInfo facts) {
-    if (session.log().tells()) {
+  void logPeer(TlsInfo facts) {
+    if (session.log().isVerbose()) {
       if (!facts.peerCertificates().isEmpty()) {
         session
             .log()
-            .say("Subject: " + facts.peerCertificates().getFirst().getSubjectX500Principal());
+            .message("Subject: " + facts.peerCertificates().getFirst().getSubjectX500Principal());
       }
-      session.log().say(facts.protocol() + ", " + facts.cipherSuite());
+      session.log().message(facts.protocol() + ", " + facts.cipherSuite());
     }
   }
 }

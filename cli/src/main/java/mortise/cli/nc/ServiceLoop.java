@@ -81,9 +81,9 @@ final class ServiceLoop {
       // It ends the program, which reports it.
     } catch (DescriptorException | FileSystemException e) {
       // It is about this end: a program that is not there, a script with a fault.
-      session.log().say(ErrorMessages.of(e));
+      session.log().message(ErrorMessages.of(e));
     } catch (IOException e) {
-      session.log().tell(ErrorMessages.of(e));
+      session.log().verbose(ErrorMessages.of(e));
     } finally {
       limiter.left();
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import mortise.cli.hub.HubSettings;
 import mortise.cli.inspect.InspectSettings;
 import mortise.cli.nc.NcSettings.Command;
-import mortise.cli.nc.NcSettings.Conduct;
 import mortise.cli.nc.NcSettings.HostRule;
 import mortise.cli.nc.NcSettings.Listening;
 import mortise.cli.nc.NcSettings.Proxy;
@@ -14,6 +13,7 @@ import mortise.cli.nc.NcSettings.Source;
 import mortise.cli.nc.NcSettings.Target;
 import mortise.cli.nc.NcSettings.Times;
 import mortise.cli.nc.NcSettings.Tls;
+import mortise.cli.nc.NcSettings.TransferMode;
 import mortise.cli.nc.NcSettings.Transport;
 import mortise.cli.watch.InspectOptions;
 import mortise.cli.watch.WatchSettings;
@@ -46,7 +46,7 @@ final class SettingsReader {
         target,
         source(),
         listening(),
-        conduct(),
+        transferMode(),
         times(target.transport()),
         command(),
         records(),
@@ -126,8 +126,8 @@ final class SettingsReader {
     return rules;
   }
 
-  private Conduct conduct() {
-    return new Conduct(
+  private TransferMode transferMode() {
+    return new TransferMode(
         given.has(NcOption.SEND_ONLY),
         given.has(NcOption.RECV_ONLY),
         !given.has(NcOption.NO_SHUTDOWN),

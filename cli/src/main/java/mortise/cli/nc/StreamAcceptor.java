@@ -99,7 +99,7 @@ final class StreamAcceptor implements ConnectionSource {
         socket.close();
         return true;
       }
-      boolean wanted = queue.hand(socket);
+      boolean wanted = queue.put(socket);
       if (!wanted) {
         socket.close();
       }

@@ -38,11 +38,11 @@ final class ZeroMode {
       if (ports != null && ports.size() > 1) {
         throw new UsageException("With a proxy or TLS, -z takes one port only.");
       }
-      return tell(this::call) ? Ncat.OK : Ncat.NETWORK;
+      return report(this::call) ? Ncat.OK : Ncat.NETWORK;
     }
     List<Address> addresses = NameLookup.of(settings.target());
     if (ports == null || ports.size() == 1) {
-      return tell(() -> probe(addresses)) ? Ncat.OK : Ncat.NETWORK;
+      return report(() -> probe(addresses)) ? Ncat.OK : Ncat.NETWORK;
     }
     List<FutureTask<Address>> probes = new ArrayList<>(ports.size());
     for (int port : ports) {
@@ -52,7 +52,7 @@ final class ZeroMode {
     }
     boolean any = false;
     for (FutureTask<Address> task : probes) {
-      any |= tell(() -> result(task));
+      any |= report(() -> result(task));
     }
     return any ? Ncat.OK : Ncat.NETWORK;
   }
@@ -90,19 +90,19 @@ final class ZeroMode {
   }
 
   /** Reports the result; returns whether the port is open. */
-  private boolean tell(Callable<Address> probe) throws IOException {
+  private boolean report(Callable<Address> probe) throws IOException {
     try {
       Address address = probe.call();
-      if (session.log().tells()) {
-        session.log().say("Connected to " + NameLookup.text(address) + ".");
+      if (session.log().isVerbose()) {
+        session.log().message("Connected to " + NameLookup.text(address) + ".");
         if (!settings.target().isStream()) {
-          session.log().say("UDP packet sent successfully");
+          session.log().message("UDP packet sent successfully");
         }
       }
       return true;
     } catch (IOException e) {
       session.watch().failed(e);
-      session.log().tell(ErrorMessages.of(e));
+      session.log().verbose(ErrorMessages.of(e));
       return false;
     } catch (RuntimeException e) {
       throw e;
@@ -114,14 +114,14 @@ final class ZeroMode {
   private Address probe(List<Address> addresses) throws IOException {
     try (Socket socket = new Dialer(session).dial(addresses)) {
       if (!settings.target().isStream()) {
-        ask(socket);
+        probeDatagram(socket);
       }
       return socket.peerAddress();
     }
   }
 
   /** Silence counts as open: only an ICMP error is conclusive. */
-  private void ask(Socket socket) throws IOException {
+  private void probeDatagram(Socket socket) throws IOException {
     socket.send(PROBE);
     try {
       socket.awaitReadable(Deadline.after(Duration.ofMillis(settings.times().idle())));

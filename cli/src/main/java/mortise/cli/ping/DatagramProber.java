@@ -37,13 +37,13 @@ final class DatagramProber implements Prober {
 
   @Override
   public void send(int sequence) {
-    Thread.ofVirtual().name("datagram " + sequence).start(() -> ask(sequence));
+    Thread.ofVirtual().name("datagram " + sequence).start(() -> probe(sequence));
   }
 
-  private void ask(int sequence) {
+  private void probe(int sequence) {
     try (Socket socket = Socket.open(target.family(), Type.DGRAM)) {
       PingSocketSetup.apply(socket, target, settings);
-      PingSocketSetup.tell(socket, target);
+      PingSocketSetup.enableErrorQueue(socket, target);
       socket.connect(target);
       SendTime sent = SendTime.now();
       socket.send(data);

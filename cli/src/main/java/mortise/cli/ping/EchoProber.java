@@ -69,7 +69,7 @@ final class EchoProber implements Prober {
     Socket socket = socket(target);
     try (CloseGuard guard = new CloseGuard(socket)) {
       PingSocketSetup.apply(socket, target, settings);
-      PingSocketSetup.tell(socket, target);
+      PingSocketSetup.enableErrorQueue(socket, target);
       socket.option(Option.SO_TIMESTAMPING, DEPARTURES);
       if (isRaw(socket)) {
         filter(socket, target);
@@ -157,7 +157,7 @@ final class EchoProber implements Prober {
       socket.send(request);
     } catch (IOException e) {
       // It may be what became of a packet before this one; then this one was not sent.
-      if (!tellErrors()) {
+      if (!reportErrors()) {
         throw e;
       }
       sent.put(wire, new Sent(sequence, SendTime.now()));
@@ -173,7 +173,7 @@ final class EchoProber implements Prober {
     try {
       return socket.recvMessage(data.length + EchoPacket.HEADER + IP_HEADER, ANCILLARY);
     } catch (IOException e) {
-      if (socket.isOpen() && !tellErrors()) {
+      if (socket.isOpen() && !reportErrors()) {
         events.add(new PingEvent.Failure(0, null, String.valueOf(e.getMessage())));
       }
       return null;
@@ -191,7 +191,7 @@ final class EchoProber implements Prober {
       return;
     }
     // The time of a departure is in the queue before its answer comes.
-    tellErrors();
+    reportErrors();
     Instant departure = departures.get(reply.sequence());
     Inet from = message.sender() instanceof Inet inet ? inet : target;
     events.add(
@@ -213,7 +213,7 @@ final class EchoProber implements Prober {
   }
 
   /** Reports the errors in the queue; returns whether there were any. */
-  private boolean tellErrors() {
+  private boolean reportErrors() {
     boolean any = false;
     for (ErrorQueue.Entry entry : ErrorQueue.take(socket)) {
       if (entry.error().origin() == ExtendedError.SO_EE_ORIGIN_TIMESTAMPING) {

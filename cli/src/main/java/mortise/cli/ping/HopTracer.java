@@ -70,7 +70,7 @@ public final class HopTracer {
     }
     for (int hops = 1; hops <= most && !stopped; hops++) {
       List<Step> steps = steps(target, hops);
-      tell(hops, steps);
+      report(hops, steps);
       if (out.checkError()) {
         return false;
       }
@@ -107,7 +107,7 @@ public final class HopTracer {
     try (Socket socket = Socket.open(port.family(), Type.DGRAM)) {
       PingSocketSetup.apply(socket, port, settings);
       PingSocketSetup.hops(socket, port, hops);
-      PingSocketSetup.tell(socket, port);
+      PingSocketSetup.enableErrorQueue(socket, port);
       socket.connect(port);
       SendTime sent = SendTime.now();
       socket.send(settings.packet().data());
@@ -131,7 +131,7 @@ public final class HopTracer {
     try (Socket socket = Socket.open(port.family(), Type.STREAM)) {
       PingSocketSetup.apply(socket, port, settings);
       PingSocketSetup.hops(socket, port, hops);
-      PingSocketSetup.tell(socket, port);
+      PingSocketSetup.enableErrorQueue(socket, port);
       SendTime sent = SendTime.now();
       try {
         socket.connect(port, Deadline.after(settings.timeout()));
@@ -157,7 +157,7 @@ public final class HopTracer {
     return new Step(entry.from(), sent.until(entry.message()), !onTheWay, note);
   }
 
-  private void tell(int hops, List<Step> steps) {
+  private void report(int hops, List<Step> steps) {
     if (json) {
       out.println(
           new Json()

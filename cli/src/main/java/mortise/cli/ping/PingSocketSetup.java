@@ -53,7 +53,7 @@ final class PingSocketSetup {
   }
 
   /** Enables the error queue, and timestamps and hop limits of replies. */
-  static void tell(Socket socket, Inet target) throws IOException {
+  static void enableErrorQueue(Socket socket, Inet target) throws IOException {
     boolean four = target instanceof Inet4;
     socket.option(Option.SO_TIMESTAMPNS, true);
     socket.option(four ? IpOption.IP_RECVERR : Ipv6Option.IPV6_RECVERR, true);

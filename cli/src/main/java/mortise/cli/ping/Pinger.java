@@ -50,7 +50,7 @@ public final class Pinger {
    *
    * @return whether as many answers came as packets were wanted, or any where no number was
    */
-  public boolean ask(Inet target) throws IOException, InterruptedException {
+  public boolean probe(Inet target) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     try (Prober prober = prober(target)) {
       teller.begin(target, prober.what());
@@ -87,7 +87,7 @@ public final class Pinger {
       }
       long wake = Math.min(more ? next : end, end);
       await(Math.min(wake - (System.nanoTime() - begin), untilSilence()));
-      tellSilence();
+      reportSilence();
       stopped |= out.checkError();
     }
   }
@@ -134,7 +134,7 @@ public final class Pinger {
         : Long.MAX_VALUE;
   }
 
-  private void tellSilence() {
+  private void reportSilence() {
     while (!pending.isEmpty() && untilSilence() <= 0) {
       int oldest = pending.keySet().iterator().next();
       pending.remove(oldest);

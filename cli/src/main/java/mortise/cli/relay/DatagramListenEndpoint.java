@@ -151,7 +151,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
   }
 
   @Override
-  public String told() {
+  public String notice() {
     try {
       return "listening at " + socket.localAddress();
     } catch (IOException e) {

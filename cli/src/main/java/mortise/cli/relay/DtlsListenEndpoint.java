@@ -78,9 +78,9 @@ final class DtlsListenEndpoint implements RelayEndpoint {
   }
 
   @Override
-  public String told() {
+  public String notice() {
     try {
-      return tls.told(server.localAddress());
+      return tls.notice(server.localAddress());
     } catch (IOException e) {
       return "";
     }

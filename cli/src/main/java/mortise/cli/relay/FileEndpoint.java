@@ -50,7 +50,7 @@ final class FileEndpoint {
     PlainDescriptor file = PlainDescriptor.open(path, access, mode, Deadline.NEVER);
     try (CloseGuard guard = new CloseGuard(file)) {
       if (made) {
-        dress(spec, path);
+        setModeAndOwner(spec, path);
       }
       guard.release();
     }
@@ -61,7 +61,7 @@ final class FileEndpoint {
   }
 
   /** Gives a file that was made its mode, whatever the umask is, and its owner. */
-  private static void dress(AddressSpec spec, Path path) throws IOException {
+  private static void setModeAndOwner(AddressSpec spec, Path path) throws IOException {
     OptionValues values = new OptionValues(spec);
     if (values.mode().isPresent()) {
       FileModes.set(path, values.mode().get());
@@ -114,7 +114,7 @@ final class FileEndpoint {
         access == OpenMode.REPLACE || access == OpenMode.APPEND ? OpenMode.WRITE : access;
     if (!Files.exists(path)) {
       PlainDescriptor.makeFifo(path, new OptionValues(spec).mode().orElse(0666));
-      dress(spec, path);
+      setModeAndOwner(spec, path);
     }
     return () -> () -> opened(spec, path, way, 0);
   }
@@ -137,7 +137,7 @@ final class FileEndpoint {
     boolean writes = one.isWritable();
     Connection both =
         new DescriptorConnection(reads ? one : null, writes ? one : null, one.toString());
-    return () -> () -> RelaySide.of(both, spec).deaf();
+    return () -> () -> RelaySide.of(both, spec).withoutCloseDetection();
   }
 
   private static RelayEndpoint ofSocket(AddressSpec spec, Socket socket) throws IOException {
@@ -167,7 +167,7 @@ final class FileEndpoint {
     PlainDescriptor in = role.reads() ? standard(0, hasIn) : null;
     PlainDescriptor out = role.writes() ? standard(1, hasOut) : null;
     Connection both = new DescriptorConnection(in, out, "standard input and output");
-    return () -> () -> RelaySide.of(both, spec).deaf();
+    return () -> () -> RelaySide.of(both, spec).withoutCloseDetection();
   }
 
   private static PlainDescriptor standard(int number, boolean isThere) throws IOException {

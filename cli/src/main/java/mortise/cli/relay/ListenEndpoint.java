@@ -221,9 +221,9 @@ final class ListenEndpoint implements RelayEndpoint {
   }
 
   @Override
-  public String told() {
+  public String notice() {
     try {
-      return tls.told(socket.localAddress());
+      return tls.notice(socket.localAddress());
     } catch (IOException e) {
       return "";
     }

@@ -28,7 +28,7 @@ interface RelayEndpoint extends Closeable {
   }
 
   /** The actual address of a listener, or another notice for the user; empty for none. */
-  default String told() {
+  default String notice() {
     return "";
   }
 

@@ -125,7 +125,7 @@ final class RelayFlow implements FlowPolicy {
         throw failure;
       }
       if (failure != null || progress.hasEnded()) {
-        if (failure != null || from(way).dies() || !to(way).tellsEnd()) {
+        if (failure != null || from(way).dies() || !to(way).detectsClose()) {
           unattended = true;
           since = progress.stoppedAt() - since > 0 ? progress.stoppedAt() : since;
         }

@@ -73,8 +73,8 @@ public final class RelayRun {
     Runtime.getRuntime().addShutdownHook(atExit);
     try (RelayEndpoint a = keep(EndpointFactory.of(first, new Role(true, manner.oneWay())));
         RelayEndpoint b = keep(EndpointFactory.of(second, new Role(false, manner.oneWay())))) {
-      tell(first, a);
-      tell(second, b);
+      printNotice(first, a);
+      printNotice(second, b);
       inspect(a, b);
       if (!first.kind().has(AddressGroup.PROGRAM) && !second.kind().has(AddressGroup.PROGRAM)) {
         // Programs inherit the limit, and are to have the one of the caller.
@@ -136,13 +136,13 @@ public final class RelayRun {
     }
   }
 
-  private void tell(AddressSpec spec, RelayEndpoint place) {
+  private void printNotice(AddressSpec spec, RelayEndpoint place) {
     boolean unnamed = spec.kind() == AddressKind.TERMINAL && !spec.has(AddressOption.LINK);
     boolean serves = spec.kind().listens() && spec.kind().has(AddressGroup.TLS);
     boolean unsigned = serves && !spec.has(AddressOption.CERT);
     boolean needed = unnamed || unsigned;
-    if (!place.told().isEmpty() && (needed || told != null)) {
-      String text = Printable.line("mortise: " + spec + ": " + place.told());
+    if (!place.notice().isEmpty() && (needed || told != null)) {
+      String text = Printable.line("mortise: " + spec + ": " + place.notice());
       if (told == null) {
         System.err.println(text);
       } else {
@@ -217,7 +217,7 @@ public final class RelayRun {
         } catch (RuntimeException | Error e) {
           offer.decline();
           turns.release();
-          complain(e);
+          reportFailure(e);
         }
       }
     }
@@ -229,13 +229,13 @@ public final class RelayRun {
       join(opened(first, offer), b);
     } catch (IOException | RuntimeException | Error e) {
       offer.decline();
-      complain(e);
+      reportFailure(e);
     } finally {
       turns.release();
     }
   }
 
-  private void complain(Throwable t) {
+  private void reportFailure(Throwable t) {
     if (ending) {
       return;
     }

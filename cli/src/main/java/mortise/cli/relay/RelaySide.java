@@ -9,7 +9,7 @@ import mortise.server.Connection;
  *
  * @param reads whether bytes come out of it
  * @param writes whether it takes bytes
- * @param tellsEnd whether it supports half-close, and ends by itself then
+ * @param detectsClose whether it supports half-close, and ends by itself then
  * @param dies whether it stops reading when its output ends, as a program does
  * @param messages whether it keeps messages apart
  * @param program the program that it is; null where it is none
@@ -18,7 +18,7 @@ record RelaySide(
     Connection connection,
     boolean reads,
     boolean writes,
-    boolean tellsEnd,
+    boolean detectsClose,
     boolean dies,
     boolean messages,
     ChildProcess program) {
@@ -28,19 +28,19 @@ record RelaySide(
       boolean reads = plain.source().isPresent();
       boolean writes = plain.sink().isPresent();
       boolean dies = spec.kind().has(AddressGroup.PROGRAM) || spec.kind() == AddressKind.TERMINAL;
-      return new RelaySide(whole, reads, writes, plain.tellsEnd(), dies, false, null);
+      return new RelaySide(whole, reads, writes, plain.detectsClose(), dies, false, null);
     }
     boolean messages = spec.kind().has(AddressGroup.DATAGRAM) || spec.kind().has(AddressGroup.HUB);
     return new RelaySide(whole, true, true, !messages, messages, messages, null);
   }
 
   /** A copy whose source does not detect that its output is closed. */
-  RelaySide deaf() {
+  RelaySide withoutCloseDetection() {
     return new RelaySide(connection, reads, writes, false, dies, messages, program);
   }
 
   /** A copy that is the input and output of a program. */
   RelaySide of(ChildProcess program) {
-    return new RelaySide(connection, reads, writes, tellsEnd, dies, messages, program);
+    return new RelaySide(connection, reads, writes, detectsClose, dies, messages, program);
   }
 }

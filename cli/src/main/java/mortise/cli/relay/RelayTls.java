@@ -26,7 +26,7 @@ final class RelayTls {
     }
 
     /** The notice of a listener. */
-    default String told(Address place) {
+    default String notice(Address place) {
       String text = "listening at " + place;
       return note().isEmpty() ? text : text + "; " + note();
     }

@@ -54,7 +54,7 @@ final class TerminalEndpoint implements RelayEndpoint {
   }
 
   @Override
-  public String told() {
+  public String notice() {
     return "terminal " + pty.name() + (link == null ? "" : ", linked by " + link);
   }
 

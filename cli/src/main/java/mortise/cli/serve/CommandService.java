@@ -30,7 +30,7 @@ final class CommandService implements Handler {
 
   @Override
   public void handle(Connection connection) throws IOException {
-    ChildProcess child = RunningChildren.start(told(connection));
+    ChildProcess child = RunningChildren.start(childConfig(connection));
     Thread feeder = Thread.ofVirtual().name("feeder").unstarted(() -> feed(connection, child));
     try (ProgramGuard _ =
         ProgramGuard.start(connection, child::isAlive, () -> RunningChildren.stop(child))) {
@@ -64,7 +64,7 @@ final class CommandService implements Handler {
     connection.closeWrite();
   }
 
-  private ChildConfig told(Connection connection) throws IOException {
+  private ChildConfig childConfig(Connection connection) throws IOException {
     Address peer = connection.clientAddress();
     Address local = connection.localAddress();
     ChildConfig told = plan.with("MORTISE_PEER", peer.toString()).with("MORTISE_LOCAL", "" + local);

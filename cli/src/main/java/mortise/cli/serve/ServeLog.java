@@ -61,7 +61,7 @@ public final class ServeLog implements AutoCloseable {
     return connections;
   }
 
-  private void tell(Json event, String sentence) {
+  private void write(Json event, String sentence) {
     String text = json ? event.toString() : Printable.line(sentence);
     byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
     to.write(line, 0, line.length);
@@ -72,26 +72,26 @@ public final class ServeLog implements AutoCloseable {
   }
 
   void listening(String address) {
-    tell(event("listening").put("address", address), "listening on " + address);
+    write(event("listening").put("address", address), "listening on " + address);
   }
 
   void inspecting(String url) {
-    tell(event("inspecting").put("url", url), "the connections are shown at " + url);
+    write(event("inspecting").put("url", url), "the connections are shown at " + url);
   }
 
   public void note(String kind, String sentence) {
-    tell(event(kind).put("text", sentence), sentence);
+    write(event(kind).put("text", sentence), sentence);
   }
 
   void began(Address client, long number) {
-    tell(
+    write(
         event("connection").put("number", number).put("client", client.toString()),
         "#" + number + " " + client + " connected");
   }
 
   void ended(long number, CountingConnection counted, Duration time, Exception fault) {
     String how = fault == null ? "done" : String.valueOf(fault.getMessage());
-    tell(
+    write(
         event("end")
             .put("number", number)
             .put("received", counted.received())
@@ -109,7 +109,7 @@ public final class ServeLog implements AutoCloseable {
   }
 
   void drained(DrainReport report) {
-    tell(
+    write(
         event("drained")
             .put("open", report.open())
             .put("ended", report.ended())
@@ -125,7 +125,7 @@ public final class ServeLog implements AutoCloseable {
   }
 
   void statistics(Statistics s) {
-    tell(
+    write(
         event("statistics")
             .put("accepted", s.accepted())
             .put("active", s.active())
@@ -147,7 +147,7 @@ public final class ServeLog implements AutoCloseable {
   }
 
   void packets(Address place, long handled, long dropped, long failed) {
-    tell(
+    write(
         event("statistics")
             .put("address", "udp:" + place)
             .put("handled", handled)

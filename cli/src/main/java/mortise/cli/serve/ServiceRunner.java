@@ -61,7 +61,7 @@ public final class ServiceRunner {
   }
 
   /** The handler, with logging of each connection if enabled. */
-  public static Handler told(Handler handler, ServeLog log) {
+  public static Handler logged(Handler handler, ServeLog log) {
     return log.hasConnections() ? new LoggingHandler(handler, log) : handler;
   }
 
@@ -77,7 +77,7 @@ public final class ServiceRunner {
     AccessList access = guard.read();
     try {
       // Before the service is announced.
-      heed();
+      handleSignals();
       open(sockets, access);
       manager.ready();
       keepAlive();
@@ -91,7 +91,7 @@ public final class ServiceRunner {
     } finally {
       end();
     }
-    tellStatistics();
+    writeStatistics();
   }
 
   private void open(List<Socket> sockets, AccessList access) throws IOException {
@@ -122,11 +122,11 @@ public final class ServiceRunner {
     }
   }
 
-  private void heed() {
+  private void handleSignals() {
     Signals.on("INT", this::stop);
     Signals.on("TERM", this::stop);
     Signals.on("HUP", this::reload);
-    Signals.on("USR1", this::tellStatistics);
+    Signals.on("USR1", this::writeStatistics);
   }
 
   /** Stops in order; when called again at once. */
@@ -139,7 +139,7 @@ public final class ServiceRunner {
 
   private void reload() {
     try {
-      manager.tell("RELOADING=1");
+      manager.send("RELOADING=1");
       AccessList access = guard.read();
       if (tls != null) {
         tls.reload();
@@ -152,11 +152,11 @@ public final class ServiceRunner {
     } catch (IOException | IllegalArgumentException e) {
       log.note("reload_failed", "reload failed, configuration unchanged: " + e.getMessage());
     } finally {
-      tellReady();
+      sendReady();
     }
   }
 
-  private void tellReady() {
+  private void sendReady() {
     try {
       manager.ready();
     } catch (IOException e) {
@@ -194,7 +194,7 @@ public final class ServiceRunner {
     return open == null ? null : open.addresses().getFirst();
   }
 
-  private void tellStatistics() {
+  private void writeStatistics() {
     if (server != null) {
       log.statistics(server.statistics());
     }
@@ -213,7 +213,7 @@ public final class ServiceRunner {
   private void keepAlive(Duration time) {
     try {
       do {
-        tellAlive();
+        sendWatchdog();
       } while (!stop.await(time.toNanos() / 2, TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -221,7 +221,7 @@ public final class ServiceRunner {
   }
 
   /** One notification that fails must not be the last: systemd would end the service. */
-  private void tellAlive() {
+  private void sendWatchdog() {
     try {
       manager.alive();
     } catch (Exception | OutOfMemoryError e) {

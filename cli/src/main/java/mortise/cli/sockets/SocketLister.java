@@ -75,12 +75,12 @@ public final class SocketLister {
       kernel.destroy(listed.socket());
       return true;
     } catch (IOException e) {
-      err.println(Printable.line("mortise: cannot close " + ends + ": " + why(e)));
+      err.println(Printable.line("mortise: cannot close " + ends + ": " + reason(e)));
       return false;
     }
   }
 
-  private static String why(IOException e) {
+  private static String reason(IOException e) {
     String name = e instanceof SocketFailure failure ? failure.errno().name() : "";
     return switch (name) {
       case "EPERM" -> "requires CAP_NET_ADMIN";

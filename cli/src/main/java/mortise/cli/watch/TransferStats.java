@@ -73,12 +73,12 @@ final class TransferStats implements Watcher {
   }
 
   private interface Question {
-    Address ask() throws IOException;
+    Address lookUp() throws IOException;
   }
 
   private static Address known(Question question) {
     try {
-      return question.ask();
+      return question.lookUp();
     } catch (IOException _) {
       return null;
     }

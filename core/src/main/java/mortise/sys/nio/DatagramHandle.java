@@ -97,7 +97,7 @@ final class DatagramHandle extends SocketHandle {
       }
       now = ready();
       if (now == 0) {
-        foundDry();
+        readWouldBlock();
       } else {
         for (Watch watch : watches()) {
           if (watch.owesReport()) {
@@ -110,7 +110,7 @@ final class DatagramHandle extends SocketHandle {
       if (Selections.isWritable(channel)) {
         now |= EPOLLOUT;
       } else {
-        foundFull();
+        writeWouldBlock();
       }
     }
     return now & events;
@@ -121,7 +121,7 @@ final class DatagramHandle extends SocketHandle {
     if (channel.getLocalAddress() != null) {
       throw new ErrnoException(EINVAL);
     }
-    bindPatiently(() -> channel.bind(address));
+    bindWithRetry(() -> channel.bind(address));
   }
 
   @Override
@@ -180,7 +180,7 @@ final class DatagramHandle extends SocketHandle {
     }
     long count = toPeer ? channel.write(from) : sendTo(from, to, peer);
     if (count == 0 && size > 0) {
-      foundFull();
+      writeWouldBlock();
       throw new ErrnoException(EAGAIN);
     }
     return count;
@@ -207,7 +207,7 @@ final class DatagramHandle extends SocketHandle {
       if (inputEnded) {
         return 0;
       }
-      foundDry();
+      readWouldBlock();
       throw new ErrnoException(EAGAIN);
     }
     arrival.sender = datagram.sender;

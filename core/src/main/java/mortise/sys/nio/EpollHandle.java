@@ -246,7 +246,7 @@ final class EpollHandle extends Handle {
       select(millis);
       int count = deliver(events, max);
       if (count == 0 && millis == 0) {
-        foundDry();
+        readWouldBlock();
       }
       return count;
     } finally {

@@ -29,7 +29,7 @@ final class EventHandle extends Handle {
     }
     count.getAndAdd(from.order(ByteOrder.nativeOrder()).getLong());
     happened(EPOLLIN);
-    foundDry(); // each write is an edge, read or not
+    readWouldBlock(); // each write is an edge, read or not
     return Long.BYTES;
   }
 
@@ -40,7 +40,7 @@ final class EventHandle extends Handle {
     }
     long taken = count.getAndSet(0);
     if (taken == 0) {
-      foundDry();
+      readWouldBlock();
       throw new ErrnoException(EAGAIN);
     }
     into.order(ByteOrder.nativeOrder()).putLong(taken);

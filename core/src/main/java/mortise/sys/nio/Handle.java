@@ -146,7 +146,7 @@ abstract class Handle {
 
   /** Records that a call found nothing to read, or less than it asked for: the next is an edge. */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // any change will do
-  final void foundDry() {
+  final void readWouldBlock() {
     dry++;
     for (Watch watch : watches) {
       watch.arm(EPOLLIN);
@@ -155,7 +155,7 @@ abstract class Handle {
 
   /** Records that a call found no room to write. */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // as in foundDry
-  final void foundFull() {
+  final void writeWouldBlock() {
     full++;
     for (Watch watch : watches) {
       watch.arm(EPOLLOUT);

@@ -86,7 +86,7 @@ final class PipeHandle extends Handle {
     if (Selections.isWritable(channel)) {
       return EPOLLOUT;
     }
-    foundFull();
+    writeWouldBlock();
     return 0;
   }
 
@@ -137,7 +137,7 @@ final class PipeHandle extends Handle {
       return 0;
     }
     if (into.hasRemaining()) {
-      foundDry();
+      readWouldBlock();
     }
     if (count == 0) {
       throw new ErrnoException(EAGAIN);
@@ -153,7 +153,7 @@ final class PipeHandle extends Handle {
     int size = from.remaining();
     int count = ((WritableByteChannel) channel).write(from);
     if (count == 0 && size > 0) {
-      foundFull();
+      writeWouldBlock();
       throw new ErrnoException(EAGAIN);
     }
     return count;

@@ -80,7 +80,7 @@ abstract class SocketHandle extends Handle {
   }
 
   /** Binds; where the address is taken, once more when closed channels have given theirs back. */
-  static void bindPatiently(Binding bind) throws IOException {
+  static void bindWithRetry(Binding bind) throws IOException {
     try {
       bind.run();
     } catch (IOException e) {

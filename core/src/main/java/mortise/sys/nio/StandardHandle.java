@@ -102,7 +102,7 @@ final class StandardHandle extends Handle {
     }
     int now = input().poll(events);
     if ((events & EPOLLIN) != 0 && (now & EPOLLIN) == 0) {
-      foundDry();
+      readWouldBlock();
     }
     return now;
   }
@@ -116,7 +116,7 @@ final class StandardHandle extends Handle {
       return input().read(into);
     } catch (ErrnoException e) {
       if (e.errno == EAGAIN) {
-        foundDry();
+        readWouldBlock();
       }
       throw e;
     }

@@ -218,10 +218,10 @@ final class StreamHandle extends SocketHandle {
     }
     now &= events | always;
     if ((events & EPOLLIN) != 0 && (now & EPOLLIN) == 0) {
-      foundDry();
+      readWouldBlock();
     }
     if ((events & EPOLLOUT) != 0 && (now & EPOLLOUT) == 0) {
-      foundFull();
+      writeWouldBlock();
     }
     return now;
   }
@@ -262,7 +262,7 @@ final class StreamHandle extends SocketHandle {
     if (ephemeral) {
       options.sharing(channel, () -> channel.bind(address));
     } else {
-      bindPatiently(() -> channel.bind(address));
+      bindWithRetry(() -> channel.bind(address));
     }
     if (mode >= 0 && address instanceof UnixDomainSocketAddress unix) {
       FileCalls.chmod(unix.getPath(), mode);
@@ -321,7 +321,7 @@ final class StreamHandle extends SocketHandle {
     channel.close();
     channelClosed();
     Set<PosixFilePermission> permissions = removeFile(address);
-    bindPatiently(() -> listener.bind(address, queue));
+    bindWithRetry(() -> listener.bind(address, queue));
     if (permissions != null) {
       Files.setPosixFilePermissions(((UnixDomainSocketAddress) address).getPath(), permissions);
     }
@@ -358,7 +358,7 @@ final class StreamHandle extends SocketHandle {
       next = next == null ? takeConnection() : next;
     }
     if (next == null) {
-      foundDry();
+      readWouldBlock();
       throw new ErrnoException(EAGAIN);
     }
     try {
@@ -396,7 +396,7 @@ final class StreamHandle extends SocketHandle {
       }
       case CONNECTING -> {
         if (!finish()) {
-          foundFull();
+          writeWouldBlock();
           throw new ErrnoException(EALREADY);
         }
       }
@@ -424,7 +424,7 @@ final class StreamHandle extends SocketHandle {
     state = done ? State.CONNECTED : State.CONNECTING;
     changed();
     if (!done) {
-      foundFull();
+      writeWouldBlock();
       throw new ErrnoException(EINPROGRESS);
     }
   }
@@ -469,7 +469,7 @@ final class StreamHandle extends SocketHandle {
       options.copyTo(fresh);
       if (bound != null) {
         removeFile(bound);
-        bindPatiently(() -> fresh.bind(bound));
+        bindWithRetry(() -> fresh.bind(bound));
       }
     } catch (IOException e) {
       // Its address is taken by now; the next call on it fails.
@@ -551,7 +551,7 @@ final class StreamHandle extends SocketHandle {
       throw e.errno == EPIPE ? new ErrnoException(brokenPipe()) : e;
     }
     if (count == 0 && size > 0) {
-      foundFull();
+      writeWouldBlock();
       throw new ErrnoException(EAGAIN);
     }
     return count;
@@ -642,7 +642,7 @@ final class StreamHandle extends SocketHandle {
         stash = EMPTY;
       }
       if (into.hasRemaining()) {
-        foundDry(); // the caller may take a short result for the last
+        readWouldBlock(); // the caller may take a short result for the last
       }
       return count;
     }
@@ -700,7 +700,7 @@ final class StreamHandle extends SocketHandle {
       return 0;
     }
     if (into.hasRemaining()) {
-      foundDry();
+      readWouldBlock();
     }
     if (count == 0) {
       throw new ErrnoException(EAGAIN);

@@ -75,13 +75,13 @@ final class Watch {
   /** A call has found nothing in a direction: what comes next is to be reported. */
   void arm(int direction) {
     if ((silent & direction) != 0 && !isOneShot()) {
-      unsilence(direction);
+      unmask(direction);
     } else {
       handle.awaited(this, direction & wanted());
     }
   }
 
-  private void unsilence(int direction) {
+  private void unmask(int direction) {
     synchronized (this) {
       silent &= ~direction;
     }
@@ -89,7 +89,7 @@ final class Watch {
     handle.awaited(this, direction);
   }
 
-  private synchronized void silence(int directions) {
+  private synchronized void mask(int directions) {
     silent |= directions;
   }
 
@@ -111,7 +111,7 @@ final class Watch {
     if (isOneShot()) {
       int asked = wanted();
       boolean any = (known & ALWAYS) != 0 || (known & asked) != 0;
-      silence(DIRECTIONS);
+      mask(DIRECTIONS);
       set.update(handle);
       return asked == 0 || !any ? 0 : known;
     }
@@ -121,17 +121,17 @@ final class Watch {
   private int edge(int known) {
     int report = known;
     if ((known & EPOLLOUT) != 0) {
-      silence(EPOLLOUT);
+      mask(EPOLLOUT);
       set.update(handle);
     }
     if ((known & EPOLLIN) != 0) {
       int now = handle.dry();
       if (now == reportedDry) {
         report &= ~EPOLLIN;
-        silence(EPOLLIN);
+        mask(EPOLLIN);
         set.update(handle);
         if (handle.dry() != now) {
-          unsilence(EPOLLIN); // a call found nothing between the two looks
+          unmask(EPOLLIN); // a call found nothing between the two looks
         }
       } else {
         reportedDry = now;
