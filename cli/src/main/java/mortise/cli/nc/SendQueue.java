@@ -3,12 +3,15 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import mortise.net.Family;
 import mortise.net.Socket;
+import mortise.net.TcpInfo;
 import mortise.net.TcpOption;
 import mortise.net.Type;
 import mortise.server.Connection;
@@ -29,6 +32,8 @@ final class SendQueue {
    */
   static final int MIN_PROGRESS = 1 << 14;
 
+  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(2);
+
   /** Sends bytes to the peer; waits as long as it does not take them. */
   @FunctionalInterface
   interface Way {
@@ -36,6 +41,7 @@ final class SendQueue {
   }
 
   private final Connection peer;
+  private final Duration stallTimeout;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -47,13 +53,20 @@ final class SendQueue {
   private boolean ended;
   private boolean closed;
 
-  /** When it was looked last whether the peer goes on, and what it had taken; 0 for never. */
+  /**
+   * When it was looked last whether the peer goes on, and what it had taken; 0 outside of waits.
+   */
   private long markedAt;
 
   private long marked;
 
   SendQueue(Connection peer) {
+    this(peer, STALL_TIMEOUT);
+  }
+
+  SendQueue(Connection peer, Duration stallTimeout) {
     this.peer = peer;
+    this.stallTimeout = stallTimeout;
   }
 
   /** Adds bytes, which must not be changed afterwards. */
@@ -169,28 +182,34 @@ final class SendQueue {
    * @return false when it has taken next to nothing for {@link #STALL_TIMEOUT}
    */
   boolean awaitRoom(BooleanSupplier impatient) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (waiting > ROOM && !closed && !ended) {
-        if (!awaitProgress(impatient)) {
-          return false;
-        }
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return await(() -> waiting <= ROOM || ended, impatient);
   }
 
-  /** Waits until everything is sent. */
+  /** Waits until everything is written. */
   boolean awaitEmpty(BooleanSupplier impatient) throws InterruptedException {
+    return await(() -> waiting == 0, impatient);
+  }
+
+  /**
+   * Waits until everything is written and has left the machine. What is in the kernel's buffer
+   * beyond the peer's window would be discarded if this process were killed with unread input.
+   */
+  boolean awaitSent(BooleanSupplier impatient) throws InterruptedException {
+    return await(() -> waiting == 0 && unsent() == 0, impatient);
+  }
+
+  /** The condition is checked with the lock held. */
+  private boolean await(BooleanSupplier done, BooleanSupplier impatient)
+      throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (waiting > 0 && !closed) {
+      while (!closed && !done.getAsBoolean()) {
         if (!awaitProgress(impatient)) {
           return false;
         }
       }
+      // The peer goes on: the next wait has its own time.
+      markedAt = 0;
       return true;
     } finally {
       lock.unlock();
@@ -203,9 +222,10 @@ final class SendQueue {
     if (markedAt == 0) {
       mark(now, taken());
     }
-    long left = markedAt + STALL_TIMEOUT.toNanos() - now;
+    long left = markedAt + stallTimeout.toNanos() - now;
     if (left > 0) {
-      changed.await(left, TimeUnit.NANOSECONDS);
+      // The kernel does not report that it has sent something.
+      changed.await(waiting == 0 ? Math.min(left, LOOK) : left, TimeUnit.NANOSECONDS);
       return true;
     }
     long taken = taken();
@@ -226,17 +246,27 @@ final class SendQueue {
    * of it the kernel has here; a slow one lets the kernel take the next part after seconds only.
    */
   private long taken() {
+    return tcp(TcpInfo::bytesAcked).orElse(written);
+  }
+
+  /** How many bytes the kernel has not sent yet. */
+  private long unsent() {
+    return tcp(TcpInfo::notSentBytes).orElse(0);
+  }
+
+  /** What TCP knows of the peer; empty where there is no TCP, or it has ended. */
+  private OptionalLong tcp(Function<TcpInfo, OptionalLong> number) {
     try {
       Socket socket = peer.socket();
       boolean internet =
           socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
       if (internet && socket.type().equals(Type.STREAM)) {
-        return socket.option(TcpOption.TCP_INFO).bytesAcked().orElse(written);
+        return number.apply(socket.option(TcpOption.TCP_INFO));
       }
     } catch (IOException _) {
       // What was written is the best that is known.
     }
-    return written;
+    return OptionalLong.empty();
   }
 
   /**
@@ -249,7 +279,7 @@ final class SendQueue {
       long before;
       do {
         before = waiting();
-      } while (!writer.join(STALL_TIMEOUT) && waiting() < before);
+      } while (!writer.join(stallTimeout) && waiting() < before);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
