@@ -1,23 +1,29 @@
 package mortise.hub;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Brings the stored messages of each node into their order. One that was published again stands
- * behind later ones in the stream; those wait for it, for {@link #PATIENCE} at most. Not
- * thread-safe.
+ * behind later ones in the stream; those wait for it, for {@link #PATIENCE} at most and within
+ * {@link #HELD_BYTES}. Not thread-safe.
  */
 final class InOrder {
   private static final int NODES = 4096;
   private static final int HELD = 512;
+  static final int HELD_BYTES = 2 << 20;
   private static final long PATIENCE = 30_000_000_000L;
 
-  /** A message and its envelope. */
-  record Entry(Envelope from, byte[] bytes) {}
+  /**
+   * A message.
+   *
+   * @param number its number in the stream
+   */
+  record Entry(long number, Envelope from, byte[] bytes) {}
 
   /**
    * What a message leads to.
@@ -42,12 +48,14 @@ final class InOrder {
     }
   }
 
-  private final Map<String, Node> nodes = new HashMap<>();
-  private int held;
+  /** The one that was silent for longest is first. */
+  private final Map<String, Node> nodes = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Whether messages wait for one before them. */
-  boolean holds() {
-    return held > 0;
+  private long heldBytes;
+
+  /** The bytes of the messages that wait for one before them. */
+  long heldBytes() {
+    return heldBytes;
   }
 
   /**
@@ -61,12 +69,8 @@ final class InOrder {
     List<Entry> ready = new ArrayList<>(1);
     long lost = 0;
     if (node == null || !node.life.equals(from.life())) {
-      if (node != null) {
-        // That run is over, and what it has not stored does not come.
-        lost = giveUp(node, ready);
-      } else if (nodes.size() >= NODES) {
-        nodes.clear();
-      }
+      // An earlier run is over, and what it has not stored does not come.
+      lost = node == null ? makeRoom(ready) : giveUp(node, ready);
       node = new Node(from.life(), node == null ? from.sequence() : 1);
       nodes.put(from.node(), node);
     }
@@ -82,12 +86,26 @@ final class InOrder {
       node.heldSince = now;
     }
     node.held.put(from.sequence(), entry);
-    held++;
+    heldBytes += entry.bytes().length;
     release(node, ready);
-    if (!stored || node.held.size() > HELD || now - node.heldSince > PATIENCE) {
+    if (!stored
+        || node.held.size() > HELD
+        || heldBytes > HELD_BYTES
+        || now - node.heldSince > PATIENCE) {
       lost += giveUp(node, ready);
     }
     return new Outcome(ready, lost, false);
+  }
+
+  /** Forgets a node where there are too many. */
+  private long makeRoom(List<Entry> ready) {
+    if (nodes.size() < NODES) {
+      return 0;
+    }
+    Iterator<Node> eldest = nodes.values().iterator();
+    long lost = giveUp(eldest.next(), ready);
+    eldest.remove();
+    return lost;
   }
 
   /** Gives up what has been waited for too long. */
@@ -105,7 +123,7 @@ final class InOrder {
   private void release(Node node, List<Entry> ready) {
     for (Entry entry; (entry = node.held.remove(node.next)) != null; node.next++) {
       ready.add(entry);
-      held--;
+      heldBytes -= entry.bytes().length;
     }
   }
 

@@ -3,26 +3,29 @@ package mortise.hub;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
+import io.nats.client.PullRequestOptions;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import mortise.cli.hub.HubSettings;
 import mortise.cli.hub.RoomListener;
 
 /**
- * A stream of JetStream. Messages are published until they are stored. This node's place in the
- * stream moves on once a message has been written to its members; with a node's name it survives
- * the node, and what was not shown is shown by the next run.
+ * A stream of JetStream. Messages are published until they are stored. They are shown one by one:
+ * the next is taken when the members have this one and the stream has this node's place. So a node
+ * that is killed leaves at most one of which its next run cannot know whether it was shown, and
+ * shows it.
  */
 final class StreamCarrier implements Carrier {
   private static final String ID = "Nats-Msg-Id";
   private static final int BATCH = 64;
+  private static final long BATCH_BYTES = 2 << 20;
   private static final Duration EXPIRY = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final long MEMBER_LOOK = 500;
   private static final Duration JOIN = Duration.ofSeconds(5);
 
   private final String node;
@@ -39,28 +42,29 @@ final class StreamCarrier implements Carrier {
   /** Whether the subscription has to be made anew. */
   private volatile boolean broken = true;
 
-  private volatile long waitingIn;
+  private volatile JetStreamSubscription subscription;
 
-  /** Used by the reader alone, as all below, and after its end by close. */
+  private volatile long heldBytes;
+
+  /** Used by the reader alone, as all below. */
   private final InOrder inOrder = new InOrder();
 
-  private JetStreamSubscription subscription;
+  /** Where the run before has ended. */
+  private Place earlier;
+
   private long taken;
+
+  /** What was taken and not shown. */
+  private final SortedSet<Long> open = new TreeSet<>();
+
+  /** How many were taken since the place was kept. */
+  private int unkept;
 
   /** Whether nothing has come since the subscription was made. */
   private boolean fresh;
 
   private int asked;
   private long askedUntil;
-
-  /** What was passed on, and perhaps not written yet. */
-  private final List<InOrder.Entry> unsettled = new ArrayList<>();
-
-  /** Whether the place of the last message is kept. */
-  private boolean isSettled = true;
-
-  /** Whether nobody has got those. */
-  private boolean unseen;
 
   private String lastTrouble = "";
 
@@ -86,7 +90,8 @@ final class StreamCarrier implements Carrier {
   public void start() throws IOException {
     try {
       store.prepare();
-      taken = store.place();
+      earlier = store.place();
+      taken = earlier.before();
       resume();
     } catch (IOException e) {
       throw new IOException("hub: " + e.getMessage(), e);
@@ -109,33 +114,31 @@ final class StreamCarrier implements Carrier {
   }
 
   private void run() {
-    while (!closed) {
-      try {
-        if (listener.awaitMember(MEMBER_LOOK)) {
-          step();
-          lastTrouble = "";
+    try {
+      while (!closed) {
+        try {
+          if (listener.awaitMember(LOOK.toMillis())) {
+            step();
+            lastTrouble = "";
+          }
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+          broken = true;
+          rest(e);
         }
-      } catch (InterruptedException _) {
-        return;
-      } catch (IOException | JetStreamApiException | RuntimeException e) {
-        broken = true;
-        rest(e);
       }
+    } catch (InterruptedException _) {
+      // Closed.
     }
   }
 
   /** A server that restarts has its streams some time after its port. */
-  private void rest(Exception e) {
+  private void rest(Exception e) throws InterruptedException {
     String trouble = e instanceof JetStreamApiException api ? api.getErrorDescription() : "" + e;
     if (link.isUp() && !trouble.equals(lastTrouble) && !closed) {
       lastTrouble = trouble;
-      listener.notice("hub: the stream cannot be read at this moment: " + trouble);
+      listener.notice("hub: the stream cannot be used at this moment: " + trouble);
     }
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(200, 800));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    Thread.sleep(ThreadLocalRandom.current().nextLong(200, 800));
   }
 
   private void resume() throws IOException, JetStreamApiException {
@@ -147,20 +150,18 @@ final class StreamCarrier implements Carrier {
         // Its connection has ended.
       }
     }
+    if (taken > store.last()) {
+      // Deleted and made anew; its numbers begin again.
+      listener.notice("hub: the stream " + store.stream() + " is a new one, read from its start");
+      earlier = new Place(0, List.of());
+      taken = 0;
+    }
     subscription = store.subscribe(taken);
     asked = 0;
     fresh = true;
   }
 
   private void step() throws IOException, JetStreamApiException, InterruptedException {
-    if (unseen) {
-      // To whoever has come since.
-      for (InOrder.Entry entry : List.copyOf(unsettled)) {
-        listener.said(entry.from().speaker(), entry.bytes());
-      }
-      settle();
-      return;
-    }
     if (!link.isUp()) {
       Thread.sleep(LOOK);
       return;
@@ -174,21 +175,26 @@ final class StreamCarrier implements Carrier {
       subscription.getConsumerInfo();
     }
     if (asked == 0 || now - askedUntil > 0) {
-      subscription.pullExpiresIn(BATCH, EXPIRY);
+      subscription.pull(batch());
       asked = BATCH;
       askedUntil = now + EXPIRY.plusMillis(500).toNanos();
     }
     Message message = subscription.nextMessage(LOOK);
     if (message == null) {
-      pass(inOrder.expire(now));
-      settle();
-      return;
+      show(inOrder.expire(now));
+    } else {
+      asked--;
+      take(message);
     }
-    asked--;
-    take(message);
-    if (unsettled.size() >= BATCH) {
-      settle();
+    if (unkept >= (message == null ? 1 : BATCH)) {
+      keep();
     }
+  }
+
+  /** Bounded in bytes too, with room for one message of the greatest size. */
+  private PullRequestOptions batch() {
+    long most = Math.max(BATCH_BYTES, 2 * link.connection().getMaxPayload());
+    return PullRequestOptions.builder(BATCH).maxBytes(most).expiresIn(EXPIRY).build();
   }
 
   private void take(Message message) throws InterruptedException {
@@ -210,52 +216,76 @@ final class StreamCarrier implements Carrier {
     }
     fresh = false;
     taken = number;
-    isSettled = false;
+    if (earlier.hasShown(number)) {
+      return;
+    }
+    unkept++;
     Envelope from = Envelope.of(message);
     if (from == null || from.kind() != Envelope.Kind.SAID) {
       counters.malformed.increment();
     } else if (!from.node().equals(node)) {
+      open.add(number);
       boolean stored = message.getHeaders().getFirst(ID) != null;
-      InOrder.Entry entry = new InOrder.Entry(from, message.getData());
+      InOrder.Entry entry = new InOrder.Entry(number, from, message.getData());
       InOrder.Outcome outcome = inOrder.take(entry, stored, System.nanoTime());
       if (outcome.repeated()) {
         counters.repeated.increment();
+        open.remove(number);
       }
-      pass(outcome);
+      show(outcome);
     }
   }
 
-  private void pass(InOrder.Outcome outcome) throws InterruptedException {
+  private void show(InOrder.Outcome outcome) throws InterruptedException {
+    heldBytes = inOrder.heldBytes();
     if (outcome.lost() > 0) {
       counters.lost.add(outcome.lost());
       String of = outcome.ready().isEmpty() ? "?" : outcome.ready().getFirst().from().node();
       listener.lost(of, outcome.lost());
     }
     for (InOrder.Entry entry : outcome.ready()) {
-      unsettled.add(entry);
-      waitingIn += entry.bytes().length;
+      do {
+        awaitMember();
+        listener.said(entry.from().speaker(), entry.bytes());
+        // Where it has reached nobody it is for whoever comes next.
+      } while (!listener.awaitShown());
       counters.received.increment();
-      listener.said(entry.from().speaker(), entry.bytes());
+      open.remove(entry.number());
+      keep();
     }
   }
 
-  /** Moves this node's place on, where a member has got what was passed on. */
-  private void settle() throws InterruptedException {
-    if (isSettled || inOrder.holds()) {
-      return;
+  private void awaitMember() throws InterruptedException {
+    while (!listener.awaitMember(LOOK.toMillis())) {
+      if (closed) {
+        throw new InterruptedException("closed");
+      }
     }
-    unseen = !unsettled.isEmpty() && !listener.awaitShown();
-    if (!unseen) {
-      store.keep(taken);
-      isSettled = true;
-      unsettled.clear();
-      waitingIn = 0;
+  }
+
+  /** Does not go on before the place is stored. */
+  private void keep() throws InterruptedException {
+    while (true) {
+      try {
+        if (link.isUp()) {
+          store.keep(new Place(taken, open));
+          unkept = 0;
+          return;
+        }
+        Thread.sleep(LOOK);
+      } catch (IOException | JetStreamApiException | IllegalStateException e) {
+        rest(e);
+      }
+      if (closed && !link.isUp()) {
+        throw new InterruptedException("closed");
+      }
     }
   }
 
   @Override
   public long waitingIn() {
-    return waitingIn;
+    JetStreamSubscription current = subscription;
+    return heldBytes + (current == null ? 0 : current.getPendingByteCount());
   }
 
   @Override
@@ -267,15 +297,15 @@ final class StreamCarrier implements Carrier {
   public void close() {
     closed = true;
     outbox.close();
-    if (reader.isAlive()) {
-      reader.interrupt();
-      try {
-        if (reader.join(JOIN) && link.isUp()) {
-          settle();
-        }
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
+    try {
+      // By itself at first: the message at hand may have been shown, and its place not be kept.
+      if (!reader.join(JOIN)) {
+        reader.interrupt();
       }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalThreadStateException _) {
+      // Never started.
     }
   }
 }

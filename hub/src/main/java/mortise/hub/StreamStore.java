@@ -12,7 +12,6 @@ import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -170,44 +169,47 @@ final class StreamStore {
         .build();
   }
 
-  /**
-   * The stream's number of the last message that this node has shown in an earlier run, or of the
-   * stream's last one where there was none.
-   */
-  long place() throws IOException {
+  /** Where this node was at the end of an earlier run; at the stream's end where there was none. */
+  Place place() throws IOException {
     try {
-      JetStreamManagement management = connection.jetStreamManagement();
-      long last = management.getStreamInfo(stream).getStreamState().getLastSequence();
+      Place end = new Place(last(), List.of());
       if (!keeps) {
-        return last;
+        return end;
       }
       try {
-        MessageInfo place = management.getLastMessage(places, placeSubject());
-        return Long.parseLong(new String(place.getData(), StandardCharsets.US_ASCII));
+        MessageInfo place = connection.jetStreamManagement().getLastMessage(places, placeSubject());
+        return Place.decode(place.getData());
       } catch (JetStreamApiException e) {
         if (e.getErrorCode() != NOT_FOUND) {
           throw e;
         }
-        connection.jetStream().publish(placeSubject(), bytes(last));
-        return last;
+        keep(end);
+        return end;
       }
     } catch (JetStreamApiException e) {
       throw new IOException(words(e), e);
+    } catch (NumberFormatException e) {
+      throw new IOException("the last message of " + placeSubject() + " is no place", e);
     }
+  }
+
+  /** The number of the stream's last message. */
+  long last() throws IOException, JetStreamApiException {
+    return connection
+        .jetStreamManagement()
+        .getStreamInfo(stream)
+        .getStreamState()
+        .getLastSequence();
   }
 
   private String placeSubject() {
     return room + ".place." + node;
   }
 
-  private static byte[] bytes(long number) {
-    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** Keeps this node's place for its next run. */
-  void keep(long number) {
+  /** Keeps this node's place for its next run, and returns when it is stored. */
+  void keep(Place place) throws IOException, JetStreamApiException {
     if (keeps) {
-      connection.publish(placeSubject(), bytes(number));
+      connection.jetStream().publish(placeSubject(), place.encode());
     }
   }
 

@@ -15,6 +15,7 @@ import mortise.cli.hub.RoomMember;
 import mortise.server.Connection;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class HubCommandTest {
@@ -122,10 +123,11 @@ class HubCommandTest {
   }
 
   /**
-   * A member whose node is killed and started anew is shown all; what was on its way at the kill,
-   * the 64 messages of a batch at most, may come once more.
+   * A member whose node is killed and started anew is shown all; one message may come once more,
+   * where the node was killed between its writing and the storing of the place.
    */
   @Test
+  @Timeout(600)
   void killedNodeIsFollowedByWhatItHasNotShown(@TempDir Path folder) throws Exception {
     int port = NatsServer.freePort();
     Object[] options;
@@ -159,7 +161,7 @@ class HubCommandTest {
       Set<String> all = new HashSet<>(before);
       all.addAll(after);
       assertThat(all).hasSize(COUNT);
-      assertThat(before.size() + after.size() - COUNT).isBetween(0, 64);
+      assertThat(before.size() + after.size() - COUNT).isBetween(0, 1);
     }
   }
 

@@ -19,7 +19,8 @@ public interface RoomListener {
   boolean awaitMember(long millis) throws InterruptedException;
 
   /**
-   * Waits until everything that was {@linkplain #said said} has been written to the local members.
+   * Waits until everything that was {@linkplain #said said} is on its way to the local members, out
+   * of this process and of its kernel's buffers.
    *
    * @return whether at least one of them has got it
    */

@@ -190,7 +190,7 @@ final class Broker {
     return true;
   }
 
-  /** Waits until the members have got all that was passed on; whether there was one that has. */
+  /** Waits until all that was passed on is on its way to the members; whether there was one. */
   boolean awaitShown() throws InterruptedException {
     List<Seat> receivers;
     synchronized (this) {
@@ -198,7 +198,7 @@ final class Broker {
     }
     boolean shown = false;
     for (Seat seat : receivers) {
-      if (!seat.outbox().awaitEmpty(() -> receivers.size() > 1)) {
+      if (!seat.outbox().awaitSent(() -> receivers.size() > 1)) {
         putOut(seat);
       } else {
         shown |= !seat.outbox().isClosed();
