@@ -44,8 +44,10 @@ final class NatsLink implements AutoCloseable {
   private final Connection connection;
   private final AtomicLong reconnects = new AtomicLong();
 
-  /** Runs on a thread of the client's; may be null. */
+  /** Run on a thread of the client's; may be null. */
   private volatile Runnable restored;
+
+  private volatile Runnable ended;
 
   private volatile boolean closing;
   private volatile boolean lost;
@@ -128,6 +130,11 @@ final class NatsLink implements AutoCloseable {
     restored = action;
   }
 
+  /** The connection is closed by other means than {@link #close}, and not restored. */
+  void whenEnded(Runnable action) {
+    ended = action;
+  }
+
   boolean isUp() {
     return connection.getStatus() == Connection.Status.CONNECTED;
   }
@@ -140,11 +147,17 @@ final class NatsLink implements AutoCloseable {
   IOException refusal(RuntimeException e) {
     String why =
         switch (connection.getStatus()) {
-          case CLOSED -> failure == null ? "the connection is closed" : failure;
+          case CLOSED -> end();
           case CONNECTED -> e.getMessage();
           default -> "no connection, and the buffer of 2 MiB is full";
         };
     return new IOException(where() + ": " + why, e);
+  }
+
+  /** The client gives up where a server refuses the login twice. */
+  private String end() {
+    return "disconnected for good, start anew to connect again"
+        + (failure == null ? "" : ": " + failure);
   }
 
   @Override
@@ -220,6 +233,9 @@ final class NatsLink implements AutoCloseable {
           ? "the server requires TLS: use tls://"
           : "the server has no TLS: use nats://";
     }
+    if (lower.contains("broken pipe") || lower.contains("connection reset")) {
+      return "the server ends the connection: " + Printable.of(message);
+    }
     return Printable.of(message);
   }
 
@@ -251,8 +267,11 @@ final class NatsLink implements AutoCloseable {
         case CONNECTED -> connectedOnce = true;
         case CLOSED -> {
           if (connectedOnce) {
-            notices.accept(
-                where() + ": disconnected for good" + (failure == null ? "" : ": " + failure));
+            notices.accept(where() + ": " + end());
+            Runnable action = ended;
+            if (action != null) {
+              action.run();
+            }
           }
         }
         case RECONNECTED, DISCOVERED_SERVERS, LAME_DUCK -> {}

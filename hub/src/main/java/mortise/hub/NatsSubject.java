@@ -30,6 +30,7 @@ final class NatsSubject implements HubSubject {
     NatsLink link =
         NatsLink.open(settings, "mortise relay", line -> System.err.println("mortise: " + line));
     NatsSubject subject = new NatsSubject(link, target);
+    link.whenEnded(() -> subject.messages.add(END));
     try {
       Dispatcher dispatcher =
           link.connection().createDispatcher(message -> subject.put(message.getData()));
@@ -56,11 +57,14 @@ final class NatsSubject implements HubSubject {
   }
 
   @Override
-  public byte[] next() throws InterruptedException {
+  public byte[] next() throws IOException, InterruptedException {
     byte[] message = messages.take();
-    if (closed) {
+    if (closed || message == END) {
       messages.add(END);
-      return null;
+      if (closed) {
+        return null;
+      }
+      throw link.refusal(new IllegalStateException("closed"));
     }
     bytes.addAndGet(-message.length);
     return message;

@@ -15,6 +15,8 @@ import mortise.cli.hub.RoomMember;
  */
 final class Presence {
   private static final int NODES = 1024;
+
+  /** Those of all nodes. */
   private static final int MEMBERS = 16_384;
 
   private final RoomListener listener;
@@ -22,6 +24,8 @@ final class Presence {
 
   /** Guarded by this. */
   private final Map<String, Node> nodes = new HashMap<>();
+
+  private int count;
 
   private static final class Node {
     private final String life;
@@ -47,11 +51,14 @@ final class Presence {
    * @param list the body of a list: lines with a number, a blank and a name
    */
   synchronized void heard(Envelope from, String list, long now) {
+    Node node = nodes.get(from.node());
     if (from.kind() == Envelope.Kind.BYE) {
-      forget(from.node(), "");
+      // That of an earlier run may come late.
+      if (node != null && node.life.equals(from.life())) {
+        forget(from.node(), "");
+      }
       return;
     }
-    Node node = nodes.get(from.node());
     if (node != null && !node.life.equals(from.life())) {
       forget(from.node(), "its node was started anew");
       node = null;
@@ -73,7 +80,10 @@ final class Presence {
   }
 
   private void arrive(Node node, RoomMember member) {
-    if (node.members.size() < MEMBERS && node.members.put(member.number(), member) == null) {
+    boolean known = node.members.containsKey(member.number());
+    if (!known && count < MEMBERS) {
+      node.members.put(member.number(), member);
+      count++;
       listener.arrived(member);
     }
   }
@@ -81,6 +91,7 @@ final class Presence {
   private void depart(Node node, int number, String reason) {
     RoomMember gone = node.members.remove(number);
     if (gone != null) {
+      count--;
       listener.departed(gone, reason);
     }
   }
@@ -113,6 +124,7 @@ final class Presence {
   private void forget(String name, String reason) {
     Node node = nodes.remove(name);
     if (node != null) {
+      count -= node.members.size();
       node.members.values().forEach(member -> listener.departed(member, reason));
     }
   }

@@ -59,6 +59,11 @@ final class Seed {
 
   /** The public key: {@code U...}. */
   String publicKey() throws GeneralSecurityException {
+    return publicKey(PREFIX_USER);
+  }
+
+  /** The public key with the prefix of a user or of another kind. */
+  String publicKey(int prefix) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
     // The generator takes the private key from here, and computes the public one.
     generator.initialize(
@@ -74,7 +79,7 @@ final class Seed {
     EdECPublicKey key = (EdECPublicKey) generator.generateKeyPair().getPublic();
     byte[] y = key.getPoint().getY().toByteArray();
     byte[] raw = new byte[LENGTH + 3];
-    raw[0] = (byte) PREFIX_USER;
+    raw[0] = (byte) prefix;
     // RFC 8032, section 5.1.2: y with the least byte first, and the sign of x in its last bit.
     for (int i = 0; i < Math.min(LENGTH, y.length); i++) {
       raw[1 + i] = y[y.length - 1 - i];
@@ -115,7 +120,7 @@ final class Seed {
   }
 
   /** Base32 of RFC 4648 without padding. */
-  private static String encode(byte[] bytes) {
+  static String encode(byte[] bytes) {
     StringBuilder text = new StringBuilder();
     long bits = 0;
     int count = 0;

@@ -69,9 +69,12 @@ final class NatsServer implements AutoCloseable {
   }
 
   void startAgain() throws IOException, InterruptedException {
-    program =
-        Program.start(
-            "nats-server", "-a", "127.0.0.1", "-p", port, Program.words(options.toArray()));
+    startAgain(options.toArray());
+  }
+
+  /** With other options than before. */
+  void startAgain(Object... options) throws IOException, InterruptedException {
+    program = Program.start("nats-server", "-a", "127.0.0.1", "-p", port, Program.words(options));
     program.awaitListening(port);
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import mortise.cli.hub.HubSettings;
+import mortise.cli.hub.RoomMember;
 import mortise.testing.Program;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,57 @@ class RefusalTest {
     }
   }
 
+  /** NATS's client gives up then; the node goes on without the hub and says so. */
+  @Test
+  void loginThatIsRefusedAfterARestartEndsTheLink() throws Exception {
+    Recorder news = new Recorder();
+    try (NatsServer server = NatsServer.start("--user", "me", "--pass", "old")) {
+      String url = "nats://me:old@127.0.0.1:" + server.port() + "/r";
+      HubSettings settings = HubSettings.parse(url).with(null, null, "a", false);
+      try (NatsRoom room = NatsRoom.join(settings, news, RoomTimes.USUAL)) {
+        server.kill();
+        server.startAgain("--user", "me", "--pass", "new");
+        String end =
+            server.url()
+                + ": disconnected for good, start anew to connect again: the server refuses this login";
+        news.awaitNews(end);
+        assertThatThrownBy(() -> room.publish(new RoomMember("a", 4, "x"), new byte[1]))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining(end);
+        assertThat(room.stats().refused()).isOne();
+      }
+    }
+  }
+
+  /** With an operator and an account of the test's own, and JWTs as nsc would make them. */
+  @Test
+  void credentialsFileWithJwtSignsIn() throws Exception {
+    Issuer operator = new Issuer(1, Issuer.OPERATOR);
+    Issuer account = new Issuer(2, Issuer.ACCOUNT);
+    Issuer user = new Issuer(3, Issuer.USER);
+    Issuer other = new Issuer(4, Issuer.USER);
+    Path config =
+        Files.writeString(
+            folder.resolve("conf"),
+            "operator: "
+                + operator.jwt(operator, "operator")
+                + "\nresolver: MEMORY\nresolver_preload: { "
+                + account.key()
+                + ": "
+                + operator.jwt(account, "account")
+                + " }\n");
+    try (NatsServer server = NatsServer.start("-c", config)) {
+      String url = server.url() + "/r";
+      Path mine = Files.writeString(folder.resolve("mine"), user.file(account.jwt(user, "user")));
+      join(url, mine, null).close();
+      Path wrong =
+          Files.writeString(folder.resolve("wrong"), other.file(account.jwt(user, "user")));
+      refusal(url, wrong, null).hasMessageContaining("the server refuses this login");
+      Path self = Files.writeString(folder.resolve("self"), user.file(user.jwt(user, "user")));
+      refusal(url, self, null).hasMessageContaining("the server refuses this login");
+    }
+  }
+
   @Test
   void serverThatIsFull() throws Exception {
     Path config = Files.writeString(folder.resolve("conf"), "max_connections: 1\n");
@@ -128,7 +180,9 @@ class RefusalTest {
             cert)) {
       assertThat(openssl.end().status()).isZero();
     }
-    try (NatsServer server = NatsServer.start("--tls", "--tlscert", cert, "--tlskey", key)) {
+    String tls = "tls { cert_file: '" + cert + "', key_file: '" + key + "', timeout: 30 }\n";
+    Path config = Files.writeString(folder.resolve("conf"), tls);
+    try (NatsServer server = NatsServer.start("-c", config)) {
       String named = "tls://localhost:" + server.port() + "/r";
       join(named, null, cert).close();
       refusal(named, null, null)
