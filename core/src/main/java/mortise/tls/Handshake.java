@@ -3,6 +3,7 @@ package mortise.tls;
 import java.io.IOException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.server.Connection;
 
@@ -24,15 +25,17 @@ final class Handshake {
   }
 
   void run() throws IOException {
-    String peer = TlsErrors.peer(carrier);
+    // After a reset the socket no longer has it.
+    Address address = TlsErrors.peerAddress(carrier);
     try {
       while (step()) {}
     } catch (TruncatedException e) {
-      throw TlsErrors.handshake(peer, "the peer closed the connection during the handshake");
+      throw TlsErrors.handshake(
+          TlsErrors.peer(address), "the peer closed the connection during the handshake");
     } catch (SSLException e) {
-      throw withAlert(TlsErrors.handshake(peer, e));
+      throw withAlert(TlsErrors.handshake(TlsErrors.peer(address), e));
     } catch (RuntimeException e) {
-      throw withAlert(TlsErrors.handshake(peer, TlsErrors.engine(e)));
+      throw withAlert(TlsErrors.handshake(TlsErrors.peer(address), TlsErrors.engine(e)));
     }
   }
 

@@ -181,6 +181,21 @@ final class Inbound {
     }
   }
 
+  /**
+   * Whether the carrier may have bytes that nothing will read. After the peer's close_notify there
+   * are none: RFC 8446, section 6.1.
+   */
+  boolean mayHaveUnread() {
+    if (!lock.tryLock()) {
+      return false; // another thread is reading
+    }
+    try {
+      return !ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Discards received bytes. Closing a TCP socket with unread bytes would send a reset. */
   void discard() throws IOException {
     if (!lock.tryLock()) {

@@ -200,9 +200,11 @@ final class TlsConnection extends FilteringConnection {
    */
   private static void closeCarrier(Connection inner, Engine engine, Inbound inbound) {
     try {
-      inner.closeWrite();
-      inner.deadline(Deadline.NOW);
-      inbound.discard();
+      if (inbound.mayHaveUnread()) {
+        inner.closeWrite();
+        inner.deadline(Deadline.NOW);
+        inbound.discard();
+      }
     } catch (IOException _) {
       // Nothing to discard, or the carrier has failed.
     } finally {

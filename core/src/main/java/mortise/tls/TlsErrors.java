@@ -30,12 +30,20 @@ final class TlsErrors {
 
   /** The peer's address for messages, or "the peer" if it has none. */
   static String peer(Connection connection) {
+    return peer(peerAddress(connection));
+  }
+
+  static String peer(@Nullable Address address) {
+    boolean isNamed = address != null && !(address instanceof Unix unix && unix.isUnnamed());
+    return isNamed ? address.toString() : "the peer";
+  }
+
+  /** The peer's address, or null if the connection is closed or not connected. */
+  static @Nullable Address peerAddress(Connection connection) {
     try {
-      Address peer = connection.peerAddress();
-      boolean isUnnamed = peer instanceof Unix unix && unix.isUnnamed();
-      return isUnnamed ? "the peer" : peer.toString();
+      return connection.peerAddress();
     } catch (IOException e) {
-      return "the peer"; // closed meanwhile, or not connected
+      return null;
     }
   }
 
