@@ -170,6 +170,8 @@ abstract sealed class DescriptorLifetime permits DescriptorReadiness {
 
   /** Runs once, after close and the last call. */
   private void release() {
+    readable.cancelTimer();
+    writable.cancelTimer();
     try {
       deregister();
       releaseWatches();

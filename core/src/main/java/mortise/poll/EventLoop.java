@@ -40,7 +40,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final String name;
   private final LoopFailures failures;
   private final EpollSet set = new EpollSet();
-  private final TimerQueue timers = new TimerQueue();
+  final TimerQueue timers = new TimerQueue();
   private final BufferPool buffers = new BufferPool();
   private final ThreadFactory threads = Scheduler.factory(this);
   private final AtomicInteger owners = new AtomicInteger();

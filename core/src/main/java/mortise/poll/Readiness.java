@@ -82,6 +82,15 @@ final class Readiness {
     }
   }
 
+  boolean hasTimer(WakeTimer one) {
+    return timer == one;
+  }
+
+  /** After the last call: nothing will wait here again. */
+  void cancelTimer() {
+    timer = null;
+  }
+
   private void wake() {
     if (waiters == null) {
       return;

@@ -38,9 +38,15 @@ final class TimerQueue {
     }
   }
 
-  /** The milliseconds to the next timer, never too few; -1 where there is none. */
+  /**
+   * The milliseconds to the next timer, never too few; -1 where there is none. Drops timers that
+   * nothing waits for any more: each would end a wait of the loop.
+   */
   int millisToNext() {
-    WakeTimer next = byInstant.peek();
+    WakeTimer next;
+    while ((next = byInstant.peek()) != null && next.isCancelled()) {
+      byInstant.poll();
+    }
     if (next == null) {
       return -1;
     }
