@@ -72,9 +72,7 @@ final class Relay implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeOption.Positive.class,
       defaultValue = "500ms",
-      description =
-          "Idle time of one direction after the other has ended without a possible half-close"
-              + " (datagrams, terminals); default ${DEFAULT-VALUE}.")
+      description = "Idle time after one end where half-close is not possible (500ms).")
   private Duration patience;
 
   @Option(

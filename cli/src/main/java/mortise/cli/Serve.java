@@ -16,6 +16,7 @@ import mortise.cli.serve.ServeLog;
 import mortise.cli.serve.ServePage;
 import mortise.cli.serve.ServiceRunner;
 import mortise.cli.shell.LogOutput;
+import mortise.cli.shell.Terminal;
 import mortise.cli.tls.KeyPassword;
 import mortise.cli.watch.InspectOptions;
 import mortise.net.Address;
@@ -50,8 +51,7 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Run an echo server, an HTTP file server or a command, with limits and TLS.",
-      "  echo, discard, chargen, daytime; file FILE; files DIR, by HTTP;",
-      "  command LINE, a shell command for each connection",
+      "  echo, discard, chargen, daytime; file FILE; files DIR (HTTP); command LINE",
       "Addresses: PORT (on loopback), *:PORT (on all), HOST:PORT, udp:PORT,",
       "/PATH, @NAME, vsock:any:PORT; default: socket activation by systemd.",
       "SIGHUP reloads files, SIGUSR1: statistics, SIGTERM stops; again: at once."
@@ -143,6 +143,8 @@ final class Serve implements Callable<Integer> {
     PrintWriter to = json ? spec.commandLine().getOut() : spec.commandLine().getErr();
     LogOutput.standardError(); // for what the library logs
     InspectSettings page = inspection.settings();
+    boolean both = json && page != null && page.terminal() && Terminal.is(1);
+    check(!both, "--json and --watch both need the terminal: redirect standard output");
     try (ServeLog log = ServeLog.to(to, json, verbose || json);
         ServePage shown = page == null ? null : ServePage.open(page, log)) {
       serve(log, shown);
@@ -152,7 +154,7 @@ final class Serve implements Callable<Integer> {
   /**
    * Serves.
    *
-   * @param page null without --inspect
+   * @param page null without --inspect and --watch
    */
   private void serve(ServeLog log, ServePage page) throws IOException, InterruptedException {
     Handler bare = handler();

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Consumer;
 import mortise.sys.TermiosH;
 import mortise.sys.struct.Termios;
 
@@ -12,6 +13,9 @@ import mortise.sys.struct.Termios;
  * editing, no signals from keys. It also gets its old modes back when the JVM ends.
  */
 public final class RawMode implements Closeable {
+  /** _POSIX_VDISABLE: no key has this function. */
+  private static final byte DISABLED = 0;
+
   private final PlainDescriptor terminal;
   private final MemorySegment before;
   private final Thread atExit = new Thread(this::restore, "mortise-terminal");
@@ -28,25 +32,46 @@ public final class RawMode implements Closeable {
    * @throws DescriptorException when it is no terminal (ENOTTY)
    */
   public static RawMode of(PlainDescriptor terminal) throws IOException {
-    MemorySegment before = room();
-    DescriptorExceptions.check(
-        TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
-    RawMode mode = new RawMode(terminal, before);
-    Runtime.getRuntime().addShutdownHook(mode.atExit);
-    makeRaw(terminal, before);
-    return mode;
+    return changed(terminal, RawMode::makeRaw);
   }
 
   /** Switches echo off and keeps all other terminal settings, for passwords. */
   public static RawMode withoutEcho(PlainDescriptor terminal) throws IOException {
+    return changed(
+        terminal,
+        modes -> Termios.c_lflag(modes, Termios.c_lflag(modes) & ~TermiosH.ECHO | TermiosH.ECHONL));
+  }
+
+  /**
+   * Passes each key on at once and without echo, for programs that draw the whole screen. Ctrl-C
+   * stays a signal; the keys that would stop or quit this process and leave the screen as it is are
+   * bytes.
+   */
+  public static RawMode keys(PlainDescriptor terminal) throws IOException {
+    return changed(
+        terminal,
+        modes -> {
+          int lines = TermiosH.ICANON | TermiosH.ECHO | TermiosH.ECHONL | TermiosH.IEXTEN;
+          Termios.c_lflag(modes, Termios.c_lflag(modes) & ~lines);
+          Termios.c_iflag(modes, Termios.c_iflag(modes) & ~TermiosH.IXON);
+          MemorySegment characters = Termios.c_cc(modes);
+          characters.set(ValueLayout.JAVA_BYTE, TermiosH.VQUIT, DISABLED);
+          characters.set(ValueLayout.JAVA_BYTE, TermiosH.VSUSP, DISABLED);
+          characters.set(ValueLayout.JAVA_BYTE, TermiosH.VMIN, (byte) 1);
+          characters.set(ValueLayout.JAVA_BYTE, TermiosH.VTIME, (byte) 0);
+        });
+  }
+
+  private static RawMode changed(PlainDescriptor terminal, Consumer<MemorySegment> change)
+      throws IOException {
     MemorySegment before = room();
     DescriptorExceptions.check(
         TermiosH.tcgetattr(terminal.number(), before), "tcgetattr", terminal);
     RawMode mode = new RawMode(terminal, before);
     Runtime.getRuntime().addShutdownHook(mode.atExit);
-    MemorySegment quiet = room().copyFrom(before);
-    Termios.c_lflag(quiet, Termios.c_lflag(quiet) & ~TermiosH.ECHO | TermiosH.ECHONL);
-    int result = TermiosH.tcsetattr(terminal.number(), TermiosH.TCSANOW, quiet);
+    MemorySegment modes = room().copyFrom(before);
+    change.accept(modes);
+    int result = TermiosH.tcsetattr(terminal.number(), TermiosH.TCSANOW, modes);
     DescriptorExceptions.check(result, "tcsetattr", terminal);
     return mode;
   }

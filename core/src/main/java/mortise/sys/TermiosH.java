@@ -34,9 +34,11 @@ public final class TermiosH {
   public static final int ECHONL = 0100;
   public static final int IEXTEN = 0100000;
 
+  public static final int VQUIT = 1;
   public static final int VEOF = 4;
   public static final int VTIME = 5;
   public static final int VMIN = 6;
+  public static final int VSUSP = 10;
 
   private static final MemorySegment TCGETATTR = function("tcgetattr");
   private static final MemorySegment TCSETATTR = function("tcsetattr");

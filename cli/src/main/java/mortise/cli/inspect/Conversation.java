@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import mortise.cli.flow.Direction;
 import mortise.cli.flow.Watcher;
@@ -18,12 +19,10 @@ import mortise.server.Connection;
 import mortise.server.TlsInfo;
 
 /**
- * One conversation as the page shows it. While no browser shows the page it counts, and the kernel
- * may move the bytes.
+ * One conversation as the page and the terminal show it. While no page is open it counts bytes, and
+ * the kernel may move them.
  */
 public final class Conversation implements Watcher {
-  private static final int WAYS = Direction.values().length;
-
   private final Inspector inspector;
   private final long number;
   private final boolean dialled;
@@ -32,10 +31,7 @@ public final class Conversation implements Watcher {
   private final AtomicLong[] moved = {new AtomicLong(), new AtomicLong()};
   private final Gate[] gates = {new Gate(), new Gate()};
 
-  /** When the bytes that are passed on at this moment came, by nanoTime; 0 where none are. */
-  private final AtomicLong[] passing = {new AtomicLong(), new AtomicLong()};
-
-  private final boolean[] ended = new boolean[WAYS];
+  private final AtomicBoolean[] ended = {new AtomicBoolean(), new AtomicBoolean()};
   private final History history;
   private final List<Runnable> whenLooks = new CopyOnWriteArrayList<>();
 
@@ -93,7 +89,7 @@ public final class Conversation implements Watcher {
 
   @Override
   public boolean looks() {
-    return inspector.looks() || !gates[0].isFree() || !gates[1].isFree();
+    return inspector.keepsBytes() || !gates[0].isFree() || !gates[1].isFree();
   }
 
   @Override
@@ -134,8 +130,7 @@ public final class Conversation implements Watcher {
   @Override
   public void bytes(Direction way, byte[] bytes, int offset, int count) throws IOException {
     gates[way.ordinal()].pass(count);
-    passing[way.ordinal()].set(System.nanoTime());
-    if (inspector.looks()) {
+    if (inspector.keepsBytes()) {
       history.add(way, moved[way.ordinal()].get(), bytes, offset, count);
     }
   }
@@ -143,7 +138,7 @@ public final class Conversation implements Watcher {
   @Override
   public void moved(Direction way, long count) {
     moved[way.ordinal()].addAndGet(count);
-    passing[way.ordinal()].set(0);
+    gates[way.ordinal()].passed();
   }
 
   /** Bytes of a replay that went to an end of it. */
@@ -153,7 +148,7 @@ public final class Conversation implements Watcher {
 
   @Override
   public void ended(Direction way) {
-    ended[way.ordinal()] = true;
+    ended[way.ordinal()].set(true);
   }
 
   @Override
@@ -277,17 +272,16 @@ public final class Conversation implements Watcher {
   }
 
   boolean hasEnded(Direction way) {
-    return ended[way.ordinal()];
+    return ended[way.ordinal()].get();
   }
 
   TcpInfo tcp() {
     return tcp;
   }
 
-  /** How long the receiver of a way has not taken what has come for it, in nanoseconds. */
+  /** How long the receiver of a direction has not read what was sent to it, in nanoseconds. */
   long waiting(Direction way) {
-    long since = passing[way.ordinal()].get();
-    return since == 0 ? 0 : Math.max(0, System.nanoTime() - since);
+    return closedAt == 0 ? gates[way.ordinal()].writingTime() : 0;
   }
 
   Samples samples() {

@@ -99,12 +99,17 @@ final class History {
     return after;
   }
 
-  /** Whether all bytes of a way are here, of which so many went. */
+  /** Whether the bytes of a direction are here from the first one to the last of so many. */
   synchronized boolean isWhole(Direction way, long count) {
-    long here = 0;
+    long next = 0;
     for (HistoryPart part : parts) {
-      here += part.way() == way ? part.bytes().length : 0;
+      if (part.way() == way) {
+        if (part.offset() != next) {
+          return false;
+        }
+        next += part.bytes().length;
+      }
     }
-    return here == count;
+    return next >= count;
   }
 }

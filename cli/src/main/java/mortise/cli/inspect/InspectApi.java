@@ -1,6 +1,7 @@
 package mortise.cli.inspect;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,9 +17,12 @@ final class InspectApi {
   private static final int MOST = 1 << 18;
 
   private final Inspector inspector;
+  private final PageFrames frames;
 
   InspectApi(Inspector inspector) {
     this.inspector = inspector;
+    this.frames = new PageFrames(inspector);
+    inspector.sampler().add(frames);
   }
 
   boolean handle(PageRequest request) throws IOException {
@@ -48,10 +52,7 @@ final class InspectApi {
   }
 
   private static void download(PageRequest request, String name, Json json) throws IOException {
-    request.download(
-        name,
-        "application/json",
-        (json + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    request.download(name, "application/json", (json + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   private boolean act(PageRequest request) throws IOException {
@@ -67,7 +68,7 @@ final class InspectApi {
         c.wake();
       }
       case "close" -> conversation(request).end();
-      case "forget" -> inspector.forgetOver();
+      case "forget" -> inspector.forgetClosed();
       case "replay" -> {
         request.json(new Json().put("bytes", replay(request)));
         return true;
@@ -113,28 +114,28 @@ final class InspectApi {
   }
 
   private void events(PageRequest request) throws IOException {
-    inspector.viewers().come();
+    Viewers viewers = inspector.viewers();
+    viewers.pageOpened();
     try {
       PageRequest.EventStream stream = request.events();
-      Sampler sampler = inspector.sampler();
-      long seen = sampler.last();
-      stream.send("all", sampler.whole());
-      while (!inspector.viewers().isClosed()) {
-        Sampler.Frame frame = sampler.after(seen);
+      long seen = frames.last();
+      stream.send("all", frames.whole());
+      while (!viewers.isClosed()) {
+        PageFrames.Frame frame = frames.after(seen);
         if (frame == null) {
           stream.ping();
         } else if (frame.number() == seen + 1) {
           stream.send("some", frame.json());
           seen = frame.number();
         } else {
-          seen = sampler.last();
-          stream.send("all", sampler.whole());
+          seen = frames.last();
+          stream.send("all", frames.whole());
         }
       }
     } catch (InterruptedException _) {
       // The program ends.
     } finally {
-      inspector.viewers().leave();
+      viewers.pageClosed();
     }
   }
 

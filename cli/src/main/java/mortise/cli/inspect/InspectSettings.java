@@ -3,13 +3,14 @@ package mortise.cli.inspect;
 import mortise.cli.page.PageAddress;
 
 /**
- * What {@code --inspect} and its options ask for.
+ * What {@code --inspect}, its history and {@code --watch} ask for.
  *
- * @param address where the page is served
+ * @param page where the page is served; null for none
  * @param history how many bytes of each conversation are kept
- * @param always whether they are kept while no browser shows the page too
+ * @param always whether they are kept without a page in a browser, too
+ * @param terminal whether the table is drawn on the terminal
  */
-public record InspectSettings(PageAddress address, long history, boolean always) {
+public record InspectSettings(PageAddress page, long history, boolean always, boolean terminal) {
   /** The bytes of each conversation that are kept where no size is given. */
   public static final long HISTORY = 64 << 10;
 

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,27 +14,33 @@ import mortise.cli.page.PageServer;
 import mortise.server.Connection;
 
 /**
- * What {@code --inspect} shows: all conversations of the program, those that are over too, as far
- * as there is room.
+ * The conversations of the program, closed ones too as far as there is room, and what shows them:
+ * the page of {@code --inspect}, the terminal of {@code --watch}.
  */
 public final class Inspector implements AutoCloseable {
-  /** How many conversations that are over stay in the table. */
-  static final int MOST_OVER = 200;
+  /** How many closed conversations stay in the table. */
+  static final int MOST_CLOSED = 200;
 
   private final InspectSettings settings;
   private final Exporter exporter;
   private final HistoryBudget budget;
   private final Viewers viewers;
   private final Sampler sampler = new Sampler(this);
+  private final long openedAt = System.nanoTime();
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, Conversation> conversations = new ConcurrentSkipListMap<>();
 
-  /** The numbers of those that are over. Guarded by itself. */
-  private final Deque<Long> over = new ArrayDeque<>();
+  /** Guarded by itself. */
+  private final Deque<Conversation> closed = new ArrayDeque<>();
 
   private volatile Supplier<Map<String, Long>> counters = Map::of;
   private volatile Dial dial;
+
+  /** Null where no page was asked for. */
   private PageServer server;
+
+  /** Null where no table in the terminal was asked for, or before {@link #show}. */
+  private TableScreen screen;
 
   /** Makes a file of a conversation, for a program that reads captures. */
   public interface Exporter {
@@ -53,21 +60,33 @@ public final class Inspector implements AutoCloseable {
   }
 
   /**
-   * Serves the page.
+   * Opens the page, where the settings have one.
    *
    * @throws IOException when its address cannot be bound
    */
   public static Inspector open(InspectSettings settings, Exporter exporter) throws IOException {
     Inspector inspector = new Inspector(settings, exporter);
-    InspectApi api = new InspectApi(inspector);
-    inspector.server =
-        PageServer.open("--inspect", settings.address(), "inspect.html", api::handle);
+    if (settings.page() != null) {
+      InspectApi api = new InspectApi(inspector);
+      inspector.server = PageServer.open("--inspect", settings.page(), "inspect.html", api::handle);
+    }
     return inspector;
   }
 
-  /** The address for a browser, with the token. */
-  public String url() {
-    return server.url();
+  /** The address of the page for a browser, with the token; empty where there is no page. */
+  public Optional<String> url() {
+    return Optional.ofNullable(server).map(PageServer::url);
+  }
+
+  /**
+   * Draws the table on the terminal from now on, where the settings have it.
+   *
+   * @throws IOException when the terminal cannot be used
+   */
+  public void show() throws IOException {
+    if (settings.terminal()) {
+      screen = TableScreen.open(this);
+    }
   }
 
   /**
@@ -84,7 +103,7 @@ public final class Inspector implements AutoCloseable {
     return new Conversation(this, numbers.incrementAndGet(), dialled, note, history);
   }
 
-  /** Where the counters of limits and rejections are asked for, while a browser shows the page. */
+  /** Where the counters of limits and rejections are read while they are shown. */
   public void counters(Supplier<Map<String, Long>> source) {
     counters = source;
   }
@@ -101,26 +120,24 @@ public final class Inspector implements AutoCloseable {
 
   void closed(Conversation conversation) {
     budget.ended(conversation.history());
-    synchronized (over) {
-      over.add(conversation.number());
-      while (over.size() > MOST_OVER) {
-        remove(over.poll());
+    synchronized (closed) {
+      closed.add(conversation);
+      while (closed.size() > MOST_CLOSED) {
+        remove(closed.poll());
       }
     }
   }
 
-  private void remove(long number) {
-    Conversation old = conversations.remove(number);
-    if (old != null) {
-      budget.forget(old.history());
-    }
+  private void remove(Conversation old) {
+    conversations.remove(old.number());
+    budget.forget(old.history());
   }
 
-  /** Takes those that are over out of the table. */
-  void forgetOver() {
-    synchronized (over) {
-      over.forEach(this::remove);
-      over.clear();
+  /** Takes the closed ones out of the table. */
+  void forgetClosed() {
+    synchronized (closed) {
+      closed.forEach(this::remove);
+      closed.clear();
     }
   }
 
@@ -129,8 +146,8 @@ public final class Inspector implements AutoCloseable {
   }
 
   /** Whether the bytes are kept now. */
-  boolean looks() {
-    return viewers.look();
+  boolean keepsBytes() {
+    return viewers.keep();
   }
 
   Viewers viewers() {
@@ -171,6 +188,11 @@ public final class Inspector implements AutoCloseable {
     return new TreeMap<>(counters.get());
   }
 
+  /** How long the program has shown its conversations, in milliseconds. */
+  long age() {
+    return (System.nanoTime() - openedAt) / 1_000_000;
+  }
+
   /** How many conversations there have been. */
   long all() {
     return numbers.get();
@@ -179,6 +201,9 @@ public final class Inspector implements AutoCloseable {
   @Override
   public void close() {
     viewers.close();
+    if (screen != null) {
+      screen.close();
+    }
     if (server != null) {
       server.close();
     }

@@ -54,7 +54,7 @@ final class Replay {
         .toList();
   }
 
-  /** The way that the bytes take is held meanwhile, so that they come in between and not within. */
+  /** The direction is held meanwhile, so that the bytes come between others and not within. */
   private long inject(Direction towards) throws IOException {
     List<byte[]> parts = parts();
     Connection end = conversation.end(towards);
@@ -62,17 +62,18 @@ final class Replay {
       throw new PageException(409, "that end is closed, or is no connection");
     }
     Gate gate = conversation.gate(towards);
-    boolean paused = gate.isPaused();
-    gate.pause(true);
+    if (!gate.hold()) {
+      throw new PageException(409, "another replay to that end is in progress");
+    }
     try {
       conversation.wake();
-      awaitPassed(towards);
+      awaitWritten(gate);
       for (byte[] part : parts) {
         end.write(part);
         conversation.injected(towards, part);
       }
     } finally {
-      gate.pause(paused);
+      gate.release();
     }
     return count(parts);
   }
@@ -81,9 +82,9 @@ final class Replay {
     return parts.stream().mapToLong(part -> part.length).sum();
   }
 
-  private void awaitPassed(Direction towards) throws IOException {
+  private static void awaitWritten(Gate gate) throws IOException {
     Deadline until = Deadline.after(Duration.ofSeconds(2));
-    while (conversation.waiting(towards) > 0) {
+    while (gate.writingTime() > 0) {
       if (until.remaining().isZero()) {
         throw new PageException(409, "that end does not take what was sent to it before");
       }

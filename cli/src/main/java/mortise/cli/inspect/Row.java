@@ -1,16 +1,27 @@
 package mortise.cli.inspect;
 
+import java.util.Map;
 import mortise.cli.flow.Direction;
 import mortise.net.Address;
 import mortise.net.TcpInfo;
 import mortise.net.Unix;
 
-/** A conversation as a row of the page's table. */
+/** A conversation as a row of the table, on the page and in the terminal. */
 final class Row {
-  /** What is passed on takes no time that is worth a word. */
+  /** A write that takes longer waits for its reader. */
   private static final long LONG = 200_000_000;
 
   private static final int RTT_MICROS = 1000;
+
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "open", "open",
+          "sent", "open, all sent",
+          "received", "open, peer has ended",
+          "closing", "closing",
+          "closed", "closed",
+          "failed", "failed",
+          "page", "closed from the page");
 
   private Row() {}
 
@@ -50,7 +61,7 @@ final class Row {
   }
 
   private static void facts(JsonText json, Conversation c) {
-    json.put("peer", name(c.remote())).put("local", name(c.local())).some("note", c.note());
+    json.put("peer", peer(c)).put("local", name(c.local())).some("note", c.note());
     json.put("began", c.beganAt()).some("dial", c.isDialled()).some("dgram", c.hasMessages());
     json.some("proc", c.process());
     c.tls()
@@ -59,6 +70,35 @@ final class Row {
           json.some("sni", tls.serverName().orElse(null));
           json.some("alpn", tls.alpnProtocol().orElse(null));
         });
+  }
+
+  /** The address of the peer; empty where it has none. */
+  static String peer(Conversation c) {
+    return name(c.remote());
+  }
+
+  /** In milliseconds, until now or the end. */
+  static long age(Conversation c) {
+    long end = c.closedAt() == 0 ? System.currentTimeMillis() : c.closedAt();
+    return Math.max(0, end - c.beganAt());
+  }
+
+  /** The state in words, as the page has it. */
+  static String stateText(Conversation c) {
+    StringBuilder text = new StringBuilder(WORDS.get(state(c)));
+    if (c.gate(Direction.SENT).isPaused() || c.gate(Direction.RECEIVED).isPaused()) {
+      text.append(", paused");
+    }
+    if (c.gate(Direction.SENT).rate() > 0 || c.gate(Direction.RECEIVED).rate() > 0) {
+      text.append(", limited");
+    }
+    if (c.waiting(Direction.SENT) > LONG) {
+      text.append(", waits for the peer to read");
+    }
+    if (c.waiting(Direction.RECEIVED) > LONG) {
+      text.append(", waits for this side to read");
+    }
+    return c.failure() == null ? text.toString() : text + ": " + c.failure();
   }
 
   private static String name(Address address) {

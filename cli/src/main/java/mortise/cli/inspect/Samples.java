@@ -4,7 +4,7 @@ import mortise.cli.flow.Direction;
 
 /**
  * The rates of one conversation, or of all, and their last minutes for the plots. Sampled by one
- * thread while a browser shows the page.
+ * thread while a page or a terminal shows them.
  */
 final class Samples {
   /** How many points a plot has, one a second. */
@@ -12,6 +12,9 @@ final class Samples {
 
   /** The weight of the newest of five samples a second. */
   private static final double NEWEST = 0.3;
+
+  /** A sample that is later than this follows a pause in which nothing was measured. */
+  private static final long LATE = 2_000_000_000;
 
   private final double[] rates = new double[Direction.values().length];
   private final long[] before = new long[Direction.values().length];
@@ -31,9 +34,9 @@ final class Samples {
   private long[] times;
   private int count;
 
-  /** Takes the counts of now; the first time there is no rate. */
+  /** Takes the counts of now; the first time, and after a pause, there is no rate. */
   void take(long sent, long received, long nanos) {
-    double seconds = sampledAt == 0 ? 0 : (nanos - sampledAt) / 1e9;
+    double seconds = sampledAt == 0 || nanos - sampledAt > LATE ? 0 : (nanos - sampledAt) / 1e9;
     sampledAt = nanos;
     take(Direction.SENT, sent, seconds);
     take(Direction.RECEIVED, received, seconds);
@@ -52,11 +55,10 @@ final class Samples {
     return Math.round(rates[way.ordinal()]);
   }
 
-  /** Notes the rates of all together. */
-  void sum(long sent, long received, long seconds) {
+  /** Sets the rates of all conversations together. */
+  void sum(long sent, long received) {
     rates[0] = sent;
     rates[1] = received;
-    note(seconds, 0);
   }
 
   /** Notes a point of the plots. */

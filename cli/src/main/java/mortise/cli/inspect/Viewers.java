@@ -1,67 +1,89 @@
 package mortise.cli.inspect;
 
-/** The browsers that show the page. Where the last one has gone it is looked for a while longer. */
+/**
+ * The pages and terminals that show the connections: whether they are sampled, and whether their
+ * bytes are kept, which terminals do not need.
+ */
 final class Viewers implements AutoCloseable {
-  /** A page that is loaded again is the same one. */
+  /** A page that is reloaded is away for a moment. */
   private static final long GRACE = 5_000_000_000L;
 
   private final boolean always;
-  private final Runnable whenLooks;
-  private final Runnable first;
-  private volatile boolean look;
+  private final Runnable keepingBegins;
+  private final Runnable samplingBegins;
+  private volatile boolean keeps;
 
   /** Guarded by this, as all below. */
-  private int count;
+  private int pages;
 
-  private long leftAt;
-  private boolean sampled;
+  private int terminals;
+  private long lastPage = System.nanoTime() - GRACE;
+  private boolean samples;
   private boolean closed;
 
   /**
-   * @param always whether the bytes are kept with no viewer too
-   * @param whenLooks is run when they are kept from then on
-   * @param first starts the sampler, which asks {@link #goOn}
+   * @param always whether the bytes are kept without a page, too
+   * @param keepingBegins runs when bytes are kept from then on
+   * @param samplingBegins starts the sampler, which asks {@link #wantSamples}
    */
-  Viewers(boolean always, Runnable whenLooks, Runnable first) {
+  Viewers(boolean always, Runnable keepingBegins, Runnable samplingBegins) {
     this.always = always;
-    this.whenLooks = whenLooks;
-    this.first = first;
-    this.look = always;
+    this.keepingBegins = keepingBegins;
+    this.samplingBegins = samplingBegins;
+    this.keeps = always;
   }
 
-  boolean look() {
-    return look;
+  /** Whether the bytes are kept. */
+  boolean keep() {
+    return keeps;
   }
 
-  void come() {
+  void pageOpened() {
     boolean begins;
     synchronized (this) {
-      count++;
-      begins = !look;
-      look = true;
-      if (!sampled) {
-        sampled = true;
-        first.run();
-      }
+      pages++;
+      begins = !keeps;
+      keeps = true;
+      sample();
     }
     if (begins) {
-      whenLooks.run();
+      keepingBegins.run();
     }
   }
 
-  synchronized void leave() {
-    count--;
-    leftAt = System.nanoTime();
+  synchronized void pageClosed() {
+    pages--;
+    lastPage = System.nanoTime();
   }
 
-  /** Whether the sampler is wanted still; where not it has to end. */
-  synchronized boolean goOn() {
-    boolean wanted = !closed && (count > 0 || System.nanoTime() - leftAt < GRACE);
-    if (!wanted) {
-      sampled = false;
-      look = always;
+  synchronized void terminalOpened() {
+    terminals++;
+    sample();
+  }
+
+  synchronized void terminalClosed() {
+    terminals--;
+  }
+
+  private void sample() {
+    if (!samples && !closed) {
+      samples = true;
+      samplingBegins.run();
     }
-    return wanted;
+  }
+
+  /** Whether the sampler goes on; after false it has to end. */
+  synchronized boolean wantSamples() {
+    boolean shown = pages > 0 || System.nanoTime() - lastPage < GRACE;
+    if (!shown) {
+      keeps = always;
+    }
+    samples = !closed && (shown || terminals > 0);
+    return samples;
+  }
+
+  synchronized boolean havePages() {
+    return pages > 0;
   }
 
   synchronized boolean isClosed() {

@@ -1,5 +1,7 @@
 package mortise.cli.nc;
 
+import mortise.cli.shell.Terminal;
+
 /** What cannot be asked for at once. */
 final class Conflicts {
   private final ParsedOptions given;
@@ -155,6 +157,10 @@ final class Conflicts {
     refuse(
         broker && given.hasAny(NcOption.PROXY_TYPE, NcOption.SOCKS_SERVER),
         "Invalid option combination: --broker and a proxy server.");
+    boolean serves = hasCommand() || given.hasAny(NcOption.PROXY_TYPE, NcOption.SOCKS_SERVER);
+    refuse(
+        given.has(NcOption.WATCH) && !broker && !serves && (Terminal.is(0) || Terminal.is(1)),
+        "--watch needs the terminal for itself: redirect standard input and output.");
     refuse(given.has(NcOption.RETRY), "--retry is for connecting, and not with -l.");
     refuse(
         given.has(NcOption.MULTICAST) && !given.has(NcOption.UDP),
@@ -170,6 +176,7 @@ final class Conflicts {
     refuse(
         given.has(NcOption.MAX_CONNS), "Invalid option combination: `--max-conns' with connect.");
     refuse(given.has(NcOption.INSPECT), "--inspect is for listening: add -l.");
+    refuse(given.has(NcOption.WATCH), "--watch is for listening: add -l.");
     refuse(
         given.has(NcOption.SSL_CLIENT_CERT), "--ssl-require-client-cert is for listening: add -l.");
   }

@@ -35,7 +35,7 @@ final class ListenMode {
       DescriptorLimit.raise();
     }
     List<Socket> listeners = open(addresses());
-    session.watch().counters(limiter::counts);
+    session.watch().serves(limiter::counts);
     if (settings.listening().keepOpen() && settings.target().isStream()) {
       Address own = listeners.getFirst().localAddress();
       session.watch().dial(() -> OwnListener.dial(own, settings.tls().on()));

@@ -105,6 +105,7 @@ public enum NcOption {
       "size",
       Group.RECORD,
       "bytes kept of each (64K); size,always: unseen too"),
+  WATCH("watch", Group.RECORD, "with -l, show the connections live in the terminal"),
   TRACE("trace", Group.RECORD, "print every socket call on stderr"),
 
   PROXY(

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import mortise.cli.flow.WatchedConnection;
 import mortise.cli.flow.Watcher;
 import mortise.cli.nc.NcSettings.Command;
+import mortise.cli.shell.Terminal;
 import mortise.net.ByteText;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
@@ -106,7 +107,9 @@ final class NcServices {
     if (session.settings().listening().hub() != null) {
       BrokerHub.join(broker, session);
     }
-    if (!transferMode.recvOnly()) {
+    // Keys are for the table where it has the terminal.
+    boolean keys = session.settings().records().showsTable() && Terminal.is(0);
+    if (!transferMode.recvOnly() && !keys) {
       Thread host = new Thread(() -> host(broker, session), "mortise-host");
       host.setDaemon(true);
       host.start();

@@ -202,12 +202,14 @@ final class SettingsReader {
   }
 
   private InspectSettings inspection() {
-    if (!given.hasAny(NcOption.INSPECT, NcOption.INSPECT_HISTORY)) {
+    if (!given.hasAny(NcOption.INSPECT, NcOption.INSPECT_HISTORY, NcOption.WATCH)) {
       return null;
     }
     try {
       return InspectOptions.settings(
-          given.value(NcOption.INSPECT), given.value(NcOption.INSPECT_HISTORY));
+          given.value(NcOption.INSPECT),
+          given.value(NcOption.INSPECT_HISTORY),
+          given.has(NcOption.WATCH));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() + ".");
     }

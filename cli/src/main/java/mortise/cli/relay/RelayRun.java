@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import mortise.cli.flow.Watcher;
+import mortise.cli.shell.Terminal;
 import mortise.cli.watch.Watch;
 import mortise.net.Printable;
 import mortise.process.DescriptorLimit;
@@ -43,6 +44,13 @@ public final class RelayRun {
     this.manner = manner;
     this.watch = watch;
     this.told = told;
+    if (watch.showsTable() && (Terminal.is(0) || Terminal.is(1))) {
+      for (AddressSpec each : List.of(this.first, this.second)) {
+        if (each.kind() == AddressKind.STDIO) {
+          throw each.wrong("--watch needs the terminal: redirect standard input and output");
+        }
+      }
+    }
     if (this.second.has(AddressOption.FORK)) {
       throw this.second.wrong("option 'fork' belongs to the first address");
     }
@@ -96,10 +104,10 @@ public final class RelayRun {
     }
   }
 
-  /** What the page of --inspect has beside the conversations. */
+  /** What --inspect and --watch show beside the conversations. */
   private void inspect(RelayEndpoint a, RelayEndpoint b) throws IOException {
     Optional<Long> max = new OptionValues(first).number(AddressOption.MAX, 1, Integer.MAX_VALUE);
-    watch.counters(() -> {
+    watch.serves(() -> {
       Map<String, Long> counts = new TreeMap<>();
       if (a.listens() || b.listens()) {
         counts.put("rejected_access", a.denied() + b.denied());

@@ -12,23 +12,29 @@ import mortise.net.Address;
 import mortise.server.Connection;
 import mortise.server.Handler;
 
-/** The page of {@code --inspect} for a server. */
+/** The page of {@code --inspect} and the table of {@code --watch} for a server. */
 public final class ServePage implements AutoCloseable {
   private final Inspector inspector;
+  private final ServeLog log;
 
-  private ServePage(Inspector inspector) {
+  private ServePage(Inspector inspector, ServeLog log) {
     this.inspector = inspector;
+    this.log = log;
   }
 
   /**
-   * Serves the page, and logs its address.
+   * Opens the page.
    *
-   * @throws IOException when the address cannot be bound
+   * @throws IOException when its address cannot be bound
    */
   public static ServePage open(InspectSettings settings, ServeLog log) throws IOException {
-    Inspector inspector = Inspector.open(settings, HistoryCapture::of);
-    log.inspecting(inspector.url());
-    return new ServePage(inspector);
+    return new ServePage(Inspector.open(settings, HistoryCapture::of), log);
+  }
+
+  /** The service listens: logs the address of the page, and draws the table. */
+  void show() throws IOException {
+    inspector.url().ifPresent(log::inspecting);
+    inspector.show();
   }
 
   /** The handler, with its connections on the page. */
@@ -52,6 +58,7 @@ public final class ServePage implements AutoCloseable {
 
   /** The service whose counters the page shows, and to which a replay connects. */
   public void of(ServiceRunner service, boolean tls) {
+    service.page(this);
     inspector.counters(service::counts);
     inspector.dial(() -> {
       Address address = service.address();

@@ -40,6 +40,9 @@ public final class ServiceRunner {
   /** Null where there are datagrams alone. */
   private volatile Server server;
 
+  /** Null where the connections are not shown. */
+  private ServePage page;
+
   /**
    * A service.
    *
@@ -58,6 +61,11 @@ public final class ServiceRunner {
     this.guard = guard;
     this.tls = tls;
     this.log = log;
+  }
+
+  /** What shows the connections once the service listens. */
+  void page(ServePage shown) {
+    page = shown;
   }
 
   /** The handler, with logging of each connection if enabled. */
@@ -109,6 +117,9 @@ public final class ServiceRunner {
       if (packetServers.isEmpty()) {
         Thread.ofVirtual().name("end").start(() -> stopAfter(server));
       }
+    }
+    if (page != null) {
+      page.show();
     }
   }
 

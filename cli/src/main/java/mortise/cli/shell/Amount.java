@@ -126,4 +126,11 @@ public final class Amount {
     int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
+
+  /** {@code 0:05}, {@code 4:05}, {@code 1:02:03}. */
+  public static String clock(Duration time) {
+    String rest =
+        String.format(Locale.ROOT, "%02d:%02d", time.toMinutesPart(), time.toSecondsPart());
+    return time.toHours() > 0 ? time.toHours() + ":" + rest : rest.replaceFirst("^0", "");
+  }
 }

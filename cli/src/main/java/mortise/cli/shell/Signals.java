@@ -44,4 +44,16 @@ public final class Signals {
       throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
     }
   }
+
+  /** Sends a signal to this process, as its key on the terminal does. */
+  public static void raise(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      signal
+          .getMethod("raise", signal)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+    }
+  }
 }

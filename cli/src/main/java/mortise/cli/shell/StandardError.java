@@ -20,7 +20,25 @@ public final class StandardError extends OutputStream {
 
   private static PrintStream escaped;
 
+  private static final Bottom BOTTOM = new Bottom();
+
   private final OutputStream out;
+
+  /** The descriptor, or what stands in for it. */
+  private static final class Bottom extends OutputStream {
+    private final OutputStream descriptor = new FileOutputStream(FileDescriptor.err);
+    private volatile OutputStream out = descriptor;
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      out.write(bytes, offset, count);
+    }
+  }
 
   StandardError(OutputStream out) {
     this.out = out;
@@ -32,7 +50,7 @@ public final class StandardError extends OutputStream {
 
   /** Makes it this process's {@link System#err}. */
   public static void install() {
-    install(new FileOutputStream(FileDescriptor.err));
+    install(BOTTOM);
   }
 
   /** Installs a standard error that writes to {@code out}; returns the new {@link System#err}. */
@@ -46,6 +64,14 @@ public final class StandardError extends OutputStream {
   /** The stream for what draws: colours, lines that come and go. */
   public static synchronized PrintStream raw(PrintStream err) {
     return err == escaped ? raw : err;
+  }
+
+  /**
+   * Sends all that this process would write to its standard error elsewhere, while the terminal is
+   * drawn on as a whole; null ends that.
+   */
+  static void divert(OutputStream elsewhere) {
+    BOTTOM.out = elsewhere == null ? BOTTOM.descriptor : elsewhere;
   }
 
   @Override

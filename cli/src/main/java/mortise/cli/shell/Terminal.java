@@ -1,6 +1,8 @@
 package mortise.cli.shell;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import mortise.process.FileType;
 import mortise.process.PlainDescriptor;
 
@@ -53,6 +55,20 @@ public final class Terminal {
       return width > 0 ? width : USUAL_WIDTH;
     } catch (IOException _) {
       return USUAL_WIDTH;
+    }
+  }
+
+  /** Whether this process may use its terminal: no other job of the shell has it. */
+  public static boolean isForeground() {
+    try {
+      // The name of the program, in parentheses, may have blanks and parentheses in it.
+      String status = Files.readString(Path.of("/proc/self/stat"));
+      String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ");
+      String group = fields[2];
+      String foreground = fields[5];
+      return group.equals(foreground) || foreground.equals("-1");
+    } catch (IOException | RuntimeException _) {
+      return true;
     }
   }
 }

@@ -3,9 +3,10 @@ package mortise.cli.watch;
 import mortise.cli.inspect.InspectSettings;
 import mortise.cli.page.PageAddress;
 import mortise.cli.shell.Amount;
+import mortise.cli.shell.TerminalScreen;
 import picocli.CommandLine.Option;
 
-/** The options of the page that shows the conversations: a mixin of picocli's. */
+/** The options that show the connections, on a page and in the terminal: a mixin of picocli's. */
 public final class InspectOptions {
   /** Behind the size: kept while no browser shows the page, too. */
   private static final String ALWAYS = ",always";
@@ -22,22 +23,23 @@ public final class InspectOptions {
       description = "Bytes kept of each (64K); SIZE,always: unseen too.")
   private String history;
 
+  @Option(names = "--watch", description = "Show connections live in the terminal, as top does.")
+  private boolean terminal;
+
   /**
-   * What the options ask for; null without {@code --inspect}.
+   * What the options ask for; null without {@code --inspect} and {@code --watch}.
    *
-   * @throws IllegalArgumentException when a value cannot be read, or an option lacks the first one
+   * @throws IllegalArgumentException when a value cannot be read, an option lacks the first one, or
+   *     there is no terminal
    */
   public InspectSettings settings() {
-    return settings(page, history);
+    return settings(page, history, terminal);
   }
 
-  /** The settings of two options as they are written; null stands for one that is not given. */
-  public static InspectSettings settings(String page, String history) {
-    if (page == null) {
-      if (history != null) {
-        throw new IllegalArgumentException("--inspect-history needs --inspect");
-      }
-      return null;
+  /** The settings of options as they are written; null stands for one that is not given. */
+  public static InspectSettings settings(String page, String history, boolean terminal) {
+    if (page == null && history != null) {
+      throw new IllegalArgumentException("--inspect-history needs --inspect");
     }
     boolean always = history != null && history.endsWith(ALWAYS);
     String size = always ? history.substring(0, history.length() - ALWAYS.length()) : history;
@@ -45,6 +47,12 @@ public final class InspectOptions {
     if (bytes > InspectSettings.MOST) {
       throw new IllegalArgumentException("--inspect-history " + history + ": at most 1G");
     }
-    return new InspectSettings(PageAddress.parse(page), bytes, always);
+    PageAddress address = page == null ? null : PageAddress.parse(page);
+    if (terminal) {
+      TerminalScreen.check("--watch");
+    }
+    return address == null && !terminal
+        ? null
+        : new InspectSettings(address, bytes, always, terminal);
   }
 }

@@ -21,7 +21,7 @@ record ProgressLine(long sent, long received, long expected, Duration time, doub
       parts.add("received " + Amount.ofBytes(received));
     }
     parts.add(Amount.ofBytes(rate) + "/s");
-    parts.add(isBounded() && rate >= 1 ? left() : clock(time));
+    parts.add(isBounded() && rate >= 1 ? left() : Amount.clock(time));
     return String.join(", ", parts);
   }
 
@@ -38,13 +38,6 @@ record ProgressLine(long sent, long received, long expected, Duration time, doub
   }
 
   private String left() {
-    return clock(Duration.ofSeconds((long) Math.ceil((expected - sent) / rate))) + " left";
-  }
-
-  /** {@code 0:05}, {@code 4:05}, {@code 1:02:03}. */
-  private static String clock(Duration time) {
-    String rest =
-        String.format(Locale.ROOT, "%02d:%02d", time.toMinutesPart(), time.toSecondsPart());
-    return time.toHours() > 0 ? time.toHours() + ":" + rest : rest.replaceFirst("^0", "");
+    return Amount.clock(Duration.ofSeconds((long) Math.ceil((expected - sent) / rate))) + " left";
   }
 }

@@ -69,16 +69,7 @@ interface StandardDescriptors {
 
         @Override
         public boolean isForeground() {
-          try {
-            // The name of the program, in parentheses, may have blanks and parentheses in it.
-            String status = Files.readString(Path.of("/proc/self/stat"));
-            String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ");
-            String group = fields[2];
-            String foreground = fields[5];
-            return group.equals(foreground) || foreground.equals("-1");
-          } catch (IOException | RuntimeException _) {
-            return true;
-          }
+          return Terminal.isForeground();
         }
       };
 

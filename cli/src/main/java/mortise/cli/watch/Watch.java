@@ -42,7 +42,7 @@ public final class Watch implements AutoCloseable {
   private final RecordFiles records;
   private final ProgressDisplay progress;
 
-  /** Null where no page was asked for. */
+  /** Null where neither a page nor a table was asked for. */
   private final Inspector inspector;
 
   private final AtomicLong numbers = new AtomicLong();
@@ -76,15 +76,9 @@ public final class Watch implements AutoCloseable {
     inspector = settings.inspect() == null ? null : inspector(settings.inspect());
   }
 
-  private Inspector inspector(InspectSettings page) throws IOException {
+  private Inspector inspector(InspectSettings asked) throws IOException {
     try {
-      Inspector opened = Inspector.open(page, HistoryCapture::of);
-      if (events == null) {
-        screen.print("mortise: the connections are shown at " + opened.url() + "\n");
-      } else {
-        events.inspecting(opened.url());
-      }
-      return opened;
+      return Inspector.open(asked, HistoryCapture::of);
     } catch (IOException e) {
       records.close();
       throw e;
@@ -127,6 +121,7 @@ public final class Watch implements AutoCloseable {
       case NEVER -> false;
       case AUTO ->
           !settings.hex()
+              && !settings.showsTable()
               && !settings.json()
               && !settings.trace()
               && standard.drawsErrors()
@@ -141,6 +136,11 @@ public final class Watch implements AutoCloseable {
   /** Whether there is anything to see at all. */
   public boolean isOn() {
     return counts() || records.areAny() || settings.hex() || inspector != null;
+  }
+
+  /** Whether the connections are shown in the terminal. */
+  public boolean showsTable() {
+    return settings.showsTable();
   }
 
   /** A watcher for a conversation that this side begins. */
@@ -235,11 +235,27 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  /** Where the page asks for the counters of limits and rejections. */
-  public void counters(Supplier<Map<String, Long>> source) {
-    if (inspector != null) {
-      inspector.counters(source);
+  /**
+   * The program serves from now on: shows where its connections are seen, so that the address of a
+   * page does not precede the error of another one.
+   *
+   * @param counters of limits and rejections
+   */
+  public void serves(Supplier<Map<String, Long>> counters) throws IOException {
+    if (inspector == null) {
+      return;
     }
+    inspector.counters(counters);
+    inspector
+        .url()
+        .ifPresent(url -> {
+          if (events == null) {
+            screen.print("mortise: the connections are shown at " + url + "\n");
+          } else {
+            events.inspecting(url);
+          }
+        });
+    inspector.show();
   }
 
   /** How a replay from the page opens a connection. */

@@ -15,7 +15,7 @@ import mortise.cli.inspect.InspectSettings;
  * @param progress a progress line
  * @param report a line at the end of each conversation, and of the program
  * @param trace every socket call on standard error
- * @param inspect the page that shows the conversations, or null
+ * @param inspect the page or the terminal that shows the conversations, or null
  */
 public record WatchSettings(
     Path output,
@@ -88,5 +88,10 @@ public record WatchSettings(
   public WatchSettings inspect(InspectSettings page) {
     return new WatchSettings(
         output, hexDump, append, capture, hex, json, progress, report, trace, page);
+  }
+
+  /** Whether the connections are shown in the terminal, which nothing else is written to then. */
+  public boolean showsTable() {
+    return inspect != null && inspect.terminal();
   }
 }
