@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mortise.testing.Needs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,23 @@ final class LauncherTest {
     assertThat(second.err()).isEmpty();
     assertThat(second.out()).endsWith("-m", MAIN, "verb");
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void terminalSeesTheStepsOfTheBuildInOneLine() throws Exception {
+    Path seen = shell.home().resolve("seen");
+    Files.createFile(seen);
+    builder(
+        "echo '[INFO] Building mortise command 1.0       [3/4]'",
+        "until grep -q '\\[3/4] mortise command 1.0' '" + seen + "'; do sleep 0.1; done");
+    Needs.program("script");
+    Shell.Ended ended =
+        shell.run("/usr/bin/script", "-qefc", "'" + launcher + "' verb", seen.toString());
+    assertThat(ended.status()).isZero();
+    String shown = Files.readString(seen);
+    assertThat(shown.lines()).contains(BUILDING).contains("\033[K  0 s  Maven and its plugins");
+    assertThat(shown).containsPattern("\r\033\\[K {2}\\d+ s  \\[3/4] mortise command 1.0\r");
+    assertThat(shown.substring(shown.lastIndexOf("\r\033[K"))).doesNotContain(" s ");
   }
 
   /** The JVM reads names in the locale's encoding; children get back what the user had. */
