@@ -25,6 +25,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +34,11 @@ import mortise.sys.struct.EpollEvent;
 /**
  * epoll(7) over a {@link Selector}. A set may be watched by another one: a thread then waits in its
  * selector, since a selector is no channel.
+ *
+ * <p>Only the thread that has the lock uses the selector, and never a virtual thread; others put
+ * what they want into queues and wake it. The selector has monitors, and a monitor that is released
+ * goes to the thread that waited first: were that a virtual thread of a loop, and the loop's own
+ * thread the next, neither would run again.
  */
 final class EpollHandle extends Handle {
   /** Channels that are closed, and that a selector has still to let go of. */
@@ -60,6 +66,12 @@ final class EpollHandle extends Handle {
 
   /** What has events to deliver. Guarded by the lock. */
   private final Queue<Watch> ready = new ArrayDeque<>();
+
+  /** Handles whose key is to be set anew by the next selection. */
+  private final Queue<Handle> changed = new ConcurrentLinkedQueue<>();
+
+  /** Whether a thread has woken, or is waking, the selection that goes on. */
+  private final AtomicBoolean woken = new AtomicBoolean();
 
   /** Whether a thread selects, or is about to: changes have to wake it. */
   private volatile boolean selecting;
@@ -134,28 +146,32 @@ final class EpollHandle extends Handle {
     watch.handle.awaited(watch, watch.wanted());
   }
 
-  /** Asks the selector for what the watches of a handle want. Any thread. */
+  /** Has the selector be asked for what the watches of a handle want. Any thread. */
   void update(Handle handle) {
-    try {
-      // What is computed last is also what is set last.
-      synchronized (handle.watchLock) {
-        SelectableChannel channel = handle.channel();
-        if (channel == null || !channel.isOpen()) {
-          return;
-        }
-        SelectionKey key = channel.keyFor(selector);
-        int operations = handle.operations(wanted(handle));
-        if (key == null) {
-          channel.register(selector, operations, handle);
-          handle.registered(this);
-        } else if (key.interestOps() != operations) {
-          // A key stays until its channel is closed: one that was cancelled would be in the way.
-          key.interestOps(operations);
-        } else {
-          return;
-        }
-      }
+    if (lock.isHeldByCurrentThread()) {
+      setKey(handle);
+    } else {
+      changed.add(handle);
       wakeIfSelecting();
+    }
+  }
+
+  /** For the thread that has the lock. */
+  private void setKey(Handle handle) {
+    try {
+      SelectableChannel channel = handle.channel();
+      if (channel == null || !channel.isOpen()) {
+        return;
+      }
+      SelectionKey key = channel.keyFor(selector);
+      int operations = handle.operations(wanted(handle));
+      if (key == null) {
+        channel.register(selector, operations, handle);
+        handle.registered(this);
+      } else if (key.interestOps() != operations) {
+        // A key stays until its channel is closed: one that was cancelled would be in the way.
+        key.interestOps(operations);
+      }
     } catch (CancelledKeyException | ClosedSelectorException | ClosedChannelException _) {
       // Closed meanwhile, which ends the watch.
     }
@@ -171,6 +187,13 @@ final class EpollHandle extends Handle {
 
   private void wakeIfSelecting() {
     if (selecting) {
+      wake();
+    }
+  }
+
+  /** One thread at a time, see above; what the others have to say is in the queues. */
+  private void wake() {
+    if (!woken.get() && woken.compareAndSet(false, true)) {
       selector.wakeup();
     }
   }
@@ -195,7 +218,13 @@ final class EpollHandle extends Handle {
     if (selector.isOpen()) {
       UNRELEASED.getAndIncrement();
       unreleased.getAndIncrement();
-      selectReleased();
+      if (selecting) {
+        wake();
+      } else if (Thread.currentThread().isVirtual()) {
+        Releases.add(this);
+      } else {
+        selectReleased();
+      }
     }
   }
 
@@ -203,18 +232,16 @@ final class EpollHandle extends Handle {
    * Has the selector let go of closed channels: their descriptors, and so their ports, are given
    * back by the next selection.
    */
-  private void selectReleased() {
+  void selectReleased() {
+    if (unreleased.get() == 0) {
+      return;
+    }
     if (!lock.tryLock()) {
-      selector.wakeup();
+      wake();
       return;
     }
     try {
-      int known = unreleased.getAndSet(0);
-      try {
-        selector.selectNow(this::harvest);
-      } finally {
-        UNRELEASED.getAndAdd(-known);
-      }
+      select(0);
     } catch (IOException | ClosedSelectorException _) {
       // The set is closed, or its next wait fails.
     } finally {
@@ -239,7 +266,7 @@ final class EpollHandle extends Handle {
    */
   int await(MemorySegment events, int max, long millis) throws IOException {
     if (!lock.tryLock()) {
-      selector.wakeup(); // another thread waits there
+      wake(); // another thread waits there
       lock.lock();
     }
     try {
@@ -255,14 +282,16 @@ final class EpollHandle extends Handle {
   }
 
   private void select(long millis) throws IOException {
-    takePosted();
-    takeStashed();
     // A selector returns at once where the flag is set, and epoll_wait does not.
     boolean interrupted = Thread.interrupted();
     int known = unreleased.get();
     selecting = true;
+    woken.set(false); // what is queued before a wake-up that this forgets is taken here
     try {
-      if (millis == 0 || !ready.isEmpty() || !posted.isEmpty()) {
+      takeChanged();
+      takePosted();
+      takeStashed();
+      if (millis == 0 || !ready.isEmpty()) {
         selector.selectNow(this::harvest);
       } else if (millis < 0) {
         selector.select(this::harvest);
@@ -278,6 +307,12 @@ final class EpollHandle extends Handle {
       }
     }
     takePosted();
+  }
+
+  private void takeChanged() {
+    for (Handle next; (next = changed.poll()) != null; ) {
+      setKey(next);
+    }
   }
 
   private void harvest(SelectionKey key) {

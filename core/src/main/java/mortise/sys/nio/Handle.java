@@ -31,9 +31,6 @@ abstract class Handle {
   /** The entries of epoll sets. Guarded by this for writing. */
   private volatile Watch[] watches = NONE;
 
-  /** Held while it is computed and set what a selector is asked for. */
-  final Object watchLock = new Object();
-
   /** The sets whose selectors have, or had, a key. */
   private final Set<EpollHandle> registeredIn = ConcurrentHashMap.newKeySet(1);
 

@@ -8,6 +8,8 @@ import static mortise.sys.SysEpoll.EPOLLONESHOT;
 import static mortise.sys.SysEpoll.EPOLLOUT;
 import static mortise.sys.SysEpoll.EPOLLRDHUP;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * An entry of an epoll set. A selector reports levels; this makes edges of them.
  *
@@ -29,7 +31,7 @@ final class Watch {
   private volatile int interest;
 
   /** The directions that the selector is not asked for. */
-  private volatile int silent;
+  private final AtomicInteger silent = new AtomicInteger();
 
   /** {@link Handle#dry} at the last report. For the thread that has the set's lock. */
   private int reportedDry;
@@ -50,7 +52,7 @@ final class Watch {
     reportedDry = handle.dry() - 1;
     // Room to write is worth a report where a call has found none before.
     boolean quiet = isEdgeTriggered() && handle.full() == 0 && !handle.isConnecting();
-    silent = quiet ? EPOLLOUT : 0;
+    silent.set(quiet ? EPOLLOUT : 0);
   }
 
   private boolean isEdgeTriggered() {
@@ -69,12 +71,12 @@ final class Watch {
   /** The directions to ask the selector for. */
   int wanted() {
     int read = (interest & (EPOLLIN | EPOLLRDHUP)) != 0 ? EPOLLIN : 0;
-    return (read | interest & EPOLLOUT) & ~silent;
+    return (read | interest & EPOLLOUT) & ~silent.get();
   }
 
   /** A call has found nothing in a direction: what comes next is to be reported. */
   void arm(int direction) {
-    if ((silent & direction) != 0 && !isOneShot()) {
+    if ((silent.get() & direction) != 0 && !isOneShot()) {
       unmask(direction);
     } else {
       handle.awaited(this, direction & wanted());
@@ -82,15 +84,13 @@ final class Watch {
   }
 
   private void unmask(int direction) {
-    synchronized (this) {
-      silent &= ~direction;
-    }
+    silent.getAndUpdate(before -> before & ~direction);
     set.update(handle);
     handle.awaited(this, direction);
   }
 
-  private synchronized void mask(int directions) {
-    silent |= directions;
+  private void mask(int directions) {
+    silent.getAndUpdate(before -> before | directions);
   }
 
   /** Whether a reader may be parked that no report has woken. */

@@ -1,0 +1,28 @@
+package mortise.sys.nio;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/** Sets that have to let go of channels which virtual threads have closed: one thread selects. */
+final class Releases {
+  private static final Queue<EpollHandle> SETS = new ConcurrentLinkedQueue<>();
+  private static final Thread THREAD =
+      Thread.ofPlatform().daemon().name("mortise-releases").start(Releases::run);
+
+  private Releases() {}
+
+  static void add(EpollHandle set) {
+    SETS.add(set);
+    LockSupport.unpark(THREAD);
+  }
+
+  private static void run() {
+    while (true) {
+      for (EpollHandle set; (set = SETS.poll()) != null; ) {
+        set.selectReleased();
+      }
+      LockSupport.park();
+    }
+  }
+}
