@@ -1,16 +1,30 @@
 package mortise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
+import java.nio.channels.IllegalSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.AbstractSelectableChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
+import mortise.net.Address;
+import mortise.net.Inet;
+import mortise.net.Inet4;
+import mortise.net.Shutdown;
+import mortise.net.Socket;
 import mortise.testing.MarkdownPage;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class CookbookTest {
   private static final MarkdownPage PAGE =
       MarkdownPage.read(Examples.FOLDER.resolveSibling("docs/cookbook.md"));
+
+  private static final Path BOOT =
+      Examples.FOLDER.resolve(
+          "projects/spring-boot/src/main/java/org/example/EchoApplication.java");
 
   @TempDir private static Path classes;
   @TempDir private Path folder;
@@ -48,10 +66,27 @@ final class CookbookTest {
         arguments.add(Files.writeString(sources.resolve(name), block.text()).toString());
       }
     }
+    arguments.add(Files.writeString(sources.resolve("TomcatBehind.java"), tomcat()).toString());
+    arguments.add(BOOT.toString());
     StringWriter said = new StringWriter();
     PrintWriter out = new PrintWriter(said, true);
     ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
     assertThat(javac.run(out, out, arguments.toArray(String[]::new))).as(said::toString).isZero();
+  }
+
+  /** Jetty's program with the lines of the page for Tomcat. */
+  private static String tomcat() {
+    String jetty = PAGE.filesBefore(PAGE.blocks().getLast()).get("JettyBehind.java");
+    String lines =
+        PAGE.blocks().stream()
+            .map(MarkdownPage.Block::text)
+            .filter(text -> text.startsWith("var tomcat"))
+            .findFirst()
+            .orElseThrow();
+    int end = jetty.indexOf("\n", jetty.indexOf("  var there")) + 1;
+    return jetty.substring(0, jetty.indexOf("  var jetty"))
+        + lines
+        + jetty.substring(end).replace("jetty.stop()", "tomcat.stop()");
   }
 
   private static Program start(String name, Object... arguments) throws Exception {
@@ -125,8 +160,119 @@ final class CookbookTest {
   }
 
   @Test
+  void tomcatBehind() throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            Examples.java(
+                classes + ":" + System.getProperty("java.class.path"),
+                "TomcatBehind",
+                "127.0.0.1:0"));
+    command.add(1, "-Djava.io.tmpdir=" + folder);
+    try (Program front = Program.start(command).awaitOutput("listening on ")) {
+      prints("200 hello from Tomcat\n", "HttpClientUnix", "127.0.0.1:" + port(front));
+    }
+  }
+
+  @Test
+  @NeedsLinux("a child that has a listener")
+  void listenersOfJettyAndNetty() throws Exception {
+    int port;
+    try (Socket free = Socket.listener(Inet4.LOOPBACK.withPort(0))) {
+      port = ((Inet) free.localAddress()).port();
+    }
+    Path path = folder.resolve("netty.sock");
+    try (Program _ = inherits("127.0.0.1:" + port, "JettyInherits").awaitListening(port);
+        Program _ = inherits(path.toString(), "NettyInherits").awaitListening(path)) {
+      String page = "200 you asked for /containers\n";
+      prints(page, "HttpClientUnix", "127.0.0.1:" + port);
+      prints(page, "HttpClientUnix", path);
+    }
+  }
+
+  private static Program inherits(String address, String name) throws Exception {
+    List<Object> arguments = new ArrayList<>(List.of(address));
+    arguments.addAll(Examples.java(classes + ":" + System.getProperty("java.class.path"), name));
+    return start("Inherit", arguments.toArray());
+  }
+
+  /** What a provider of channels over our descriptors would meet. */
+  @Test
+  void selectorsOfTheJdkTakeNoChannelsOfOthers() throws Exception {
+    try (Selector selector = Selector.open();
+        OtherChannel other = new OtherChannel()) {
+      other.configureBlocking(false);
+      assertThatThrownBy(() -> other.register(selector, SelectionKey.OP_READ))
+          .isInstanceOf(IllegalSelectorException.class);
+    }
+  }
+
+  /** Of the JDK's own provider, and still not of its own classes. */
+  private static final class OtherChannel extends AbstractSelectableChannel {
+    OtherChannel() {
+      super(SelectorProvider.provider());
+    }
+
+    @Override
+    protected void implCloseSelectableChannel() {}
+
+    @Override
+    protected void implConfigureBlocking(boolean block) {}
+
+    @Override
+    public int validOps() {
+      return SelectionKey.OP_READ;
+    }
+  }
+
+  @Test
   void spring() throws Exception {
-    prints("the data received is byebye\nstopped in time: true\n", "SpringBean");
+    prints("in flight: bye\nwhile it stops: bye\nstopped in time: true\n", "SpringBean");
+  }
+
+  @Test
+  void springBootStopsGracefully() throws Exception {
+    try (Program boot = start("org.example.EchoApplication").awaitOutput("event loops: true\n");
+        Socket client = Socket.open()) {
+      String address = boot.out().replaceAll("(?s).*listening on (\\S+),.*", "$1");
+      client.connect(Address.parse(address));
+      client.sendAll("bye");
+      assertThat(client.recvText(512)).isEqualTo("bye");
+      boot.signal("TERM");
+      while (accepts(Address.parse(address))) {
+        Thread.sleep(10);
+      }
+      assertThat(boot.isAlive()).isTrue();
+      client.sendAll("bye");
+      assertThat(client.recvText(512)).isEqualTo("bye");
+      client.shutdown(Shutdown.WR);
+      assertThat(boot.end().status()).isEqualTo(143);
+    }
+  }
+
+  private static boolean accepts(Address address) throws IOException {
+    try (Socket late = Socket.open()) {
+      late.connect(address);
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  /** With a program that is there in the place of /usr/bin/java, which need not be. */
+  @Test
+  void systemdReadsTheUnits() throws Exception {
+    Needs.program("systemd-analyze");
+    for (String unit : List.of("app.socket", "app.service")) {
+      String text = PAGE.filesBefore(PAGE.blocks().getLast()).get(unit);
+      Files.writeString(folder.resolve(unit), text.replace("/usr/bin/java", "/bin/true"));
+    }
+    try (Program verify =
+        Program.start(
+            List.of("systemd-analyze", "verify", "--man=no", "--generators=no"),
+            folder.resolve("app.service"),
+            folder.resolve("app.socket"))) {
+      assertThat(verify.end()).isEqualTo(new Program.Ended(0, "", ""));
+    }
   }
 
   private static String port(Program program) throws InterruptedException {
