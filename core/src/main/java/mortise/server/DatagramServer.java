@@ -2,9 +2,7 @@ package mortise.server;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import mortise.net.Address;
 import mortise.net.Ancillary;
 import mortise.net.CloseGuard;
+import mortise.net.DatagramBuffer;
 import mortise.net.Deadline;
-import mortise.net.Flags;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
@@ -57,7 +55,6 @@ public final class DatagramServer implements AutoCloseable {
     void handle(DatagramRequest packet) throws Exception;
   }
 
-  private static final int LONGEST = 1 << 16;
   private static final int ANCILLARY = 256;
   private static final Duration LAST_MOMENT = Duration.ofSeconds(10);
 
@@ -67,7 +64,7 @@ public final class DatagramServer implements AutoCloseable {
   private final Address local;
   private final Workers workers = new Workers("datagrams", 0);
   private final RateLimitedLog log = new RateLimitedLog("packets");
-  private final MemorySegment room = MemorySegment.ofArray(new byte[LONGEST]);
+  private final DatagramBuffer buffer;
   private final LongAdder handled = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -86,6 +83,7 @@ public final class DatagramServer implements AutoCloseable {
     this.handler = Objects.requireNonNull(handler, "handler");
     this.admission = new Admission(limits);
     this.local = socket.localAddress();
+    this.buffer = new DatagramBuffer(socket);
   }
 
   /**
@@ -167,7 +165,7 @@ public final class DatagramServer implements AutoCloseable {
   }
 
   private ReceivedMessage receive() throws IOException {
-    return socket.recvMessage(List.of(room), ANCILLARY, Flags.NONE, Deadline.NEVER);
+    return buffer.receiveMessage(ANCILLARY, Deadline.NEVER);
   }
 
   /** The socket stays open for replies of running handlers. */

@@ -50,6 +50,19 @@ final class DatagramServerTest {
     }
   }
 
+  /** Longer than any UDP datagram; what the sender's SO_SNDBUF allows. */
+  @Test
+  void longUnixDatagramIsNotTruncated() throws Exception {
+    Loopback kind = Loopback.UNIX_DATAGRAM;
+    try (DatagramServer server =
+            DatagramServer.open(kind.anywhere(), p -> p.reply(("" + p.bytes().length).getBytes()));
+        Socket client = kind.bound()) {
+      for (int length : new int[] {65_536, 65_537, 200_000, 3}) {
+        assertThat(ask(client, server.address(), "x".repeat(length))).isEqualTo("" + length);
+      }
+    }
+  }
+
   @Test
   void pythonIsAnswered() throws Exception {
     try (DatagramServer server = DatagramServer.open(Inet4.LOOPBACK, p -> p.reply(p.bytes()))) {

@@ -2,11 +2,12 @@ package mortise.cli.nc;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mortise.cli.flow.DatagramConnection;
 import mortise.net.Address;
+import mortise.net.DatagramBuffer;
 import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.ReceiveResult;
@@ -24,7 +25,6 @@ import mortise.server.ResilientLoop;
  * only its datagrams are received, and ICMP errors are reported.
  */
 final class DatagramAcceptor implements ConnectionSource {
-  private static final int LONGEST = 1 << 16;
   private static final long SILENCE = 30_000_000_000L;
 
   /** Time limit in milliseconds for a rejected client to close. */
@@ -63,12 +63,12 @@ final class DatagramAcceptor implements ConnectionSource {
   private void listen(Socket socket, boolean many) {
     try {
       if (many) {
-        byte[] room = new byte[LONGEST];
+        DatagramBuffer buffer = new DatagramBuffer(socket);
         new ResilientLoop("datagrams")
             .run(
                 () -> open && socket.isOpen(),
-                () -> receive(socket, room),
-                received -> receive(socket, received, room));
+                () -> receive(socket, buffer),
+                received -> receive(socket, received, buffer));
       } else {
         Connection guest = first(socket);
         // The other sockets no longer receive.
@@ -86,13 +86,13 @@ final class DatagramAcceptor implements ConnectionSource {
 
   /** Waits for the first permitted sender, whose datagram stays in the queue. */
   private Connection first(Socket socket) throws IOException {
-    byte[] room = new byte[LONGEST];
-    MemorySegment memory = MemorySegment.ofArray(room);
+    // What does not fit stays in the queue, or belongs to a datagram that is rejected.
+    MemorySegment memory = MemorySegment.ofArray(new byte[1]);
     while (true) {
       Address peer = socket.recvFrom(memory, Flags.PEEK, Deadline.NEVER).sender();
       if (limiter.admit(peer)) {
         if (isNamed(peer) && connects(socket, peer)) {
-          return DatagramPeer.ofListener(socket);
+          return DatagramConnection.ofListener(socket);
         }
         Address sender = peer == null ? Unix.UNNAMED : peer;
         DatagramClient guest = new DatagramClient(socket, sender, new ArrivalOrder(), () -> {});
@@ -121,17 +121,16 @@ final class DatagramAcceptor implements ConnectionSource {
    * none.
    */
   private static void receiveAll(Socket socket, DatagramClient guest) {
-    byte[] room = new byte[LONGEST];
-    MemorySegment memory = MemorySegment.ofArray(room);
+    DatagramBuffer buffer = new DatagramBuffer(socket);
     try {
       new ResilientLoop("datagrams")
           .run(
               () -> guest.isOpen() && socket.isOpen(),
-              () -> socket.recvFrom(memory, Flags.NONE, Deadline.NEVER),
+              () -> buffer.receive(Flags.NONE, Deadline.NEVER),
               received -> {
                 Address sender = received.sender() == null ? Unix.UNNAMED : received.sender();
                 if (sender.equals(guest.peerAddress())) {
-                  guest.heard(Arrays.copyOf(room, (int) received.count()));
+                  guest.heard(buffer.copy(received.count()));
                 }
               });
     } finally {
@@ -144,9 +143,9 @@ final class DatagramAcceptor implements ConnectionSource {
   }
 
   /** The next datagram; null where there was an error in its place. */
-  private ReceiveResult receive(Socket socket, byte[] room) throws IOException {
+  private ReceiveResult receive(Socket socket, DatagramBuffer buffer) throws IOException {
     try {
-      return socket.recvFrom(MemorySegment.ofArray(room), Flags.NONE, Deadline.NEVER);
+      return buffer.receive(Flags.NONE, Deadline.NEVER);
     } catch (IOException e) {
       if (e instanceof SocketFailure && socket.isOpen()) {
         // A peer that has gone has refused something; that is its own affair.
@@ -157,12 +156,12 @@ final class DatagramAcceptor implements ConnectionSource {
     }
   }
 
-  private void receive(Socket socket, ReceiveResult received, byte[] room) {
+  private void receive(Socket socket, ReceiveResult received, DatagramBuffer buffer) {
     if (received == null) {
       return;
     }
     Address sender = received.sender() == null ? Unix.UNNAMED : received.sender();
-    byte[] datagram = Arrays.copyOf(room, (int) received.count());
+    byte[] datagram = buffer.copy(received.count());
     DatagramClient guest;
     do {
       guest = guest(socket, sender);

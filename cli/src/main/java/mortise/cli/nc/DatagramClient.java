@@ -68,7 +68,9 @@ final class DatagramClient extends FilteringConnection {
     lock.lock();
     try {
       heardAt = System.nanoTime();
-      if (open && datagram.length > 0 && bytesWaiting + datagram.length <= ROOM) {
+      if (open
+          && datagram.length > 0
+          && (waiting.isEmpty() || bytesWaiting + datagram.length <= ROOM)) {
         waiting.add(datagram);
         bytesWaiting += datagram.length;
         order.arrived(this);

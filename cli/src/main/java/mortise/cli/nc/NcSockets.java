@@ -3,6 +3,7 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
+import mortise.cli.flow.DatagramConnection;
 import mortise.cli.nc.NcSettings.Network;
 import mortise.cli.nc.NcSettings.SocketOptions;
 import mortise.cli.nc.NcSettings.Source;
@@ -114,7 +115,9 @@ final class NcSockets {
   /** A connected socket of a client as a connection. */
   static Connection client(Socket socket) throws IOException {
     connected(socket);
-    return socket.type().equals(Type.DGRAM) ? DatagramPeer.ofClient(socket) : Connection.of(socket);
+    return socket.type().equals(Type.DGRAM)
+        ? DatagramConnection.ofClient(socket)
+        : Connection.of(socket);
   }
 
   /** What a connection wants that was just made, on either end. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.cli.flow.DatagramConnection;
 import mortise.cli.tls.DtlsStream;
 import mortise.net.CloseGuard;
 import mortise.net.Deadline;
@@ -71,7 +72,7 @@ final class ConnectEndpoint implements RelayEndpoint {
       }
       case UDP_TO -> {
         OptionValues.HostPort there = values.hostPort(true);
-        yield deadline -> new DatagramConnection(internet(there, Type.DGRAM, deadline), null);
+        yield deadline -> DatagramConnection.ofClient(internet(there, Type.DGRAM, deadline));
       }
       case DTLS_TO -> dtls();
       default -> tcp();
@@ -141,9 +142,9 @@ final class ConnectEndpoint implements RelayEndpoint {
       // A bind without a name lets the kernel select an abstract one (autobind, unix(7)).
       socket.bind(own == null ? Unix.UNNAMED : Unix.of(own));
       socket.connect(path, deadline);
-      return new DatagramConnection(socket, own);
+      return DatagramConnection.ofClient(socket);
     } catch (IOException | RuntimeException | Error e) {
-      new DatagramConnection(socket, own).close();
+      DatagramConnection.ofClient(socket).close();
       throw e;
     }
   }

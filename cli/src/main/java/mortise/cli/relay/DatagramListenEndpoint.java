@@ -5,7 +5,6 @@ import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,9 +12,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mortise.net.Address;
+import mortise.net.DatagramBuffer;
 import mortise.net.Deadline;
 import mortise.net.Flags;
-import mortise.net.ReceiveResult;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
@@ -29,7 +28,6 @@ import mortise.server.ResilientLoop;
  * one thread receives and dispatches.
  */
 final class DatagramListenEndpoint implements RelayEndpoint {
-  private static final int LARGEST = 1 << 16;
 
   /** The queue length per sender; further datagrams are dropped, as by a full socket buffer. */
   private static final int WAITING = 1024;
@@ -66,12 +64,12 @@ final class DatagramListenEndpoint implements RelayEndpoint {
 
   private void take() {
     try {
-      byte[] room = new byte[LARGEST];
+      DatagramBuffer buffer = new DatagramBuffer(socket);
       new ResilientLoop("relay")
           .run(
               socket::isOpen,
-              () -> socket.recvFrom(MemorySegment.ofArray(room), Flags.NONE, Deadline.NEVER),
-              received -> put(received, room));
+              () -> buffer.receive(Flags.NONE, Deadline.NEVER),
+              received -> put(received.sender(), buffer.copy(received.count())));
     } finally {
       failure = new SocketException("the socket is closed");
       synchronized (senders) {
@@ -79,10 +77,6 @@ final class DatagramListenEndpoint implements RelayEndpoint {
       }
       fresh.offer(new Sender(Unix.UNNAMED)); // wakes a thread in next(), which sees the failure
     }
-  }
-
-  private void put(ReceiveResult received, byte[] room) {
-    put(received.sender(), Arrays.copyOf(room, (int) received.count()));
   }
 
   private void put(Address from, byte[] message) {
@@ -199,7 +193,7 @@ final class DatagramListenEndpoint implements RelayEndpoint {
         if (failure != null) {
           throw failure;
         }
-        // Excess bytes are discarded, as by recv(2) on a datagram socket.
+        // The policy reads with room for any message.
         int count = Math.min(length, message.length);
         System.arraycopy(message, 0, bytes, offset, count);
         return count;

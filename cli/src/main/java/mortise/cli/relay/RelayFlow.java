@@ -105,7 +105,8 @@ final class RelayFlow implements FlowPolicy {
 
   @Override
   public int part(Direction way) {
-    return to(way).messages() && !from(way).messages() ? DATAGRAM : FlowRules.PART;
+    boolean cuts = to(way).messages() && !from(way).messages();
+    return cuts ? DATAGRAM : Math.max(FlowRules.PART, from(way).longest());
   }
 
   @Override

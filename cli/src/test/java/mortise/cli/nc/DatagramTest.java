@@ -231,6 +231,35 @@ final class DatagramTest {
     }
   }
 
+  /** By a listener's first peer, by one of many, and by a client: no byte is lost. */
+  @Test
+  void longUnixDatagramsAreReceivedWhole(@TempDir Path folder) throws Exception {
+    byte[] message = new byte[200_000];
+    java.util.Arrays.fill(message, (byte) 'x');
+    message[message.length - 1] = '!';
+    for (String options : new String[] {"-luUv", "-lkuUv"}) {
+      Path path = folder.resolve("s" + options.length());
+      try (Nc server = Nc.start(options, path);
+          Socket one = Socket.open(Family.UNIX, Type.DGRAM)) {
+        server.awaitError("Listening on ");
+        one.bind(Unix.of(folder.resolve("c" + options.length())));
+        one.connect(Unix.of(path));
+        one.send(message);
+        server.awaitOutput("!");
+        assertEquals(message.length, server.out().length());
+      }
+    }
+    try (Socket peer = Socket.open(Family.UNIX, Type.DGRAM)) {
+      peer.bind(Unix.of(folder.resolve("peer")));
+      try (Nc client = Nc.start("-uU", folder.resolve("peer"))) {
+        client.say("hello");
+        peer.sendTo(message, peer.recvFrom(100).sender());
+        client.awaitOutput("!");
+        assertEquals(message.length, client.out().length());
+      }
+    }
+  }
+
   @Test
   void unixListenerTalksWithSeveral(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("s");

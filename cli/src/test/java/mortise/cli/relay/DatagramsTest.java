@@ -64,6 +64,29 @@ class DatagramsTest {
     }
   }
 
+  /** A UNIX datagram may be longer than any of UDP, and stays one message both ways. */
+  @Test
+  void longUnixDatagramsStayWhole() throws Exception {
+    Path place = folder.resolve("front");
+    Path path = folder.resolve("back");
+    try (Socket back = Socket.open(Family.UNIX, Type.DGRAM);
+        Socket front = Socket.open(Family.UNIX, Type.DGRAM)) {
+      back.bind(Unix.of(path));
+      front.bind(Unix.of(folder.resolve("own")));
+      try (Relaying relay = Relaying.start("unix-dgram-listen:" + place, "unix-dgram:" + path)) {
+        Until.holds(() -> Files.exists(place));
+        for (int size : new int[] {65_536, 65_537, 140_000, 200_000, 2}) {
+          byte[] message = random(size);
+          front.sendTo(message, Unix.of(place));
+          Datagram got = back.recvFrom(1 << 20);
+          assertThat(got.data()).isEqualTo(message);
+          back.sendTo(message, got.sender());
+          assertThat(front.recv(1 << 20)).isEqualTo(message);
+        }
+      }
+    }
+  }
+
   @Test
   void everySenderGetsItsOwnWithFork() throws Exception {
     try (Relaying relay = Relaying.start("udp-listen:127.0.0.1:0,fork", "exec:cat")) {
