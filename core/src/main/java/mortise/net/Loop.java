@@ -97,6 +97,11 @@ public final class Loop implements AutoCloseable {
     return loop::thread;
   }
 
+  /** Returns a snapshot of the counters. */
+  public LoopStatistics statistics() {
+    return new LoopStatistics(loop.turns(), loop.takeovers());
+  }
+
   /**
    * Closes the loop for further threads, without waiting: it ends with the last of its threads.
    * Idempotent.

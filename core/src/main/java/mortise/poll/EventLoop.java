@@ -365,8 +365,13 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /** How often a virtual thread got a turn; it stands still while one keeps the loop. */
-  long turns() {
+  public long turns() {
     return turns.get();
+  }
+
+  /** How often a further platform thread has become the owner. */
+  public long takeovers() {
+    return Math.max(0, owners.get() - 1);
   }
 
   /** For the one thread that watches: whether the loop may have work; replaces its owner. */

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mortise.net.Address;
 import mortise.net.Deadline;
+import mortise.net.LoopStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,6 +202,14 @@ public final class Server implements AutoCloseable {
     synchronized (counters) {
       return counters.read(sessions.count(), sessions.received(), sessions.sent());
     }
+  }
+
+  /**
+   * Returns a snapshot of the counters of each loop; empty where the JDK's scheduler runs the
+   * handlers.
+   */
+  public List<LoopStatistics> loops() {
+    return workers.statistics();
   }
 
   /** Returns a snapshot of the open connections. */

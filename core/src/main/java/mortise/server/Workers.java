@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import mortise.net.Loop;
+import mortise.net.LoopStatistics;
 
 /** The one place where a server's threads come from: loops, or the JDK's scheduler. */
 final class Workers {
@@ -58,6 +59,10 @@ final class Workers {
    */
   Thread keepAliveThread(String task, Runnable run, boolean daemon) {
     return Thread.ofPlatform().daemon(daemon).name("mortise-" + task + "-" + name).start(run);
+  }
+
+  List<LoopStatistics> statistics() {
+    return loops.stream().map(Loop::statistics).toList();
   }
 
   /** Starts no more threads that handle; those that run go on to their end. */

@@ -131,6 +131,8 @@ final class LoopTest {
       spinning.await();
       assertAnswers(pair.second());
       assertThat(spinner).isNotDone();
+      assertThat(loop.statistics().takeovers()).isPositive();
+      assertThat(loop.statistics().turns()).isPositive();
       stop.set(true);
       spinner.get();
       assertAnswers(pair.second());

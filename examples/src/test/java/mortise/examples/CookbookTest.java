@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
+import java.net.URI;
 import java.nio.channels.IllegalSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Shutdown;
 import mortise.net.Socket;
+import mortise.server.Connection;
 import mortise.testing.MarkdownPage;
 import mortise.testing.Needs;
 import mortise.testing.NeedsLinux;
@@ -272,6 +276,34 @@ final class CookbookTest {
             folder.resolve("app.service"),
             folder.resolve("app.socket"))) {
       assertThat(verify.end()).isEqualTo(new Program.Ended(0, "", ""));
+    }
+  }
+
+  @Test
+  void prometheus() throws Exception {
+    try (Program program = start("PrometheusMetrics").awaitOutput("metrics at ")) {
+      program.awaitOutput("\n");
+      String[] line = program.out().strip().split(" ");
+      Address echo = Address.parse(line[2].replace(",", ""));
+      try (Connection client = Connection.of(Socket.dial("127.0.0.1", ((Inet) echo).port()))) {
+        client.write("byebye\n");
+        assertThat(client.readLine(10)).isEqualTo("byebye");
+        assertThat(scrape(line[line.length - 1]))
+            .contains("mortise_server_connections_active{server=\"echo\"} 1.0\n")
+            .contains("mortise_server_connections_accepted_total{server=\"echo\"} 1.0\n")
+            .contains("mortise_server_received_bytes_total{server=\"echo\"} 7.0\n")
+            .contains("mortise_server_ready{server=\"echo\"} 1.0\n")
+            .contains("mortise_server_draining{server=\"echo\"} 0.0\n")
+            .contains("mortise_server_loop_takeovers_total{loop=\"0\",server=\"echo\"}");
+      }
+      assertThat(program.say("\n").end().status()).isZero();
+    }
+  }
+
+  private static String scrape(String port) throws Exception {
+    URI metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
+    try (InputStream in = metrics.toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import mortise.server.CloseReason;
+import mortise.server.HealthEndpoint;
 import mortise.server.RejectReason;
 import mortise.server.Server;
 import mortise.server.Statistics;
@@ -31,12 +32,21 @@ public final class ServerMetrics implements MeterBinder {
 
   private final Server server;
 
-  private ServerMetrics(Server server) {
+  /** Null where there is none. */
+  private final HealthEndpoint health;
+
+  private ServerMetrics(Server server, HealthEndpoint health) {
     this.server = Objects.requireNonNull(server);
+    this.health = health;
   }
 
   public static ServerMetrics of(Server server) {
-    return new ServerMetrics(server);
+    return new ServerMetrics(server, null);
+  }
+
+  /** A copy that has the meter {@code mortise.server.ready} too: what probes are told, 1 or 0. */
+  public ServerMetrics with(HealthEndpoint health) {
+    return new ServerMetrics(server, Objects.requireNonNull(health));
   }
 
   @Override
@@ -59,6 +69,27 @@ public final class ServerMetrics implements MeterBinder {
     binding.bytes("mortise.server.received", "bytes from all peers", Statistics::received);
     binding.bytes("mortise.server.sent", "bytes to all peers", Statistics::sent);
     binding.durations();
+    binding.gauge(
+        "mortise.server.draining",
+        "1 from the beginning of a stop on; then connections end, at last as forced",
+        _ -> server.isOpen() ? 0 : 1);
+    if (health != null) {
+      binding.gauge("mortise.server.ready", "what probes are told", _ -> health.isReady() ? 1 : 0);
+    }
+    for (int i = 0; i < server.loops().size(); i++) {
+      bindLoop(binding.with("loop", "" + i), i);
+    }
+  }
+
+  private void bindLoop(Binding binding, int index) {
+    binding.counter(
+        "mortise.server.loop.turns",
+        "how often the loop has run a virtual thread",
+        _ -> server.loops().get(index).turns());
+    binding.counter(
+        "mortise.server.loop.takeovers",
+        "how often a handler has kept the loop, and another platform thread took over",
+        _ -> server.loops().get(index).takeovers());
   }
 
   /** What was counted, read once for all the meters that are asked together. */
@@ -101,8 +132,11 @@ public final class ServerMetrics implements MeterBinder {
     }
 
     Binding with(String tag, Enum<?> value) {
-      String text = value.name().toLowerCase(Locale.ROOT);
-      return new Binding(registry, reading, tags.and(tag, text));
+      return with(tag, value.name().toLowerCase(Locale.ROOT));
+    }
+
+    Binding with(String tag, String value) {
+      return new Binding(registry, reading, tags.and(tag, value));
     }
 
     void gauge(String name, String description, ToDoubleFunction<Statistics> number) {

@@ -3,10 +3,14 @@ package mortise.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import mortise.net.Inet4;
+import mortise.net.Loop;
+import mortise.net.LoopStatistics;
 import mortise.net.Socket;
 import mortise.server.CloseReason;
+import mortise.server.HealthEndpoint;
 import mortise.server.Limits;
 import mortise.server.Server;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,34 @@ final class ServerMetricsTest {
       assertThat(duration.count()).isEqualTo(1);
       assertThat(duration.totalTime(TimeUnit.NANOSECONDS)).isPositive();
     }
+  }
+
+  @Test
+  void drainReadinessAndLoopsAreMeters() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Server server = Server.open(Inet4.LOOPBACK, c -> c.write("byebye"));
+        HealthEndpoint health = HealthEndpoint.http(Inet4.LOOPBACK)) {
+      ServerMetrics.of(server).with(health).bindTo(registry);
+      try (Socket client = client(server)) {
+        assertThat(client.inputStream().readAllBytes()).hasSize(6);
+      }
+      assertThat(gauge(registry, "ready")).isEqualTo(1);
+      assertThat(gauge(registry, "draining")).isZero();
+      assertThat(registry.find("mortise.server.loop.turns").functionCounters())
+          .hasSameSizeAs(server.loops());
+      if (Loop.isGranted()) {
+        assertThat(server.loops().stream().mapToLong(LoopStatistics::turns).sum()).isPositive();
+        assertThat(registry.get("mortise.server.loop.takeovers").functionCounter().count())
+            .isEqualTo(server.loops().getFirst().takeovers());
+      }
+      health.drain(server, Duration.ZERO, Duration.ofSeconds(5));
+      assertThat(gauge(registry, "ready")).isZero();
+      assertThat(gauge(registry, "draining")).isEqualTo(1);
+    }
+  }
+
+  private static double gauge(SimpleMeterRegistry registry, String name) {
+    return registry.get("mortise.server." + name).gauge().value();
   }
 
   private static double count(SimpleMeterRegistry registry, String name, String tag, String value) {
