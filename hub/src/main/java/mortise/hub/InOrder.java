@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class InOrder {
   private static final int NODES = 4096;
   private static final int HELD = 512;
-  static final int HELD_BYTES = 2 << 20;
+  static final int HELD_BYTES = 1 << 20;
   private static final long PATIENCE = 30_000_000_000L;
 
   /**

@@ -23,7 +23,7 @@ import mortise.cli.hub.RoomListener;
 final class StreamCarrier implements Carrier {
   private static final String ID = "Nats-Msg-Id";
   private static final int BATCH = 64;
-  private static final long BATCH_BYTES = 2 << 20;
+  private static final long BATCH_BYTES = 1 << 20;
   private static final Duration EXPIRY = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration JOIN = Duration.ofSeconds(5);
@@ -191,9 +191,9 @@ final class StreamCarrier implements Carrier {
     }
   }
 
-  /** Bounded in bytes too, with room for one message of the greatest size. */
+  /** Bounded in bytes too, with room for one message of the greatest size and its subject. */
   private PullRequestOptions batch() {
-    long most = Math.max(BATCH_BYTES, 2 * link.connection().getMaxPayload());
+    long most = Math.max(BATCH_BYTES, link.connection().getMaxPayload()) + 4096;
     return PullRequestOptions.builder(BATCH).maxBytes(most).expiresIn(EXPIRY).build();
   }
 

@@ -50,6 +50,7 @@ class HubCommandTest {
         await(second, "<user4@a> hello");
         b.program().say("from b itself\n");
         await(first, "<user0@b> from b itself");
+        a.program().signal("USR1").awaitError("published=1 refused=0 acknowledged=0 received=2");
         server.kill();
         await(first, "the connection is lost; reconnecting.");
         await(second, "the connection is lost; reconnecting.");

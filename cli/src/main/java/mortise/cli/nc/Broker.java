@@ -229,7 +229,7 @@ final class Broker {
   private void announce(byte[] bytes) throws IOException {
     add(bytes, null);
     for (Seat seat : seats.values()) {
-      if (seat.outbox().waiting() > 2L * SendQueue.ROOM) {
+      if (seat.outbox().waiting() > SendQueue.MOST) {
         putOut(seat);
       }
     }

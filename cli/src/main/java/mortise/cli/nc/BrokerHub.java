@@ -13,6 +13,7 @@ import mortise.cli.hub.HubSettings;
 import mortise.cli.hub.HubStats;
 import mortise.cli.hub.RoomListener;
 import mortise.cli.hub.RoomMember;
+import mortise.cli.shell.Signals;
 import mortise.net.Printable;
 
 /**
@@ -58,24 +59,23 @@ final class BrokerHub implements RoomListener {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> hub.close(session.log()), "mortise-hub-end"));
     session.log().verbose("Joined " + settings + " as node " + hub.room.node() + ".");
+    Signals.on("USR1", () -> session.log().message(hub.counters()));
     broker.join(hub);
   }
 
   private void close(Log out) {
     room.close();
+    out.verbose(counters());
+  }
+
+  private String counters() {
     HubStats stats = room.stats();
-    out.verbose(
-        "Hub: "
-            + stats.published()
-            + " messages published, "
-            + stats.refused()
-            + " refused, "
-            + stats.received()
-            + " received, "
-            + stats.lost()
-            + " lost, "
-            + stats.reconnects()
-            + " reconnections.");
+    return "Hub: "
+        + ("published=" + stats.published() + " refused=" + stats.refused())
+        + (" acknowledged=" + stats.acknowledged() + " received=" + stats.received())
+        + (" lost=" + stats.lost() + " repeated=" + stats.repeated())
+        + (" malformed=" + stats.malformed() + " reconnects=" + stats.reconnects())
+        + (" waiting_in=" + stats.waitingIn() + " waiting_out=" + stats.waitingOut());
   }
 
   /** The members of other nodes. */

@@ -24,6 +24,9 @@ final class SendQueue {
   /** The number of queued bytes for a peer at which its senders have to wait. */
   static final int ROOM = 4 << 20;
 
+  /** The number of queued bytes at which a peer is disconnected, where the senders do not wait. */
+  static final int MOST = 6 << 20;
+
   /** How long a peer that holds up others may take {@link #MIN_PROGRESS} bytes. */
   static final Duration STALL_TIMEOUT = Duration.ofSeconds(5);
 
