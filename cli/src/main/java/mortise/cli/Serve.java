@@ -206,12 +206,12 @@ final class Serve implements Callable<Integer> {
 
   private Handler handler() throws IOException {
     return switch (kind) {
-      case "echo" -> BuiltInServices.echo();
-      case "discard" -> BuiltInServices.discard();
+      case "echo" -> BuiltInServices.echo(ready != null);
+      case "discard" -> BuiltInServices.discard(ready != null);
       case "chargen" -> BuiltInServices.characters(ending::hasCome);
       case "daytime" -> BuiltInServices.daytime();
       case "file" -> BuiltInServices.file(ByteText.path(takeOperand("file")));
-      case "files" -> BuiltInServices.files(ByteText.path(takeOperand("folder")));
+      case "files" -> BuiltInServices.files(ByteText.path(takeOperand("folder")), ending::hasCome);
       case "command" -> BuiltInServices.command(takeOperand("command"));
       default ->
           throw wrong(

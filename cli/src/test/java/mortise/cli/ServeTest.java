@@ -89,6 +89,35 @@ final class ServeTest {
     }
   }
 
+  /** Between two exchanges too, in which a close would cross the client's next bytes. */
+  @Test
+  void echoBehindABalancerIsServedUntilItsClientEnds() throws Exception {
+    try (Program serve = serve("echo", "0", "--ready", "0", "--notice", "0s", "--drain", "60s")) {
+      int port = Integer.parseInt(port(serve, PLACE));
+      try (Socket client = Socket.dial("127.0.0.1", port)) {
+        echoes(client);
+        serve.signal("TERM");
+        Until.holds(() -> isRefused(port));
+        echoes(client);
+      }
+      assertThat(serve.end().err())
+          .containsPattern(": 1 were open, \\d+ ended by themselves, 0 cut");
+    }
+  }
+
+  private static void echoes(Socket client) throws IOException {
+    client.sendAll("hello".getBytes());
+    assertThat(client.recvText(5)).isEqualTo("hello");
+  }
+
+  private static boolean isRefused(int port) {
+    try (Socket _ = Socket.dial("127.0.0.1", port)) {
+      return false;
+    } catch (IOException _) {
+      return true;
+    }
+  }
+
   private static String probe(int port) throws IOException {
     try (Socket client = Socket.dial("127.0.0.1", port)) {
       client.sendAll("GET /ready HTTP/1.0\r\n\r\n".getBytes());

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import mortise.process.Directory;
 import mortise.process.FileReference;
 import mortise.process.FileStatus;
@@ -33,10 +34,22 @@ public final class FileHandler implements Handler {
   private static final byte[] INDEX = "index.html".getBytes(StandardCharsets.US_ASCII);
 
   private final Path root;
+  private final BooleanSupplier isStopping;
 
   /** A handler for the files below a directory, or below what a link leads to. */
   public FileHandler(Path root) {
+    this(root, () -> false);
+  }
+
+  /**
+   * A handler for the files below a directory.
+   *
+   * @param isStopping whether each response ends its connection, so that a client sends the next
+   *     request elsewhere and none meets the end of an idle connection
+   */
+  public FileHandler(Path root, BooleanSupplier isStopping) {
     this.root = root.toAbsolutePath();
+    this.isStopping = isStopping;
   }
 
   @Override
@@ -59,7 +72,7 @@ public final class FileHandler implements Handler {
     if (request == null) {
       return false;
     }
-    boolean goesOn = request.isPersistent();
+    boolean goesOn = request.isPersistent() && !isStopping.getAsBoolean();
     try {
       new Exchange(connection, request, goesOn, Instant.now()).answer();
       return goesOn;

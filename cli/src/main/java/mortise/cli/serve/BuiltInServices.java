@@ -30,10 +30,15 @@ public final class BuiltInServices {
 
   private BuiltInServices() {}
 
-  /** Sends back what comes, RFC 862. */
-  public static Handler echo() {
+  /**
+   * Sends back what comes, RFC 862.
+   *
+   * @param untilEnd whether a stop waits for the client's end, up to the drain's deadline;
+   *     otherwise it ends connections between two reads
+   */
+  public static Handler echo(boolean untilEnd) {
     return connection -> {
-      while (connection.awaitRequest()) {
+      while (awaitData(connection, untilEnd)) {
         if (connection.read((bytes, count) -> connection.write(bytes, 0, count)) < 0) {
           return;
         }
@@ -41,15 +46,28 @@ public final class BuiltInServices {
     };
   }
 
-  /** Throws away what comes, RFC 863. */
-  public static Handler discard() {
+  /**
+   * Throws away what comes, RFC 863.
+   *
+   * @param untilEnd as of {@link #echo}
+   */
+  public static Handler discard(boolean untilEnd) {
     return connection -> {
-      while (connection.awaitRequest()) {
+      while (awaitData(connection, untilEnd)) {
         if (connection.read((_, _) -> {}) < 0) {
           return;
         }
       }
     };
+  }
+
+  /** False during a stop that ends connections between two reads. */
+  private static boolean awaitData(Connection connection, boolean untilEnd) throws IOException {
+    if (!untilEnd) {
+      return connection.awaitRequest();
+    }
+    connection.awaitReadable();
+    return true;
   }
 
   /**
@@ -96,11 +114,12 @@ public final class BuiltInServices {
   /**
    * The files of a folder by HTTP, to be read.
    *
+   * @param isStopping whether responses announce the end of their connection
    * @throws IOException when there is no such folder
    */
-  public static Handler files(Path folder) throws IOException {
+  public static Handler files(Path folder, BooleanSupplier isStopping) throws IOException {
     readable(folder, !Files.isDirectory(folder));
-    return new FileHandler(folder);
+    return new FileHandler(folder, isStopping);
   }
 
   private static void readable(Path file, boolean isWrongKind) throws IOException {

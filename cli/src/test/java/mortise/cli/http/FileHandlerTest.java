@@ -136,6 +136,24 @@ final class FileHandlerTest {
     }
   }
 
+  @Test
+  void responsesOfAServerThatStopsEndTheirConnection() throws IOException {
+    AtomicBoolean stopping = new AtomicBoolean();
+    try (Server ending = Server.open(Inet4.LOOPBACK, new FileHandler(site, stopping::get));
+        Connection client =
+            Connection.of(
+                Socket.dial("127.0.0.1", ((Inet) ending.address()).port(), null, soon()))) {
+      client.timeout(Duration.ofSeconds(60));
+      String request = "GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n";
+      client.write(request);
+      assertThat(client.readUntil(latin("content"), 1000)).isNotNull();
+      stopping.set(true);
+      client.write(request);
+      String last = new String(client.inputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertThat(last).contains("\r\nConnection: close\r\n").endsWith("content");
+    }
+  }
+
   private static String next(Connection client) throws IOException {
     client.write("GET /f HTTP/1.1\r\nHost: a\r\n\r\n");
     assertThat(client.readUntil(latin("\r\n\r\n"), 1000)).isNotNull();
