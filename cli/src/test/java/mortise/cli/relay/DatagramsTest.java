@@ -73,7 +73,7 @@ class DatagramsTest {
         Socket front = Socket.open(Family.UNIX, Type.DGRAM)) {
       back.bind(Unix.of(path));
       front.bind(Unix.of(folder.resolve("own")));
-      try (Relaying relay = Relaying.start("unix-dgram-listen:" + place, "unix-dgram:" + path)) {
+      try (Relaying _ = Relaying.start("unix-dgram-listen:" + place, "unix-dgram:" + path)) {
         Until.holds(() -> Files.exists(place));
         for (int size : new int[] {65_536, 65_537, 140_000, 200_000, 2}) {
           byte[] message = random(size);
