@@ -160,9 +160,9 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
-  /** Waits until a text is no longer in an element. */
-  Browser awaitGone(String css, String part) {
-    await(css + " without " + part, () -> !has(element(css), part));
+  /** Waits until there is no such element. */
+  Browser awaitNone(String css) {
+    await("no " + css, () -> count(css) == 0);
     return this;
   }
 

@@ -14,6 +14,7 @@ import mortise.diag.KernelSockets;
 import mortise.net.Address;
 import mortise.net.Family;
 import mortise.net.Inet;
+import mortise.net.Option;
 import mortise.net.Protocol;
 import mortise.net.Socket;
 import mortise.net.Unix;
@@ -25,22 +26,44 @@ final class KernelView {
    *
    * @param name the variable that has it; empty where none does: it waits in a listener's queue, or
    *     was closed
-   * @param received bytes in the receive buffer; of a listener connections in its queue
-   * @param sent bytes in the send buffer, not yet acknowledged; of a listener the backlog
+   * @param received bytes in the receive buffer; of a listener connections in its queue; {@link
+   *     #UNKNOWN} where the system does not report it
+   * @param sent bytes in the send buffer, not yet acknowledged; of a listener the backlog; or
+   *     {@link #UNKNOWN}
    */
   record Row(String name, String state, String local, String peer, long received, long sent) {}
 
+  static final long UNKNOWN = -1;
+
   private final Stage stage;
   private final Map<Long, String> names;
+  private final List<Row> rows = new ArrayList<>();
+  private boolean complete;
 
   private KernelView(Stage stage) {
     this.stage = stage;
     this.names = names(stage);
   }
 
-  /** The rows of now. Where the kernel does not tell, what the sockets themselves know. */
-  static List<Row> of(Stage stage) {
-    return new KernelView(stage).rows();
+  /** The view of now. Where the kernel has no list, what the sockets themselves know. */
+  static KernelView of(Stage stage) {
+    KernelView view = new KernelView(stage);
+    view.read();
+    return view;
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  /** Whether the rows are the kernel's list, and not only what the program's sockets know. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** A number of a queue as text. */
+  static String queue(long count) {
+    return count == UNKNOWN ? "?" : Long.toString(count);
   }
 
   /** The addresses of all sockets that there are of the stage's port now. */
@@ -56,8 +79,7 @@ final class KernelView {
     return socket.local() + " " + socket.peer();
   }
 
-  private List<Row> rows() {
-    List<Row> rows = new ArrayList<>();
+  private void read() {
     Set<String> named = new HashSet<>();
     try (KernelSockets kernel = KernelSockets.open()) {
       for (KernelSocket socket : sockets(kernel)) {
@@ -68,6 +90,7 @@ final class KernelView {
         named.add(row.name());
         rows.add(row);
       }
+      complete = true;
     } catch (IOException | UnsupportedOperationException _) {
       // The sockets follow.
     }
@@ -78,7 +101,6 @@ final class KernelView {
             rows.add(own(name, socket));
           }
         });
-    return rows;
   }
 
   private List<KernelSocket> sockets(KernelSockets kernel) throws IOException {
@@ -151,13 +173,20 @@ final class KernelView {
   /** A socket that the kernel's list lacks: it is not bound yet, or there is no list. */
   private static Row own(String name, Socket socket) {
     String local = "";
+    boolean listens = false;
+    long received = UNKNOWN;
     try {
       local = text(socket.localAddress());
-    } catch (IOException _) {
-      // It has just been closed.
+      listens = socket.option(Option.SO_ACCEPTCONN);
+      received = listens ? UNKNOWN : socket.inputStream().available();
+    } catch (IOException | RuntimeException _) {
+      // It has just been closed, or is of a kind that has no such number.
     }
     Address peer = socket.cachedPeerAddress();
     boolean connected = peer != null && !isNone(peer);
-    return new Row(name, connected ? "ESTABLISHED" : "CLOSE", local, text(peer), 0, 0);
+    String state = listens ? "LISTEN" : connected ? "ESTABLISHED" : "CLOSE";
+    boolean unused = !listens && !connected;
+    return new Row(
+        name, state, local, text(peer), unused ? 0 : received, unused ? 0 : UNKNOWN);
   }
 }

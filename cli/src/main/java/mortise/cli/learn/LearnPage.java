@@ -139,17 +139,22 @@ public final class LearnPage implements AutoCloseable, Consumer<Trace.Call> {
       }
     }
     List<Json> rows = new ArrayList<>();
-    for (KernelView.Row row : KernelView.of(stage)) {
+    KernelView view = KernelView.of(stage);
+    for (KernelView.Row row : view.rows()) {
       rows.add(
           new Json()
               .put("name", row.name())
               .put("state", row.state())
               .put("local", row.local())
               .put("peer", row.peer())
-              .put("received", row.received())
-              .put("sent", row.sent()));
+              .put("received", KernelView.queue(row.received()))
+              .put("sent", KernelView.queue(row.sent())));
     }
-    return new Json().put("port", stage.port()).put("runs", runs).put("rows", rows);
+    return new Json()
+        .put("port", stage.port())
+        .put("runs", runs)
+        .put("rows", rows)
+        .put("complete", view.isComplete());
   }
 
   @Override

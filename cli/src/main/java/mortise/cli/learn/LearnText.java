@@ -3,7 +3,6 @@ package mortise.cli.learn;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import mortise.cli.shell.Columns;
 import mortise.net.Trace;
@@ -101,13 +100,20 @@ public final class LearnText {
             word("peer", "对端地址"),
             word("recv-q", "接收队列"),
             word("send-q", "发送队列")));
-    List<KernelView.Row> rows = new ArrayList<>(KernelView.of(stage));
-    for (KernelView.Row row : rows) {
+    KernelView view = KernelView.of(stage);
+    for (KernelView.Row row : view.rows()) {
       String name = row.name().isEmpty() ? "-" : row.name();
-      String received = "" + row.received();
-      table.add(List.of(name, row.state(), row.local(), row.peer(), received, "" + row.sent()));
+      String received = KernelView.queue(row.received());
+      String sent = KernelView.queue(row.sent());
+      table.add(List.of(name, row.state(), row.local(), row.peer(), received, sent));
     }
-    if (rows.isEmpty()) {
+    if (!view.isComplete()) {
+      out.println(
+          word(
+              "   (no list of the kernel here: what the program's own sockets know)",
+              "   （此系统没有内核的套接字列表：以下是程序自己的套接字所知道的）"));
+    }
+    if (view.rows().isEmpty()) {
       out.println(word("   the kernel has no socket of these", "   内核中没有这些套接字"));
     } else {
       table.lines(0).forEach(line -> out.println("   " + line));

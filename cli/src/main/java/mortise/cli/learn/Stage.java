@@ -38,7 +38,12 @@ final class Stage implements AutoCloseable, Consumer<Trace.Call> {
   private final Set<String> earlier = ConcurrentHashMap.newKeySet();
 
   private volatile int port = PORT;
+
+  /** Guarded by this, as the next one. */
   private Path folder;
+
+  private boolean closed;
+  private final Thread atExit = new Thread(this::deleteFolder, "learn-end");
 
   /** A step that was begun. */
   static final class Run {
@@ -153,12 +158,13 @@ final class Stage implements AutoCloseable, Consumer<Trace.Call> {
 
   /** Gives a variable a socket; one that it had is closed. */
   String put(String name, Socket socket) {
-    Socket before;
+    Socket unused;
     synchronized (this) {
-      before = sockets.put(name, socket);
+      // A step that waited may end after the stage.
+      unused = closed ? socket : sockets.put(name, socket);
     }
-    if (before != null) {
-      before.close();
+    if (unused != null) {
+      unused.close();
     }
     return Printable.line(socket.toString());
   }
@@ -196,8 +202,12 @@ final class Stage implements AutoCloseable, Consumer<Trace.Call> {
 
   /** A path for a UNIX socket, in a folder of its own. */
   synchronized Path path() throws IOException {
+    if (closed) {
+      throw new IOException("the lesson has ended / 课程已结束");
+    }
     if (folder == null) {
       folder = Files.createTempDirectory("learn");
+      Runtime.getRuntime().addShutdownHook(atExit);
     }
     return folder.resolve("app.sock");
   }
@@ -214,15 +224,25 @@ final class Stage implements AutoCloseable, Consumer<Trace.Call> {
 
   @Override
   public void close() {
-    sockets().values().forEach(Socket::close);
     synchronized (this) {
-      if (folder != null) {
-        try {
-          Files.deleteIfExists(folder.resolve("app.sock"));
-          Files.deleteIfExists(folder);
-        } catch (IOException _) {
-          // It is in the system's folder for what may be lost.
-        }
+      closed = true;
+    }
+    sockets().values().forEach(Socket::close);
+    deleteFolder();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException _) {
+      // The JVM ends, and runs it.
+    }
+  }
+
+  private synchronized void deleteFolder() {
+    if (folder != null) {
+      try {
+        Files.deleteIfExists(folder.resolve("app.sock"));
+        Files.deleteIfExists(folder);
+      } catch (IOException _) {
+        // It is in the system's folder for what may be lost.
       }
     }
   }

@@ -62,8 +62,10 @@ public final class PageServer implements AutoCloseable {
    */
   public static PageServer open(String option, PageAddress address, String start, Handler handler)
       throws IOException {
-    // Events are small, and each is to be there at once.
+    // Events are small, and each is to be there at once. Other programs cannot use up descriptors.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.setProperty("jdk.httpserver.maxConnections", "200");
+    System.setProperty("sun.net.httpserver.maxReqTime", "30");
     try {
       InetAddress host = InetAddress.getByName(address.host());
       HttpServer http = HttpServer.create(new InetSocketAddress(host, address.port()), 0);
@@ -102,12 +104,12 @@ public final class PageServer implements AutoCloseable {
       }
     } catch (IOException _) {
       // The browser has gone.
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(exchange, e);
     }
   }
 
-  private static void fail(HttpExchange exchange, RuntimeException e) {
+  private static void fail(HttpExchange exchange, Throwable e) {
     System.getLogger("mortise").log(System.Logger.Level.WARNING, "a page's request failed", e);
     exchange.close();
   }
@@ -154,18 +156,13 @@ public final class PageServer implements AutoCloseable {
     }
   }
 
-  /** A name that an attacker has pointed here is none of these. */
+  /** A name that an attacker has pointed here is none of these; the port may be an ssh tunnel's. */
   private void checkHost(String host) throws PageException {
-    int port = server.getAddress().getPort();
-    String name = host == null ? "" : host.endsWith(":" + port) ? without(host, port) : host;
+    String name = host == null ? "" : host.replaceFirst(":\\d+$", "");
     boolean literal = name.matches("[0-9.]+|\\[[0-9a-fA-F:.]+\\]");
     if (!literal && !name.equalsIgnoreCase("localhost") && !name.equalsIgnoreCase(address.host())) {
       throw new PageException(421, "this server has another name: use the address as printed");
     }
-  }
-
-  private static String without(String host, int port) {
-    return host.substring(0, host.length() - 1 - Integer.toString(port).length());
   }
 
   private static void refuse(HttpExchange exchange, PageException e) throws IOException {

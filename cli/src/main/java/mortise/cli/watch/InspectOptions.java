@@ -47,12 +47,20 @@ public final class InspectOptions {
     if (bytes > InspectSettings.MOST) {
       throw new IllegalArgumentException("--inspect-history " + history + ": at most 1G");
     }
-    PageAddress address = page == null ? null : PageAddress.parse(page);
+    PageAddress address = page == null ? null : address(page);
     if (terminal) {
       TerminalScreen.check("--watch");
     }
     return address == null && !terminal
         ? null
         : new InspectSettings(address, bytes, always, terminal);
+  }
+
+  private static PageAddress address(String page) {
+    try {
+      return PageAddress.parse(page);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--inspect: " + e.getMessage(), e);
+    }
   }
 }

@@ -22,6 +22,8 @@ const WORDS = {
   failed: ["failed", "失败"],
   kernel: ["What the kernel has", "内核中的套接字"],
   norows: ["No socket yet.", "还没有套接字。"],
+  partial: ["This system has no list of the kernel's sockets: what the program's own sockets know. A question mark is unknown.",
+    "此系统没有内核的套接字列表，以下是程序自己的套接字所知道的；问号表示未知。"],
   legend: ["Receive and send queue in bytes; of a listener: connections that wait for accept, and the backlog. A row without a variable waits in the queue, or was closed.",
     "接收队列和发送队列以字节为单位；对监听套接字而言，是等待 accept 的连接数和 backlog。没有变量名的行是队列中的连接，或已关闭的套接字。"],
   variable: ["Variable", "变量"],

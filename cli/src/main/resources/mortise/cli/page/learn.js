@@ -105,6 +105,7 @@ function kernel() {
     return tr;
   }));
   rowsBefore = now;
+  byId("partial").hidden = state.complete !== false;
   byId("no-rows").hidden = state.rows.length > 0;
   byId("say").textContent = state.rows.map(r => (r.name || "–") + " " + r.state).join(", ");
 }

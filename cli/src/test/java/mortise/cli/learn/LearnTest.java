@@ -7,6 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import mortise.testing.Until;
+import mortise.cli.Mortise;
+import mortise.net.Family;
+import mortise.net.Socket;
+import mortise.net.Type;
+import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -29,7 +34,7 @@ final class LearnTest {
   }
 
   private static KernelView.Row row(Stage stage, String name) {
-    return KernelView.of(stage).stream()
+    return KernelView.of(stage).rows().stream()
         .filter(row -> row.name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -112,6 +117,32 @@ final class LearnTest {
           .contains("SYN_SENT", "-> \"bye\", 127.0.0.1:", "-> pid ")
           .doesNotContain("null", "variable s has");
     }
+  }
+
+  /** As on systems whose kernel has no list: what is unknown is not shown as zero. */
+  @Test
+  void portableLayerShowsWhatSocketsKnow() throws Exception {
+    try (Program learn =
+        Mortise.start("-Dmortise.sys=portable", "learn", "--text", "--lesson", "leftovers")) {
+      learn.endInput();
+      Program.Ended ended = learn.end();
+      assertThat(ended.out())
+          .contains("no list of the kernel here")
+          .containsPattern("s +LISTEN +127.0.0.1:\\d+ +\\? +\\?")
+          .containsPattern("c +ESTABLISHED +127.0.0.1:\\d+ +127.0.0.1:\\d+ +6 +\\?")
+          .containsPattern("c +ESTABLISHED +127.0.0.1:\\d+ +127.0.0.1:\\d+ +3 +\\?");
+    }
+  }
+
+  /** Whatever is accepted or bound after the end has no owner that would close it. */
+  @Test
+  void aStageThatIsClosedKeepsNoSocket() throws Exception {
+    Stage stage = new Stage(lesson("tcp"));
+    until(stage, "open-s");
+    stage.close();
+    Socket late = Socket.open(Family.INET, Type.STREAM);
+    stage.put("s", late);
+    assertThat(late.isOpen()).isFalse();
   }
 
   @Test
