@@ -92,15 +92,10 @@ final class Sampler {
 
   private static void measure(Conversation c, long nanos, boolean second) {
     Samples samples = c.samples();
-    boolean busy = samples.rate(Direction.SENT) + samples.rate(Direction.RECEIVED) > 0;
     samples.take(c.moved(Direction.SENT), c.moved(Direction.RECEIVED), nanos);
-    if (c.closedAt() != 0) {
-      return;
-    }
-    if (second || busy) {
+    // A system call for each connection, so not with every frame.
+    if (second && c.closedAt() == 0) {
       c.lookAtTcp();
-    }
-    if (second) {
       samples.note(System.currentTimeMillis() / 1000, Math.max(0, Row.rtt(c)));
     }
   }
