@@ -100,8 +100,7 @@ final class ServeTest {
         Until.holds(() -> isRefused(port));
         echoes(client);
       }
-      assertThat(serve.end().err())
-          .containsPattern("drained in .*, 0 cut");
+      assertThat(serve.end().err()).containsPattern("drained in .*, 0 cut");
     }
   }
 

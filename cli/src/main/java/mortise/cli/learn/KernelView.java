@@ -186,7 +186,6 @@ final class KernelView {
     boolean connected = peer != null && !isNone(peer);
     String state = listens ? "LISTEN" : connected ? "ESTABLISHED" : "CLOSE";
     boolean unused = !listens && !connected;
-    return new Row(
-        name, state, local, text(peer), unused ? 0 : received, unused ? 0 : UNKNOWN);
+    return new Row(name, state, local, text(peer), unused ? 0 : received, unused ? 0 : UNKNOWN);
   }
 }

@@ -6,12 +6,12 @@ import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
-import mortise.testing.Until;
 import mortise.cli.Mortise;
 import mortise.net.Family;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.testing.Program;
+import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
