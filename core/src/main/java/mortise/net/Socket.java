@@ -33,6 +33,7 @@ import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 import mortise.sys.Unistd;
 import mortise.sys.struct.Pollfd;
+import mortise.sys.struct.SystemLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -490,6 +491,10 @@ public final class Socket implements Closeable, HasFileno {
       throw new IllegalArgumentException("backlog " + backlog + " is negative");
     }
     endpoint.call("listen", LISTEN, NO_MEMORY, backlog, backlog);
+    UnixFile file = endpoint.file();
+    if (SystemLayer.PORTABLE && file != null) {
+      file.madeAgain();
+    }
   }
 
   /** Listens for connections with the largest backlog that the kernel allows, listen(2). */

@@ -108,6 +108,11 @@ final class SocketEndpoint {
     remains.file = file;
   }
 
+  /** The file to remove on close, or null. */
+  @Nullable UnixFile file() {
+    return remains.file;
+  }
+
   /** Closes the descriptor and removes the file; the result is that of the close. */
   long close() {
     try {

@@ -30,7 +30,9 @@ final class UnixFile {
   private static final MemorySegment ITSELF = Bytes.cString("");
 
   private final MemorySegment path;
-  private final FileIdentity identity;
+
+  /** Guarded by this. */
+  private FileIdentity identity;
 
   /** Guarded by this. */
   private boolean unlinked;
@@ -166,6 +168,14 @@ final class UnixFile {
   private static void check(long result, Unix address) throws IOException {
     if (result < 0) {
       throw SocketExceptions.of(result, "bind", address, null, 0);
+    }
+  }
+
+  /** The layer over NIO makes the file again to listen, with a channel of another kind. */
+  synchronized void madeAgain() {
+    FileIdentity now = FileIdentity.at(path);
+    if (now != null && now.isSocket()) {
+      identity = now;
     }
   }
 

@@ -10,8 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The C compiler of this system, run in one directory. */
-record Cc(Path directory) {
+/** A C compiler, the command with its options, run in one directory. */
+record Cc(Path directory, List<String> compiler) {
+  /** That of this system. */
+  Cc(Path directory) {
+    this(directory, List.of("cc"));
+  }
+
   /** What a program printed, both streams together, and how it ended. */
   record Result(int status, String output) {
     boolean succeeded() {
@@ -24,14 +29,14 @@ record Cc(Path directory) {
     }
   }
 
-  static boolean exists() {
+  static boolean exists(String name) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .anyMatch(place -> Files.isExecutable(Path.of(place, "cc")));
+        .anyMatch(place -> Files.isExecutable(Path.of(place, name)));
   }
 
-  /** Runs {@code cc} with the arguments. */
+  /** Runs the compiler with more arguments. */
   Result run(String... arguments) {
-    return execute(Stream.concat(Stream.of("cc"), Arrays.stream(arguments)).toList());
+    return execute(Stream.concat(compiler.stream(), Arrays.stream(arguments)).toList());
   }
 
   /** Runs a program that was compiled into the directory. */

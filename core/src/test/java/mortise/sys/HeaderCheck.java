@@ -27,7 +27,11 @@ final class HeaderCheck {
 
   /** What is wrong, a line each; {@code directory} takes the C programs. */
   static List<String> problems(Collection<Mirror> mirrors, Path directory) {
-    Cc cc = new Cc(directory);
+    return problems(mirrors, new Cc(directory));
+  }
+
+  /** What is wrong by another compiler, and so by other headers. */
+  static List<String> problems(Collection<Mirror> mirrors, Cc cc) {
     Map<List<String>, List<Mirror>> byHeaders =
         mirrors.stream()
             .collect(

@@ -3,7 +3,10 @@ package mortise.sys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,7 @@ class HeaderTest {
 
   @BeforeEach
   void needsCompiler() {
-    assumeTrue(Cc.exists(), "no C compiler: there is no cc on the PATH");
+    assumeTrue(Cc.exists("cc"), "no C compiler: there is no cc on the PATH");
   }
 
   @Test
@@ -55,6 +58,45 @@ class HeaderTest {
         .singleElement()
         .asString()
         .startsWith("WrongHeader: cannot include <sys/no-such.h>:");
+  }
+
+  /**
+   * By the headers of musl, those of the kernel added, all that both know agrees but for this:
+   * three limits, and sizes that musl declares as int with padding up to the kernel's long.
+   */
+  @Test
+  void everyClassAgreesWithMusl() throws IOException {
+    assumeTrue(Cc.exists("musl-gcc"), "no musl-gcc on the PATH (Debian: musl-tools)");
+    Path kernel = Files.createDirectory(directory.resolve("kernel"));
+    List<Path> links = new ArrayList<>();
+    try {
+      for (String folder : List.of("linux", "asm-generic", "asm")) {
+        links.add(Files.createSymbolicLink(kernel.resolve(folder), kernelHeaders(folder)));
+      }
+      Cc musl = new Cc(directory, List.of("musl-gcc", "-idirafter", kernel.toString()));
+      assertThat(HeaderCheck.problems(Mirror.all(), musl))
+          .filteredOn(problem -> !problem.contains(", and <"))
+          .filteredOn(problem -> !problem.contains("struct statx")) // musl has it since 1.2.5
+          .containsExactlyInAnyOrder(
+              "Fcntl.O_ACCMODE is 3 here and 2097155 in <fcntl.h>",
+              "Netdb.NI_MAXHOST is 1025 here and 255 in <netdb.h>",
+              "SysSocket.SOMAXCONN is 4096 here and 128 in <sys/socket.h>",
+              "Msghdr: sizeof(((struct msghdr *) 0)->msg_iovlen) is 8 here and 4 in <sys/socket.h>",
+              "Msghdr: sizeof(((struct msghdr *) 0)->msg_controllen) is 8 here and 4 in"
+                  + " <sys/socket.h>",
+              "Cmsghdr: sizeof(((struct cmsghdr *) 0)->cmsg_len) is 8 here and 4 in"
+                  + " <sys/socket.h>");
+    } finally {
+      for (Path link : links) {
+        Files.delete(link);
+      }
+    }
+  }
+
+  private static Path kernelHeaders(String folder) {
+    Path place = Path.of("/usr/include", folder);
+    String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
+    return Files.exists(place) ? place : Path.of("/usr/include", machine + "-linux-gnu", folder);
   }
 
   private List<String> problems(Class<?> type) {

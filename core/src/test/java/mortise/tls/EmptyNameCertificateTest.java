@@ -18,6 +18,7 @@ import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.sys.Openssl;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Seeds;
 import org.junit.jupiter.api.BeforeAll;
@@ -181,6 +182,7 @@ final class EmptyNameCertificateTest {
   }
 
   /** All empty names are equal to the JDK, so only the signature distinguishes issuers. */
+  @NeedsLinux("OpenSSL")
   @ParameterizedTest
   @ValueSource(strings = {"ca", "empty-ca", "rsa"})
   void certificateThatOthersIssuedIsRefused(String issuer) throws Exception {

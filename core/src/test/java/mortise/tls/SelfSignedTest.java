@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import mortise.sys.Openssl;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,7 @@ final class SelfSignedTest {
     assertThat(first.getPublicKey()).isNotEqualTo(second.getPublicKey());
   }
 
+  @NeedsLinux("OpenSSL")
   @ParameterizedTest
   @MethodSource("kindsAndEngines")
   void eachEngineServesWithKeysOfBoth(SelfSigned kind, TlsEngine engine) throws Exception {

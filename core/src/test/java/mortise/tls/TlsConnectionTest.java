@@ -25,6 +25,7 @@ import mortise.server.FilteringConnection;
 import mortise.testing.Ended;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -185,6 +186,7 @@ final class TlsConnectionTest {
     }
   }
 
+  @NeedsLinux("a look at more than 4 KiB")
   @Test
   void oneReadTakesAllRecordsThatHaveComeAndFit() throws Exception {
     try (TlsPair pair = pair()) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import mortise.testing.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +100,36 @@ final class ReleaseTest {
     for (Path file : published()) {
       assertThat(sibling(file, ".asc")).content().startsWith("-----BEGIN PGP SIGNATURE-----");
     }
+  }
+
+  @Test
+  void pageGetsTheJarsAndThePackagesOfTheCommand() throws Exception {
+    assertThat(Release.output()).contains("target/release/attach");
+    Path attach = Release.CHECKOUT.resolve("target/release/attach");
+    String name = "mortise-" + Release.VERSION;
+    List<String> sums = Files.readAllLines(attach.resolve("SHA256SUMS"));
+    assertThat(sums.stream().map(line -> line.substring(line.indexOf("  ") + 2)))
+        .contains(name + ".jar", name + "-sources.jar", name + "-javadoc.jar")
+        .contains(name + "-executable.jar", name + ".zip", name + ".tar.gz");
+    for (String line : sums) {
+      Path file = attach.resolve(line.substring(line.indexOf("  ") + 2));
+      assertThat(line).startsWith(digest("SHA-256", file));
+    }
+    Path command = attach.resolve(name + "-executable.jar");
+    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    assertThat(Release.run(attach, Map.of(), java, "-jar", command.toString(), "--version"))
+        .startsWith("mortise " + Release.VERSION + " ");
+  }
+
+  @Test
+  void portablePackageRunsWhereItIsUnpacked(@TempDir Path folder) {
+    assertThat(Release.output()).contains("target/release/attach");
+    String name = "mortise-" + Release.VERSION;
+    Path packed = Release.CHECKOUT.resolve("target/release/attach").resolve(name + ".tar.gz");
+    Release.run(folder, Map.of(), "tar", "-xzf", packed.toString());
+    Map<String, String> java = Map.of("MORTISE_JAVA_HOME", System.getProperty("java.home"));
+    assertThat(Release.run(folder, java, "sh", name + "/mortise", "-Dmortise.sys=portable", "demo"))
+        .contains("the data received is byebye");
   }
 
   /** All files but checksums, signatures and what the repository says of itself. */
