@@ -131,7 +131,8 @@ public final class FdLeaks implements BeforeAllCallback, AfterAllCallback {
     Thread.getAllStackTraces()
         .forEach((thread, stack) -> {
           String name = thread.getName();
-          boolean stays = name.matches("mortise-(poller|loop-watchdog|cleaner|blocking.*)");
+          boolean stays =
+              name.matches("mortise-(poller|loop-watchdog|cleaner|releases|blocking.*)");
           if (!stays && (name.startsWith("mortise-") || Parked.isParked(thread))) {
             left.add(thread + ", " + thread.getState() + " in " + List.of(stack));
           }

@@ -20,9 +20,18 @@ final class Releases {
   private static void run() {
     while (true) {
       for (EpollHandle set; (set = SETS.poll()) != null; ) {
-        set.selectReleased();
+        release(set);
       }
       LockSupport.park();
+    }
+  }
+
+  /** For lack of memory a channel may keep its port; the sets that follow must not. */
+  private static void release(EpollHandle set) {
+    try {
+      set.selectReleased();
+    } catch (Throwable t) {
+      System.getLogger("mortise").log(System.Logger.Level.WARNING, "a selector failed", t);
     }
   }
 }
