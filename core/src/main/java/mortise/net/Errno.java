@@ -21,6 +21,7 @@ public record Errno(int number) {
   public static final Errno EAGAIN = new Errno(SysErrno.EAGAIN);
   public static final Errno ENOMEM = new Errno(SysErrno.ENOMEM);
   public static final Errno EACCES = new Errno(SysErrno.EACCES);
+  public static final Errno EBUSY = new Errno(SysErrno.EBUSY);
   public static final Errno EEXIST = new Errno(SysErrno.EEXIST);
   public static final Errno ENODEV = new Errno(SysErrno.ENODEV);
   public static final Errno ENOTDIR = new Errno(SysErrno.ENOTDIR);

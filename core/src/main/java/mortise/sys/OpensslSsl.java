@@ -17,8 +17,8 @@ import mortise.sys.struct.Pointers;
 
 /**
  * {@code openssl/ssl.h} of the system's library, see {@link Openssl}. All calls are PLAIN unless
- * they say otherwise. No function that is INSTANT may run while a callback could be called: the two
- * callbacks here belong to the handshake.
+ * they say otherwise. No function that is INSTANT may run while a callback could be called: two of
+ * the callbacks here belong to the handshake, and the third is in a context of its own.
  */
 @Header(
     value = {"openssl/ssl.h", "openssl/tls1.h", "openssl/sslerr.h"},
@@ -46,6 +46,7 @@ public final class OpensslSsl {
   public static final int SSL_CTRL_SET_GROUPS_LIST = 92;
   public static final int SSL_CTRL_SET_MIN_PROTO_VERSION = 123;
   public static final int SSL_CTRL_SET_MAX_PROTO_VERSION = 124;
+  public static final int SSL_KEY_UPDATE_NOT_REQUESTED = 0;
   public static final int SSL_AD_REASON_OFFSET = 1000;
   public static final int SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM = 118;
   public static final int SSL_R_NO_SHARED_CIPHER = 193;
@@ -78,6 +79,9 @@ public final class OpensslSsl {
   private static final MemorySegment CTX_ALPN_PROTOS = function("SSL_CTX_set_alpn_protos");
   private static final MemorySegment CTX_CIPHERS = function("SSL_CTX_set_cipher_list");
   private static final MemorySegment CTX_SUITES = function("SSL_CTX_set_ciphersuites");
+  private static final MemorySegment CTX_KEYLOG = function("SSL_CTX_set_keylog_callback");
+  private static final MemorySegment SET_CTX = function("SSL_set_SSL_CTX");
+  private static final MemorySegment KEY_UPDATE = function("SSL_key_update");
   private static final MemorySegment CIPHER_NAME = function("OPENSSL_cipher_name");
   private static final MemorySegment NEW = function("SSL_new");
   private static final MemorySegment FREE = function("SSL_free");
@@ -191,6 +195,13 @@ public final class OpensslSsl {
     }
   }
 
+  /**
+   * {@code void SSL_CTX_set_keylog_callback(SSL_CTX *ctx, void (*cb)(const SSL *, const char *))}.
+   */
+  public static void SSL_CTX_set_keylog_callback(long context, long callback) {
+    call(CTX_KEYLOG, context, callback);
+  }
+
   /** {@code int SSL_CTX_set_cipher_list(SSL_CTX *ctx, const char *str)}: of TLS 1.2. */
   public static int SSL_CTX_set_cipher_list(long context, String names) {
     return (int) call(CTX_CIPHERS, context, names);
@@ -225,6 +236,16 @@ public final class OpensslSsl {
   /** {@code void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio)}. */
   public static void SSL_set_bio(long ssl, long read, long write) {
     call(BIO, ssl, read, write);
+  }
+
+  /** {@code SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx)}, which takes a reference; or 0. */
+  public static long SSL_set_SSL_CTX(long ssl, long context) {
+    return call(SET_CTX, ssl, context);
+  }
+
+  /** {@code int SSL_key_update(SSL *s, int updatetype)}: the next handshake call sends it. */
+  public static int SSL_key_update(long ssl, int type) {
+    return (int) call(KEY_UPDATE, ssl, type);
   }
 
   /** {@code long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg)} of a string. */
@@ -380,6 +401,17 @@ public final class OpensslSsl {
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_INT,
             ValueLayout.JAVA_LONG));
+  }
+
+  /** A key logger for {@link #SSL_CTX_set_keylog_callback}: {@code void (SSL *, const char *)}. */
+  public static long keyLogger(MethodHandle target) {
+    return Native.upcall(
+        target, FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+  }
+
+  /** The string at an address. */
+  public static String stringAt(long address) {
+    return Openssl.string(address);
   }
 
   /** The {@code int} at an address. */

@@ -3,6 +3,7 @@ package mortise.tls;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 import mortise.server.TlsInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of one TLS connection: decrypts records and encrypts bytes. It does no I/O and
@@ -51,6 +52,17 @@ interface Engine {
    * @return false if the connection is closed for writing; no byte was consumed
    */
   boolean encrypt(ByteBuffer bytes, ByteBuffer records) throws SSLException;
+
+  /**
+   * Writes the engine's pending output and a KeyUpdate, and returns the secret of the records after
+   * it, for the kernel to encrypt application data under. Later output of the engine is under this
+   * secret, too, and must not be sent.
+   *
+   * @return null if the engine cannot reveal the secret; it goes on encrypting
+   */
+  default @Nullable TrafficSecret releaseSending(ByteBuffer records) throws SSLException {
+    return null;
+  }
 
   /** Writes the engine's pending output: handshake messages, alerts. */
   void takeOwn(ByteBuffer records) throws SSLException;

@@ -307,6 +307,27 @@ final class OpensslEngine implements Engine {
   }
 
   @Override
+  public @Nullable TrafficSecret releaseSending(ByteBuffer records) throws SSLException {
+    lock.lock();
+    try {
+      checkOpen();
+      String suite = OpensslSsl.cipherSuite(c.ssl);
+      if (outboundClosed || !TrafficSecret.Suite.contains(suite)) {
+        return null;
+      }
+      byte[] secret = OpensslKeyLog.secretOfKeyUpdate(c.ssl, context.address());
+      OpensslCrypto.ERR_clear_error();
+      drain(records);
+      return secret == null || hasOutput()
+          ? null
+          : new TrafficSecret(TrafficSecret.Suite.valueOf(suite), secret);
+    } finally {
+      Reference.reachabilityFence(this);
+      lock.unlock();
+    }
+  }
+
+  @Override
   public void takeOwn(ByteBuffer records) throws SSLException {
     lock.lock();
     try {

@@ -3,7 +3,12 @@ package mortise.tls;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import mortise.net.Deadline;
+import mortise.net.Socket;
 import mortise.server.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbound {
   private static final int FRAGMENT = 16384;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /** Limits the wait for a record that does not go through the carrier, besides the deadline. */
+  private static final Duration CONTROL = Duration.ofSeconds(10);
 
   private final Engine engine;
   private final Connection carrier;
@@ -27,9 +36,34 @@ final class Outbound {
   /** The error that ended writing, or null. Guarded by lock. */
   private @Nullable IOException broken;
 
+  /** The carrier's socket, if the kernel may encrypt and has not been asked. Guarded by lock. */
+  private @Nullable Socket socket;
+
+  /** Null while the engine encrypts. Guarded by lock for writing. */
+  private volatile @Nullable KernelSender kernel;
+
+  private volatile Deadline deadline = Deadline.NEVER;
+
   Outbound(Engine engine, Connection carrier) {
     this.engine = engine;
     this.carrier = carrier;
+  }
+
+  /** Lets the kernel encrypt from the next {@link #sendFile} on, if it can. */
+  void permitKernel(Socket socket) {
+    lock.lock();
+    this.socket = socket;
+    lock.unlock();
+  }
+
+  /** Whether the kernel encrypts. */
+  boolean isKernel() {
+    return kernel != null;
+  }
+
+  /** The deadline of the carrier. */
+  void deadline(Deadline deadline) {
+    this.deadline = deadline;
   }
 
   /** Sends the remaining bytes of a buffer and moves its position. */
@@ -38,13 +72,54 @@ final class Outbound {
     try {
       check();
       while (bytes.hasRemaining() || engine.hasOutput()) {
-        wrap(bytes);
+        wrap(kernel == null ? bytes : NOTHING);
         flush();
+        if (kernel != null) {
+          carry(() -> writePlain(bytes));
+        }
       }
     } finally {
       release();
       lock.unlock();
     }
+  }
+
+  /** What the kernel encrypts. */
+  private long writePlain(ByteBuffer bytes) throws IOException {
+    int count = bytes.remaining();
+    carrier.write(bytes);
+    return count;
+  }
+
+  /** Sends a file by sendfile(2); returns -1, without effect, if the kernel does not encrypt. */
+  long sendFile(Path file, long offset, long count) throws IOException {
+    lock.lock();
+    try {
+      check();
+      startKernel();
+      if (kernel == null) {
+        return -1;
+      }
+      wrap(NOTHING);
+      flush();
+      return carry(() -> carrier.sendFile(file, offset, count));
+    } finally {
+      release();
+      lock.unlock();
+    }
+  }
+
+  private void startKernel() throws IOException {
+    Socket own = socket;
+    socket = null;
+    if (own == null || !KernelSender.prepare(own)) {
+      return;
+    }
+    ByteBuffer last = Buffers.LARGE.take();
+    records = last;
+    TrafficSecret secret = engine.releaseSending(last);
+    flush();
+    kernel = secret == null ? null : KernelSender.start(own, secret);
   }
 
   /** Sends the engine's pending output, such as handshake messages. */
@@ -146,17 +221,42 @@ final class Outbound {
     } while (engine.hasOutput());
   }
 
-  /** Writes the records to the carrier. */
+  /** Writes the records to the carrier, or has the kernel send their contents. */
   private void flush() throws IOException {
+    ByteBuffer full = records;
     try {
-      if (records != null && records.position() > 0) {
-        carrier.write(records.array(), 0, records.position());
+      if (full != null && full.position() > 0) {
+        carry(() -> send(full.flip()));
       }
+    } finally {
+      release();
+    }
+  }
+
+  private long send(ByteBuffer full) throws IOException {
+    int count = full.remaining();
+    if (kernel == null) {
+      carrier.write(full.array(), 0, count);
+    } else {
+      kernel.send(full, deadline.sooner(Deadline.after(CONTROL)));
+    }
+    return count;
+  }
+
+  /** A write to the carrier; returns the number of bytes. */
+  @FunctionalInterface
+  private interface Write {
+    long run() throws IOException;
+  }
+
+  private long carry(Write write) throws IOException {
+    try {
+      return write.run();
+    } catch (FileSystemException e) {
+      throw e; // the file was not opened
     } catch (IOException e) {
       broken = e;
       throw e;
-    } finally {
-      release();
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,13 +48,21 @@ final class TlsConnection extends FilteringConnection {
     this.facts = facts;
   }
 
-  /** Performs the handshake; closes the carrier if it fails. */
-  static TlsConnection over(Connection carrier, Engine engine) throws IOException {
+  /**
+   * Performs the handshake; closes the carrier if it fails.
+   *
+   * @param kernel whether the kernel encrypts from the first {@link #sendFile} on, if it can
+   */
+  static TlsConnection over(Connection carrier, Engine engine, boolean kernel) throws IOException {
     Outbound outbound = new Outbound(engine, carrier);
     Inbound inbound = new Inbound(engine, carrier, outbound);
     try {
       new Handshake(engine, carrier, inbound, outbound).run();
-      return new TlsConnection(carrier, engine, inbound, outbound, engine.facts());
+      TlsInfo facts = engine.facts();
+      if (kernel && TrafficSecret.Suite.contains(facts.cipherSuite())) {
+        carrier.bareSocket().ifPresent(outbound::permitKernel);
+      }
+      return new TlsConnection(carrier, engine, inbound, outbound, facts);
     } catch (Throwable t) {
       closeCarrier(carrier, engine, inbound);
       throw t;
@@ -157,6 +166,13 @@ final class TlsConnection extends FilteringConnection {
     outbound.write(buffer);
   }
 
+  @Override
+  public long sendFile(Path file, long offset, long count) throws IOException {
+    checkOpen("sendFile");
+    long sent = outbound.sendFile(file, offset, count);
+    return sent >= 0 ? sent : super.sendFile(file, offset, count);
+  }
+
   /**
    * Sends close_notify. The carrier stays open for both directions, since the peer may still send.
    */
@@ -175,7 +191,7 @@ final class TlsConnection extends FilteringConnection {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    inner.deadline(closeDeadline());
+    limit(closeDeadline());
     if (outbound.tryEnd()) {
       closeCarrier(inner, engine, inbound);
     } else {
@@ -215,7 +231,7 @@ final class TlsConnection extends FilteringConnection {
 
   /** Sends the alert of a fatal error, after which concurrent writers fail, too. */
   private void sendAlert(SSLException reason) {
-    inner.deadline(Deadline.after(Duration.ofSeconds(1)));
+    limit(Deadline.after(Duration.ofSeconds(1)));
     outbound.tryAlert(reason);
   }
 
@@ -246,8 +262,13 @@ final class TlsConnection extends FilteringConnection {
 
   @Override
   public void deadline(Deadline deadline) {
-    inner.deadline(deadline);
-    this.deadline = Objects.requireNonNull(deadline, "deadline");
+    limit(Objects.requireNonNull(deadline, "deadline"));
+    this.deadline = deadline;
+  }
+
+  private void limit(Deadline limit) {
+    inner.deadline(limit);
+    outbound.deadline(limit);
   }
 
   TlsInfo facts() {
@@ -261,6 +282,6 @@ final class TlsConnection extends FilteringConnection {
 
   @Override
   public String toString() {
-    return inner + " over " + facts.protocol();
+    return inner + " over " + facts.protocol() + (outbound.isKernel() ? " by the kernel" : "");
   }
 }

@@ -176,6 +176,24 @@ public final class TlsServer {
     return with(settings.alpnProtocols(names));
   }
 
+  /**
+   * Returns a copy whose connections let the kernel encrypt (kTLS), from their first {@link
+   * Connection#sendFile} on: that and later calls send files from the page cache by sendfile(2),
+   * without a copy to this process, and writes are encrypted in the kernel as well.
+   *
+   * <p>It takes OpenSSL's engine, 3.0 or newer, TLS 1.3 and Linux 6.12 with its module tls, and a
+   * TCP socket without a layer in between ({@link Connection#bareSocket}). Otherwise files are read
+   * and encrypted as without this setting; {@code toString} of a connection ends in "by the kernel"
+   * where the kernel encrypts. Reading is not affected.
+   *
+   * <p>The first file is preceded by a TLS 1.3 key update. If the peer requests one of its own
+   * later, a kernel before Linux 6.14 cannot change its key, and the next write fails, before any
+   * byte of it is sent.
+   */
+  public TlsServer kernelTls() {
+    return with(settings.kernelTls());
+  }
+
   private TlsServer with(TlsSettings other) {
     return new TlsServer(keys, names, clients, trust, other);
   }
@@ -194,7 +212,7 @@ public final class TlsServer {
   public Connection accept(Connection plain) throws IOException {
     boolean completed = false;
     try {
-      TlsConnection made = TlsConnection.over(plain, newEngine(plain));
+      TlsConnection made = TlsConnection.over(plain, newEngine(plain), settings.kernel());
       counters.completed(made.facts().resumed());
       completed = true;
       return made;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cipherSuites IANA names, in order of preference
  * @param groups groups for the key exchange: IANA names, in order of preference
  * @param alpnProtocols ALPN protocols, in order of preference
+ * @param kernel whether the kernel may encrypt files
  * @param wanted the selected engine; null for the preferred one
  */
 record TlsSettings(
@@ -28,9 +29,10 @@ record TlsSettings(
     List<String> cipherSuites,
     List<String> groups,
     List<String> alpnProtocols,
+    boolean kernel,
     @Nullable TlsEngine wanted) {
   static final TlsSettings DEFAULT =
-      new TlsSettings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), List.of(), null);
+      new TlsSettings(List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(), List.of(), false, null);
 
   /** The default datagram size: fits the Ethernet MTU with the headers of tunnels. */
   static final int DATAGRAM = 1400;
@@ -75,7 +77,11 @@ record TlsSettings(
 
   /** A copy with an engine that overrides the system property. */
   TlsSettings engine(TlsEngine wanted) {
-    return new TlsSettings(versions, cipherSuites, groups, alpnProtocols, wanted);
+    return new TlsSettings(versions, cipherSuites, groups, alpnProtocols, kernel, wanted);
+  }
+
+  TlsSettings kernelTls() {
+    return new TlsSettings(versions, cipherSuites, groups, alpnProtocols, true, wanted);
   }
 
   TlsSettings versions(String... names) {
@@ -86,7 +92,8 @@ record TlsSettings(
                 Locale.ROOT, "invalid TLS version '%s' (expected one of %s)", name, VERSIONS));
       }
     }
-    return new TlsSettings(some("TLS version", names), cipherSuites, groups, alpnProtocols, wanted);
+    return new TlsSettings(
+        some("TLS version", names), cipherSuites, groups, alpnProtocols, kernel, wanted);
   }
 
   TlsSettings cipherSuites(String... names) {
@@ -97,7 +104,8 @@ record TlsSettings(
             "invalid cipher suite '" + name + "' (the JDK does not support it)");
       }
     }
-    return new TlsSettings(versions, some("cipher suite", names), groups, alpnProtocols, wanted);
+    return new TlsSettings(
+        versions, some("cipher suite", names), groups, alpnProtocols, kernel, wanted);
   }
 
   TlsSettings groups(String... names) {
@@ -111,7 +119,8 @@ record TlsSettings(
                 Groups.NAMES.keySet()));
       }
     }
-    return new TlsSettings(versions, cipherSuites, some("group", names), alpnProtocols, wanted);
+    return new TlsSettings(
+        versions, cipherSuites, some("group", names), alpnProtocols, kernel, wanted);
   }
 
   TlsSettings alpnProtocols(String... names) {
@@ -122,7 +131,8 @@ record TlsSettings(
                 Locale.ROOT, "invalid ALPN protocol '%s' (expected 1 to 255 bytes)", name));
       }
     }
-    return new TlsSettings(versions, cipherSuites, groups, some("ALPN protocol", names), wanted);
+    return new TlsSettings(
+        versions, cipherSuites, groups, some("ALPN protocol", names), kernel, wanted);
   }
 
   private static List<String> some(String what, String... names) {

@@ -54,10 +54,12 @@ final class LayerTest {
       Map.of(
           "mortise.tls",
           Set.of(
+              "mortise.sys.LinuxTls",
               "mortise.sys.Openssl",
               "mortise.sys.OpensslCrypto",
               "mortise.sys.OpensslEvp",
-              "mortise.sys.OpensslSsl"));
+              "mortise.sys.OpensslSsl",
+              "mortise.sys.SysSocket"));
 
   /** A class as the constant pool names it: bare, or in a descriptor or signature behind an L. */
   private static final Pattern OURS = Pattern.compile("(?:^|L)(mortise/[\\w$/]+)");

@@ -1,12 +1,16 @@
 package mortise.testing;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.List;
 import mortise.net.Alg;
+import mortise.net.Errno;
 import mortise.net.Family;
 import mortise.net.Protocol;
 import mortise.net.RawAddress;
 import mortise.net.Socket;
+import mortise.net.SocketFailure;
+import mortise.net.TcpOption;
 import mortise.net.Type;
 
 /**
@@ -34,6 +38,8 @@ public enum KernelFeature {
   MPTCP("multipath TCP", () -> open(Family.INET, Type.STREAM, Protocol.MPTCP)),
   /** UDP with partial checksums, RFC 3828. */
   UDPLITE("UDP-Lite", () -> open(Family.INET, Type.DGRAM, Protocol.UDPLITE)),
+  /** TLS records by the kernel, on TCP sockets. */
+  KTLS("kernel TLS of Linux 6.12 (module tls)", KernelFeature::ktls),
   /** Loss, delay, duplicates and reordering by tc(8). */
   NETEM(
       "tc's netem (module sch_netem)", () -> inNetwork("tc qdisc add dev lo root netem delay 1ms"));
@@ -83,6 +89,20 @@ public enum KernelFeature {
     byte[] local = {0, 0, -1, -1, -1, -1, 1, 0, 0, 0, 0, 0, 0, 0};
     try (Socket socket = Socket.open(Family.VSOCK, Type.STREAM)) {
       socket.bind(RawAddress.of(Family.VSOCK, local));
+    }
+  }
+
+  /** With the module, the socket lacks only a connection. */
+  private static void ktls() throws IOException {
+    if (System.getProperty("os.version").matches("([1-5]|6\\.([0-9]|1[01]))\\..*")) {
+      throw new IOException("Linux " + System.getProperty("os.version") + " is too old");
+    }
+    try (Socket socket = Socket.open()) {
+      socket.option(TcpOption.TCP_ULP, "tls");
+    } catch (SocketException e) {
+      if (!(e instanceof SocketFailure failure && failure.errno().equals(Errno.ENOTCONN))) {
+        throw e;
+      }
     }
   }
 
