@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import mortise.cli.flow.Direction;
@@ -128,13 +129,14 @@ final class TableView {
   private String totals() {
     long open = inspector.conversations().stream().filter(c -> c.closedAt() == 0).count();
     Samples total = inspector.sampler().total();
-    return "mortise: %d open, %d so far; sent %s/s, received %s/s; up %s"
-        .formatted(
-            open,
-            inspector.all(),
-            Amount.ofBytes(total.rate(Direction.SENT)),
-            Amount.ofBytes(total.rate(Direction.RECEIVED)),
-            Amount.clock(Duration.ofMillis(inspector.age())));
+    return String.format(
+        Locale.ROOT,
+        "mortise: %d open, %d so far; sent %s/s, received %s/s; up %s",
+        open,
+        inspector.all(),
+        Amount.ofBytes(total.rate(Direction.SENT)),
+        Amount.ofBytes(total.rate(Direction.RECEIVED)),
+        Amount.clock(Duration.ofMillis(inspector.age())));
   }
 
   /** The page's address, the limits, and the counters that are not zero. */

@@ -44,13 +44,6 @@ public final class RelayRun {
     this.manner = manner;
     this.watch = watch;
     this.told = told;
-    if (watch.showsTable() && (Terminal.is(0) || Terminal.is(1))) {
-      for (AddressSpec each : List.of(this.first, this.second)) {
-        if (each.kind() == AddressKind.STDIO) {
-          throw each.wrong("--watch needs the terminal: redirect standard input and output");
-        }
-      }
-    }
     if (this.second.has(AddressOption.FORK)) {
       throw this.second.wrong("option 'fork' belongs to the first address");
     }
@@ -63,6 +56,13 @@ public final class RelayRun {
             || this.second.kind() == AddressKind.TERMINAL;
     if (this.first.has(AddressOption.FORK) && once) {
       throw this.second.wrong("exists once, and with 'fork' each connection needs its own");
+    }
+    if (watch.showsTable() && (Terminal.is(0) || Terminal.is(1))) {
+      for (AddressSpec each : List.of(this.first, this.second)) {
+        if (each.kind() == AddressKind.STDIO) {
+          throw each.wrong("--watch needs the terminal: redirect standard input and output");
+        }
+      }
     }
   }
 
