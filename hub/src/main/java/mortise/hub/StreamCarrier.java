@@ -285,7 +285,8 @@ final class StreamCarrier implements Carrier {
   @Override
   public long waitingIn() {
     JetStreamSubscription current = subscription;
-    return heldBytes + (current == null ? 0 : current.getPendingByteCount());
+    // The client may subtract a message that is read before it has added it.
+    return heldBytes + (current == null ? 0 : Math.max(0, current.getPendingByteCount()));
   }
 
   @Override
