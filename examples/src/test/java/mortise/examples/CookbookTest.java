@@ -185,12 +185,26 @@ final class CookbookTest {
       port = ((Inet) free.localAddress()).port();
     }
     Path path = folder.resolve("netty.sock");
-    try (Program _ = inherits("127.0.0.1:" + port, "JettyInherits").awaitListening(port);
-        Program _ = inherits(path.toString(), "NettyInherits").awaitListening(path)) {
-      String page = "200 you asked for /containers\n";
-      prints(page, "HttpClientUnix", "127.0.0.1:" + port);
-      prints(page, "HttpClientUnix", path);
+    try (Program jetty = inherits("127.0.0.1:" + port, "JettyInherits");
+        Program netty = inherits(path.toString(), "NettyInherits")) {
+      try {
+        jetty.awaitListening(port);
+        netty.awaitListening(path);
+        String page = "200 you asked for /containers\n";
+        prints(page, "HttpClientUnix", "127.0.0.1:" + port);
+        prints(page, "HttpClientUnix", path);
+      } finally {
+        // Inherit ends with its child, and the child not with it.
+        endChildren(jetty);
+        endChildren(netty);
+      }
     }
+  }
+
+  private static void endChildren(Program program) {
+    ProcessHandle.of(program.pid()).stream()
+        .flatMap(ProcessHandle::descendants)
+        .forEach(ProcessHandle::destroy);
   }
 
   private static Program inherits(String address, String name) throws Exception {
