@@ -20,20 +20,20 @@ sealed interface HttpFraming {
   HttpFraming NONE = new Length(0);
 
   static HttpFraming ofRequest(HttpHead head, int minor) throws ProtocolException {
-    HttpFraming told = ofFields(head, minor);
-    return told instanceof UntilEnd ? NONE : told;
+    HttpFraming framing = ofFields(head, minor);
+    return framing instanceof UntilEnd ? NONE : framing;
   }
 
   static HttpFraming ofResponse(HttpHead head, HttpStatus status, String method)
       throws ProtocolException {
-    HttpFraming told = ofFields(head, status.minor());
+    HttpFraming framing = ofFields(head, status.minor());
     boolean none =
         status.isInterim()
             || status.code() == 204
             || status.code() == 304
             || method.equals("HEAD")
             || method.equals("CONNECT") && status.code() / 100 == 2;
-    return none ? NONE : told;
+    return none ? NONE : framing;
   }
 
   private static HttpFraming ofFields(HttpHead head, int minor) throws ProtocolException {

@@ -122,13 +122,13 @@ public final class HealthEndpoint implements AutoCloseable {
     return address;
   }
 
-  /** Returns whether probes are told that the server takes clients. */
+  /** Returns whether probes get the answer ready. */
   public boolean isReady() {
     return ready;
   }
 
   /**
-   * Sets what probes are told. A TCP endpoint closes its listener or opens it again, which may
+   * Sets the answer to probes. A TCP endpoint closes its listener or opens it again, which may
    * block for a moment.
    *
    * @throws IOException when a TCP endpoint cannot listen again

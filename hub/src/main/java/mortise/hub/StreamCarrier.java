@@ -247,7 +247,7 @@ final class StreamCarrier implements Carrier {
       do {
         awaitMember();
         listener.said(entry.from().speaker(), entry.bytes());
-        // Where it has reached nobody it is for whoever comes next.
+        // A message without a recipient is kept for the next member.
       } while (!listener.awaitShown());
       counters.received.increment();
       open.remove(entry.number());

@@ -44,7 +44,10 @@ public final class ServerMetrics implements MeterBinder {
     return new ServerMetrics(server, null);
   }
 
-  /** A copy that has the meter {@code mortise.server.ready} too: what probes are told, 1 or 0. */
+  /**
+   * A copy that has the meter {@code mortise.server.ready} too: 1 if probes get the answer ready,
+   * else 0.
+   */
   public ServerMetrics with(HealthEndpoint health) {
     return new ServerMetrics(server, Objects.requireNonNull(health));
   }
@@ -74,7 +77,10 @@ public final class ServerMetrics implements MeterBinder {
         "1 from the beginning of a stop on; then connections end, at last as forced",
         _ -> server.isOpen() ? 0 : 1);
     if (health != null) {
-      binding.gauge("mortise.server.ready", "what probes are told", _ -> health.isReady() ? 1 : 0);
+      binding.gauge(
+          "mortise.server.ready",
+          "1 if probes get the answer ready",
+          _ -> health.isReady() ? 1 : 0);
     }
     for (int i = 0; i < server.loops().size(); i++) {
       bindLoop(binding.with("loop", "" + i), i);

@@ -23,7 +23,7 @@ public final class RelayRun {
   private final AddressSpec second;
   private final RelaySettings manner;
   private final Watch watch;
-  private final PrintWriter told;
+  private final PrintWriter notices;
 
   /** Resources that the shutdown hook closes. */
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
@@ -34,16 +34,16 @@ public final class RelayRun {
   /**
    * Reads two addresses.
    *
-   * @param told the output for notices; null for none
+   * @param notices the output for notices; null for none
    * @throws BadAddressException when one cannot be
    */
   public RelayRun(
-      String first, String second, RelaySettings manner, Watch watch, PrintWriter told) {
+      String first, String second, RelaySettings manner, Watch watch, PrintWriter notices) {
     this.first = AddressSpec.parse(first);
     this.second = AddressSpec.parse(second);
     this.manner = manner;
     this.watch = watch;
-    this.told = told;
+    this.notices = notices;
     if (this.second.has(AddressOption.FORK)) {
       throw this.second.wrong("option 'fork' belongs to the first address");
     }
@@ -149,13 +149,13 @@ public final class RelayRun {
     boolean serves = spec.kind().listens() && spec.kind().has(AddressGroup.TLS);
     boolean unsigned = serves && !spec.has(AddressOption.CERT);
     boolean needed = unnamed || unsigned;
-    if (!place.notice().isEmpty() && (needed || told != null)) {
+    if (!place.notice().isEmpty() && (needed || notices != null)) {
       String text = Printable.line("mortise: " + spec + ": " + place.notice());
-      if (told == null) {
+      if (notices == null) {
         System.err.println(text);
       } else {
-        told.println(text);
-        told.flush();
+        notices.println(text);
+        notices.flush();
       }
     }
   }
