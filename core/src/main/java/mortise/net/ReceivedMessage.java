@@ -3,12 +3,12 @@ package mortise.net;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import mortise.poll.ConcurrentCleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ReceivedMessage implements AutoCloseable {
-  private static final class Dropped {
-    static final Cleaner CLEANER = Cleaner.create();
-  }
-
   private final long count;
   private final List<MemorySegment> buffers;
   private final @Nullable Address sender;
@@ -49,7 +45,7 @@ public final class ReceivedMessage implements AutoCloseable {
     this.raw = envelope.raw();
     this.unclaimed = envelope.unclaimed();
     if (!unclaimed.isEmpty()) {
-      Dropped.CLEANER.register(this, unclaimed);
+      ConcurrentCleaner.register(this, unclaimed);
     }
   }
 

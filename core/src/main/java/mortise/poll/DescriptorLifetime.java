@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import mortise.poll.Descriptor.ReleaseListener;
 import mortise.sys.SysErrno;
 import mortise.sys.Unistd;
@@ -17,10 +18,13 @@ import mortise.sys.Unistd;
  */
 abstract sealed class DescriptorLifetime permits DescriptorReadiness {
   private static final VarHandle STATE;
+  private static final VarHandle LISTENERS;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(DescriptorLifetime.class, "state", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(DescriptorLifetime.class, "state", int.class);
+      LISTENERS = lookup.findVarHandle(DescriptorLifetime.class, "releaseListeners", Set.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -37,8 +41,8 @@ abstract sealed class DescriptorLifetime permits DescriptorReadiness {
   final Readiness writable = new Readiness();
   private volatile int state;
 
-  /** What watches the number besides the poller. Guarded by this. */
-  private Set<ReleaseListener> releaseListeners = Set.of();
+  /** What watches the number besides the poller. Replaced for each change. */
+  private volatile Set<ReleaseListener> releaseListeners = Set.of();
 
   /** Whether close may wait in the kernel, as SO_LINGER makes it. */
   private volatile boolean lingering;
@@ -196,27 +200,32 @@ abstract sealed class DescriptorLifetime permits DescriptorReadiness {
   }
 
   private void releaseWatches() {
-    Set<ReleaseListener> told;
-    synchronized (this) {
-      told = releaseListeners;
-      releaseListeners = Set.of();
-    }
-    told.forEach(watch -> watch.beforeRelease((Descriptor) this));
+    Set<ReleaseListener> last;
+    do {
+      last = releaseListeners;
+    } while (!LISTENERS.compareAndSet(this, last, Set.of()));
+    last.forEach(watch -> watch.beforeRelease((Descriptor) this));
   }
 
   /**
    * Registers a watch for the descriptor's end. Belongs into a call, so that the end comes after.
    */
-  public synchronized void add(ReleaseListener watch) {
-    Set<ReleaseListener> more = new HashSet<>(releaseListeners);
-    more.add(watch);
-    releaseListeners = more;
+  public void add(ReleaseListener watch) {
+    change(watches -> watches.add(watch));
   }
 
   /** Unregisters a watch. */
-  public synchronized void remove(ReleaseListener watch) {
-    Set<ReleaseListener> fewer = new HashSet<>(releaseListeners);
-    fewer.remove(watch);
-    releaseListeners = fewer;
+  public void remove(ReleaseListener watch) {
+    change(watches -> watches.remove(watch));
+  }
+
+  private void change(Consumer<Set<ReleaseListener>> change) {
+    Set<ReleaseListener> before;
+    Set<ReleaseListener> after;
+    do {
+      before = releaseListeners;
+      after = new HashSet<>(before);
+      change.accept(after);
+    } while (!LISTENERS.compareAndSet(this, before, after));
   }
 }

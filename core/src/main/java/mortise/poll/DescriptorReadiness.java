@@ -8,14 +8,17 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
   private static final int READABLE = 1;
   private static final int WRITABLE = 2;
 
-  /** Null until the first call that has to wait. Guarded by this for writing. */
+  /** For changes of what the poller watches. */
+  private final SpinLock registration = new SpinLock();
+
+  /** Null until the first call that has to wait. Guarded by registration for writing. */
   private volatile Poller poller;
 
   /** Whether the poller is armed for each wait, and silent at other times. */
   private volatile boolean oneShot;
 
   /**
-   * The directions that the poller is armed for since its last event. Written under this, and set
+   * The directions that the poller is armed for since its last event. Guarded by registration; set
    * back by the poller, which then wakes all waiters.
    */
   private volatile int armed;
@@ -53,10 +56,13 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
 
   /** The poller has ended: waiters register with another one. */
   void pollerEnded(Poller ended) {
-    synchronized (this) {
+    registration.lock();
+    try {
       if (poller == ended) {
         poller = null;
       }
+    } finally {
+      registration.unlock();
     }
     signal(true, true);
   }
@@ -127,33 +133,43 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
     return wait;
   }
 
-  private synchronized int arm(int direction) {
-    armed |= direction;
-    Poller current = poller;
-    // Without one it has just ended, and has woken everybody.
-    return current == null
-        ? 0
-        : current.armOneShot((Descriptor) this, (armed & READABLE) != 0, (armed & WRITABLE) != 0);
+  private int arm(int direction) {
+    registration.lock();
+    try {
+      armed |= direction;
+      Poller current = poller;
+      // Without one it has just ended, and has woken everybody.
+      return current == null
+          ? 0
+          : current.armOneShot((Descriptor) this, (armed & READABLE) != 0, (armed & WRITABLE) != 0);
+    } finally {
+      registration.unlock();
+    }
   }
 
-  private synchronized int register() {
-    if (poller != null) {
-      return 0;
-    }
-    Poller current;
+  private int register() {
     int result;
     do {
       try {
-        current = Poller.current();
+        result = register(Poller.current());
       } catch (EpollSet.Unavailable e) {
         return e.result;
       }
-      result = current.register((Descriptor) this);
     } while (result == Poller.ENDED);
-    if (result == 0) {
-      poller = current;
-    }
     return result;
+  }
+
+  private int register(Poller current) {
+    registration.lock();
+    try {
+      int result = poller == null ? current.register((Descriptor) this) : 0;
+      if (result == 0 && poller == null) {
+        poller = current;
+      }
+      return result;
+    } finally {
+      registration.unlock();
+    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package mortise.poll;
 
 import java.lang.System.Logger.Level;
-import java.lang.ref.Cleaner;
 import java.lang.ref.Cleaner.Cleanable;
 
 /**
@@ -15,9 +14,6 @@ public final class DroppedDescriptors {
   /** For an owner that could not be registered. */
   private static final Cleanable NOTHING = () -> {};
 
-  /** Guarded by the class for writing. */
-  private static volatile Cleaner cleaner;
-
   private DroppedDescriptors() {}
 
   /**
@@ -29,20 +25,10 @@ public final class DroppedDescriptors {
    */
   public static Cleanable register(Object owner, Descriptor descriptor, Runnable close) {
     try {
-      Cleaner existing = cleaner;
-      return (existing == null ? create() : existing)
-          .register(owner, new Dropped(descriptor, close));
+      return ConcurrentCleaner.register(owner, new Dropped(descriptor, close));
     } catch (OutOfMemoryError e) {
       return NOTHING;
     }
-  }
-
-  /** Not a static initialiser, which would not be run again after a failure. */
-  private static synchronized Cleaner create() {
-    if (cleaner == null) {
-      cleaner = Cleaner.create(Thread.ofPlatform().daemon().name("mortise-cleaner").factory());
-    }
-    return cleaner;
   }
 
   private record Dropped(Descriptor descriptor, Runnable close) implements Runnable {

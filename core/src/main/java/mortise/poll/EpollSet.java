@@ -12,12 +12,10 @@ import static mortise.sys.SysEpoll.EPOLLRDHUP;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import mortise.sys.SysEpoll;
 import mortise.sys.SysErrno;
 import mortise.sys.SysEventfd;
@@ -32,8 +30,6 @@ import mortise.sys.struct.EpollEvent;
  * that ends in EAGAIN.
  */
 final class EpollSet implements Poller {
-  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Descriptor[].class);
-
   private static final int EVENTS = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
   private static final int READABLE = EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLERR | EPOLLHUP;
   private static final int WRITABLE = EPOLLOUT | EPOLLERR | EPOLLHUP;
@@ -49,9 +45,10 @@ final class EpollSet implements Poller {
   private static final Attempt WRITE = (fd, one, flags) -> Unistd.write(fd, one);
   private static final MemorySegment ONE = MemorySegment.ofArray(new long[] {1});
 
-  private final int epoll;
+  /** Any thread registers, so the set is closed by the last of its users. */
+  private final Descriptor epoll;
 
-  /** An eventfd. A descriptor with a count of its users, since it is rung without a lock. */
+  /** An eventfd, for any thread too. */
   private final Descriptor wakeup;
 
   private final Arena arena = Arena.ofShared();
@@ -59,14 +56,12 @@ final class EpollSet implements Poller {
   private final MemorySegment events = arena.allocate(EpollEvent.LAYOUT.byteSize() * BATCH, 8);
   private final ByteBuffer eventBuffer = events.asByteBuffer().order(ByteOrder.nativeOrder());
 
-  /** By descriptor number. Guarded by this for writing; the waiting thread takes no lock. */
-  private volatile Descriptor[] registered = new Descriptor[64];
+  private final DescriptorTable registered = new DescriptorTable();
 
-  /** Whether the set has ended. Guarded by this. */
-  private boolean ended;
+  private final Consumer<Descriptor> move = descriptor -> descriptor.pollerEnded(this);
 
-  /** Those that go to other pollers at the end. For the waiting thread. */
-  private Descriptor[] orphans;
+  /** Made before the end, which may come for lack of memory. */
+  private final Runnable moveAll = () -> registered.forEach(move);
 
   /** How epoll_wait has failed, or null. For the waiting thread. */
   private IllegalStateException failure;
@@ -93,16 +88,17 @@ final class EpollSet implements Poller {
   }
 
   EpollSet() {
-    epoll = require("epoll_create1", SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
+    int created = require("epoll_create1", SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
     Descriptor opened = null;
     try {
+      epoll = new Descriptor(created);
       int flags = SysEventfd.EFD_CLOEXEC | SysEventfd.EFD_NONBLOCK;
       opened = new Descriptor(require("eventfd", SysEventfd.eventfd(0, flags)));
       // Edge-triggered, every write to the counter is an event, and no read is needed.
       require("epoll_ctl", control(SysEpoll.EPOLL_CTL_ADD, opened.number(), EPOLLIN | EPOLLET));
       JvmShutdown.register(this);
     } catch (Throwable t) {
-      Unistd.close(epoll);
+      Unistd.close(created);
       if (opened != null) {
         opened.close();
       }
@@ -121,34 +117,46 @@ final class EpollSet implements Poller {
   private int control(int operation, int fd, int interest) {
     byte[] event = new byte[(int) EpollEvent.SIZE];
     EpollEvent.set(ByteBuffer.wrap(event).order(ByteOrder.nativeOrder()), interest, fd);
-    return SysEpoll.epoll_ctl(epoll, operation, fd, MemorySegment.ofArray(event));
+    return SysEpoll.epoll_ctl(epoll.number(), operation, fd, MemorySegment.ofArray(event));
   }
 
   @Override
-  public synchronized int register(Descriptor descriptor) {
-    if (ended) {
+  public int register(Descriptor descriptor) {
+    if (!epoll.enter()) {
       return ENDED;
     }
     int fd = descriptor.number();
-    if (fd >= registered.length) {
-      registered = Arrays.copyOf(registered, Math.max(fd + 1, registered.length * 2));
-    }
-    SLOT.setRelease(registered, fd, descriptor);
     int result = -SysErrno.ENOMEM;
     try {
+      registered.put(fd, descriptor);
       result = control(SysEpoll.EPOLL_CTL_ADD, fd, EVENTS);
+      // A set that ends now may have looked through the table before.
+      result = epoll.isOpen() ? result : ENDED;
     } finally {
       if (result < 0) {
-        SLOT.setRelease(registered, fd, null);
+        registered.remove(fd);
       }
+      epoll.leave();
     }
     return result;
   }
 
   @Override
-  public synchronized int armOneShot(Descriptor descriptor, boolean read, boolean write) {
+  public int armOneShot(Descriptor descriptor, boolean read, boolean write) {
     int interest = (read ? EPOLLIN | EPOLLRDHUP : 0) | (write ? EPOLLOUT : 0) | EPOLLONESHOT;
-    return ended ? 0 : control(SysEpoll.EPOLL_CTL_MOD, descriptor.number(), interest);
+    return controlWhileOpen(SysEpoll.EPOLL_CTL_MOD, descriptor.number(), interest);
+  }
+
+  /** Does nothing in a set that has ended. */
+  private int controlWhileOpen(int operation, int fd, int interest) {
+    if (!epoll.enter()) {
+      return 0;
+    }
+    try {
+      return control(operation, fd, interest);
+    } finally {
+      epoll.leave();
+    }
   }
 
   /**
@@ -161,27 +169,24 @@ final class EpollSet implements Poller {
   }
 
   @Override
-  public synchronized void deregister(Descriptor descriptor) {
-    if (ended) {
-      return;
-    }
+  public void deregister(Descriptor descriptor) {
     int fd = descriptor.number();
-    SLOT.setRelease(registered, fd, null);
+    registered.remove(fd);
     // The kernel ends the watch with the last descriptor of the socket, which this one may not be.
     if (descriptor.isShared()) {
-      control(SysEpoll.EPOLL_CTL_DEL, fd, 0);
+      controlWhileOpen(SysEpoll.EPOLL_CTL_DEL, fd, 0);
     }
   }
 
   /** Waits for news and hands it on; BLOCKING, in the one thread that waits. -1 is for ever. */
   void awaitEvents(int milliseconds) {
     if (failure == null && JvmShutdown.hasBegun()) {
-      if (dispatch(SysEpoll.epoll_wait(errno, epoll, events, BATCH, 0)) == 0) {
+      if (dispatch(SysEpoll.epoll_wait(errno, epoll.number(), events, BATCH, 0)) == 0) {
         Thread.interrupted(); // a park with the flag set does not wait
         LockSupport.parkNanos(SHUTDOWN_PAUSE_NANOS);
       }
     } else if (failure == null) {
-      dispatch(SysEpoll.epoll_wait(errno, epoll, events, BATCH, milliseconds));
+      dispatch(SysEpoll.epoll_wait(errno, epoll.number(), events, BATCH, milliseconds));
     }
   }
 
@@ -198,7 +203,7 @@ final class EpollSet implements Poller {
   /** Hands on the news that there is, without waiting. */
   void pollEvents() {
     if (failure == null) {
-      dispatch(SysEpoll.epoll_wait(epoll, events, BATCH));
+      dispatch(SysEpoll.epoll_wait(epoll.number(), events, BATCH));
     }
   }
 
@@ -215,11 +220,9 @@ final class EpollSet implements Poller {
     if (count < 0 && count != -SysErrno.EINTR) {
       failure = new IllegalStateException("epoll_wait failed with errno " + -count);
     }
-    Descriptor[] snapshot = registered;
     for (int i = 0; i < count; i++) {
       int fd = (int) EpollEvent.data(eventBuffer, i);
-      Descriptor descriptor =
-          fd < snapshot.length ? (Descriptor) SLOT.getAcquire(snapshot, fd) : null;
+      Descriptor descriptor = registered.get(fd);
       if (descriptor != null) {
         int what = EpollEvent.events(eventBuffer, i);
         try {
@@ -256,27 +259,12 @@ final class EpollSet implements Poller {
     descriptor.signal((what & READABLE) != 0, (what & WRITABLE) != 0);
   }
 
-  /** Watches no more descriptors, and notes those that are watched. Idempotent, needs memory. */
-  void prepareClose() {
-    synchronized (this) {
-      orphans = registered.clone();
-      ended = true;
-    }
-  }
-
-  /** Ends a set that is prepared, once no thread waits on it: its descriptors go to others. */
+  /** Ends the set, once no thread waits on it: its descriptors go to other pollers. */
   void close() {
-    if (orphans == null) {
-      prepareClose();
-    }
     JvmShutdown.deregister(this);
     wakeup.close();
-    Unistd.close(epoll);
+    epoll.close();
     arena.close();
-    for (Descriptor orphan : orphans) {
-      if (orphan != null) {
-        failures.retryUntilDone(() -> orphan.pollerEnded(this));
-      }
-    }
+    failures.retryUntilDone(moveAll);
   }
 }

@@ -282,7 +282,6 @@ public final class EventLoop implements Executor, AutoCloseable {
   private void end() {
     LoopWatchdog.remove(this);
     failures.retryUntilDone(() -> successor = Scheduler.jdk());
-    failures.retryUntilDone(set::prepareClose);
     set.close();
     failures.retryUntilDone(timers::close);
     for (Runnable task; (task = ready.peek()) != null; ready.poll()) {

@@ -1,7 +1,6 @@
 package mortise.tls;
 
 import java.lang.foreign.Arena;
-import java.lang.ref.Cleaner;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import mortise.poll.ConcurrentCleaner;
 import mortise.sys.OpensslCrypto;
 import mortise.sys.OpensslSsl;
 
@@ -19,7 +19,6 @@ import mortise.sys.OpensslSsl;
  * when it and its connections are unreachable.
  */
 final class OpensslContext {
-  private static final Cleaner CLEANER = Cleaner.create();
   private static final byte[] SESSIONS = {'m', 'o', 'r', 't', 'i', 's', 'e'};
 
   /** The lifetime of ticket keys; RFC 5077 recommends regular changes. */
@@ -53,7 +52,7 @@ final class OpensslContext {
       throw new IllegalArgumentException("SSL_CTX_new of libssl failed: " + reason());
     }
     pointer = new Pointer(made, Arena.ofShared());
-    CLEANER.register(this, pointer);
+    ConcurrentCleaner.register(this, pointer);
     OpensslSsl.SSL_CTX_set_options(made, OpensslSsl.NO_RENEGOTIATION);
     int mode =
         OpensslSsl.SSL_MODE_RELEASE_BUFFERS

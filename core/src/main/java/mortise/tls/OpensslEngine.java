@@ -1,7 +1,7 @@
 package mortise.tls;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
+import java.lang.ref.Cleaner.Cleanable;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
+import mortise.poll.ConcurrentCleaner;
 import mortise.server.LazyCertificates;
 import mortise.server.TlsInfo;
 import mortise.sys.OpensslCrypto;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * virtual thread cannot change its carrier in between.
  */
 final class OpensslEngine implements Engine {
-  private static final Cleaner CLEANER = Cleaner.create();
 
   /** The number of open {@code SSL} objects of this process. */
   private static final AtomicInteger LIVE = new AtomicInteger();
@@ -95,7 +95,7 @@ final class OpensslEngine implements Engine {
   private final @Nullable OpensslVerifier verifier;
   private final boolean isServer;
   private final Native c;
-  private final Cleaner.Cleanable cleanable;
+  private final Cleanable cleanable;
 
   /** Guarded by lock, as are the other fields. */
   private boolean freed;
@@ -138,9 +138,9 @@ final class OpensslEngine implements Engine {
     }
   }
 
-  private Cleaner.Cleanable register() {
+  private Cleanable register() {
     try {
-      return CLEANER.register(this, c);
+      return ConcurrentCleaner.register(this, c);
     } catch (Throwable t) {
       c.run();
       throw t;

@@ -1,8 +1,8 @@
 package mortise.tls;
 
-import java.lang.ref.Cleaner;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import mortise.poll.ConcurrentCleaner;
 import mortise.sys.OpensslSsl;
 
 /**
@@ -10,7 +10,6 @@ import mortise.sys.OpensslSsl;
  * are used once (RFC 8446, appendix C.4), so a session is removed when it is resumed.
  */
 final class OpensslSessions {
-  private static final Cleaner CLEANER = Cleaner.create();
   private static final int MOST = 256;
 
   private static final class Kept extends LinkedHashMap<String, Long> implements Runnable {
@@ -37,7 +36,7 @@ final class OpensslSessions {
   private final Kept kept = new Kept();
 
   OpensslSessions() {
-    CLEANER.register(this, kept);
+    ConcurrentCleaner.register(this, kept);
   }
 
   /** Sets up a connection, before its handshake, to resume the last session with a host. */

@@ -54,6 +54,7 @@ final class LayerTest {
       Map.of(
           "mortise.tls",
           Set.of(
+              "mortise.poll.ConcurrentCleaner",
               "mortise.sys.LinuxTls",
               "mortise.sys.Openssl",
               "mortise.sys.OpensslCrypto",

@@ -40,7 +40,7 @@ final class PollerFailureTest {
   private static void spoil(EpollSet set) throws Exception {
     int[] pipe = new int[2];
     assertThat(Unistd.pipe2(pipe, Fcntl.O_CLOEXEC)).isZero();
-    int number = (int) field(set, EpollSet.class, "epoll");
+    int number = ((Descriptor) field(set, EpollSet.class, "epoll")).number();
     assertThat(Unistd.dup2(pipe[0], number)).isEqualTo(number);
     Unistd.close(pipe[0]);
     Unistd.close(pipe[1]);
