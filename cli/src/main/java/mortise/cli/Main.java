@@ -48,27 +48,11 @@ public final class Main {
     return switch (args.length == 0 ? "" : args[0]) {
       case "nc" -> Ncat.main(CommandName.VERB, rest(args));
       case "ncat" -> Ncat.main(CommandName.NCAT, rest(args));
-      case "help" -> status(helpOf(rest(args)));
       default -> Verbs.run(args);
     };
   }
 
   private static String[] rest(String... args) {
     return Arrays.copyOfRange(args, 1, args.length);
-  }
-
-  /** {@code help VERB} as {@code VERB --help}, {@code help --man VERB} as the manual page. */
-  private static String[] helpOf(String... args) {
-    if (args.length == 0) {
-      return new String[] {"--help"};
-    }
-    if (args[0].equals("--man")) {
-      return new String[] {"manual", "--show=" + (args.length > 1 ? args[1] : "")};
-    }
-    String[] line = new String[args.length + 1];
-    line[0] = args[0];
-    line[1] = "--help";
-    System.arraycopy(args, 1, line, 2, args.length - 1);
-    return line;
   }
 }

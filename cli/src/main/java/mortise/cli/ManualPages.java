@@ -55,7 +55,7 @@ final class ManualPages implements Callable<Integer> {
         Manual.page(spec.root(), Verbs.version(), shown)
             .orElseThrow(() ->
                 new ParameterException(
-                    spec.commandLine(), "no manual page of '" + shown + "': unknown verb"));
+                    spec.root().commandLine(), "no manual page of '" + shown + "': unknown verb"));
     if (!hasMan()) {
       spec.commandLine().getOut().print(page);
       spec.commandLine().getOut().flush();

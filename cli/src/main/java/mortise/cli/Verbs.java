@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import mortise.cli.shell.CommandVersion;
 import mortise.cli.shell.OutputException;
 import mortise.cli.shell.StandardOutput;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The verbs of the command: takes one, and turns whatever goes wrong into one sentence. */
 @Command(
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  mortise nc example.com 80      connect; it has all options of ncat",
       "  mortise demo                   a conversation; --trace shows its calls",
       "  mortise sockets -l             listening sockets of this machine",
-      "  mortise VERB --help            help of a verb; 'man mortise' if installed"
+      "  mortise help VERB              help of a verb; --man shows its manual page"
     },
     scope = ScopeType.INHERIT)
 final class Verbs implements Runnable {
@@ -53,6 +55,7 @@ final class Verbs implements Runnable {
           "serve",
           "bench",
           "completion",
+          "help",
           "manual");
 
   /** The verbs that need the model of all others. */
@@ -71,9 +74,16 @@ final class Verbs implements Runnable {
       case "serve" -> new Serve();
       case "bench" -> new Bench();
       case "completion" -> new Completion();
+      case "help" -> new Help();
       case "manual" -> new ManualPages();
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  /** The verbs of the help. */
+  static List<String> names() {
+    return Stream.concat(Stream.of("nc"), NAMES.stream().filter(name -> !name.equals("manual")))
+        .toList();
   }
 
   /** Runs the command on this process's streams and returns its exit status. */
@@ -97,6 +107,10 @@ final class Verbs implements Runnable {
 
   /** Runs a verb, or prints its help, to the last byte. */
   private static int execute(ParseResult parsed, CommandLine mortise) {
+    // With --help picocli does not refuse what it does not know.
+    if (!parsed.hasSubcommand() && !parsed.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(mortise, parsed.unmatched());
+    }
     try {
       int status = new CommandLine.RunLast().execute(parsed);
       mortise.getOut().flush();

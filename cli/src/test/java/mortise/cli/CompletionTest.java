@@ -45,6 +45,8 @@ final class CompletionTest {
     assertThat(bash("mortise", "demo", "--port", "")).isEmpty();
     assertThat(bash("mortise", "demo", "--port", "=", "1")).isEmpty();
     assertThat(bash("mortise", "completion", "")).containsExactly("bash", "zsh");
+    assertThat(bash("mortise", "help", "--m")).containsExactly("--man");
+    assertThat(bash("mortise", "help", "")).contains("nc", "serve").doesNotContain("manual");
   }
 
   @Test

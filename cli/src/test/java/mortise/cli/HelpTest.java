@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The help of each verb fits a screen; {@code NcHelpTest} looks at that of nc. */
@@ -57,6 +58,17 @@ final class HelpTest {
       Program.Ended ended = mortise.end();
       assertThat(ended.out()).startsWith(usage);
       assertThat(ended.status()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serv --help", "help serv", "--help serv"})
+  void ofAnUnknownVerbIsRefused(String line) throws Exception {
+    try (Program mortise =
+        Program.start(new ProcessBuilder(Mortise.command((Object[]) line.split(" "))))) {
+      Program.Ended ended = mortise.end();
+      assertThat(ended.err()).contains("unknown verb 'serv'. Did you mean 'serve'?");
+      assertThat(ended.status()).isEqualTo(Main.USAGE);
     }
   }
 

@@ -79,7 +79,7 @@ final class ManualTest {
 
   @Test
   void helpShowsThePageByManOrItsSource() throws Exception {
-    ProcessBuilder byMan = new ProcessBuilder(Mortise.command("help", "--man", "serve"));
+    ProcessBuilder byMan = new ProcessBuilder(Mortise.command("help", "serve", "--man"));
     byMan.environment().put("MANPAGER", "cat");
     try (Program program = Program.start(byMan)) {
       Program.Ended ended = program.end();
@@ -94,7 +94,7 @@ final class ManualTest {
     try (Program program = Mortise.start("help", "--man", "nothing")) {
       Program.Ended ended = program.end();
       assertThat(ended.status()).isEqualTo(Main.USAGE);
-      assertThat(ended.err()).contains("no manual page of 'nothing'");
+      assertThat(ended.err()).contains("no manual page of 'nothing'", "Try 'mortise --help'");
     }
   }
 }

@@ -42,7 +42,7 @@ final class NcHelp {
         --report  --json         statistics at the end; events as JSON lines
         --pcap FILE              a capture for Wireshark; --hexdump prints a dump
 
-      All options: mortise nc --help=all, or man mortise-nc if that is installed.
+      All options: mortise nc --help=all, or mortise help --man nc.
       """;
 
   private NcHelp() {}

@@ -26,8 +26,9 @@ final class NcHelpTest {
 
   @Test
   void screenNamesOptionsThatThereAre() {
+    String screen = NcHelp.screen().replace("mortise help --man", ""); // an option of help
     List<String> named =
-        OPTION.matcher(NcHelp.screen()).results().map(MatchResult::group).distinct().toList();
+        OPTION.matcher(screen).results().map(MatchResult::group).distinct().toList();
     assertThat(named).hasSizeGreaterThan(25);
     assertThat(named).isSubsetOf(forms().toList());
   }
