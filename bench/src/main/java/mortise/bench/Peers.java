@@ -63,6 +63,7 @@ final class Peers {
   List<Peer> tls() {
     return List.of(
         new Peer(TLS_BASE, "openssl s_server, one connection at a time", false, this::openssl),
+        new Peer("c-openssl", "C, epoll, the system's OpenSSL, one thread", false, this::cTls),
         new Peer("netty-jdk", "Netty, epoll, the JDK's engine", true, () -> nettyTls("JDK")),
         new Peer("netty-openssl", "Netty, epoll, BoringSSL", true, () -> nettyTls("OPENSSL")),
         new Peer("mortise-tls", "mortise.tls on a loop", true, this::mortiseTls),
@@ -142,6 +143,11 @@ final class Peers {
       }
     }
     List<String> before = List.of("sh", tools.source("sh/openssl_server.sh").toString());
+    return new Command(before, tools.certificate());
+  }
+
+  private Command cTls() throws IOException {
+    List<String> before = List.of(tools.c("tls_server", "-lssl", "-lcrypto").toString());
     return new Command(before, tools.certificate());
   }
 
