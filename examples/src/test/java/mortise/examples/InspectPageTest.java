@@ -31,6 +31,8 @@ final class InspectPageTest {
   private static final Pattern URL = Pattern.compile("shown at (http://\\S+/)");
   private static final Pattern PORT = Pattern.compile("listening at 127\\.0\\.0\\.1:(\\d+)");
 
+  private static final Pattern LISTENING = Pattern.compile("listening .*127\\.0\\.0\\.1:(\\d+)");
+
   private static Browser browser;
   private static Server echo;
   private static Program relay;
@@ -72,8 +74,12 @@ final class InspectPageTest {
   }
 
   private static String found(Pattern pattern) {
-    Matcher matcher = pattern.matcher(relay.err());
-    assertThat(matcher.find()).as(relay.err()).isTrue();
+    return found(pattern, relay);
+  }
+
+  private static String found(Pattern pattern, Program program) {
+    Matcher matcher = pattern.matcher(program.err());
+    assertThat(matcher.find()).as(program.err()).isTrue();
     return matcher.group(1);
   }
 
@@ -178,6 +184,79 @@ final class InspectPageTest {
                   + ".map(e => e.tagName))].sort().join()");
       assertThat(tags).isEqualTo("B,DIV,I,LI,PRE");
       assertThat(browser.script("return document.title")).isEqualTo("mortise: connections");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  /** What peers choose besides their bytes: names of a process and of a socket, SNI. */
+  private static final String HOSTILE_PEER =
+      """
+      import random, socket, ssl, sys
+      tcp, name, tls, seed = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+      draw = random.Random(seed)
+      pieces = ["<b id=owned>", "</td>", "<script>", "&lt;", '"', "'", "\\\\",
+                "\\u202e", "\\u2028", "\\u200b", "\\x1b[2J", "\\n", "\\r", "\\x85"]
+      def hostile(most):
+          text = "".join(draw.choice(pieces) for _ in range(9)).encode()
+          return text[:most]
+      with open("/proc/self/comm", "wb", 0) as comm:
+          comm.write(hostile(15))
+      held = [socket.create_connection(("127.0.0.1", tcp))]
+      unix = socket.socket(socket.AF_UNIX)
+      unix.bind(b"\\0" + hostile(60) + b"\\xff%d-%d" % (seed, tcp))
+      unix.connect("\\0" + name)
+      held.append(unix)
+      context = ssl._create_unverified_context()
+      host = "<img src=x onerror=alert(%d)>" % seed
+      plain = socket.create_connection(("127.0.0.1", tls))
+      held.append(context.wrap_socket(plain, server_hostname=host))
+      for s in held:
+          s.sendall(b"hi")
+      print("connected", flush=True)
+      sys.stdin.read()
+      """;
+
+  /** An element that a name has made, or a character that steers how the page is read. */
+  private static final String ODD =
+      """
+      const made = [...document.querySelectorAll('#rows *, #one *')]
+          .filter(e => e.id === 'owned' || e.tagName === 'IMG' || e.tagName === 'SCRIPT');
+      const steers = /[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e]/;
+      const text = document.querySelector('#rows').textContent + document.querySelector('#facts').textContent;
+      return made.length + (steers.test(text) ? ' steered' : '');
+      """;
+
+  @Test
+  void hostileNamesAreText() throws Exception {
+    String name = "mortise-hostile-" + ProcessHandle.current().pid();
+    String echoes = echo.address().toString();
+    try (Program plain =
+            Program.start(
+                Examples.mortise("serve", "echo", "127.0.0.1:0", "@" + name, "--inspect", "0"));
+        Program tls =
+            Program.start(
+                Examples.mortise(
+                    "relay", "tls-listen:127.0.0.1:0,fork", "tcp:" + echoes, "--inspect", "0"))) {
+      String serving = found(LISTENING, plain.awaitError("shown at").awaitError("127.0.0.1:"));
+      String behindTls = found(LISTENING, tls.awaitError("shown at").awaitError("listening"));
+      for (int seed = 1; seed <= 6; seed++) {
+        String number = Integer.toString(seed);
+        try (Program peer =
+            Program.start("python3", "-c", HOSTILE_PEER, serving, name, behindTls, number)) {
+          peer.awaitOutput("connected");
+          browser.show(found(URL, plain)).await("#link", "live");
+          browser.await("#rows", "@").click("#rows .peer button", "127.0.0.1");
+          assertThat(browser.script(ODD)).isEqualTo("0");
+          browser.click("#rows .peer button", "@").await("#facts", "State");
+          assertThat(browser.script(ODD)).isEqualTo("0");
+          browser.show(found(URL, tls)).await("#link", "live");
+          browser.click("#rows .peer button", "127.0.0.1").await("#facts", "onerror=alert");
+          assertThat(browser.script(ODD)).isEqualTo("0");
+          assertThat(browser.script("return document.title")).isEqualTo("mortise: connections");
+          assertThat(peer.endInput().end().status()).isZero();
+        }
+      }
+      browser.show("about:blank"); // before the servers end, which the page would complain of
       assertThat(browser.complaints()).isEmpty();
     }
   }
