@@ -38,7 +38,7 @@ public final class Columns {
     int[] widths = new int[right.size()];
     for (Row row : rows) {
       for (int i = 0; i < row.cells.size(); i++) {
-        widths[i] = Math.max(widths[i], row.cells.get(i).length());
+        widths[i] = Math.max(widths[i], TextWidth.of(row.cells.get(i)));
       }
     }
     List<String> lines = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class Columns {
    */
   public List<String> whole(int width) {
     List<String> lines = lines(0);
-    if (width == 0 || lines.stream().allMatch(line -> line.length() <= width)) {
+    if (width == 0 || lines.stream().allMatch(line -> TextWidth.of(line) <= width)) {
       return lines;
     }
     Columns turned = new Columns("L" + "R".repeat(rows.size() - 1));
@@ -74,13 +74,13 @@ public final class Columns {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < cells.size(); i++) {
       String cell = cells.get(i);
-      String room = " ".repeat(widths[i] - cell.length());
+      String room = " ".repeat(widths[i] - TextWidth.of(cell));
       line.append(i == 0 ? "" : GAP).append(right.get(i) ? room + cell : cell + room);
     }
     return line.toString().stripTrailing();
   }
 
   private static String cut(String line, int width) {
-    return width < 20 || line.length() <= width ? line : line.substring(0, width - 1) + "…";
+    return width < 20 ? line : TextWidth.cut(line, width);
   }
 }
