@@ -41,6 +41,17 @@ final class TroubleshootingPageTest {
       case "WARNING: A restricted method in java.lang.foreign.Linker has been called" ->
           assertThat(new ChildJvm().withoutNativeAccess().run(Provoked.class, "refused").output())
               .contains(message, "--enable-native-access=ALL-UNNAMED");
+      case "virtual threads run on the JDK's scheduler" ->
+          assertThat(new ChildJvm().run(Provoked.class, "loop").output())
+              .contains(message, "--add-opens=java.base/java.lang=ALL-UNNAMED");
+      case "mortise calls libc and was not allowed to" ->
+          assertThat(
+                  new ChildJvm()
+                      .withoutNativeAccess()
+                      .with("--illegal-native-access=deny")
+                      .run(Provoked.class, "refused")
+                      .output())
+              .contains(message, "--enable-native-access=ALL-UNNAMED");
       case "Permission denied, ports below 1024 require CAP_NET_BIND_SERVICE (EACCES)" -> {
         Needs.networkNamespace(); // whose limit is 1024
         assertThat(without("net_bind_service", "port")).contains(message);
@@ -131,6 +142,7 @@ final class TroubleshootingPageTest {
           case "port" -> Socket.listener(Inet4.ANY.withPort(81)).close();
           case "raw" -> Socket.open(Family.INET, Type.RAW, Protocol.ICMP).close();
           case "many" -> many();
+          case "loop" -> Loop.open("provoked").close();
           default -> refused();
         }
       } catch (IOException e) {
