@@ -6,12 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The page of learn, in a browser; some two minutes beside other tests, so only when asked for. */
+/** The page of learn, in a browser. */
 @ResourceLock("browser")
-@EnabledIfSystemProperty(named = "browser.test", matches = "true")
 final class LearnPageTest {
   private static final Pattern URL = Pattern.compile("(http://\\S+/)");
 

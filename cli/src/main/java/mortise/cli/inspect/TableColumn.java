@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import mortise.cli.flow.Direction;
 import mortise.cli.shell.Amount;
+import mortise.cli.shell.TextWidth;
 import mortise.net.Printable;
 import mortise.net.TcpInfo;
 import mortise.server.TlsInfo;
@@ -51,7 +52,7 @@ enum TableColumn {
     this.minimum = minimum;
     this.isNumber = false;
     this.order = Comparator.comparing(value);
-    this.text = c -> cut(Printable.line(value.apply(c)), longest);
+    this.text = c -> TextWidth.cut(Printable.line(value.apply(c)), longest);
   }
 
   private interface LongText {
@@ -66,10 +67,6 @@ enum TableColumn {
   /** The cell of a row. */
   String text(Conversation c) {
     return text.apply(c);
-  }
-
-  private static String cut(String text, int longest) {
-    return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
   }
 
   private static String rate(long rate) {

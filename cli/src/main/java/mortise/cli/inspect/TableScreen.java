@@ -14,6 +14,9 @@ final class TableScreen implements Sampler.Listener, AutoCloseable {
   private final TerminalScreen terminal;
   private final TableView view;
 
+  /** Of the drawing thread. */
+  private boolean failed;
+
   /** Guarded by this, as all below. */
   private boolean due = true;
 
@@ -56,17 +59,33 @@ final class TableScreen implements Sampler.Listener, AutoCloseable {
   private void drawAll() {
     try {
       while (awaitDue()) {
-        WindowSize size = terminal.size();
-        List<String> messages = terminal.messages(TableView.messages(size));
-        List<String> lines;
-        synchronized (view) {
-          lines = view.lines(size, messages);
-        }
-        terminal.draw(lines);
+        drawSafely();
       }
     } catch (IOException | InterruptedException _) {
       // The terminal is gone; the connections go on.
     }
+  }
+
+  /** One drawing that fails, as for lack of memory, is not the last one. */
+  private void drawSafely() throws IOException {
+    try {
+      draw();
+    } catch (RuntimeException | Error e) {
+      if (!failed) {
+        failed = true;
+        System.getLogger("mortise").log(System.Logger.Level.WARNING, "cannot draw the table", e);
+      }
+    }
+  }
+
+  private void draw() throws IOException {
+    WindowSize size = terminal.size();
+    List<String> messages = terminal.messages(TableView.messages(size));
+    List<String> lines;
+    synchronized (view) {
+      lines = view.lines(size, messages);
+    }
+    terminal.draw(lines);
   }
 
   private void readKeys() {

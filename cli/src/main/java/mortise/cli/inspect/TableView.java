@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import mortise.cli.flow.Direction;
 import mortise.cli.shell.Amount;
 import mortise.cli.shell.Columns;
+import mortise.cli.shell.TextWidth;
 import mortise.net.Printable;
 import mortise.process.WindowSize;
 
@@ -90,7 +91,7 @@ final class TableView {
     lines.add(rows.size() > page ? position(shown.size(), rows.size()) + KEYS : KEYS);
     return lines.stream()
         .limit(size.rows())
-        .map(line -> line.length() <= size.columns() ? line : line.substring(0, size.columns()))
+        .map(line -> TextWidth.prefix(line, size.columns()))
         .toList();
   }
 

@@ -23,8 +23,11 @@ import mortise.net.Trace;
  * calls. A step that waits, such as accept, goes on while others are run.
  */
 final class Stage implements AutoCloseable, Consumer<Trace.Call> {
-  /** What takes longer is a wait. */
+  /** After so many milliseconds a step that is parked waits. */
   private static final long MOMENT = 250;
+
+  /** So many moments a step may compute, on a machine that has other work. */
+  private static final int PATIENCE = 40;
 
   /** The port of the tutorial, where it is free. */
   private static final int PORT = 31500;
@@ -100,10 +103,22 @@ final class Stage implements AutoCloseable, Consumer<Trace.Call> {
     run.thread = Thread.ofVirtual().name("learn").unstarted(() -> act(step, run));
     threads.add(run.thread);
     run.thread.start();
-    if (run.over.await(MOMENT, TimeUnit.MILLISECONDS)) {
+    if (isSoonOver(run)) {
       awaitOthers();
     }
     return run;
+  }
+
+  /** Waits until a step is over, or is parked after a moment. */
+  private static boolean isSoonOver(Run run) throws InterruptedException {
+    boolean over = false;
+    boolean parked = false;
+    for (int moments = 0; moments < PATIENCE && !over && !parked; moments++) {
+      over = run.over.await(MOMENT, TimeUnit.MILLISECONDS);
+      Thread.State state = run.thread.getState();
+      parked = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+    return over;
   }
 
   /** What one step has done may be what another one waits for. */

@@ -1,11 +1,13 @@
 package mortise.cli.shell;
 
 /**
- * The columns of a terminal that text takes: two for a character that is wide (East Asian Width W
- * and F, UAX #11), none for one that combines with the one before it.
+ * The columns that text takes on a terminal, as wcwidth(3) counts them: two for a Chinese, Japanese
+ * or Korean letter and for most emoji, none for a mark that joins the letter before it.
  */
-final class TextWidth {
-  /** First and last of each range of wide characters. */
+public final class TextWidth {
+  /**
+   * The first and the last of each range of wide characters: Unicode's East Asian Width W and F.
+   */
   private static final int[] WIDE = {
     0x1100, 0x115f, // Hangul Jamo
     0x2e80, 0x303e, // radicals, CJK punctuation
@@ -24,44 +26,47 @@ final class TextWidth {
 
   private TextWidth() {}
 
-  /** Without control characters, which have no width of their own. */
-  static int of(String text) {
-    int width = 0;
-    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      width += of(text.codePointAt(i));
+  /** The columns of a text, which has no control characters. */
+  public static int of(String text) {
+    return text.codePoints().map(TextWidth::of).sum();
+  }
+
+  private static int of(int letter) {
+    if (letter < WIDE[0]) {
+      return isMark(letter) ? 0 : 1;
     }
-    return width;
-  }
-
-  private static int of(int character) {
-    return switch (Character.getType(character)) {
-      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
-      default -> isWide(character) ? 2 : 1;
-    };
-  }
-
-  private static boolean isWide(int character) {
-    for (int i = 0; i < WIDE.length && character >= WIDE[i]; i += 2) {
-      if (character <= WIDE[i + 1]) {
-        return true;
+    for (int i = 0; i < WIDE.length; i += 2) {
+      if (letter >= WIDE[i] && letter <= WIDE[i + 1]) {
+        return 2;
       }
     }
-    return false;
+    return isMark(letter) ? 0 : 1;
   }
 
-  /** As much of the beginning as fits, with an ellipsis in the place of the rest. */
-  static String cut(String text, int width) {
-    if (of(text) <= width) {
-      return text;
-    }
+  private static boolean isMark(int letter) {
+    int type = letter < 0x300 ? Character.LOWERCASE_LETTER : Character.getType(letter);
+    return type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || type == Character.FORMAT;
+  }
+
+  /** As much of a text as so many columns hold. */
+  public static String prefix(String text, int columns) {
+    int taken = 0;
     int end = 0;
-    for (int used = 0; used < width; ) {
-      int character = text.codePointAt(end);
-      used += of(character);
-      if (used < width) {
-        end += Character.charCount(character);
+    while (end < text.length()) {
+      int letter = text.codePointAt(end);
+      taken += of(letter);
+      if (taken > columns) {
+        return text.substring(0, end);
       }
+      end += Character.charCount(letter);
     }
-    return text.substring(0, end) + "…";
+    return text;
+  }
+
+  /** The text, cut off with an ellipsis where it takes more columns. */
+  public static String cut(String text, int columns) {
+    return of(text) <= columns ? text : prefix(text, columns - 1) + "…";
   }
 }
