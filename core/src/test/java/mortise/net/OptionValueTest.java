@@ -17,6 +17,14 @@ import org.junit.jupiter.api.Test;
 
 final class OptionValueTest {
   @Test
+  void interfaceOfMulticastsIsReadAsItsAddress() throws IOException {
+    try (Socket socket = Socket.open(Family.INET, Type.DGRAM)) {
+      socket.option(IpOption.IP_MULTICAST_IF, Inet4.LOOPBACK);
+      assertThat(socket.option(IpOption.IP_MULTICAST_IF)).isEqualTo(Inet4.LOOPBACK);
+    }
+  }
+
+  @Test
   void flagsAreSetAndCleared() throws IOException {
     List<Option<Boolean>> flags =
         List.of(

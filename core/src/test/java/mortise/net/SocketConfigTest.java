@@ -1,5 +1,6 @@
 package mortise.net;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -72,6 +73,82 @@ class SocketConfigTest {
         assertThat(((Inet6) accepted.peerAddress()).toString()).contains("::ffff:127.0.0.1");
         assertThat(client.peerAddress()).isInstanceOf(Inet4.class);
       }
+    }
+  }
+
+  @Test
+  void listenerOfIpv6LeavesThePortOfIpv4Free() throws IOException {
+    assumeTrue(Socket.hasDualStack());
+    try (Socket six = SocketConfig.STREAM.listen(Inet6.ANY, 5);
+        Socket four = SocketConfig.STREAM.listen(Inet4.ANY.withPort(port(six)), 5);
+        Socket client = SocketConfig.STREAM.connect(Inet4.LOOPBACK.withPort(port(six)), patient());
+        Socket other = SocketConfig.STREAM.connect(Inet6.LOOPBACK.withPort(port(six)), patient());
+        Socket accepted = four.accept(patient());
+        Socket acceptedOther = six.accept(patient())) {
+      assertThat(accepted.peerAddress()).isEqualTo(client.localAddress());
+      assertThat(acceptedOther.peerAddress()).isEqualTo(other.localAddress());
+    }
+  }
+
+  @Test
+  void datagramSocketsOfBothFamiliesShareAPort() throws IOException {
+    assumeTrue(Socket.hasDualStack());
+    SocketConfig onlySix = SocketConfig.DGRAM.with(Ipv6Option.IPV6_V6ONLY, true);
+    try (Socket four = SocketConfig.DGRAM.bind(Inet4.ANY);
+        Socket six = onlySix.bind(Inet6.ANY.withPort(port(four)));
+        Socket client = Socket.open(Family.INET, Type.DGRAM);
+        Socket other = Socket.open(Family.INET6, Type.DGRAM)) {
+      other.sendTo("six".getBytes(US_ASCII), Inet6.LOOPBACK.withPort(port(six)));
+      client.sendTo("four".getBytes(US_ASCII), Inet4.LOOPBACK.withPort(port(six)));
+      assertThat(received(four)).isEqualTo("four");
+      assertThat(received(six)).isEqualTo("six");
+    }
+  }
+
+  @Test
+  void datagramsOfIpv4DoNotReachASocketOfIpv6Alone() throws IOException {
+    assumeTrue(Socket.hasDualStack());
+    SocketConfig onlySix = SocketConfig.DGRAM.with(Ipv6Option.IPV6_V6ONLY, true);
+    try (Socket six = onlySix.bind(Inet6.ANY);
+        Socket client = Socket.open(Family.INET, Type.DGRAM);
+        Socket other = Socket.open(Family.INET6, Type.DGRAM)) {
+      client.sendTo("four".getBytes(US_ASCII), Inet4.LOOPBACK.withPort(port(six)));
+      other.sendTo("six".getBytes(US_ASCII), Inet6.LOOPBACK.withPort(port(six)));
+      assertThat(received(six)).isEqualTo("six");
+    }
+  }
+
+  private static String received(Socket socket) throws IOException {
+    byte[] bytes = new byte[10];
+    return new String(bytes, 0, socket.recv(bytes, 0, bytes.length, patient()), US_ASCII);
+  }
+
+  @Test
+  void socketOfIpv6AloneDoesNotConnectToIpv4() throws IOException {
+    assumeTrue(Socket.hasDualStack());
+    SocketConfig onlySix = SocketConfig.STREAM.with(Ipv6Option.IPV6_V6ONLY, true);
+    try (Socket listener = SocketConfig.STREAM.listen(Inet4.LOOPBACK, 5)) {
+      Inet mapped = Inet.of("::ffff:127.0.0.1", port(listener));
+      assertThatThrownBy(() -> onlySix.connect(mapped, patient()))
+          .hasMessageContaining("ENETUNREACH");
+    }
+  }
+
+  @Test
+  void acceptedSocketsInheritTheOptionsOfTheListener() throws IOException {
+    SocketConfig config =
+        SocketConfig.STREAM
+            .with(TcpOption.TCP_NODELAY, true)
+            .with(Option.SO_KEEPALIVE, true)
+            .with(IpOption.IP_TOS, 0x10);
+    try (Socket listener = config.listen(Inet4.LOOPBACK, 5);
+        Socket client = SocketConfig.STREAM.connect(listener.localAddress(), patient());
+        Socket accepted = listener.accept(patient())) {
+      assertThat(listener.option(IpOption.IP_TOS)).isEqualTo(0x10);
+      assertThat(accepted.option(TcpOption.TCP_NODELAY)).isTrue();
+      assertThat(accepted.option(Option.SO_KEEPALIVE)).isTrue();
+      assertThat(accepted.option(IpOption.IP_TOS)).isEqualTo(0x10);
+      assertThat(client.option(TcpOption.TCP_NODELAY)).isFalse();
     }
   }
 

@@ -121,7 +121,7 @@ final class DatagramHandle extends SocketHandle {
     if (channel.getLocalAddress() != null) {
       throw new ErrnoException(EINVAL);
     }
-    bindWithRetry(() -> channel.bind(address));
+    bindWithRetry(channel, address, () -> channel.bind(address));
   }
 
   @Override
@@ -138,7 +138,7 @@ final class DatagramHandle extends SocketHandle {
   void connect(SocketAddress address) throws IOException {
     channel.disconnect();
     if (address != null) {
-      channel.connect(address);
+      channel.connect(checkFamily(address));
     }
   }
 
@@ -192,7 +192,7 @@ final class DatagramHandle extends SocketHandle {
       String what = "sending to " + to + " from a socket that is connected to " + peer;
       throw ErrnoException.needsLinux(EOPNOTSUPP, what);
     }
-    return channel.send(from, to);
+    return channel.send(from, checkFamily(to));
   }
 
   @Override
@@ -223,9 +223,12 @@ final class DatagramHandle extends SocketHandle {
       return null; // nothing can arrive, and NIO would bind the socket
     }
     ByteBuffer pooled = BUFFERS.poll();
-    ByteBuffer buffer = pooled == null ? ByteBuffer.allocateDirect(MAX_BYTES) : pooled.clear();
+    ByteBuffer buffer = pooled == null ? ByteBuffer.allocateDirect(MAX_BYTES) : pooled;
     try {
-      SocketAddress sender = channel.receive(buffer);
+      SocketAddress sender;
+      do {
+        sender = channel.receive(buffer.clear());
+      } while (options.excludesIp4() && isIp4(sender));
       if (sender == null) {
         return null;
       }

@@ -3,7 +3,9 @@ package mortise.sys.nio;
 import static mortise.sys.Fcntl.FD_CLOEXEC;
 import static mortise.sys.SysErrno.EBADF;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The table of descriptor numbers. As on Linux, a new one is the lowest that is free. */
 final class Handles {
@@ -19,6 +21,8 @@ final class Handles {
     for (int i = 0; i < FIRST; i++) {
       table[i] = new StandardHandle(i);
     }
+    // What did not come through exec(2) has the flag.
+    flags[0] = StandardHandle.isInputOfTheJvm() ? (byte) FD_CLOEXEC : 0;
   }
 
   private Handles() {}
@@ -31,6 +35,17 @@ final class Handles {
       throw new ErrnoException(EBADF);
     }
     return found;
+  }
+
+  /** The sockets that are open. */
+  static List<SocketHandle> sockets() {
+    List<SocketHandle> sockets = new ArrayList<>();
+    for (Handle handle : table) {
+      if (handle instanceof SocketHandle socket) {
+        sockets.add(socket);
+      }
+    }
+    return sockets;
   }
 
   /** Gives a handle a number, not below {@code least}. */

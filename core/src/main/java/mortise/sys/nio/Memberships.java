@@ -1,5 +1,6 @@
 package mortise.sys.nio;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static mortise.sys.NetinetIn.IPPROTO_IP;
 import static mortise.sys.NetinetIn.IPPROTO_IPV6;
@@ -174,10 +175,10 @@ final class Memberships {
     }
   }
 
-  private static InetAddress address(MemorySegment s, int offset, int size) throws IOException {
+  static InetAddress address(MemorySegment s, int offset, int size) throws IOException {
     check(s, offset + size);
     byte[] bytes = new byte[size];
-    s.asByteBuffer().get(offset, bytes);
+    MemorySegment.copy(s, JAVA_BYTE, offset, bytes, 0, size);
     return InetAddress.getByAddress(bytes);
   }
 

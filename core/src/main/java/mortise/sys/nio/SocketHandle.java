@@ -1,6 +1,7 @@
 package mortise.sys.nio;
 
 import static mortise.sys.SysErrno.EADDRINUSE;
+import static mortise.sys.SysErrno.ENETUNREACH;
 import static mortise.sys.SysErrno.EOPNOTSUPP;
 import static mortise.sys.SysSocket.MSG_CMSG_CLOEXEC;
 import static mortise.sys.SysSocket.MSG_DONTWAIT;
@@ -10,11 +11,17 @@ import static mortise.sys.SysSocket.MSG_PEEK;
 import static mortise.sys.SysSocket.MSG_WAITALL;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.NetworkChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import mortise.sys.SysSocket;
 
 /** A socket over a channel of NIO. */
@@ -45,6 +52,11 @@ abstract class SocketHandle extends Handle {
 
   /** The channel that options are set on. */
   abstract NetworkChannel network();
+
+  /** The options of NIO that the socket has, whichever channel it has now. */
+  Set<SocketOption<?>> optionsOfSocket() {
+    return network().supportedOptions();
+  }
 
   /** Where it is bound, or null. */
   abstract SocketAddress local() throws IOException;
@@ -79,16 +91,77 @@ abstract class SocketHandle extends Handle {
     void run() throws IOException;
   }
 
-  /** Binds; where the address is taken, once more when closed channels have given theirs back. */
-  static void bindWithRetry(Binding bind) throws IOException {
+  /**
+   * Binds a channel of this socket; where the address is taken, once more when closed channels have
+   * given theirs back, or beside sockets of the other family.
+   */
+  final void bindWithRetry(NetworkChannel channel, SocketAddress address, Binding bind)
+      throws IOException {
     try {
       bind.run();
     } catch (IOException e) {
-      if (Errnos.of(e) != EADDRINUSE || !EpollHandle.awaitReleases()) {
+      if (Errnos.of(e) != EADDRINUSE) {
         throw e;
       }
-      bind.run();
+      boolean waited = EpollHandle.awaitReleases();
+      List<SocketHandle> others = othersOfPort(address);
+      if (!waited && others.isEmpty()) {
+        throw e;
+      }
+      beside(others, channel, bind);
     }
+  }
+
+  /**
+   * The sockets of this process that IPV6_V6ONLY keeps apart from this one. NIO does not have that
+   * option, so that the wildcard of IPv6 takes the port of IPv4 too.
+   */
+  private List<SocketHandle> othersOfPort(SocketAddress address) {
+    List<SocketHandle> others = new ArrayList<>();
+    if (address instanceof InetSocketAddress inet) {
+      for (SocketHandle other : Handles.sockets()) {
+        if (other.type == type && isApartFrom(other) && other.hasPort(inet.getPort())) {
+          others.add(other);
+        }
+      }
+    }
+    return others;
+  }
+
+  private boolean hasPort(int port) {
+    try {
+      return local() instanceof InetSocketAddress local && local.getPort() == port;
+    } catch (IOException _) {
+      return false; // it is closed by now
+    }
+  }
+
+  private boolean isApartFrom(SocketHandle other) {
+    return other.family == SysSocket.AF_INET && options.excludesIp4()
+        || family == SysSocket.AF_INET && other.options.excludesIp4();
+  }
+
+  /** SO_REUSEPORT during the call alone: the kernel prefers the socket of IPv4 for IPv4. */
+  private static void beside(List<SocketHandle> others, NetworkChannel channel, Binding bind)
+      throws IOException {
+    Binding all = others.isEmpty() ? bind : () -> SocketOptions.sharingPort(channel, bind);
+    for (SocketHandle other : others) {
+      Binding inner = all;
+      all = () -> SocketOptions.sharingPort(other.network(), inner);
+    }
+    all.run();
+  }
+
+  /** Fails as the kernel does where IPV6_V6ONLY is set and an address is one of IPv4. */
+  final SocketAddress checkFamily(SocketAddress address) throws ErrnoException {
+    if (options.excludesIp4() && isIp4(address)) {
+      throw new ErrnoException(ENETUNREACH);
+    }
+    return address;
+  }
+
+  static boolean isIp4(SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;
   }
 
   @Override

@@ -40,7 +40,6 @@ import static mortise.sys.SysSocket.SO_TYPE;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -65,6 +64,9 @@ final class SocketOptions {
 
   /** IPV6_V6ONLY, which NIO does not have: a wildcard always takes both. */
   private volatile boolean onlyIp6;
+
+  /** The address of IP_MULTICAST_IF in network order, where NIO has the interface alone. */
+  private volatile int multicastAddress;
 
   SocketOptions(SocketHandle socket) {
     this.socket = socket;
@@ -97,12 +99,47 @@ final class SocketOptions {
       bind.run();
       return;
     }
-    boolean before = channel.getOption(StandardSocketOptions.SO_REUSEADDR);
-    channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    setting(channel, StandardSocketOptions.SO_REUSEADDR, bind);
+  }
+
+  /** Binds a channel with SO_REUSEPORT, where the system has that. */
+  static void sharingPort(NetworkChannel channel, SocketHandle.Binding bind) throws IOException {
+    if (channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+      setting(channel, StandardSocketOptions.SO_REUSEPORT, bind);
+    } else {
+      bind.run();
+    }
+  }
+
+  private static void setting(
+      NetworkChannel channel, SocketOption<Boolean> option, SocketHandle.Binding bind)
+      throws IOException {
+    boolean before = channel.getOption(option);
+    channel.setOption(option, true);
     try {
       bind.run();
     } finally {
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, before);
+      channel.setOption(option, before);
+    }
+  }
+
+  /** Sets what the listener's channel does not have; the system passes the rest on. */
+  void inherit(SocketOptions listener, NetworkChannel listening) {
+    Map<SocketOption<?>, Object> inherited;
+    synchronized (listener) {
+      if (listener.values.isEmpty()) {
+        return;
+      }
+      inherited = new LinkedHashMap<>(listener.values);
+    }
+    inherited.keySet().removeAll(listening.supportedOptions());
+    inherited.keySet().retainAll(socket.optionsOfSocket());
+    try {
+      for (Map.Entry<SocketOption<?>, Object> entry : inherited.entrySet()) {
+        put(socket.network(), entry.getKey(), entry.getValue());
+      }
+    } catch (IOException _) {
+      // The peer is gone by now, which some systems report here; the next call does anyway.
     }
   }
 
@@ -219,7 +256,7 @@ final class SocketOptions {
       case null -> 0;
       case Boolean flag -> flag ? 1 : 0;
       case Integer number -> number;
-      case NetworkInterface link -> link.getIndex();
+      case NetworkInterface link -> socket.isIp6() ? link.getIndex() : multicastAddress;
       default -> throw new ErrnoException(ENOPROTOOPT);
     };
   }
@@ -239,7 +276,7 @@ final class SocketOptions {
           default -> null;
         };
     // Linux has the options of sockets on every socket; a channel has those that it heeds.
-    if (found == null || level != SOL_SOCKET && !isSupported(found)) {
+    if (found == null || level != SOL_SOCKET && !socket.optionsOfSocket().contains(found)) {
       throw Handle.noOption(level, name);
     }
     return found;
@@ -271,7 +308,7 @@ final class SocketOptions {
   }
 
   private SocketOption<?> named(String name) {
-    for (SocketOption<?> option : socket.network().supportedOptions()) {
+    for (SocketOption<?> option : socket.optionsOfSocket()) {
       if (option.name().equals(name)) {
         return option;
       }
@@ -324,10 +361,11 @@ final class SocketOptions {
       link = NetworkInterface.getByIndex(value.get(JAVA_INT_UNALIGNED, 0));
     } else if (value.byteSize() >= 12 && value.get(JAVA_INT_UNALIGNED, 8) != 0) {
       link = NetworkInterface.getByIndex(value.get(JAVA_INT_UNALIGNED, 8));
+      multicastAddress = value.get(JAVA_INT_UNALIGNED, 4);
     } else {
-      byte[] address = new byte[4];
-      value.asByteBuffer().get(value.byteSize() >= 8 ? 4 : 0, address);
-      link = NetworkInterface.getByInetAddress(InetAddress.getByAddress(address));
+      int offset = value.byteSize() >= 8 ? 4 : 0;
+      link = NetworkInterface.getByInetAddress(Memberships.address(value, offset, 4));
+      multicastAddress = link == null ? multicastAddress : value.get(JAVA_INT_UNALIGNED, offset);
     }
     if (link == null) {
       throw new ErrnoException(socket.isIp6() ? ENODEV : EADDRNOTAVAIL);

@@ -15,6 +15,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import mortise.sys.Fcntl;
 
 /**
@@ -39,6 +41,22 @@ final class StandardHandle extends Handle {
 
   boolean isInput() {
     return number == 0;
+  }
+
+  /**
+   * Whether the process was started without standard input, and the JVM has opened the file of the
+   * JDK's classes under its number. NIO does not tell which file that is, but how long.
+   */
+  static boolean isInputOfTheJvm() {
+    Path classes = Path.of(System.getProperty("java.home"), "lib", "modules");
+    try {
+      // Not closed, since that would close standard input.
+      FileInputStream in = new FileInputStream(FileDescriptor.in);
+      long size = in.getChannel().size();
+      return size > 0 && size == Files.size(classes);
+    } catch (IOException _) {
+      return false; // a pipe, a terminal, or a JDK without that file
+    }
   }
 
   private PipeHandle input() throws IOException {

@@ -26,10 +26,10 @@ import static mortise.sys.SysSocket.SOCK_STREAM;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -141,6 +141,12 @@ final class StreamHandle extends SocketHandle {
   @Override
   NetworkChannel network() {
     return (NetworkChannel) channel();
+  }
+
+  /** A channel that listens has fewer, but the sockets that it accepts inherit them. */
+  @Override
+  Set<SocketOption<?>> optionsOfSocket() {
+    return channel.supportedOptions();
   }
 
   @Override
@@ -262,7 +268,7 @@ final class StreamHandle extends SocketHandle {
     if (ephemeral) {
       options.sharing(channel, () -> channel.bind(address));
     } else {
-      bindWithRetry(() -> channel.bind(address));
+      bindWithRetry(channel, address, () -> channel.bind(address));
     }
     if (mode >= 0 && address instanceof UnixDomainSocketAddress unix) {
       FileCalls.chmod(unix.getPath(), mode);
@@ -321,7 +327,7 @@ final class StreamHandle extends SocketHandle {
     channel.close();
     channelClosed();
     Set<PosixFilePermission> permissions = removeFile(address);
-    bindWithRetry(() -> listener.bind(address, queue));
+    bindWithRetry(listener, address, () -> listener.bind(address, queue));
     if (permissions != null) {
       Files.setPosixFilePermissions(((UnixDomainSocketAddress) address).getPath(), permissions);
     }
@@ -362,7 +368,9 @@ final class StreamHandle extends SocketHandle {
       throw new ErrnoException(EAGAIN);
     }
     try {
-      return new StreamHandle(family, protocol, next);
+      StreamHandle connected = new StreamHandle(family, protocol, next);
+      connected.options.inherit(options, server);
+      return connected;
     } catch (Throwable t) {
       next.close();
       throw t;
@@ -372,16 +380,11 @@ final class StreamHandle extends SocketHandle {
   private SocketChannel takeConnection() throws IOException {
     while (true) {
       SocketChannel next = server.accept();
-      if (next == null || !options.excludesIp4() || !isIp4(next)) {
+      if (next == null || !options.excludesIp4() || !isIp4(next.getRemoteAddress())) {
         return next;
       }
       next.close();
     }
-  }
-
-  private static boolean isIp4(SocketChannel channel) throws IOException {
-    return channel.getRemoteAddress() instanceof InetSocketAddress inet
-        && inet.getAddress() instanceof Inet4Address;
   }
 
   @Override
@@ -411,7 +414,7 @@ final class StreamHandle extends SocketHandle {
     }
     boolean done;
     try {
-      done = channel.connect(reachable(address));
+      done = channel.connect(reachable(checkFamily(address)));
     } catch (IOException | RuntimeException e) {
       replaceChannel();
       throw e;
@@ -469,7 +472,7 @@ final class StreamHandle extends SocketHandle {
       options.copyTo(fresh);
       if (bound != null) {
         removeFile(bound);
-        bindWithRetry(() -> fresh.bind(bound));
+        bindWithRetry(fresh, bound, () -> fresh.bind(bound));
       }
     } catch (IOException e) {
       // Its address is taken by now; the next call on it fails.
