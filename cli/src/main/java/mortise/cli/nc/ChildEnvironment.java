@@ -3,10 +3,10 @@ package mortise.cli.nc;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import mortise.net.Address;
 import mortise.net.Inet;
 import mortise.net.PeerCredentials;
+import mortise.net.Platform;
 import mortise.net.Printable;
 import mortise.net.Unix;
 import mortise.net.Vsock;
@@ -30,11 +30,8 @@ final class ChildEnvironment {
     put(variables, "NCAT_REMOTE", connection.clientAddress());
     put(variables, "NCAT_LOCAL", connection.localAddress());
     variables.put("NCAT_PROTO", protocol);
-    Optional<PeerCredentials> peer = connection.credentials();
-    if (peer.isPresent()) {
-      variables.put("NCAT_PEER_PID", Integer.toString(peer.get().pid()));
-      variables.put("NCAT_PEER_UID", Integer.toUnsignedString(peer.get().uid()));
-      variables.put("NCAT_PEER_GID", Integer.toUnsignedString(peer.get().gid()));
+    if (Platform.current() == Platform.LINUX) {
+      connection.credentials().ifPresent(peer -> put(variables, peer));
     }
     connection.tls().ifPresent(tls -> put(variables, tls));
     return variables;
@@ -61,6 +58,12 @@ final class ChildEnvironment {
   /** What the peer chose is one line, and without the NUL that ends a variable. */
   private static void put(Map<String, String> variables, String name, String chosen) {
     variables.put(name, Printable.line(chosen));
+  }
+
+  private static void put(Map<String, String> variables, PeerCredentials peer) {
+    variables.put("NCAT_PEER_PID", Integer.toString(peer.pid()));
+    variables.put("NCAT_PEER_UID", Integer.toUnsignedString(peer.uid()));
+    variables.put("NCAT_PEER_GID", Integer.toUnsignedString(peer.gid()));
   }
 
   private static void put(Map<String, String> variables, TlsInfo tls) {

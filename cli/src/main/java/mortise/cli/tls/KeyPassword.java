@@ -1,5 +1,6 @@
 package mortise.cli.tls;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,7 +35,13 @@ public final class KeyPassword {
       int end = count > 0 && line[count - 1] == '\n' ? count - 1 : count;
       return new String(line, 0, end, StandardCharsets.UTF_8).toCharArray();
     } catch (IOException _) {
-      return null;
+      return askOnConsole(file);
     }
+  }
+
+  /** Where standard input and output are the terminal, Java can ask without the kernel's calls. */
+  private static char[] askOnConsole(Path file) {
+    Console console = System.console();
+    return console == null ? null : console.readPassword("Password of %s: ", file);
   }
 }

@@ -13,6 +13,7 @@ import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.net.Unix;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,7 @@ final class DatagramTest {
   }
 
   @Test
+  @NeedsLinux("UNIX datagrams")
   void datagramOfUnixSenderThatHasClosedIsPrinted(@TempDir Path folder) throws Exception {
     for (int i = 0; i < 5; i++) {
       Path path = folder.resolve("s" + i);
@@ -189,6 +191,7 @@ final class DatagramTest {
   }
 
   @Test
+  @NeedsLinux("UNIX datagrams")
   void unixClientHasANameThatGoesWithIt(@TempDir Path folder) throws Exception {
     try (Socket peer = Socket.open(Family.UNIX, Type.DGRAM)) {
       peer.bind(Unix.of(folder.resolve("peer")));
@@ -206,6 +209,7 @@ final class DatagramTest {
   }
 
   @Test
+  @NeedsLinux("UNIX datagrams")
   void unixClientChoosesAName(@TempDir Path folder) throws Exception {
     try (Socket peer = Socket.open(Family.UNIX, Type.DGRAM)) {
       peer.bind(Unix.of(folder.resolve("peer")));
@@ -218,6 +222,7 @@ final class DatagramTest {
   }
 
   @Test
+  @NeedsLinux("UNIX datagrams")
   void unixListenerHearsThoseWithoutAName(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("s");
     try (Nc server = Nc.start("-luUv", path);
@@ -233,6 +238,7 @@ final class DatagramTest {
 
   /** By a listener's first peer, by one of many, and by a client: no byte is lost. */
   @Test
+  @NeedsLinux("UNIX datagrams")
   void longUnixDatagramsAreReceivedWhole(@TempDir Path folder) throws Exception {
     byte[] message = new byte[200_000];
     java.util.Arrays.fill(message, (byte) 'x');
@@ -261,6 +267,7 @@ final class DatagramTest {
   }
 
   @Test
+  @NeedsLinux("UNIX datagrams")
   void unixListenerTalksWithSeveral(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("s");
     try (Nc server = Nc.start("-lkuUv", path)) {
@@ -280,6 +287,7 @@ final class DatagramTest {
   }
 
   @Test
+  @NeedsLinux("SO_BINDTODEVICE")
   void multicastIsJoined() throws Exception {
     try (Nc server = Nc.start("-luv4", "--multicast", "239.255.77.1", "--interface", "lo", "0");
         Socket sender = Socket.open(Family.INET, Type.DGRAM)) {
@@ -327,6 +335,7 @@ final class DatagramTest {
 
   /** The queue of a UNIX socket is short, and whoever sends to a full one waits. */
   @Test
+  @NeedsLinux("UNIX datagrams")
   void unixPeerThatDoesNotReadHoldsUpNobody(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("s");
     try (Nc server = Nc.start("-lkuUv", path);

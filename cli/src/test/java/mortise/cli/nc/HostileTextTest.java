@@ -22,6 +22,7 @@ import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.server.Connection;
 import mortise.server.Server;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,7 @@ final class HostileTextTest {
   }
 
   @Test
+  @NeedsLinux("abstract UNIX names")
   void clientOfUnixSocketIsOneLine() throws Exception {
     Path path = folder.resolve("listener");
     try (Nc server = Nc.start("-vv", "-lkU", "--json", "--report", "--hexdump", "--trace", path)) {
@@ -145,6 +147,7 @@ final class HostileTextTest {
   }
 
   @Test
+  @NeedsLinux("UNIX datagrams")
   void senderOfDatagramIsOneLine() throws Exception {
     for (Unix name : names()) {
       Path path = folder.resolve("datagrams" + name.isAbstract());
@@ -161,6 +164,7 @@ final class HostileTextTest {
 
   /** What one member sends reaches the terminals of all others. */
   @Test
+  @NeedsLinux("abstract UNIX names")
   void memberOfChatIsOneLineForTheOthers() throws Exception {
     Path path = folder.resolve("chat");
     try (Nc server = Nc.start("-vv", "-lU", "--chat", path).awaitError("Listening");

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,9 @@ final class ModesTest {
   private Nc start(String line, Nc other) throws Exception {
     if (line.contains("::1")) {
       Needs.ipv6();
+    }
+    if (line.contains("--mptcp") || line.contains("-u -U")) {
+      Needs.linux(line);
     }
     String port = line.contains("PORT") ? Integer.toString(other.port()) : "";
     String text = line.replace("DIR", folder.toString()).replace("PORT", port);
@@ -148,6 +152,7 @@ final class ModesTest {
 
   /** A terminal takes bytes for commands, so that lines of digits go through it. */
   @Test
+  @NeedsLinux("pseudo-terminals")
   void terminalsPassLines() throws Exception {
     String digits = HexFormat.of().formatHex(Data.random(30_000, 5)).replaceAll("(.{997})", "$1\n");
     byte[] lines = (digits + "\n").getBytes();

@@ -11,6 +11,7 @@ import mortise.cli.Mortise;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Socket;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Python;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,7 @@ final class ProcessTest {
   /** A shell's script goes on after a command that has only returned 130. */
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM", "HUP"})
+  @NeedsLinux("the end by a signal")
   void endsByTheSignalItself(String name) throws Exception {
     String parent =
         """
@@ -172,6 +174,7 @@ final class ProcessTest {
 
   /** The JVM would print what its threads do into the midst of the data. */
   @Test
+  @NeedsLinux("the default action of SIGQUIT")
   void quitEndsItAndPrintsNothing() throws Exception {
     try (Socket listener = Socket.listener(Inet4.LOOPBACK);
         Program nc = Mortise.start("nc", "127.0.0.1", port(listener));
@@ -183,6 +186,7 @@ final class ProcessTest {
   }
 
   @Test
+  @NeedsLinux("descriptor passing")
   void descriptorIsPassed() throws Exception {
     String receiver =
         """

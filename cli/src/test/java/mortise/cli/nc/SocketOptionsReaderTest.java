@@ -13,6 +13,7 @@ import mortise.net.Option;
 import mortise.net.Protocol;
 import mortise.net.Socket;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 
 /** What is wished for the socket is what the kernel says of it. */
@@ -27,6 +28,7 @@ final class SocketOptionsReaderTest {
   }
 
   @Test
+  @NeedsLinux("IP_TTL")
   void typeOfServiceAndHops() throws Exception {
     try (Socket socket = socket(Inet4.LOOPBACK, "--tos", "af21", "--ttl", "7")) {
       assertEquals(0x48, socket.option(IpOption.IP_TOS));
@@ -40,6 +42,7 @@ final class SocketOptionsReaderTest {
   }
 
   @Test
+  @NeedsLinux("SO_BINDTODEVICE")
   void interfaceAndMark() throws Exception {
     Needs.root();
     try (Socket socket = socket(Inet4.LOOPBACK, "--interface", "lo", "--mark", "0xff000001")) {
@@ -49,6 +52,7 @@ final class SocketOptionsReaderTest {
   }
 
   @Test
+  @NeedsLinux("MPTCP")
   void severalPaths() throws Exception {
     try (Socket socket = socket(Inet4.LOOPBACK, "--mptcp")) {
       assertEquals(Protocol.MPTCP, socket.protocol());
@@ -66,6 +70,7 @@ final class SocketOptionsReaderTest {
   }
 
   @Test
+  @NeedsLinux("TCP Fast Open")
   void firstBytesGoAlong() throws Exception {
     try (Socket listener = Socket.listener(Inet4.LOOPBACK)) {
       int port = ((mortise.net.Inet) listener.localAddress()).port();

@@ -19,6 +19,7 @@ import mortise.proxy.Targets;
 import mortise.server.Handler;
 import mortise.server.Server;
 import mortise.testing.Needs;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,7 @@ class SshTest {
   }
 
   @Test
+  @NeedsLinux("descriptor passing")
   void sshTakesTheSocketOver() throws Exception {
     try (Program _ = startServer()) {
       echoes(Mortise.command("nc", "-F", "%h", "%p"), "-o", "ProxyUseFdpass=yes");
@@ -139,6 +141,7 @@ class SshTest {
   /** What the server says first, it may say right behind the proxy's answer. */
   @ParameterizedTest
   @ValueSource(strings = {"http", "socks5"})
+  @NeedsLinux("descriptor passing")
   void sshTakesTheSocketOverFromAProxy(String type) throws Exception {
     Handler proxy =
         type.equals("http")

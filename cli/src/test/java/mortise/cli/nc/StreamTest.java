@@ -20,6 +20,7 @@ import mortise.testing.KernelFeature;
 import mortise.testing.Misbehaviour;
 import mortise.testing.Needs;
 import mortise.testing.NeedsKernel;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -467,6 +468,7 @@ final class StreamTest {
   }
 
   @Test
+  @NeedsLinux("abstract UNIX names")
   void unixNamesMayBeAbstract() throws Exception {
     String name = "@mortise-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
     try (Nc server = Nc.start("-lvU", name)) {

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import mortise.cli.Mortise;
 import mortise.testing.KernelFeature;
 import mortise.testing.NeedsKernel;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Program;
 import mortise.testing.Until;
 import org.junit.jupiter.api.Test;
@@ -336,8 +337,21 @@ class TlsTest {
     }
   }
 
+  @Test
+  void passwordOfAKeyIsAskedForOnStandardInput() throws Exception {
+    new Certificates(folder).oldRsa("mine").encrypt("mine", "secret");
+    List<String> nc = Mortise.command("nc", LISTEN, identity("mine"));
+    try (Program listener = Program.start(Program.onTerminal(nc))) {
+      listener.awaitOutput("Password of " + folder.resolve("mine.key") + ": ");
+      listener.say("secret\n");
+      listener.awaitOutput("Listening on 127.0.0.1:");
+      assertThat(listener.out()).doesNotContain("secret");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"old", "new"})
+  @NeedsLinux("a terminal beside standard input")
   void passwordOfAKeyIsAskedForOnTheTerminal(String kind) throws Exception {
     Certificates certificates = new Certificates(folder).oldRsa("mine");
     if (kind.equals("old")) {
