@@ -112,6 +112,22 @@ final class OtherShellsTest {
         .containsExactly("-Xmx64m", "-Da=*", "-jar", jar.toString(), "ncat", "-l", "80");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "posh", "busybox sh"})
+  void packageForAllSystemsOpensClosedDescriptors(String name) throws Exception {
+    Shell shell = shell(name);
+    Path home = folder.resolve("mortise");
+    copy("bin/portable", home.resolve("mortise"));
+    copy("bin/find-jdk", home.resolve("find-jdk"));
+    Files.writeString(home.resolve("mortise-1.jar"), "");
+    Shell.script(
+        shell.home().resolve("jdk 25/bin/java"),
+        "for fd in 0 1; do echo \"$(readlink /proc/$$/fd/$fd)\" >&2; done");
+    String line = "exec " + interpreter(name) + " '" + home.resolve("mortise") + "' <&- >&-";
+    Shell.Ended ended = shell.run("/bin/sh", "-c", line);
+    assertThat(ended.err().lines()).containsExactly("/dev/null", "/dev/null");
+  }
+
   /** Options of GNU that busybox takes too. */
   @Test
   void scriptsUseNoOptionOfGnu() throws IOException {
