@@ -28,6 +28,12 @@ final class Peers {
   /** {@code openssl s_server} does not echo. */
   static final String TLS_ECHO_BASE = "netty-openssl";
 
+  /** What Java programs do without mortise. */
+  static final String JDK_THREADS = "jdk-threads";
+
+  /** mortise on the layer over NIO. */
+  static final List<String> PORTABLE = List.of("mortise-portable", "mortise-portable-loop");
+
   private final Tools tools;
   private final List<String> javaOptions;
 
@@ -43,7 +49,7 @@ final class Peers {
         new Peer("c-uring", "C, io_uring, liburing, one thread", false, this::uring),
         new Peer("netty-epoll", "Netty, epoll, one event loop", true, this::nettyEpoll),
         new Peer("netty-uring", "Netty, io_uring, one event loop", true, this::nettyUring),
-        new Peer("jdk-threads", "ServerSocket, virtual threads", true, this::jdkThreads),
+        new Peer(JDK_THREADS, "ServerSocket, virtual threads", true, this::jdkThreads),
         new Peer("jdk-selector", "NIO selector, one thread", true, this::jdkSelector),
         new Peer("go", "Go, a goroutine per connection", false, this::go),
         new Peer("python", "Python, asyncio protocol", false, this::python),
@@ -56,7 +62,9 @@ final class Peers {
             "mortise-server-lent",
             "the same, a buffer lent while it is used",
             true,
-            this::mortiseServerLent));
+            this::mortiseServerLent),
+        new Peer(PORTABLE.get(0), "mortise on the layer over NIO", true, this::portable),
+        new Peer(PORTABLE.get(1), "the same on a loop", true, this::portableLoop));
   }
 
   /** Those behind TLS, for {@code --tls}. */
@@ -134,6 +142,14 @@ final class Peers {
 
   private Command mortiseServerLent() {
     return java(MortiseServerEcho.class, List.of(), "--lend");
+  }
+
+  private Command portable() {
+    return java(MortiseEcho.class, List.of("-Dmortise.sys=portable"));
+  }
+
+  private Command portableLoop() {
+    return java(MortiseEcho.class, List.of("-Dmortise.sys=portable"), "--loop");
   }
 
   private Command openssl() throws IOException {

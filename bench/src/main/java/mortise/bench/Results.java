@@ -22,7 +22,11 @@ record Results(List<Cell> cells, List<String> servers, List<Sample> samples) {
 
   /** The costs of a server as parts of what the base cost in the same round. */
   Spread ratio(Cell cell, String server) {
-    return Spread.of(ratios(cell, server, cell, base(cell)));
+    return ratio(cell, server, base(cell));
+  }
+
+  Spread ratio(Cell cell, String server, String base) {
+    return Spread.of(ratios(cell, server, cell, base));
   }
 
   /** The server of a cell with which the others are compared. */
@@ -58,13 +62,17 @@ record Results(List<Cell> cells, List<String> servers, List<Sample> samples) {
 
   /** The geometric mean of the ratios of the seven cells, round by round. */
   Spread all(String server) {
+    return all(server, Peers.BASE);
+  }
+
+  Spread all(String server, String to) {
     List<Double> means = new ArrayList<>();
     for (int round : samples.stream().map(Sample::round).distinct().toList()) {
       double[] ratios =
           Cell.SEVEN.stream()
               .mapToDouble(cell -> {
                 Sample sample = of(cell, server, round);
-                Sample base = of(cell, Peers.BASE, round);
+                Sample base = of(cell, to, round);
                 return sample == null || base == null ? Double.NaN : sample.cost() / base.cost();
               })
               .toArray();

@@ -22,6 +22,7 @@ final class Tables {
     Tables tables = new Tables(results);
     tables.tls();
     tables.ratios();
+    tables.portable();
     tables.growth();
     tables.memory();
     results.cells().stream().filter(cell -> !cell.work().isIdle()).forEach(tables::cell);
@@ -83,6 +84,28 @@ final class Tables {
         rows);
   }
 
+  /** The layer over NIO against what Java programs without it do. */
+  private void portable() {
+    List<String> servers = results.servers().stream().filter(Peers.PORTABLE::contains).toList();
+    if (servers.isEmpty() || !results.servers().contains(Peers.JDK_THREADS)) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("cell"));
+    head.addAll(servers);
+    rows.add(head);
+    if (results.hasSeven()) {
+      rows.add(row("all", servers, server -> results.all(server, Peers.JDK_THREADS)));
+    }
+    for (Cell cell : results.cells()) {
+      if (!cell.work().isIdle()) {
+        rows.add(
+            row(cell.name(), servers, server -> results.ratio(cell, server, Peers.JDK_THREADS)));
+      }
+    }
+    append("Ratios to " + Peers.JDK_THREADS, "Of the same rounds.", rows);
+  }
+
   /** What 1000 and 10 000 connections cost against 50, where these were measured. */
   private void growth() {
     List<List<String>> rows = new ArrayList<>();
@@ -117,8 +140,13 @@ final class Tables {
   }
 
   private List<String> row(String name, Function<String, Spread> value) {
+    return row(name, results.servers(), value);
+  }
+
+  private static List<String> row(
+      String name, List<String> servers, Function<String, Spread> value) {
     List<String> row = new ArrayList<>(List.of(name));
-    results.servers().forEach(server -> row.add(value.apply(server).text()));
+    servers.forEach(server -> row.add(value.apply(server).text()));
     return row;
   }
 

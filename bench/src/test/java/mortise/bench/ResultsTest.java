@@ -37,6 +37,17 @@ class ResultsTest {
   }
 
   @Test
+  void portableLayerIsComparedWithThreadsOfTheSameRound() {
+    List<Sample> samples = new ArrayList<>();
+    samples.add(sample(CELL, Peers.BASE, 1, 10));
+    samples.add(sample(CELL, Peers.JDK_THREADS, 1, 16));
+    samples.add(sample(CELL, "mortise-portable", 1, 20));
+    List<String> servers = List.of(Peers.BASE, Peers.JDK_THREADS, "mortise-portable");
+    assertThat(Tables.of(new Results(List.of(CELL), servers, samples)))
+        .containsPattern("### Ratios to jdk-threads[^#]*echo-64-50-other \\| +1.25");
+  }
+
+  @Test
   void allIsTheGeometricMeanOfTheSeven() {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < 7; i++) {

@@ -27,7 +27,9 @@ class SmokeTest {
           "mortise-loop",
           "mortise-lent",
           "mortise-server",
-          "mortise-server-lent");
+          "mortise-server-lent",
+          "mortise-portable",
+          "mortise-portable-loop");
 
   static Stream<Peer> tlsPeers() {
     return new Peers(TOOLS, List.of("-XX:TieredStopAtLevel=1")).tls().stream();
