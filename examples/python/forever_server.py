@@ -1,6 +1,7 @@
 import socket
 
 s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 s.bind(('127.0.0.1', 2000))
 s.listen(5)
 while True:

@@ -27,17 +27,34 @@ final class Lessons {
   }
 
   private static Step open(String side, String number, String name) {
-    String said = side.equals(SERVER) ? "the server's" : "the client's";
-    String zh = side.equals(SERVER) ? "服务器" : "客户端";
+    return side.equals(SERVER) ? openServer(number, name) : openClient(number, name);
+  }
+
+  /** As the tutorial does, so that neither finds the port taken by the other's last run. */
+  private static Step openServer(String number, String name) {
     return new Step(
         "open-" + name,
-        side,
+        SERVER,
+        number,
+        "var " + name + " = Socket.open().option(Option.SO_REUSEADDR, true);",
+        name + " = socket.socket(); " + name + ".setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)",
+        new Text(
+            "Creates the server's socket: IPv4, a stream, so TCP. It has no address yet. The option"
+                + " allows a restart while connections of the last run linger in TIME_WAIT.",
+            "创建服务器的套接字：IPv4、字节流，即 TCP。它还没有地址。设置这个选项后，即使上次运行的连接仍处于" + " TIME_WAIT 状态，服务器也能重新启动。"),
+        stage -> stage.put(name, Socket.open().option(Option.SO_REUSEADDR, true)));
+  }
+
+  private static Step openClient(String number, String name) {
+    return new Step(
+        "open-" + name,
+        CLIENT,
         number,
         "var " + name + " = Socket.open(Family.INET, Type.STREAM);",
         name + " = socket.socket(AF_INET, SOCK_STREAM)",
         new Text(
-            "Creates " + said + " socket: IPv4, a stream, so TCP. It has no address yet.",
-            "创建" + zh + "的套接字：IPv4、字节流，即 TCP。它还没有地址。"),
+            "Creates the client's socket: IPv4, a stream, so TCP. It has no address yet.",
+            "创建客户端的套接字：IPv4、字节流，即 TCP。它还没有地址。"),
         stage -> stage.put(name, Socket.open(Family.INET, Type.STREAM)));
   }
 
@@ -68,7 +85,7 @@ final class Lessons {
             "From now on the kernel completes connections by itself, and queues them for accept.",
             "从现在起，内核自行完成连接的建立，并把连接放入队列，等待 accept。"),
         stage -> {
-          stage.socket("s").listen(backlog);
+          stage.listen("s", backlog);
           return "";
         });
   }

@@ -1,6 +1,7 @@
 package mortise.cli.learn;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import mortise.net.CloseGuard;
+import mortise.net.Errno;
 import mortise.net.Inet;
 import mortise.net.Printable;
 import mortise.net.Socket;
+import mortise.net.SocketFailure;
 import mortise.net.Trace;
 
 /**
@@ -209,6 +213,28 @@ final class Stage implements AutoCloseable, Consumer<Trace.Call> {
       socket.bind("127.0.0.1", 0);
     }
     port = ((Inet) socket.localAddress()).port();
+  }
+
+  /**
+   * Makes a variable's socket listen. Where another process was faster at the same port, it gets
+   * another socket: SO_REUSEADDR lets two sockets be bound to one port, of which one may listen.
+   */
+  void listen(String name, int backlog) throws IOException {
+    Socket socket = socket(name);
+    try {
+      socket.listen(backlog);
+    } catch (SocketException e) {
+      if (!(e instanceof SocketFailure f && f.errno().equals(Errno.EADDRINUSE))) {
+        throw e;
+      }
+      Socket other = Socket.open();
+      try (CloseGuard guard = new CloseGuard(other)) {
+        other.bind("127.0.0.1", 0);
+        other.listen(backlog);
+        port = ((Inet) other.localAddress()).port();
+        put(name, guard.release(other));
+      }
+    }
   }
 
   int port() {

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import mortise.cli.Mortise;
 import mortise.net.Family;
+import mortise.net.Option;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.testing.Program;
@@ -60,6 +61,33 @@ final class LearnTest {
       until(stage, "close-ss");
       Until.holds(() -> !last.waits());
       assertThat(last.result()).isEqualTo("\"\"");
+    }
+  }
+
+  /** The server closes first, so its end is in TIME_WAIT for a minute. */
+  @Test
+  @ResourceLock(TRACE)
+  void portIsFreeForTheNextServerWithoutAWait() throws Exception {
+    int port;
+    try (Stage stage = new Stage(lesson("leftovers"))) {
+      until(stage, "open-s", "bind", "listen", "open-c", "connect-c", "accept-ss", "close-ss");
+      port = stage.port();
+    }
+    try (Socket next = Socket.open().option(Option.SO_REUSEADDR, true)) {
+      next.bind("127.0.0.1", port);
+    }
+  }
+
+  @Test
+  @ResourceLock(TRACE)
+  void twoLessonsAtOnceListenAtDifferentPorts() throws Exception {
+    try (Stage one = new Stage(lesson("tcp"));
+        Stage two = new Stage(lesson("tcp"))) {
+      until(one, "open-s", "bind");
+      until(two, "open-s", "bind");
+      until(one, "listen");
+      until(two, "listen", "open-c", "connect-c", "accept-ss");
+      assertThat(two.port()).isNotEqualTo(one.port());
     }
   }
 
