@@ -484,6 +484,7 @@ public final class Socket implements Closeable, HasFileno {
    *
    * @param backlog the maximum number of pending connections; the kernel limits it to {@code
    *     net.core.somaxconn}
+   * @throws java.net.BindException when a socket listens at the address already (EADDRINUSE)
    * @throws IllegalArgumentException when {@code backlog} is negative
    */
   public void listen(int backlog) throws IOException {

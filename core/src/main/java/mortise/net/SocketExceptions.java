@@ -51,6 +51,11 @@ final class SocketExceptions {
         return switch (details.call()) {
           case "bind" -> new SocketBindException(details);
           case "connect" -> new SocketConnectException(details);
+          case "listen" ->
+              // Sockets with SO_REUSEADDR that are bound to one address meet there.
+              details.errno().number() == SysErrno.EADDRINUSE
+                  ? new SocketBindException(details)
+                  : new SocketCallException(details);
           default ->
               details.errno().number() == SysErrno.ECONNREFUSED
                   ? new SocketPortUnreachableException(details)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import mortise.net.Address;
 
 /** The listeners of a server and the loops that accept from them. */
 final class AcceptLoops {
@@ -33,12 +32,11 @@ final class AcceptLoops {
       loops.add(new AcceptLoop(server, Listener.open(listener, null), -1));
       return;
     }
-    Listener.checkUnused(listener);
-    Address bound = null;
-    for (int index = 0; index < workers; index++) {
-      Listener opened = Listener.open(listener.reusePort(), bound);
-      bound = opened.address();
-      loops.add(new AcceptLoop(server, opened, index));
+    Listener first = Listener.openFirst(listener);
+    loops.add(new AcceptLoop(server, first, 0));
+    for (int index = 1; index < workers; index++) {
+      Listener next = Listener.open(listener.reusePort(), first.address());
+      loops.add(new AcceptLoop(server, next, index));
     }
   }
 

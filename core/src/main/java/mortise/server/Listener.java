@@ -68,16 +68,18 @@ final class Listener {
   }
 
   /**
-   * Fails if another process has the port already, which a socket with SO_REUSEPORT would share
-   * unnoticed. Sharing that was asked for is fine.
+   * Opens the first of several sockets of one port. It listens without SO_REUSEPORT, so a port that
+   * another process has is refused (bind alone would not do: with SO_REUSEADDR two sockets may be
+   * bound that do not listen yet), and takes the option afterwards: the kernel asks both sockets
+   * for it when the next one binds. Sharing that was asked for is fine.
    */
-  static void checkUnused(ListenerConfig listener) throws IOException {
-    boolean asked =
-        listener.settings().stream().anyMatch(s -> s.option().equals(Option.SO_REUSEPORT));
-    if (asked) {
-      return;
+  static Listener openFirst(ListenerConfig listener) throws IOException {
+    Listener first = open(listener, null);
+    try (CloseGuard guard = new CloseGuard(first.socket)) {
+      first.socket.option(Option.SO_REUSEPORT, true);
+      guard.release(first.socket);
     }
-    socketConfig(listener).bind(addressOf(listener)).close();
+    return first;
   }
 
   private static Address addressOf(ListenerConfig listener) {

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
 import mortise.net.Address;
 import mortise.net.Family;
@@ -24,6 +26,7 @@ import mortise.net.Type;
 import mortise.net.Unix;
 import mortise.net.UnixBinding;
 import mortise.net.Vsock;
+import mortise.testing.Ended;
 import mortise.testing.KernelFeature;
 import mortise.testing.Loopback;
 import mortise.testing.Misbehaviour;
@@ -185,6 +188,44 @@ final class ServerTest {
       }
       assertThat(one.statistics().accepted() + two.statistics().accepted()).isEqualTo(50);
       assertThat(one.statistics().accepted()).isBetween(1L, 49L);
+    }
+  }
+
+  /** The loops of one server share a port, and nobody else does unasked, however close in time. */
+  @Test
+  void ofServersThatOpenAtOnceOneGetsThePort() throws Exception {
+    Address address;
+    try (Server server = Server.of(Echo::bytes).listen(Address.parse("127.66.0.1:0")).open()) {
+      address = server.address();
+    }
+    for (int round = 0; round < 20; round++) {
+      CyclicBarrier begin = new CyclicBarrier(3);
+      List<Running<Server>> all = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        ServerConfig config = Server.of(Echo::bytes).listen(address).loops(2);
+        all.add(
+            Running.start(
+                Threads.PLATFORM,
+                () -> {
+                  begin.await();
+                  return config.open();
+                }));
+      }
+      List<Ended<Server>> ends = new ArrayList<>();
+      for (Running<Server> running : all) {
+        ends.add(running.end());
+      }
+      List<Throwable> refused = new ArrayList<>();
+      for (Ended<Server> ended : ends) {
+        if (ended.thrown() == null) {
+          try (Server server = ended.value()) {
+            assertThat(talk(Loopback.TCP4, server.address(), "x")).isEqualTo("x");
+          }
+        } else {
+          refused.add(ended.thrown());
+        }
+      }
+      assertThat(refused).hasSize(2).allMatch(BindException.class::isInstance);
     }
   }
 
