@@ -51,18 +51,21 @@ final class SocketExceptions {
         return switch (details.call()) {
           case "bind" -> new SocketBindException(details);
           case "connect" -> new SocketConnectException(details);
-          case "listen" ->
-              // Sockets with SO_REUSEADDR that are bound to one address meet there.
-              details.errno().number() == SysErrno.EADDRINUSE
-                  ? new SocketBindException(details)
-                  : new SocketCallException(details);
-          default ->
-              details.errno().number() == SysErrno.ECONNREFUSED
-                  ? new SocketPortUnreachableException(details)
-                  : new SocketCallException(details);
+          default -> ofOtherCall(details);
         };
       }
     }
+  }
+
+  private static IOException ofOtherCall(FailureDetails details) {
+    int errno = details.errno().number();
+    if (errno == SysErrno.ECONNREFUSED) {
+      return new SocketPortUnreachableException(details);
+    }
+    // Sockets with SO_REUSEADDR that are bound to one address meet in listen.
+    return errno == SysErrno.EADDRINUSE && details.call().equals("listen")
+        ? new SocketBindException(details)
+        : new SocketCallException(details);
   }
 
   /**
