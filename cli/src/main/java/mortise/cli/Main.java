@@ -40,7 +40,13 @@ public final class Main {
       System.err.println(Printable.line("mortise: " + e.getMessage()));
       return USAGE;
     }
-    return status(exact);
+    try {
+      return status(exact);
+    } catch (IllegalCallerException e) {
+      // Native access was denied; the text names the option.
+      System.err.println(e.getMessage());
+      return USAGE;
+    }
   }
 
   /** Runs the command line. */
