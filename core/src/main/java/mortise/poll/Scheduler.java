@@ -9,13 +9,22 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * Virtual threads on a scheduler of one's own, which JDK 25 has no public way to ask for: neither
- * the builder's constructor that takes an Executor is public, nor the thread's field.
+ * the builder's constructor that takes an Executor is public, nor the thread's field. A later JDK
+ * is asked for a public way first.
  *
  * <p>Works where the JVM was started with {@code --add-opens=java.base/java.lang=mortise}.
  */
 final class Scheduler {
+  private static final int WITHOUT_PUBLIC_WAY = 25;
+
+  /** Null where the JDK has no public way. */
+  private static final PublicScheduler PUBLIC =
+      Runtime.version().feature() == WITHOUT_PUBLIC_WAY
+          ? null
+          : PublicScheduler.find(Thread.Builder.OfVirtual.class, Thread::ofVirtual);
+
   /** Null without the grant. */
-  private static final Scheduler GRANTED = find();
+  private static final Scheduler GRANTED = PUBLIC != null ? null : find();
 
   private final MethodHandle builder;
   private final VarHandle scheduler;
@@ -43,11 +52,14 @@ final class Scheduler {
   }
 
   static boolean isGranted() {
-    return GRANTED != null;
+    return PUBLIC != null || GRANTED != null;
   }
 
   /** Makes virtual threads that {@code executor} runs, or the JDK without the grant. */
   static ThreadFactory factory(Executor executor) {
+    if (PUBLIC != null) {
+      return PUBLIC.factory(executor);
+    }
     if (GRANTED == null) {
       return Thread.ofVirtual().factory();
     }
@@ -60,6 +72,9 @@ final class Scheduler {
 
   /** The executor of virtual threads that no loop runs, as a platform thread starts them. */
   static Executor jdk() {
+    if (PUBLIC != null) {
+      return PublicScheduler.rest();
+    }
     return GRANTED == null
         ? Thread::startVirtualThread
         : of(Thread.ofVirtual().unstarted(() -> {}));
@@ -67,6 +82,9 @@ final class Scheduler {
 
   /** The executor that runs a virtual thread; null for a platform thread and without the grant. */
   static Executor of(Thread thread) {
+    if (PUBLIC != null) {
+      return PublicScheduler.of(thread);
+    }
     return GRANTED == null || !thread.isVirtual() ? null : (Executor) GRANTED.scheduler.get(thread);
   }
 }

@@ -42,6 +42,14 @@ final class ShortcutTest {
             "shorts: 2 of [6]");
   }
 
+  /** Nobody has looked at the inside of these. */
+  @Test
+  void otherJdksTakeTheLinkerThoughTheyAreOpen() throws Exception {
+    assumeTrue(Runtime.version().feature() != 25, "this is JDK 25");
+    List<String> opens = List.of("--add-opens=java.base/java.lang.invoke=ALL-UNNAMED");
+    assertThat(calls(opens)).isEqualTo(calls(List.of())).startsWith(LINKER);
+  }
+
   @Test
   void callsAreTheSameByTheLinker() throws Exception {
     assertThat(calls(List.of()))
