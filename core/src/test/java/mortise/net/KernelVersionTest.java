@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.SocketException;
 import mortise.testing.NeedsKernel;
+import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 
 final class KernelVersionTest {
@@ -27,6 +28,7 @@ final class KernelVersionTest {
   /** Refused by a kernel that is too old, in one sentence; bin/lab has such kernels. */
   @Test
   @NeedsKernel({})
+  @NeedsLinux("TCP_RTO_MAX_MS")
   void optionOfANewerKernelSaysWhatItNeeds() throws Exception {
     String running = System.getProperty("os.version");
     try (Socket socket = Socket.open()) {
