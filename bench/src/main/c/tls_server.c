@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/epoll.h>
 
@@ -102,6 +103,7 @@ int main(int argc, char **argv) {
   }
   echo = !strcmp(argv[1], "echo");
   raise_descriptor_limit();
+  signal(SIGPIPE, SIG_IGN); /* OpenSSL's writes have no MSG_NOSIGNAL */
   context = SSL_CTX_new(TLS_server_method());
   if (!context || SSL_CTX_use_certificate_chain_file(context, argv[3]) != 1 ||
       SSL_CTX_use_PrivateKey_file(context, argv[4], SSL_FILETYPE_PEM) != 1)

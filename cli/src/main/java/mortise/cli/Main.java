@@ -1,9 +1,13 @@
 package mortise.cli;
 
+import java.io.PrintWriter;
 import java.util.Arrays;
 import mortise.cli.nc.CommandName;
 import mortise.cli.nc.Ncat;
+import mortise.cli.shell.CommandVersion;
+import mortise.cli.shell.OutputException;
 import mortise.cli.shell.StandardError;
+import mortise.cli.shell.StandardOutput;
 import mortise.net.Printable;
 
 /**
@@ -54,8 +58,20 @@ public final class Main {
     return switch (args.length == 0 ? "" : args[0]) {
       case "nc" -> Ncat.main(CommandName.VERB, rest(args));
       case "ncat" -> Ncat.main(CommandName.NCAT, rest(args));
+      case "--version" -> args.length == 1 ? version() : Verbs.run(args);
       default -> Verbs.run(args);
     };
+  }
+
+  private static int version() {
+    try {
+      PrintWriter out = StandardOutput.writer();
+      out.println(CommandVersion.line());
+      out.flush();
+      return OK;
+    } catch (OutputException e) {
+      return Verbs.run("--version"); // which says why, in the words of all verbs
+    }
   }
 
   private static String[] rest(String... args) {

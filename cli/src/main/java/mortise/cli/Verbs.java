@@ -201,10 +201,7 @@ final class Verbs implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-      return new String[] {
-        String.format(Locale.ROOT, "mortise %s (Java %s, %s)", version(), Runtime.version(), system)
-      };
+      return new String[] {CommandVersion.line()};
     }
   }
 }

@@ -59,6 +59,15 @@ final class StartTest {
   }
 
   @Test
+  void theVersionNeedsNoneOfItEither() throws Exception {
+    Path log = folder.resolve("version");
+    try (Program version = Program.start(line(log, "--version"))) {
+      assertThat(version.end().out()).startsWith("mortise ").contains("Java " + Runtime.version());
+    }
+    assertThat(classes(log)).filteredOn(DEAR.asMatchPredicate()).isEmpty();
+  }
+
+  @Test
   void aRefusalNeedsNoneOfItEither() throws Exception {
     Path log = folder.resolve("refused");
     try (Program nc = start(log, "127.0.0.1", freePort())) {
@@ -155,8 +164,9 @@ final class StartTest {
               options,
               plain -> TlsClient.of(Trust.insecureTrustAll()).connect(plain, "localhost"))) {
         peer.write(new byte[] {'x', '\n'});
+        nc.endInput(); // an end of the peer alone is another thing, which nc asks the kernel about
       }
-      Program.Ended ended = nc.endInput().end();
+      Program.Ended ended = nc.end();
       assertThat(ended.status()).as(ended.toString()).isZero();
       assertThat(ended.out()).isEqualTo("x\n");
     }
@@ -175,8 +185,9 @@ final class StartTest {
                 options,
                 TlsServer.of(SelfSigned.P256.identity("localhost"))::accept)) {
           peer.write(new byte[] {'x', '\n'});
+          nc.endInput();
         }
-        assertThat(nc.endInput().end()).isEqualTo(new Program.Ended(0, "x\n", ""));
+        assertThat(nc.end()).isEqualTo(new Program.Ended(0, "x\n", ""));
       }
     }
     return classes(log);

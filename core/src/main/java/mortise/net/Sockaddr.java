@@ -54,20 +54,20 @@ final class Sockaddr {
       SockaddrUn.set(s, SysSocket.AF_UNIX, name);
       return s;
     }
+    if (address instanceof Netlink a) { // nc asks for the state of its connection
+      MemorySegment s = allocate(SockaddrNl.SIZE);
+      SockaddrNl.nl_family(s, SysSocket.AF_NETLINK);
+      SockaddrNl.nl_pid(s, (int) a.port());
+      SockaddrNl.nl_groups(s, a.groups());
+      return s;
+    }
     return encodeRare(address);
   }
 
   private static MemorySegment encodeRare(Address address) {
     return switch (address) {
-      case Inet4 _, Inet6 _, Unix _ -> throw new AssertionError(address);
+      case Inet4 _, Inet6 _, Unix _, Netlink _ -> throw new AssertionError(address);
       case LinkAddress a -> packet(a);
-      case Netlink a -> {
-        MemorySegment s = allocate(SockaddrNl.SIZE);
-        SockaddrNl.nl_family(s, SysSocket.AF_NETLINK);
-        SockaddrNl.nl_pid(s, (int) a.port());
-        SockaddrNl.nl_groups(s, a.groups());
-        yield s;
-      }
       case Vsock a -> {
         MemorySegment s = allocate(SockaddrVm.SIZE);
         SockaddrVm.svm_family(s, SysSocket.AF_VSOCK);

@@ -6,6 +6,12 @@ import java.lang.module.ModuleDescriptor;
 public final class CommandVersion {
   private CommandVersion() {}
 
+  /** A line with the versions of the command, of Java and of the system. */
+  public static String line() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    return "mortise " + text() + " (Java " + Runtime.version() + ", " + system + ")";
+  }
+
   /** Of the module, or of the executable jar; "unknown" where neither was packaged. */
   public static String text() {
     ModuleDescriptor module = CommandVersion.class.getModule().getDescriptor();
