@@ -130,6 +130,10 @@ public final class Option<T> {
   /**
    * The classic filter that drops what is not wanted before it is queued. Only a filter that was
    * attached by this same option can be read.
+   *
+   * <p>What the kernel makes of the program counts towards {@code net.core.optmem_max}, and fails
+   * with ENOMEM beyond that. It takes 8 bytes for most instructions and 96 for one that loads from
+   * the packet; the limit is 131,072 bytes on Linux 6.12 and 20,480 on 6.1, unless changed.
    */
   public static final Option<BpfProgram> SO_ATTACH_FILTER =
       SOCKET.of("SO_ATTACH_FILTER", SysSocket.SO_ATTACH_FILTER, BpfProgram.CODEC);
@@ -390,12 +394,21 @@ public final class Option<T> {
     return new Option<>(name, level, number, codec, access, new KernelVersion(major, minor));
   }
 
-  /** The call of a failure, with the reason where this kernel is too old for the option. */
+  /**
+   * The call of a failure, with the reason where this kernel is too old for the option, or has no
+   * room for it.
+   */
   String failed(String call, long result) {
+    String reason = since == null ? "" : missing(since, result);
+    if (reason.isEmpty()) {
+      reason = OptionMemory.exceeded(this, result);
+    }
+    return reason.isEmpty() ? call : call + " (" + reason + ")";
+  }
+
+  private static String missing(KernelVersion since, long result) {
     boolean unknown = result == -SysErrno.ENOPROTOOPT || result == -SysErrno.EOPNOTSUPP;
-    String missing =
-        since == null || !unknown ? "" : since.missingIn(System.getProperty("os.version"));
-    return missing.isEmpty() ? call : call + " (" + missing + ")";
+    return unknown ? since.missingIn(System.getProperty("os.version")) : "";
   }
 
   /** The option's level, such as SOL_SOCKET. */

@@ -2,13 +2,17 @@ package mortise.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import mortise.sys.LinuxFilter;
 import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Test;
 
@@ -56,13 +60,38 @@ final class BpfProgramTest {
 
   @Test
   void longProgramGoesInAndComesBack() throws IOException {
-    List<BpfInstruction> program =
-        new ArrayList<>(Collections.nCopies(999, BpfInstruction.loadByte(0)));
-    program.add(BpfInstruction.keep(-1));
+    // Loads of a number; those of a byte would take 96,000 bytes, and Linux 6.1 permits 20,480.
+    BpfProgram program = repeated(new BpfInstruction(LinuxFilter.BPF_LD, 0, 0, 7), 999);
     try (Socket socket = bound()) {
-      socket.option(Option.SO_ATTACH_FILTER, new BpfProgram(program));
-      assertThat(socket.option(Option.SO_ATTACH_FILTER).instructions()).isEqualTo(program);
+      socket.option(Option.SO_ATTACH_FILTER, program);
+      assertThat(socket.option(Option.SO_ATTACH_FILTER)).isEqualTo(program);
     }
+  }
+
+  @Test
+  void programThatTakesTooMuchMemoryNamesTheLimit() throws IOException {
+    BpfProgram program = repeated(BpfInstruction.loadByte(0), 4095);
+    try (Socket socket = bound()) {
+      socket.option(Option.SO_ATTACH_FILTER, BEGINS_WITH_Y);
+      assumeThat(optmemMax()).isLessThan(4096 * 96);
+      assertThatThrownBy(() -> socket.option(Option.SO_ATTACH_FILTER, program))
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("setsockopt SO_ATTACH_FILTER=4096,48 0 0 0,")
+          .hasMessageContaining(
+              "(more memory for options than net.core.optmem_max, " + optmemMax() + " bytes)")
+          .hasMessageContaining("ENOMEM");
+      assertThat(socket.option(Option.SO_ATTACH_FILTER)).isEqualTo(BEGINS_WITH_Y);
+    }
+  }
+
+  private static BpfProgram repeated(BpfInstruction instruction, int times) {
+    List<BpfInstruction> program = new ArrayList<>(Collections.nCopies(times, instruction));
+    program.add(BpfInstruction.keep(-1));
+    return new BpfProgram(program);
+  }
+
+  private static long optmemMax() throws IOException {
+    return Long.parseLong(Files.readString(Path.of("/proc/sys/net/core/optmem_max")).strip());
   }
 
   @Test
