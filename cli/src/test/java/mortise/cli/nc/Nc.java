@@ -135,10 +135,15 @@ final class Nc implements AutoCloseable {
 
   /** The port that it listens on, which takes -v. */
   int port() throws Exception {
+    return Math.toIntExact(vsockPort());
+  }
+
+  /** The same of vsock, whose ports have 32 bits and are random. */
+  long vsockPort() throws Exception {
     await("that it listens", () -> PORT.matcher(err()).find());
     Matcher port = PORT.matcher(err());
     port.find();
-    return Integer.parseInt(port.group(1));
+    return Long.parseLong(port.group(1));
   }
 
   Nc await(String what, Callable<Boolean> condition) throws Exception {

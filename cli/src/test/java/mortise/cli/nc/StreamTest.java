@@ -485,7 +485,7 @@ final class StreamTest {
     try (Nc server = Nc.start("-lv", "--vsock", "local", "0")) {
       server.awaitError("Listening on vsock:1:");
       server.endInput();
-      Nc.Ended client = Nc.run("x".getBytes(), "--vsock", "1", server.port());
+      Nc.Ended client = Nc.run("x".getBytes(), "--vsock", "1", server.vsockPort());
       assertEquals(Ncat.OK, client.status(), client.err());
       assertEquals("x", server.end().text());
     }

@@ -203,7 +203,7 @@ class TlsTest {
   @Test
   void vsockCarriesTlsToo() throws Exception {
     try (Nc server = Nc.start("-v", "-l", "--vsock", "local", 0, "--ssl");
-        Nc peer = Nc.start("--vsock", "local", server.port(), "--ssl")) {
+        Nc peer = Nc.start("--vsock", "local", server.vsockPort(), "--ssl")) {
       converse(server, peer);
     }
   }
