@@ -82,6 +82,7 @@ public final class OpensslSsl {
   private static final MemorySegment CTX_KEYLOG = function("SSL_CTX_set_keylog_callback");
   private static final MemorySegment SET_CTX = function("SSL_set_SSL_CTX");
   private static final MemorySegment KEY_UPDATE = function("SSL_key_update");
+  private static final MemorySegment KEY_UPDATE_TYPE = function("SSL_get_key_update_type");
   private static final MemorySegment CIPHER_NAME = function("OPENSSL_cipher_name");
   private static final MemorySegment NEW = function("SSL_new");
   private static final MemorySegment FREE = function("SSL_free");
@@ -246,6 +247,11 @@ public final class OpensslSsl {
   /** {@code int SSL_key_update(SSL *s, int updatetype)}: the next handshake call sends it. */
   public static int SSL_key_update(long ssl, int type) {
     return (int) call(KEY_UPDATE, ssl, type);
+  }
+
+  /** {@code int SSL_get_key_update_type(const SSL *s)}: that of a KeyUpdate to send, or -1. */
+  public static int SSL_get_key_update_type(long ssl) {
+    return (int) call(KEY_UPDATE_TYPE, ssl);
   }
 
   /** {@code long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg)} of a string. */

@@ -46,8 +46,9 @@ interface Engine {
   boolean owesAnswer() throws SSLException;
 
   /**
-   * Writes the engine's pending output and then as many encrypted bytes as fit; moves both
-   * positions. The caller repeats it while {@code bytes} has remaining bytes.
+   * Writes the engine's pending output, with the reply to a key update that this write must follow,
+   * and then as many encrypted bytes as fit; moves both positions. The caller repeats it while
+   * {@code bytes} has remaining bytes.
    *
    * @return false if the connection is closed for writing; no byte was consumed
    */

@@ -31,7 +31,11 @@ final class KernelSender {
   private static final byte HANDSHAKE = 22;
   private static final byte KEY_UPDATE = 24;
 
-  /** On Linux 6.1 a transfer does not end; 6.12 is the oldest kernel that is known to do it. */
+  /**
+   * The oldest kernel that is known to do it. Linux 6.1 lets up to three records lie in a send
+   * buffer of less than 64 KiB: sendfile(2) gives all pages but every 16th to TCP with
+   * MSG_SENDPAGE_NOTLAST, which does not push, and TLS waits for room. Linux 6.5 has no such flag.
+   */
   private static final int[] OLDEST = {6, 12};
 
   private final Socket socket;
@@ -47,14 +51,14 @@ final class KernelSender {
     this.secret = secret;
   }
 
-  /** Whether a release of Linux, as {@code 6.12.117+deb12-amd64}, is new enough. */
-  static boolean isSupported(String release) {
+  /** Whether a release of Linux, as {@code 6.12.117+deb12-amd64}, is of a version or newer. */
+  static boolean isAtLeast(String release, int... oldest) {
     Matcher numbers = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})").matcher(release);
     if (!numbers.lookingAt()) {
       return false;
     }
     int[] version = {Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2))};
-    return Arrays.compare(version, OLDEST) >= 0;
+    return Arrays.compare(version, oldest) >= 0;
   }
 
   /**
@@ -62,7 +66,7 @@ final class KernelSender {
    * for it: it is too old or has no module tls, or the socket is another than TCP's.
    */
   static boolean prepare(Socket socket) {
-    if (!isSupported(System.getProperty("os.version", ""))) {
+    if (!isAtLeast(System.getProperty("os.version", ""), OLDEST)) {
       return false;
     }
     try {

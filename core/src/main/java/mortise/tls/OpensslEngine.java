@@ -282,6 +282,9 @@ final class OpensslEngine implements Engine {
         drain(records);
         return false;
       }
+      if (!bytes.hasRemaining()) {
+        answerKeyUpdate();
+      }
       drain(records);
       while (bytes.hasRemaining()
           && records.remaining() >= Math.min(bytes.remaining(), FRAGMENT) + MOST_OVERHEAD) {
@@ -292,6 +295,15 @@ final class OpensslEngine implements Engine {
     } finally {
       Reference.reachabilityFence(this);
       lock.unlock();
+    }
+  }
+
+  /** Queues the reply to the peer's KeyUpdate; libssl waits for SSL_write with it. */
+  private void answerKeyUpdate() {
+    if (OpensslSsl.SSL_get_key_update_type(c.ssl) == OpensslSsl.SSL_KEY_UPDATE_NOT_REQUESTED) {
+      OpensslCrypto.ERR_clear_error();
+      OpensslSsl.SSL_key_update(c.ssl, OpensslSsl.SSL_KEY_UPDATE_NOT_REQUESTED);
+      OpensslSsl.SSL_do_handshake(c.ssl);
     }
   }
 

@@ -5,14 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import mortise.net.Inet4;
 import mortise.net.Option;
+import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.Server;
 import mortise.testing.KernelFeature;
@@ -36,6 +46,13 @@ final class KernelTlsTest {
   /** Emulated processors encrypt and decrypt some MB in a second. */
   private static final int BIG = 64 << 20;
 
+  private static final String NO_UPDATE =
+      "write: the peer requests a key update, which kernel TLS has from Linux 6.14 on";
+
+  /** Whether the kernel, where it has TLS at all, can change its key. */
+  private static final boolean CHANGES_KEYS =
+      KernelSender.isAtLeast(System.getProperty("os.version"), 6, 14);
+
   @TempDir private static Path folder;
   private static Authority authority;
   private static TlsServer server;
@@ -57,9 +74,14 @@ final class KernelTlsTest {
 
   /** The number of sending sockets that the kernel has encrypted for, of this network. */
   private static long kernelSenders() throws IOException {
+    return counter("TlsTxSw");
+  }
+
+  /** A counter of the kernel's TLS, of this network; 0 if it has none of this name. */
+  private static long counter(String name) throws IOException {
     return Files.readAllLines(Path.of("/proc/net/tls_stat")).stream()
         .map(line -> line.split("\\s+"))
-        .filter(row -> row[0].equals("TlsTxSw"))
+        .filter(row -> row[0].equals(name))
         .mapToLong(row -> Long.parseLong(row[1]))
         .sum();
   }
@@ -117,11 +139,11 @@ final class KernelTlsTest {
 
   @Test
   void olderKernelsAreNotAsked() {
-    assertThat(KernelSender.isSupported("6.12.117+deb12-amd64")).isTrue();
-    assertThat(KernelSender.isSupported("10.0")).isTrue();
-    assertThat(KernelSender.isSupported("6.11.9")).isFalse();
-    assertThat(KernelSender.isSupported("5.15.0")).isFalse();
-    assertThat(KernelSender.isSupported("unknown")).isFalse();
+    assertThat(KernelSender.isAtLeast("6.12.117+deb12-amd64", 6, 12)).isTrue();
+    assertThat(KernelSender.isAtLeast("10.0", 6, 12)).isTrue();
+    assertThat(KernelSender.isAtLeast("6.11.9", 6, 12)).isFalse();
+    assertThat(KernelSender.isAtLeast("5.15.0", 6, 12)).isFalse();
+    assertThat(KernelSender.isAtLeast("unknown", 6, 12)).isFalse();
   }
 
   /** Only the outer connection has no socket of its own. */
@@ -159,6 +181,58 @@ final class KernelTlsTest {
       assertThat(pair.client()).asString().endsWith("by the kernel");
       assertThat(pair.server()).asString().endsWith("over TLSv1.3");
     }
+  }
+
+  /** By strace(1) of this process. Of the other calls, close_notify is the only one. */
+  @Test
+  @NeedsKernel(KernelFeature.KTLS)
+  void fileIsNotCopiedToThisProcess() throws Exception {
+    Path trace = folder.resolve("trace");
+    try (TlsPair pair = TlsPair.open(Carrier.TCP4, server, client())) {
+      pair.server().sendFile(file, 0, 1);
+      assertThat(pair.client().readExactly(1)).containsExactly(bytes[0]);
+      try (Program strace =
+          Program.start(
+              List.of("strace", "-ff", "-e", "trace=" + String.join(",", SENDING), "-o", trace),
+              List.of("-s", "0", "-p", ProcessHandle.current().pid()))) {
+        strace.awaitError("attached");
+        Running<Object> sender =
+            Running.start(
+                Threads.VIRTUAL,
+                () -> {
+                  pair.server().sendFile(file, 0, SIZE);
+                  pair.server().closeWrite();
+                  return null;
+                });
+        assertThat(pair.client().readExactly(SIZE)).isEqualTo(bytes);
+        assertThat(pair.client().read(new byte[1])).isEqualTo(-1);
+        sender.end().returned();
+        strace.signal("INT").end();
+      }
+      int fd = pair.below().second().fileno();
+      assertThat(sent(List.of("sendfile"), fd)).isEqualTo(SIZE);
+      assertThat(sent(SENDING, fd)).isEqualTo(SIZE + 2);
+    }
+  }
+
+  private static final List<String> SENDING =
+      List.of("sendfile", "splice", "write", "writev", "sendto", "sendmsg", "sendmmsg");
+
+  /** What these calls have sent to a descriptor; strace has a file for each thread. */
+  private static long sent(List<String> calls, int fd) throws IOException {
+    Pattern call = Pattern.compile("(%s)\\(%d, .* = (\\d+)".formatted(String.join("|", calls), fd));
+    long sum = 0;
+    try (DirectoryStream<Path> traces = Files.newDirectoryStream(folder, "trace.*")) {
+      for (Path trace : traces) {
+        sum +=
+            Files.readAllLines(trace).stream()
+                .map(call::matcher)
+                .filter(Matcher::matches)
+                .mapToLong(matcher -> Long.parseLong(matcher.group(2)))
+                .sum();
+      }
+    }
+    return sum;
   }
 
   @Test
@@ -262,15 +336,63 @@ final class KernelTlsTest {
       openssl.say("one\n").awaitOutput("got one").say("k\n").awaitError("KEYUPDATE");
       openssl.say("two\n").awaitOutput("got two").say("K\n");
       openssl.awaitErrors("KEYUPDATE", 2).say("three\n");
-      Throwable failure = null;
-      while (failure == null && !openssl.out().contains("got three")) {
-        failure = serving.failures.poll(100, TimeUnit.MILLISECONDS);
-      }
-      if (failure != null) {
-        assertThat(failure)
-            .hasMessageStartingWith(
-                "write: the peer requests a key update, which kernel TLS has from Linux 6.14 on");
+      if (CHANGES_KEYS) {
+        long before = counter("TlsTxRekeyOk");
+        openssl.awaitOutput("got three").say("K\n").awaitErrors("KEYUPDATE", 3);
+        openssl.say("four\n").awaitOutput("got four");
+        assertThat(serving.failures).isEmpty();
+        assertThat(counter("TlsTxRekeyOk")).isGreaterThan(before);
+      } else {
+        assertThat(serving.failures.poll(5, TimeUnit.MINUTES)).hasMessageStartingWith(NO_UPDATE);
+        assertThat(openssl.end().out()).doesNotContain("got three");
       }
     }
+  }
+
+  /** startHandshake of an established connection is a KeyUpdate that requests one. */
+  @Test
+  @NeedsKernel(KernelFeature.KTLS)
+  void keyUpdateRequestedDuringAFileLeavesTheFileWhole() throws Exception {
+    try (Socket listener = Loopback.TCP4.listener();
+        SSLSocket peer = jdkSocket((Inet4) listener.localAddress());
+        Socket accepted = listener.accept()) {
+      accepted.option(Option.SO_SNDBUF, 100_000);
+      Running<Object> shaking =
+          Running.start(
+              Threads.PLATFORM,
+              () -> {
+                peer.startHandshake();
+                return null;
+              });
+      Connection sender = server.accept(Connection.of(accepted));
+      shaking.end().returned();
+      Running<Object> sending =
+          Running.parked(Threads.VIRTUAL, () -> sender.sendFile(file, 0, SIZE));
+      peer.startHandshake();
+      peer.getOutputStream().write("updated\n".getBytes());
+      assertThat(sender.readLine(10)).isEqualTo("updated");
+      assertThat(peer.getInputStream().readNBytes(SIZE)).isEqualTo(bytes);
+      assertThat(sending.end().returned()).isEqualTo((long) SIZE);
+      if (CHANGES_KEYS) {
+        assertThat(sender.sendFile(file, 0, 1000)).isEqualTo(1000);
+        sender.close();
+        assertThat(peer.getInputStream().readAllBytes()).isEqualTo(Arrays.copyOf(bytes, 1000));
+      } else {
+        assertThatThrownBy(() -> sender.sendFile(file, 0, 1000))
+            .isInstanceOf(SocketException.class)
+            .hasMessageStartingWith(NO_UPDATE);
+        sender.close();
+        assertThat(peer.getInputStream().readAllBytes()).isEmpty();
+      }
+    }
+  }
+
+  private static SSLSocket jdkSocket(Inet4 address) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {authority.trust().manager()}, null);
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
+    socket.setReceiveBufferSize(20_000);
+    socket.connect(address.toJava());
+    return socket;
   }
 }
