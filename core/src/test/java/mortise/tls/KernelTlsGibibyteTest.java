@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import mortise.testing.KernelFeature;
 import mortise.testing.Loopback;
 import mortise.testing.NeedsKernel;
@@ -66,6 +68,8 @@ final class KernelTlsGibibyteTest {
   /** s_client updates its key before each third; while it receives, it does not read its input. */
   @Test
   void serverSendsItToOpensslThroughKeyUpdates() throws Exception {
+    Semaphore lines =
+        new Semaphore(0); // so that s_client does not read a line and a command at once
     try (Serving serving =
             Serving.of(
                 Loopback.TCP4,
@@ -74,6 +78,7 @@ final class KernelTlsGibibyteTest {
                   long sent = 0;
                   for (int i = 1; i <= 3; i++) {
                     assertThat(c.readLine(10)).isEqualTo("" + i);
+                    lines.release();
                     sent += c.sendFile(file, sent, i < 3 ? SIZE / 3 : Long.MAX_VALUE);
                   }
                   assertThat(sent).isEqualTo(SIZE);
@@ -90,6 +95,7 @@ final class KernelTlsGibibyteTest {
                 file)) {
       for (int i = 1; i <= 3; i++) {
         openssl.say("k\n").awaitErrors("KEYUPDATE", i).say(i + "\n");
+        assertThat(lines.tryAcquire(5, TimeUnit.MINUTES)).isTrue();
       }
       assertThat(openssl.end().out()).isEqualTo("same\n");
       assertThat(serving.failures).isEmpty();
