@@ -97,8 +97,9 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
     if (oneShot && waitLimit == WaitLimit.FOREVER && isReadyShortly(readiness)) {
       return isOpen() ? 0 : Outcome.CLOSED;
     }
-    if (poller == null) {
-      int failed = register();
+    Poller watching = poller;
+    if (watching == null || watching.isOfVirtualThreads()) {
+      int failed = register(watching);
       if (failed < 0) {
         return failed;
       }
@@ -147,11 +148,13 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
     }
   }
 
-  private int register() {
+  /** Registers with the caller's poller where {@code watching} is none or does not serve it. */
+  private int register(Poller watching) {
     int result;
     do {
       try {
-        result = register(Poller.current());
+        Poller current = Poller.current(number);
+        result = current == watching ? 0 : registerWith(current);
       } catch (EpollSet.Unavailable e) {
         return e.result;
       }
@@ -159,12 +162,28 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
     return result;
   }
 
-  private int register(Poller current) {
+  /**
+   * Registers with a poller where there is none, or where the present one does not serve all
+   * threads.
+   *
+   * @return as {@link Poller#register}
+   */
+  int registerWith(Poller wanted) {
     registration.lock();
     try {
-      int result = poller == null ? current.register((Descriptor) this) : 0;
-      if (result == 0 && poller == null) {
-        poller = current;
+      Poller before = poller;
+      if (before == wanted || before != null && !before.isOfVirtualThreads()) {
+        return 0;
+      }
+      if (before != null) {
+        before.remove((Descriptor) this);
+        poller = null;
+      }
+      int result = wanted.register((Descriptor) this);
+      if (result == 0) {
+        poller = wanted;
+      } else if (before != null) {
+        signal(true, true); // those that have waited register again
       }
       return result;
     } finally {

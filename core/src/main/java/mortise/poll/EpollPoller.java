@@ -1,8 +1,6 @@
 package mortise.poll;
 
-/**
- * The epoll set of all threads that no {@link EventLoop} runs, and the platform thread that waits.
- */
+/** The epoll set of platform threads, and the one of them that waits on it. */
 final class EpollPoller {
   private static final LoopFailures FAILURES = new LoopFailures("the shared poller");
 

@@ -63,6 +63,17 @@ final class EpollSet implements Poller {
   /** Made before the end, which may come for lack of memory. */
   private final Runnable moveAll = () -> registered.forEach(move);
 
+  private final boolean ofVirtualThreads;
+
+  /** What the last poll has found. For the waiting thread. */
+  private int polled;
+
+  private final Attempt poll =
+      (fd, _, _) -> {
+        polled = SysEpoll.epoll_wait(fd, events, BATCH);
+        return polled == 0 ? -SysErrno.EAGAIN : 0;
+      };
+
   /** How epoll_wait has failed, or null. For the waiting thread. */
   private IllegalStateException failure;
 
@@ -88,6 +99,16 @@ final class EpollSet implements Poller {
   }
 
   EpollSet() {
+    this(false);
+  }
+
+  /** A set that a virtual thread waits on, by {@link #pollOrPark}. */
+  static EpollSet ofVirtualThreads() {
+    return new EpollSet(true);
+  }
+
+  private EpollSet(boolean ofVirtualThreads) {
+    this.ofVirtualThreads = ofVirtualThreads;
     int created = require("epoll_create1", SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
     Descriptor opened = null;
     try {
@@ -176,6 +197,36 @@ final class EpollSet implements Poller {
     if (descriptor.isShared()) {
       controlWhileOpen(SysEpoll.EPOLL_CTL_DEL, fd, 0);
     }
+  }
+
+  @Override
+  public void remove(Descriptor descriptor) {
+    registered.remove(descriptor.number());
+    controlWhileOpen(SysEpoll.EPOLL_CTL_DEL, descriptor.number(), 0);
+  }
+
+  @Override
+  public boolean isOfVirtualThreads() {
+    return ofVirtualThreads;
+  }
+
+  /**
+   * Hands on the news that there is. Where there is none, parks the calling virtual thread until
+   * the platform threads' poller reports that the set has some.
+   */
+  void pollOrPark() {
+    epoll.oneShot();
+    long outcome = epoll.registerWith(EpollPoller.shared());
+    polled = 0;
+    if (outcome == 0) {
+      outcome =
+          epoll.call(Descriptor.Direction.READ, poll, MemorySegment.NULL, 0, WaitLimit.FOREVER);
+    }
+    if (polled == 0 && outcome < 0 && outcome != Outcome.INTERRUPTED) {
+      // No memory to watch it, most likely, or the platform threads' poller has just ended.
+      throw new IllegalStateException("a set of virtual threads cannot wait: " + outcome);
+    }
+    dispatch(polled);
   }
 
   /** Waits for news and hands it on; BLOCKING, in the one thread that waits. -1 is for ever. */

@@ -26,9 +26,20 @@ interface Poller {
   /** Ends the watch, just before the number is closed or given away. */
   void deregister(Descriptor descriptor);
 
-  /** The poller that serves the calling thread. */
-  static Poller current() {
+  /** Ends the watch of a descriptor that goes to another poller. */
+  void remove(Descriptor descriptor);
+
+  /** Whether it needs a carrier of the JDK's scheduler, for which other threads cannot wait. */
+  boolean isOfVirtualThreads();
+
+  /** The poller that serves the calling thread for a descriptor of this number. */
+  static Poller current(int number) {
     EventLoop loop = EventLoop.current();
-    return loop == null ? EpollPoller.shared() : loop.poller();
+    if (loop != null) {
+      return loop.poller();
+    }
+    return Thread.currentThread().isVirtual() && VirtualPoller.IS_USED
+        ? VirtualPoller.of(number)
+        : EpollPoller.shared();
   }
 }

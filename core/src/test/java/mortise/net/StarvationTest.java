@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * others, without a carrier, are within the calls of their sockets.
  */
 @Isolated
+@NeedsLinux("system calls, where the layer over NIO has monitors")
 final class StarvationTest {
   private static final int CPUS = Runtime.getRuntime().availableProcessors();
   private static final int ROUNDS = 10;
@@ -30,7 +34,20 @@ final class StarvationTest {
 
   @Test
   void computingVirtualThreadsDoNotHoldUpPlatformThreads() throws Exception {
-    hasRoundsOf(() -> receive());
+    hasRoundsOf(() -> receive(Loopback.UNIX_STREAM.pair()));
+  }
+
+  @Test
+  void platformThreadsDoNotNeedThePollerOfVirtualThreads() throws Exception {
+    Deque<SocketPair> awaited = new ArrayDeque<>();
+    for (int i = 0; i < ROUNDS * SOCKETS; i++) {
+      SocketPair pair = Loopback.UNIX_STREAM.pair();
+      Running<Void> first = Running.start(Threads.VIRTUAL, () -> awaitShortly(pair));
+      assertThat(first.end().returned()).isNull();
+      awaited.add(pair);
+    }
+    hasRoundsOf(() -> receive(awaited.remove()));
+    assertThat(awaited).isEmpty();
   }
 
   @Test
@@ -75,10 +92,18 @@ final class StarvationTest {
   private Void openAndClose() throws Exception {
     while (!over.get()) {
       try (SocketPair pair = Loopback.UNIX_STREAM.pair()) {
-        pair.first().awaitReadable(Deadline.after(Duration.ofNanos(1)));
-      } catch (SocketTimeoutException expected) {
-        // It was registered with the poller.
+        awaitShortly(pair);
       }
+    }
+    return null;
+  }
+
+  /** Registers a socket with the poller of the calling thread. */
+  private static Void awaitShortly(SocketPair pair) throws IOException {
+    try {
+      pair.first().awaitReadable(Deadline.after(Duration.ofNanos(1)));
+    } catch (SocketTimeoutException expected) {
+      // Nothing has come.
     }
     return null;
   }
@@ -101,8 +126,8 @@ final class StarvationTest {
     }
   }
 
-  private static void receive() throws Exception {
-    try (SocketPair pair = Loopback.UNIX_STREAM.pair()) {
+  private static void receive(SocketPair own) throws Exception {
+    try (SocketPair pair = own) {
       ByteBuffer buffer = ByteBuffer.allocate(1);
       Running<Integer> receiver = Running.parked(Threads.PLATFORM, () -> pair.first().recv(buffer));
       pair.second().send(ByteBuffer.wrap(new byte[1]));

@@ -14,6 +14,7 @@ import mortise.net.SocketPair;
 import mortise.sys.Fcntl;
 import mortise.sys.Unistd;
 import mortise.testing.Loopback;
+import mortise.testing.NeedsLinux;
 import mortise.testing.Parked;
 import mortise.testing.Running;
 import mortise.testing.Threads;
@@ -97,6 +98,22 @@ final class PollerFailureTest {
       Running<byte[]> later = Running.parked(Threads.VIRTUAL, () -> other.first().recv(10));
       other.second().send(new byte[] {8});
       assertThat(later.end().returned()).containsExactly(8);
+    }
+  }
+
+  @Test
+  @NeedsLinux("the poller of virtual threads")
+  void pollerOfVirtualThreadsThatCannotPollIsReplaced() throws Exception {
+    try (SocketPair pair = Loopback.TCP4.pair()) {
+      int number = pair.first().fileno();
+      Running<byte[]> reader = Running.parked(Threads.VIRTUAL, () -> pair.first().recv(10));
+      EpollSet before = (EpollSet) VirtualPoller.of(number);
+      spoil(before);
+      // As an event would, which the set that is gone has none of.
+      ((Descriptor) field(before, EpollSet.class, "epoll")).signal(true, false);
+      Until.holds(() -> VirtualPoller.of(number) != before);
+      pair.second().send(new byte[] {7});
+      assertThat(reader.end().returned()).containsExactly(7);
     }
   }
 
