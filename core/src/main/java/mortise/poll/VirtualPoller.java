@@ -19,7 +19,7 @@ final class VirtualPoller {
 
   /** A power of two. A descriptor's number selects its set. */
   private static final int COUNT =
-      Integer.highestOneBit(Math.min(Runtime.getRuntime().availableProcessors(), 16));
+      Integer.highestOneBit(Math.min(Runtime.getRuntime().availableProcessors(), 8));
 
   private static final VirtualPoller[] ALL = new VirtualPoller[COUNT];
 
@@ -36,29 +36,41 @@ final class VirtualPoller {
 
   private final LoopFailures failures = new LoopFailures("a poller of virtual threads");
 
-  /** Null before the first use. Guarded by this for writing. */
+  /** Null before the first use. Guarded by the class for writing. */
   private volatile EpollSet set;
 
   private VirtualPoller() {}
 
+  /** The platform threads' poller where there is no descriptor left for a set. */
   static Poller of(int number) {
-    VirtualPoller poller = ALL[number & COUNT - 1];
-    EpollSet current = poller.set;
-    return current == null ? poller.open() : current;
+    EpollSet current = ALL[number & COUNT - 1].set;
+    return current == null ? openAll(number) : current;
   }
 
-  private synchronized Poller open() {
-    if (set == null) {
-      EpollSet first = EpollSet.ofVirtualThreads();
-      try {
-        Thread.ofVirtual().name("mortise-virtual-poller").start(() -> run(first));
-      } catch (Throwable t) {
-        first.close();
-        throw t;
+  /** All at once: a set that opens later might take a descriptor that a program counts on. */
+  private static synchronized Poller openAll(int number) {
+    try {
+      for (VirtualPoller poller : ALL) {
+        poller.open();
       }
-      set = first;
+      return ALL[number & COUNT - 1].set;
+    } catch (EpollSet.Unavailable e) {
+      return EpollPoller.shared();
     }
-    return set;
+  }
+
+  private void open() {
+    if (set != null) {
+      return;
+    }
+    EpollSet first = EpollSet.ofVirtualThreads();
+    try {
+      Thread.ofVirtual().name("mortise-virtual-poller").start(() -> run(first));
+    } catch (Throwable t) {
+      first.close();
+      throw t;
+    }
+    set = first;
   }
 
   private void run(EpollSet first) {
