@@ -198,6 +198,7 @@ class RoomTest {
       assertThat(b.lost()).isZero();
       assertThat(three.stats().waitingIn()).isBetween(1L, CoreCarrier.WAITING_BYTES + 2048L);
       slow.open();
+      Until.holds(() -> three.stats().waitingIn() == 0); // or the end has no room either
       say(one, 4, "end");
       slow.awaitSaid("4@a end");
       assertThat(slow.lost()).isPositive();
