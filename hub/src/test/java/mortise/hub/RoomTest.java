@@ -196,7 +196,7 @@ class RoomTest {
       }
       b.awaitSaid(before + count);
       assertThat(b.lost()).isZero();
-      assertThat(three.stats().waitingIn()).isBetween(1L, CoreCarrier.WAITING_BYTES + 2048L);
+      assertThat(three.stats().waitingIn()).isBetween(1L, CoreCarrier.WAITING_BYTES + 65_536L);
       slow.open();
       Until.holds(() -> three.stats().waitingIn() == 0); // or the end has no room either
       say(one, 4, "end");
