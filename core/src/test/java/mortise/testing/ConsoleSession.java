@@ -1,5 +1,7 @@
 package mortise.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -206,7 +208,8 @@ public final class ConsoleSession {
 
   private static long rows(Program inside, String table, Predicate<String[]> wanted)
       throws IOException {
-    try (Stream<String> rows = Files.lines(Path.of("/proc/" + inside.pid() + "/net/" + table))) {
+    try (Stream<String> rows =
+        Files.lines(Path.of("/proc/" + inside.pid() + "/net/" + table), ISO_8859_1)) {
       return rows.skip(1).map(row -> row.strip().split(" +")).filter(wanted).count();
     } catch (NoSuchFileException e) {
       return 0;

@@ -1,5 +1,7 @@
 package mortise.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -162,9 +164,10 @@ public final class Program implements AutoCloseable {
                     row.length > 7 && row[7].equals(path.toString()) && row[3].equals("00010000")));
   }
 
-  /** Whether a table in /proc/net, as the program sees it, has a row. */
+  /** Whether a table in /proc/net, as the program sees it, has a row; names in it are bytes. */
   private boolean has(String table, Predicate<String[]> wanted) throws IOException {
-    try (Stream<String> rows = Files.lines(Path.of("/proc/" + process.pid() + "/net/" + table))) {
+    try (Stream<String> rows =
+        Files.lines(Path.of("/proc/" + process.pid() + "/net/" + table), ISO_8859_1)) {
       return rows.skip(1).map(row -> row.strip().split(" +")).anyMatch(wanted);
     } catch (NoSuchFileException e) {
       return false;
