@@ -1,6 +1,7 @@
 package mortise.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -155,13 +156,11 @@ public final class Program implements AutoCloseable {
 
   /** Waits until somebody listens at a path. */
   public Program awaitListening(Path path) throws InterruptedException {
+    String name = new String(path.toString().getBytes(UTF_8), ISO_8859_1);
     return await(
         "listener at " + path,
         () ->
-            has(
-                "unix",
-                row ->
-                    row.length > 7 && row[7].equals(path.toString()) && row[3].equals("00010000")));
+            has("unix", row -> row.length > 7 && row[7].equals(name) && row[3].equals("00010000")));
   }
 
   /** Whether a table in /proc/net, as the program sees it, has a row; names in it are bytes. */
