@@ -10,7 +10,8 @@ import java.lang.ref.ReferenceQueue;
  * thread for all.
  *
  * <p>The JDK's keeps its references in a list behind a monitor that every thread takes for each
- * owner that comes or goes. Here are many lists, each behind a {@link SpinLock}, which see.
+ * owner that comes or goes: behind a virtual thread without a carrier they all would wait. Here are
+ * many lists, each behind a {@link SpinLock}.
  */
 public final class ConcurrentCleaner {
   private static final int LISTS = 64;
@@ -97,23 +98,29 @@ public final class ConcurrentCleaner {
 
     void add(OwnerReference reference) {
       lock.lock();
-      reference.next = first;
-      if (first != null) {
-        first.previous = reference;
+      try {
+        reference.next = first;
+        if (first != null) {
+          first.previous = reference;
+        }
+        first = reference;
+      } finally {
+        lock.unlock();
       }
-      first = reference;
-      lock.unlock();
     }
 
     /** Whether it was there. */
     boolean remove(OwnerReference reference) {
       lock.lock();
-      boolean present = reference == first || reference.previous != null;
-      if (present) {
-        unlink(reference);
+      try {
+        boolean present = reference == first || reference.previous != null;
+        if (present) {
+          unlink(reference);
+        }
+        return present;
+      } finally {
+        lock.unlock();
       }
-      lock.unlock();
-      return present;
     }
 
     private void unlink(OwnerReference reference) {

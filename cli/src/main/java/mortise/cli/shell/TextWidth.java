@@ -32,15 +32,16 @@ public final class TextWidth {
   }
 
   private static int of(int letter) {
-    if (letter < WIDE[0]) {
-      return isMark(letter) ? 0 : 1;
-    }
-    for (int i = 0; i < WIDE.length; i += 2) {
-      if (letter >= WIDE[i] && letter <= WIDE[i + 1]) {
-        return 2;
+    return isMark(letter) ? 0 : isWide(letter) ? 2 : 1;
+  }
+
+  private static boolean isWide(int letter) {
+    for (int i = 0; i < WIDE.length && letter >= WIDE[i]; i += 2) {
+      if (letter <= WIDE[i + 1]) {
+        return true;
       }
     }
-    return isMark(letter) ? 0 : 1;
+    return false;
   }
 
   private static boolean isMark(int letter) {
