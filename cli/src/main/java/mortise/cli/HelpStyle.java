@@ -19,11 +19,16 @@ final class HelpStyle {
 
   private HelpStyle() {}
 
+  /** The style for standard output. */
   static void apply(CommandLine mortise) {
-    Ansi ansi = Terminal.isColoured(1) ? Ansi.ON : Ansi.OFF;
-    mortise.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
-    mortise.setUsageHelpWidth(Math.clamp(Terminal.width(1), NARROW, WIDE));
+    apply(mortise, Terminal.width(1), Terminal.isColoured(1));
     mortise.getSubcommands().values().forEach(verb -> apply(verb.getCommandSpec()));
+  }
+
+  /** The style for a terminal of this width; the rest of the style is applied once. */
+  static void apply(CommandLine mortise, int columns, boolean coloured) {
+    mortise.setColorScheme(CommandLine.Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF));
+    mortise.setUsageHelpWidth(Math.clamp(columns, NARROW, WIDE));
   }
 
   private static void apply(CommandSpec verb) {

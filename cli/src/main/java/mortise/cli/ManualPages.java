@@ -33,6 +33,12 @@ final class ManualPages implements Callable<Integer> {
       description = "Show a page by man(1), or print its source where there is no man.")
   private String shown;
 
+  @Option(
+      names = "--texts",
+      paramLabel = "DIRECTORY",
+      description = "Write the help of all verbs and the version there, for launchers.")
+  private Path texts;
+
   @Parameters(arity = "0..1", paramLabel = "DIRECTORY", description = "What becomes /usr/share.")
   private Path folder;
 
@@ -40,6 +46,10 @@ final class ManualPages implements Callable<Integer> {
   public Integer call() throws IOException {
     if (shown != null) {
       return show();
+    }
+    if (texts != null) {
+      HelpTexts.write(spec.root().commandLine(), texts);
+      return Main.OK;
     }
     if (folder == null) {
       throw new ParameterException(spec.commandLine(), "missing argument: DIRECTORY");

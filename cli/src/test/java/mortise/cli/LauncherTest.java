@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real launcher in a checkout whose mvnw and JDK are small scripts. */
@@ -284,6 +285,103 @@ final class LauncherTest {
     assertThat(shell.run(launcher).out()).anyMatch(a -> a.startsWith("-XX:AOTCache="));
     shell.set("JAVA_HOME", shell.jdk(shell.home().resolve("other"), "25.0.3").toString());
     assertThat(shell.run(launcher).out()).noneMatch(a -> a.startsWith("-XX:AOTCache="));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--version, version",
+    "--help, mortise.80",
+    "help, mortise.80",
+    "serve --help, verbs/serve.80",
+    "serve -h, verbs/serve.80",
+    "help serve, verbs/serve.80",
+    "nc --help, nc",
+    "nc --help=all, nc-all",
+    "nc --version, nc-version",
+    "ncat --help, ncat",
+  })
+  void helpIsPrintedWithoutAJvm(String line, String text) throws Exception {
+    jvmThatWritesTexts();
+    shell.run(launcher);
+    assertThat(called(line)).containsExactly("text of " + text);
+    assertThat(shell.set("MORTISE_JAVA_OPTS", "-Xint").run(launcher, "--help").out())
+        .endsWith("-m", MAIN, "--help");
+  }
+
+  @Test
+  void helpOfALinkNamedNcatIsPrintedWithoutAJvm() throws Exception {
+    jvmThatWritesTexts();
+    shell.run(launcher);
+    Path link = Files.createSymbolicLink(shell.home().resolve("ncat"), launcher);
+    assertThat(shell.run(link, "--help").out()).containsExactly("text of ncat");
+    assertThat(shell.run(link, "--version").out()).containsExactly("text of nc-version");
+    assertThat(shell.run(link, "serve", "--help").out()).contains("-m", MAIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Da=b --help",
+        "serv --help",
+        "../serve --help",
+        "help help nc",
+        "serve --help echo",
+        "nc --help=some",
+        "help --man",
+        "--version x"
+      })
+  void otherLinesGoToTheJvm(String line) throws Exception {
+    jvmThatWritesTexts();
+    shell.run(launcher);
+    assertThat(called(line)).contains("-m", MAIN);
+  }
+
+  @Test
+  void widthOfTheHelpIsThatOfTheColumns() throws Exception {
+    jvmThatWritesTexts();
+    shell.run(launcher);
+    shell.set("COLUMNS", "120");
+    assertThat(shell.run(launcher, "serve", "--help").out())
+        .containsExactly("text of verbs/serve.100");
+    for (String other : List.of("79", "90", "08", "1000", "wide")) {
+      shell.set("COLUMNS", other);
+      assertThat(shell.run(launcher, "serve", "--help").out())
+          .endsWith("-m", MAIN, "serve", "--help");
+    }
+  }
+
+  @Test
+  void helpThatCannotBeWrittenIsTheJvms() throws Exception {
+    jvmThatWritesTexts();
+    shell.run(launcher);
+    Shell.Ended ended = shell.run("/bin/sh", "-c", "\"$0\" --help >/dev/full || echo $?", launcher);
+    assertThat(ended.out()).containsExactly("7");
+  }
+
+  /** Other JVMs have another version. */
+  @Test
+  void textsAreOnlyForTheJdkThatMadeThem() throws Exception {
+    jvmThatWritesTexts();
+    shell.run(launcher);
+    shell.set("JAVA_HOME", shell.jdk(shell.home().resolve("other"), "25.0.3").toString());
+    assertThat(shell.run(launcher, "--version").out()).endsWith("-m", MAIN, "--version");
+  }
+
+  /** What the launcher prints with these arguments. */
+  private List<String> called(String line) throws Exception {
+    return shell.run("/bin/sh", "-c", "\"$0\" " + line, launcher).out();
+  }
+
+  private void jvmThatWritesTexts() throws IOException {
+    Shell.script(
+        shell.home().resolve("jdk 25/bin/java"),
+        "for a; do case $a in --texts=*)",
+        "  folder=${a#*=}; mkdir -p \"$folder/verbs\"",
+        "  for t in version mortise.80 verbs/serve.80 verbs/serve.100 nc nc-all nc-version ncat; do",
+        "    echo \"text of $t\" >\"$folder/$t\"",
+        "  done; exit",
+        "esac; done",
+        "printf '%s\\n' \"$@\" || exit 7");
   }
 
   @Test

@@ -20,7 +20,7 @@ public enum CommandName {
    * @param wanted what stands behind {@code --help=}, or null
    * @throws UsageException when that is not {@code all}
    */
-  String help(String wanted) {
+  public String help(String wanted) {
     if (wanted != null && !wanted.equals("all")) {
       throw new UsageException(
           "invalid value '" + wanted + "' of --help (expected 'all' or none). " + hint());

@@ -54,7 +54,7 @@ public final class Ncat {
         return print(stdio, name.help(given.value(NcOption.HELP)));
       }
       if (given.has(NcOption.VERSION)) {
-        return print(stdio, "Ncat: " + NcHelp.version() + "\n");
+        return print(stdio, versionLine());
       }
       NcSettings settings = NcSettings.of(given);
       log = new Log(err, settings.verbosity());
@@ -76,6 +76,11 @@ public final class Ncat {
     } catch (IOException e) {
       return explain(e, log);
     }
+  }
+
+  /** What {@code --version} prints. */
+  public static String versionLine() {
+    return "Ncat: " + NcHelp.version() + "\n";
   }
 
   private static int run(NcSettings settings, DescriptorConnection stdio, Log log, long begin)
