@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  tcp:HOST:PORT, likewise tls, udp, dtls; vsock:CID:PORT unix:PATH|@NAME",
       "  unix-dgram:PATH; with -listen, listeners: tcp-listen:PORT,fork",
       "  proxy:HOST:PORT,through=URL exec:PROGRAM sh:LINE pty file:PATH pipe:PATH",
-      "  fd:NUMBER stdio (or -)",
+      "  fd:NUMBER stdio (or -) nats:SUBJECT nats-stream:SUBJECT",
       "",
       "Examples:",
       "  mortise relay tcp-listen:8080,fork tcp:example.org:80",

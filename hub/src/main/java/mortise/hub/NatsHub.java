@@ -5,10 +5,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import mortise.cli.hub.HubProvider;
 import mortise.cli.hub.HubRoom;
 import mortise.cli.hub.HubSettings;
+import mortise.cli.hub.HubStreamDialer;
+import mortise.cli.hub.HubStreamListener;
 import mortise.cli.hub.HubSubject;
 import mortise.cli.hub.RoomListener;
 
-/** Rooms and subjects over NATS. */
+/** Rooms, subjects and streams over NATS. */
 public final class NatsHub implements HubProvider {
   private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
@@ -23,6 +25,16 @@ public final class NatsHub implements HubProvider {
   @Override
   public HubSubject subject(HubSettings settings, String target) throws IOException {
     return NatsSubject.open(settings, target);
+  }
+
+  @Override
+  public HubStreamListener listen(HubSettings settings, int window) throws IOException {
+    return StreamListener.open(settings, window, StreamTimes.USUAL);
+  }
+
+  @Override
+  public HubStreamDialer dialer(HubSettings settings, int window) {
+    return new StreamDialer(settings, window, StreamTimes.USUAL);
   }
 
   /** A name that no other node is likely to have. */

@@ -46,6 +46,51 @@ class NatsSubjectTest {
     }
   }
 
+  /** A service of one machine at a port of another: both relays go through the hub. */
+  @Test
+  void streamsJoinTwoRelays() throws Exception {
+    try (NatsServer server = NatsServer.start()) {
+      int front = NatsServer.freePort();
+      int back = NatsServer.freePort();
+      String at = ":a.service,server=" + server.url();
+      List<String> service = Node.command("serve", "echo", "127.0.0.1:" + back);
+      List<String> far =
+          Node.command("relay", "-v", "nats-stream-listen" + at + ",fork", "tcp:127.0.0.1:" + back);
+      List<String> near =
+          Node.command("relay", "tcp-listen:127.0.0.1:" + front + ",fork", "nats-stream" + at);
+      try (Program echo = Program.start(service).awaitListening(back);
+          Program listener = Program.start(far).awaitError("listening");
+          Program dialer = Program.start(near).awaitListening(front)) {
+        for (int i = 0; i < 3; i++) {
+          try (mortise.server.Connection member =
+              mortise.server.Connection.of(Socket.dial("127.0.0.1", front))) {
+            member.write("line " + i + "\n");
+            assertThat(member.readLine(100)).isEqualTo("line " + i);
+            member.closeWrite();
+            assertThat(member.read(new byte[1])).isEqualTo(-1);
+          }
+        }
+        dialer.signal("TERM").end();
+        listener.signal("TERM").end();
+        echo.signal("TERM").end();
+      }
+    }
+  }
+
+  @Test
+  void streamToNobodyIsOneSentence() throws Exception {
+    try (NatsServer server = NatsServer.start();
+        Program relay =
+            Program.start(
+                Node.command("relay", "nats-stream:a.b,server=" + server.url(), "stdio"))) {
+      Program.Ended ended = relay.endInput().end();
+      assertThat(ended.status()).isOne();
+      assertThat(ended.err())
+          .isEqualTo(
+              "mortise: nats-stream:a.b: connection refused: nothing listens at the subject\n");
+    }
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }

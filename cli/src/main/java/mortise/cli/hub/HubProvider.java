@@ -3,7 +3,7 @@ package mortise.cli.hub;
 import java.io.IOException;
 import java.util.ServiceLoader;
 
-/** Makes rooms and subjects; found by {@link ServiceLoader} on the class path. */
+/** Makes rooms, subjects and streams; found by {@link ServiceLoader} on the class path. */
 public interface HubProvider {
   /**
    * Joins a room. Blocks until the hub has accepted this node.
@@ -21,6 +21,21 @@ public interface HubProvider {
    * @throws IOException when no server accepts it; the message is one sentence with the reason
    */
   HubSubject subject(HubSettings settings, String target) throws IOException;
+
+  /**
+   * Listens for streams at the subject {@link HubSettings#room}.
+   *
+   * @param window the number of bytes that may be in flight in one direction of a stream, at most
+   * @throws IOException when no server accepts it; the message is one sentence with the reason
+   */
+  HubStreamListener listen(HubSettings settings, int window) throws IOException;
+
+  /**
+   * Connects to listeners at the subject {@link HubSettings#room}; at first does nothing.
+   *
+   * @param window as of {@link #listen}
+   */
+  HubStreamDialer dialer(HubSettings settings, int window);
 
   /**
    * The provider of this installation.

@@ -16,5 +16,6 @@ enum AddressGroup {
   FILE,
   PROGRAM,
   PTY,
-  HUB
+  HUB,
+  HUB_STREAM
 }

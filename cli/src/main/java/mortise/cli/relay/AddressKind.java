@@ -4,6 +4,7 @@ import static mortise.cli.relay.AddressGroup.DATAGRAM;
 import static mortise.cli.relay.AddressGroup.DIALLING;
 import static mortise.cli.relay.AddressGroup.FILE;
 import static mortise.cli.relay.AddressGroup.HUB;
+import static mortise.cli.relay.AddressGroup.HUB_STREAM;
 import static mortise.cli.relay.AddressGroup.INTERNET;
 import static mortise.cli.relay.AddressGroup.LISTENING;
 import static mortise.cli.relay.AddressGroup.NAMED;
@@ -155,6 +156,22 @@ enum AddressKind {
       "",
       "Publishes messages on a subject of NATS and receives those of others.",
       HUB),
+  NATS_STREAM_TO(
+      "nats-stream",
+      "SUBJECT",
+      "",
+      "Connects to a listener at a subject of NATS.",
+      HUB,
+      HUB_STREAM,
+      DIALLING),
+  NATS_STREAM_AT(
+      "nats-stream-listen",
+      "SUBJECT",
+      "",
+      "Accepts a connection at a subject of NATS.",
+      HUB,
+      HUB_STREAM,
+      LISTENING),
   EXEC(
       "exec",
       "PROGRAM ARGUMENTS",

@@ -129,6 +129,12 @@ enum AddressOption {
       "",
       "The login: user:password, a token, a seed, or a NATS credentials file."),
   TRUST_FILE("trustfile", "FILE", AddressGroup.HUB, "", "Trusts these CAs for tls://."),
+  WINDOW(
+      "window",
+      "BYTES",
+      AddressGroup.HUB_STREAM,
+      "",
+      "Bytes in flight in one direction, 4096..16777216; default 262144; the smaller of both ends."),
   MODE("mode", "OCTAL", AddressGroup.ANY, "mode", "The permissions of the created file."),
   OWNER("owner", "USER[:GROUP]", AddressGroup.ANY, "user, group", "The owner of the created file."),
   KEEP(
@@ -212,7 +218,10 @@ enum AddressOption {
       case TLS_VERSION -> kind.has(group) && !kind.has(AddressGroup.DATAGRAM);
       case THROUGH -> kind.has(AddressGroup.TCP) && kind.has(AddressGroup.DIALLING);
       case SESSION -> kind.listens() && kind.has(group) && !kind.has(AddressGroup.TLS);
-      case BACKLOG -> kind.listens() && !kind.has(AddressGroup.DATAGRAM);
+      case BACKLOG ->
+          kind.listens() && kind.has(AddressGroup.SOCKET) && !kind.has(AddressGroup.DATAGRAM);
+      case ALLOW, DENY, REUSE -> kind.has(group) && kind.has(AddressGroup.SOCKET);
+      case PUBLISH -> kind.has(group) && !kind.has(AddressGroup.HUB_STREAM);
       default -> kind.has(group);
     };
   }

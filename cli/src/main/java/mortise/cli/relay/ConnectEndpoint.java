@@ -1,7 +1,6 @@
 package mortise.cli.relay;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,9 +29,7 @@ final class ConnectEndpoint implements RelayEndpoint {
   private final SocketSetup setup;
   private final RelayTls.Wrap tls;
   private final Target target;
-  private final Duration timeout;
-  private final long tries;
-  private final Duration interval;
+  private final Retries retries;
 
   /** Connects; the options were checked before. */
   private interface Target {
@@ -46,10 +43,7 @@ final class ConnectEndpoint implements RelayEndpoint {
     this.target = target();
     boolean stream = !spec.kind().has(AddressGroup.DATAGRAM);
     this.tls = stream && spec.kind().has(AddressGroup.TLS) ? tls() : plain -> plain;
-    this.timeout = values.time(AddressOption.TIMEOUT).orElse(null);
-    long retries = values.number(AddressOption.RETRY, 0, Integer.MAX_VALUE).orElse(0L);
-    this.tries = spec.has(AddressOption.FOREVER) ? Long.MAX_VALUE : 1 + retries;
-    this.interval = values.time(AddressOption.INTERVAL).orElse(Duration.ofSeconds(1));
+    this.retries = new Retries(spec);
   }
 
   private RelayTls.Calling tls() throws IOException {
@@ -151,28 +145,10 @@ final class ConnectEndpoint implements RelayEndpoint {
 
   @Override
   public Offer next() {
-    return this::open;
+    return () -> retries.open(this::once);
   }
 
-  private RelaySide open() throws IOException {
-    for (long i = 1; ; i++) {
-      try {
-        return once();
-      } catch (IOException e) {
-        // A timeout is an InterruptedIOException, too, and is retried; only an interrupt is not.
-        if (i >= tries || e instanceof InterruptedIOException && Thread.interrupted()) {
-          throw e;
-        }
-      }
-      try {
-        Thread.sleep(interval);
-      } catch (InterruptedException e) {
-        throw new InterruptedIOException("interrupted while waiting to try " + spec + " again");
-      }
-    }
-  }
-
-  private RelaySide once() throws IOException {
+  private RelaySide once(Duration timeout) throws IOException {
     Deadline deadline = timeout == null ? Deadline.NEVER : Deadline.after(timeout);
     Connection plain = target.connect(deadline);
     plain.deadline(deadline);

@@ -21,6 +21,8 @@ final class EndpointFactory {
         case DTLS_AT -> new DtlsListenEndpoint(spec);
         case UDP_AT, UNIX_DATAGRAM_AT -> new DatagramListenEndpoint(spec);
         case NATS -> new HubEndpoint(spec);
+        case NATS_STREAM_TO -> new HubConnectEndpoint(spec);
+        case NATS_STREAM_AT -> new HubListenEndpoint(spec);
         case EXEC, SHELL -> new ProgramEndpoint(spec);
         case TERMINAL -> new TerminalEndpoint(spec);
         case PLAIN_FILE -> FileEndpoint.file(spec, role);

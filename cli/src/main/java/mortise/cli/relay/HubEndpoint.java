@@ -2,13 +2,10 @@ package mortise.cli.relay;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import mortise.cli.hub.HubProvider;
 import mortise.cli.hub.HubSettings;
 import mortise.cli.hub.HubSubject;
-import mortise.net.ByteText;
 import mortise.net.Family;
 import mortise.net.Printable;
 import mortise.net.Socket;
@@ -18,43 +15,18 @@ import mortise.server.FilteringConnection;
 
 /** A subject of NATS: each read is a message of others, each write publishes one. */
 final class HubEndpoint implements RelayEndpoint {
-  private static final String USUAL = "nats://127.0.0.1:4222";
-
   private final AddressSpec spec;
   private final HubSettings settings;
   private final String target;
 
   HubEndpoint(AddressSpec spec) {
     this.spec = spec;
-    this.settings = settings(spec);
+    this.settings = HubAddress.settings(spec);
     try {
       this.target = HubSettings.subject(spec.value(AddressOption.PUBLISH).orElse(spec.body()));
     } catch (IllegalArgumentException e) {
       throw spec.wrong(e.getMessage());
     }
-  }
-
-  private static HubSettings settings(AddressSpec spec) {
-    List<String> urls = spec.values(AddressOption.SERVER);
-    List<String> servers = new ArrayList<>();
-    String login = null;
-    try {
-      for (String url : urls.isEmpty() ? List.of(USUAL) : urls) {
-        HubSettings one = HubSettings.parse(url + "/" + spec.body());
-        servers.addAll(one.servers());
-        login = one.login() == null ? login : one.login();
-      }
-    } catch (IllegalArgumentException e) {
-      throw spec.wrong(e.getMessage());
-    }
-    return new HubSettings(
-        servers,
-        login,
-        spec.body(),
-        spec.value(AddressOption.CREDENTIALS).map(ByteText::path).orElse(null),
-        spec.value(AddressOption.TRUST_FILE).map(ByteText::path).orElse(null),
-        null,
-        false);
   }
 
   @Override

@@ -41,7 +41,7 @@ record RelaySide(
       boolean dies = spec.kind().has(AddressGroup.PROGRAM) || spec.kind() == AddressKind.TERMINAL;
       return new RelaySide(whole, reads, writes, plain.detectsClose(), dies, 0, null);
     }
-    boolean messages = spec.kind().has(AddressGroup.DATAGRAM) || spec.kind().has(AddressGroup.HUB);
+    boolean messages = spec.kind().has(AddressGroup.DATAGRAM) || spec.kind() == AddressKind.NATS;
     boolean unix = UNIX.contains(spec.kind());
     int longest = messages ? unix ? LONGEST : FlowRules.PART : 0;
     return new RelaySide(whole, true, true, !messages, messages, longest, null);

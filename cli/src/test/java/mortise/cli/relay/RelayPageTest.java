@@ -58,6 +58,8 @@ class RelayPageTest {
   private static String fits(AddressOption option) {
     return switch (option) {
       case CRLF -> "all";
+      case ALLOW, DENY, REUSE, BACKLOG -> "listening sockets";
+      case PUBLISH -> "nats";
       case MODE, OWNER -> "unix-listen, unix-dgram-listen, pty, file, pipe";
       default ->
           switch (option.group) {
@@ -77,7 +79,8 @@ class RelayPageTest {
             case TLS_DIALLING -> "tls, dtls";
             case TLS_LISTENING -> "tls-listen";
             case NAMED -> "unix-listen, unix-dgram-listen";
-            case HUB -> "nats";
+            case HUB -> "nats, nats-stream and -listen";
+            case HUB_STREAM -> "nats-stream and -listen";
             case FILE -> "file, pipe";
             case PROGRAM -> "exec, sh";
             case PTY -> "pty";
