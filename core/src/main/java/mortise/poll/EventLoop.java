@@ -190,7 +190,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       try {
         ready.add(task);
       } finally {
-        inside.set(caller);
+        inside.setRelease(caller);
       }
       return;
     }
@@ -307,7 +307,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     for (int left = ready.size(); left > 0; left--) {
       Runnable task = ready.poll();
       turns.lazySet(turns.getPlain() + 1);
-      inside.set(me);
+      inside.setRelease(me);
       Throwable thrown = null;
       try {
         task.run();

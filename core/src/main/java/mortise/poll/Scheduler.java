@@ -3,7 +3,6 @@ package mortise.poll;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
@@ -12,9 +11,11 @@ import java.util.concurrent.ThreadFactory;
  * the builder's constructor that takes an Executor is public, nor the thread's field. A later JDK
  * is asked for a public way first.
  *
+ * <p>A record, since the compiler takes the fields of one for constants.
+ *
  * <p>Works where the JVM was started with {@code --add-opens=java.base/java.lang=mortise}.
  */
-final class Scheduler {
+record Scheduler(MethodHandle builder, MethodHandle scheduler) {
   private static final int WITHOUT_PUBLIC_WAY = 25;
 
   /** Null where the JDK has no public way. */
@@ -26,14 +27,6 @@ final class Scheduler {
   /** Null without the grant. */
   private static final Scheduler GRANTED = PUBLIC != null ? null : find();
 
-  private final MethodHandle builder;
-  private final VarHandle scheduler;
-
-  private Scheduler(MethodHandle builder, VarHandle scheduler) {
-    this.builder = builder;
-    this.scheduler = scheduler;
-  }
-
   private static Scheduler find() {
     try {
       Class<?> builder = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");
@@ -44,8 +37,8 @@ final class Scheduler {
               .findConstructor(builder, MethodType.methodType(void.class, Executor.class))
               .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class)),
           MethodHandles.privateLookupIn(thread, lookup)
-              .findVarHandle(thread, "scheduler", Executor.class)
-              .withInvokeBehavior());
+              .findGetter(thread, "scheduler", Executor.class)
+              .asType(MethodType.methodType(Executor.class, Thread.class)));
     } catch (ReflectiveOperationException e) {
       return null;
     }
@@ -85,6 +78,13 @@ final class Scheduler {
     if (PUBLIC != null) {
       return PublicScheduler.of(thread);
     }
-    return GRANTED == null || !thread.isVirtual() ? null : (Executor) GRANTED.scheduler.get(thread);
+    if (GRANTED == null || !thread.isVirtual()) {
+      return null;
+    }
+    try {
+      return (Executor) GRANTED.scheduler.invokeExact(thread);
+    } catch (Throwable t) {
+      throw new AssertionError("a field read has thrown", t);
+    }
   }
 }

@@ -388,8 +388,15 @@ public final class SysSocket {
           Shortcut.IS_OPEN
               ? Shortcut.move(SEND, ofArray(errno), fd, buffer, length, flags)
               : (long)
-                  Calls.Move.CALL.invokeExact(
-                      SEND, ofArray(errno), fd, buffer, (long) length, flags),
+                  SysSyscall.Transfer.CALL.invokeExact(
+                      SysSyscall.Transfer.FUNCTION,
+                      ofArray(errno),
+                      SysSyscall.SYS_sendto,
+                      fd,
+                      buffer,
+                      (long) length,
+                      flags,
+                      0L),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);
@@ -414,8 +421,15 @@ public final class SysSocket {
           Shortcut.IS_OPEN
               ? Shortcut.move(RECV, ofArray(errno), fd, buffer, length, flags)
               : (long)
-                  Calls.Move.CALL.invokeExact(
-                      RECV, ofArray(errno), fd, buffer, (long) length, flags),
+                  SysSyscall.Transfer.CALL.invokeExact(
+                      SysSyscall.Transfer.FUNCTION,
+                      ofArray(errno),
+                      SysSyscall.SYS_recvfrom,
+                      fd,
+                      buffer,
+                      (long) length,
+                      flags,
+                      0L),
           errno);
     } catch (Throwable t) {
       throw rethrow(t);

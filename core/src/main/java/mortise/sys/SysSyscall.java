@@ -1,6 +1,8 @@
 package mortise.sys;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static mortise.sys.Calls.call;
 import static mortise.sys.Calls.pointers;
 import static mortise.sys.Native.function;
@@ -8,7 +10,9 @@ import static mortise.sys.Native.number;
 import static mortise.sys.Native.result;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import mortise.sys.struct.Header;
 import mortise.sys.struct.OpenHow;
 
@@ -29,6 +33,11 @@ public final class SysSyscall {
   /** libc's {@code ppoll} begins with a pointer, as no INSTANT shape does. */
   public static final int SYS_ppoll = ARM ? 73 : 271;
 
+  /** libc's {@code send} and {@code recv} are these, with a null address. */
+  static final long SYS_sendto = ARM ? 206 : 44;
+
+  static final long SYS_recvfrom = ARM ? 207 : 45;
+
   /** The bytes of the kernel's set of signals. */
   private static final int SIGSET = 8;
 
@@ -39,6 +48,22 @@ public final class SysSyscall {
 
   private static final class Syscall {
     static final MemorySegment FUNCTION = function("syscall");
+  }
+
+  /**
+   * INSTANT {@code long syscall(long number, int fd, pointer, long length, int flags, long)} for
+   * heap arrays alone: sendto and recvfrom without libc's functions, which make two atomic changes
+   * around each call, for the cancellation of threads, as soon as a process has more than one. The
+   * last one is the null address; the kernel does not look at its length, which is left out.
+   */
+  static final class Transfer {
+    static final MemorySegment FUNCTION = Syscall.FUNCTION;
+    static final MethodHandle CALL =
+        Native.instant(
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_LONG));
+
+    private Transfer() {}
   }
 
   /**
