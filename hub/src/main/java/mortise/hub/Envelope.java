@@ -34,7 +34,11 @@ record Envelope(Kind kind, String node, String life, long sequence, int member, 
     LIST,
     JOINED,
     LEFT,
-    BYE
+    BYE,
+    /** A node that joins asks for its name. */
+    CLAIM,
+    /** A node has the name. */
+    OWNED
   }
 
   Headers headers() {

@@ -53,6 +53,9 @@ final class NatsRoom implements HubRoom {
   private volatile boolean closed;
   private volatile boolean hasTwin;
 
+  /** Whether the name is this node's; one that was refused it says nothing in its name. */
+  private volatile boolean hasName;
+
   private NatsRoom(HubSettings settings, RoomListener listener, RoomTimes times)
       throws IOException {
     this.settings = settings;
@@ -84,6 +87,8 @@ final class NatsRoom implements HubRoom {
   }
 
   private void start() throws IOException {
+    NameClaim.claim(link, settings.room(), node, life);
+    hasName = true;
     Connection connection = link.connection();
     // Its own dispatcher: announcements do not wait for members that read slowly.
     Dispatcher here = connection.createDispatcher(this::here);
@@ -265,7 +270,9 @@ final class NatsRoom implements HubRoom {
     }
     timer.shutdownNow();
     carrier.close();
-    tell(Envelope.Kind.BYE, null, new byte[0]);
+    if (hasName) {
+      tell(Envelope.Kind.BYE, null, new byte[0]);
+    }
     link.close();
   }
 }

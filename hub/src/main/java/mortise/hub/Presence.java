@@ -75,7 +75,7 @@ final class Presence {
       case JOINED -> arrive(node, from.speaker());
       case LEFT -> depart(node, from.member(), "");
       case LIST -> replace(node, from.node(), list);
-      case SAID, TICK, BYE -> {}
+      case SAID, TICK, BYE, CLAIM, OWNED -> {}
     }
   }
 

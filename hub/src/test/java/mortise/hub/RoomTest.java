@@ -10,12 +10,18 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import mortise.cli.hub.HubSettings;
 import mortise.cli.hub.RoomMember;
 import mortise.testing.Until;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -264,12 +270,69 @@ class RoomTest {
   }
 
   @Test
-  void anotherNodeOfTheSameNameIsReported() throws Exception {
+  void nameOfAnotherNodeIsRefused() throws Exception {
+    try (NatsServer server = NatsServer.start()) {
+      try (NatsRoom one = join(server.url(), "a", a)) {
+        assertThatThrownBy(() -> join(server.url(), "a", b))
+            .hasMessage(
+                "hub: another node of the room has the name a: give each its own by --hub-node");
+        try (NatsRoom other = join(server.url(), "b", b)) {
+          meet(one, b);
+          assertThat(other.node()).isEqualTo("b");
+        }
+        assertThat(a.news()).noneMatch(line -> line.contains("name"));
+      }
+      try (NatsRoom again = join(server.url(), "a", b)) {
+        assertThat(again.node()).isEqualTo("a");
+      }
+    }
+  }
+
+  /** Of several that claim a name at the same moment one has it. */
+  @RepeatedTest(5)
+  void oneOfSeveralTwinsHasTheName() throws Exception {
     try (NatsServer server = NatsServer.start();
-        NatsRoom one = join(server.url(), "a", a);
-        NatsRoom twin = join(server.url(), "a", b)) {
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<NatsRoom>> joins = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        joins.add(threads.submit(() -> join(server.url(), "a", new Recorder())));
+      }
+      List<NatsRoom> rooms = new ArrayList<>();
+      for (Future<NatsRoom> join : joins) {
+        try {
+          rooms.add(join.get());
+        } catch (ExecutionException e) {
+          assertThat(e).hasMessageContaining("another node of the room has the name a");
+        }
+      }
+      rooms.forEach(NatsRoom::close);
+      assertThat(rooms).hasSize(1);
+    }
+  }
+
+  /** A server may still have the connection of a machine that has died. */
+  @Test
+  void nameOfANodeThatDoesNotAnswerIsFree() throws Exception {
+    try (NatsServer server = NatsServer.start();
+        Client dead = Client.of(server)) {
+      dead.connection().subscribe("test.room.name.a");
+      dead.connection().flush(Duration.ofSeconds(5));
+      try (NatsRoom one = join(server.url(), "a", a)) {
+        assertThat(one.node()).isEqualTo("a");
+      }
+    }
+  }
+
+  /** As where both were apart when they claimed it. */
+  @Test
+  void twinOfANodeThatWasApartIsReported() throws Exception {
+    try (NatsServer server = NatsServer.start();
+        Client twin = Client.of(server);
+        NatsRoom one = join(server.url(), "a", a)) {
+      Envelope list = new Envelope(Envelope.Kind.LIST, "a", "other", 0, 0, null);
+      twin.connection().publish("test.room.here.a", list.headers(), new byte[0]);
       a.awaitNews("another node has this node's name a");
-      assertThat(one.node()).isEqualTo(twin.node());
+      assertThat(one.node()).isEqualTo("a");
     }
   }
 
