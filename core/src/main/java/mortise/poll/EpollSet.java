@@ -51,7 +51,7 @@ final class EpollSet implements Poller {
   /** An eventfd, for any thread too. */
   private final Descriptor wakeup;
 
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = Arena.ofAuto();
   private final MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
   private final MemorySegment events = arena.allocate(EpollEvent.LAYOUT.byteSize() * BATCH, 8);
   private final ByteBuffer eventBuffer = events.asByteBuffer().order(ByteOrder.nativeOrder());
@@ -315,7 +315,6 @@ final class EpollSet implements Poller {
     JvmShutdown.deregister(this);
     wakeup.close();
     epoll.close();
-    arena.close();
     failures.retryUntilDone(moveAll);
   }
 }

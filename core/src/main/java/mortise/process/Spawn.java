@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import mortise.net.ByteText;
 import mortise.net.Printable;
@@ -226,20 +227,21 @@ final class Spawn {
             array(arena, words),
             array(arena, Environment.with(plan.environment())));
     DescriptorExceptions.check(result, "start", "'" + Printable.of(program) + "'");
-    return pid.get(ValueLayout.JAVA_INT, 0);
+    return pid.asByteBuffer().order(ByteOrder.nativeOrder()).getInt(0);
   }
 
   /** A C array of strings, with NULL at its end. */
   private static MemorySegment array(Arena arena, List<byte[]> strings) {
     MemorySegment array = arena.allocate(ValueLayout.ADDRESS, strings.size() + 1);
-    for (int i = 0; i < strings.size(); i++) {
-      array.setAtIndex(ValueLayout.ADDRESS, i, cString(arena, strings.get(i)));
-    }
+    ByteBuffer pointers = array.asByteBuffer().order(ByteOrder.nativeOrder());
+    strings.forEach(string -> pointers.putLong(cString(arena, string).address()));
     return array;
   }
 
   private static MemorySegment cString(Arena arena, byte[] bytes) {
-    return arena.allocateFrom(ValueLayout.JAVA_BYTE, Arrays.copyOf(bytes, bytes.length + 1));
+    MemorySegment string = arena.allocate(bytes.length + 1L);
+    string.asByteBuffer().put(bytes);
+    return string;
   }
 
   private static void done(int result) throws DescriptorException {

@@ -3,8 +3,10 @@ package mortise.sys;
 import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.invoke.MethodType.methodType;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import mortise.sys.struct.Pointers;
 
 /**
@@ -13,8 +15,9 @@ import mortise.sys.struct.Pointers;
  * cache keeps them. What takes its place is the stub that the linker makes as well. Where {@link
  * JdkInside} is closed there is none of this.
  *
- * <p>Heap arrays and memory of the global scope go this way; for other memory, which might be freed
- * during a call, the linker is used.
+ * <p>Heap arrays go this way, and memory that cannot be freed during the call: that of the global
+ * scope, of this thread's confined arenas, and what the garbage collector frees. For shared arenas,
+ * which another thread may close, the linker is used.
  */
 final class Shortcut {
   private static final JdkInside INSIDE = JdkInside.open();
@@ -82,22 +85,30 @@ final class Shortcut {
     if (!isSafe(a) || !isSafe(b) || !isSafe(c) || !isSafe(d) || !isSafe(e)) {
       return (long) Calls.Any.CALL.invokeExact(function, errno, number, a, b, c, d, e);
     }
-    return (long)
-        Any.CALL.invokeExact(
-            function.address(),
-            object(errno),
-            offset(errno),
-            number,
-            object(a),
-            offset(a),
-            object(b),
-            offset(b),
-            object(c),
-            offset(c),
-            object(d),
-            offset(d),
-            object(e),
-            offset(e));
+    long result =
+        (long)
+            Any.CALL.invokeExact(
+                function.address(),
+                object(errno),
+                offset(errno),
+                number,
+                object(a),
+                offset(a),
+                object(b),
+                offset(b),
+                object(c),
+                offset(c),
+                object(d),
+                offset(d),
+                object(e),
+                offset(e));
+    // The call has their addresses alone.
+    Reference.reachabilityFence(a);
+    Reference.reachabilityFence(b);
+    Reference.reachabilityFence(c);
+    Reference.reachabilityFence(d);
+    Reference.reachabilityFence(e);
+    return result;
   }
 
   private static final class Pointers {
@@ -120,9 +131,29 @@ final class Shortcut {
     return (long) Pointers.CALL.invokeExact(function.address(), errno.address(), a, b, c, d, e, f);
   }
 
-  /** Whether the memory cannot be freed, and its address is known. */
+  /** Whether the memory cannot be freed during a call, and its address is known. */
   private static boolean isSafe(MemorySegment segment) {
-    return segment.isNative() ? segment.scope() == GLOBAL : object(segment) != null;
+    if (!segment.isNative()) {
+      return object(segment) != null;
+    }
+    MemorySegment.Scope scope = segment.scope();
+    return scope == GLOBAL
+        || (scope.getClass() == Scopes.CONFINED
+            && scope.isAlive()
+            && segment.isAccessibleBy(Thread.currentThread()))
+        || scope.getClass() == Scopes.AUTOMATIC;
+  }
+
+  /** The JDK's classes of scopes; a segment does not show its arena. */
+  private static final class Scopes {
+    static final Class<?> CONFINED = confined();
+    static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
+
+    private static Class<?> confined() {
+      try (Arena arena = Arena.ofConfined()) {
+        return arena.scope().getClass();
+      }
+    }
   }
 
   /** The array, or null where there is none, or its segment is read-only, or it is a rare one. */

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import mortise.sys.struct.EpollEvent;
 import mortise.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,12 @@ final class ShortcutTest {
             "bad descriptor: -9",
             "two pointers: 0, [0, 0, 1, 0], [4]",
             "waiting: 1, 42",
-            LINKER,
             "confined memory: 2 of 513",
+            "automatic memory: 2 of 513",
+            LINKER,
+            "shared memory: 2 of 513",
+            "closed memory: IllegalStateException",
+            "another thread's memory: WrongThreadException",
             "read-only array: 1 of [5]",
             "shorts: 2 of [6]");
   }
@@ -62,6 +67,10 @@ final class ShortcutTest {
             "two pointers: 0, [0, 0, 1, 0], [4]",
             "waiting: 1, 42",
             "confined memory: 2 of 513",
+            "automatic memory: 2 of 513",
+            "shared memory: 2 of 513",
+            "closed memory: IllegalStateException",
+            "another thread's memory: WrongThreadException",
             "read-only array: 1 of [5]",
             "shorts: 2 of [6]");
   }
@@ -133,14 +142,34 @@ final class ShortcutTest {
       receive(MemorySegment.ofArray(new byte[1]));
     }
 
-    private static void unsafe() {
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment memory = arena.allocate(2, 2);
-        memory.set(ValueLayout.JAVA_SHORT, 0, (short) 513);
-        long sent = send(memory);
-        receive(memory.fill((byte) 0));
-        say("confined memory", sent, "" + memory.get(ValueLayout.JAVA_SHORT, 0));
+    private static void memory(String kind, MemorySegment memory) {
+      memory.set(ValueLayout.JAVA_SHORT, 0, (short) 513);
+      long sent = send(memory);
+      receive(memory.fill((byte) 0));
+      say(kind + " memory", sent, "" + memory.get(ValueLayout.JAVA_SHORT, 0));
+    }
+
+    private static void refused(String kind, MemorySegment memory) {
+      try {
+        send(memory);
+      } catch (IllegalStateException | WrongThreadException e) {
+        IO.println(kind + " memory: " + e.getClass().getSimpleName());
       }
+    }
+
+    private static void unsafe() {
+      MemorySegment closed;
+      try (Arena arena = Arena.ofConfined()) {
+        memory("confined", closed = arena.allocate(2, 2));
+      }
+      memory("automatic", Arena.ofAuto().allocate(2, 2));
+      try (Arena arena = Arena.ofShared()) {
+        memory("shared", arena.allocate(2, 2));
+      }
+      refused("closed", closed);
+      MemorySegment foreign =
+          CompletableFuture.supplyAsync(() -> Arena.ofConfined().allocate(2)).join();
+      refused("another thread's", foreign);
       send(MemorySegment.ofArray(new byte[] {5}).asReadOnly());
       byte[] one = new byte[1];
       say("read-only array", receive(MemorySegment.ofArray(one)), Arrays.toString(one));
