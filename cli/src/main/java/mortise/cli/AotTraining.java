@@ -30,11 +30,16 @@ final class AotTraining {
     Main.prepare();
     switch (arguments[0]) {
       case "nc" -> converse(List.of());
-      case "tls" -> converseOverTls();
-      case "verbs" -> {
-        Main.run("demo");
-        Main.run("--help");
+      case "options" -> {
+        converse(List.of());
+        AotSessions.ofNc();
       }
+      case "tls" -> {
+        converseOverTls();
+        AotSessions.ofTls();
+      }
+      case "servers" -> AotSessions.ofServers();
+      case "verbs" -> Main.run("demo");
       default -> throw new IllegalArgumentException(arguments[0]);
     }
     ProcessExit.with(Main.OK);

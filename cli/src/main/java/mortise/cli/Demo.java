@@ -1,12 +1,14 @@
 package mortise.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.BindException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import mortise.cli.shell.StandardOutput;
 import mortise.net.Address;
 import mortise.net.Deadline;
 import mortise.net.Errno;
@@ -71,9 +73,20 @@ final class Demo implements Callable<Integer> {
 
   private Transcript transcript;
 
+  /** The demo on standard output without picocli, which takes longer than the conversation. */
+  static int run(boolean traced) throws Exception {
+    Demo demo = new Demo();
+    demo.trace = traced;
+    return demo.run(StandardOutput.writer());
+  }
+
   @Override
   public Integer call() throws Exception {
-    transcript = new Transcript(spec.commandLine().getOut());
+    return run(spec.commandLine().getOut());
+  }
+
+  private int run(PrintWriter out) throws Exception {
+    transcript = new Transcript(out);
     if (trace) {
       Trace.to(transcript);
     }

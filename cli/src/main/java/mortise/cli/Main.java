@@ -59,8 +59,22 @@ public final class Main {
       case "nc" -> Ncat.main(CommandName.VERB, rest(args));
       case "ncat" -> Ncat.main(CommandName.NCAT, rest(args));
       case "--version" -> args.length == 1 ? version() : Verbs.run(args);
+      case "demo" -> demo(args);
       default -> Verbs.run(args);
     };
+  }
+
+  /** The demo as most call it; other options are those of a verb. */
+  private static int demo(String... args) {
+    boolean traced = args.length == 2 && args[1].equals("--trace");
+    if (args.length > 1 && !traced) {
+      return Verbs.run(args);
+    }
+    try {
+      return Demo.run(traced);
+    } catch (Exception e) {
+      return Verbs.explain(e, new PrintWriter(System.err, true));
+    }
   }
 
   private static int version() {

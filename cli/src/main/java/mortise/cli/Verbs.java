@@ -163,10 +163,15 @@ final class Verbs implements Runnable {
   }
 
   private static int explain(Exception e, CommandLine line) {
+    return explain(e, line.getErr());
+  }
+
+  /** Prints a sentence about what has ended a verb, and returns the exit status. */
+  static int explain(Exception e, PrintWriter err) {
     if (e instanceof OutputException o && o.isBrokenPipe()) {
       return Main.BROKEN_PIPE;
     }
-    line.getErr().printf(Locale.ROOT, "mortise: %s%n", Printable.line(sentence(e)));
+    err.printf(Locale.ROOT, "mortise: %s%n", Printable.line(sentence(e)));
     return isOfTheNetwork(e) ? Main.NETWORK : Main.USAGE;
   }
 

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mortise.net.Family;
 import mortise.net.Inet;
 import mortise.net.Socket;
+import mortise.net.Type;
 import mortise.server.Connection;
 import mortise.testing.Program;
 import mortise.tls.SelfSigned;
@@ -23,6 +28,8 @@ import mortise.tls.TlsServer;
 import mortise.tls.Trust;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a start must not initialize: docs/start-up.md says what each of these costs. */
 final class StartTest {
@@ -107,6 +114,125 @@ final class StartTest {
     assertThat(loaded).filteredOn(CRYPTOGRAPHY.asMatchPredicate()).isEmpty();
   }
 
+  /** The linker costs more than all else of a start, and each listener stays without it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nc -l -k",
+        "nc -l -C",
+        "nc -l -x FOLDER/dump",
+        "nc -l -e /bin/cat",
+        "nc -l -k -c cat",
+        "nc -l --broker",
+        "nc -l --chat",
+        "nc -l --allow 127.0.0.1",
+        "nc -l --proxy-type http",
+        "nc -l --proxy-type socks5",
+        "nc -l -u",
+        "nc -l -u -k",
+        "nc -l -u -x FOLDER/dump",
+        "nc -l -u -k -e /bin/cat",
+        "relay tcp-listen:@,fork tcp:127.0.0.1:1",
+        "relay tcp-listen:@ exec:cat",
+        "relay tcp-listen:@ -",
+        "relay udp-listen:@ tcp:127.0.0.1:1",
+        "serve echo @",
+        "serve files FOLDER @",
+      })
+  void listenerWorksWithoutTheLinker(String words) throws Exception {
+    assumeShortcut();
+    boolean datagrams = words.contains("-u") || words.contains("udp-");
+    int port = freePort();
+    String line = words.startsWith("nc") ? words + " 127.0.0.1 " + port : words;
+    Path log = folder.resolve("session");
+    String address = "127.0.0.1:" + port;
+    List<String> command = session(log, line.replace("@", address));
+    try (Program listener = Program.start(command)) {
+      talk(listener, port, datagrams ? Type.DGRAM : Type.STREAM);
+      listener.say("y\n");
+      Thread.sleep(100); // what it does with that is no condition that could be awaited
+      listener.signal("TERM");
+      listener.end();
+    }
+    assertThat(classes(log)).isNotEmpty().doesNotContain("mortise.sys.Native$Door");
+  }
+
+  private List<String> session(Path log, String line) throws Exception {
+    return line(log, (Object[]) line.replace("FOLDER", folder.toString()).split(" "));
+  }
+
+  private static void talk(Program listener, int port, Type type) throws Exception {
+    if (type == Type.STREAM) {
+      listener.awaitListening(port);
+    }
+    try (Socket peer = Socket.open(Family.INET, type)) {
+      peer.timeout(Duration.ofMillis(300));
+      for (boolean answered = false; !answered && listener.isAlive(); ) {
+        answered = type == Type.STREAM;
+        try {
+          peer.connect("127.0.0.1", port);
+          peer.send(new byte[] {'x', '\n'});
+          peer.recv(100);
+          answered = true;
+        } catch (SocketTimeoutException _) {
+          answered = true; // it has nothing to say
+        } catch (PortUnreachableException _) {
+          Thread.sleep(20); // the datagram has come before the listener
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-C",
+        "-x FOLDER/dump",
+        "-o FOLDER/file",
+        "-e /bin/cat",
+        "-c cat",
+        "--report",
+        "-v",
+        "-i 5 -w 5"
+      })
+  void clientWorksWithoutTheLinker(String options) throws Exception {
+    assumeShortcut();
+    Path log = folder.resolve("session");
+    try (Socket listener = Socket.listener(0)) {
+      listener.timeout(Duration.ofSeconds(60));
+      int port = ((Inet) listener.localAddress()).port();
+      List<String> command = session(log, "nc " + options + " localhost " + port);
+      try (Program nc = Program.start(command)) {
+        try (Socket peer = listener.accept()) {
+          peer.send(new byte[] {'x', '\n'});
+          nc.say("y\n");
+          assertThat(peer.recv(100)).isNotEmpty();
+        }
+        nc.endInput();
+        nc.end();
+      }
+    }
+    assertThat(classes(log)).isNotEmpty().doesNotContain("mortise.sys.Native$Door");
+  }
+
+  @Test
+  void demoWorksWithoutTheLinkerAndPicocli() throws Exception {
+    assumeShortcut();
+    Path log = folder.resolve("demo");
+    try (Program demo = Program.start(line(log, "demo"))) {
+      assertThat(demo.end().status()).isZero();
+    }
+    assertThat(classes(log))
+        .contains("mortise.cli.Demo")
+        .doesNotContain("mortise.sys.Native$Door", "picocli.CommandLine", "mortise.cli.Verbs");
+  }
+
+  private static void assumeShortcut() {
+    assumeTrue(
+        Runtime.version().feature() == 25 && System.getProperty("os.arch").equals("amd64"),
+        "the way past the linker is for JDK 25 on x86-64");
+  }
+
   /** What is not in the archive costs the opening of a jar. */
   @Test
   void rehearsalInitializesWhatAStartDoes() throws Exception {
@@ -114,6 +240,26 @@ final class StartTest {
     assertThat(rehearsed).contains("mortise.cli.nc.ConnectMode", "mortise.cli.nc.ListenMode");
     assertThat(own(loaded("localhost"))).isSubsetOf(own(rehearsed));
     assertThat(own(listening())).isSubsetOf(own(rehearsed));
+  }
+
+  @Test
+  void rehearsalOfOptionsAndServersInitializesTheirSessions() throws Exception {
+    assertThat(rehearsed("options"))
+        .contains(
+            "mortise.cli.nc.Broadcaster",
+            "mortise.cli.nc.ChatText",
+            "mortise.cli.nc.DatagramAcceptor",
+            "mortise.cli.nc.ExecChild",
+            "mortise.cli.nc.CrlfInput",
+            "mortise.cli.watch.HexDump",
+            "mortise.proxy.ProxyDialer");
+    assertThat(rehearsed("servers"))
+        .contains(
+            "mortise.cli.relay.ListenEndpoint",
+            "mortise.cli.relay.ProgramEndpoint",
+            "mortise.cli.relay.DatagramListenEndpoint",
+            "mortise.cli.serve.BuiltInServices",
+            "mortise.cli.http.FileHandler");
   }
 
   @Test

@@ -45,7 +45,9 @@ public final class Ncat {
     return run(CommandName.VERB, stdio, err, args);
   }
 
-  static int run(CommandName name, DescriptorConnection stdio, PrintStream err, String... args) {
+  /** Runs nc on other streams, called as {@code name}. */
+  public static int run(
+      CommandName name, DescriptorConnection stdio, PrintStream err, String... args) {
     long begin = System.nanoTime();
     Log log = new Log(err, 0);
     try {
