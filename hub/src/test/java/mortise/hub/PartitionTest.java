@@ -161,6 +161,30 @@ class PartitionTest {
     }
   }
 
+  /** Nobody closes anything, so both ends find it by silence. */
+  @Test
+  @Timeout(300)
+  void streamThatIsCutOffEndsAtBothEnds() throws Exception {
+    try (Lan lan = Lan.open(2);
+        Program server = server(lan, 1)) {
+      String at = ":a.b,server=nats://" + Lan.address(1);
+      List<String> accepts =
+          Node.command("relay", "-v", "nats-stream-listen" + at + ",fork", "pipe");
+      List<String> connects = Node.command("relay", "stdio", "nats-stream" + at);
+      try (Program far = lan.start(1, accepts).awaitError("listening");
+          Program near = lan.start(2, connects)) {
+        near.say("before\n").awaitOutput("before");
+        lan.cut(2);
+        near.say("after\n");
+        near.awaitError("for 30s");
+        assertThat(near.end().status()).isOne();
+        far.awaitError("no sign of the peer for 30s");
+        assertThat(near.out()).isEqualTo("before\n");
+        assertThat(far.isAlive() && server.isAlive()).isTrue();
+      }
+    }
+  }
+
   private Program clustered(Lan lan, int host) throws IOException, InterruptedException {
     String routes = "nats://10.9.0.1:6222,nats://10.9.0.2:6222,nats://10.9.0.3:6222";
     return server(
