@@ -274,8 +274,7 @@ class NatsStreamTest {
   @Test
   void silentPeerIsFound() throws Exception {
     try (NatsServer server = NatsServer.start();
-        Client other = Client.of(server);
-        Ends ends = new Ends(server, QUICK)) {
+        Client other = Client.of(server)) {
       // Accepts, and is never heard again, though its subject has a subscriber.
       String inbox = other.connection().createInbox();
       other.connection().subscribe(inbox);
