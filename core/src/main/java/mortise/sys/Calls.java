@@ -218,6 +218,32 @@ final class Calls {
     return pointers(function, errno, a, b, c, NULL);
   }
 
+  /**
+   * INSTANT {@code long f(number of 64 bits, pointer, int)} without errno, for heap arrays alone:
+   * the calls of libssl that move bytes. As {@link #move}, a shape for one kind of memory, since
+   * its segments cost more than the call.
+   */
+  static long bytes(MemorySegment function, long number, MemorySegment a, int b) {
+    try {
+      return Shortcut.IS_OPEN
+          ? Shortcut.any(function, noErrno(), number, a, Native.number(b), NULL, NULL, NULL)
+          : (long) Bytes.CALL.invokeExact(function, number, a, b);
+    } catch (Throwable t) {
+      throw Native.rethrow(t);
+    }
+  }
+
+  /** INSTANT {@code long f(number of 64 bits, int)} without errno and without memory. */
+  static long numbers(MemorySegment function, long number, int a) {
+    try {
+      return Shortcut.IS_OPEN
+          ? Shortcut.any(function, noErrno(), number, Native.number(a), NULL, NULL, NULL, NULL)
+          : (long) Numbers.CALL.invokeExact(function, number, a);
+    } catch (Throwable t) {
+      throw Native.rethrow(t);
+    }
+  }
+
   /** A result of the layer over NIO in the form of C: -1, and the number in errno. */
   private static long reported(MemorySegment errno, long result) {
     if (result >= 0) {
@@ -251,6 +277,16 @@ final class Calls {
                 JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
 
     private Any() {}
+  }
+
+  private static final class Bytes {
+    static final MethodHandle CALL =
+        Native.instantWithoutErrno(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT));
+  }
+
+  private static final class Numbers {
+    static final MethodHandle CALL =
+        Native.instantWithoutErrno(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT));
   }
 
   private static final class Await {

@@ -52,6 +52,11 @@ final class Native {
     return link(shape, Door.ERRNO, Door.HEAP);
   }
 
+  /** An INSTANT call of the function whose address comes first, which does not report by errno. */
+  static MethodHandle instantWithoutErrno(FunctionDescriptor shape) {
+    return link(shape, Door.HEAP);
+  }
+
   /** A PLAIN or BLOCKING one. */
   static MethodHandle plain(FunctionDescriptor shape) {
     return link(shape, Door.ERRNO);

@@ -1,8 +1,11 @@
 package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
+import static java.lang.foreign.MemorySegment.ofArray;
 import static mortise.sys.Calls.any;
+import static mortise.sys.Calls.bytes;
 import static mortise.sys.Calls.noErrno;
+import static mortise.sys.Calls.numbers;
 import static mortise.sys.Native.number;
 import static mortise.sys.Openssl.call;
 import static mortise.sys.Openssl.function;
@@ -41,6 +44,7 @@ public final class OpensslCrypto {
   private static final MemorySegment SK_VALUE = function("OPENSSL_sk_value");
   private static final MemorySegment ERR_GET = function("ERR_get_error");
   private static final MemorySegment ERR_CLEAR = function("ERR_clear_error");
+  private static final MemorySegment ERR_PEEK = function("ERR_peek_error");
   private static final MemorySegment ERR_REASON = function("ERR_reason_error_string");
   private static final MemorySegment BIO_NEW = function("BIO_new");
   private static final MemorySegment BIO_S_MEM = function("BIO_s_mem");
@@ -99,7 +103,12 @@ public final class OpensslCrypto {
 
   /** {@code void ERR_clear_error(void)}; INSTANT. */
   public static void ERR_clear_error() {
-    any(ERR_CLEAR, noErrno(), 0, NULL, NULL, NULL, NULL, NULL);
+    numbers(ERR_CLEAR, 0, 0);
+  }
+
+  /** {@code unsigned long ERR_peek_error(void)}: the oldest error, or 0; INSTANT. */
+  public static long ERR_peek_error() {
+    return numbers(ERR_PEEK, 0, 0);
   }
 
   /** {@code const char *ERR_reason_error_string(unsigned long e)}, in words. */
@@ -126,14 +135,14 @@ public final class OpensslCrypto {
     return call(BIO_NEW, call(BIO_S_MEM));
   }
 
-  /** {@code int BIO_read(BIO *b, void *data, int dlen)}; INSTANT for memory. */
-  public static int BIO_read(long bio, MemorySegment data) {
-    return (int) any(BIO_READ, noErrno(), bio, data, number(data.byteSize()), NULL, NULL, NULL);
+  /** {@code int BIO_read(BIO *b, void *data, int dlen)} into an array; INSTANT for memory BIOs. */
+  public static int BIO_read(long bio, byte[] array, int offset, int length) {
+    return (int) bytes(BIO_READ, bio, ofArray(array).asSlice(offset, length), length);
   }
 
-  /** {@code int BIO_write(BIO *b, const void *data, int dlen)}; INSTANT for memory. */
-  public static int BIO_write(long bio, MemorySegment data) {
-    return (int) any(BIO_WRITE, noErrno(), bio, data, number(data.byteSize()), NULL, NULL, NULL);
+  /** {@code int BIO_write(BIO *b, const void *data, int dlen)} of an array; INSTANT as above. */
+  public static int BIO_write(long bio, byte[] array, int offset, int length) {
+    return (int) bytes(BIO_WRITE, bio, ofArray(array).asSlice(offset, length), length);
   }
 
   /** {@code long BIO_ctrl(BIO *b, int cmd, long larg, void *parg)}; INSTANT for memory. */

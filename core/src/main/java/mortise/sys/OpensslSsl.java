@@ -1,8 +1,11 @@
 package mortise.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
+import static java.lang.foreign.MemorySegment.ofArray;
 import static mortise.sys.Calls.any;
+import static mortise.sys.Calls.bytes;
 import static mortise.sys.Calls.noErrno;
+import static mortise.sys.Calls.numbers;
 import static mortise.sys.Native.number;
 import static mortise.sys.Openssl.call;
 import static mortise.sys.Openssl.function;
@@ -39,6 +42,7 @@ public final class OpensslSsl {
   public static final int SSL_TLSEXT_ERR_OK = 0;
   public static final int SSL_TLSEXT_ERR_ALERT_FATAL = 2;
   public static final int SSL_CTRL_MODE = 33;
+  public static final int SSL_CTRL_SET_READ_AHEAD = 41;
   public static final int SSL_CTRL_SET_SESS_CACHE_MODE = 44;
   public static final int SSL_CTRL_SET_TLSEXT_HOSTNAME = 55;
   public static final int SSL_CTRL_SET_TLSEXT_TICKET_KEYS = 59;
@@ -274,9 +278,19 @@ public final class OpensslSsl {
     return (int) call(HANDSHAKE, ssl);
   }
 
+  /** {@code int SSL_read(SSL *ssl, void *buf, int num)} into part of an array; INSTANT as below. */
+  public static int SSL_read(long ssl, byte[] array, int offset, int length) {
+    return (int) bytes(READ, ssl, ofArray(array).asSlice(offset, length), length);
+  }
+
   /** {@code int SSL_read(SSL *ssl, void *buf, int num)}; INSTANT for memory BIOs. */
   public static int SSL_read(long ssl, MemorySegment buffer) {
     return (int) any(READ, noErrno(), ssl, buffer, number(buffer.byteSize()), NULL, NULL, NULL);
+  }
+
+  /** {@code int SSL_write(SSL *ssl, const void *buf, int num)} of an array; INSTANT as below. */
+  public static int SSL_write(long ssl, byte[] array, int offset, int length) {
+    return (int) bytes(WRITE, ssl, ofArray(array).asSlice(offset, length), length);
   }
 
   /** {@code int SSL_write(SSL *ssl, const void *buf, int num)}; INSTANT for memory BIOs. */
@@ -286,7 +300,7 @@ public final class OpensslSsl {
 
   /** {@code int SSL_get_error(const SSL *ssl, int ret)}; INSTANT. */
   public static int SSL_get_error(long ssl, int result) {
-    return (int) any(ERROR, noErrno(), ssl, number(result), NULL, NULL, NULL, NULL);
+    return (int) numbers(ERROR, ssl, result);
   }
 
   /** {@code int SSL_shutdown(SSL *ssl)}: makes close_notify. */

@@ -38,11 +38,16 @@ final class Inbound {
   private boolean ended;
   private int handshakeBytes;
 
+  /** Where records go that are complete when they arrive; null for a buffer of the pool. */
+  private @Nullable ByteBuffer target;
+
+  private boolean isHandshake;
+
   Inbound(Engine engine, Connection carrier, Outbound outbound) {
     this.engine = engine;
     this.carrier = carrier;
     this.postHandshake = new PostHandshake(engine, carrier, outbound);
-    this.records = new RecordReader(carrier);
+    this.records = new RecordReader(carrier, this::decryptArrived);
   }
 
   /** Limits the duration of one call, even if bytes arrive meanwhile; null means no limit. */
@@ -57,32 +62,55 @@ final class Inbound {
     }
     lock.lock();
     try {
-      long begin = System.nanoTime();
-      int count = 0;
-      while (count == 0 && awaitRecord(begin)) {
-        count = decrypt(into);
+      records.begin();
+      int start = into.position();
+      target = into;
+      while (into.position() == start && awaitRecord(into)) {
+        decryptAll(into);
       }
-      return count > 0 ? count + readMore(into) : bytes != null ? takeBytes(bytes, into) : -1;
+      int count = into.position() - start;
+      return count > 0 ? count : bytes != null ? takeBytes(bytes, into) : -1;
     } finally {
+      target = null;
       releaseEmpty();
       lock.unlock();
     }
   }
 
   /**
-   * Decrypts further complete records as far as they fit, so that the caller processes them at
-   * once. The next call reports an error in one of them.
+   * Decrypts the complete records as far as they fit, so that the caller processes them at once.
+   * The next call reports an error in a record after the first data.
    */
-  private int readMore(ByteBuffer into) {
-    int more = 0;
+  private void decryptAll(ByteBuffer into) throws IOException {
+    int start = into.position();
     try {
-      for (int count = 0; count >= 0 && !ended && hasRecord(); more += Math.max(0, count)) {
-        count = unwrap(into);
+      while (!ended && hasRecord()) {
+        if (unwrap(into) == Engine.NO_ROOM) {
+          if (into.position() == start) {
+            decryptAside();
+          }
+          return;
+        }
       }
-    } catch (IOException _) {
+    } catch (IOException e) {
+      if (into.position() == start) {
+        throw e;
+      }
       // Kept in {@code failure}, or in {@link Outbound} if a reply could not be sent.
     }
-    return more;
+  }
+
+  /** Decrypts records that are still in the carrier's buffer, which saves a copy of them. */
+  private void decryptArrived() throws IOException {
+    if (isHandshake) {
+      return;
+    }
+    ByteBuffer into = target;
+    if (into != null) {
+      decryptAll(into);
+    } else if (hasRecord()) {
+      decryptAside();
+    }
   }
 
   /**
@@ -94,8 +122,8 @@ final class Inbound {
   @Nullable ByteBuffer readOwn() throws IOException {
     lock.lock();
     try {
-      long begin = System.nanoTime();
-      while (awaitRecord(begin)) {
+      records.begin();
+      while (awaitRecord(null)) {
         decryptAside();
       }
       ByteBuffer own = bytes;
@@ -109,13 +137,19 @@ final class Inbound {
 
   /**
    * Waits for a record to decrypt; false if decrypted bytes or the end of the stream come first.
+   *
+   * @param into where bytes of records that arrive complete go, or null
    */
-  private boolean awaitRecord(long begin) throws IOException {
+  private boolean awaitRecord(@Nullable ByteBuffer into) throws IOException {
+    int start = into == null ? 0 : into.position();
     while (bytes == null && failure == null && !ended) {
       if (hasRecord()) {
         return true;
       }
-      receive(begin);
+      receive();
+      if (into != null && into.position() > start) {
+        return false;
+      }
     }
     if (bytes == null && failure != null) {
       throw failure;
@@ -133,14 +167,14 @@ final class Inbound {
   boolean awaitReadable(Wait wait) throws IOException {
     lock.lock();
     try {
-      long begin = System.nanoTime();
+      records.begin();
       while (bytes == null && failure == null && !ended) {
         if (hasRecord()) {
           decryptAside();
         } else if (records.isEmpty() && !await(wait)) {
           return false;
         } else {
-          receive(begin);
+          receive();
         }
       }
       return true;
@@ -164,9 +198,10 @@ final class Inbound {
   void readHandshake() throws IOException {
     lock.lock();
     try {
-      long begin = System.nanoTime();
+      records.begin();
+      isHandshake = true;
       while (!hasHandshakeRecord()) {
-        receive(begin);
+        receive();
       }
       ByteBuffer record = records.bytes();
       int before = record.position();
@@ -176,6 +211,7 @@ final class Inbound {
         throw new SSLException("expected a handshake of at most " + LONGEST_HANDSHAKE + " bytes");
       }
     } finally {
+      isHandshake = false;
       releaseEmpty();
       lock.unlock();
     }
@@ -240,24 +276,19 @@ final class Inbound {
     }
   }
 
-  private void receive(long begin) throws IOException {
+  private void receive() throws IOException {
     if (records.isEmpty()) {
       engine.trim();
     }
     try {
-      records.receive(begin);
+      records.receive();
     } catch (SSLException e) {
       throw fail(e);
     }
   }
 
-  private int decrypt(ByteBuffer into) throws IOException {
-    int count = unwrap(into);
-    return count == Engine.NO_ROOM ? decryptAside() : count;
-  }
-
   /** Decrypts into a pooled buffer, since the caller's is too small for the record. */
-  private int decryptAside() throws IOException {
+  private void decryptAside() throws IOException {
     ByteBuffer own = Buffers.SMALL.take();
     try {
       unwrap(own);
@@ -268,7 +299,6 @@ final class Inbound {
         Buffers.release(own);
       }
     }
-    return 0;
   }
 
   /** Decrypts one record; returns the number of bytes, or NO_ROOM. */

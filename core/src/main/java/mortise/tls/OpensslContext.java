@@ -60,6 +60,8 @@ final class OpensslContext {
             | OpensslSsl.SSL_MODE_AUTO_RETRY
             | OpensslSsl.SSL_MODE_NO_AUTO_CHAIN;
     OpensslSsl.SSL_CTX_ctrl(made, OpensslSsl.SSL_CTRL_MODE, mode, 0);
+    // One call of the BIO per record, which is all that it has, and not one for its header, too.
+    OpensslSsl.SSL_CTX_ctrl(made, OpensslSsl.SSL_CTRL_SET_READ_AHEAD, 1, 0);
     OpensslSsl.SSL_CTX_ctrl(
         made, OpensslSsl.SSL_CTRL_SET_SESS_CACHE_MODE, OpensslSsl.SSL_SESS_CACHE_OFF, 0);
     check(OpensslSsl.SSL_CTX_set_session_id_context(made, SESSIONS), "a session ID context");

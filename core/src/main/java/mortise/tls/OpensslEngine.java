@@ -107,6 +107,10 @@ final class OpensslEngine implements Engine {
 
   private boolean inboundClosed;
   private boolean outboundClosed;
+
+  /** Whether the BIO for own records may have some. Guarded by lock for writing. */
+  private volatile boolean mayHaveOutput;
+
   private int overhead = LEAST_OVERHEAD;
 
   /** The maximum fill of the memory BIOs since the last trim. */
@@ -174,7 +178,8 @@ final class OpensslEngine implements Engine {
     lock.lock();
     try {
       checkOpen();
-      OpensslCrypto.ERR_clear_error();
+      clearErrors();
+      mayHaveOutput = true;
       int result =
           verifier == null ? OpensslSsl.SSL_do_handshake(c.ssl) : verifier.handshake(c.ssl);
       if (result <= 0) {
@@ -214,11 +219,12 @@ final class OpensslEngine implements Engine {
 
   private int takeRecord(ByteBuffer records) throws SSLException {
     int length = recordLength(records);
-    MemorySegment record = MemorySegment.ofBuffer(records).asSlice(0, length);
-    if (OpensslCrypto.BIO_write(c.in, record) != length) {
+    int start = records.position();
+    records.position(start + length); // checks that it is whole
+    int offset = records.arrayOffset() + start;
+    if (OpensslCrypto.BIO_write(c.in, records.array(), offset, length) != length) {
       throw new SSLException("out of memory for a record of " + length + " bytes");
     }
-    records.position(records.position() + length);
     inPeak = Math.max(inPeak, length);
     return length;
   }
@@ -237,16 +243,31 @@ final class OpensslEngine implements Engine {
       }
       int type = records.get(records.position());
       takeRecord(records);
-      OpensslCrypto.ERR_clear_error();
-      int count = OpensslSsl.SSL_read(c.ssl, MemorySegment.ofBuffer(into));
+      clearErrors();
+      int count = read(into);
       if (count > 0) {
         into.position(into.position() + count);
         return count;
       }
+      mayHaveOutput = true; // an alert, or a reply to a handshake message
       return noData(count, type);
     } finally {
       Reference.reachabilityFence(this);
       lock.unlock();
+    }
+  }
+
+  private int read(ByteBuffer into) {
+    return into.hasArray()
+        ? OpensslSsl.SSL_read(
+            c.ssl, into.array(), into.arrayOffset() + into.position(), into.remaining())
+        : OpensslSsl.SSL_read(c.ssl, MemorySegment.ofBuffer(into));
+  }
+
+  /** Removes errors that other code of this thread has left, which SSL_get_error would report. */
+  private static void clearErrors() {
+    if (OpensslCrypto.ERR_peek_error() != 0) {
+      OpensslCrypto.ERR_clear_error();
     }
   }
 
@@ -301,21 +322,28 @@ final class OpensslEngine implements Engine {
   /** Queues the reply to the peer's KeyUpdate; libssl waits for SSL_write with it. */
   private void answerKeyUpdate() {
     if (OpensslSsl.SSL_get_key_update_type(c.ssl) == OpensslSsl.SSL_KEY_UPDATE_NOT_REQUESTED) {
-      OpensslCrypto.ERR_clear_error();
+      clearErrors();
       OpensslSsl.SSL_key_update(c.ssl, OpensslSsl.SSL_KEY_UPDATE_NOT_REQUESTED);
       OpensslSsl.SSL_do_handshake(c.ssl);
+      mayHaveOutput = true;
     }
   }
 
   private void encryptRecord(ByteBuffer bytes) throws SSLException {
-    OpensslCrypto.ERR_clear_error();
+    clearErrors();
+    mayHaveOutput = true;
     int part = Math.min(bytes.remaining(), FRAGMENT);
-    MemorySegment some = MemorySegment.ofBuffer(bytes).asSlice(0, part);
-    int count = OpensslSsl.SSL_write(c.ssl, some);
+    int count = write(bytes, part);
     if (count <= 0) {
       throw failure(OpensslSsl.SSL_get_error(c.ssl, count));
     }
     bytes.position(bytes.position() + count);
+  }
+
+  private int write(ByteBuffer bytes, int count) {
+    return bytes.hasArray()
+        ? OpensslSsl.SSL_write(c.ssl, bytes.array(), bytes.arrayOffset() + bytes.position(), count)
+        : OpensslSsl.SSL_write(c.ssl, MemorySegment.ofBuffer(bytes).asSlice(0, count));
   }
 
   @Override
@@ -329,6 +357,7 @@ final class OpensslEngine implements Engine {
       }
       byte[] secret = OpensslKeyLog.secretOfKeyUpdate(c.ssl, context.address());
       OpensslCrypto.ERR_clear_error();
+      mayHaveOutput = true;
       drain(records);
       return secret == null || hasOutput()
           ? null
@@ -354,16 +383,25 @@ final class OpensslEngine implements Engine {
 
   /** Moves pending output to the buffer, as far as it fits. */
   private void drain(ByteBuffer records) {
-    int count = OpensslCrypto.BIO_read(c.out, MemorySegment.ofBuffer(records));
+    if (!mayHaveOutput) {
+      return;
+    }
+    int start = records.position();
+    int room = records.remaining();
+    int count = OpensslCrypto.BIO_read(c.out, records.array(), records.arrayOffset() + start, room);
     if (count > 0) {
-      records.position(records.position() + count);
+      records.position(start + count);
       outPeak = Math.max(outPeak, count);
     }
+    mayHaveOutput = count == room;
   }
 
   /** Frees the buffers of large records, since a memory BIO never shrinks. */
   @Override
   public void trim() {
+    if (inPeak <= kept && outPeak <= kept) {
+      return; // without the lock: a stale value only delays it
+    }
     lock.lock();
     try {
       if (established && !freed) {
@@ -389,9 +427,13 @@ final class OpensslEngine implements Engine {
 
   @Override
   public boolean hasOutput() {
+    if (!mayHaveOutput) {
+      return false;
+    }
     lock.lock();
     try {
-      return !freed && pending(c.out) > 0;
+      mayHaveOutput = !freed && pending(c.out) > 0;
+      return mayHaveOutput;
     } finally {
       Reference.reachabilityFence(this);
       lock.unlock();
@@ -405,7 +447,8 @@ final class OpensslEngine implements Engine {
       if (!freed && !outboundClosed) {
         outboundClosed = true;
         if (established) {
-          OpensslCrypto.ERR_clear_error();
+          clearErrors();
+          mayHaveOutput = true;
           OpensslSsl.SSL_shutdown(c.ssl);
         }
       }

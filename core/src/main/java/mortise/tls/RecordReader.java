@@ -21,7 +21,14 @@ final class RecordReader implements BufferConsumer {
   private static final int HANDSHAKE = 22;
   private static final int APPLICATION_DATA = 23;
 
+  /** Takes complete records out of {@link #bytes} before the rest is copied. */
+  @FunctionalInterface
+  interface Arrival {
+    void run() throws IOException;
+  }
+
   private final Connection carrier;
+  private final Arrival arrival;
 
   /** Received bytes that are not decrypted yet, from position to limit; null if there are none. */
   private @Nullable ByteBuffer bytes;
@@ -29,8 +36,17 @@ final class RecordReader implements BufferConsumer {
   private boolean large;
   private volatile @Nullable Duration timeout;
 
-  RecordReader(Connection carrier) {
+  /** The beginning of the caller's operation, by {@code System.nanoTime}; null without timeout. */
+  private @Nullable Long begin;
+
+  /**
+   * Reads records of a connection.
+   *
+   * @param arrival called when bytes have arrived after a wait
+   */
+  RecordReader(Connection carrier, Arrival arrival) {
     this.carrier = carrier;
+    this.arrival = arrival;
   }
 
   /** Limits the duration of one call, even if bytes arrive meanwhile; null means no limit. */
@@ -80,16 +96,17 @@ final class RecordReader implements BufferConsumer {
     }
   }
 
-  /**
-   * Waits for bytes and reads what is available.
-   *
-   * @param begin the beginning of the caller's operation, by {@code System.nanoTime}
-   */
-  void receive(long begin) throws IOException {
+  /** Begins an operation of the caller, whose duration is limited. */
+  void begin() {
+    begin = timeout == null ? null : System.nanoTime();
+  }
+
+  /** Waits for bytes and reads what is available. */
+  void receive() throws IOException {
     if (bytes == null) {
       receiveFirst();
     } else {
-      receiveMore(bytes, begin);
+      receiveMore(bytes);
     }
   }
 
@@ -99,18 +116,33 @@ final class RecordReader implements BufferConsumer {
     }
   }
 
-  /** Copies the first bytes after a wait from the carrier's buffer. */
+  /**
+   * Takes the first bytes after a wait from the carrier's buffer: complete records as they are, of
+   * the rest a copy.
+   */
   @Override
-  public void accept(byte[] lent, int count) {
-    Buffers buffers = count <= Buffers.RECORD ? Buffers.SMALL : Buffers.LARGE;
-    ByteBuffer first = buffers.take().put(lent, 0, count).flip();
-    bytes = first;
-    large = first.limit() == first.capacity();
+  public void accept(byte[] lent, int count) throws IOException {
+    ByteBuffer arrived = ByteBuffer.wrap(lent, 0, count);
+    bytes = arrived;
+    try {
+      arrival.run();
+    } finally {
+      bytes = arrived.hasRemaining() ? copy(arrived) : null;
+    }
   }
 
-  private void receiveMore(ByteBuffer some, long begin) throws IOException {
+  private ByteBuffer copy(ByteBuffer arrived) {
+    int count = arrived.remaining();
+    Buffers buffers = count <= Buffers.RECORD ? Buffers.SMALL : Buffers.LARGE;
+    ByteBuffer copy = buffers.take().put(arrived).flip();
+    large = count == copy.capacity();
+    return copy;
+  }
+
+  private void receiveMore(ByteBuffer some) throws IOException {
     Duration patience = timeout;
-    if (patience != null && System.nanoTime() - begin > patience.toNanos()) {
+    Long began = begin;
+    if (patience != null && began != null && System.nanoTime() - began > patience.toNanos()) {
       // The carrier's timeout applies to each read, so a slow peer could extend a record for ever.
       throw new SocketTimeoutException("read: timed out within a TLS record");
     }
