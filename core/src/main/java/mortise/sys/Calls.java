@@ -14,7 +14,7 @@ import mortise.sys.struct.Pointers;
 import mortise.sys.struct.SystemLayer;
 
 /**
- * Four ways to call libc, wide enough for nearly all of its functions.
+ * Four ways to call libc, wide enough for nearly all of its functions, and two for libssl.
  *
  * <p>The linker makes a handle per shape, and each shape costs some ten milliseconds of a program's
  * start. The shapes here are wider than most functions that are called through them: on Linux, on
@@ -218,21 +218,6 @@ final class Calls {
     return pointers(function, errno, a, b, c, NULL);
   }
 
-  /**
-   * INSTANT {@code long f(number of 64 bits, pointer, int)} without errno, for heap arrays alone:
-   * the calls of libssl that move bytes. As {@link #move}, a shape for one kind of memory, since
-   * its segments cost more than the call.
-   */
-  static long bytes(MemorySegment function, long number, MemorySegment a, int b) {
-    try {
-      return Shortcut.IS_OPEN
-          ? Shortcut.any(function, noErrno(), number, a, Native.number(b), NULL, NULL, NULL)
-          : (long) Bytes.CALL.invokeExact(function, number, a, b);
-    } catch (Throwable t) {
-      throw Native.rethrow(t);
-    }
-  }
-
   /** INSTANT {@code long f(number of 64 bits, int)} without errno and without memory. */
   static long numbers(MemorySegment function, long number, int a) {
     try {
@@ -279,7 +264,12 @@ final class Calls {
     private Any() {}
   }
 
-  private static final class Bytes {
+  /**
+   * INSTANT {@code long f(number of 64 bits, pointer, int)} without errno, for heap arrays alone:
+   * the calls of libssl that move bytes. As {@link #move} a shape for one kind of memory; its
+   * callers avoid a level of inlining.
+   */
+  static final class Bytes {
     static final MethodHandle CALL =
         Native.instantWithoutErrno(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT));
   }

@@ -3,10 +3,10 @@ package mortise.sys;
 import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
 import static mortise.sys.Calls.any;
-import static mortise.sys.Calls.bytes;
 import static mortise.sys.Calls.noErrno;
 import static mortise.sys.Calls.numbers;
 import static mortise.sys.Native.number;
+import static mortise.sys.Native.rethrow;
 import static mortise.sys.Openssl.call;
 import static mortise.sys.Openssl.function;
 
@@ -137,12 +137,28 @@ public final class OpensslCrypto {
 
   /** {@code int BIO_read(BIO *b, void *data, int dlen)} into an array; INSTANT for memory BIOs. */
   public static int BIO_read(long bio, byte[] array, int offset, int length) {
-    return (int) bytes(BIO_READ, bio, ofArray(array).asSlice(offset, length), length);
+    MemorySegment memory = ofArray(array).asSlice(offset, length);
+    try {
+      return (int)
+          (Shortcut.IS_OPEN
+              ? Shortcut.bytes(BIO_READ, bio, memory, length)
+              : (long) Calls.Bytes.CALL.invokeExact(BIO_READ, bio, memory, length));
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
   }
 
   /** {@code int BIO_write(BIO *b, const void *data, int dlen)} of an array; INSTANT as above. */
   public static int BIO_write(long bio, byte[] array, int offset, int length) {
-    return (int) bytes(BIO_WRITE, bio, ofArray(array).asSlice(offset, length), length);
+    MemorySegment memory = ofArray(array).asSlice(offset, length);
+    try {
+      return (int)
+          (Shortcut.IS_OPEN
+              ? Shortcut.bytes(BIO_WRITE, bio, memory, length)
+              : (long) Calls.Bytes.CALL.invokeExact(BIO_WRITE, bio, memory, length));
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
   }
 
   /** {@code long BIO_ctrl(BIO *b, int cmd, long larg, void *parg)}; INSTANT for memory. */

@@ -3,10 +3,10 @@ package mortise.sys;
 import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.MemorySegment.ofArray;
 import static mortise.sys.Calls.any;
-import static mortise.sys.Calls.bytes;
 import static mortise.sys.Calls.noErrno;
 import static mortise.sys.Calls.numbers;
 import static mortise.sys.Native.number;
+import static mortise.sys.Native.rethrow;
 import static mortise.sys.Openssl.call;
 import static mortise.sys.Openssl.function;
 
@@ -280,7 +280,15 @@ public final class OpensslSsl {
 
   /** {@code int SSL_read(SSL *ssl, void *buf, int num)} into part of an array; INSTANT as below. */
   public static int SSL_read(long ssl, byte[] array, int offset, int length) {
-    return (int) bytes(READ, ssl, ofArray(array).asSlice(offset, length), length);
+    MemorySegment memory = ofArray(array).asSlice(offset, length);
+    try {
+      return (int)
+          (Shortcut.IS_OPEN
+              ? Shortcut.bytes(READ, ssl, memory, length)
+              : (long) Calls.Bytes.CALL.invokeExact(READ, ssl, memory, length));
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
   }
 
   /** {@code int SSL_read(SSL *ssl, void *buf, int num)}; INSTANT for memory BIOs. */
@@ -290,7 +298,15 @@ public final class OpensslSsl {
 
   /** {@code int SSL_write(SSL *ssl, const void *buf, int num)} of an array; INSTANT as below. */
   public static int SSL_write(long ssl, byte[] array, int offset, int length) {
-    return (int) bytes(WRITE, ssl, ofArray(array).asSlice(offset, length), length);
+    MemorySegment memory = ofArray(array).asSlice(offset, length);
+    try {
+      return (int)
+          (Shortcut.IS_OPEN
+              ? Shortcut.bytes(WRITE, ssl, memory, length)
+              : (long) Calls.Bytes.CALL.invokeExact(WRITE, ssl, memory, length));
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
   }
 
   /** {@code int SSL_write(SSL *ssl, const void *buf, int num)}; INSTANT for memory BIOs. */

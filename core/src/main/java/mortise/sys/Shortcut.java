@@ -71,6 +71,11 @@ final class Shortcut {
     return any(function, errno, number, a, Native.number(b), Native.number(c), NULL, NULL);
   }
 
+  /** {@link Calls.Bytes}. */
+  static long bytes(MemorySegment function, long number, MemorySegment a, int b) throws Throwable {
+    return any(function, Calls.noErrno(), number, a, Native.number(b), NULL, NULL, NULL);
+  }
+
   /** {@link Calls#call}. */
   static long any(
       MemorySegment function,

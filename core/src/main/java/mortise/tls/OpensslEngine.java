@@ -241,27 +241,25 @@ final class OpensslEngine implements Engine {
       if (into.remaining() < recordLength(records) - HEADER - overhead) {
         return NO_ROOM;
       }
-      int type = records.get(records.position());
+      int start = records.position();
       takeRecord(records);
       clearErrors();
-      int count = read(into);
+      int position = into.position();
+      int count =
+          into.hasArray()
+              ? OpensslSsl.SSL_read(
+                  c.ssl, into.array(), into.arrayOffset() + position, into.remaining())
+              : OpensslSsl.SSL_read(c.ssl, MemorySegment.ofBuffer(into));
       if (count > 0) {
-        into.position(into.position() + count);
+        into.position(position + count);
         return count;
       }
       mayHaveOutput = true; // an alert, or a reply to a handshake message
-      return noData(count, type);
+      return noData(count, records.get(start));
     } finally {
       Reference.reachabilityFence(this);
       lock.unlock();
     }
-  }
-
-  private int read(ByteBuffer into) {
-    return into.hasArray()
-        ? OpensslSsl.SSL_read(
-            c.ssl, into.array(), into.arrayOffset() + into.position(), into.remaining())
-        : OpensslSsl.SSL_read(c.ssl, MemorySegment.ofBuffer(into));
   }
 
   /** Removes errors that other code of this thread has left, which SSL_get_error would report. */
@@ -332,18 +330,16 @@ final class OpensslEngine implements Engine {
   private void encryptRecord(ByteBuffer bytes) throws SSLException {
     clearErrors();
     mayHaveOutput = true;
+    int position = bytes.position();
     int part = Math.min(bytes.remaining(), FRAGMENT);
-    int count = write(bytes, part);
+    int count =
+        bytes.hasArray()
+            ? OpensslSsl.SSL_write(c.ssl, bytes.array(), bytes.arrayOffset() + position, part)
+            : OpensslSsl.SSL_write(c.ssl, MemorySegment.ofBuffer(bytes).asSlice(0, part));
     if (count <= 0) {
       throw failure(OpensslSsl.SSL_get_error(c.ssl, count));
     }
-    bytes.position(bytes.position() + count);
-  }
-
-  private int write(ByteBuffer bytes, int count) {
-    return bytes.hasArray()
-        ? OpensslSsl.SSL_write(c.ssl, bytes.array(), bytes.arrayOffset() + bytes.position(), count)
-        : OpensslSsl.SSL_write(c.ssl, MemorySegment.ofBuffer(bytes).asSlice(0, count));
+    bytes.position(position + count);
   }
 
   @Override

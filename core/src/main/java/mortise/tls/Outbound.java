@@ -226,21 +226,23 @@ final class Outbound {
     ByteBuffer full = records;
     try {
       if (full != null && full.position() > 0) {
-        carry(() -> send(full.flip()));
+        send(full);
       }
+    } catch (IOException e) {
+      broken = e;
+      throw e;
     } finally {
       release();
     }
   }
 
-  private long send(ByteBuffer full) throws IOException {
-    int count = full.remaining();
-    if (kernel == null) {
-      carrier.write(full.array(), 0, count);
+  private void send(ByteBuffer full) throws IOException {
+    KernelSender sender = kernel;
+    if (sender == null) {
+      carrier.write(full.array(), 0, full.position());
     } else {
-      kernel.send(full, deadline.sooner(Deadline.after(CONTROL)));
+      sender.send(full.flip(), deadline.sooner(Deadline.after(CONTROL)));
     }
-    return count;
   }
 
   /** A write to the carrier; returns the number of bytes. */

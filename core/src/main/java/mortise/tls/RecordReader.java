@@ -21,6 +21,12 @@ final class RecordReader implements BufferConsumer {
   private static final int HANDSHAKE = 22;
   private static final int APPLICATION_DATA = 23;
 
+  /**
+   * So many bytes are copied rather than decrypted in the call that received them: the compiler
+   * inlines 15 levels, and beyond that each call of libssl allocates its segments.
+   */
+  private static final int FEW = 4096;
+
   /** Takes complete records out of {@link #bytes} before the rest is copied. */
   @FunctionalInterface
   interface Arrival {
@@ -122,6 +128,11 @@ final class RecordReader implements BufferConsumer {
    */
   @Override
   public void accept(byte[] lent, int count) throws IOException {
+    if (count <= FEW) {
+      bytes = Buffers.SMALL.take().put(lent, 0, count).flip();
+      large = false;
+      return;
+    }
     ByteBuffer arrived = ByteBuffer.wrap(lent, 0, count);
     bytes = arrived;
     try {

@@ -17,6 +17,7 @@ import mortise.net.Socket;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
 import mortise.sys.Openssl;
+import mortise.sys.OpensslCrypto;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import mortise.tls.TlsPair.Carrier;
@@ -86,6 +87,21 @@ final class OpensslEngineTest {
       }
     }
     assertThat(OpensslEngine.live()).isEqualTo(before);
+  }
+
+  /** SSL_get_error reports any error of the thread, whoever has left it. */
+  @Test
+  void errorThatOtherCodeHasLeftIsNotTheConnections() throws Exception {
+    try (TlsPair pair = TlsPair.open(Carrier.SOCKETPAIR, server, client)) {
+      pair.server().write("text");
+      assertThat(pair.client().readExactly(4)).asString().isEqualTo("text");
+      assertThat(OpensslCrypto.d2i_X509(new byte[] {1, 2, 3})).isZero();
+      assertThat(OpensslCrypto.ERR_peek_error()).isNotZero();
+      pair.server().closeWrite();
+      assertThat(pair.client().read(new byte[1])).isEqualTo(-1);
+    } finally {
+      OpensslCrypto.ERR_clear_error();
+    }
   }
 
   private interface Call {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS between two mortise connections, over every carrier. */
 final class TlsConnectionTest {
@@ -393,6 +395,34 @@ final class TlsConnectionTest {
           .isInstanceOf(SSLException.class)
           .hasMessageEndingWith("expected a TLS record but was \"GET / HT\"");
     }
+  }
+
+  /** More than 4 KiB are decrypted from the buffer in which they have arrived. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100, 3000, 5000, 65536})
+  void recordsThatArriveTogetherAreReadBeforeTheErrorBehindThem(int room) throws Exception {
+    byte[] sent = new byte[20_000];
+    new SplittableRandom(room).nextBytes(sent);
+    ByteArrayOutputStream came = new ByteArrayOutputStream();
+    try (TlsPair pair = pair()) {
+      for (int at = 0; at < sent.length; at += 2500) {
+        pair.client().write(sent, at, 2500);
+      }
+      pair.below().first().sendAll("GET / HTTP/1.1\r\n".getBytes());
+      byte[] some = new byte[room];
+      assertThatThrownBy(
+              () -> {
+                while (room == 0) {
+                  pair.server().read((bytes, count) -> came.write(bytes, 0, count));
+                }
+                while (true) {
+                  came.write(some, 0, pair.server().read(some));
+                }
+              })
+          .isInstanceOf(SSLException.class)
+          .hasMessageEndingWith("expected a TLS record but was \"GET / HT\"");
+    }
+    assertThat(came.toByteArray()).isEqualTo(sent);
   }
 
   @Test
