@@ -77,6 +77,34 @@ class NatsSubjectTest {
     }
   }
 
+  /** Observers ask a peer for its address, and a subject has none. */
+  @Test
+  void observersShowBothKinds() throws Exception {
+    try (NatsServer server = NatsServer.start();
+        Client other = Client.of(server)) {
+      String more = "server=" + server.url();
+      try (Program relay =
+              Program.start(Node.command("relay", "--hexdump", "nats:a.b," + more, "stdio"));
+          Program far =
+              Program.start(
+                  Node.command(
+                      "relay", "-v", "--hexdump", "nats-stream-listen:a.c," + more, "pipe"))) {
+        while (!relay.out().contains("hello")) {
+          other.connection().publish("a.b", bytes("hello"));
+          Thread.sleep(50);
+        }
+        far.awaitError("listening");
+        try (Program near =
+            Program.start(Node.command("relay", "--report", "stdio", "nats-stream:a.c," + more))) {
+          near.say("dumped\n").awaitOutput("dumped").endInput();
+          assertThat(near.end().err()).contains("sent 7 B, received 7 B");
+          assertThat(far.end().status()).isZero();
+        }
+        relay.endInput().signal("TERM").end();
+      }
+    }
+  }
+
   @Test
   void streamToNobodyIsOneSentence() throws Exception {
     try (NatsServer server = NatsServer.start();

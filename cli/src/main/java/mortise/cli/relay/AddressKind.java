@@ -216,6 +216,11 @@ enum AddressKind {
     return groups.contains(LISTENING);
   }
 
+  /** Whether connections lead to somebody else. */
+  boolean hasPeers() {
+    return groups.contains(SOCKET) || groups.contains(HUB_STREAM);
+  }
+
   boolean has(AddressGroup group) {
     return groups.contains(group);
   }

@@ -2,28 +2,19 @@ package mortise.cli.relay;
 
 import java.io.IOException;
 import mortise.cli.hub.HubStream;
-import mortise.net.Family;
-import mortise.net.Socket;
-import mortise.net.Type;
-import mortise.server.Connection;
-import mortise.server.FilteringConnection;
 
-/**
- * A stream of a hub as a connection, over a socket that carries nothing, since every connection has
- * one.
- */
-final class HubConnection extends FilteringConnection {
+/** A stream of a hub as a connection. */
+final class HubConnection extends AddresslessConnection {
   private final HubStream stream;
 
-  private HubConnection(HubStream stream, Socket socket) {
-    super(Connection.of(socket));
+  private HubConnection(HubStream stream) throws IOException {
     this.stream = stream;
   }
 
   /** Takes over a stream. */
   static HubConnection of(HubStream stream) throws IOException {
     try {
-      return new HubConnection(stream, Socket.open(Family.INET, Type.DGRAM));
+      return new HubConnection(stream);
     } catch (IOException | RuntimeException | Error e) {
       stream.abort();
       throw e;

@@ -6,12 +6,8 @@ import java.util.Arrays;
 import mortise.cli.hub.HubProvider;
 import mortise.cli.hub.HubSettings;
 import mortise.cli.hub.HubSubject;
-import mortise.net.Family;
 import mortise.net.Printable;
-import mortise.net.Socket;
-import mortise.net.Type;
 import mortise.server.Connection;
-import mortise.server.FilteringConnection;
 
 /** A subject of NATS: each read is a message of others, each write publishes one. */
 final class HubEndpoint implements RelayEndpoint {
@@ -44,13 +40,11 @@ final class HubEndpoint implements RelayEndpoint {
     }
   }
 
-  /** Over a socket that carries nothing, since every connection has one. */
-  private final class Messages extends FilteringConnection {
+  private final class Messages extends AddresslessConnection {
     private final HubSubject subject;
     private volatile boolean closed;
 
     Messages(HubSubject subject) throws IOException {
-      super(Connection.of(Socket.open(Family.INET, Type.DGRAM)));
       this.subject = subject;
     }
 

@@ -196,7 +196,7 @@ public final class RelayRun {
       if (!first.has(AddressOption.FORK) && b.listens()) {
         b.close();
       }
-      boolean accepted = first.kind().listens() || !second.kind().has(AddressGroup.SOCKET);
+      boolean accepted = first.kind().listens() || !second.kind().hasPeers();
       Watcher watcher = first.kind().listens() ? watch.accepted() : watch.dialled();
       new RelayFlow(one, other, manner, watcher, accepted).run();
     } catch (IOException e) {
