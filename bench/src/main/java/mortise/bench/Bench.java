@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,6 +104,23 @@ final class Bench implements Callable<Integer> {
       description = "Where samples.csv and tables.md go; bench/target/results unless given.")
   private Path out;
 
+  @Option(
+      names = "--history",
+      paramLabel = "FILE",
+      description = {
+        "Where a run is added, a line for each cell and server; bench/history.csv unless given.",
+        "--quick adds nothing."
+      })
+  private Path history;
+
+  @Option(
+      names = "--compare",
+      description = {
+        "Instead: what was worse in its last run than in its best earlier one on the same machine,"
+            + " by more than the noise; exit status 1 where there is any."
+      })
+  private boolean compare;
+
   @Option(names = "--plot", description = "Draws the table of ratios into docs/bench.svg as well.")
   private boolean plot;
 
@@ -143,6 +161,10 @@ final class Bench implements Callable<Integer> {
     Peers peers = new Peers(tools, javaOptions);
     if (list) {
       list(peers);
+    } else if (compare) {
+      List<String> worse = History.read(history()).worse();
+      worse.forEach(System.out::println);
+      return worse.isEmpty() ? 0 : 1;
     } else if (jmh != null) {
       jmh();
     } else if (syscalls || allocations) {
@@ -195,12 +217,21 @@ final class Bench implements Callable<Integer> {
     Path folder = out != null ? out : tools.home().resolve("target/results");
     report.write(folder);
     say("Written: " + folder.resolve("tables.md") + " and samples.csv beside it.");
+    if (!quick) {
+      String commit = tools.commit();
+      History.append(history(), History.of(results, LocalDate.now(), commit, Machine.name()));
+      say("Added to the history: " + history() + "; --compare looks for what has become worse.");
+    }
     if (plot) {
       Path file = tools.home().resolveSibling("docs").resolve("bench.svg");
       Files.createDirectories(file.getParent());
       Plot.write(results, file);
       say("Drawn: " + file);
     }
+  }
+
+  private Path history() {
+    return history != null ? history : tools.home().resolve("history.csv");
   }
 
   private Load load(Cpus cpus) throws IOException {

@@ -50,6 +50,15 @@ record Machine(long begun, long[] ticks) {
         100 * steal / Math.max(1, whole));
   }
 
+  /** What runs are compared on. */
+  static String name() throws IOException {
+    return cpuModel()
+        + " x "
+        + Runtime.getRuntime().availableProcessors()
+        + " Java "
+        + Runtime.version().feature();
+  }
+
   private static String cpuModel() throws IOException {
     return read("/proc/cpuinfo")
         .lines()

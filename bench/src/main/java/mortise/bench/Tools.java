@@ -2,6 +2,7 @@ package mortise.bench;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +32,26 @@ record Tools(Path home) {
       }
     }
     return null;
+  }
+
+  /** The commit of this checkout, with a + where files differ from it; "unknown" without git. */
+  String commit() throws IOException {
+    String commit = git("rev-parse", "--short", "HEAD");
+    if (commit.isEmpty()) {
+      return "unknown";
+    }
+    return git("status", "--porcelain", "--untracked-files=no").isEmpty() ? commit : commit + "+";
+  }
+
+  private String git(String... arguments) throws IOException {
+    if (find("git") == null) {
+      return "";
+    }
+    List<String> command = new ArrayList<>(List.of("git", "-C", home.toString()));
+    command.addAll(List.of(arguments));
+    Process git =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   Path source(String path) {
