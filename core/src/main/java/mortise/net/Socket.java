@@ -27,6 +27,7 @@ import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.Outcome;
 import mortise.poll.PooledBuffer;
+import mortise.poll.SocketDescriptors;
 import mortise.sys.Fcntl;
 import mortise.sys.PollH;
 import mortise.sys.SysErrno;
@@ -93,6 +94,23 @@ import org.jspecify.annotations.Nullable;
  * <p>A socket is close-on-exec and never raises SIGPIPE.
  */
 public final class Socket implements Closeable, HasFileno {
+  /** Lets the server layer find descriptors. */
+  private static final class Finder extends SocketDescriptors {
+    @Override
+    protected Descriptor find(Object socket) {
+      return ((Socket) socket).endpoint.descriptor;
+    }
+
+    @Override
+    protected long instant(Object deadline) {
+      return ((Deadline) deadline).waitLimit;
+    }
+  }
+
+  static {
+    SocketDescriptors.install(new Finder());
+  }
+
   /** Room for the value of any option. */
   private static final int OPTION_ROOM = 1 << 12;
 

@@ -18,6 +18,7 @@ public final class Descriptor extends DescriptorReadiness {
   /** The calls in a row that need not wait, before others get a turn. */
   private static final int MAX_CALLS_WITHOUT_WAIT = 64;
 
+  private static final byte[] NOTHING = {};
   private static final long FIRST_RETRY_NANOS = 50_000;
   private static final long MAX_RETRY_NANOS = 10_000_000;
 
@@ -39,6 +40,9 @@ public final class Descriptor extends DescriptorReadiness {
 
   /** Null if an error does not persist for later calls. Set before the first call. */
   private ConnectionError error;
+
+  /** Null where no ring may move the bytes. Set before the first call. */
+  private RingStream ring;
 
   /** Takes over a number that is open and non-blocking. */
   public Descriptor(int number) {
@@ -70,6 +74,61 @@ public final class Descriptor extends DescriptorReadiness {
     error = new ConnectionError(this);
   }
 
+  /**
+   * Lets loops move the bytes of {@link #recv(byte[], int, int, long)}, {@link #recv(long)} and
+   * {@link #send} by io_uring, with two differences: bytes may be received before recv is called,
+   * and send may return when it has copied the bytes, so that the next call has its error. Any
+   * other call that moves bytes needs {@link #settle} before. Belongs before the first call. Does
+   * nothing except for TCP.
+   */
+  public void permitRing() {
+    if (plainStream && LoopRing.isPermitted()) {
+      ring = new RingStream(this);
+    }
+  }
+
+  /**
+   * Waits until a recv would not wait, where a ring receives.
+   *
+   * @return 0, an outcome, or 1 where no ring does, and the kernel is to be asked
+   */
+  public long awaitReceived(long waitLimit) {
+    long result = ring == null || !ring.hasReads() ? RingStream.OUT : ring.awaitReadable(waitLimit);
+    return result == RingStream.OUT ? 1 : result;
+  }
+
+  /**
+   * Ends the use of a ring until the next recv, and sends what it has not sent.
+   *
+   * @return 0, {@code -errno} or an outcome
+   */
+  public long settle(long waitLimit) {
+    return ring == null ? 0 : ring.settle(waitLimit);
+  }
+
+  /**
+   * Ends the use of a ring for ever.
+   *
+   * @return what it has received and no recv has returned
+   */
+  public byte[] leaveRing() {
+    if (ring == null) {
+      return NOTHING;
+    }
+    ring.forbid();
+    return ring.takeRest();
+  }
+
+  /** How a send has failed that had returned before: {@code -errno} or an outcome; or 0. */
+  public long sendFailure() {
+    return ring == null ? 0 : ring.failure();
+  }
+
+  /** Whether the caller's call is the only one, and nothing else watches the number. */
+  boolean isAlone() {
+    return calls() == 1 && isOpen() && !isOneShot() && !isWatched();
+  }
+
   /** The errno that ended the connection, as far as a call has taken it; otherwise 0. */
   public int error() {
     return error == null ? 0 : error.errno();
@@ -92,7 +151,7 @@ public final class Descriptor extends DescriptorReadiness {
   }
 
   /** What a recv returned, or the connection's error where that is the reason of its end. */
-  private long received(long result) {
+  long received(long result) {
     return result > 0 || error == null ? result : ended(result, 0);
   }
 
@@ -172,6 +231,13 @@ public final class Descriptor extends DescriptorReadiness {
    * for more where it is known that there is none.
    */
   public long recv(byte[] array, int offset, int length, long waitLimit) {
+    if (ring != null && ring.hasReads()) {
+      long result = ring.recv(array, offset, length, waitLimit);
+      if (result != RingStream.OUT) {
+        yieldAfterManyCalls();
+        return result;
+      }
+    }
     if (!enter()) {
       return Outcome.CLOSED;
     }
@@ -206,6 +272,12 @@ public final class Descriptor extends DescriptorReadiness {
   /** Does what {@link #recv(long)} does for at most {@code most} bytes of the buffer. */
   public PooledBuffer recv(int most, long waitLimit) {
     BufferPool pool = BufferPool.current();
+    if (ring != null && ring.hasReads()) {
+      PooledBuffer received = recvFromRing(pool, most, waitLimit);
+      if (received != null) {
+        return received;
+      }
+    }
     if (!enter()) {
       return pool.take().withResult(Outcome.CLOSED);
     }
@@ -231,6 +303,26 @@ public final class Descriptor extends DescriptorReadiness {
     }
   }
 
+  /** Null where the kernel is to be asked. */
+  private PooledBuffer recvFromRing(BufferPool pool, int most, long waitLimit) {
+    while (true) {
+      long waited = ring.awaitReadable(waitLimit);
+      if (waited < 0) {
+        return waited == RingStream.OUT ? null : pool.take().withResult(waited);
+      }
+      PooledBuffer pooled = pool.take();
+      long result = ring.recv(pooled.bytes(), 0, most, WaitLimit.NONE);
+      if (result != RingStream.OUT && result != -SysErrno.EAGAIN) {
+        yieldAfterManyCalls();
+        return pooled.withResult(result);
+      }
+      pooled.release();
+      if (result == RingStream.OUT) {
+        return null;
+      }
+    }
+  }
+
   private long recv(byte[] array, int offset, int length, int seen) {
     // Only with edge-triggered events is it known that nothing has arrived since.
     boolean edges = plainStream && isRegistered() && !isOneShot();
@@ -244,6 +336,18 @@ public final class Descriptor extends DescriptorReadiness {
 
   /** send(2) from part of an array; waits while the kernel takes nothing. Like {@link #call}. */
   public long send(byte[] array, int offset, int length, int flags, long waitLimit) {
+    if (ring != null && ring.hasSends()) {
+      long result = ring.send(array, offset, length, flags, waitLimit);
+      if (result != RingStream.OUT) {
+        yieldAfterManyCalls();
+        return result;
+      }
+    }
+    return sendNow(array, offset, length, flags, waitLimit);
+  }
+
+  /** {@link #send}, without a ring. */
+  long sendNow(byte[] array, int offset, int length, int flags, long waitLimit) {
     if (!enter()) {
       return Outcome.CLOSED;
     }
@@ -359,5 +463,17 @@ public final class Descriptor extends DescriptorReadiness {
       result = attempt.on(number, memory, flags);
     } while (result == -SysErrno.EINTR);
     return result;
+  }
+
+  @Override
+  boolean closesLater() {
+    return ring != null && ring.closeLater(this::closeNumber);
+  }
+
+  @Override
+  void leaveRingForGood() {
+    if (ring != null) {
+      ring.forbid();
+    }
   }
 }

@@ -60,6 +60,12 @@ abstract sealed class DescriptorLifetime permits DescriptorReadiness {
   /** Ends the registration with the poller, if there is one. */
   abstract void deregister();
 
+  /** Whether {@link #closeNumber} is called later, since a loop has to do something before. */
+  abstract boolean closesLater();
+
+  /** Ends what a loop does with the number. */
+  abstract void leaveRingForGood();
+
   /** The number, which is only sure to be this descriptor's while a call is under way. */
   public int number() {
     return number;
@@ -113,6 +119,7 @@ abstract sealed class DescriptorLifetime permits DescriptorReadiness {
       return -1;
     }
     share();
+    leaveRingForGood();
     awaitLastCall();
     deregister();
     releaseWatches();
@@ -174,6 +181,12 @@ abstract sealed class DescriptorLifetime permits DescriptorReadiness {
 
   /** Runs once, after close and the last call. */
   private void release() {
+    if (!closesLater()) {
+      closeNumber();
+    }
+  }
+
+  final void closeNumber() {
     readable.cancelTimer();
     writable.cancelTimer();
     try {
@@ -197,6 +210,10 @@ abstract sealed class DescriptorLifetime permits DescriptorReadiness {
     } catch (OutOfMemoryError e) {
       return false; // the close may wait in this thread then
     }
+  }
+
+  final boolean isWatched() {
+    return !releaseListeners.isEmpty();
   }
 
   private void releaseWatches() {

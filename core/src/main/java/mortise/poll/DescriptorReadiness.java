@@ -191,6 +191,26 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
     }
   }
 
+  /** Ends the watch of the poller, which the next wait begins again; false where it cannot be. */
+  final boolean leavePoller() {
+    if (poller == null) {
+      return true;
+    }
+    if (!registration.tryLock()) {
+      return false;
+    }
+    try {
+      Poller before = poller;
+      poller = null;
+      if (before != null) {
+        before.remove((Descriptor) this);
+      }
+      return true;
+    } finally {
+      registration.unlock();
+    }
+  }
+
   @Override
   final void deregister() {
     Poller watching = poller;

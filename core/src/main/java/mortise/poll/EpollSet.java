@@ -241,6 +241,11 @@ final class EpollSet implements Poller {
     }
   }
 
+  /** The set's descriptor, for the owner. */
+  int number() {
+    return epoll.number();
+  }
+
   /** Whether waiting has failed; the owner has to close the set. */
   boolean hasFailed() {
     return failure != null;

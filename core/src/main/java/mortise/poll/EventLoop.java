@@ -40,6 +40,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final String name;
   private final LoopFailures failures;
   private final EpollSet set = new EpollSet();
+  private final LoopRing rings = new LoopRing(set, this::startSender);
   final TimerQueue timers = new TimerQueue();
   private final BufferPool buffers = new BufferPool();
   private final ThreadFactory threads = Scheduler.factory(this);
@@ -119,6 +120,26 @@ public final class EventLoop implements Executor, AutoCloseable {
     return set;
   }
 
+  /** The loop's io_uring; for a thread that owns the loop. */
+  LoopRing rings() {
+    return rings;
+  }
+
+  /**
+   * Makes the caller's carrier the owner, which no other thread takes over from until {@link
+   * #disown}, in between for a few steps that do not park.
+   *
+   * @return false for a thread that this loop does not run now
+   */
+  boolean own() {
+    Thread caller = Carrier.current();
+    return inside.get() == caller && inside.compareAndSet(caller, null);
+  }
+
+  void disown() {
+    inside.setRelease(Carrier.current());
+  }
+
   BufferPool buffers() {
     return buffers;
   }
@@ -152,6 +173,17 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
     try {
       return threads.newThread(() -> run(task));
+    } catch (Throwable t) {
+      ended();
+      throw t;
+    }
+  }
+
+  /** Also when the loop is closed, and runs on for those that are left. */
+  private void startSender(Runnable task) {
+    liveThreads.getAndIncrement();
+    try {
+      threads.newThread(() -> run(task)).start();
     } catch (Throwable t) {
       ended();
       throw t;
@@ -255,6 +287,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     Thread me = Thread.currentThread();
     boolean mine = inside.compareAndSet(me, null);
     boolean able = true;
+    if (mine) {
+      failures.retryUntilDone(rings::close); // that of the thread before
+    }
     while (mine && able && liveThreads.get() > 0) {
       try {
         mine = runReady(me);
@@ -264,6 +299,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
       } catch (Throwable t) {
         able = failures.goOn(t);
+        rings.checkFailed();
       }
       able = able && !set.hasFailed();
     }
@@ -281,6 +317,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** An addition looks for a successor afterwards, so that nothing is left behind. */
   private void end() {
     LoopWatchdog.remove(this);
+    failures.retryUntilDone(rings::close);
     failures.retryUntilDone(() -> successor = Scheduler.jdk());
     set.close();
     failures.retryUntilDone(timers::close);
@@ -304,6 +341,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** Runs what is ready now; false when another thread has taken over meanwhile. */
   private boolean runReady(Thread me) {
+    rings.turn(ready.size());
     for (int left = ready.size(); left > 0; left--) {
       Runnable task = ready.poll();
       turns.lazySet(turns.getPlain() + 1);
@@ -341,15 +379,16 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** Takes in threads made ready elsewhere and kernel events; waits when there are none. */
   private void pollEvents() {
     ready.prepare();
+    rings.startSenders();
     drain();
     timers.fireDue();
     if (!ready.isEmpty()) {
-      set.pollEvents();
+      rings.pollEvents();
       return;
     }
     asleep.set(true);
     if (incoming.isEmpty() && !timers.hasAdded() && liveThreads.get() > 0) {
-      set.awaitEvents(timers.millisToNext());
+      rings.awaitEvents(timers.millisToNext());
     }
     asleep.set(false);
     drain();

@@ -24,6 +24,10 @@ final class SpinLock {
     }
   }
 
+  boolean tryLock() {
+    return held.compareAndSet(false, true);
+  }
+
   void unlock() {
     held.set(false);
   }

@@ -91,6 +91,15 @@ public final class ReadAhead {
     bytes = all;
   }
 
+  /** Puts bytes behind what is ahead. */
+  void append(byte[] more) {
+    byte[] all = Arrays.copyOf(peek(), count() + more.length);
+    System.arraycopy(more, 0, all, count(), more.length);
+    bytes = all;
+    from = 0;
+    to = all.length;
+  }
+
   /**
    * Waits until at least {@code count} bytes are ahead.
    *

@@ -56,6 +56,7 @@ final class ServerSession implements Runnable {
     this.listener = listener;
     this.number = number;
     this.accepted = new SocketConnection(admitted.socket(), server.config().timeouts());
+    accepted.permitRing();
     this.peer = admitted.peer();
     this.connection = accepted;
     this.client = peer;

@@ -21,6 +21,8 @@ import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.net.Type;
+import mortise.poll.Descriptor;
+import mortise.poll.SocketDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * or stall time, and a plain addition to a count.
  */
 final class SocketConnection implements Connection {
+  private static final byte[] ONE = {0};
+
+  /** The bytes that go by an array where a buffer has none. */
+  private static final int PART = 1 << 13;
+
   private final Socket socket;
   private final ReadAhead ahead = new ReadAhead(this::receive);
 
@@ -38,13 +45,50 @@ final class SocketConnection implements Connection {
 
   private final IdleWait idleWait = new IdleWait();
 
+  private final Descriptor descriptor;
+
+  /** Whether a loop may move the bytes by io_uring. */
+  private volatile boolean mayUseRing;
+
   SocketConnection(Socket socket, Timeouts times) {
     this.socket = socket;
+    this.descriptor = SocketDescriptors.of(socket);
     this.limits = new ConnectionLimits(times);
   }
 
   ConnectionLimits limits() {
     return limits;
+  }
+
+  /** Lets the loop of the handler's thread move the bytes by io_uring. Before the first call. */
+  void permitRing() {
+    descriptor.permitRing();
+    mayUseRing = true;
+  }
+
+  /** Waits until what was written is with the kernel; then the socket itself may be used. */
+  private void settle() throws IOException {
+    if (mayUseRing && descriptor.settle(SocketDescriptors.waitLimit(limits.ofWrite())) < 0) {
+      try {
+        socket.send(ONE, 0, ONE.length, Deadline.NOW); // throws the same, and sends nothing
+      } catch (SocketTimeoutException e) {
+        throw limits.timedOut(e, CloseReason.STALLED);
+      }
+    }
+  }
+
+  /** Leaves io_uring for ever, so that the socket carries all bytes behind {@link #readAhead}. */
+  private void bare() {
+    if (mayUseRing) {
+      mayUseRing = false;
+      byte[] rest = descriptor.leaveRing();
+      if (rest.length > 0) {
+        ahead.append(rest);
+      }
+      if (descriptor.settle(SocketDescriptors.waitLimit(limits.ofWrite())) < 0) {
+        abort(); // what was written is not complete
+      }
+    }
   }
 
   /** Sets the thread that may wait for the peer in {@link #close}. */
@@ -72,7 +116,16 @@ final class SocketConnection implements Connection {
     if (ahead.count() > 0) {
       return ahead.take(buffer);
     }
-    int count = receive(MemorySegment.ofBuffer(buffer));
+    if (mayUseRing && !buffer.hasArray()) {
+      byte[] part = new byte[Math.min(PART, buffer.remaining())];
+      int count = receive(part, 0, part.length);
+      buffer.put(part, 0, Math.max(0, count));
+      return count;
+    }
+    int count =
+        mayUseRing
+            ? receive(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining())
+            : receive(MemorySegment.ofBuffer(buffer));
     buffer.position(buffer.position() + Math.max(0, count));
     return count;
   }
@@ -94,7 +147,7 @@ final class SocketConnection implements Connection {
       return count == 0 ? -1 : count;
     } catch (SocketTimeoutException e) {
       // The consumer may have waited for something else.
-      throw limits.received() == before ? limits.timedOut(e, CloseReason.IDLE) : e;
+      throw limits.received() == before ? readTimedOut(e) : e;
     }
   }
 
@@ -104,7 +157,7 @@ final class SocketConnection implements Connection {
       limits.received(count);
       return count == 0 ? -1 : count;
     } catch (SocketTimeoutException e) {
-      throw limits.timedOut(e, CloseReason.IDLE);
+      throw readTimedOut(e);
     }
   }
 
@@ -114,8 +167,14 @@ final class SocketConnection implements Connection {
       limits.received(count);
       return count == 0 ? -1 : (int) count;
     } catch (SocketTimeoutException e) {
-      throw limits.timedOut(e, CloseReason.IDLE);
+      throw readTimedOut(e);
     }
+  }
+
+  /** A peer that does not read may be noticed here, where the write has returned before. */
+  private SocketTimeoutException readTimedOut(SocketTimeoutException e) {
+    boolean stalled = mayUseRing && descriptor.sendFailure() != 0;
+    return limits.timedOut(e, stalled ? CloseReason.STALLED : CloseReason.IDLE);
   }
 
   @Override
@@ -128,9 +187,9 @@ final class SocketConnection implements Connection {
       return;
     }
     try {
-      socket.awaitReadable(limits.ofRead().sooner(limit));
+      awaitReadableOf(socket, limits.ofRead().sooner(limit));
     } catch (SocketTimeoutException e) {
-      throw limits.timedOut(e, CloseReason.IDLE);
+      throw readTimedOut(e);
     }
   }
 
@@ -163,10 +222,17 @@ final class SocketConnection implements Connection {
       return true;
     }
     try {
-      socket.awaitReadable(Deadline.NOW);
+      awaitReadableOf(socket, Deadline.NOW);
       return true;
     } catch (SocketTimeoutException e) {
       return false;
+    }
+  }
+
+  private void awaitReadableOf(Socket socket, Deadline limit) throws IOException {
+    // Where the loop does not know, and for the exception, the kernel is asked.
+    if (!mayUseRing || descriptor.awaitReceived(SocketDescriptors.waitLimit(limit)) != 0) {
+      socket.awaitReadable(limit);
     }
   }
 
@@ -202,6 +268,12 @@ final class SocketConnection implements Connection {
 
   @Override
   public void write(ByteBuffer buffer) throws IOException {
+    if (mayUseRing && buffer.hasArray()) {
+      write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+      buffer.position(buffer.limit());
+      return;
+    }
+    settle();
     send(MemorySegment.ofBuffer(buffer));
     buffer.position(buffer.limit());
   }
@@ -229,6 +301,7 @@ final class SocketConnection implements Connection {
     if (!isStream()) {
       return FileCopy.of(file, offset, count, this);
     }
+    settle();
     try {
       long sent = socket.sendFile(file, offset, count, limits::ofWrite);
       limits.sent(sent);
@@ -249,6 +322,7 @@ final class SocketConnection implements Connection {
 
   @Override
   public void closeWrite() throws IOException {
+    settle();
     socket.shutdown(Shutdown.WR);
   }
 
@@ -256,10 +330,19 @@ final class SocketConnection implements Connection {
   public void close() {
     try {
       if (Thread.currentThread() == owner) {
+        awaitSent();
         LingeringClose.close(socket);
       }
     } finally {
       socket.close();
+    }
+  }
+
+  private void awaitSent() {
+    try {
+      settle();
+    } catch (IOException e) {
+      // The peer has gone, or does not read.
     }
   }
 
@@ -309,7 +392,11 @@ final class SocketConnection implements Connection {
 
   @Override
   public Optional<Socket> bareSocket() {
-    return isStream() && !limits.restrictsAll() ? Optional.of(socket) : Optional.empty();
+    if (!isStream() || limits.restrictsAll()) {
+      return Optional.empty();
+    }
+    bare();
+    return Optional.of(socket);
   }
 
   @Override

@@ -16,8 +16,10 @@ import mortise.sys.struct.Pointers;
 public final class SysMman {
   public static final int PROT_READ = 1;
   public static final int PROT_WRITE = 2;
+  public static final int MAP_SHARED = 1;
   public static final int MAP_PRIVATE = 2;
   public static final int MAP_ANONYMOUS = 0x20;
+  public static final int MAP_POPULATE = 0x8000;
   public static final int MAP_NORESERVE = 0x4000;
 
   private SysMman() {}
@@ -36,6 +38,11 @@ public final class SysMman {
    * segment of it.
    */
   public static long mmap(long length, int protection, int flags) {
+    return mmap(length, protection, flags, -1, 0);
+  }
+
+  /** {@code mmap} of a file, or of a device's memory; PLAIN. */
+  public static long mmap(long length, int protection, int flags, int fd, long offset) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
       return result(
@@ -46,8 +53,8 @@ public final class SysMman {
               number(length),
               number(protection),
               number(flags),
-              number(-1),
-              number(0)),
+              number(fd),
+              number(offset)),
           errno);
     }
   }

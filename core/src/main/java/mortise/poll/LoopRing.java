@@ -1,0 +1,161 @@
+package mortise.poll;
+
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import mortise.sys.struct.SystemLayer;
+
+/**
+ * Whether a loop uses a {@link Ring}: where many virtual threads are ready in each turn, whose
+ * sends go to the kernel in one call then. With few a ring costs more than it saves. For the loop's
+ * owner.
+ *
+ * <p>The property {@code mortise.io_uring} is {@code auto}, {@code off}, or {@code always}, which
+ * does not look at how many are ready.
+ */
+final class LoopRing {
+  private enum Mode {
+    OFF,
+    AUTO,
+    ALWAYS
+  }
+
+  /** The mean of ready threads in a turn from which a ring is used, and below which no longer. */
+  private static final int MANY = 8;
+
+  private static final int FEW = 4;
+
+  /** The mean is one of the last turns, some 64 of them, and is counted in 64ths. */
+  private static final int WEIGHT = 64;
+
+  private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
+  private static final long MAX_PAUSE_NANOS = 64 * FIRST_PAUSE_NANOS;
+
+  private static volatile Mode mode = mode(System.getProperty("mortise.io_uring", "auto"));
+
+  private final EpollSet set;
+  private final Consumer<Runnable> starter;
+  private final ArrayDeque<Runnable> senders = new ArrayDeque<>();
+
+  /** Null where there is none. */
+  private Ring ring;
+
+  private int mean;
+  private boolean worthwhile;
+
+  /** No ring before: the last one has ended, since another thread took over the loop. */
+  private long earliest;
+
+  private long pause;
+
+  LoopRing(EpollSet set, Consumer<Runnable> starter) {
+    this.set = set;
+    this.starter = starter;
+  }
+
+  private static Mode mode(String value) {
+    if (SystemLayer.PORTABLE || value.equals("off")) {
+      return Mode.OFF;
+    }
+    if (value.equals("always")) {
+      return Mode.ALWAYS;
+    }
+    if (!value.equals("auto")) {
+      log(
+          Level.WARNING,
+          "-Dmortise.io_uring=" + value + " is none of auto, always, off; it is auto");
+    }
+    return Mode.AUTO;
+  }
+
+  private static void log(Level level, String message) {
+    System.getLogger("mortise").log(level, message);
+  }
+
+  static boolean isPermitted() {
+    return mode != Mode.OFF;
+  }
+
+  boolean isWorthwhile() {
+    return worthwhile && ring != null;
+  }
+
+  /** The ring that is open, or null. */
+  Ring ring() {
+    return ring;
+  }
+
+  /** Records that so many virtual threads are ready at the begin of a turn. */
+  void turn(int ready) {
+    mean += ready - mean / WEIGHT;
+    worthwhile = mode == Mode.ALWAYS || mean >= (worthwhile ? FEW : MANY) * WEIGHT;
+    if (worthwhile && ring == null && mode != Mode.OFF) {
+      openRing();
+    }
+  }
+
+  private void openRing() {
+    long now = System.nanoTime();
+    if (pause > 0 && now - earliest < 0) {
+      return;
+    }
+    try {
+      ring = Ring.open(set);
+    } catch (Throwable t) {
+      mode = Mode.OFF;
+      log(Level.DEBUG, "no io_uring here, loops use epoll alone: " + t.getMessage());
+    }
+  }
+
+  /** Hands on the news that there is, without waiting. */
+  void pollEvents() {
+    if (isUsed()) {
+      ring.pollEvents();
+    } else {
+      set.pollEvents();
+    }
+  }
+
+  /** Waits for news and hands it on; BLOCKING. -1 is for ever. */
+  void awaitEvents(int milliseconds) {
+    if (isUsed()) {
+      ring.awaitEvents(milliseconds);
+    } else {
+      set.awaitEvents(milliseconds);
+    }
+  }
+
+  private boolean isUsed() {
+    return ring != null && ring.hasStreams();
+  }
+
+  /** Has what a connection could not send in the ring sent by a thread of its own. */
+  void startLater(Runnable sender) {
+    senders.add(sender);
+  }
+
+  /** Starts them, in the loop's own thread, since a start may wait for a monitor of the JDK's. */
+  void startSenders() {
+    for (Runnable sender; (sender = senders.peek()) != null; senders.poll()) {
+      starter.accept(sender);
+    }
+  }
+
+  /** Ends a ring that has failed. */
+  void checkFailed() {
+    if (ring != null && ring.hasFailed()) {
+      close();
+    }
+  }
+
+  /** Ends the ring, in the thread that owns the loop now, and makes none for a while. */
+  void close() {
+    if (ring != null) {
+      pause = Math.min(MAX_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pause));
+      earliest = System.nanoTime() + pause;
+      Ring last = ring;
+      ring = null;
+      last.close();
+    }
+  }
+}

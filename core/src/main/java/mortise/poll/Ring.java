@@ -1,0 +1,530 @@
+package mortise.poll;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import mortise.sys.LinuxIoUring;
+import mortise.sys.SysEpoll;
+import mortise.sys.SysErrno;
+import mortise.sys.SysMman;
+import mortise.sys.SysSocket;
+import mortise.sys.Unistd;
+import mortise.sys.struct.IoUringBuf;
+import mortise.sys.struct.IoUringBufReg;
+import mortise.sys.struct.IoUringCqe;
+import mortise.sys.struct.IoUringGeteventsArg;
+import mortise.sys.struct.IoUringParams;
+import mortise.sys.struct.IoUringSqe;
+
+/**
+ * An io_uring(7) of one loop: connections receive into buffers that the kernel picks from here, and
+ * what they send in a turn of the loop goes to the kernel with the call that waits for more.
+ *
+ * <p>The kernel lets the thread alone that has made the ring use it, and does its work (receives
+ * and sends) only within that thread's calls. So a ring ends when another thread takes over its
+ * loop: nothing is taken from a socket after {@link #close}, though the kernel cancels what is
+ * under way only later. The loop's {@link EpollSet} is one of the things that the ring waits for.
+ *
+ * <p>Sends have MSG_DONTWAIT: they are done, or have failed, when the call that submits them
+ * returns. So their bytes need memory of the ring for one turn only, and a peer that does not read
+ * has its connection leave the ring; see {@link RingStream}.
+ */
+final class Ring {
+  /** The size of a receive buffer. */
+  static final int BUFFER = 1 << 12;
+
+  private static final int ENTRIES = 1024;
+  private static final int COMPLETIONS = 8192;
+
+  /** Buffers at most; of the ring that hands them out a power of two. */
+  private static final int BUFFERS = 4096;
+
+  /** The ring hands out each in turn, so few are provided at first, which stay in the cache. */
+  private static final int FIRST_BUFFERS = 64;
+
+  /** With fewer that are free, connections that hold several leave. */
+  private static final int FEW_BUFFERS = 128;
+
+  /** What is sent in a turn; with more, the turn submits in between. */
+  private static final int SEND_MEMORY = 1 << 18;
+
+  private static final int MAX_CANCEL_ATTEMPTS = 10_000;
+  private static final long SHUTDOWN_PAUSE_NANOS = 1_000_000;
+  private static final long RETIREMENT_NANOS = 5_000_000_000L;
+
+  /** Whose completion it is: the upper half of its data, the slot being the lower. */
+  private static final int RECV = 0;
+
+  private static final int SEND = 1;
+  private static final int EPOLL = 2;
+  private static final int CANCEL = 3;
+
+  private static final VarHandle INT = JAVA_INT.varHandle();
+  private static final VarHandle SHORT = JAVA_SHORT.varHandle();
+
+  private final EpollSet set;
+  private final int fd;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment errno = arena.allocate(JAVA_INT);
+  private final MemorySegment argument = arena.allocate(IoUringGeteventsArg.LAYOUT);
+  private final MemorySegment timespec = arena.allocate(16, 8);
+  private final IoUringParams.Offsets offsets;
+
+  /** Both queues' heads and tails, and the completions. */
+  private final MemorySegment queues;
+
+  private final MemorySegment entries;
+  private final MemorySegment bufferRing;
+  private final MemorySegment buffers;
+  private final MemorySegment sendMemory;
+
+  /** The next entry; those from {@code submitted} on have not been seen by the kernel. */
+  private int tail;
+
+  private int submitted;
+
+  /** The next completion. */
+  private int head;
+
+  private int sendEnd;
+  private int buffersTail;
+  private int provided;
+
+  /** Buffers with bytes that a connection has not read. */
+  private int held;
+
+  /** Of a buffer with bytes: the next one of its connection, and how many bytes. */
+  private final short[] next = new short[BUFFERS];
+
+  private final short[] lengths = new short[BUFFERS];
+
+  private boolean epollArmed;
+  private boolean epollReady;
+  private boolean failed;
+  private boolean closed;
+
+  /** The connections in the ring, by slot. */
+  private RingStream[] streams = new RingStream[64];
+
+  private int[] freeSlots = new int[64];
+  private int freeSlotCount;
+  private int slotCount;
+
+  /** Connections with a send among the entries that are not submitted. */
+  private final RingStream[] sending = new RingStream[ENTRIES];
+
+  private int sendingCount;
+
+  /** Connections whose send is not complete, and are about to leave. */
+  private final RingStream[] leaving = new RingStream[ENTRIES];
+
+  private int leavingCount;
+
+  private Ring(EpollSet set) {
+    this.set = set;
+    MemorySegment params = arena.allocate(IoUringParams.LAYOUT);
+    IoUringParams.set(
+        params,
+        LinuxIoUring.IORING_SETUP_CQSIZE
+            | LinuxIoUring.IORING_SETUP_SUBMIT_ALL
+            | LinuxIoUring.IORING_SETUP_SINGLE_ISSUER
+            | LinuxIoUring.IORING_SETUP_DEFER_TASKRUN,
+        COMPLETIONS);
+    fd = require("io_uring_setup", LinuxIoUring.io_uring_setup(errno, ENTRIES, params));
+    offsets = IoUringParams.offsets(params);
+    long size =
+        Math.max(
+            offsets.array() + (long) Integer.BYTES * ENTRIES,
+            offsets.completions() + IoUringCqe.SIZE * COMPLETIONS);
+    queues = map(size, LinuxIoUring.IORING_OFF_SQ_RING, fd);
+    entries = map(IoUringSqe.SIZE * ENTRIES, LinuxIoUring.IORING_OFF_SQES, fd);
+    bufferRing = map(IoUringBuf.SIZE * BUFFERS, 0, -1);
+    buffers = map((long) BUFFER * BUFFERS, 0, -1);
+    sendMemory = map(SEND_MEMORY, 0, -1);
+    for (int i = 0; i < ENTRIES; i++) {
+      queues.set(JAVA_INT, offsets.array() + (long) Integer.BYTES * i, i);
+    }
+    MemorySegment registration = arena.allocate(IoUringBufReg.LAYOUT);
+    IoUringBufReg.set(registration, bufferRing.address(), BUFFERS);
+    int operation = LinuxIoUring.IORING_REGISTER_PBUF_RING;
+    require(
+        "io_uring_register", LinuxIoUring.io_uring_register(errno, fd, operation, registration, 1));
+    provideMore();
+  }
+
+  /**
+   * Makes a ring that waits for the set too, for the calling thread.
+   *
+   * @throws IllegalStateException when the kernel has none, or forbids it
+   */
+  static Ring open(EpollSet set) {
+    return new Ring(set);
+  }
+
+  private static int require(String call, int result) {
+    if (result < 0) {
+      throw new IllegalStateException(call + " failed with errno " + -result);
+    }
+    return result;
+  }
+
+  private static MemorySegment map(long size, long offset, int file) {
+    int flags =
+        file < 0
+            ? SysMman.MAP_PRIVATE | SysMman.MAP_ANONYMOUS | SysMman.MAP_NORESERVE
+            : SysMman.MAP_SHARED | SysMman.MAP_POPULATE;
+    int protection = SysMman.PROT_READ | SysMman.PROT_WRITE;
+    long address = SysMman.mmap(size, protection, flags, file, offset);
+    // The kernel's half of the addresses is negative, and errors are the last page of it.
+    require("mmap", (int) Math.min(0, address));
+    return SysMman.memory(address, size);
+  }
+
+  private void provideMore() {
+    int target = Math.min(Math.max(FIRST_BUFFERS, 2 * provided), BUFFERS);
+    for (; provided < target; provided++) {
+      provide(provided);
+    }
+  }
+
+  private void provide(int buffer) {
+    long address = buffers.address() + (long) BUFFER * buffer;
+    IoUringBuf.set(bufferRing, buffersTail++ & BUFFERS - 1, address, BUFFER, buffer);
+    SHORT.setRelease(bufferRing, IoUringBuf.TAIL, (short) buffersTail);
+  }
+
+  /** Gives a buffer back that has been read. */
+  void release(int buffer) {
+    held--;
+    provide(buffer);
+  }
+
+  int length(int buffer) {
+    return lengths[buffer];
+  }
+
+  int next(int buffer) {
+    return next[buffer];
+  }
+
+  void append(int last, int buffer) {
+    next[last] = (short) buffer;
+  }
+
+  void copy(int buffer, int from, byte[] into, int offset, int count) {
+    MemorySegment.copy(buffers, JAVA_BYTE, (long) BUFFER * buffer + from, into, offset, count);
+  }
+
+  boolean hasStreams() {
+    return slotCount > freeSlotCount;
+  }
+
+  /** Whether a call has failed that should not; the ring is to be closed. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  int add(RingStream stream) {
+    if (freeSlotCount == 0 && slotCount == streams.length) {
+      int[] moreFree = new int[2 * slotCount];
+      streams = Arrays.copyOf(streams, 2 * slotCount);
+      freeSlots = moreFree;
+    }
+    int slot = freeSlotCount > 0 ? freeSlots[--freeSlotCount] : slotCount++;
+    streams[slot] = stream;
+    return slot;
+  }
+
+  void remove(int slot) {
+    streams[slot] = null;
+    freeSlots[freeSlotCount++] = slot;
+  }
+
+  private long entry(int operation, int descriptor, int kind, int slot) {
+    if (tail - submitted == ENTRIES) {
+      submit();
+    }
+    long at = IoUringSqe.SIZE * (tail & ENTRIES - 1);
+    IoUringSqe.set(entries, at, operation, descriptor, data(kind, slot));
+    tail++;
+    return at;
+  }
+
+  private static long data(int kind, int slot) {
+    return (long) kind << 32 | slot;
+  }
+
+  /** Has the kernel receive until {@link #cancel} or an end. */
+  void receive(RingStream stream) {
+    long at = entry(LinuxIoUring.IORING_OP_RECV, stream.number(), RECV, stream.slot());
+    IoUringSqe.receive(entries, at, LinuxIoUring.IORING_RECV_MULTISHOT);
+  }
+
+  /** Ends the receive; its last completion follows. */
+  void cancel(RingStream stream) {
+    long at = entry(LinuxIoUring.IORING_OP_ASYNC_CANCEL, -1, CANCEL, stream.slot());
+    IoUringSqe.address(entries, at, data(RECV, stream.slot()));
+  }
+
+  /**
+   * Sends at the end of the turn, or before.
+   *
+   * @param count {@link RingStream#MAX_SEND} at most
+   */
+  void send(RingStream stream, byte[] bytes, int offset, int count, int flags) {
+    boolean appends = stream.isSending() && stream.sendEnd() == sendEnd;
+    if (stream.isSending() && !appends
+        || sendEnd + count > SEND_MEMORY
+        || sendingCount == ENTRIES) {
+      // A second one of the same connection might overtake a first that fails.
+      submit();
+      appends = false;
+      if (!stream.isIn()) {
+        stream.keep(bytes, offset, count);
+        return;
+      }
+    }
+    if (!appends) {
+      long at = entry(LinuxIoUring.IORING_OP_SEND, stream.number(), SEND, stream.slot());
+      IoUringSqe.address(entries, at, sendMemory.address() + sendEnd);
+      IoUringSqe.messageFlags(entries, at, flags | SysSocket.MSG_DONTWAIT);
+      stream.sends(at, sendEnd);
+      sending[sendingCount++] = stream;
+    }
+    MemorySegment.copy(bytes, offset, sendMemory, JAVA_BYTE, sendEnd, count);
+    sendEnd += count;
+    stream.sendEnd(sendEnd);
+    IoUringSqe.length(entries, stream.sendEntry(), sendEnd - stream.sendStart());
+  }
+
+  /** A copy of bytes that were to be sent. */
+  byte[] unsent(int from, int to) {
+    byte[] rest = new byte[to - from];
+    MemorySegment.copy(sendMemory, JAVA_BYTE, from, rest, 0, rest.length);
+    return rest;
+  }
+
+  /** Waits for news and hands it on; BLOCKING. -1 is for ever. */
+  void awaitEvents(int milliseconds) {
+    if (JvmShutdown.hasBegun()) {
+      // As EpollSet does: the JVM waits for threads in native code.
+      enter(0, 0);
+      Thread.interrupted();
+      LockSupport.parkNanos(SHUTDOWN_PAUSE_NANOS);
+    } else {
+      enter(1, milliseconds);
+    }
+    afterTurn();
+  }
+
+  /** Hands on the news that there is, without waiting. */
+  void pollEvents() {
+    enter(0, 0);
+    afterTurn();
+  }
+
+  private void afterTurn() {
+    if (epollReady) {
+      epollReady = false;
+      set.pollEvents();
+    }
+    if (provided - held < FEW_BUFFERS) {
+      makeBuffersFree();
+    }
+  }
+
+  private void makeBuffersFree() {
+    if (provided < BUFFERS) {
+      provideMore();
+      return;
+    }
+    for (int slot = 0; slot < slotCount; slot++) {
+      RingStream stream = streams[slot];
+      if (stream != null && stream.holdsMany()) {
+        stream.leaveOwned();
+      }
+    }
+  }
+
+  /** Submits what is to be sent now, and hands on what has come. */
+  void submit() {
+    enter(0, 0);
+  }
+
+  private void enter(int completions, int milliseconds) {
+    if (!epollArmed) {
+      epollArmed = true;
+      long at = entry(LinuxIoUring.IORING_OP_POLL_ADD, set.number(), EPOLL, 0);
+      IoUringSqe.poll(entries, at, SysEpoll.EPOLLIN, LinuxIoUring.IORING_POLL_ADD_MULTI);
+    }
+    boolean bounded = completions > 0 && milliseconds >= 0;
+    if (bounded) {
+      IoUringGeteventsArg.set(argument, timespec, milliseconds);
+    }
+    INT.setRelease(queues, (long) offsets.submissionTail(), tail);
+    int result =
+        LinuxIoUring.io_uring_enter(
+            errno,
+            fd,
+            tail - submitted,
+            completions,
+            LinuxIoUring.IORING_ENTER_GETEVENTS | (bounded ? LinuxIoUring.IORING_ENTER_EXT_ARG : 0),
+            bounded ? argument.address() : 0,
+            bounded ? IoUringGeteventsArg.SIZE : 0);
+    // Those that were submitted before a wait that ended early are not counted in its result.
+    submitted = (int) INT.getAcquire(queues, (long) offsets.submissionHead());
+    takeCompletions();
+    if (result < 0 && !isTransient(result)) {
+      failed = true;
+      throw new IllegalStateException("io_uring_enter failed with errno " + -result);
+    }
+    if (submitted == tail) {
+      sent();
+    }
+    while (leavingCount > 0) {
+      RingStream stream = leaving[--leavingCount];
+      leaving[leavingCount] = null;
+      stream.leaveOwned();
+    }
+  }
+
+  /** Has a connection leave when what has come is handed on. */
+  void leaves(RingStream stream) {
+    leaving[leavingCount++] = stream;
+  }
+
+  private static boolean isTransient(int result) {
+    return result == -SysErrno.EINTR
+        || result == -SysErrno.ETIME
+        || result == -SysErrno.EAGAIN
+        || result == -SysErrno.EBUSY;
+  }
+
+  /** All sends are done. */
+  private void sent() {
+    for (int i = 0; i < sendingCount; i++) {
+      sending[i].isSent();
+      sending[i] = null;
+    }
+    sendingCount = 0;
+    sendEnd = 0;
+  }
+
+  private void takeCompletions() {
+    int end;
+    while (head != (end = (int) INT.getAcquire(queues, (long) offsets.completionTail()))) {
+      while (head != end) {
+        long at = offsets.completions() + IoUringCqe.SIZE * (head & COMPLETIONS - 1);
+        long data = IoUringCqe.data(queues, at);
+        int result = IoUringCqe.result(queues, at);
+        int flags = IoUringCqe.flags(queues, at);
+        head++;
+        INT.setRelease(queues, (long) offsets.completionHead(), head);
+        completed((int) (data >> 32), (int) data, result, flags);
+      }
+      if ((queues.get(JAVA_INT, offsets.submissionFlags()) & LinuxIoUring.IORING_SQ_CQ_OVERFLOW)
+          != 0) {
+        int flush = LinuxIoUring.IORING_ENTER_GETEVENTS;
+        LinuxIoUring.io_uring_enter(errno, fd, 0, 0, flush, 0, 0);
+      }
+    }
+  }
+
+  private void completed(int kind, int slot, int result, int flags) {
+    switch (kind) {
+      case RECV -> received(streams[slot], result, flags);
+      case SEND -> streams[slot].sent(result);
+      case EPOLL -> {
+        epollReady = true;
+        epollArmed = (flags & LinuxIoUring.IORING_CQE_F_MORE) != 0;
+      }
+      default -> {
+        // The receive that was cancelled has a completion of its own.
+      }
+    }
+  }
+
+  private void received(RingStream stream, int result, int flags) {
+    boolean more = (flags & LinuxIoUring.IORING_CQE_F_MORE) != 0;
+    int buffer = -1;
+    if ((flags & LinuxIoUring.IORING_CQE_F_BUFFER) != 0) {
+      buffer = flags >>> LinuxIoUring.IORING_CQE_BUFFER_SHIFT;
+      held++;
+    }
+    if (buffer >= 0 && result <= 0) {
+      release(buffer);
+    } else if (buffer >= 0) {
+      lengths[buffer] = (short) result;
+      next[buffer] = -1;
+    } else if (result == -SysErrno.ENOBUFS) {
+      provideMore();
+    }
+    stream.received(result, buffer, more);
+  }
+
+  /** Buffers of rings that have ended, and since when: the kernel may know them a moment longer. */
+  private record Retired(MemorySegment bufferRing, MemorySegment buffers, long since) {}
+
+  private static final Queue<Retired> RETIRED = new ConcurrentLinkedQueue<>();
+
+  private static void retire(MemorySegment bufferRing, MemorySegment buffers) {
+    long now = System.nanoTime();
+    RETIRED.add(new Retired(bufferRing, buffers, now));
+    Retired first;
+    while ((first = RETIRED.peek()) != null
+        && now - first.since > RETIREMENT_NANOS
+        && RETIRED.remove(first)) {
+      SysMman.munmap(first.bufferRing);
+      SysMman.munmap(first.buffers);
+    }
+  }
+
+  /**
+   * Makes sure that nothing of a connection is under way: its sends are done, and its receive has
+   * ended.
+   */
+  void settle(RingStream stream) {
+    if (stream.isReceiving()) {
+      cancel(stream);
+    }
+    for (int i = 0; stream.isSending() || stream.isReceiving(); i++) {
+      submit();
+      if (i == MAX_CANCEL_ATTEMPTS) {
+        failed = true;
+        throw new IllegalStateException("a receive of descriptor " + stream.number() + " stays");
+      }
+    }
+  }
+
+  /**
+   * Ends the ring: all connections leave it. The thread that has made it need not be the caller,
+   * but must never use it again; what it has not submitted is sent by other means.
+   */
+  void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (int slot = 0; slot < slotCount; slot++) {
+      RingStream stream = streams[slot];
+      if (stream != null) {
+        stream.ringEnds();
+      }
+    }
+    // The last reference to the ring is that of its memory.
+    SysMman.munmap(queues);
+    SysMman.munmap(entries);
+    Unistd.close(fd);
+    SysMman.munmap(sendMemory);
+    arena.close();
+    retire(bufferRing, buffers);
+  }
+}
