@@ -27,7 +27,7 @@ import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.Outcome;
 import mortise.poll.PooledBuffer;
-import mortise.poll.SocketDescriptors;
+import mortise.poll.RingPermit;
 import mortise.sys.Fcntl;
 import mortise.sys.PollH;
 import mortise.sys.SysErrno;
@@ -94,21 +94,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A socket is close-on-exec and never raises SIGPIPE.
  */
 public final class Socket implements Closeable, HasFileno {
-  /** Lets the server layer find descriptors. */
-  private static final class Finder extends SocketDescriptors {
+  private static final class Internals implements RingPermit.Sockets {
     @Override
-    protected Descriptor find(Object socket) {
+    public Descriptor descriptor(Object socket) {
       return ((Socket) socket).endpoint.descriptor;
     }
 
     @Override
-    protected long instant(Object deadline) {
+    public long waitLimit(Object deadline) {
       return ((Deadline) deadline).waitLimit;
     }
   }
 
   static {
-    SocketDescriptors.install(new Finder());
+    RingPermit.install(new Internals());
   }
 
   /** Room for the value of any option. */

@@ -81,7 +81,7 @@ public final class Descriptor extends DescriptorReadiness {
    * other call that moves bytes needs {@link #settle} before. Belongs before the first call. Does
    * nothing except for TCP.
    */
-  public void permitRing() {
+  void permitRing() {
     if (plainStream && LoopRing.isPermitted()) {
       ring = new RingStream(this);
     }
@@ -92,7 +92,7 @@ public final class Descriptor extends DescriptorReadiness {
    *
    * @return 0, an outcome, or 1 where no ring does, and the kernel is to be asked
    */
-  public long awaitReceived(long waitLimit) {
+  long awaitReceived(long waitLimit) {
     long result = ring == null || !ring.hasReads() ? RingStream.OUT : ring.awaitReadable(waitLimit);
     return result == RingStream.OUT ? 1 : result;
   }
@@ -102,7 +102,7 @@ public final class Descriptor extends DescriptorReadiness {
    *
    * @return 0, {@code -errno} or an outcome
    */
-  public long settle(long waitLimit) {
+  long settle(long waitLimit) {
     return ring == null ? 0 : ring.settle(waitLimit);
   }
 
@@ -111,7 +111,7 @@ public final class Descriptor extends DescriptorReadiness {
    *
    * @return what it has received and no recv has returned
    */
-  public byte[] leaveRing() {
+  byte[] leaveRing() {
     if (ring == null) {
       return NOTHING;
     }
@@ -120,7 +120,7 @@ public final class Descriptor extends DescriptorReadiness {
   }
 
   /** How a send has failed that had returned before: {@code -errno} or an outcome; or 0. */
-  public long sendFailure() {
+  long sendFailure() {
     return ring == null ? 0 : ring.failure();
   }
 

@@ -265,7 +265,8 @@ final class Ring {
   /** Has the kernel receive until {@link #cancel} or an end. */
   void receive(RingStream stream) {
     long at = entry(LinuxIoUring.IORING_OP_RECV, stream.number(), RECV, stream.slot());
-    IoUringSqe.receive(entries, at, LinuxIoUring.IORING_RECV_MULTISHOT);
+    int flags = LinuxIoUring.IOSQE_BUFFER_SELECT;
+    IoUringSqe.receive(entries, at, flags, LinuxIoUring.IORING_RECV_MULTISHOT);
   }
 
   /** Ends the receive; its last completion follows. */

@@ -21,8 +21,7 @@ import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.net.Type;
-import mortise.poll.Descriptor;
-import mortise.poll.SocketDescriptors;
+import mortise.poll.RingPermit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +44,11 @@ final class SocketConnection implements Connection {
 
   private final IdleWait idleWait = new IdleWait();
 
-  private final Descriptor descriptor;
-
-  /** Whether a loop may move the bytes by io_uring. */
-  private volatile boolean mayUseRing;
+  /** That a loop may move the bytes by io_uring; null where none may. */
+  private volatile @Nullable RingPermit ring;
 
   SocketConnection(Socket socket, Timeouts times) {
     this.socket = socket;
-    this.descriptor = SocketDescriptors.of(socket);
     this.limits = new ConnectionLimits(times);
   }
 
@@ -62,13 +58,13 @@ final class SocketConnection implements Connection {
 
   /** Lets the loop of the handler's thread move the bytes by io_uring. Before the first call. */
   void permitRing() {
-    descriptor.permitRing();
-    mayUseRing = true;
+    ring = RingPermit.of(socket);
   }
 
   /** Waits until what was written is with the kernel; then the socket itself may be used. */
   private void settle() throws IOException {
-    if (mayUseRing && descriptor.settle(SocketDescriptors.waitLimit(limits.ofWrite())) < 0) {
+    RingPermit permit = ring;
+    if (permit != null && permit.settle(limits.ofWrite()) < 0) {
       try {
         socket.send(ONE, 0, ONE.length, Deadline.NOW); // throws the same, and sends nothing
       } catch (SocketTimeoutException e) {
@@ -79,15 +75,17 @@ final class SocketConnection implements Connection {
 
   /** Leaves io_uring for ever, so that the socket carries all bytes behind {@link #readAhead}. */
   private void bare() {
-    if (mayUseRing) {
-      mayUseRing = false;
-      byte[] rest = descriptor.leaveRing();
-      if (rest.length > 0) {
-        ahead.append(rest);
-      }
-      if (descriptor.settle(SocketDescriptors.waitLimit(limits.ofWrite())) < 0) {
-        abort(); // what was written is not complete
-      }
+    RingPermit permit = ring;
+    if (permit == null) {
+      return;
+    }
+    ring = null;
+    byte[] rest = permit.leave();
+    if (rest.length > 0) {
+      ahead.append(rest);
+    }
+    if (permit.settle(limits.ofWrite()) < 0) {
+      abort(); // what was written is not complete
     }
   }
 
@@ -116,14 +114,14 @@ final class SocketConnection implements Connection {
     if (ahead.count() > 0) {
       return ahead.take(buffer);
     }
-    if (mayUseRing && !buffer.hasArray()) {
+    if (ring != null && !buffer.hasArray()) {
       byte[] part = new byte[Math.min(PART, buffer.remaining())];
       int count = receive(part, 0, part.length);
       buffer.put(part, 0, Math.max(0, count));
       return count;
     }
     int count =
-        mayUseRing
+        ring != null
             ? receive(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining())
             : receive(MemorySegment.ofBuffer(buffer));
     buffer.position(buffer.position() + Math.max(0, count));
@@ -173,7 +171,8 @@ final class SocketConnection implements Connection {
 
   /** A peer that does not read may be noticed here, where the write has returned before. */
   private SocketTimeoutException readTimedOut(SocketTimeoutException e) {
-    boolean stalled = mayUseRing && descriptor.sendFailure() != 0;
+    RingPermit permit = ring;
+    boolean stalled = permit != null && permit.sendFailure() != 0;
     return limits.timedOut(e, stalled ? CloseReason.STALLED : CloseReason.IDLE);
   }
 
@@ -187,7 +186,7 @@ final class SocketConnection implements Connection {
       return;
     }
     try {
-      awaitReadableOf(socket, limits.ofRead().sooner(limit));
+      awaitBytes(limits.ofRead().sooner(limit));
     } catch (SocketTimeoutException e) {
       throw readTimedOut(e);
     }
@@ -222,16 +221,17 @@ final class SocketConnection implements Connection {
       return true;
     }
     try {
-      awaitReadableOf(socket, Deadline.NOW);
+      awaitBytes(Deadline.NOW);
       return true;
     } catch (SocketTimeoutException e) {
       return false;
     }
   }
 
-  private void awaitReadableOf(Socket socket, Deadline limit) throws IOException {
+  private void awaitBytes(Deadline limit) throws IOException {
+    RingPermit permit = ring;
     // Where the loop does not know, and for the exception, the kernel is asked.
-    if (!mayUseRing || descriptor.awaitReceived(SocketDescriptors.waitLimit(limit)) != 0) {
+    if (permit == null || permit.awaitReceived(limit) != 0) {
       socket.awaitReadable(limit);
     }
   }
@@ -268,7 +268,7 @@ final class SocketConnection implements Connection {
 
   @Override
   public void write(ByteBuffer buffer) throws IOException {
-    if (mayUseRing && buffer.hasArray()) {
+    if (ring != null && buffer.hasArray()) {
       write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
       buffer.position(buffer.limit());
       return;

@@ -52,6 +52,8 @@ final class LayerTest {
   /** Single classes that a package may use out of a package that it may not. */
   private static final Map<String, Set<String>> DOORS =
       Map.of(
+          "mortise.server",
+          Set.of("mortise.poll.RingPermit"),
           "mortise.tls",
           Set.of(
               "mortise.poll.ConcurrentCleaner",

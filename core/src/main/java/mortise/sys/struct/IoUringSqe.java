@@ -9,7 +9,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import mortise.sys.LinuxIoUring;
 
 /** {@code struct io_uring_sqe}: a request. */
 @Header(value = "linux/io_uring.h", struct = "struct io_uring_sqe")
@@ -48,8 +47,8 @@ public final class IoUringSqe {
   }
 
   /** Makes it a receive into buffers of group 0. */
-  public static void receive(MemorySegment queue, long at, int ioprio) {
-    queue.set(JAVA_BYTE, at + 1, (byte) LinuxIoUring.IOSQE_BUFFER_SELECT);
+  public static void receive(MemorySegment queue, long at, int flags, int ioprio) {
+    queue.set(JAVA_BYTE, at + 1, (byte) flags);
     queue.set(JAVA_SHORT, at + 2, (short) ioprio);
   }
 

@@ -1,0 +1,56 @@
+package mortise.poll;
+
+/**
+ * The permission that a loop may move the bytes of a socket by io_uring, {@link
+ * Descriptor#permitRing}: the way of the server layer to its descriptor.
+ */
+public final class RingPermit {
+  /** What is known to the package of sockets alone. */
+  public interface Sockets {
+    /** The descriptor of a socket. */
+    Descriptor descriptor(Object socket);
+
+    /** The instant of a deadline, see {@link WaitLimit}. */
+    long waitLimit(Object deadline);
+  }
+
+  private static volatile Sockets sockets;
+
+  private final Descriptor descriptor;
+
+  private RingPermit(Descriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /** Called once, by the class of sockets. */
+  public static void install(Sockets known) {
+    sockets = known;
+  }
+
+  /** Permits it for a socket that has made no call yet. */
+  public static RingPermit of(Object socket) {
+    RingPermit permit = new RingPermit(sockets.descriptor(socket));
+    permit.descriptor.permitRing();
+    return permit;
+  }
+
+  /** {@link Descriptor#awaitReceived}. */
+  public long awaitReceived(Object deadline) {
+    return descriptor.awaitReceived(sockets.waitLimit(deadline));
+  }
+
+  /** {@link Descriptor#settle}. */
+  public long settle(Object deadline) {
+    return descriptor.settle(sockets.waitLimit(deadline));
+  }
+
+  /** {@link Descriptor#leaveRing}. */
+  public byte[] leave() {
+    return descriptor.leaveRing();
+  }
+
+  /** {@link Descriptor#sendFailure}. */
+  public long sendFailure() {
+    return descriptor.sendFailure();
+  }
+}
