@@ -62,8 +62,10 @@ final class Peers {
             "mortise-lent", "the same, a buffer lent while it is used", true, this::mortiseLent),
         new Peer("mortise-server", "mortise.server, one loop", true, this::mortiseServer),
         new Peer(
+            "mortise-server-epoll", "the same without io_uring", true, this::mortiseServerEpoll),
+        new Peer(
             "mortise-server-lent",
-            "the same, a buffer lent while it is used",
+            "mortise.server, a buffer lent while it is used",
             true,
             this::mortiseServerLent),
         new Peer(PORTABLE.get(0), "mortise on the layer over NIO", true, this::portable),
@@ -141,6 +143,10 @@ final class Peers {
 
   private Command mortiseServer() {
     return java(MortiseServerEcho.class, List.of());
+  }
+
+  private Command mortiseServerEpoll() {
+    return java(MortiseServerEcho.class, List.of("-Dmortise.io_uring=off"));
   }
 
   private Command mortiseServerLent() {

@@ -27,6 +27,7 @@ class SmokeTest {
           "mortise-loop",
           "mortise-lent",
           "mortise-server",
+          "mortise-server-epoll",
           "mortise-server-lent",
           "mortise-portable",
           "mortise-portable-loop");

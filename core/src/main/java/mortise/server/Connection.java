@@ -175,6 +175,9 @@ public interface Connection extends AutoCloseable {
   /**
    * Writes all bytes of part of an array; blocks while the peer reads too slowly (backpressure),
    * for the stall timeout at most.
+   *
+   * <p>On an event loop that uses io_uring, 4 KiB or less may be copied, and sent before the loop
+   * waits next; the next call of this connection then has an error of that, a read too.
    */
   void write(byte[] bytes, int offset, int length) throws IOException;
 
