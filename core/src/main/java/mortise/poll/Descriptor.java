@@ -340,10 +340,21 @@ public final class Descriptor extends DescriptorReadiness {
       long result = ring.send(array, offset, length, flags, waitLimit);
       if (result != RingStream.OUT) {
         yieldAfterManyCalls();
-        return result;
+        return result < 0 ? failed(result) : result;
       }
     }
     return sendNow(array, offset, length, flags, waitLimit);
+  }
+
+  private long failed(long result) {
+    if (!enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      return sent(result);
+    } finally {
+      leave();
+    }
   }
 
   /** {@link #send}, without a ring. */

@@ -226,14 +226,9 @@ final class RingStream {
     }
     EventLoop in = loop;
     if (in == null) {
-      if (restCount() > 0) {
-        return takeRest(array, offset, length);
-      }
-      if (end != 1) {
-        return end;
-      }
-      if (!join()) {
-        return OUT;
+      long left = outside(array, offset, length);
+      if (left != OUT || !join()) {
+        return left;
       }
       in = loop;
     }
@@ -242,9 +237,12 @@ final class RingStream {
       return attempt(array, offset, length, now);
     }
     try {
-      if (now && first < 0) {
+      if (now && first < 0 && isIn()) {
         receive();
         ring.submit();
+      }
+      if (!isIn()) {
+        return outside(array, offset, length);
       }
       if (first >= 0) {
         int count = take(array, offset, length);
@@ -256,18 +254,23 @@ final class RingStream {
       if (end != 1) {
         return end;
       }
-      if (!isIn()) {
-        return OUT;
-      }
       if (!in.rings().isWorthwhile()) {
         leaveOwned();
-        return restCount() > 0 ? takeRest(array, offset, length) : end != 1 ? end : OUT;
+        return outside(array, offset, length);
       }
       receive();
       return -SysErrno.EAGAIN;
     } finally {
       in.disown();
     }
+  }
+
+  /** What is left from the ring: bytes, then how the stream has ended. */
+  private long outside(byte[] array, int offset, int length) {
+    if (restCount() > 0) {
+      return takeRest(array, offset, length);
+    }
+    return end == 1 ? OUT : end;
   }
 
   /** Large messages cost more in the ring, which copies them, so the next reads are not tried. */
@@ -540,6 +543,7 @@ final class RingStream {
     }
     if (in.own()) {
       try {
+        discard();
         leaveOwned();
       } finally {
         in.disown();
@@ -551,6 +555,13 @@ final class RingStream {
       close.run();
     });
     return true;
+  }
+
+  /** Nobody will read, so that no memory is needed for what was received. */
+  private void discard() {
+    while (first >= 0) {
+      releaseFirst();
+    }
   }
 
   /** Leaves, in the loop's thread. */
@@ -581,9 +592,7 @@ final class RingStream {
     } catch (OutOfMemoryError e) {
       // What had come is lost with the ring, and the connection with it.
       fail(-SysErrno.ENOMEM);
-      while (first >= 0) {
-        releaseFirst();
-      }
+      discard();
       out();
     }
   }
