@@ -1,11 +1,10 @@
 package mortise.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.PortUnreachableException;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mortise.net.Family;
 import mortise.net.Inet;
+import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.server.Connection;
+import mortise.server.Server;
 import mortise.testing.Program;
 import mortise.tls.SelfSigned;
 import mortise.tls.TlsClient;
@@ -55,6 +56,9 @@ final class StartTest {
               + "|java\\.security\\.(Security|Provider|KeyFactory|KeyStore|Signature|MessageDigest)"
               + "|java\\.security\\.(SecureRandom|KeyPairGenerator|cert\\.CertificateFactory)"
               + "|java\\.net\\.InetAddress");
+
+  /** A greeting of SOCKS5 that ends as a head of HTTP does, so that every service answers it. */
+  private static final byte[] QUESTION = "\5\1\0\r\n\r\n".getBytes(US_ASCII);
 
   @TempDir private Path folder;
 
@@ -132,55 +136,83 @@ final class StartTest {
         "nc -l -u -k",
         "nc -l -u -x FOLDER/dump",
         "nc -l -u -k -e /bin/cat",
-        "relay tcp-listen:@,fork tcp:127.0.0.1:1",
+        "relay tcp-listen:@,fork tcp:TARGET",
         "relay tcp-listen:@ exec:cat",
         "relay tcp-listen:@ -",
-        "relay udp-listen:@ tcp:127.0.0.1:1",
+        "relay udp-listen:@ tcp:TARGET",
         "serve echo @",
         "serve files FOLDER @",
       })
   void listenerWorksWithoutTheLinker(String words) throws Exception {
     assumeShortcut();
-    boolean datagrams = words.contains("-u") || words.contains("udp-");
-    int port = freePort();
-    String line = words.startsWith("nc") ? words + " 127.0.0.1 " + port : words;
+    Type type = words.contains("-u") || words.contains("udp-") ? Type.DGRAM : Type.STREAM;
     Path log = folder.resolve("session");
-    String address = "127.0.0.1:" + port;
-    List<String> command = session(log, line.replace("@", address));
-    try (Program listener = Program.start(command)) {
-      talk(listener, port, datagrams ? Type.DGRAM : Type.STREAM);
-      listener.say("y\n");
-      Thread.sleep(100); // what it does with that is no condition that could be awaited
-      listener.signal("TERM");
-      listener.end();
+    try (Server target = Server.open(Inet4.LOOPBACK, StartTest::echo)) {
+      int port = freePort();
+      List<String> command =
+          session(log, words.replace("TARGET", target.address().toString()), port);
+      try (Program listener = Program.start(command)) {
+        converse(listener, port, type);
+        listener.signal("TERM");
+        listener.end();
+      }
     }
     assertThat(classes(log)).isNotEmpty().doesNotContain("mortise.sys.Native$Door");
   }
 
-  private List<String> session(Path log, String line) throws Exception {
-    return line(log, (Object[]) line.replace("FOLDER", folder.toString()).split(" "));
+  @ParameterizedTest
+  @ValueSource(strings = {"relay tcp-listen:@,fork tcp:REFUSED", "relay udp-listen:@ tcp:REFUSED"})
+  void relayToATargetThatRefusesWorksWithoutTheLinker(String words) throws Exception {
+    assumeShortcut();
+    Path log = folder.resolve("session");
+    int port = freePort();
+    String refused = "127.0.0.1:" + freePort();
+    List<String> command = session(log, words.replace("REFUSED", refused), port);
+    try (Program relay = Program.start(command)) {
+      try (Socket _ = knock(relay, port, words.contains("udp-") ? Type.DGRAM : Type.STREAM)) {
+        relay.awaitError("ECONNREFUSED").signal("TERM");
+      }
+      relay.end();
+    }
+    assertThat(classes(log)).isNotEmpty().doesNotContain("mortise.sys.Native$Door");
   }
 
-  private static void talk(Program listener, int port, Type type) throws Exception {
+  /** The command with a folder and the address where it listens; of nc as two words. */
+  private List<String> session(Path log, String words, int port) throws Exception {
+    String line = words.startsWith("nc -l") ? words + " 127.0.0.1 " + port : words;
+    String filled =
+        line.replace("FOLDER", folder.toString())
+            .replace("@", Inet4.LOOPBACK.withPort(port).toString());
+    return line(log, (Object[]) filled.split(" "));
+  }
+
+  private static void echo(Connection connection) throws IOException {
+    byte[] bytes = new byte[100];
+    for (int count; (count = connection.read(bytes)) >= 0; ) {
+      connection.write(bytes, 0, count);
+    }
+  }
+
+  /** Ends with an answer, of the service itself or typed into it. */
+  private static void converse(Program listener, int port, Type type) throws Exception {
+    try (Socket peer = knock(listener, port, type)) {
+      listener.say("y\n");
+      assertThat(peer.recv(100)).isNotEmpty();
+    }
+  }
+
+  /** A peer whose first bytes have come to the listener. */
+  private static Socket knock(Program listener, int port, Type type) throws Exception {
     if (type == Type.STREAM) {
       listener.awaitListening(port);
+    } else {
+      listener.awaitDatagramSocket(port);
     }
-    try (Socket peer = Socket.open(Family.INET, type)) {
-      peer.timeout(Duration.ofMillis(300));
-      for (boolean answered = false; !answered && listener.isAlive(); ) {
-        answered = type == Type.STREAM;
-        try {
-          peer.connect("127.0.0.1", port);
-          peer.send(new byte[] {'x', '\n'});
-          peer.recv(100);
-          answered = true;
-        } catch (SocketTimeoutException _) {
-          answered = true; // it has nothing to say
-        } catch (PortUnreachableException _) {
-          Thread.sleep(20); // the datagram has come before the listener
-        }
-      }
-    }
+    Socket peer = Socket.open(Family.INET, type);
+    peer.timeout(Duration.ofSeconds(60));
+    peer.connect("127.0.0.1", port);
+    peer.send(QUESTION);
+    return peer;
   }
 
   @ParameterizedTest
@@ -201,7 +233,7 @@ final class StartTest {
     try (Socket listener = Socket.listener(0)) {
       listener.timeout(Duration.ofSeconds(60));
       int port = ((Inet) listener.localAddress()).port();
-      List<String> command = session(log, "nc " + options + " localhost " + port);
+      List<String> command = session(log, "nc " + options + " localhost " + port, port);
       try (Program nc = Program.start(command)) {
         try (Socket peer = listener.accept()) {
           peer.send(new byte[] {'x', '\n'});

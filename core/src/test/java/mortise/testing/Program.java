@@ -154,6 +154,13 @@ public final class Program implements AutoCloseable {
     return await("listener on port " + port, () -> has("tcp", listens) || has("tcp6", listens));
   }
 
+  /** Waits until a UDP socket in the program's network is bound to a port. */
+  public Program awaitDatagramSocket(int port) throws InterruptedException {
+    String local = ":%04X".formatted(port);
+    Predicate<String[]> bound = row -> row[1].endsWith(local);
+    return await("UDP socket on port " + port, () -> has("udp", bound) || has("udp6", bound));
+  }
+
   /** Waits until somebody listens at a path. */
   public Program awaitListening(Path path) throws InterruptedException {
     String name = new String(path.toString().getBytes(UTF_8), ISO_8859_1);
