@@ -87,6 +87,7 @@ final class LoopRing {
 
   /** Records that so many virtual threads are ready at the begin of a turn. */
   void turn(int ready) {
+    checkFailed();
     mean += ready - mean / WEIGHT;
     worthwhile = mode == Mode.ALWAYS || mean >= (worthwhile ? FEW : MANY) * WEIGHT;
     if (worthwhile && ring == null && mode != Mode.OFF) {

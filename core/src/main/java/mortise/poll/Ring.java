@@ -56,7 +56,7 @@ final class Ring {
   /** What is sent in a turn; with more, the turn submits in between. */
   private static final int SEND_MEMORY = 1 << 18;
 
-  private static final int MAX_CANCEL_ATTEMPTS = 10_000;
+  private static final int MAX_ATTEMPTS = 10_000;
   private static final long SHUTDOWN_PAUSE_NANOS = 1_000_000;
   private static final long RETIREMENT_NANOS = 5_000_000_000L;
 
@@ -248,9 +248,14 @@ final class Ring {
     freeSlots[freeSlotCount++] = slot;
   }
 
+  /** Whether the next request has to submit those before it, which may make connections leave. */
+  boolean isFull() {
+    return tail - submitted == ENTRIES;
+  }
+
   private long entry(int operation, int descriptor, int kind, int slot) {
-    if (tail - submitted == ENTRIES) {
-      submit();
+    if (isFull()) {
+      submitAll();
     }
     long at = IoUringSqe.SIZE * (tail & ENTRIES - 1);
     IoUringSqe.set(entries, at, operation, descriptor, data(kind, slot));
@@ -282,11 +287,9 @@ final class Ring {
    */
   void send(RingStream stream, byte[] bytes, int offset, int count, int flags) {
     boolean appends = stream.isSending() && stream.sendEnd() == sendEnd;
-    if (stream.isSending() && !appends
-        || sendEnd + count > SEND_MEMORY
-        || sendingCount == ENTRIES) {
+    if (stream.isSending() && !appends || sendEnd + count > SEND_MEMORY || isFull()) {
       // A second one of the same connection might overtake a first that fails.
-      submit();
+      submitAll();
       appends = false;
       if (!stream.isIn()) {
         stream.keep(bytes, offset, count);
@@ -358,6 +361,18 @@ final class Ring {
   /** Submits what is to be sent now, and hands on what has come. */
   void submit() {
     enter(0, 0);
+  }
+
+  /** The kernel may be short of memory, or of room for completions. */
+  private void submitAll() {
+    for (int i = 0; i < MAX_ATTEMPTS; i++) {
+      submit();
+      if (submitted == tail) {
+        return;
+      }
+    }
+    failed = true;
+    throw new IllegalStateException("io_uring takes no requests");
   }
 
   private void enter(int completions, int milliseconds) {
@@ -498,7 +513,7 @@ final class Ring {
     }
     for (int i = 0; stream.isSending() || stream.isReceiving(); i++) {
       submit();
-      if (i == MAX_CANCEL_ATTEMPTS) {
+      if (i == MAX_ATTEMPTS) {
         failed = true;
         throw new IllegalStateException("a receive of descriptor " + stream.number() + " stays");
       }

@@ -239,7 +239,9 @@ final class RingStream {
     try {
       if (now && first < 0 && isIn()) {
         receive();
-        ring.submit();
+        if (isIn()) {
+          ring.submit();
+        }
       }
       if (!isIn()) {
         return outside(array, offset, length);
@@ -280,7 +282,10 @@ final class RingStream {
   }
 
   private void receive() {
-    if (!receiving && end == 1) {
+    if (!receiving && end == 1 && ring.isFull()) {
+      ring.submit();
+    }
+    if (!receiving && end == 1 && isIn()) {
       receiving = true;
       ring.receive(this);
     }
@@ -359,7 +364,8 @@ final class RingStream {
         ring.append(last, buffer);
       }
       last = buffer;
-      if (++heldCount >= MAX_HELD && more && !cancelling) {
+      // With a full queue the next bytes are soon enough: within completions nothing is submitted.
+      if (++heldCount >= MAX_HELD && more && !cancelling && !ring.isFull()) {
         cancelling = true;
         ring.cancel(this);
       }
@@ -573,7 +579,7 @@ final class RingStream {
     try {
       ring.settle(this);
     } catch (IllegalStateException e) {
-      in.rings().checkFailed(); // all have left now
+      in.rings().close(); // all have left now
     }
     if (isIn()) {
       out();
