@@ -3,6 +3,8 @@ package mortise.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.PortUnreachableException;
 import java.time.Duration;
 import java.util.List;
 import mortise.cli.flow.DescriptorConnection;
@@ -153,18 +155,20 @@ final class AotSessions {
         peer.connect(HOST, port);
         exchange(peer);
         return;
-      } catch (IOException _) {
+      } catch (ConnectException | PortUnreachableException _) {
         Thread.sleep(20); // nothing listens there yet
       }
     }
   }
 
-  /** A line each way. */
+  /** A line each way. Fails only where no datagram socket is bound to the peer's address. */
   private static void exchange(Socket peer) throws IOException {
     peer.timeout(PATIENCE);
-    peer.send(LINE);
     try {
+      peer.send(LINE);
       peer.recv(100);
+    } catch (PortUnreachableException e) {
+      throw e;
     } catch (IOException _) {
       // It has nothing to say, or has gone.
     }
