@@ -101,6 +101,11 @@ public final class Socket implements Closeable, HasFileno {
     }
 
     @Override
+    public IOException failure(Object socket, long result) {
+      return ((Socket) socket).endpoint.failure("send", result, 0);
+    }
+
+    @Override
     public long waitLimit(Object deadline) {
       return ((Deadline) deadline).waitLimit;
     }

@@ -98,7 +98,8 @@ public final class Descriptor extends DescriptorReadiness {
   }
 
   /**
-   * Ends the use of a ring until the next recv, and sends what it has not sent.
+   * Ends the use of a ring until the next recv, and sends what it has not sent. A wait that ends
+   * before leaves it to be sent later.
    *
    * @return 0, {@code -errno} or an outcome
    */
@@ -156,7 +157,7 @@ public final class Descriptor extends DescriptorReadiness {
   }
 
   /** What a send returned, or the connection's error where that is the reason of its EPIPE. */
-  private long sent(long result) {
+  long sent(long result) {
     return result >= 0 || error == null ? result : ended(result, -SysErrno.EPIPE);
   }
 
@@ -167,6 +168,13 @@ public final class Descriptor extends DescriptorReadiness {
     }
     error.record((int) -result);
     return result;
+  }
+
+  /** Keeps an error that came without a call, if it is one that ends a connection. */
+  void failed(int errno) {
+    if (error != null) {
+      error.record(errno);
+    }
   }
 
   /** Makes a call that never waits. */

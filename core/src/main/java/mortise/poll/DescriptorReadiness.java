@@ -204,6 +204,7 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
       poller = null;
       if (before != null) {
         before.remove((Descriptor) this);
+        signal(true, true); // whoever is about to wait registers again
       }
       return true;
     } finally {

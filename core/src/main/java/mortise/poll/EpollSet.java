@@ -256,11 +256,13 @@ final class EpollSet implements Poller {
     return failure;
   }
 
-  /** Hands on the news that there is, without waiting. */
-  void pollEvents() {
-    if (failure == null) {
-      dispatch(SysEpoll.epoll_wait(epoll.number(), events, BATCH));
-    }
+  /**
+   * Hands on the news that there is, without waiting.
+   *
+   * @return whether there may be more of it
+   */
+  boolean pollEvents() {
+    return failure == null && dispatch(SysEpoll.epoll_wait(epoll.number(), events, BATCH)) == BATCH;
   }
 
   /**

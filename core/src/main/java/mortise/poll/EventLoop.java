@@ -299,7 +299,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
       } catch (Throwable t) {
         able = failures.goOn(t);
-        rings.checkFailed();
+        failures.retryUntilDone(rings::checkFailed);
       }
       able = able && !set.hasFailed();
     }
@@ -319,6 +319,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     LoopWatchdog.remove(this);
     failures.retryUntilDone(rings::close);
     failures.retryUntilDone(() -> successor = Scheduler.jdk());
+    failures.retryUntilDone(rings::catchUp);
     set.close();
     failures.retryUntilDone(timers::close);
     for (Runnable task; (task = ready.peek()) != null; ready.poll()) {
@@ -379,7 +380,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** Takes in threads made ready elsewhere and kernel events; waits when there are none. */
   private void pollEvents() {
     ready.prepare();
-    rings.startSenders();
+    rings.catchUp();
     drain();
     timers.fireDue();
     if (!ready.isEmpty()) {

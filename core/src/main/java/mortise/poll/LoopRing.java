@@ -37,6 +37,9 @@ final class LoopRing {
   private final Consumer<Runnable> starter;
   private final ArrayDeque<Runnable> senders = new ArrayDeque<>();
 
+  /** Those whose waiters could not be woken for lack of memory; a list, or null. */
+  private RingStream unsignalled;
+
   /** Null where there is none. */
   private Ring ring;
 
@@ -127,6 +130,7 @@ final class LoopRing {
   }
 
   private boolean isUsed() {
+    checkFailed();
     return ring != null && ring.hasStreams();
   }
 
@@ -135,8 +139,20 @@ final class LoopRing {
     senders.add(sender);
   }
 
-  /** Starts them, in the loop's own thread, since a start may wait for a monitor of the JDK's. */
-  void startSenders() {
+  /** Has a connection's waiters woken later. */
+  void signalLater(RingStream stream) {
+    unsignalled = stream.unsignalledBefore(unsignalled);
+  }
+
+  /**
+   * Does what could not be done in the midst of a turn: wakes waiters, and starts senders in the
+   * loop's own thread, since a start may wait for a monitor of the JDK's. To be called again where
+   * memory was short.
+   */
+  void catchUp() {
+    while (unsignalled != null) {
+      unsignalled = unsignalled.signalAgain();
+    }
     for (Runnable sender; (sender = senders.peek()) != null; senders.poll()) {
       starter.accept(sender);
     }
@@ -154,9 +170,8 @@ final class LoopRing {
     if (ring != null) {
       pause = Math.min(MAX_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pause));
       earliest = System.nanoTime() + pause;
-      Ring last = ring;
+      ring.close();
       ring = null;
-      last.close();
     }
   }
 }

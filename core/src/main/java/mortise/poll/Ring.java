@@ -109,7 +109,6 @@ final class Ring {
   private boolean epollArmed;
   private boolean epollReady;
   private boolean failed;
-  private boolean closed;
 
   /** The connections in the ring, by slot. */
   private RingStream[] streams = new RingStream[64];
@@ -117,11 +116,6 @@ final class Ring {
   private int[] freeSlots = new int[64];
   private int freeSlotCount;
   private int slotCount;
-
-  /** Connections with a send among the entries that are not submitted. */
-  private final RingStream[] sending = new RingStream[ENTRIES];
-
-  private int sendingCount;
 
   /** Connections whose send is not complete, and are about to leave. */
   private final RingStream[] leaving = new RingStream[ENTRIES];
@@ -248,15 +242,8 @@ final class Ring {
     freeSlots[freeSlotCount++] = slot;
   }
 
-  /** Whether the next request has to submit those before it, which may make connections leave. */
-  boolean isFull() {
-    return tail - submitted == ENTRIES;
-  }
-
+  /** There has to be room; see {@link #makeRoom}. */
   private long entry(int operation, int descriptor, int kind, int slot) {
-    if (isFull()) {
-      submitAll();
-    }
     long at = IoUringSqe.SIZE * (tail & ENTRIES - 1);
     IoUringSqe.set(entries, at, operation, descriptor, data(kind, slot));
     tail++;
@@ -267,8 +254,24 @@ final class Ring {
     return (long) kind << 32 | slot;
   }
 
-  /** Has the kernel receive until {@link #cancel} or an end. */
+  boolean isFull() {
+    return tail - submitted == ENTRIES;
+  }
+
+  /** Makes room for an entry. What that hands on may have made any connection leave. */
+  private void makeRoom() {
+    if (isFull()) {
+      submitAll();
+    }
+  }
+
+  /** Has the kernel receive until {@link #cancel} or an end, if the connection is still here. */
   void receive(RingStream stream) {
+    makeRoom();
+    if (!stream.isIn()) {
+      return;
+    }
+    stream.receives();
     long at = entry(LinuxIoUring.IORING_OP_RECV, stream.number(), RECV, stream.slot());
     int flags = LinuxIoUring.IOSQE_BUFFER_SELECT;
     IoUringSqe.receive(entries, at, flags, LinuxIoUring.IORING_RECV_MULTISHOT);
@@ -276,6 +279,10 @@ final class Ring {
 
   /** Ends the receive; its last completion follows. */
   void cancel(RingStream stream) {
+    makeRoom();
+    if (!stream.isIn() || !stream.isReceiving()) {
+      return;
+    }
     long at = entry(LinuxIoUring.IORING_OP_ASYNC_CANCEL, -1, CANCEL, stream.slot());
     IoUringSqe.address(entries, at, data(RECV, stream.slot()));
   }
@@ -287,7 +294,7 @@ final class Ring {
    */
   void send(RingStream stream, byte[] bytes, int offset, int count, int flags) {
     boolean appends = stream.isSending() && stream.sendEnd() == sendEnd;
-    if (stream.isSending() && !appends || sendEnd + count > SEND_MEMORY || isFull()) {
+    if (stream.isSending() && !appends || sendEnd + count > SEND_MEMORY || !appends && isFull()) {
       // A second one of the same connection might overtake a first that fails.
       submitAll();
       appends = false;
@@ -301,7 +308,6 @@ final class Ring {
       IoUringSqe.address(entries, at, sendMemory.address() + sendEnd);
       IoUringSqe.messageFlags(entries, at, flags | SysSocket.MSG_DONTWAIT);
       stream.sends(at, sendEnd);
-      sending[sendingCount++] = stream;
     }
     MemorySegment.copy(bytes, offset, sendMemory, JAVA_BYTE, sendEnd, count);
     sendEnd += count;
@@ -324,7 +330,7 @@ final class Ring {
       Thread.interrupted();
       LockSupport.parkNanos(SHUTDOWN_PAUSE_NANOS);
     } else {
-      enter(1, milliseconds);
+      enter(epollReady ? 0 : 1, milliseconds);
     }
     afterTurn();
   }
@@ -337,8 +343,8 @@ final class Ring {
 
   private void afterTurn() {
     if (epollReady) {
-      epollReady = false;
-      set.pollEvents();
+      // The kernel reports what comes to the set, not what a look at it has left there.
+      epollReady = set.pollEvents();
     }
     if (provided - held < FEW_BUFFERS) {
       makeBuffersFree();
@@ -353,7 +359,7 @@ final class Ring {
     for (int slot = 0; slot < slotCount; slot++) {
       RingStream stream = streams[slot];
       if (stream != null && stream.holdsMany()) {
-        stream.leaveOwned();
+        stream.leaveOwned(this);
       }
     }
   }
@@ -363,20 +369,23 @@ final class Ring {
     enter(0, 0);
   }
 
-  /** The kernel may be short of memory, or of room for completions. */
+  /** Submits until the kernel has taken all, which it does at once unless it has no memory. */
   private void submitAll() {
-    for (int i = 0; i < MAX_ATTEMPTS; i++) {
+    for (int i = 0; submitted != tail; i++) {
       submit();
-      if (submitted == tail) {
-        return;
+      if (i == MAX_ATTEMPTS) {
+        throw failure("the kernel takes no requests");
       }
     }
+  }
+
+  private IllegalStateException failure(String what) {
     failed = true;
-    throw new IllegalStateException("io_uring takes no requests");
+    return new IllegalStateException(what);
   }
 
   private void enter(int completions, int milliseconds) {
-    if (!epollArmed) {
+    if (!epollArmed && !isFull()) {
       epollArmed = true;
       long at = entry(LinuxIoUring.IORING_OP_POLL_ADD, set.number(), EPOLL, 0);
       IoUringSqe.poll(entries, at, SysEpoll.EPOLLIN, LinuxIoUring.IORING_POLL_ADD_MULTI);
@@ -399,16 +408,15 @@ final class Ring {
     submitted = (int) INT.getAcquire(queues, (long) offsets.submissionHead());
     takeCompletions();
     if (result < 0 && !isTransient(result)) {
-      failed = true;
-      throw new IllegalStateException("io_uring_enter failed with errno " + -result);
+      throw failure("io_uring_enter failed with errno " + -result);
     }
     if (submitted == tail) {
-      sent();
+      sendEnd = 0; // all are done
     }
     while (leavingCount > 0) {
       RingStream stream = leaving[--leavingCount];
       leaving[leavingCount] = null;
-      stream.leaveOwned();
+      stream.leaveOwned(this);
     }
   }
 
@@ -424,20 +432,14 @@ final class Ring {
         || result == -SysErrno.EBUSY;
   }
 
-  /** All sends are done. */
-  private void sent() {
-    for (int i = 0; i < sendingCount; i++) {
-      sending[i].isSent();
-      sending[i] = null;
-    }
-    sendingCount = 0;
-    sendEnd = 0;
+  private boolean hasCompletions() {
+    return head != (int) INT.getAcquire(queues, (long) offsets.completionTail());
   }
 
+  /** What is handed on may lead to this being called again, so nothing is kept over a step. */
   private void takeCompletions() {
-    int end;
-    while (head != (end = (int) INT.getAcquire(queues, (long) offsets.completionTail()))) {
-      while (head != end) {
+    while (hasCompletions()) {
+      while (hasCompletions()) {
         long at = offsets.completions() + IoUringCqe.SIZE * (head & COMPLETIONS - 1);
         long data = IoUringCqe.data(queues, at);
         int result = IoUringCqe.result(queues, at);
@@ -480,8 +482,10 @@ final class Ring {
     } else if (buffer >= 0) {
       lengths[buffer] = (short) result;
       next[buffer] = -1;
-    } else if (result == -SysErrno.ENOBUFS) {
+    } else if (result == -SysErrno.ENOBUFS && provided < BUFFERS) {
       provideMore();
+    } else if (result == -SysErrno.ENOBUFS) {
+      stream.findsNoBuffer();
     }
     stream.received(result, buffer, more);
   }
@@ -514,33 +518,29 @@ final class Ring {
     for (int i = 0; stream.isSending() || stream.isReceiving(); i++) {
       submit();
       if (i == MAX_ATTEMPTS) {
-        failed = true;
-        throw new IllegalStateException("a receive of descriptor " + stream.number() + " stays");
+        throw failure("a receive of descriptor " + stream.number() + " stays");
       }
     }
   }
 
   /**
    * Ends the ring: all connections leave it. The thread that has made it need not be the caller,
-   * but must never use it again; what it has not submitted is sent by other means.
+   * but must never use it again; what it has not submitted is sent by other means. May be called
+   * again where memory was short.
    */
   void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
     for (int slot = 0; slot < slotCount; slot++) {
       RingStream stream = streams[slot];
       if (stream != null) {
         stream.ringEnds();
       }
     }
+    retire(bufferRing, buffers);
     // The last reference to the ring is that of its memory.
     SysMman.munmap(queues);
     SysMman.munmap(entries);
     Unistd.close(fd);
     SysMman.munmap(sendMemory);
     arena.close();
-    retire(bufferRing, buffers);
   }
 }

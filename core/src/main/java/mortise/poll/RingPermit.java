@@ -1,5 +1,7 @@
 package mortise.poll;
 
+import java.io.IOException;
+
 /**
  * The permission that a loop may move the bytes of a socket by io_uring, {@link
  * Descriptor#permitRing}: the way of the server layer to its descriptor.
@@ -12,13 +14,19 @@ public final class RingPermit {
 
     /** The instant of a deadline, see {@link WaitLimit}. */
     long waitLimit(Object deadline);
+
+    /** The exception for a send's result, which is an {@link Outcome} or {@code -errno}. */
+    IOException failure(Object socket, long result);
   }
 
   private static volatile Sockets sockets;
 
   private final Descriptor descriptor;
 
-  private RingPermit(Descriptor descriptor) {
+  private final Object socket;
+
+  private RingPermit(Object socket, Descriptor descriptor) {
+    this.socket = socket;
     this.descriptor = descriptor;
   }
 
@@ -29,7 +37,7 @@ public final class RingPermit {
 
   /** Permits it for a socket that has made no call yet. */
   public static RingPermit of(Object socket) {
-    RingPermit permit = new RingPermit(sockets.descriptor(socket));
+    RingPermit permit = new RingPermit(socket, sockets.descriptor(socket));
     permit.descriptor.permitRing();
     return permit;
   }
@@ -42,6 +50,11 @@ public final class RingPermit {
   /** {@link Descriptor#settle}. */
   public long settle(Object deadline) {
     return descriptor.settle(sockets.waitLimit(deadline));
+  }
+
+  /** The exception for what {@link #settle} has returned. */
+  public IOException failure(long result) {
+    return sockets.failure(socket, result);
   }
 
   /** {@link Descriptor#leaveRing}. */

@@ -1,6 +1,9 @@
 package mortise.poll;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import mortise.sys.SysErrno;
@@ -59,6 +62,9 @@ final class RingStream {
 
   private boolean cancelling;
 
+  /** Whether the last receive has found no buffer, since other connections hold all. */
+  private boolean withoutBuffer;
+
   /** The buffers that were received, a list, and what was read of the first. */
   private int first = -1;
 
@@ -83,11 +89,19 @@ final class RingStream {
 
   private int restFrom;
 
-  /** Bytes that the ring could not send, or null. */
-  private volatile byte[] unsent;
+  /** Bytes that the ring could not send, or null. The loop appends, and a sender clears it. */
+  private final AtomicReference<byte[]> unsent = new AtomicReference<>();
 
   /** For those who send them. */
   private final ReentrantLock sending = new ReentrantLock();
+
+  /** How many of them are sent. Guarded by sending. */
+  private int unsentFrom;
+
+  /** Of a list in {@link LoopRing}: whether this is in it, and the one behind. The loop's. */
+  private boolean unsignalled;
+
+  private RingStream nextUnsignalled;
 
   /** How a send has failed that had returned: {@code -errno} or an {@link Outcome}; or 0. */
   private volatile long failure;
@@ -132,6 +146,10 @@ final class RingStream {
     sendEnd = end;
   }
 
+  void receives() {
+    receiving = true;
+  }
+
   void sends(long entry, int start) {
     sendEntry = entry;
     sendStart = start;
@@ -153,7 +171,7 @@ final class RingStream {
 
   /** Whether a send is to be made here. */
   boolean hasSends() {
-    return loop != null || unsent != null || failure != 0;
+    return loop != null || unsent.get() != null || failure != 0;
   }
 
   private boolean wouldJoin() {
@@ -179,7 +197,9 @@ final class RingStream {
         int seen = descriptor.readable.count();
         long result = attempt(array, offset, length, waitLimit == WaitLimit.NONE);
         if (result != -SysErrno.EAGAIN || waitLimit == WaitLimit.NONE) {
-          return result == OUT ? OUT : descriptor.received(result);
+          return result == OUT
+              ? OUT
+              : result < 0 && failure != 0 ? failed() : descriptor.received(result);
         }
         long waited = await(seen, waitLimit);
         if (waited < 0) {
@@ -226,11 +246,14 @@ final class RingStream {
     }
     EventLoop in = loop;
     if (in == null) {
-      long left = outside(array, offset, length);
-      if (left != OUT || !join()) {
+      long left = takeLeft(array, offset, length);
+      if (left != OUT) {
         return left;
       }
-      in = loop;
+      in = join();
+      if (in == null) {
+        return OUT;
+      }
     }
     if (!in.own()) {
       leave();
@@ -243,36 +266,29 @@ final class RingStream {
           ring.submit();
         }
       }
-      if (!isIn()) {
-        return outside(array, offset, length);
-      }
-      if (first >= 0) {
+      if (isIn() && first >= 0) {
         int count = take(array, offset, length);
         if (count > MAX_MESSAGE) {
           leaveForLarge();
         }
         return count;
       }
-      if (end != 1) {
-        return end;
-      }
-      if (!in.rings().isWorthwhile()) {
+      if (isIn() && end == 1 && withoutBuffer) {
+        leaveForLarge();
+      } else if (isIn() && end == 1 && !in.rings().isWorthwhile()) {
         leaveOwned();
-        return outside(array, offset, length);
+      } else if (isIn() && end == 1) {
+        receive();
       }
-      receive();
-      return -SysErrno.EAGAIN;
+      return isIn() && end == 1 ? -SysErrno.EAGAIN : takeLeft(array, offset, length);
     } finally {
       in.disown();
     }
   }
 
-  /** What is left from the ring: bytes, then how the stream has ended. */
-  private long outside(byte[] array, int offset, int length) {
-    if (restCount() > 0) {
-      return takeRest(array, offset, length);
-    }
-    return end == 1 ? OUT : end;
+  /** Takes what has come in the ring, outside of it, and the end after that. */
+  private long takeLeft(byte[] array, int offset, int length) {
+    return restCount() > 0 ? takeRest(array, offset, length) : end != 1 ? end : OUT;
   }
 
   /** Large messages cost more in the ring, which copies them, so the next reads are not tried. */
@@ -282,11 +298,7 @@ final class RingStream {
   }
 
   private void receive() {
-    if (!receiving && end == 1 && ring.isFull()) {
-      ring.submit();
-    }
-    if (!receiving && end == 1 && isIn()) {
-      receiving = true;
+    if (!receiving && end == 1) {
       ring.receive(this);
     }
   }
@@ -329,26 +341,31 @@ final class RingStream {
     ring.release(buffer);
   }
 
-  /** Enters the ring of the caller's loop, if it has one that is worth while. */
-  private boolean join() {
+  /** Enters the ring of the caller's loop, if it has one that is worth while: the loop, or null. */
+  private EventLoop join() {
     EventLoop current = EventLoop.current();
-    if (current == null || forbidden || unsent != null || !descriptor.isAlone()) {
-      return false;
+    if (current == null || forbidden || unsent.get() != null || !descriptor.isAlone()) {
+      return null;
     }
     if (!current.own()) {
-      return false;
+      return null;
     }
     try {
       Ring open = current.rings().ring();
       if (!current.rings().isWorthwhile() || !descriptor.leavePoller()) {
-        return false;
+        return null;
       }
       slot = open.add(this);
       ring = open;
       receiving = false;
       cancelling = false;
+      withoutBuffer = false;
       loop = current;
-      return true;
+      if (forbidden) {
+        leaveOwned(); // who has forbidden it may have looked before
+        return null;
+      }
+      return current;
     } finally {
       current.disown();
     }
@@ -375,19 +392,51 @@ final class RingStream {
             && result != -SysErrno.EINTR
             && result != -SysErrno.EAGAIN) {
       end = result;
+      descriptor.failed(-result);
     }
     cancelling &= more;
+    signal(loop);
+  }
+
+  /** The loop's: a receive has found all buffers taken by connections that do not read. */
+  void findsNoBuffer() {
+    withoutBuffer = true;
+  }
+
+  /** Wakes who waits, now or later. What the kernel has told must not be lost. */
+  private void signal(EventLoop in) {
+    try {
+      descriptor.readable.signal();
+    } catch (VirtualMachineError e) {
+      if (!unsignalled) {
+        unsignalled = true;
+        in.rings().signalLater(this);
+      }
+    }
+  }
+
+  /** Puts this before a list. */
+  RingStream unsignalledBefore(RingStream list) {
+    nextUnsignalled = list;
+    return this;
+  }
+
+  /** Wakes who waits; the rest of the list. */
+  RingStream signalAgain() {
     descriptor.readable.signal();
+    unsignalled = false;
+    return nextUnsignalled;
   }
 
   /** The loop's: what the send has returned. */
   void sent(int result) {
-    int count = sendEnd - sendStart;
-    if (result == count) {
+    sendEntry = -1;
+    if (result == sendEnd - sendStart) {
       return;
     }
     if (result < 0 && result != -SysErrno.EAGAIN && result != -SysErrno.EINTR) {
-      fail(result);
+      failure = result;
+      signal(loop);
     } else {
       keepUnsent(Math.max(0, result));
     }
@@ -401,23 +450,37 @@ final class RingStream {
 
   private void keepUnsent(int sent) {
     try {
-      unsent = ring.unsent(sendStart + sent, sendEnd);
+      unsent.set(ring.unsent(sendStart + sent, sendEnd));
     } catch (OutOfMemoryError e) {
-      fail(-SysErrno.ENOMEM);
+      failure = -SysErrno.ENOMEM;
+      signal(loop);
     }
   }
 
-  /** The loop's: all that was handed over is done. */
-  void isSent() {
-    sendEntry = -1;
+  /** How a send has failed that had returned, for the caller of another; as send(2) tells it. */
+  private long failed() {
+    if (!descriptor.enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      return descriptor.sent(failure);
+    } finally {
+      descriptor.leave();
+    }
   }
 
   /** Sends later what came when the ring had just refused what was before it. */
   void keep(byte[] bytes, int offset, int count) {
-    byte[] before = unsent == null ? NOTHING : unsent;
-    byte[] all = Arrays.copyOf(before, before.length + count);
-    System.arraycopy(bytes, offset, all, before.length, count);
-    unsent = all;
+    byte[] before;
+    byte[] all;
+    do {
+      // Another thread may send them at this moment, and knows how many it has sent.
+      before = unsent.get();
+      int kept = before == null ? 0 : before.length;
+      all = new byte[kept + count];
+      System.arraycopy(before == null ? NOTHING : before, 0, all, 0, kept);
+      System.arraycopy(bytes, offset, all, kept, count);
+    } while (!unsent.compareAndSet(before, all));
   }
 
   /**
@@ -427,10 +490,10 @@ final class RingStream {
    */
   long send(byte[] array, int offset, int length, int flags, long waitLimit) {
     if (failure != 0) {
-      return failure;
+      return failed();
     }
     EventLoop in = loop;
-    if (in != null && length <= MAX_SEND && in.own()) {
+    if (in != null && length <= MAX_SEND && unsent.get() == null && in.own()) {
       try {
         if (isIn()) {
           if (!descriptor.isOpen()) {
@@ -454,28 +517,85 @@ final class RingStream {
   /** Leaves, and sends what is left: 0, {@code -errno} or an outcome. */
   long settle(long waitLimit) {
     leave();
-    return unsent == null && failure == 0 ? 0 : sendUnsent(waitLimit, WaitLimit.FOREVER);
+    if (unsent.get() != null && failure == 0) {
+      long result = lock(waitLimit);
+      if (result < 0) {
+        return result;
+      }
+      try {
+        result = sendUnsent(waitLimit, WaitLimit.FOREVER);
+      } finally {
+        sending.unlock();
+      }
+      if (isOfCaller(result)) {
+        return result;
+      }
+    }
+    return failure == 0 ? 0 : failed();
+  }
+
+  /** Whether a wait has ended that its caller had bounded; others may go on. */
+  private static boolean isOfCaller(long result) {
+    return result == Outcome.INTERRUPTED
+        || result == Outcome.TIMED_OUT
+        || result == -SysErrno.EAGAIN;
+  }
+
+  /** Waits for those who send before: 0, {@code -EAGAIN} or an outcome. */
+  private long lock(long waitLimit) {
+    if (sending.tryLock()) {
+      return 0;
+    }
+    if (waitLimit == WaitLimit.NONE) {
+      return -SysErrno.EAGAIN;
+    }
+    try {
+      if (waitLimit == WaitLimit.FOREVER) {
+        sending.lockInterruptibly();
+        return 0;
+      }
+      long left = WaitLimit.remaining(waitLimit);
+      return sending.tryLock(left, TimeUnit.NANOSECONDS) ? 0 : Outcome.TIMED_OUT;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Outcome.INTERRUPTED;
+    }
+  }
+
+  /**
+   * Run by a thread that has no caller, so a connection of which it can send no more has failed.
+   */
+  private void sendLater(long stall) {
+    sending.lock();
+    try {
+      long result = sendUnsent(WaitLimit.FOREVER, stall);
+      if (isOfCaller(result)) {
+        fail(result);
+      }
+    } finally {
+      sending.unlock();
+    }
   }
 
   /** Sends what the ring could not send, each part within {@code stall} nanoseconds. */
   private long sendUnsent(long waitLimit, long stall) {
-    sending.lock();
-    try {
-      while (failure == 0 && unsent != null) {
-        byte[] bytes = unsent;
-        long limit = stall == WaitLimit.FOREVER ? waitLimit : WaitLimit.of(stall);
-        long count = descriptor.sendNow(bytes, 0, bytes.length, SysSocket.MSG_NOSIGNAL, limit);
-        if (count < 0) {
-          fail(count);
-        } else {
-          unsent =
-              count == bytes.length ? null : Arrays.copyOfRange(bytes, (int) count, bytes.length);
+    for (byte[] bytes; failure == 0 && (bytes = unsent.get()) != null; ) {
+      long limit = stall == WaitLimit.FOREVER ? waitLimit : WaitLimit.of(stall);
+      int left = bytes.length - unsentFrom;
+      long count = descriptor.sendNow(bytes, unsentFrom, left, SysSocket.MSG_NOSIGNAL, limit);
+      if (isOfCaller(count)) {
+        return count;
+      }
+      if (count < 0) {
+        fail(count);
+      } else {
+        unsentFrom += (int) count;
+        if (count == left && unsent.compareAndSet(bytes, null)) {
+          unsentFrom = 0;
         }
       }
-      return failure;
-    } finally {
-      sending.unlock();
     }
+    return failure;
   }
 
   /** Never joins a ring again, and leaves. */
@@ -495,24 +615,28 @@ final class RingStream {
   /** Leaves the ring; nothing of it was under way for a moment when this returns. */
   void leave() {
     EventLoop in = loop;
-    if (in == null) {
-      return;
+    if (in != null && !leaveHere(in)) {
+      leaveByLoop(in);
     }
+  }
+
+  /** Leaves, if the caller is run by the loop, or the connection is not with that loop any more. */
+  private boolean leaveHere(EventLoop in) {
     if (in.own()) {
       try {
         leaveOwned();
       } finally {
         in.disown();
       }
-    } else {
-      leaveByLoop(in);
+      return true;
     }
+    return loop != in;
   }
 
   /** Has the loop do it, and waits. The reads after that are not tried in the ring. */
   private void leaveByLoop(EventLoop in) {
     readsOutside = READS_OUTSIDE;
-    Departure departure = new Departure(Thread.currentThread());
+    Departure departure = new Departure(in, Thread.currentThread());
     in.execute(departure);
     boolean interrupted = false;
     while (!departure.done) {
@@ -526,18 +650,42 @@ final class RingStream {
 
   /** Run by a loop, or by what runs its threads after its end; again where memory is short. */
   private final class Departure implements Runnable {
+    private final EventLoop in;
     private final Thread waiting;
     private volatile boolean done;
 
-    Departure(Thread waiting) {
+    Departure(EventLoop in, Thread waiting) {
+      this.in = in;
       this.waiting = waiting;
     }
 
     @Override
     public void run() {
-      leave();
+      leaveHere(in);
       done = true;
       LockSupport.unpark(waiting);
+    }
+  }
+
+  /** Run as a departure, and queued again where memory is short; closes the number once. */
+  private final class Closure implements Runnable {
+    private final EventLoop in;
+    private final Runnable close;
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    Closure(EventLoop in, Runnable close) {
+      this.in = in;
+      this.close = close;
+    }
+
+    @Override
+    public void run() {
+      if (!done.get()) {
+        leaveHere(in);
+        if (done.compareAndSet(false, true)) {
+          close.run();
+        }
+      }
     }
   }
 
@@ -547,19 +695,11 @@ final class RingStream {
     if (in == null) {
       return false;
     }
-    if (in.own()) {
-      try {
-        discard();
-        leaveOwned();
-      } finally {
-        in.disown();
-      }
+    if (leaveHere(in)) {
       return false;
     }
-    in.execute(() -> {
-      leave();
-      close.run();
-    });
+    Closure closure = new Closure(in, close);
+    new LoopFailures("a close").retryUntilDone(() -> in.execute(closure));
     return true;
   }
 
@@ -570,8 +710,14 @@ final class RingStream {
     }
   }
 
-  /** Leaves, in the loop's thread. */
-  void leaveOwned() {
+  /** Leaves this ring, in the loop's thread. */
+  void leaveOwned(Ring left) {
+    if (ring == left) {
+      leaveOwned();
+    }
+  }
+
+  private void leaveOwned() {
     if (!isIn()) {
       return;
     }
@@ -593,17 +739,28 @@ final class RingStream {
       sendEntry = -1;
     }
     receiving = false;
-    try {
-      out();
-    } catch (OutOfMemoryError e) {
-      // What had come is lost with the ring, and the connection with it.
-      fail(-SysErrno.ENOMEM);
-      discard();
-      out();
-    }
+    out();
   }
 
   private void out() {
+    EventLoop in = loop;
+    try {
+      keepReceived();
+    } catch (OutOfMemoryError e) {
+      // What had come is lost with its buffers, and the connection with it.
+      failure = -SysErrno.ENOMEM;
+      discard();
+    }
+    if (unsent.get() != null && failure == 0) {
+      sendLater(in);
+    }
+    ring.remove(slot);
+    ring = null;
+    loop = null;
+    signal(in);
+  }
+
+  private void keepReceived() {
     int count = -read;
     for (int buffer = first; buffer >= 0; buffer = ring.next(buffer)) {
       count += ring.length(buffer);
@@ -614,14 +771,6 @@ final class RingStream {
       rest = bytes;
       restFrom = 0;
     }
-    ring.remove(slot);
-    EventLoop in = loop;
-    ring = null;
-    loop = null;
-    descriptor.readable.signal();
-    if (unsent != null && failure == 0) {
-      sendLater(in);
-    }
   }
 
   /** The peer may wait for these bytes before it sends any, so nobody may be about to write. */
@@ -631,9 +780,9 @@ final class RingStream {
             ? WaitLimit.FOREVER
             : Math.max(1, WaitLimit.remaining(sendLimit));
     try {
-      in.rings().startLater(() -> sendUnsent(WaitLimit.FOREVER, stall));
+      in.rings().startLater(() -> sendLater(stall));
     } catch (OutOfMemoryError e) {
-      fail(-SysErrno.ENOMEM);
+      failure = -SysErrno.ENOMEM;
     }
   }
 }

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * or stall time, and a plain addition to a count.
  */
 final class SocketConnection implements Connection {
-  private static final byte[] ONE = {0};
-
   /** The bytes that go by an array where a buffer has none. */
   private static final int PART = 1 << 13;
 
@@ -64,12 +62,12 @@ final class SocketConnection implements Connection {
   /** Waits until what was written is with the kernel; then the socket itself may be used. */
   private void settle() throws IOException {
     RingPermit permit = ring;
-    if (permit != null && permit.settle(limits.ofWrite()) < 0) {
-      try {
-        socket.send(ONE, 0, ONE.length, Deadline.NOW); // throws the same, and sends nothing
-      } catch (SocketTimeoutException e) {
-        throw limits.timedOut(e, CloseReason.STALLED);
-      }
+    long result = permit == null ? 0 : permit.settle(limits.ofWrite());
+    if (result < 0) {
+      IOException e = permit.failure(result);
+      throw e instanceof SocketTimeoutException late
+          ? limits.timedOut(late, CloseReason.STALLED)
+          : e;
     }
   }
 

@@ -1,0 +1,218 @@
+package mortise.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import mortise.net.Inet4;
+import mortise.net.Loop;
+import mortise.net.Option;
+import mortise.net.Socket;
+import mortise.testing.NeedsLinux;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Connections that io_uring moves the bytes of, at the limits of a ring and of a loop. */
+@NeedsLinux("io_uring")
+@Isolated // it computes on loops, and has many descriptors
+@Timeout(60)
+final class RingLimitsTest {
+  @BeforeAll
+  static void needsLoops() {
+    Assumptions.assumeTrue(Loop.isGranted(), "loops are not granted");
+  }
+
+  private static Server serve(Handler handler) throws IOException {
+    return Server.of(handler).listen(Inet4.LOOPBACK.withPort(0)).loops(1).open();
+  }
+
+  private static Socket dial(Server server) throws IOException {
+    return Socket.dial("127.0.0.1", ((Inet4) server.address()).port());
+  }
+
+  private static void compute(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void closeAll(List<Socket> sockets) {
+    sockets.forEach(Socket::close);
+  }
+
+  @Test
+  void moreSocketsThanOneLookAtThePollerTakesAreServedBesideARing() throws Exception {
+    var computes = new Semaphore(0);
+    Handler handler =
+        connection -> {
+          if (connection.readExactly(1)[0] == 'b') {
+            Socket socket = connection.bareSocket().orElseThrow();
+            socket.sendAll("b");
+            for (byte[] came; (came = socket.recv(1)).length > 0; ) {
+              socket.sendAll(came);
+            }
+          } else {
+            while (connection.awaitRequest() && connection.read(new byte[1]) > 0) {
+              computes.release();
+              compute(15); // less than after which another thread takes over the loop
+              connection.write("c");
+            }
+          }
+        };
+    List<Socket> bare = new ArrayList<>();
+    try (Server server = serve(handler)) {
+      try (Socket inRing = dial(server)) {
+        inRing.sendAll("c");
+        for (int i = 0; i < 1000; i++) {
+          Socket socket = dial(server);
+          bare.add(socket);
+          socket.sendAll("b");
+          assertThat(socket.recvText(1)).isEqualTo("b");
+        }
+        for (int i = 0; i < 30; i++) {
+          Thread.sleep(80); // a ring may be opened again meanwhile
+          inRing.sendAll("x");
+          computes.acquire();
+          for (Socket socket : bare) {
+            socket.sendAll("2");
+          }
+          for (Socket socket : bare) {
+            assertThat(socket.recvText(1)).isEqualTo("2");
+          }
+          assertThat(inRing.recvText(1)).isEqualTo("c");
+        }
+      } finally {
+        closeAll(bare);
+      }
+    }
+  }
+
+  @Test
+  void anInterruptEndsAWriteThatThePeerDoesNotTakeAndNothingElse() throws Exception {
+    var writer = new CompletableFuture<Thread>();
+    var interrupted = new CompletableFuture<Integer>();
+    Handler handler =
+        connection -> {
+          connection.readExactly(1);
+          writer.complete(Thread.currentThread());
+          int written = 0;
+          try {
+            while (written < 64 << 20) {
+              connection.write(new byte[1000]);
+              written += 1000;
+            }
+          } catch (InterruptedIOException e) {
+            Thread.interrupted();
+            interrupted.complete(written);
+          }
+          connection.readExactly(1);
+          connection.write(new byte[1000]);
+        };
+    try (Server server = serve(handler);
+        Socket client = dial(server)) {
+      client.sendAll("x");
+      Thread thread = writer.get();
+      while (thread.getState() != Thread.State.WAITING) {
+        Thread.sleep(20);
+      }
+      Thread.sleep(200);
+      thread.interrupt();
+      int written = interrupted.get();
+      client.sendAll("y");
+      int came = 0;
+      for (byte[] part; (part = client.recv(1 << 16)).length > 0; ) {
+        came += part.length;
+      }
+      assertThat(came).isBetween(written + 1000, written + 2000);
+    }
+  }
+
+  @Test
+  void connectionsThatHoldAllBuffersHoldUpNoOther() throws Exception {
+    var mayRead = new CountDownLatch(1);
+    Handler handler =
+        connection -> {
+          byte first = connection.readExactly(1)[0];
+          connection.write("1");
+          if (first == 'h') {
+            try {
+              mayRead.await();
+            } catch (InterruptedException e) {
+              throw new InterruptedIOException();
+            }
+          }
+          connection.write(connection.readExactly(1));
+        };
+    List<Socket> held = new ArrayList<>();
+    try (Server server = serve(handler)) {
+      for (int i = 0; i < 4200; i++) {
+        Socket socket = dial(server);
+        held.add(socket);
+        socket.sendAll("h");
+        assertThat(socket.recvText(1)).isEqualTo("1");
+        socket.sendAll("2");
+      }
+      try (Socket other = dial(server)) {
+        other.sendAll("o");
+        assertThat(other.recvText(1)).isEqualTo("1");
+        other.sendAll("2");
+        assertThat(other.recvText(1)).isEqualTo("2");
+      }
+      mayRead.countDown();
+      for (Socket socket : held) {
+        assertThat(socket.recvText(1)).isEqualTo("2");
+      }
+    } finally {
+      closeAll(held);
+    }
+  }
+
+  @Test
+  void aWriteAfterAResetReportsTheReset() throws Exception {
+    var ends = new LinkedBlockingQueue<String>();
+    Handler handler =
+        connection -> {
+          connection.readExactly(1);
+          try {
+            while (true) {
+              connection.write("some");
+              Thread.sleep(10);
+            }
+          } catch (IOException e) {
+            ends.add("" + e.getMessage());
+            try {
+              connection.read(new byte[10]);
+              ends.add("read");
+            } catch (IOException f) {
+              ends.add("" + f.getMessage());
+            }
+          } catch (InterruptedException e) {
+            throw new UncheckedIOException(new IOException(e));
+          }
+        };
+    try (Server server = serve(handler)) {
+      for (int i = 0; i < 10; i++) {
+        try (Socket client = dial(server)) {
+          client.sendAll("x");
+          client.recvText(4);
+          client.option(Option.SO_LINGER, Optional.of(Duration.ZERO));
+        }
+        assertThat(ends.take()).contains("ECONNRESET");
+        assertThat(ends.take()).contains("ECONNRESET");
+      }
+    }
+  }
+}
