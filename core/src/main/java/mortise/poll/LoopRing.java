@@ -3,6 +3,8 @@ package mortise.poll;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mortise.sys.struct.SystemLayer;
 
 /**
@@ -31,6 +33,8 @@ final class LoopRing {
   private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
   private static final long MAX_PAUSE_NANOS = 64 * FIRST_PAUSE_NANOS;
 
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
+
   private static volatile Mode mode = mode(System.getProperty("mortise.io_uring", "auto"));
 
   private final EpollSet set;
@@ -46,6 +50,9 @@ final class LoopRing {
   private int mean;
   private boolean worthwhile;
 
+  /** Whether the loop has a connection that may use a ring. */
+  private boolean isWanted;
+
   /** No ring before: the last one has ended, since another thread took over the loop. */
   private long earliest;
 
@@ -60,6 +67,10 @@ final class LoopRing {
     if (SystemLayer.PORTABLE || value.equals("off")) {
       return Mode.OFF;
     }
+    if (!isNewEnough(System.getProperty("os.version"))) {
+      log(Level.DEBUG, "no io_uring with a kernel before 6.14, loops use epoll alone");
+      return Mode.OFF;
+    }
     if (value.equals("always")) {
       return Mode.ALWAYS;
     }
@@ -69,6 +80,19 @@ final class LoopRing {
           "-Dmortise.io_uring=" + value + " is none of auto, always, off; it is auto");
     }
     return Mode.AUTO;
+  }
+
+  /**
+   * Whether this is Linux 6.14 or newer: a kernel thread of an older one, which ends a ring that
+   * was closed, may receive for it once more.
+   */
+  static boolean isNewEnough(String version) {
+    Matcher matcher = VERSION.matcher(version);
+    if (!matcher.lookingAt()) {
+      return false;
+    }
+    int major = Integer.parseInt(matcher.group(1));
+    return major > 6 || major == 6 && Integer.parseInt(matcher.group(2)) >= 14;
   }
 
   private static void log(Level level, String message) {
@@ -83,6 +107,12 @@ final class LoopRing {
     return worthwhile && ring != null;
   }
 
+  /** Whether a connection would join; the first that would has the ring made. */
+  boolean isWorthJoining() {
+    isWanted |= worthwhile;
+    return isWorthwhile();
+  }
+
   /** The ring that is open, or null. */
   Ring ring() {
     return ring;
@@ -93,7 +123,7 @@ final class LoopRing {
     checkFailed();
     mean += ready - mean / WEIGHT;
     worthwhile = mode == Mode.ALWAYS || mean >= (worthwhile ? FEW : MANY) * WEIGHT;
-    if (worthwhile && ring == null && mode != Mode.OFF) {
+    if (worthwhile && isWanted && ring == null && mode != Mode.OFF) {
       openRing();
     }
   }
@@ -106,9 +136,18 @@ final class LoopRing {
     try {
       ring = Ring.open(set);
     } catch (Throwable t) {
-      mode = Mode.OFF;
-      log(Level.DEBUG, "no io_uring here, loops use epoll alone: " + t.getMessage());
+      if (t instanceof Ring.Unavailable e && !e.isTransient()) {
+        mode = Mode.OFF;
+        log(Level.DEBUG, "no io_uring here, loops use epoll alone: " + e.getMessage());
+      } else {
+        pause();
+      }
     }
+  }
+
+  private void pause() {
+    pause = Math.min(MAX_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pause));
+    earliest = System.nanoTime() + pause;
   }
 
   /** Hands on the news that there is, without waiting. */
@@ -168,8 +207,7 @@ final class LoopRing {
   /** Ends the ring, in the thread that owns the loop now, and makes none for a while. */
   void close() {
     if (ring != null) {
-      pause = Math.min(MAX_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pause));
-      earliest = System.nanoTime() + pause;
+      pause();
       ring.close();
       ring = null;
     }

@@ -7,7 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -133,44 +135,69 @@ final class Ring {
             | LinuxIoUring.IORING_SETUP_DEFER_TASKRUN,
         COMPLETIONS);
     fd = require("io_uring_setup", LinuxIoUring.io_uring_setup(errno, ENTRIES, params));
-    offsets = IoUringParams.offsets(params);
-    long size =
-        Math.max(
-            offsets.array() + (long) Integer.BYTES * ENTRIES,
-            offsets.completions() + IoUringCqe.SIZE * COMPLETIONS);
-    queues = map(size, LinuxIoUring.IORING_OFF_SQ_RING, fd);
-    entries = map(IoUringSqe.SIZE * ENTRIES, LinuxIoUring.IORING_OFF_SQES, fd);
-    bufferRing = map(IoUringBuf.SIZE * BUFFERS, 0, -1);
-    buffers = map((long) BUFFER * BUFFERS, 0, -1);
-    sendMemory = map(SEND_MEMORY, 0, -1);
-    for (int i = 0; i < ENTRIES; i++) {
-      queues.set(JAVA_INT, offsets.array() + (long) Integer.BYTES * i, i);
+    List<MemorySegment> mapped = new ArrayList<>();
+    try {
+      offsets = IoUringParams.offsets(params);
+      long size =
+          Math.max(
+              offsets.array() + (long) Integer.BYTES * ENTRIES,
+              offsets.completions() + IoUringCqe.SIZE * COMPLETIONS);
+      queues = map(mapped, size, LinuxIoUring.IORING_OFF_SQ_RING, fd);
+      entries = map(mapped, IoUringSqe.SIZE * ENTRIES, LinuxIoUring.IORING_OFF_SQES, fd);
+      bufferRing = map(mapped, IoUringBuf.SIZE * BUFFERS, 0, -1);
+      buffers = map(mapped, (long) BUFFER * BUFFERS, 0, -1);
+      sendMemory = map(mapped, SEND_MEMORY, 0, -1);
+      for (int i = 0; i < ENTRIES; i++) {
+        queues.set(JAVA_INT, offsets.array() + (long) Integer.BYTES * i, i);
+      }
+      MemorySegment registration = arena.allocate(IoUringBufReg.LAYOUT);
+      IoUringBufReg.set(registration, bufferRing.address(), BUFFERS);
+      int operation = LinuxIoUring.IORING_REGISTER_PBUF_RING;
+      require(
+          "io_uring_register",
+          LinuxIoUring.io_uring_register(errno, fd, operation, registration, 1));
+      provideMore();
+    } catch (Throwable t) {
+      mapped.forEach(SysMman::munmap);
+      Unistd.close(fd);
+      arena.close();
+      throw t;
     }
-    MemorySegment registration = arena.allocate(IoUringBufReg.LAYOUT);
-    IoUringBufReg.set(registration, bufferRing.address(), BUFFERS);
-    int operation = LinuxIoUring.IORING_REGISTER_PBUF_RING;
-    require(
-        "io_uring_register", LinuxIoUring.io_uring_register(errno, fd, operation, registration, 1));
-    provideMore();
   }
 
   /**
    * Makes a ring that waits for the set too, for the calling thread.
    *
-   * @throws IllegalStateException when the kernel has none, or forbids it
+   * @throws Unavailable when the kernel has none, or forbids it
    */
   static Ring open(EpollSet set) {
     return new Ring(set);
   }
 
+  /** That a ring cannot be made. */
+  static final class Unavailable extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+    private final int result;
+
+    Unavailable(String call, int result) {
+      super(call + " failed with errno " + -result);
+      this.result = result;
+    }
+
+    /** Whether another try may succeed: for lack of descriptors or of memory. */
+    boolean isTransient() {
+      return result == -SysErrno.EMFILE || result == -SysErrno.ENFILE || result == -SysErrno.ENOMEM;
+    }
+  }
+
   private static int require(String call, int result) {
     if (result < 0) {
-      throw new IllegalStateException(call + " failed with errno " + -result);
+      throw new Unavailable(call, result);
     }
     return result;
   }
 
-  private static MemorySegment map(long size, long offset, int file) {
+  private static MemorySegment map(List<MemorySegment> mapped, long size, long offset, int file) {
     int flags =
         file < 0
             ? SysMman.MAP_PRIVATE | SysMman.MAP_ANONYMOUS | SysMman.MAP_NORESERVE
@@ -179,7 +206,9 @@ final class Ring {
     long address = SysMman.mmap(size, protection, flags, file, offset);
     // The kernel's half of the addresses is negative, and errors are the last page of it.
     require("mmap", (int) Math.min(0, address));
-    return SysMman.memory(address, size);
+    MemorySegment memory = SysMman.memory(address, size);
+    mapped.add(memory);
+    return memory;
   }
 
   private void provideMore() {

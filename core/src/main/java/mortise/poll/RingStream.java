@@ -180,7 +180,7 @@ final class RingStream {
       return false;
     }
     EventLoop current = forbidden ? null : EventLoop.current();
-    return current != null && current.rings().isWorthwhile();
+    return current != null && current.rings().isWorthJoining();
   }
 
   /**

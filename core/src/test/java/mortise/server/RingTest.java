@@ -208,9 +208,9 @@ final class RingTest {
         ask(out, operation, number, size(random), answer);
         byte[] bytes = new byte[answer];
         in.readFully(bytes);
-        assertThat(Arrays.equals(bytes, answer(number, answer)))
-            .as("request %s, operation %s, %s bytes", i, operation, answer)
-            .isTrue();
+        assertThat(Arrays.mismatch(bytes, answer(number, answer)))
+            .as("mismatch in request %s, operation %s, %s bytes", i, operation, answer)
+            .isEqualTo(-1);
       }
       socket.shutdownOutput();
       assertThat(new String(in.readAllBytes())).isEqualTo("end");
