@@ -21,6 +21,7 @@ import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.server.Connection;
 import mortise.server.Server;
+import mortise.testing.FreePort;
 import mortise.testing.Program;
 import mortise.tls.SelfSigned;
 import mortise.tls.TlsClient;
@@ -381,9 +382,7 @@ final class StartTest {
   }
 
   private static int freePort() throws IOException {
-    try (Socket free = Socket.listener(0)) {
-      return ((Inet) free.localAddress()).port();
-    }
+    return FreePort.next();
   }
 
   /** The classes that were initialized from this product's first one on. */

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
-import mortise.net.Inet;
-import mortise.net.Socket;
 import mortise.proxy.ProxyHop.Kind;
 import mortise.server.Connection;
 import mortise.server.Server;
-import mortise.testing.Loopback;
+import mortise.testing.FreePort;
 import mortise.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,9 +21,7 @@ final class NetcatTest {
 
   /** A port that was free a moment ago. */
   private static int freePort() throws IOException {
-    try (Socket socket = Loopback.TCP4.bound()) {
-      return ((Inet) socket.localAddress()).port();
-    }
+    return FreePort.next();
   }
 
   private static String talk(Object... command) throws Exception {

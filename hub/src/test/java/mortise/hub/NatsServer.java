@@ -1,11 +1,10 @@
 package mortise.hub;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mortise.testing.FreePort;
 import mortise.testing.Program;
 
 /** A nats-server on a port that stays the same when it is started anew. */
@@ -55,9 +54,7 @@ final class NatsServer implements AutoCloseable {
   }
 
   static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
+    return FreePort.next();
   }
 
   int port() {
