@@ -78,13 +78,15 @@ public final class Descriptor extends DescriptorReadiness {
    * Lets loops move the bytes of {@link #recv(byte[], int, int, long)}, {@link #recv(long)} and
    * {@link #send} by io_uring, with two differences: bytes may be received before recv is called,
    * and send may return when it has copied the bytes, so that the next call has its error. Any
-   * other call that moves bytes needs {@link #settle} before. Belongs before the first call. Does
-   * nothing except for TCP.
+   * other call that moves bytes needs {@link #settle} before. Belongs before the first call.
+   *
+   * @return whether a loop may do that now: for TCP, where there are loops and rings
    */
-  void permitRing() {
-    if (plainStream && LoopRing.isPermitted()) {
+  boolean permitRing() {
+    if (plainStream && EventLoop.isGranted() && LoopRing.isPermitted()) {
       ring = new RingStream(this);
     }
+    return ring != null;
   }
 
   /**

@@ -35,11 +35,13 @@ public final class RingPermit {
     sockets = known;
   }
 
-  /** Permits it for a socket that has made no call yet. */
+  /**
+   * Permits it for a socket that has made no call yet; null where no loop could use it: for other
+   * sockets than TCP, without event loops, and where io_uring is off.
+   */
   public static RingPermit of(Object socket) {
-    RingPermit permit = new RingPermit(socket, sockets.descriptor(socket));
-    permit.descriptor.permitRing();
-    return permit;
+    Descriptor descriptor = sockets.descriptor(socket);
+    return descriptor.permitRing() ? new RingPermit(socket, descriptor) : null;
   }
 
   /** {@link Descriptor#awaitReceived}. */

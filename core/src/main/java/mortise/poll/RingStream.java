@@ -362,7 +362,7 @@ final class RingStream {
       withoutBuffer = false;
       loop = current;
       if (forbidden) {
-        leaveOwned(); // who has forbidden it may have looked before
+        leaveOwned(); // the thread that forbids it may have looked before
         return null;
       }
       return current;
@@ -403,7 +403,7 @@ final class RingStream {
     withoutBuffer = true;
   }
 
-  /** Wakes who waits, now or later. What the kernel has told must not be lost. */
+  /** Wakes the waiting threads, now or later. What the kernel has told must not be lost. */
   private void signal(EventLoop in) {
     try {
       descriptor.readable.signal();
@@ -421,7 +421,7 @@ final class RingStream {
     return this;
   }
 
-  /** Wakes who waits; the rest of the list. */
+  /** Wakes the waiting threads; returns the rest of the list. */
   RingStream signalAgain() {
     descriptor.readable.signal();
     unsignalled = false;
