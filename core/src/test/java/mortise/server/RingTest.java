@@ -23,13 +23,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import mortise.net.BufferConsumer;
+import mortise.net.Family;
 import mortise.net.Inet4;
 import mortise.net.Loop;
 import mortise.net.Option;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
 import mortise.net.TcpOption;
+import mortise.net.Type;
+import mortise.net.Unix;
 import mortise.testing.FdLeaks;
+import mortise.testing.Loopback;
 import mortise.testing.NeedsLinux;
 import mortise.testing.Seeds;
 import org.junit.jupiter.api.Assumptions;
@@ -476,6 +480,24 @@ final class RingTest {
             }));
       }
       all(tasks);
+    }
+  }
+
+  @Test
+  void aLongMessageIsReadWholeIntoADirectBuffer() throws Exception {
+    byte[] message = answer(4, 20_000);
+    Handler handler =
+        connection -> {
+          ByteBuffer room = ByteBuffer.allocateDirect(message.length);
+          int count = connection.read(room);
+          connection.write(count + " bytes");
+        };
+    Unix name = (Unix) Loopback.SEQPACKET.anywhere();
+    try (Server server = Server.of(handler).listen(ListenerConfig.at(name).seqpacket()).open();
+        Socket client = Socket.open(Family.UNIX, Type.SEQPACKET)) {
+      client.connect(server.address());
+      client.send(message);
+      assertThat(client.recvText(100)).isEqualTo("20000 bytes");
     }
   }
 }
