@@ -25,7 +25,16 @@ static inline void raise_descriptor_limit(void) {
   if (setrlimit(RLIMIT_NOFILE, &limit) < 0) die("setrlimit");
 }
 
-/* Listens on 127.0.0.1 and tells the port on standard output, as every server here does. */
+/* Tells the port on standard output, as every server here does. */
+static inline void tell_port(int fd) {
+  struct sockaddr_in address;
+  socklen_t length = sizeof address;
+  if (getsockname(fd, (struct sockaddr *)&address, &length) < 0) die("getsockname");
+  printf("port %d\n", ntohs(address.sin_port));
+  fflush(stdout);
+}
+
+/* Listens on 127.0.0.1 and tells the port. */
 static inline int listen_and_tell(int port, int flags) {
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
   if (fd < 0) die("socket");
@@ -38,10 +47,7 @@ static inline int listen_and_tell(int port, int flags) {
   };
   if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0) die("bind");
   if (listen(fd, 4096) < 0) die("listen");
-  socklen_t length = sizeof address;
-  if (getsockname(fd, (struct sockaddr *)&address, &length) < 0) die("getsockname");
-  printf("port %d\n", ntohs(address.sin_port));
-  fflush(stdout);
+  tell_port(fd);
   return fd;
 }
 

@@ -83,10 +83,13 @@ static void count(uint64_t time, uint64_t units) {
   }
 }
 
-static void count_request(uint64_t begun, uint64_t time) {
+/* A request that brings so many units was answered. */
+static void count_answer(uint64_t begun, uint64_t time, uint64_t units) {
   if (slice.counting && !slice.over) histogram_record(&latency, time - begun);
-  count(time, 1);
+  count(time, units);
 }
+
+static inline void count_request(uint64_t begun, uint64_t time) { count_answer(begun, time, 1); }
 
 /* Nothing counts, and it ends after so much time. */
 static void begin_warm(uint64_t time, uint64_t nanos) {
@@ -112,8 +115,8 @@ static void begin_counted(uint64_t time, uint64_t units, uint64_t cpu_nanos) {
   begin_counting(time);
 }
 
-/* The sum of all slices so far, as one line of key=value. */
-static void report(void) {
+/* The sum of all slices so far, as key=value; the line goes on. */
+static void print_total(void) {
   printf("units=%llu seconds=%.6f server_cpu_ns=%llu load_cpu_ns=%llu",
          (unsigned long long)total.units, total.time / 1e9, (unsigned long long)total.server_cpu,
          (unsigned long long)total.load_cpu);
@@ -122,6 +125,11 @@ static void report(void) {
            histogram_quantile(&latency, 0.99), histogram_quantile(&latency, 0.999),
            histogram_quantile(&latency, 1));
   }
+}
+
+/* The same as a whole line. */
+static inline void report(void) {
+  print_total();
   printf("\n");
   fflush(stdout);
 }

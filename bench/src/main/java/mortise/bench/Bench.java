@@ -47,7 +47,8 @@ final class Bench implements Callable<Integer> {
             + " sink-CONNECTIONS, each with -same or -other for the load generator's CPU,"
             + " idle-CONNECTIONS (or idle-max); seven, all.",
         "With --tls: handshake-1, resume-1, tlssink-1,",
-        "tlsecho-SIZE-CONNECTIONS, tlsidle-CONNECTIONS."
+        "tlsecho-SIZE-CONNECTIONS, tlsidle-CONNECTIONS.",
+        "With --udp: udp-SIZE-CLIENTS-WINDOW, udptrain-SIZE-CLIENTS-WINDOW."
       })
   private String cells;
 
@@ -58,6 +59,11 @@ final class Bench implements Callable<Integer> {
             + " openssl s_server."
       })
   private boolean tls;
+
+  @Option(
+      names = "--udp",
+      description = "Measures echoes of datagrams, as ratios to C with recvmmsg and sendmmsg.")
+  private boolean udp;
 
   @Option(names = "--rounds", defaultValue = "5", description = "How often.")
   private int rounds;
@@ -180,6 +186,8 @@ final class Bench implements Callable<Integer> {
     peers.all().forEach(Bench::list);
     System.out.println("Servers of --tls:");
     peers.tls().forEach(Bench::list);
+    System.out.println("Servers of --udp:");
+    peers.udp().forEach(Bench::list);
     System.out.println("Cells (seven: those that \"all\" in the table is the mean of):");
     Cell.SEVEN.forEach(
         cell -> System.out.printf(Locale.ROOT, "  %-20s %s%n", cell.name(), cell.title()));
@@ -189,6 +197,9 @@ final class Bench implements Callable<Integer> {
     System.out.println("Cells of --tls:");
     Cell.TLS.forEach(
         cell -> System.out.printf(Locale.ROOT, "  %-20s %s%n", cell.name(), cell.title()));
+    System.out.println("Cells of --udp:");
+    Cell.UDP.forEach(
+        cell -> System.out.printf(Locale.ROOT, "  %-20s %s%n", cell.name(), cell.title()));
   }
 
   private static void list(Peer peer) {
@@ -197,17 +208,13 @@ final class Bench implements Callable<Integer> {
 
   private void measure(Peers all) throws IOException {
     Cpus cpus = cpus();
-    List<Cell> chosen = tls && cells.equals("all") ? Cell.TLS : Cell.parseAll(cells);
-    if (chosen.stream().anyMatch(cell -> cell.work().isTls() != tls)) {
-      throw new IllegalArgumentException(
-          "cells of TLS are measured with --tls, and others without: " + cells);
-    }
+    List<Cell> chosen = cells("all");
     if (!cpus.hasOther()) {
       say("There is one CPU alone: cells with the load on another one are left out.");
       chosen = chosen.stream().filter(cell -> cell.place() == Cell.Place.SAME).toList();
     }
     Machine machine = Machine.now();
-    Rounds run = new Rounds(load(cpus), times(), Bench::say);
+    Rounds run = new Rounds(Load.build(suite(), tools, cpus), times(), Bench::say);
     List<Peer> peers = chosen(all);
     run.measure(peers, chosen);
     List<String> names = peers.stream().map(Peer::name).filter(run::hasMeasured).toList();
@@ -234,14 +241,31 @@ final class Bench implements Callable<Integer> {
     return history != null ? history : tools.home().resolve("history.csv");
   }
 
-  private Load load(Cpus cpus) throws IOException {
-    return tls ? Load.buildTls(tools, cpus) : Load.build(tools, cpus);
+  private Suite suite() {
+    if (tls && udp) {
+      throw new IllegalArgumentException("--tls and --udp are measured one after the other");
+    }
+    return tls ? Suite.TLS : udp ? Suite.UDP : Suite.TCP;
+  }
+
+  /** The cells that the caller chose, or those that stand for all; throws where they do not fit. */
+  private List<Cell> cells(String all) {
+    List<Cell> chosen =
+        !cells.equals("all")
+            ? Cell.parseAll(cells)
+            : suite() == Suite.TCP ? Cell.parseAll(all) : suite().cells();
+    if (chosen.stream().anyMatch(cell -> cell.work().suite() != suite())) {
+      throw new IllegalArgumentException(
+          "cells of TLS are measured with --tls, of datagrams with --udp, others without: "
+              + cells);
+    }
+    return chosen;
   }
 
   private void perRequest(Peers all) throws IOException {
-    List<Cell> chosen = Cell.parseAll(cells.equals("all") ? "echo-64-50-other" : cells);
-    RequestCosts costs =
-        new RequestCosts(Load.build(tools, cpus()), times().warmupMillis(), quick, Bench::say);
+    List<Cell> chosen = cells("echo-64-50-other");
+    Load load = Load.build(suite(), tools, cpus());
+    RequestCosts costs = new RequestCosts(load, times().warmupMillis(), quick, Bench::say);
     if (syscalls) {
       System.out.print(costs.syscalls(chosen, chosen(all)));
     }
@@ -261,11 +285,11 @@ final class Bench implements Callable<Integer> {
 
   private List<Peer> chosen(Peers peers) {
     SequencedSet<String> names = new LinkedHashSet<>(servers);
-    List<Peer> all = tls ? peers.tls() : peers.all();
+    List<Peer> all = suite().of(peers);
     if (names.isEmpty()) {
       return all;
     }
-    names.addFirst(tls ? Peers.TLS_BASE : Peers.BASE);
+    names.addFirst(suite().base());
     return Peers.named(all, List.copyOf(names));
   }
 

@@ -9,8 +9,9 @@ import java.util.Locale;
  * the connections, and where the load generator runs.
  *
  * @param size the bytes of a request; a thousandfold of 1024 is written with a k
+ * @param window the requests without an answer of each connection
  */
-record Cell(Work work, int size, int connections, Place place) {
+record Cell(Work work, int size, int connections, int window, Place place) {
   enum Work {
     /** Bytes there and back; costs CPU per request. */
     ECHO,
@@ -29,13 +30,22 @@ record Cell(Work work, int size, int connections, Place place) {
     /** Writes of 16 KiB behind TLS; costs CPU per byte. */
     TLSSINK,
     /** The same as idle behind TLS. */
-    TLSIDLE;
+    TLSIDLE,
+    /** Datagrams there and back; costs CPU per datagram. */
+    UDP,
+    /** The same, sent by the client as trains of {@link #TRAIN}. */
+    UDPTRAIN;
+
+    Suite suite() {
+      return switch (this) {
+        case ECHO, CONNECT, SINK, IDLE -> Suite.TCP;
+        case HANDSHAKE, RESUME, TLSECHO, TLSSINK, TLSIDLE -> Suite.TLS;
+        case UDP, UDPTRAIN -> Suite.UDP;
+      };
+    }
 
     boolean isTls() {
-      return switch (this) {
-        case HANDSHAKE, RESUME, TLSECHO, TLSSINK, TLSIDLE -> true;
-        case ECHO, CONNECT, SINK, IDLE -> false;
-      };
+      return suite() == Suite.TLS;
     }
 
     boolean isIdle() {
@@ -49,6 +59,9 @@ record Cell(Work work, int size, int connections, Place place) {
     /** It has one of its own. */
     OTHER
   }
+
+  /** The datagrams of a train, sent by one call (UDP_SEGMENT). */
+  static final int TRAIN = 16;
 
   /** As many as the descriptor limit allows. */
   static final int MAX = Integer.MAX_VALUE;
@@ -66,6 +79,17 @@ record Cell(Work work, int size, int connections, Place place) {
   /** What {@code --tls} measures. */
   static final List<Cell> TLS =
       parseAll("handshake-1-other,resume-1-other,tlssink-1-other,tlsecho-64-50-other");
+
+  /** What {@code --udp} measures. */
+  static final List<Cell> UDP =
+      parseAll(
+          "udp-64-1-1-other,udp-64-50-1-other,udp-64-8-16-other,udp-1400-8-16-other,"
+              + "udptrain-1400-8-1-other");
+
+  /** With one request at a time on each connection. */
+  Cell(Work work, int size, int connections, Place place) {
+    this(work, size, connections, 1, place);
+  }
 
   static List<Cell> parseAll(String names) {
     List<Cell> cells = new ArrayList<>();
@@ -93,6 +117,8 @@ record Cell(Work work, int size, int connections, Place place) {
         case IDLE, TLSIDLE -> new Cell(work, 1, number(parts[1]), Place.OTHER);
         case HANDSHAKE, RESUME -> new Cell(work, 1, number(parts[1]), place(parts, 2));
         case TLSSINK -> new Cell(work, 16 * 1024, number(parts[1]), place(parts, 2));
+        case UDP, UDPTRAIN ->
+            new Cell(work, size(parts[1]), number(parts[2]), number(parts[3]), place(parts, 4));
       };
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
@@ -100,7 +126,8 @@ record Cell(Work work, int size, int connections, Place place) {
               + name
               + ": echo-SIZE-CONNECTIONS, connect-CONNECTIONS, sink-CONNECTIONS, each with -same or"
               + " -other, idle-CONNECTIONS; of TLS: handshake-1, resume-1, tlssink-1,"
-              + " tlsecho-SIZE-CONNECTIONS, tlsidle-CONNECTIONS",
+              + " tlsecho-SIZE-CONNECTIONS, tlsidle-CONNECTIONS; of datagrams:"
+              + " udp-SIZE-CLIENTS-WINDOW, udptrain-SIZE-CLIENTS-WINDOW",
           e);
     }
   }
@@ -130,13 +157,23 @@ record Cell(Work work, int size, int connections, Place place) {
     return switch (work) {
       case ECHO, IDLE, TLSECHO, TLSIDLE -> "echo";
       case HANDSHAKE, RESUME -> "handshake";
+      case UDP, UDPTRAIN -> "udp";
       case CONNECT, SINK, TLSSINK -> work.name().toLowerCase(Locale.ROOT);
     };
   }
 
   /** The mode of the load generator. */
   String load() {
-    return work.isIdle() ? "idle" : work.name().toLowerCase(Locale.ROOT);
+    return work.isIdle() ? "idle" : work == Work.UDPTRAIN ? "udp" : lowerCase();
+  }
+
+  private String lowerCase() {
+    return work.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The datagrams that the client sends by one call. */
+  int segments() {
+    return work == Work.UDPTRAIN ? TRAIN : 1;
   }
 
   String name() {
@@ -145,7 +182,8 @@ record Cell(Work work, int size, int connections, Place place) {
     return switch (work) {
       case ECHO, TLSECHO -> load() + "-" + sizeName() + "-" + count + where;
       case CONNECT, SINK, HANDSHAKE, RESUME, TLSSINK -> load() + "-" + count + where;
-      case IDLE, TLSIDLE -> work.name().toLowerCase(Locale.ROOT) + "-" + count;
+      case IDLE, TLSIDLE -> lowerCase() + "-" + count;
+      case UDP, UDPTRAIN -> lowerCase() + "-" + sizeName() + "-" + count + "-" + window + where;
     };
   }
 
@@ -184,6 +222,23 @@ record Cell(Work work, int size, int connections, Place place) {
       case TLSSINK -> String.format(Locale.ROOT, "writes of 16 KiB behind TLS 1.3, %s", where);
       case TLSIDLE ->
           String.format(Locale.ROOT, "idle connections behind TLS 1.3, %s", connectionsTitle());
+      case UDP ->
+          String.format(
+              Locale.ROOT,
+              "datagrams of %d bytes there and back, %d clients with %d under way each, %s",
+              size,
+              connections,
+              window,
+              where);
+      case UDPTRAIN ->
+          String.format(
+              Locale.ROOT,
+              "trains of %d datagrams of %d bytes, %d clients with %d under way each, %s",
+              segments(),
+              size,
+              connections,
+              window,
+              where);
     };
   }
 
@@ -196,7 +251,7 @@ record Cell(Work work, int size, int connections, Place place) {
   /** What a server pays, in {@link #unit}. */
   double cost(Sample sample) {
     return switch (work) {
-      case ECHO, CONNECT, HANDSHAKE, RESUME, TLSECHO ->
+      case ECHO, CONNECT, HANDSHAKE, RESUME, TLSECHO, UDP, UDPTRAIN ->
           sample.value("server_cpu_ns") / sample.value("units") / 1e3;
       case SINK, TLSSINK -> sample.value("server_cpu_ns") / sample.value("units") * 1e9 / 1e6;
       case IDLE, TLSIDLE -> sample.value("bytes") / sample.value("connections") / 1024;
@@ -210,6 +265,7 @@ record Cell(Work work, int size, int connections, Place place) {
       case SINK, TLSSINK -> "CPU ms/GB";
       case IDLE, TLSIDLE -> "KiB/connection";
       case HANDSHAKE, RESUME -> "CPU µs/handshake";
+      case UDP, UDPTRAIN -> "CPU µs/datagram";
     };
   }
 

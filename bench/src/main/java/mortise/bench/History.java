@@ -152,7 +152,8 @@ record History(List<Entry> entries) {
 
   private double noise(Entry last) {
     return entries.stream()
-        .filter(e -> e.isOfTheRun(last) && e.cell.equals(last.cell) && e.server.equals(Peers.AGAIN))
+        .filter(
+            e -> e.isOfTheRun(last) && e.cell.equals(last.cell) && e.server.endsWith(Peers.AGAIN))
         .mapToDouble(e -> Math.max(NOISE, e.value.most() - e.value.least()))
         .findFirst()
         .orElse(NOISE);

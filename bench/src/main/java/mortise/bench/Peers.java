@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import mortise.bench.Peer.Command;
+import mortise.bench.server.JdkDatagramEcho;
 import mortise.bench.server.JdkSelectorEcho;
 import mortise.bench.server.JdkThreadsEcho;
+import mortise.bench.server.MortiseDatagramEcho;
+import mortise.bench.server.MortiseDatagramServerEcho;
 import mortise.bench.server.MortiseEcho;
 import mortise.bench.server.MortiseServerEcho;
 import mortise.bench.server.MortiseTlsEcho;
+import mortise.bench.server.NettyDatagramEcho;
 import mortise.bench.server.NettyEcho;
 import mortise.bench.server.NettyTlsEcho;
 import mortise.net.Socket;
@@ -22,11 +26,14 @@ final class Peers {
   /** The one that all others are compared with. */
   static final String BASE = "c-epoll";
 
-  /** A copy of the base, which shows the noise. */
-  static final String AGAIN = "c-epoll-again";
+  /** What the name of a copy of the base ends with, which shows the noise. */
+  static final String AGAIN = "-again";
 
   /** The same behind TLS. */
   static final String TLS_BASE = "openssl";
+
+  /** That of datagrams. */
+  static final String UDP_BASE = "c-recvmmsg";
 
   /** {@code openssl s_server} does not echo. */
   static final String TLS_ECHO_BASE = "netty-openssl";
@@ -48,7 +55,7 @@ final class Peers {
   List<Peer> all() {
     return List.of(
         new Peer(BASE, "C, epoll, edge-triggered, one thread, one buffer", false, this::epoll),
-        new Peer(AGAIN, "the same program: what differs is noise", false, this::epoll),
+        new Peer(BASE + AGAIN, "the same program: what differs is noise", false, this::epoll),
         new Peer("c-uring", "C, io_uring, liburing, one thread", false, this::uring),
         new Peer("netty-epoll", "Netty, epoll, one event loop", true, this::nettyEpoll),
         new Peer("netty-uring", "Netty, io_uring, one event loop", true, this::nettyUring),
@@ -81,6 +88,38 @@ final class Peers {
         new Peer("netty-openssl", "Netty, epoll, BoringSSL", true, () -> nettyTls("OPENSSL")),
         new Peer("mortise-tls", "mortise.tls on a loop", true, this::mortiseTls),
         new Peer("mortise-tls-lent", "the same, with lent buffers", true, this::mortiseTlsLent));
+  }
+
+  /** Those of datagrams, for {@code --udp}. */
+  List<Peer> udp() {
+    return List.of(
+        new Peer(UDP_BASE, "C, epoll, recvmmsg and sendmmsg", false, () -> cUdp("recvmmsg")),
+        new Peer(
+            UDP_BASE + AGAIN,
+            "the same program: what differs is noise",
+            false,
+            () -> cUdp("recvmmsg")),
+        new Peer("c-recvfrom", "C, blocking recvfrom and sendto", false, () -> cUdp("recvfrom")),
+        new Peer("c-gso", "C, recvmmsg with UDP_GRO, UDP_SEGMENT", false, () -> cUdp("gso")),
+        new Peer("netty-epoll", "Netty, recvmmsg and sendmmsg", true, () -> nettyUdp()),
+        new Peer("netty-gso", "the same with GRO and GSO", true, () -> nettyUdp("--gso")),
+        new Peer("jdk-platform", "DatagramChannel, a platform thread", true, () -> jdkUdp()),
+        new Peer(
+            "jdk-virtual", "DatagramChannel, a virtual thread", true, () -> jdkUdp("--virtual")),
+        new Peer("go", "Go, a goroutine", false, this::goUdp),
+        new Peer("mortise", "recvFrom and sendTo, default scheduler", true, () -> mortiseUdp()),
+        new Peer("mortise-loop", "the same on a loop", true, () -> mortiseUdp("--loop")),
+        new Peer(
+            "mortise-batch",
+            "recvMessages and sendMessages on a loop",
+            true,
+            () -> mortiseUdp("--loop", "--batch")),
+        new Peer(
+            "mortise-gso",
+            "the same with UDP_GRO and SegmentSize",
+            true,
+            () -> mortiseUdp("--loop", "--gso")),
+        new Peer("mortise-server", "mortise.server.DatagramServer", true, this::mortiseUdpServer));
   }
 
   /** The peers of these names, in this order. */
@@ -193,6 +232,30 @@ final class Peers {
     List<String> arguments = new ArrayList<>(tools.certificate());
     arguments.add(last);
     return arguments.toArray(String[]::new);
+  }
+
+  private Command cUdp(String kind) throws IOException {
+    return new Command(List.of(tools.c("udp_server").toString()), List.of(kind));
+  }
+
+  private Command nettyUdp(String... arguments) {
+    return java(NettyDatagramEcho.class, NETTY, arguments);
+  }
+
+  private Command jdkUdp(String... arguments) {
+    return java(JdkDatagramEcho.class, List.of(), arguments);
+  }
+
+  private Command goUdp() throws IOException {
+    return command(List.of(tools.go("udp_echo").toString()));
+  }
+
+  private Command mortiseUdp(String... arguments) {
+    return java(MortiseDatagramEcho.class, List.of(), arguments);
+  }
+
+  private Command mortiseUdpServer() {
+    return java(MortiseDatagramServerEcho.class, List.of());
   }
 
   private static Command command(List<String> before) {

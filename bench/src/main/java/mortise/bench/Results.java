@@ -37,7 +37,7 @@ record Results(List<Cell> cells, List<String> servers, List<Sample> samples) {
 
   /** The server that the others are compared with. */
   String base() {
-    return servers.contains(Peers.TLS_BASE) ? Peers.TLS_BASE : Peers.BASE;
+    return cells.isEmpty() ? Peers.BASE : cells.getFirst().work().suite().base();
   }
 
   /** How much more a server pays in one cell than in another. */

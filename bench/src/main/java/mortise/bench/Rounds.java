@@ -19,11 +19,6 @@ import java.util.function.Consumer;
 final class Rounds {
   private static final String SINK = Cell.parse("sink-1-other").mode();
 
-  /** Connections come and go first, so that a server has compiled what is done once for each. */
-  private static final Cell CHURN = Cell.parse("connect-16-other");
-
-  private static final Cell TLS_CHURN = Cell.parse("handshake-1-other");
-
   /** How long things take. */
   record Times(int rounds, int millis, int warmupMillis) {
     Times {
@@ -116,9 +111,10 @@ final class Rounds {
       Peer.Server server = peer.start(mode, load.cpus().server());
       servers.add(server);
       int millis = peer.compiles() ? times.warmupMillis : times.warmupMillis / 10;
-      if (!mode.equals(SINK)) {
-        boolean tls = cells.getFirst().work().isTls();
-        load.warm(tls ? TLS_CHURN : CHURN, server, millis / 2);
+      // Connections come and go, so that a server has compiled what is done once for each.
+      Cell churn = cells.getFirst().work().suite().churn();
+      if (!mode.equals(SINK) && churn != null) {
+        load.warm(churn, server, millis / 2);
       }
       List<Cell> shapes = cells.stream().map(Rounds::small).distinct().toList();
       for (Cell cell : shapes) {
@@ -131,7 +127,8 @@ final class Rounds {
 
   /** The same with a few connections, which are opened sooner. */
   private static Cell small(Cell cell) {
-    return new Cell(cell.work(), cell.size(), Math.min(50, cell.connections()), cell.place());
+    int connections = Math.min(50, cell.connections());
+    return new Cell(cell.work(), cell.size(), connections, cell.window(), cell.place());
   }
 
   private void hold(List<Peer> peers, List<Cell> cells, int round) {

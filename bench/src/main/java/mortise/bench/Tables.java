@@ -173,6 +173,10 @@ final class Tables {
     if (!sink) {
       head.addAll(List.of("p50 µs", "p99 µs", "p99.9 µs"));
     }
+    boolean datagrams = cell.work().suite() == Suite.UDP;
+    if (datagrams) {
+      head.add("lost");
+    }
     List<List<String>> rows = new ArrayList<>(List.of(head));
     for (String server : results.servers()) {
       List<String> row = new ArrayList<>(List.of(server));
@@ -187,6 +191,9 @@ final class Tables {
           row.add(median(cell, server, sample -> sample.value(name) / 1e3));
         }
       }
+      if (datagrams) {
+        row.add(lost(cell, server));
+      }
       rows.add(row);
     }
     String title = cell.title();
@@ -194,6 +201,17 @@ final class Tables {
         cell.name(),
         title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1) + ".",
         rows);
+  }
+
+  /** Of all datagrams in all rounds, those that were sent again and not answered twice. */
+  private String lost(Cell cell, String server) {
+    return String.format(
+        Locale.ROOT,
+        "%.0f",
+        results.samples().stream()
+            .filter(sample -> sample.cell().equals(cell) && sample.server().equals(server))
+            .mapToDouble(sample -> sample.value("resent") - sample.value("late"))
+            .sum());
   }
 
   private String percent(Cell cell, String server, String name) {

@@ -15,7 +15,9 @@ class ResultsTest {
 
   @Test
   void namesOfCellsAreReadAsTheyAreWritten() {
-    for (Cell cell : Cell.parseAll("all,connect-5-same,echo-100-3-other")) {
+    for (Cell cell :
+        Cell.parseAll(
+            "all,connect-5-same,echo-100-3-other,udp-64-50-1-same,udptrain-1400-8-2-other")) {
       assertThat(Cell.parse(cell.name())).isEqualTo(cell);
     }
     assertThat(Cell.SEVEN).hasSize(7).doesNotHaveDuplicates();

@@ -36,6 +36,11 @@ class SmokeTest {
     return new Peers(TOOLS, List.of("-XX:TieredStopAtLevel=1")).tls().stream();
   }
 
+  static Stream<Peer> udpPeers() {
+    return new Peers(TOOLS, List.of("-XX:TieredStopAtLevel=1"))
+        .udp().stream().filter(peer -> !peer.name().endsWith("-again"));
+  }
+
   static Stream<Peer> peers() {
     return new Peers(TOOLS, List.of("-XX:TieredStopAtLevel=1"))
         .all().stream().filter(peer -> !peer.name().endsWith("-again"));
@@ -81,6 +86,17 @@ class SmokeTest {
     }
   }
 
+  /** The load generator ends with an error where an answer is wrong or comes twice. */
+  @ParameterizedTest
+  @MethodSource("udpPeers")
+  void echoesEveryDatagramOnce(Peer peer) throws IOException {
+    try (Peer.Server server = start(peer, "udp")) {
+      for (String cell : List.of("udp-64-20-1", "udp-1400-4-16", "udptrain-1400-2-2")) {
+        assertThat(ask(server, cell, 1000).get("units")).isGreaterThanOrEqualTo(1000);
+      }
+    }
+  }
+
   /** Aborts where a compiler, a library or the kernel's io_uring is missing. */
   private static Peer.Server start(Peer peer, String mode) throws IOException {
     try {
@@ -93,17 +109,18 @@ class SmokeTest {
     }
   }
 
-  private static Load load() {
+  private static Load load(Suite suite) {
     try {
-      return Load.buildTls(TOOLS, ANY);
+      return Load.build(suite, TOOLS, ANY);
     } catch (IOException e) {
       return abort("no load generator: " + e.getMessage());
     }
   }
 
-  private static SequencedMap<String, Double> ask(Peer.Server server, String cell, int units)
+  private static SequencedMap<String, Double> ask(Peer.Server server, String name, int units)
       throws IOException {
-    try (Session session = load().open(Cell.parse(cell), server, "--verify")) {
+    Cell cell = Cell.parse(name);
+    try (Session session = load(cell.work().suite()).open(cell, server, "--verify")) {
       session.countUnits(units);
       return session.total();
     }

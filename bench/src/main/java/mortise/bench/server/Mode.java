@@ -13,7 +13,12 @@ enum Mode {
   /** Shakes hands, and waits for the end. */
   HANDSHAKE(1024),
   /** Throws away what it has decrypted. */
-  TLSSINK(64 * 1024);
+  TLSSINK(64 * 1024),
+  /** Sends each datagram back to its sender. */
+  UDP(64 * 1024);
+
+  /** The receive buffer of every server of datagrams, SO_RCVBUF, as far as the kernel allows. */
+  static final int RECEIVE_BUFFER = 1024 * 1024;
 
   /** The bytes of the buffer of a server that has one per connection. */
   final int buffer;
