@@ -111,7 +111,11 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** The loop that runs the calling virtual thread, or null. */
   static EventLoop current() {
-    return Scheduler.of(Thread.currentThread()) instanceof EventLoop loop && loop.successor == null
+    Thread thread = Thread.currentThread();
+    // Asked here, so that a program without virtual threads does not look for their scheduler.
+    return thread.isVirtual()
+            && Scheduler.of(thread) instanceof EventLoop loop
+            && loop.successor == null
         ? loop
         : null;
   }
