@@ -51,7 +51,8 @@ final class StandardStreams {
       return false;
     }
     Path classes = Path.of(System.getProperty("java.home"), "lib", "modules");
-    return Files.exists(classes) && Files.isSameFile(OPEN.resolve("" + number), classes);
+    return Files.exists(classes)
+        && Files.isSameFile(OPEN.resolve(Integer.toString(number)), classes);
   }
 
   /**
