@@ -28,10 +28,25 @@ final class AotTraining {
 
   public static void main(String... arguments) throws Exception {
     Main.prepare();
-    switch (arguments[0]) {
-      case "nc" -> converse(List.of());
+    try {
+      // Without a loopback all that follows would fail, each in its own way.
+      lookForAClosedPeer();
+      train(arguments[0]);
+    } catch (IOException e) {
+      System.err.println("AOT training: " + e.getMessage());
+    }
+    ProcessExit.with(Main.OK);
+  }
+
+  private static void train(String kind) throws Exception {
+    switch (kind) {
+      case "nc" -> {
+        converse(List.of());
+        AotTransfers.ofAll();
+      }
       case "options" -> {
         converse(List.of());
+        AotTransfers.ofAll();
         AotSessions.ofNc();
       }
       case "tls" -> {
@@ -40,9 +55,8 @@ final class AotTraining {
       }
       case "servers" -> AotSessions.ofServers();
       case "verbs" -> Main.run("demo");
-      default -> throw new IllegalArgumentException(arguments[0]);
+      default -> throw new IllegalArgumentException(kind);
     }
-    ProcessExit.with(Main.OK);
   }
 
   /** By a certificate that is made on the spot, and by files. */
@@ -66,7 +80,6 @@ final class AotTraining {
       Thread.sleep(20);
     }
     server.join(5_000);
-    lookForAClosedPeer();
     moveThroughAPipe();
     waitInAVirtualThread();
   }

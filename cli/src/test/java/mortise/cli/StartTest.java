@@ -275,6 +275,28 @@ final class StartTest {
     assertThat(own(listening())).isSubsetOf(own(rehearsed));
   }
 
+  /** Each is moved by the kernel on a path of its own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"echo y | NC", "NC <FILE >/dev/null"})
+  void rehearsalInitializesWhatPipesAndFilesDo(String pipeline) throws Exception {
+    Set<String> rehearsed = rehearsed("nc");
+    Path file = Files.write(folder.resolve("file"), QUESTION);
+    Path log = folder.resolve("redirected");
+    try (Socket listener = Socket.listener(0)) {
+      listener.timeout(Duration.ofSeconds(60));
+      List<String> line = line(log, "nc", "127.0.0.1", ((Inet) listener.localAddress()).port());
+      String shell = pipeline.replace("FILE", file.toString()).replace("NC", "\"$0\" \"$@\"");
+      try (Program nc = Program.start("sh", "-c", shell, line)) {
+        try (Socket peer = listener.accept()) {
+          peer.send(QUESTION);
+          assertThat(peer.recv(100)).isNotEmpty();
+        }
+        assertThat(nc.end().status()).isZero();
+      }
+    }
+    assertThat(own(classes(log))).isNotEmpty().isSubsetOf(own(rehearsed));
+  }
+
   @Test
   void rehearsalOfOptionsAndServersInitializesTheirSessions() throws Exception {
     assertThat(rehearsed("options"))
