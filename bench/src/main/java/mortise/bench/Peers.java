@@ -110,15 +110,16 @@ final class Peers {
         new Peer("mortise", "recvFrom and sendTo, default scheduler", true, () -> mortiseUdp()),
         new Peer("mortise-loop", "the same on a loop", true, () -> mortiseUdp("--loop")),
         new Peer(
-            "mortise-batch",
+            "mortise-messages",
             "recvMessages and sendMessages on a loop",
             true,
-            () -> mortiseUdp("--loop", "--batch")),
+            () -> mortiseUdp("--loop", "--messages")),
         new Peer(
-            "mortise-gso",
-            "the same with UDP_GRO and SegmentSize",
+            "mortise-batch",
+            "DatagramBatch on a loop",
             true,
-            () -> mortiseUdp("--loop", "--gso")),
+            () -> mortiseUdp("--loop", "--batch")),
+        new Peer("mortise-gso", "the same with UDP_GRO", true, () -> mortiseUdp("--loop", "--gso")),
         new Peer("mortise-server", "mortise.server.DatagramServer", true, this::mortiseUdpServer));
   }
 

@@ -18,7 +18,7 @@ final class MessageBatch {
   /** The most messages that one call moves, {@code UIO_MAXIOV}. */
   static final int MAX = SysUio.UIO_MAXIOV;
 
-  private static final Attempt SENDMMSG =
+  static final Attempt SENDMMSG =
       (fd, headers, flags) -> SysSocket.sendmmsg(fd, headers, count(headers), flags);
 
   // Without MSG_WAITFORONE the kernel would go on trying; on a non-blocking descriptor it ends at

@@ -191,6 +191,18 @@ final class SocketEndpoint {
     return result;
   }
 
+  /**
+   * Receives up to {@code most} messages with a call that ends where there are no more, so that
+   * fewer show that the queue is empty.
+   */
+  long receiveBatch(Attempt attempt, MemorySegment headers, int most, Deadline deadline) {
+    long result =
+        descriptor.receiveAll(
+            attempt, headers, SysSocket.MSG_DONTWAIT, most, waitLimit(Flags.NONE, deadline));
+    Reference.reachabilityFence(this);
+    return result;
+  }
+
   /** recv(2) into a segment. */
   long recv(MemorySegment segment, Flags flags, Deadline deadline) {
     Attempt recv = flags.has(Flags.OOB) ? URGENT : RECV;

@@ -8,11 +8,11 @@ import mortise.sys.SysSocket;
  * An open descriptor that many threads may use at once, and that any of them may close.
  *
  * <p>This class has the calls, {@link DescriptorReadiness} their waits, {@link DescriptorLifetime}
- * the end. A call enters, is made, and on EAGAIN waits and is made again. Five loops do this:
- * {@link #call}, the two forms of {@link #recv}, {@link #send}, and the retries of calls whose
- * EAGAIN provides no readiness event. They are written out, since a shared loop with a functional
- * argument is megamorphic and allocates on the hot path; the forms with arrays also know when to
- * skip a call.
+ * the end. A call enters, is made, and on EAGAIN waits and is made again. Six loops do this: {@link
+ * #call}, {@link #receiveAll}, the two forms of {@link #recv}, {@link #send}, and the retries of
+ * calls whose EAGAIN provides no readiness event. They are written out, since a shared loop with a
+ * functional argument is megamorphic and allocates on the hot path; the forms with arrays also know
+ * when to skip a call.
  */
 public final class Descriptor extends DescriptorReadiness {
   /** The calls in a row that need not wait, before others get a turn. */
@@ -233,6 +233,39 @@ public final class Descriptor extends DescriptorReadiness {
   public long transfer(
       Direction direction, Attempt attempt, MemorySegment memory, int flags, long waitLimit) {
     return call(direction, attempt, memory, flags, waitLimit, true);
+  }
+
+  /**
+   * Makes a call that receives up to {@code most} messages and ends where there are no more; waits
+   * while there is none. Does what {@link #call} does, without asking the kernel for more where
+   * fewer have come and no event since. An error that ends such a call before {@code most} comes
+   * with an event of its own, after which every call is made.
+   */
+  public long receiveAll(
+      Attempt attempt, MemorySegment memory, int flags, int most, long waitLimit) {
+    if (!enter()) {
+      return Outcome.CLOSED;
+    }
+    try {
+      while (true) {
+        int seen = readable.count();
+        if (waitLimit == WaitLimit.NONE || isOneShot() || !readable.isExhausted(seen)) {
+          long result = attempt(attempt, memory, flags);
+          boolean edges = isRegistered() && !isOneShot();
+          readable.exhausted(seen, edges && result > 0 && result < most);
+          if (result != -SysErrno.EAGAIN || waitLimit == WaitLimit.NONE) {
+            yieldAfterManyCalls();
+            return received(result);
+          }
+        }
+        long waited = await(readable, seen, waitLimit);
+        if (waited < 0) {
+          return waited;
+        }
+      }
+    } finally {
+      leave();
+    }
   }
 
   /**

@@ -2,18 +2,22 @@ package mortise.server;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import mortise.net.Address;
 import mortise.net.Ancillary;
 import mortise.net.CloseGuard;
+import mortise.net.DatagramBatch;
 import mortise.net.DatagramBuffer;
 import mortise.net.Deadline;
+import mortise.net.Family;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
@@ -31,7 +35,7 @@ import mortise.net.UnixBinding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of datagrams: runs a handler for each, on a separate virtual thread. Thread-safe.
+ * A server of datagrams: runs a handler for each, on a virtual thread. Thread-safe.
  *
  * <pre>{@code
  * try (var server = DatagramServer.open(Address.parse("[::]:7"), p -> p.reply(p.bytes()))) {
@@ -42,6 +46,12 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link Limits} apply to datagrams: how many handlers run at once, in all and of one address,
  * and how many begin within a second. A datagram over a limit is dropped and counted. Of a UNIX
  * datagram longer than 64 KiB, a handler gets the first 64 KiB.
+ *
+ * <p>No handler waits for another. A virtual thread that has finished one handler runs the next, so
+ * thread-locals that a handler leaves are seen by later ones. Datagrams that have arrived are
+ * received together, up to 32 with one call, recvmmsg(2); their handlers may run in any order. Each
+ * reply is sent by itself when {@link DatagramRequest#reply} is called, so that its error reaches
+ * its handler.
  *
  * <p>The server continues after any exception of a handler, which is counted and logged, and after
  * any failure to receive.
@@ -56,6 +66,11 @@ public final class DatagramServer implements AutoCloseable {
   }
 
   private static final int ANCILLARY = 256;
+  private static final int BATCH = 32;
+
+  /** No UDP datagram is longer. */
+  private static final int LONGEST = 65_535;
+
   private static final Duration LAST_MOMENT = Duration.ofSeconds(10);
 
   private final Socket socket;
@@ -64,15 +79,19 @@ public final class DatagramServer implements AutoCloseable {
   private final Address local;
   private final Workers workers = new Workers("datagrams", 0);
   private final RateLimitedLog log = new RateLimitedLog("packets");
-  private final DatagramBuffer buffer;
+
+  /** Null on UNIX sockets, whose datagrams have no bound. */
+  private final @Nullable DatagramBatch batch;
+
+  /** The next of the batch that no handler has. The reader's. */
+  private int next;
+
   private final LongAdder handled = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final ResilientLoop loop = new ResilientLoop("packets");
 
-  /** Whose close does not wait. */
-  private final Set<Thread> handlers = ConcurrentHashMap.newKeySet();
-
+  private final DatagramHandlers handlers = new DatagramHandlers(workers, this::handle);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable Thread reader;
   private volatile AccessList access = AccessList.ALLOW_ALL;
@@ -83,7 +102,8 @@ public final class DatagramServer implements AutoCloseable {
     this.handler = Objects.requireNonNull(handler, "handler");
     this.admission = new Admission(limits);
     this.local = socket.localAddress();
-    this.buffer = new DatagramBuffer(socket);
+    this.batch =
+        socket.family().equals(Family.UNIX) ? null : new DatagramBatch(socket, BATCH, LONGEST);
   }
 
   /**
@@ -156,7 +176,13 @@ public final class DatagramServer implements AutoCloseable {
 
   private void run() {
     try {
-      loop.run(() -> !stopping && socket.isOpen(), this::receive, this::take);
+      if (batch == null) {
+        DatagramBuffer buffer = new DatagramBuffer(socket);
+        loop.run(
+            this::isReceiving, () -> buffer.receiveMessage(ANCILLARY, Deadline.NEVER), this::take);
+      } else {
+        loop.run(this::isReceiving, () -> nextOf(batch), index -> take(batch, index));
+      }
       awaitHandlers();
     } finally {
       socket.close();
@@ -164,8 +190,28 @@ public final class DatagramServer implements AutoCloseable {
     }
   }
 
-  private ReceivedMessage receive() throws IOException {
-    return buffer.receiveMessage(ANCILLARY, Deadline.NEVER);
+  private boolean isReceiving() {
+    return !stopping && socket.isOpen();
+  }
+
+  /** One by one, so that a failure concerns one alone. */
+  private int nextOf(DatagramBatch batch) throws IOException {
+    if (next >= batch.size()) {
+      next = 0;
+      batch.receive(Deadline.NEVER);
+    }
+    return next++;
+  }
+
+  private void take(DatagramBatch batch, int index) {
+    Address sender = admit(batch.sender(index));
+    if (sender != null) {
+      handOn(sender, () -> packet(copy(batch.bytes(index)), sender, batch.ancillary(index)));
+    }
+  }
+
+  private static byte[] copy(MemorySegment bytes) {
+    return bytes.toArray(ValueLayout.JAVA_BYTE);
   }
 
   /** The socket stays open for replies of running handlers. */
@@ -179,19 +225,25 @@ public final class DatagramServer implements AutoCloseable {
 
   private void take(ReceivedMessage received) {
     try (received) {
-      handOn(received);
+      Address sender = admit(received.sender());
+      if (sender != null) {
+        handOn(sender, () -> packet(received.bytes(), sender, received.ancillary()));
+      }
     }
   }
 
-  private void handOn(ReceivedMessage message) {
-    Address sender = message.sender();
-    if (sender == null || !access.permits(sender) || admission.admit(sender) != null) {
-      dropped.increment();
-      return;
+  /** The sender; null where its datagram is dropped. */
+  private @Nullable Address admit(@Nullable Address sender) {
+    if (sender != null && access.permits(sender) && admission.admit(sender) == null) {
+      return sender;
     }
+    dropped.increment();
+    return null;
+  }
+
+  private void handOn(Address sender, Supplier<DatagramRequest> request) {
     try {
-      DatagramRequest packet = packet(message.bytes(), sender, message);
-      workers.handle(0, () -> handle(packet));
+      handlers.handle(request.get());
     } catch (Throwable t) {
       admission.release(sender);
       throw t;
@@ -199,7 +251,6 @@ public final class DatagramServer implements AutoCloseable {
   }
 
   private void handle(DatagramRequest packet) {
-    handlers.add(Thread.currentThread());
     try {
       handled.increment();
       handler.handle(packet);
@@ -207,23 +258,20 @@ public final class DatagramServer implements AutoCloseable {
       failed.increment();
       log.log(Level.WARNING, "handler", () -> "the handler failed on " + packet, t);
     } finally {
-      handlers.remove(Thread.currentThread());
       admission.release(packet.sender());
     }
   }
 
-  private DatagramRequest packet(byte[] bytes, Address sender, ReceivedMessage message) {
-    var info4 = message.ancillary(PacketInfo4.class);
-    if (info4.isPresent()) {
-      Inet4 own = info4.get().local();
-      Inet4 destination = info4.get().destination();
-      PacketInfo4 from = PacketInfo4.from(own);
-      return new DatagramRequest(bytes, sender, at(destination), b -> send(b, sender, from));
-    }
-    var info6 = message.ancillary(PacketInfo6.class);
-    if (info6.isPresent()) {
-      PacketInfo6 from = info6.get();
-      return new DatagramRequest(bytes, sender, at(from.address()), b -> send(b, sender, from));
+  private DatagramRequest packet(byte[] bytes, Address sender, List<Ancillary> pieces) {
+    for (Ancillary piece : pieces) {
+      if (piece instanceof PacketInfo4 info) {
+        PacketInfo4 from = PacketInfo4.from(info.local());
+        return new DatagramRequest(
+            bytes, sender, at(info.destination()), b -> send(b, sender, from));
+      }
+      if (piece instanceof PacketInfo6 from) {
+        return new DatagramRequest(bytes, sender, at(from.address()), b -> send(b, sender, from));
+      }
     }
     return new DatagramRequest(bytes, sender, local, b -> socket.sendTo(b, sender));
   }
@@ -255,7 +303,7 @@ public final class DatagramServer implements AutoCloseable {
     stopping = true;
     Objects.requireNonNull(reader, "not started").interrupt();
     try {
-      if (!handlers.contains(Thread.currentThread())) {
+      if (!handlers.isHandling()) {
         ended.await();
       }
     } catch (InterruptedException e) {

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import mortise.net.Address;
+import mortise.net.Flags;
 import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
@@ -170,6 +174,59 @@ final class DatagramServerTest {
       client.sendTo(new byte[0], server.address());
       assertThat(ask(client, server.address(), "good")).isEqualTo("good");
       Until.holds(() -> server.failed() == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UDP", "UNIX_DATAGRAM"})
+  void handlerThatWaitsDelaysNoOther(Loopback kind) throws Exception {
+    kind.open().close();
+    CountDownLatch go = new CountDownLatch(1);
+    try (DatagramServer server =
+            DatagramServer.open(
+                kind.anywhere(),
+                p -> {
+                  if (p.bytes()[0] % 2 == 0) {
+                    go.await();
+                  }
+                  p.reply(p.bytes());
+                });
+        Socket client = kind.bound().timeout(Duration.ofSeconds(60))) {
+      Set<Byte> answers = new TreeSet<>();
+      for (byte i = 0; i < 8; i++) { // a UNIX queue has room for 10
+        client.sendTo(new byte[] {i}, server.address());
+      }
+      for (int i = 0; i < 4; i++) {
+        answers.add(client.recvFrom(9).data()[0]);
+      }
+      assertThat(answers).containsExactly((byte) 1, (byte) 3, (byte) 5, (byte) 7);
+      go.countDown();
+      for (int i = 0; i < 4; i++) {
+        answers.add(client.recvFrom(9).data()[0]);
+      }
+      assertThat(answers).hasSize(8);
+      assertThat(server.handled()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void replyThatCannotBeSentFailsItsHandlerAlone() throws Exception {
+    try (DatagramServer server =
+            DatagramServer.open(
+                Inet4.LOOPBACK,
+                p -> p.reply(p.bytes()[0] % 10 == 0 ? new byte[65_535] : p.bytes()));
+        Socket client = Loopback.UDP.bound().timeout(Duration.ofSeconds(60))) {
+      for (byte i = 0; i < 100; i++) {
+        client.sendTo(new byte[] {i}, server.address());
+      }
+      Set<Byte> answers = new TreeSet<>();
+      for (int i = 0; i < 90; i++) {
+        assertThat(answers.add(client.recvFrom(9).data()[0])).isTrue();
+      }
+      Until.holds(() -> server.failed() == 10);
+      assertThat(answers).noneMatch(number -> number % 10 == 0);
+      assertThatThrownBy(() -> client.recv(9, Flags.DONTWAIT))
+          .isInstanceOf(SocketTimeoutException.class);
     }
   }
 

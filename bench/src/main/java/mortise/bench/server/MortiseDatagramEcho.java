@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import mortise.net.Ancillary;
+import mortise.net.DatagramBatch;
 import mortise.net.Deadline;
 import mortise.net.Flags;
 import mortise.net.Inet;
@@ -15,15 +15,14 @@ import mortise.net.Message;
 import mortise.net.Option;
 import mortise.net.ReceiveResult;
 import mortise.net.ReceivedMessage;
-import mortise.net.SegmentSize;
 import mortise.net.Socket;
 import mortise.net.SocketConfig;
 import mortise.net.UdpOption;
 
 /**
  * {@link Socket} in plain blocking code, one virtual thread: on the default scheduler, or with
- * {@code --loop} on a loop; a datagram at a time, with {@code --batch} as many as there are, with
- * {@code --gso} these as trains.
+ * {@code --loop} on a loop; a datagram at a time; with {@code --messages} as many as there are;
+ * with {@code --batch} these in memory that is used again; with {@code --gso} the latter as trains.
  */
 public final class MortiseDatagramEcho {
   private static final int BATCH = 32;
@@ -47,16 +46,20 @@ public final class MortiseDatagramEcho {
     Socket socket = SocketConfig.DGRAM.bind(Inet4.LOOPBACK.withPort(Mode.port(arguments)));
     socket.option(Option.SO_RCVBUF, Mode.RECEIVE_BUFFER);
     MortiseDatagramEcho echo = new MortiseDatagramEcho(socket);
-    Step step = options.contains("--batch") ? echo::batch : echo.each();
-    if (options.contains("--gso")) {
+    boolean gso = options.contains("--gso");
+    if (gso) {
       socket.option(UdpOption.UDP_GRO, true);
-      step = echo::trains;
     }
-    Step chosen = step;
+    Step step =
+        options.contains("--messages")
+            ? echo::messages
+            : gso
+                ? echo.batch(TRAINS, Mode.UDP.buffer)
+                : options.contains("--batch") ? echo.batch(BATCH, DATAGRAM) : echo.each();
     Consumer<Runnable> threads =
         options.contains("--loop") ? Loop.open("bench")::start : Thread::startVirtualThread;
     Mode.tell(((Inet) socket.localAddress()).port());
-    threads.accept(() -> serve(chosen));
+    threads.accept(() -> serve(step));
     Thread.currentThread().join();
   }
 
@@ -79,25 +82,25 @@ public final class MortiseDatagramEcho {
     };
   }
 
-  private void batch() throws IOException {
-    answer(socket.recvMessages(BATCH, DATAGRAM, 0, Flags.NONE, Deadline.NEVER));
-  }
-
-  private void trains() throws IOException {
-    int ancillary = Ancillary.space(Integer.BYTES);
-    answer(socket.recvMessages(TRAINS, Mode.UDP.buffer, ancillary, Flags.NONE, Deadline.NEVER));
-  }
-
-  private void answer(List<ReceivedMessage> received) throws IOException {
-    List<Message> answers = new ArrayList<>(received.size());
+  private void messages() throws IOException {
+    List<ReceivedMessage> received =
+        socket.recvMessages(BATCH, DATAGRAM, 0, Flags.NONE, Deadline.NEVER);
+    List<Message> rest = new ArrayList<>(received.size());
     for (ReceivedMessage message : received) {
-      Message answer = Message.of(message.bytes()).to(message.sender());
-      SegmentSize segments = message.ancillary(SegmentSize.class).orElse(null);
-      answers.add(segments == null ? answer : answer.with(segments));
+      rest.add(Message.of(message.bytes()).to(message.sender()));
     }
-    List<Message> rest = answers;
     while (!rest.isEmpty()) {
       rest = rest.subList(socket.sendMessages(rest), rest.size());
     }
+  }
+
+  private Step batch(int capacity, int bytesEach) {
+    DatagramBatch batch = new DatagramBatch(socket, capacity, bytesEach);
+    return () -> {
+      int count = batch.receive(Deadline.NEVER);
+      for (int sent = 0; sent < count; ) {
+        sent += batch.send(sent, Deadline.NEVER);
+      }
+    };
   }
 }
