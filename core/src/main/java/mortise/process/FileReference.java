@@ -2,8 +2,12 @@ package mortise.process;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.Objects;
 import mortise.sys.Fcntl;
 import mortise.sys.SysErrno;
 import mortise.sys.Unistd;
@@ -25,11 +29,12 @@ public final class FileReference implements Closeable {
   static FileReference of(int pinned) throws IOException {
     int number = pinned;
     try {
-      if (FileType.of(pinned) == FileType.FILE) {
+      FileStatus status = FileStatus.of(pinned);
+      if (status.type() == FileType.FILE) {
         number = readable(pinned);
         Unistd.close(pinned);
       }
-      return new FileReference(number, FileStatus.of(number));
+      return new FileReference(number, status);
     } catch (Throwable t) {
       Unistd.close(number);
       throw t;
@@ -55,6 +60,28 @@ public final class FileReference implements Closeable {
   /** A path that names this file and no other while this object is open, proc(5). */
   public Path path() {
     return Path.of("/proc/self/fd/" + number);
+  }
+
+  /**
+   * Reads from where the last call has ended, to the end of the file or as many bytes as there is
+   * room for. It may wait for the disk.
+   *
+   * @return how many bytes
+   */
+  public int read(byte[] into, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, into.length);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment room = arena.allocate(length);
+      int count = 0;
+      long result = 1;
+      while (count < length && result > 0) {
+        result = Unistd.read_waiting(errno, number, room.asSlice(count));
+        count += DescriptorExceptions.check((int) result, "read", "a file");
+      }
+      MemorySegment.copy(room, ValueLayout.JAVA_BYTE, 0, into, offset, count);
+      return count;
+    }
   }
 
   /**

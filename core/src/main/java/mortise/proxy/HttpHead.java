@@ -3,6 +3,7 @@ package mortise.proxy;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,17 +64,30 @@ public record HttpHead(String line, List<Field> fields) {
 
   /** The values of all fields of a name, in their order. */
   public List<String> values(String name) {
-    return fields.stream().filter(field -> field.is(name)).map(Field::value).toList();
+    // A server asks for a dozen names per request, most of which are not there.
+    List<String> values = List.of();
+    for (Field field : fields) {
+      if (field.is(name)) {
+        values = values.isEmpty() ? new ArrayList<>() : values;
+        values.add(field.value);
+      }
+    }
+    return Collections.unmodifiableList(values);
   }
 
   /** The value of the first field of a name. */
   public Optional<String> value(String name) {
-    return values(name).stream().findFirst();
+    List<String> values = values(name);
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
   /** The members of a comma-separated list over all fields of a name, in lower case. */
   public List<String> members(String name) {
-    return values(name).stream()
+    List<String> values = values(name);
+    if (values.isEmpty()) {
+      return values;
+    }
+    return values.stream()
         .flatMap(value -> Stream.of(value.split(",")))
         .map(member -> member.strip().toLowerCase(Locale.ROOT))
         .filter(member -> !member.isEmpty())
@@ -250,7 +264,12 @@ public record HttpHead(String line, List<Field> fields) {
 
   /** RFC 9110 section 5.6.2. */
   static boolean isToken(String text) {
-    return !text.isEmpty()
-        && text.chars().allMatch(c -> c > 0x20 && c < 0x7f && SEPARATORS.indexOf(c) < 0);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= 0x20 || c >= 0x7f || SEPARATORS.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 }

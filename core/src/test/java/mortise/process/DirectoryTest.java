@@ -13,8 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,24 @@ final class DirectoryTest {
     try (Directory directory = Directory.open(root)) {
       assertThat(directory.find("x".repeat(300).getBytes(UTF_8))).isEmpty();
       assertThat(directory.find("./".repeat(2500).getBytes(UTF_8))).isEmpty();
+    }
+  }
+
+  @Test
+  void fileIsReadInParts() throws IOException {
+    byte[] bytes = new byte[20_000];
+    new Random(1).nextBytes(bytes);
+    Files.write(root.resolve("parts"), bytes);
+    try (Directory directory = Directory.open(root);
+        FileReference file = directory.find("parts".getBytes(UTF_8)).orElseThrow()) {
+      byte[] read = new byte[20_010];
+      assertThat(file.read(read, 5, 7)).isEqualTo(7);
+      assertThat(file.read(read, 12, 19_998)).isEqualTo(19_993);
+      assertThat(file.read(read, 0, 1)).isZero();
+      assertThat(Arrays.copyOfRange(read, 5, 20_005)).isEqualTo(bytes);
+      assertThat(read[20_005]).isZero();
+    } finally {
+      Files.delete(root.resolve("parts"));
     }
   }
 

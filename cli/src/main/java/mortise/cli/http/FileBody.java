@@ -59,6 +59,10 @@ record FileBody(
     return parts != null && parts.isEmpty();
   }
 
+  boolean isWhole() {
+    return parts == null;
+  }
+
   private List<ByteRanges.Part> sent() {
     return parts == null ? List.of(new ByteRanges.Part(0, size)) : parts;
   }

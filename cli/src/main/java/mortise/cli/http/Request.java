@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import mortise.net.Deadline;
 import mortise.proxy.Decoded;
 import mortise.proxy.HttpHead;
@@ -27,6 +28,13 @@ record Request(String method, String target, int minor, HttpHead head) {
 
   private static final Set<String> KNOWN =
       Set.of("POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+  private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]{1,3}\\.[0-9]");
+  private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  /** A host with or without a port, RFC 3986 section 3.2; or nothing, RFC 9110 section 7.2. */
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]*)?");
 
   private static final String BAD = "400 Bad Request";
 
@@ -78,7 +86,7 @@ record Request(String method, String target, int minor, HttpHead head) {
   }
 
   private static int minor(String version) throws HttpError {
-    if (!version.matches("HTTP/[0-9]{1,3}\\.[0-9]") || version.startsWith("HTTP/0")) {
+    if (!VERSION.matcher(version).matches() || version.startsWith("HTTP/0")) {
       throw HttpError.ofMessage(BAD);
     }
     if (!version.startsWith("HTTP/1.")) {
@@ -113,7 +121,7 @@ record Request(String method, String target, int minor, HttpHead head) {
       throw HttpError.ofMessage("501 Not Implemented");
     }
     head.announcesBody(minor);
-    if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+    if (!isRead() && !METHOD.matcher(method).matches()) {
       throw HttpError.ofMessage(BAD);
     }
     if (!isRead() && !KNOWN.contains(method)) {
@@ -131,9 +139,8 @@ record Request(String method, String target, int minor, HttpHead head) {
         && head.values("Content-Length").isEmpty();
   }
 
-  /** A host with or without a port, RFC 3986 section 3.2; or nothing, RFC 9110 section 7.2. */
   private static boolean isHost(String host) {
-    return host.matches("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]*)?");
+    return HOST.matcher(host).matches();
   }
 
   boolean isRead() {

@@ -30,7 +30,7 @@ record RequestTarget(List<byte[]> names, boolean slash, String query) {
    * @throws HttpError 400 when it is none, or its path leaves the root
    */
   static RequestTarget parse(String target) throws HttpError {
-    String origin = origin(target).replaceFirst("#.*", "");
+    String origin = withoutFragment(origin(target));
     int mark = origin.indexOf('?');
     String path = mark < 0 ? origin : origin.substring(0, mark);
     String query = mark < 0 ? "" : origin.substring(mark);
@@ -64,6 +64,11 @@ record RequestTarget(List<byte[]> names, boolean slash, String query) {
     }
     String rest = absolute.group(1);
     return rest.startsWith("/") ? rest : "/" + rest;
+  }
+
+  private static String withoutFragment(String origin) {
+    int fragment = origin.indexOf('#');
+    return fragment < 0 ? origin : origin.substring(0, fragment);
   }
 
   private static byte[] decode(String path) throws HttpError {

@@ -46,9 +46,14 @@ final class Response {
   /** Writes the head with the length of a body, and the body behind it where it is wanted. */
   void write(Connection connection, byte[] body, boolean withBody) throws IOException {
     field("Content-Length", body.length);
+    writeBefore(connection, body, withBody ? body.length : 0);
+  }
+
+  /** Writes the head and, by the same call, the first bytes of an array. */
+  void writeBefore(Connection connection, byte[] body, int count) throws IOException {
     byte[] first = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    byte[] all = Arrays.copyOf(first, first.length + (withBody ? body.length : 0));
-    System.arraycopy(body, 0, all, first.length, all.length - first.length);
+    byte[] all = Arrays.copyOf(first, first.length + count);
+    System.arraycopy(body, 0, all, first.length, count);
     connection.write(all);
   }
 }

@@ -245,6 +245,17 @@ final class FileHandlerTest {
     assertThat(get("/locked")).startsWith(privileged ? "HTTP/1.1 200 " : "HTTP/1.1 403 ");
   }
 
+  /** Small ones go out with their head, and larger ones by sendfile. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1 << 14, (1 << 14) + 1, 1 << 17})
+  void filesOfAllSizesAreWhole(int size) throws IOException {
+    String text = "0123456789abcde".repeat(size / 15 + 1).substring(0, size);
+    Files.writeString(site.resolve("size"), text);
+    String response = get("/size", "Connection: close");
+    assertThat(response).contains("\r\nContent-Length: " + size + "\r\n");
+    assertThat(body(response)).isEqualTo(text);
+  }
+
   @Test
   void tagTellsFilesOfOneSizeAndTimeApart() throws IOException {
     FileTime time = FileTime.from(Instant.parse("2020-01-02T03:04:05Z"));

@@ -57,4 +57,18 @@ final class HttpDateTest {
     Instant time = Instant.parse("1994-11-06T08:49:37.9Z");
     assertThat(HttpDate.format(time)).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
   }
+
+  /** A file may have any time, and no header field has room for it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-999999999-01-01T00:00:00Z  | Sat, 01 Jan 0000 00:00:00 GMT",
+        "+999999999-12-31T23:59:59Z  | Fri, 31 Dec 9999 23:59:59 GMT",
+        "1969-12-31T23:59:59Z        | Wed, 31 Dec 1969 23:59:59 GMT",
+        "2024-02-29T01:02:03Z        | Thu, 29 Feb 2024 01:02:03 GMT",
+      })
+  void yearIsWrittenInFourDigits(Instant time, String text) {
+    assertThat(HttpDate.format(time)).isEqualTo(text);
+  }
 }
