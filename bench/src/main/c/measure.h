@@ -92,7 +92,7 @@ static void count_answer(uint64_t begun, uint64_t time, uint64_t units) {
 static inline void count_request(uint64_t begun, uint64_t time) { count_answer(begun, time, 1); }
 
 /* Nothing counts, and it ends after so much time. */
-static void begin_warm(uint64_t time, uint64_t nanos) {
+static inline void begin_warm(uint64_t time, uint64_t nanos) {
   memset(&slice, 0, sizeof slice);
   slice.count_from = NEVER;
   slice.until = time + nanos;
@@ -108,7 +108,7 @@ static void begin_timed(uint64_t time, uint64_t run_in, uint64_t nanos) {
 }
 
 /* Counts from the start, until so many units are done or the server has used so much CPU time. */
-static void begin_counted(uint64_t time, uint64_t units, uint64_t cpu_nanos) {
+static inline void begin_counted(uint64_t time, uint64_t units, uint64_t cpu_nanos) {
   memset(&slice, 0, sizeof slice);
   slice.units_wanted = units;
   slice.cpu_wanted = cpu_nanos;

@@ -54,6 +54,28 @@ public record BpfProgram(List<BpfInstruction> instructions) {
     return new BpfProgram(program);
   }
 
+  /**
+   * Returns a program whose result is a number from 0 to {@code bound - 1}, at random for each
+   * packet. With {@link Option#SO_ATTACH_REUSEPORT_CBPF} the kernel gives new connections to the
+   * first {@code bound} listening sockets of a port, in the order in which they began to listen.
+   *
+   * @throws IllegalArgumentException when {@code bound} is not positive
+   */
+  public static BpfProgram randomBelow(int bound) {
+    if (bound <= 0) {
+      throw new IllegalArgumentException("bound " + bound + " is not positive");
+    }
+    return of(
+        new BpfInstruction(
+            LinuxFilter.BPF_LD | LinuxFilter.BPF_W | LinuxFilter.BPF_ABS,
+            0,
+            0,
+            LinuxFilter.SKF_AD_OFF + LinuxFilter.SKF_AD_RANDOM),
+        new BpfInstruction(
+            LinuxFilter.BPF_ALU | LinuxFilter.BPF_MOD | LinuxFilter.BPF_K, 0, 0, bound),
+        new BpfInstruction(LinuxFilter.BPF_RET | LinuxFilter.BPF_A, 0, 0, 0));
+  }
+
   private static BpfInstruction instruction(String line, int number) {
     String[] words = line.strip().split(" +");
     try {

@@ -73,6 +73,10 @@ public final class Loop implements AutoCloseable {
     return new Loop(name);
   }
 
+  static void warnWithoutGrant() {
+    Warning.once();
+  }
+
   /** Returns whether loops run virtual threads themselves, which takes the grant named above. */
   public static boolean isGranted() {
     return mortise.poll.EventLoop.isGranted();

@@ -98,8 +98,8 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
       return isOpen() ? 0 : Outcome.CLOSED;
     }
     Poller watching = poller;
-    if (watching == null || watching.isOfVirtualThreads()) {
-      int failed = register(watching);
+    if (watching == null || watching.mayBeLeft()) {
+      int failed = register(watching, readiness == readable);
       if (failed < 0) {
         return failed;
       }
@@ -148,13 +148,17 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
     }
   }
 
-  /** Registers with the caller's poller where {@code watching} is none or does not serve it. */
-  private int register(Poller watching) {
+  /**
+   * Registers with the caller's poller where {@code watching} is none or does not serve it. Who
+   * reads takes the descriptor along to another loop.
+   */
+  private int register(Poller watching, boolean reads) {
     int result;
     do {
       try {
+        boolean hasMoved = reads && Placement.moveWhereWanted();
         Poller current = Poller.current(number);
-        result = current == watching ? 0 : registerWith(current);
+        result = current == watching ? 0 : registerWith(current, hasMoved);
       } catch (EpollSet.Unavailable e) {
         return e.result;
       }
@@ -163,16 +167,16 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
   }
 
   /**
-   * Registers with a poller where there is none, or where the present one does not serve all
-   * threads.
+   * Registers with a poller where there is none, where the present one does not serve all threads,
+   * or to take the descriptor along.
    *
    * @return as {@link Poller#register}
    */
-  int registerWith(Poller wanted) {
+  int registerWith(Poller wanted, boolean takeAlong) {
     registration.lock();
     try {
       Poller before = poller;
-      if (before == wanted || before != null && !before.isOfVirtualThreads()) {
+      if (before == wanted || before != null && !before.isOfVirtualThreads() && !takeAlong) {
         return 0;
       }
       if (before != null) {
@@ -185,10 +189,19 @@ abstract sealed class DescriptorReadiness extends DescriptorLifetime permits Des
       } else if (before != null) {
         signal(true, true); // those that have waited register again
       }
-      return result;
+      return result < 0 && takeAlong && before != null ? stayWith(before) : result;
     } finally {
       registration.unlock();
     }
+  }
+
+  /** The new poller could not take it; every loop's can serve all threads. */
+  private int stayWith(Poller before) {
+    int result = before.register((Descriptor) this);
+    if (result == 0) {
+      poller = before;
+    }
+    return result;
   }
 
   /** Ends the watch of the poller, which the next wait begins again; false where it cannot be. */

@@ -65,6 +65,8 @@ final class EpollSet implements Poller {
 
   private final boolean ofVirtualThreads;
 
+  private volatile boolean mayBeLeft;
+
   /** What the last poll has found. For the waiting thread. */
   private int polled;
 
@@ -109,6 +111,7 @@ final class EpollSet implements Poller {
 
   private EpollSet(boolean ofVirtualThreads) {
     this.ofVirtualThreads = ofVirtualThreads;
+    this.mayBeLeft = ofVirtualThreads;
     int created = require("epoll_create1", SysEpoll.epoll_create1(SysEpoll.EPOLL_CLOEXEC));
     Descriptor opened = null;
     try {
@@ -210,13 +213,23 @@ final class EpollSet implements Poller {
     return ofVirtualThreads;
   }
 
+  @Override
+  public boolean mayBeLeft() {
+    return mayBeLeft;
+  }
+
+  /** From now on threads that wait look whether they are to move, or have moved. */
+  void letThreadsLeave() {
+    mayBeLeft = true;
+  }
+
   /**
    * Hands on the news that there is. Where there is none, parks the calling virtual thread until
    * the platform threads' poller reports that the set has some.
    */
   void pollOrPark() {
     epoll.oneShot();
-    long outcome = epoll.registerWith(EpollPoller.shared());
+    long outcome = epoll.registerWith(EpollPoller.shared(), false);
     polled = 0;
     if (outcome == 0) {
       outcome =

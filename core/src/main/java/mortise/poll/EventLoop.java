@@ -72,6 +72,15 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** The platform thread that runs the loop. */
   private volatile Thread owner;
 
+  /** Which threads are to move to other loops of its group; null where none. */
+  private volatile Relocation relocation;
+
+  /** Null in a loop whose group does not ask. */
+  private final CpuClock clock;
+
+  /** The group that is looked after together with this loop; null in the others of its group. */
+  private volatile EventLoopGroup group;
+
   /**
    * What runs the virtual threads that are left when the loop has ended; null before. A virtual
    * thread inherits the scheduler of the one that starts it, so there may be some that were never
@@ -85,14 +94,24 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** Of the watch's last look. */
   private long seenTurns;
 
-  private EventLoop(String name) {
+  private EventLoop(String name, CpuClock clock) {
     this.name = name;
+    this.clock = clock;
     this.failures = new LoopFailures("loop " + name);
   }
 
   /** A loop that runs. */
   public static EventLoop open(String name) {
-    EventLoop loop = new EventLoop(name);
+    return open(name, null);
+  }
+
+  /**
+   * A loop that runs, and has its CPU time measured.
+   *
+   * @param clock null where it is not
+   */
+  static EventLoop open(String name, CpuClock clock) {
+    EventLoop loop = new EventLoop(name, clock);
     LoopWatchdog.add(loop);
     try {
       loop.startOwner(null);
@@ -113,11 +132,12 @@ public final class EventLoop implements Executor, AutoCloseable {
   static EventLoop current() {
     Thread thread = Thread.currentThread();
     // Asked here, so that a program without virtual threads does not look for their scheduler.
-    return thread.isVirtual()
-            && Scheduler.of(thread) instanceof EventLoop loop
-            && loop.successor == null
-        ? loop
-        : null;
+    Executor scheduler = thread.isVirtual() ? Scheduler.of(thread) : null;
+    EventLoop loop =
+        scheduler instanceof EventLoop alone
+            ? alone
+            : scheduler instanceof Placement placement ? placement.loop() : null;
+    return loop != null && loop.successor == null ? loop : null;
   }
 
   Poller poller() {
@@ -170,17 +190,68 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @throws RejectedExecutionException when the loop is closed
    */
   public Thread thread(Runnable task) {
-    liveThreads.getAndIncrement();
-    if (closed.get()) {
-      ended();
-      throw new RejectedExecutionException("loop " + name + " is closed");
-    }
+    countThread();
     try {
       return threads.newThread(() -> run(task));
     } catch (Throwable t) {
       ended();
       throw t;
     }
+  }
+
+  /**
+   * Starts a virtual thread that may move to another loop.
+   *
+   * @throws RejectedExecutionException when the loop is closed
+   */
+  Thread startMovable(Runnable task) {
+    countThread();
+    try {
+      Thread thread = new Placement(this, task).thread();
+      thread.start();
+      return thread;
+    } catch (Throwable t) {
+      ended();
+      throw t;
+    }
+  }
+
+  private void countThread() {
+    if (!takeIn()) {
+      throw new RejectedExecutionException("loop " + name + " is closed");
+    }
+  }
+
+  /** Counts one more thread; false where the loop is closed. */
+  boolean takeIn() {
+    liveThreads.getAndIncrement();
+    if (closed.get()) {
+      ended();
+      return false;
+    }
+    return true;
+  }
+
+  /** Has threads that are about to wait move to other loops; null ends that. */
+  void relocate(Relocation wanted) {
+    relocation = wanted;
+    if (wanted != null) {
+      set.letThreadsLeave();
+    }
+  }
+
+  /** Has a group looked after with this loop. */
+  void group(EventLoopGroup group) {
+    this.group = group;
+  }
+
+  Relocation relocation() {
+    return relocation;
+  }
+
+  /** The clock that has the CPU time of the owner, for one thread that looks; or null. */
+  CpuClock clock() {
+    return clock;
   }
 
   /** Also when the loop is closed, and runs on for those that are left. */
@@ -196,17 +267,24 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   private void run(Runnable task) {
     try {
-      task.run();
-    } catch (Throwable t) {
-      // While the loop still counts this thread, since a handler may have to wait.
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+      runToEnd(task);
     } finally {
       ended();
     }
   }
 
-  private void ended() {
+  /** Runs what a thread does while its loop still counts it, since a handler may have to wait. */
+  static void runToEnd(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+    }
+  }
+
+  /** One thread fewer is to be waited for. */
+  void ended() {
     if (liveThreads.decrementAndGet() == 0) {
       set.wake();
     }
@@ -289,6 +367,9 @@ public final class EventLoop implements Executor, AutoCloseable {
       }
     }
     Thread me = Thread.currentThread();
+    if (clock != null) {
+      clock.ofCaller();
+    }
     boolean mine = inside.compareAndSet(me, null);
     boolean able = true;
     if (mine) {
@@ -419,6 +500,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** For the one thread that watches: whether the loop may have work; replaces its owner. */
   boolean checkStalled() {
+    EventLoopGroup looked = group;
+    if (looked != null) {
+      looked.balance();
+    }
     long before = seenTurns;
     seenTurns = turns();
     return before != seenTurns || replaceOwner(before);

@@ -32,6 +32,12 @@ interface Poller {
   /** Whether it needs a carrier of the JDK's scheduler, for which other threads cannot wait. */
   boolean isOfVirtualThreads();
 
+  /**
+   * Whether a thread that is about to wait has to look for another poller: here another one may
+   * serve it better, {@link #isOfVirtualThreads} and {@link Placement}.
+   */
+  boolean mayBeLeft();
+
   /** The poller that serves the calling thread for a descriptor of this number. */
   static Poller current(int number) {
     EventLoop loop = EventLoop.current();

@@ -275,7 +275,7 @@ final class RingStream {
       }
       if (isIn() && end == 1 && withoutBuffer) {
         leaveForLarge();
-      } else if (isIn() && end == 1 && !in.rings().isWorthwhile()) {
+      } else if (isIn() && end == 1 && (!in.rings().isWorthwhile() || movesElsewhere(in))) {
         leaveOwned();
       } else if (isIn() && end == 1) {
         receive();
@@ -284,6 +284,10 @@ final class RingStream {
     } finally {
       in.disown();
     }
+  }
+
+  private static boolean movesElsewhere(EventLoop in) {
+    return in.relocation() != null && Placement.moveWhereWanted() && EventLoop.current() != in;
   }
 
   /** Takes what has come in the ring, outside of it, and the end after that. */

@@ -48,16 +48,24 @@ record Scheduler(MethodHandle builder, MethodHandle scheduler) {
     return PUBLIC != null || GRANTED != null;
   }
 
+  /** A virtual thread that is still to be started, which {@code executor} runs, as above. */
+  static Thread unstarted(Executor executor, Runnable task) {
+    return PUBLIC == null && GRANTED != null
+        ? GRANTED.build(executor).unstarted(task)
+        : factory(executor).newThread(task);
+  }
+
   /** Makes virtual threads that {@code executor} runs, or the JDK without the grant. */
   static ThreadFactory factory(Executor executor) {
     if (PUBLIC != null) {
       return PUBLIC.factory(executor);
     }
-    if (GRANTED == null) {
-      return Thread.ofVirtual().factory();
-    }
+    return GRANTED == null ? Thread.ofVirtual().factory() : GRANTED.build(executor).factory();
+  }
+
+  private Thread.Builder.OfVirtual build(Executor executor) {
     try {
-      return ((Thread.Builder.OfVirtual) GRANTED.builder.invokeExact(executor)).factory();
+      return (Thread.Builder.OfVirtual) builder.invokeExact(executor);
     } catch (Throwable t) {
       throw new AssertionError("a constructor that only keeps its argument has thrown", t);
     }

@@ -185,7 +185,7 @@ final class AcceptLoop {
     }
     ServerSession session = begin(new Admitted(socket, peer, counted));
     try {
-      server.workers().handle(index < 0 ? server.workers().nextIndex() : index, session);
+      server.workers().handle(index, session);
     } catch (Throwable t) {
       session.discard();
       throw t;

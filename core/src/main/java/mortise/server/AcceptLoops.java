@@ -3,12 +3,16 @@ package mortise.server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The listeners of a server and the loops that accept from them. */
 final class AcceptLoops {
   private final Server server;
   private final List<AcceptLoop> loops = new ArrayList<>();
+
+  /** The first sockets of ports that have one for each loop, and are of this server alone. */
+  private final List<Listener> steered = new CopyOnWriteArrayList<>();
 
   /** How many have not ended by themselves. */
   private final AtomicInteger accepting = new AtomicInteger();
@@ -23,6 +27,13 @@ final class AcceptLoops {
       open(listener);
     }
     accepting.set(loops.size());
+    server.workers().whenActiveChanges(this::steer);
+    steer(server.workers().active());
+  }
+
+  /** New connections go to the loops that are in use. */
+  private void steer(int active) {
+    steered.forEach(listener -> listener.steer(active));
   }
 
   /** Opens a listener: of a port of TCP one for each loop, between which the kernel chooses. */
@@ -38,6 +49,9 @@ final class AcceptLoops {
       Listener next = Listener.open(listener.reusePort(), first.address());
       loops.add(new AcceptLoop(server, next, index));
     }
+    if (!listener.sharesPort()) {
+      steered.add(first);
+    }
   }
 
   void start() {
@@ -51,6 +65,11 @@ final class AcceptLoops {
 
   /** Ends all, and waits until they have ended. */
   void end(AcceptLoop.Mode mode) throws InterruptedException {
+    if (mode == AcceptLoop.Mode.LEAVE) {
+      // The next process has loops of its own.
+      steer(server.workers().size());
+      steered.clear();
+    }
     loops.forEach(loop -> loop.end(mode));
     for (AcceptLoop loop : loops) {
       loop.join();

@@ -82,6 +82,18 @@ final class Listener {
     return first;
   }
 
+  /**
+   * Has the kernel give new connections of the port to the first ones of its sockets alone, in the
+   * order in which they began to listen. Where it cannot be told so, it goes on as before.
+   */
+  void steer(int sockets) {
+    try {
+      socket.option(Option.SO_ATTACH_REUSEPORT_CBPF, BpfProgram.randomBelow(sockets));
+    } catch (IOException e) {
+      // Closed meanwhile, or a system without that: the loops pass connections on.
+    }
+  }
+
   private static Address addressOf(ListenerConfig listener) {
     return Objects.requireNonNull(listener.address(), "address");
   }

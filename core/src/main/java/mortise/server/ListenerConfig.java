@@ -163,6 +163,11 @@ public record ListenerConfig(
     return target instanceof BindTarget.Port || target instanceof BindTarget.At(Inet _);
   }
 
+  /** Whether sockets of others may share the port, so that its connections are not ours alone. */
+  boolean sharesPort() {
+    return settings.stream().anyMatch(setting -> setting.option().equals(Option.SO_REUSEPORT));
+  }
+
   Family family() {
     return switch (target) {
       case BindTarget.At(Address address) -> address.family();

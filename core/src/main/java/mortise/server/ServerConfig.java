@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import mortise.net.Address;
 import mortise.net.Loop;
+import mortise.net.LoopGroup;
 import mortise.net.UnixBinding;
 
 /**
@@ -29,9 +30,9 @@ import mortise.net.UnixBinding;
  * @param access the initial access list; a running server can replace it
  * @param balancers peers that speak for many clients, and that the limits per address are not meant
  *     of; the client that a stage finds out is counted in their stead
- * @param loops how many {@linkplain Loop loops} run the handlers, each with a socket of its own for
- *     every port of TCP; 0 leaves them to the JDK's scheduler. One per processor by default, if
- *     event loops are granted
+ * @param loops how many loops a {@link LoopGroup} has that runs the handlers, each with a socket of
+ *     its own for every port of TCP; as few of them are used as the load needs. 0 leaves handlers
+ *     to the JDK's scheduler. One per processor by default, if event loops are granted
  * @param daemon whether the JVM may end while the server is open
  */
 public record ServerConfig(

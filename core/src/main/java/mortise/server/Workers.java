@@ -1,29 +1,42 @@
 package mortise.server;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import mortise.net.Loop;
+import java.util.function.IntConsumer;
+import mortise.net.LoopGroup;
 import mortise.net.LoopStatistics;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where a server's threads come from: loops, or the JDK's scheduler. */
 final class Workers {
   private final String name;
 
-  /** None where the JDK's scheduler runs the virtual threads. */
-  private final List<Loop> loops;
-
-  private final AtomicInteger turns = new AtomicInteger();
+  /** Null where the JDK's scheduler runs the virtual threads. */
+  private final @Nullable LoopGroup loops;
 
   Workers(String name, int loops) {
     this.name = name;
-    this.loops =
-        IntStream.range(0, loops).mapToObj(i -> Loop.open("mortise-" + name + "-" + i)).toList();
+    this.loops = loops == 0 ? null : LoopGroup.open("mortise-" + name, loops);
   }
 
   /** How many sockets of one port it has use for: one for each loop. */
   int size() {
-    return Math.max(1, loops.size());
+    return loops == null ? 1 : loops.size();
+  }
+
+  /** How many of them are in use: the first ones. */
+  int active() {
+    return loops == null ? 1 : loops.active();
+  }
+
+  @Nullable LoopGroup loops() {
+    return loops;
+  }
+
+  /** Has a listener told that another number of loops is in use. */
+  void whenActiveChanges(IntConsumer listener) {
+    if (loops != null) {
+      loops.whenActiveChanges(listener);
+    }
   }
 
   /**
@@ -32,24 +45,22 @@ final class Workers {
    * sees to that itself.
    */
   Thread accept(int index, Runnable task) {
-    if (!loops.isEmpty()) {
-      return loops.get(index % loops.size()).start(task);
-    }
-    return keepAliveThread("accept", task, true);
+    return loops != null
+        ? loops.startPinned(index % loops.size(), task)
+        : keepAliveThread("accept", task, true);
   }
 
-  /** Starts a thread that handles one connection, on the worker with this index. */
+  /**
+   * Starts a thread that handles one connection.
+   *
+   * @param index of the worker that has accepted it; -1 where that is none of its own
+   */
   void handle(int index, Runnable task) {
-    if (loops.isEmpty()) {
+    if (loops == null) {
       Thread.startVirtualThread(task);
     } else {
-      loops.get(index % loops.size()).start(task);
+      loops.start(index, task);
     }
-  }
-
-  /** The indexes in turn, for the connections of a listener that has no copy for each worker. */
-  int nextIndex() {
-    return turns.getAndIncrement() & Integer.MAX_VALUE;
   }
 
   /**
@@ -62,11 +73,13 @@ final class Workers {
   }
 
   List<LoopStatistics> statistics() {
-    return loops.stream().map(Loop::statistics).toList();
+    return loops == null ? List.of() : loops.statistics();
   }
 
   /** Starts no more threads that handle; those that run go on to their end. */
   void close() {
-    loops.forEach(Loop::close);
+    if (loops != null) {
+      loops.close();
+    }
   }
 }

@@ -33,6 +33,9 @@ public final class SysSyscall {
   /** libc's {@code ppoll} begins with a pointer, as no INSTANT shape does. */
   public static final int SYS_ppoll = ARM ? 73 : 271;
 
+  /** libc's {@code gettid} came with glibc 2.30. */
+  public static final int SYS_gettid = ARM ? 178 : 186;
+
   /** libc's {@code send} and {@code recv} are these, with a null address. */
   static final long SYS_sendto = ARM ? 206 : 44;
 
@@ -79,6 +82,11 @@ public final class SysSyscall {
         AT_ONCE,
         MemorySegment.NULL,
         number(SIGSET));
+  }
+
+  /** {@code pid_t gettid(void)}, of the thread that carries a virtual one; INSTANT. */
+  public static int gettid() {
+    return call(Syscall.FUNCTION, SYS_gettid);
   }
 
   /** {@code int pidfd_open(pid_t pid, unsigned int flags)}; PLAIN. The descriptor is CLOEXEC. */

@@ -42,6 +42,36 @@ final class BpfProgramTest {
   }
 
   @Test
+  void connectionsGoToTheFirstSocketsOfAPortAlone() throws IOException {
+    SocketConfig config =
+        SocketConfig.of(Type.STREAM).with(s -> s.option(Option.SO_REUSEPORT, true));
+    try (Socket first = config.listen(Inet4.LOOPBACK.withPort(0), 100);
+        Socket second = config.listen(first.localAddress(), 100);
+        Socket third = config.listen(first.localAddress(), 100)) {
+      first.option(Option.SO_ATTACH_REUSEPORT_CBPF, BpfProgram.randomBelow(2));
+      List<Socket> clients = new ArrayList<>();
+      try {
+        for (int i = 0; i < 40; i++) {
+          clients.add(Socket.dial("127.0.0.1", ((Inet) first.localAddress()).port()));
+        }
+        assertThat(pending(first)).isBetween(1, 39);
+        assertThat(pending(first) + pending(second)).isEqualTo(40);
+        assertThat(pending(third)).isZero();
+      } finally {
+        clients.forEach(Socket::close);
+      }
+    }
+    assertThatThrownBy(() -> BpfProgram.randomBelow(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bound 0 is not positive");
+  }
+
+  /** How many connections wait for accept: of a socket that listens tcp(7) has them there. */
+  private static int pending(Socket listener) throws IOException {
+    return Math.toIntExact(listener.option(TcpOption.TCP_INFO).unacked());
+  }
+
+  @Test
   void filterDropsUntilItIsDetached() throws IOException {
     try (Socket socket = bound();
         Socket sender = Socket.open(Family.INET, Type.DGRAM)) {

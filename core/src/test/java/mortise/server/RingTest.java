@@ -26,6 +26,7 @@ import mortise.net.BufferConsumer;
 import mortise.net.Family;
 import mortise.net.Inet4;
 import mortise.net.Loop;
+import mortise.net.LoopShuffler;
 import mortise.net.Option;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
@@ -230,13 +231,39 @@ final class RingTest {
   @Test
   void allBytesArriveHoweverAHandlerReadsAndWrites() throws Exception {
     int before = FdLeaks.sockets().size();
-    Seeds.each(1, random -> converseAll(random.nextLong()));
+    Seeds.each(
+        1,
+        random -> {
+          try (Server server = open(2)) {
+            converseAll(server, random.nextLong());
+          }
+        });
     assertThat(FdLeaks.sockets().size()).isLessThanOrEqualTo(before);
   }
 
-  private void converseAll(long seed) throws Exception {
-    try (Server server = Server.of(this::serve).listen(Inet4.LOOPBACK.withPort(0)).loops(2).open();
-        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+  @Test
+  void allBytesArriveWhileThreadsMoveBetweenLoops() throws Exception {
+    int before = FdLeaks.sockets().size();
+    Seeds.each(
+        1,
+        random -> {
+          long seed = random.nextLong();
+          try (Server server = open(4);
+              var _ = new LoopShuffler(server.workers().loops(), seed)) {
+            converseAll(server, seed);
+            assertThat(server.loops())
+                .allSatisfy(loop -> assertThat(loop.turns()).isGreaterThan(500));
+          }
+        });
+    assertThat(FdLeaks.sockets().size()).isLessThanOrEqualTo(before);
+  }
+
+  private Server open(int loops) throws IOException {
+    return Server.of(this::serve).listen(Inet4.LOOPBACK.withPort(0)).loops(loops).open();
+  }
+
+  private void converseAll(Server server, long seed) throws Exception {
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       int port = ((Inet4) server.address()).port();
       List<Future<?>> tasks = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {

@@ -18,6 +18,7 @@ import mortise.net.Address;
 import mortise.net.Family;
 import mortise.net.Inet4;
 import mortise.net.Inet6;
+import mortise.net.Loop;
 import mortise.net.Option;
 import mortise.net.Platform;
 import mortise.net.Socket;
@@ -38,6 +39,7 @@ import mortise.testing.Python;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import mortise.testing.Until;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -406,6 +408,26 @@ final class ServerTest {
       assertThat(server.abort(2)).isFalse();
       assertThatThrownBy(() -> client.recv(1)).hasMessageContaining("ECONNRESET");
       Until.holds(() -> server.statistics().closed(CloseReason.FORCED) == 1);
+    }
+  }
+
+  @NeedsLinux("loops that are not used")
+  @Test
+  void newConnectionsGoToTheLoopsInUse() throws Exception {
+    Assumptions.assumeTrue(Loop.isGranted(), "loops are not granted");
+    try (Server server =
+        Server.of(Echo::bytes).listen(Inet4.LOOPBACK.withPort(0)).loops(4).open()) {
+      for (int i = 0; i < 100; i++) {
+        try (Socket client = Socket.dial("127.0.0.1", ((Inet4) server.address()).port())) {
+          client.sendAll("x");
+          assertThat(client.recvText(1)).isEqualTo("x");
+        }
+      }
+      assertThat(server.loops()).hasSize(4);
+      assertThat(server.loops().getFirst().turns()).isGreaterThan(100);
+      assertThat(server.loops().subList(1, 4))
+          .as("their acceptors have begun to wait")
+          .allSatisfy(loop -> assertThat(loop.turns()).isLessThan(10));
     }
   }
 }

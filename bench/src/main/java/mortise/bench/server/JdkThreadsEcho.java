@@ -16,21 +16,22 @@ public final class JdkThreadsEcho {
     InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
     ServerSocket listener = new ServerSocket(Mode.port(arguments), 4096, loopback);
     Mode.tell(listener.getLocalPort());
-    Thread.startVirtualThread(() -> accept(listener, mode)).join();
+    int work = Mode.number(arguments, "--work", 0);
+    Thread.startVirtualThread(() -> accept(listener, mode, work)).join();
   }
 
-  private static void accept(ServerSocket listener, Mode mode) {
+  private static void accept(ServerSocket listener, Mode mode, int work) {
     while (true) {
       try {
         Socket connection = listener.accept();
-        Thread.startVirtualThread(() -> serve(connection, mode));
+        Thread.startVirtualThread(() -> serve(connection, mode, work));
       } catch (IOException e) {
         System.err.println(e);
       }
     }
   }
 
-  private static void serve(Socket connection, Mode mode) {
+  private static void serve(Socket connection, Mode mode, int work) {
     try (connection) {
       connection.setTcpNoDelay(true);
       InputStream in = connection.getInputStream();
@@ -38,6 +39,7 @@ public final class JdkThreadsEcho {
       byte[] buffer = new byte[mode.buffer];
       int count;
       while ((count = in.read(buffer)) > 0) {
+        Mode.compute(work);
         if (mode.echoes()) {
           out.write(buffer, 0, count);
         }

@@ -1,5 +1,6 @@
 package mortise.bench.server;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What a server does with what it receives. */
@@ -37,6 +38,22 @@ enum Mode {
 
   static int port(String[] arguments) {
     return arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
+  }
+
+  /** The number behind an option, or what it is without the option. */
+  static int number(String[] arguments, String option, int otherwise) {
+    int at = List.of(arguments).indexOf(option);
+    return at < 0 ? otherwise : Integer.parseInt(arguments[at + 1]);
+  }
+
+  /** Computes for some time, as {@code --work MICROSECONDS} says, before a response. */
+  static void compute(int micros) {
+    if (micros > 0) {
+      long end = System.nanoTime() + micros * 1000L;
+      while (System.nanoTime() - end < 0) {
+        // It is the CPU that is used.
+      }
+    }
   }
 
   /** What the driver waits for. */

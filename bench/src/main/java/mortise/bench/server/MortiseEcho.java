@@ -23,6 +23,7 @@ public final class MortiseEcho {
     Consumer<Runnable> threads =
         options.contains("--loop") ? Loop.open("bench")::start : Thread::startVirtualThread;
     boolean lend = options.contains("--lend");
+    int work = Mode.number(arguments, "--work", 0);
     Socket listener = Socket.open();
     listener.bind("127.0.0.1", Mode.port(arguments));
     listener.listen();
@@ -35,7 +36,7 @@ public final class MortiseEcho {
                   if (lend) {
                     serveLent(connection, mode);
                   } else {
-                    serve(connection, mode);
+                    serve(connection, mode, work);
                   }
                 })));
     Thread.currentThread().join();
@@ -51,12 +52,13 @@ public final class MortiseEcho {
     }
   }
 
-  private static void serve(Socket connection, Mode mode) {
+  private static void serve(Socket connection, Mode mode, int work) {
     try (connection) {
       connection.option(TcpOption.TCP_NODELAY, true);
       byte[] buffer = new byte[mode.buffer];
       int count;
       while ((count = connection.recv(buffer)) > 0) {
+        Mode.compute(work);
         if (mode.echoes()) {
           connection.sendAll(buffer, 0, count);
         }

@@ -10,8 +10,9 @@ import mortise.server.Limits;
 import mortise.server.Server;
 
 /**
- * {@link MortiseEcho} as a handler of a {@link Server} on one loop, whose times, counters and
- * limits are on: what they cost is the difference. With {@code --lend} by a buffer that is lent.
+ * {@link MortiseEcho} as a handler of a {@link Server} on one loop, or {@code --loops N}, whose
+ * times, counters and limits are on: what they cost is the difference. With {@code --lend} by a
+ * buffer that is lent.
  */
 public final class MortiseServerEcho {
   private MortiseServerEcho() {}
@@ -19,20 +20,22 @@ public final class MortiseServerEcho {
   public static void main(String[] arguments) throws Exception {
     Mode mode = Mode.of(arguments);
     boolean lend = List.of(arguments).contains("--lend");
+    int work = Mode.number(arguments, "--work", 0);
     Server server =
-        Server.of(lend ? c -> serveLent(c, mode) : c -> serve(c, mode))
+        Server.of(lend ? c -> serveLent(c, mode) : c -> serve(c, mode, work))
             .listen(Inet4.LOOPBACK.withPort(Mode.port(arguments)))
             .limits(Limits.DEFAULT.connections(100_000))
-            .loops(1)
+            .loops(Mode.number(arguments, "--loops", 1))
             .open();
     Mode.tell(((Inet) server.address()).port());
     server.await();
   }
 
-  static void serve(Connection connection, Mode mode) throws IOException {
+  static void serve(Connection connection, Mode mode, int work) throws IOException {
     byte[] buffer = new byte[mode.buffer];
     int count;
     while ((count = connection.read(buffer)) > 0) {
+      Mode.compute(work);
       if (mode.echoes()) {
         connection.write(buffer, 0, count);
       }

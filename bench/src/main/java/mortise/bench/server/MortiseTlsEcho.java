@@ -20,7 +20,7 @@ public final class MortiseTlsEcho {
         Server.of(
                 lend
                     ? c -> MortiseServerEcho.serveLent(c, mode)
-                    : c -> MortiseServerEcho.serve(c, mode))
+                    : c -> MortiseServerEcho.serve(c, mode, 0))
             .listen(Inet4.LOOPBACK.withPort(Mode.port(arguments)))
             .limits(Limits.DEFAULT.connections(100_000))
             .through(tls::accept)

@@ -17,7 +17,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Netty with one event loop, on epoll or with {@code --uring} on io_uring. */
+/**
+ * Netty with one event loop, or {@code --loops N}, on epoll or with {@code --uring} on io_uring.
+ */
 public final class NettyEcho {
   /** As many entries as the server in C has. */
   private static final int RING_SIZE = 4096;
@@ -30,8 +32,9 @@ public final class NettyEcho {
             .option(ChannelOption.SO_BACKLOG, 4096)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(handler(Mode.of(arguments)));
+    int loops = Mode.number(arguments, "--loops", 1);
     EventLoopGroup loop =
-        List.of(arguments).contains("--uring") ? uring(bootstrap) : epoll(bootstrap);
+        List.of(arguments).contains("--uring") ? uring(bootstrap, loops) : epoll(bootstrap, loops);
     InetSocketAddress address =
         (InetSocketAddress)
             bootstrap.bind("127.0.0.1", Mode.port(arguments)).sync().channel().localAddress();
@@ -43,15 +46,16 @@ public final class NettyEcho {
     return mode.echoes() ? new Echo() : new Sink();
   }
 
-  private static EventLoopGroup epoll(ServerBootstrap bootstrap) {
-    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private static EventLoopGroup epoll(ServerBootstrap bootstrap, int loops) {
+    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(loops, EpollIoHandler.newFactory());
     bootstrap.group(loop).channel(EpollServerSocketChannel.class);
     return loop;
   }
 
-  private static EventLoopGroup uring(ServerBootstrap bootstrap) {
+  private static EventLoopGroup uring(ServerBootstrap bootstrap, int loops) {
     IoUringIoHandlerConfig config = new IoUringIoHandlerConfig().setRingSize(RING_SIZE);
-    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, IoUringIoHandler.newFactory(config));
+    EventLoopGroup loop =
+        new MultiThreadIoEventLoopGroup(loops, IoUringIoHandler.newFactory(config));
     bootstrap.group(loop).channel(IoUringServerSocketChannel.class);
     return loop;
   }
