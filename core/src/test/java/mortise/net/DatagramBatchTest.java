@@ -86,6 +86,7 @@ final class DatagramBatchTest {
   }
 
   @NeedsLinux("ICMP errors of connected sockets")
+  @SuppressWarnings("try") // closed before the end
   @Test
   void errorOfThePeerLosesNoDatagramAndEndsNoReceive() throws Exception {
     try (Socket server = Loopback.UDP.bound();
@@ -195,6 +196,7 @@ final class DatagramBatchTest {
     }
   }
 
+  @SuppressWarnings("try") // closed before the end
   @Test
   void deadlineAndCloseEndAWait() throws Exception {
     try (Socket server = Loopback.UDP.bound()) {
