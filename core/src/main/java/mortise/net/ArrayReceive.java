@@ -93,18 +93,13 @@ final class ArrayReceive {
 
   static Datagram recvFrom(SocketEndpoint endpoint, int count, Deadline deadline)
       throws IOException {
-    MemorySegment storage = Sockaddr.allocate();
-    int[] length = new int[1];
-    Attempt recvfrom =
-        (fd, buffer, bits) -> {
-          length[0] = (int) storage.byteSize();
-          return SysSocket.recvfrom(fd, buffer, bits, storage, length);
-        };
+    NamedReceive recvfrom = endpoint.namedReceive();
     try (SizedReceive into = new SizedReceive(endpoint, count, recvfrom)) {
       long begin = Trace.begin();
       long result =
           endpoint.transfer(Direction.READ, into, MemorySegment.NULL, Flags.NONE, deadline);
-      Address sender = result < 0 ? null : endpoint.sender(storage, length[0]);
+      Address sender = result < 0 ? null : recvfrom.sender(endpoint);
+      endpoint.giveBack(recvfrom);
       into.trace(endpoint, begin, "recvfrom", result, Flags.NONE, "" + sender);
       if (result < 0) {
         throw endpoint.failure("recvfrom", result, 0);

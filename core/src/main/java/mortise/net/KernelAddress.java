@@ -14,13 +14,14 @@ import mortise.sys.Fcntl;
  */
 record KernelAddress(MemorySegment sockaddr, OpenFile anchor) implements AutoCloseable {
   private static final int NAMED = Fcntl.O_PATH;
+  private static final OpenFile NO_FILE = new OpenFile(-1);
   private static final int FOLDER = Fcntl.O_PATH | Fcntl.O_DIRECTORY;
 
   /** The name of a socket to talk to. */
   static KernelAddress toReach(String call, SocketEndpoint endpoint, Address address)
       throws IOException {
     if (!isLong(endpoint, address)) {
-      return new KernelAddress(endpoint.encode(call, address), new OpenFile(-1));
+      return new KernelAddress(endpoint.encode(call, address), NO_FILE);
     }
     Unix unix = (Unix) address;
     OpenFile file = OpenFile.of(Bytes.cString(unix.bytes()), NAMED);
@@ -33,7 +34,7 @@ record KernelAddress(MemorySegment sockaddr, OpenFile anchor) implements AutoClo
   /** The name for a socket that is to be bound. */
   static KernelAddress toBind(SocketEndpoint endpoint, Address address) throws IOException {
     if (!isLong(endpoint, address)) {
-      return new KernelAddress(endpoint.encode("bind", address), new OpenFile(-1));
+      return new KernelAddress(endpoint.encode("bind", address), NO_FILE);
     }
     Unix unix = (Unix) address;
     OpenFile folder = OpenFile.of(folder(unix), FOLDER);

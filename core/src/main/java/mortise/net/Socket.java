@@ -1105,16 +1105,11 @@ public final class Socket implements Closeable, HasFileno {
   public ReceiveResult recvFrom(MemorySegment segment, Flags flags, Deadline deadline)
       throws IOException {
     checkWritable(segment);
-    MemorySegment storage = Sockaddr.allocate();
-    int[] length = new int[1];
-    Attempt recvfrom =
-        (fd, buffer, bits) -> {
-          length[0] = (int) storage.byteSize();
-          return SysSocket.recvfrom(fd, buffer, bits, storage, length);
-        };
+    NamedReceive recvfrom = endpoint.namedReceive();
     long begin = Trace.begin();
     long result = endpoint.transfer(Direction.READ, recvfrom, segment, flags, deadline);
-    Address sender = result < 0 ? null : endpoint.sender(storage, length[0]);
+    Address sender = result < 0 ? null : recvfrom.sender(endpoint);
+    endpoint.giveBack(recvfrom);
     if (begin != 0) {
       String bytes = Trace.quote(segment, Math.clamp(result, 0, segment.byteSize()));
       endpoint.trace(begin, "recvfrom", result, bytes, segment.byteSize(), flags, "" + sender);

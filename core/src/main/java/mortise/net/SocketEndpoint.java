@@ -2,6 +2,8 @@ package mortise.net;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner.Cleanable;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -42,6 +44,14 @@ final class SocketEndpoint {
   /** The address of the last connect or of the accept, for error texts; null before. */
   volatile @Nullable Address peer;
 
+  /** What no call uses at the moment, or null. */
+  private volatile @Nullable NamedReceive namedReceive;
+
+  /** The last address that was sent to, in the kernel's form. Immutable, so any may be seen. */
+  private @Nullable Destination destination;
+
+  private record Destination(Inet address, MemorySegment sockaddr) {}
+
   /**
    * Whether O_NONBLOCK is not set, since other processes use the open socket as a blocking one. Set
    * before the socket is handed out.
@@ -70,6 +80,24 @@ final class SocketEndpoint {
     }
     this.remains = new CloseAction(descriptor, borrowed);
     this.dropped = DroppedDescriptors.register(this, descriptor, remains);
+  }
+
+  /** By itself, since most programs receive no datagrams. */
+  private static final class Unused {
+    private static final VarHandle NAMED_RECEIVE = find();
+
+    private static VarHandle find() {
+      try {
+        return MethodHandles.lookup()
+            .findVarHandle(SocketEndpoint.class, "namedReceive", NamedReceive.class);
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    static @Nullable NamedReceive take(SocketEndpoint endpoint) {
+      return (NamedReceive) NAMED_RECEIVE.getAndSet(endpoint, null);
+    }
   }
 
   /** What has to be done when the socket is closed or was dropped. Does not know the endpoint. */
@@ -278,6 +306,16 @@ final class SocketEndpoint {
     return SocketExceptions.of(result, name, localOrNull(), peer, transferred);
   }
 
+  /** A call that {@link #giveBack} takes back. */
+  NamedReceive namedReceive() {
+    NamedReceive unused = namedReceive == null ? null : Unused.take(this);
+    return unused == null ? new NamedReceive() : unused;
+  }
+
+  void giveBack(NamedReceive call) {
+    namedReceive = call;
+  }
+
   /** For error texts, which must not fail themselves and leave no trace. */
   @Nullable Address localOrNull() {
     MemorySegment storage = Sockaddr.allocate();
@@ -302,7 +340,16 @@ final class SocketEndpoint {
     if (address instanceof Unix unix && !Sockaddr.fits(unix)) {
       throw SocketExceptions.nameTooLong(name, unix, unix.bytes().length, Sockaddr.limit(unix));
     }
-    return Sockaddr.encode(address);
+    return address instanceof Inet inet ? encode(inet) : Sockaddr.encode(address);
+  }
+
+  private MemorySegment encode(Inet address) {
+    Destination last = destination;
+    if (last == null || !last.address.equals(address)) {
+      last = new Destination(address, Sockaddr.encode(address));
+      destination = last;
+    }
+    return last.sockaddr;
   }
 
   /**
