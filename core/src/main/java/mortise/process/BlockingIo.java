@@ -67,23 +67,24 @@ final class BlockingIo {
     NativeBuffer staging = output();
     staging.lock.lock();
     try {
-      slice(staging.bytes, from.byteSize()).copyFrom(from);
       if (nowait) {
+        stage(from, staging);
         long result = descriptor.call(Direction.WRITE, NOWAIT, staging.vector(from), 0, waitLimit);
         if (result != -SysErrno.EOPNOTSUPP && result != -SysErrno.ENOSYS) {
           return result;
         }
         nowait = false;
       }
-      return descriptor.call(Direction.WRITE, written(staging), part(staging, from), 0, waitLimit);
+      // No more than is written: the caller comes again with the rest.
+      MemorySegment part = stage(immediate ? from : slice(from, SAFE), staging);
+      return descriptor.call(Direction.WRITE, written(staging), part, 0, waitLimit);
     } finally {
       staging.lock.unlock();
     }
   }
 
-  private MemorySegment part(NativeBuffer staging, MemorySegment from) {
-    long most = immediate ? from.byteSize() : Math.min(from.byteSize(), SAFE);
-    return staging.bytes.asSlice(0, most);
+  private static MemorySegment stage(MemorySegment from, NativeBuffer staging) {
+    return slice(staging.bytes, from.byteSize()).copyFrom(slice(from, NativeBuffer.BYTES));
   }
 
   private Attempt written(NativeBuffer staging) {
