@@ -54,7 +54,11 @@ final class AotTraining {
         AotSessions.ofTls();
       }
       case "servers" -> AotSessions.ofServers();
-      case "verbs" -> Main.run("demo");
+      case "verbs" -> {
+        Main.run("demo");
+        Main.run("sockets");
+        Main.run("ping", "-c", "1", "127.0.0.1");
+      }
       default -> throw new IllegalArgumentException(kind);
     }
   }
