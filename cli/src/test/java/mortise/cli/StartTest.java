@@ -257,7 +257,8 @@ final class StartTest {
     }
     assertThat(classes(log))
         .contains("mortise.cli.Demo")
-        .doesNotContain("mortise.sys.Native$Door", "picocli.CommandLine", "mortise.cli.Verbs");
+        .doesNotContain("mortise.sys.Native$Door", "picocli.CommandLine", "mortise.cli.Verbs")
+        .noneMatch(name -> name.contains("TypeSwitch"));
   }
 
   private static void assumeShortcut() {
