@@ -12,12 +12,12 @@ import mortise.poll.EventLoopGroup;
  *
  * <p>The first loop is used at first. Further ones are, while those in use are busy for more than
  * three quarters of their time (less where the turns of threads take long) and the machine has an
- * idle CPU; when half a second or more was calm, fewer are used again. A thread moves to another
- * loop when it is about to wait for something to read; its sockets follow it. From a loop that has
- * much more to do than another one threads move too. The loops are looked at 50 times a second
- * while they have work. CPU times of threads are needed for that: on other systems than Linux, and
- * without the grant of {@link Loop}, all loops are used from the start and no thread moves, as with
- * {@code -Dmortise.loops=all}.
+ * idle CPU, or more is done with them; when half a second or more was calm, fewer are used again. A
+ * thread moves to another loop when it is about to wait for something to read; its sockets follow
+ * it. From a loop that has much more to do than another one threads move too. The loops are looked
+ * at 50 times a second while they have work. CPU times of threads are needed for that: on other
+ * systems than Linux, and without the grant of {@link Loop}, all loops are used from the start and
+ * no thread moves, as with {@code -Dmortise.loops=all}.
  *
  * <p>Virtual threads that a thread of the group starts itself run where that one runs.
  */

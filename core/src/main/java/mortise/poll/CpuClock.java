@@ -1,5 +1,8 @@
 package mortise.poll;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import mortise.sys.SysSyscall;
 import mortise.sys.TimeH;
 
@@ -7,17 +10,19 @@ import mortise.sys.TimeH;
 final class CpuClock {
   private final long[] time = new long[2];
 
-  /** The number of the clock, or 0. The thread writes. */
-  private volatile int clock;
+  /** The number of the thread, or 0. It writes. */
+  private volatile int tid;
 
   /** Of the last look. */
-  private int seenClock;
+  private int seenTid;
 
   private long seen;
+  private int seenWaitingTid;
+  private long seenWaiting;
 
   /** Has it run with the calling thread. */
   void ofCaller() {
-    clock = TimeH.threadClock(SysSyscall.gettid());
+    tid = SysSyscall.gettid();
   }
 
   /**
@@ -25,11 +30,34 @@ final class CpuClock {
    * has ended.
    */
   long nanosSinceLastLook() {
-    int current = clock;
-    long now = current == 0 ? 0 : TimeH.clock_gettime(current, time);
-    long before = current == seenClock ? seen : now;
-    seenClock = current;
+    int thread = tid;
+    long now = thread == 0 ? 0 : TimeH.clock_gettime(TimeH.threadClock(thread), time);
+    long before = thread == seenTid ? seen : now;
+    seenTid = thread;
     seen = now;
     return Math.max(0, now - before);
+  }
+
+  /**
+   * The nanoseconds that the thread has waited for a CPU since the last call, by {@code schedstat}
+   * of proc(5); 0 as above, and where the kernel does not count them.
+   */
+  long nanosWaitedSinceLastLook() {
+    int thread = tid;
+    long now = waited(thread);
+    long before = thread == seenWaitingTid ? seenWaiting : now;
+    seenWaitingTid = thread;
+    seenWaiting = now;
+    return Math.max(0, now - before);
+  }
+
+  private static long waited(int thread) {
+    try {
+      String[] numbers =
+          Files.readString(Path.of("/proc/self/task/" + thread + "/schedstat")).split(" ");
+      return Long.parseLong(numbers[1]);
+    } catch (IOException | RuntimeException e) {
+      return 0;
+    }
   }
 }

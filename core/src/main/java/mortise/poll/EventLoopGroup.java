@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import mortise.sys.struct.SystemLayer;
 
@@ -20,9 +19,12 @@ public final class EventLoopGroup implements AutoCloseable {
   /** Looks in less time than that say little. */
   private static final long LEAST_NANOS = 10_000_000;
 
+  /** The CPU time of all loops below which nothing has to be known of the other CPUs. */
+  private static final double LITTLE = 0.2;
+
   private final List<EventLoop> loops;
   private final double[] use;
-  private final long[] turns;
+  private final long[] seenTurns;
   private final LoopBalance balance;
   private final IdleCpus idleCpus = new IdleCpus();
   private final AtomicInteger next = new AtomicInteger();
@@ -35,7 +37,7 @@ public final class EventLoopGroup implements AutoCloseable {
   private EventLoopGroup(List<EventLoop> loops, boolean isBalanced) {
     this.loops = loops;
     this.use = new double[loops.size()];
-    this.turns = new long[loops.size()];
+    this.seenTurns = new long[loops.size()];
     this.balance = new LoopBalance(loops.size());
     this.isBalanced = isBalanced;
     this.active = isBalanced ? 1 : loops.size();
@@ -117,13 +119,17 @@ public final class EventLoopGroup implements AutoCloseable {
       return;
     }
     looked = now;
-    measure(elapsed);
-    decide(use, turnNanos, idleCpus::look);
+    double turns = measure(elapsed);
+    boolean hasIdleCpu = sumOfUse() < LITTLE || idleCpus.look();
+    if (!hasIdleCpu) {
+      addWaits(elapsed);
+    }
+    decide(use, turnNanos, turns, hasIdleCpu);
   }
 
   /** {@link LoopBalance#look}, and what it has decided. */
-  void decide(double[] use, double turnNanos, BooleanSupplier hasIdleCpu) {
-    List<LoopBalance.Move> moves = balance.look(use, turnNanos, hasIdleCpu);
+  void decide(double[] use, double turnNanos, double turns, boolean hasIdleCpu) {
+    List<LoopBalance.Move> moves = balance.look(use, turnNanos, turns, hasIdleCpu);
     for (int i = 0; i < balance.active(); i++) {
       loops.get(i).relocate(null);
     }
@@ -133,19 +139,39 @@ public final class EventLoopGroup implements AutoCloseable {
     }
   }
 
-  private void measure(long elapsed) {
+  /** Returns the turns of threads per second. */
+  private double measure(long elapsed) {
     long spent = 0;
     long given = 0;
     for (int i = 0; i < use.length; i++) {
       EventLoop loop = loops.get(i);
       long nanos = loop.clock().nanosSinceLastLook();
-      long before = turns[i];
-      turns[i] = loop.turns();
+      long before = seenTurns[i];
+      seenTurns[i] = loop.turns();
       use[i] = (double) nanos / elapsed;
       spent += nanos;
-      given += turns[i] - before;
+      given += seenTurns[i] - before;
     }
     turnNanos = (double) spent / Math.max(1, given);
+    return given * 1e9 / elapsed;
+  }
+
+  /**
+   * Where others use the CPUs too, a loop that waits for one has as much to do as one that runs.
+   */
+  private void addWaits(long elapsed) {
+    for (int i = 0; i < active; i++) {
+      long waited = loops.get(i).clock().nanosWaitedSinceLastLook();
+      use[i] = Math.min(1, use[i] + (double) waited / elapsed);
+    }
+  }
+
+  private double sumOfUse() {
+    double sum = 0;
+    for (double each : use) {
+      sum += each;
+    }
+    return sum;
   }
 
   private void begin(LoopBalance.Move move) {

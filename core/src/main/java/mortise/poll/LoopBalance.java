@@ -2,7 +2,6 @@ package mortise.poll;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * Decides how many loops of a group are used, and which threads move, from the CPU time that the
@@ -10,7 +9,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>A request costs least on a loop that has many of them in each turn, so a further loop is used
  * once those in use are nearly busy and the machine has an idle CPU. Where a turn of a thread takes
- * long, there is nothing to gain from many, and it is used much earlier.
+ * long, there is nothing to gain from many, and it is used much earlier. Without an idle CPU
+ * another loop may get a larger part of those that others use too: it is tried, and given up where
+ * no more is done with it.
  */
 final class LoopBalance {
   /** The part of its time that a loop may be busy before another one helps. */
@@ -38,6 +39,19 @@ final class LoopBalance {
   /** The looks between moves that have not helped, at most. */
   private static final int MOST_WAIT = 50;
 
+  /** The looks in a row without an idle CPU before another loop is tried; doubled by failures. */
+  private static final int FIRST_TRIAL = 25;
+
+  private static final int MOST_TRIAL = 1600;
+
+  /** The looks of a trial, and those of them that do not count. */
+  private static final int TRIAL_LOOKS = 25;
+
+  private static final int TRIAL_RUN_IN = 5;
+
+  /** How many times as much has to be done with a loop that is tried. */
+  private static final double TRIAL_GAIN = 1.1;
+
   /**
    * That a share of the threads of a loop is to move.
    *
@@ -60,6 +74,21 @@ final class LoopBalance {
 
   private int wait = 1;
 
+  /** The looks in a row that found loops busy and no idle CPU, and the turns in them. */
+  private int busyLooks;
+
+  private double busyTurns;
+
+  private int trialNeeded = FIRST_TRIAL;
+
+  /**
+   * The looks of the trial so far, -1 without one; the turns in those that count, and before it.
+   */
+  private int trialLooks = -1;
+
+  private double trialTurns;
+  private double turnsBefore;
+
   LoopBalance(int size) {
     this.size = size;
   }
@@ -72,12 +101,13 @@ final class LoopBalance {
   /**
    * Looks once.
    *
-   * @param use what part of the time each loop was busy
+   * @param use what part of the time each loop was busy, or waited for a CPU
    * @param turnNanos the mean time of a thread's turn
-   * @param hasIdleCpu whether a further loop would have a CPU; asked only where that matters
+   * @param turns how many turns of threads there were, in all loops and a unit of time
+   * @param hasIdleCpu whether a further loop would have a CPU
    * @return the moves to be made, which end those before
    */
-  List<Move> look(double[] use, double turnNanos, BooleanSupplier hasIdleCpu) {
+  List<Move> look(double[] use, double turnNanos, double turns, boolean hasIdleCpu) {
     double sum = 0;
     int most = 0;
     int least = 0;
@@ -89,6 +119,9 @@ final class LoopBalance {
       }
     }
     looksSinceCalm++;
+    if (trialLooks >= 0) {
+      return tried(turns);
+    }
     if (settling > 0) {
       settling--;
       return List.of();
@@ -96,11 +129,18 @@ final class LoopBalance {
     double limit = turnNanos > LONG_TURN_NANOS ? BUSY_WITH_LONG_TURNS : BUSY;
     boolean isCalm = active > 1 && sum < CALM * limit * (active - 1);
     calmLooks = isCalm ? calmLooks + 1 : 0;
-    if (active < size && sum > limit * active && hasIdleCpu.getAsBoolean()) {
-      return spread(use, sum, limit);
+    boolean isBusy = active < size && sum > limit * active;
+    if (isBusy && hasIdleCpu) {
+      int wanted = (int) Math.ceil(sum / (CALM * limit) * 0.8);
+      return spread(use, sum, Math.clamp(wanted, active + 1, size));
+    }
+    busyLooks = isBusy ? busyLooks + 1 : 0;
+    busyTurns = isBusy ? busyTurns + turns : 0;
+    if (busyLooks >= trialNeeded) {
+      return beginTrial(use, sum);
     }
     if (calmLooks >= calmNeeded) {
-      return gather(sum, limit);
+      return gather((int) Math.ceil(sum / (CALM * limit)));
     }
     if (use[most] > limit && use[most] - use[least] > SKEW) {
       return level(use, most, least);
@@ -110,16 +150,43 @@ final class LoopBalance {
     return List.of();
   }
 
-  /** Uses as many loops more as the load takes, and moves what is above the mean to them. */
-  private List<Move> spread(double[] use, double sum, double limit) {
+  private List<Move> beginTrial(double[] use, double sum) {
+    turnsBefore = busyTurns / busyLooks;
+    trialLooks = 0;
+    trialTurns = 0;
+    return spread(use, sum, active + 1);
+  }
+
+  /** One look more of a trial. */
+  private List<Move> tried(double turns) {
+    trialLooks++;
+    trialTurns += trialLooks > TRIAL_RUN_IN ? turns : 0;
+    if (trialLooks < TRIAL_LOOKS) {
+      return List.of();
+    }
+    trialLooks = -1;
+    busyLooks = 0;
+    busyTurns = 0;
+    if (trialTurns / (TRIAL_LOOKS - TRIAL_RUN_IN) >= TRIAL_GAIN * turnsBefore) {
+      trialNeeded = FIRST_TRIAL;
+      return List.of();
+    }
+    trialNeeded = Math.min(MOST_TRIAL, 2 * trialNeeded);
+    return gather(active - 1);
+  }
+
+  /** Uses more loops, and moves what is above the mean to them. */
+  private List<Move> spread(double[] use, double sum, int wanted) {
     int before = active;
-    active = Math.clamp((int) Math.ceil(sum / (CALM * limit) * 0.8), before + 1, size);
+    active = wanted;
     if (looksSinceCalm < calmNeeded) {
       calmNeeded = Math.min(MOST_CALM_LOOKS, 2 * calmNeeded);
     } else if (looksSinceCalm > 4 * calmNeeded) {
       calmNeeded = FIRST_CALM_LOOKS;
     }
     calmLooks = 0;
+    busyLooks = 0;
+    busyTurns = 0;
     settling = SETTLING;
     double mean = sum / active;
     List<Move> moves = new ArrayList<>();
@@ -132,8 +199,8 @@ final class LoopBalance {
   }
 
   /** Uses fewer loops. */
-  private List<Move> gather(double sum, double limit) {
-    active = Math.clamp((int) Math.ceil(sum / (CALM * limit)), 1, active - 1);
+  private List<Move> gather(int wanted) {
+    active = Math.clamp(wanted, 1, active - 1);
     calmLooks = 0;
     looksSinceCalm = 0;
     settling = SETTLING;

@@ -173,13 +173,13 @@ final class EventLoopGroupTest {
     try (EventLoopGroup group = EventLoopGroup.open("group", 4)) {
       group.whenActiveChanges(told::add);
       assertThat(group.active()).isEqualTo(1);
-      group.decide(new double[] {0.95, 0, 0, 0}, 5_000, () -> true);
+      group.decide(new double[] {0.95, 0, 0, 0}, 5_000, 1000, true);
       assertThat(group.active()).isEqualTo(2);
       assertThat(group.loop(0).relocation()).isNotNull();
       assertThat(group.loop(1).relocation()).isNull();
       assertThat(group.loop(3).relocation()).as("it is not used").isNotNull();
       for (int i = 0; i < 100; i++) {
-        group.decide(new double[] {0.1, 0.1, 0, 0}, 5_000, () -> true);
+        group.decide(new double[] {0.1, 0.1, 0, 0}, 5_000, 1000, true);
       }
       assertThat(group.active()).isEqualTo(1);
       assertThat(group.loop(0).relocation()).isNull();

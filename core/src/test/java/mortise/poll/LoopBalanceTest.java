@@ -14,7 +14,7 @@ final class LoopBalanceTest {
   private final LoopBalance balance = new LoopBalance(4);
 
   private List<Move> look(double turn, double... use) {
-    return balance.look(use, turn, () -> true);
+    return balance.look(use, turn, 1000, true);
   }
 
   @Test
@@ -38,10 +38,40 @@ final class LoopBalanceTest {
     assertThat(balance.active()).isEqualTo(2);
   }
 
+  private List<Move> lookWithoutIdleCpu(double turns, double... use) {
+    return balance.look(use, SHORT, turns, false);
+  }
+
   @Test
-  void withoutAnIdleCpuAFurtherLoopWouldOnlyCost() {
-    assertThat(balance.look(new double[] {1, 0, 0, 0}, SHORT, () -> false)).isEmpty();
-    assertThat(balance.active()).isEqualTo(1);
+  void withoutAnIdleCpuAnotherLoopIsTriedAfterHalfASecond() {
+    for (int i = 0; i < 24; i++) {
+      assertThat(lookWithoutIdleCpu(1000, 1, 0, 0, 0)).isEmpty();
+    }
+    assertThat(lookWithoutIdleCpu(1000, 1, 0, 0, 0)).hasSize(1);
+    assertThat(balance.active()).isEqualTo(2);
+  }
+
+  @Test
+  void aLoopThatWasTriedStaysWhereMoreIsDoneWithIt() {
+    for (int i = 0; i < 25; i++) {
+      lookWithoutIdleCpu(1000, 1, 0, 0, 0);
+    }
+    for (int i = 0; i < 40; i++) {
+      lookWithoutIdleCpu(1500, 0.8, 0.8, 0, 0);
+    }
+    assertThat(balance.active()).isEqualTo(2);
+  }
+
+  @Test
+  void trialsThatDoNotHelpBecomeRare() {
+    int trials = 0;
+    for (int i = 0; i < 3000; i++) {
+      int before = balance.active();
+      lookWithoutIdleCpu(1000, 1, before > 1 ? 1 : 0, 0, 0);
+      trials += balance.active() > before ? 1 : 0;
+    }
+    assertThat(trials).as("in a minute").isBetween(4, 8);
+    assertThat(balance.active()).isLessThanOrEqualTo(2);
   }
 
   @Test
@@ -58,7 +88,7 @@ final class LoopBalanceTest {
       for (int i = 0; i < large.active(); i++) {
         use[i] = 1;
       }
-      large.look(use, SHORT, () -> true);
+      large.look(use, SHORT, 1000, true);
       looks++;
     }
     assertThat(looks).isLessThan(20);
