@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import mortise.sys.KernelVersion;
 import mortise.sys.NetIf;
 import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;

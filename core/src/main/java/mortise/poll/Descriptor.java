@@ -83,7 +83,7 @@ public final class Descriptor extends DescriptorReadiness {
    * @return whether a loop may do that now: for TCP, where there are loops and rings
    */
   boolean permitRing() {
-    if (plainStream && EventLoop.isGranted() && LoopRing.isPermitted()) {
+    if (plainStream && EventLoop.isGranted() && !RingPolicy.DEFAULT.isOff()) {
       ring = new RingStream(this);
     }
     return ring != null;

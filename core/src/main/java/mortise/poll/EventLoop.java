@@ -40,7 +40,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final String name;
   private final LoopFailures failures;
   private final EpollSet set = new EpollSet();
-  private final LoopRing rings = new LoopRing(set, this::startSender);
+  private final LoopRing rings;
   final TimerQueue timers = new TimerQueue();
   private final BufferPool buffers = new BufferPool();
   private final ThreadFactory threads = Scheduler.factory(this);
@@ -94,15 +94,16 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** Of the watch's last look. */
   private long seenTurns;
 
-  private EventLoop(String name, CpuClock clock) {
+  private EventLoop(String name, CpuClock clock, RingPolicy policy) {
     this.name = name;
     this.clock = clock;
+    this.rings = new LoopRing(policy, set, this::startSender);
     this.failures = new LoopFailures("loop " + name);
   }
 
   /** A loop that runs. */
   public static EventLoop open(String name) {
-    return open(name, null);
+    return open(name, null, RingPolicy.DEFAULT);
   }
 
   /**
@@ -111,7 +112,11 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @param clock null where it is not
    */
   static EventLoop open(String name, CpuClock clock) {
-    EventLoop loop = new EventLoop(name, clock);
+    return open(name, clock, RingPolicy.DEFAULT);
+  }
+
+  static EventLoop open(String name, CpuClock clock, RingPolicy policy) {
+    EventLoop loop = new EventLoop(name, clock, policy);
     LoopWatchdog.add(loop);
     try {
       loop.startOwner(null);
@@ -151,17 +156,28 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Makes the caller's carrier the owner, which no other thread takes over from until {@link
-   * #disown}, in between for a few steps that do not park.
+   * #disown}, in between for a few steps that do not park. There is stack for these, and a virtual
+   * thread stays on its carrier where it has to wait for a monitor of the JDK's.
    *
    * @return false for a thread that this loop does not run now
    */
   boolean own() {
     Thread caller = Carrier.current();
-    return inside.get() == caller && inside.compareAndSet(caller, null);
+    if (inside.get() != caller) {
+      return false;
+    }
+    StackRoom.requireLittle();
+    Carrier.pin();
+    boolean owns = inside.compareAndSet(caller, null);
+    if (!owns) {
+      Carrier.unpin();
+    }
+    return owns;
   }
 
   void disown() {
     inside.setRelease(Carrier.current());
+    Carrier.unpin();
   }
 
   BufferPool buffers() {

@@ -1,27 +1,14 @@
 package mortise.poll;
 
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import mortise.sys.struct.SystemLayer;
 
 /**
  * Whether a loop uses a {@link Ring}: where many virtual threads are ready in each turn, whose
  * sends go to the kernel in one call then. With few a ring costs more than it saves. For the loop's
  * owner.
- *
- * <p>The property {@code mortise.io_uring} is {@code auto}, {@code off}, or {@code always}, which
- * does not look at how many are ready.
  */
 final class LoopRing {
-  private enum Mode {
-    OFF,
-    AUTO,
-    ALWAYS
-  }
-
   /** The mean of ready threads in a turn from which a ring is used, and below which no longer. */
   private static final int MANY = 8;
 
@@ -33,10 +20,7 @@ final class LoopRing {
   private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
   private static final long MAX_PAUSE_NANOS = 64 * FIRST_PAUSE_NANOS;
 
-  private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
-
-  private static volatile Mode mode = mode(System.getProperty("mortise.io_uring", "auto"));
-
+  private final RingPolicy policy;
   private final EpollSet set;
   private final Consumer<Runnable> starter;
   private final ArrayDeque<Runnable> senders = new ArrayDeque<>();
@@ -58,53 +42,14 @@ final class LoopRing {
 
   private long pause;
 
-  LoopRing(EpollSet set, Consumer<Runnable> starter) {
+  LoopRing(RingPolicy policy, EpollSet set, Consumer<Runnable> starter) {
+    this.policy = policy;
     this.set = set;
     this.starter = starter;
   }
 
-  private static Mode mode(String value) {
-    if (SystemLayer.PORTABLE || value.equals("off")) {
-      return Mode.OFF;
-    }
-    if (!isNewEnough(System.getProperty("os.version"))) {
-      log(Level.DEBUG, "no io_uring with a kernel before 6.14, loops use epoll alone");
-      return Mode.OFF;
-    }
-    if (value.equals("always")) {
-      return Mode.ALWAYS;
-    }
-    if (!value.equals("auto")) {
-      log(
-          Level.WARNING,
-          "-Dmortise.io_uring=" + value + " is none of auto, always, off; it is auto");
-    }
-    return Mode.AUTO;
-  }
-
-  /**
-   * Whether this is Linux 6.14 or newer: a kernel thread of an older one, which ends a ring that
-   * was closed, may receive for it once more.
-   */
-  static boolean isNewEnough(String version) {
-    Matcher matcher = VERSION.matcher(version);
-    if (!matcher.lookingAt()) {
-      return false;
-    }
-    int major = Integer.parseInt(matcher.group(1));
-    return major > 6 || major == 6 && Integer.parseInt(matcher.group(2)) >= 14;
-  }
-
-  private static void log(Level level, String message) {
-    System.getLogger("mortise").log(level, message);
-  }
-
-  static boolean isPermitted() {
-    return mode != Mode.OFF;
-  }
-
   boolean isWorthwhile() {
-    return worthwhile && ring != null;
+    return worthwhile && ring != null && ring.failure() == null;
   }
 
   /** Whether a connection would join; the first that would has the ring made. */
@@ -122,8 +67,8 @@ final class LoopRing {
   void turn(int ready) {
     checkFailed();
     mean += ready - mean / WEIGHT;
-    worthwhile = mode == Mode.ALWAYS || mean >= (worthwhile ? FEW : MANY) * WEIGHT;
-    if (worthwhile && isWanted && ring == null && mode != Mode.OFF) {
+    worthwhile = policy.isAlways() || mean >= (worthwhile ? FEW : MANY) * WEIGHT;
+    if (worthwhile && isWanted && ring == null && !policy.isOff()) {
       openRing();
     }
   }
@@ -134,11 +79,10 @@ final class LoopRing {
       return;
     }
     try {
-      ring = Ring.open(set);
+      ring = Ring.open(policy.kernel(), set);
     } catch (Throwable t) {
       if (t instanceof Ring.Unavailable e && !e.isTransient()) {
-        mode = Mode.OFF;
-        log(Level.DEBUG, "no io_uring here, loops use epoll alone: " + e.getMessage());
+        policy.refused(e);
       } else {
         pause();
       }
@@ -199,7 +143,8 @@ final class LoopRing {
 
   /** Ends a ring that has failed. */
   void checkFailed() {
-    if (ring != null && ring.hasFailed()) {
+    if (ring != null && ring.failure() != null) {
+      policy.failed(ring.failure());
       close();
     }
   }

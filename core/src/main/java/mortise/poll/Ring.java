@@ -7,9 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -18,7 +17,6 @@ import mortise.sys.SysEpoll;
 import mortise.sys.SysErrno;
 import mortise.sys.SysMman;
 import mortise.sys.SysSocket;
-import mortise.sys.Unistd;
 import mortise.sys.struct.IoUringBuf;
 import mortise.sys.struct.IoUringBufReg;
 import mortise.sys.struct.IoUringCqe;
@@ -72,13 +70,24 @@ final class Ring {
   private static final VarHandle INT = JAVA_INT.varHandle();
   private static final VarHandle SHORT = JAVA_SHORT.varHandle();
 
+  private final RingKernel kernel;
   private final EpollSet set;
-  private final int fd;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment errno = arena.allocate(JAVA_INT);
-  private final MemorySegment argument = arena.allocate(IoUringGeteventsArg.LAYOUT);
-  private final MemorySegment timespec = arena.allocate(16, 8);
+  private final Arena arena;
+  private final MemorySegment errno;
+  private final MemorySegment argument;
+  private final MemorySegment timespec;
   private final IoUringParams.Offsets offsets;
+
+  /** -1 once it is closed. */
+  private int fd;
+
+  /** How many entries and completions there is room for, each a power of two. */
+  private final int entryCount;
+
+  private final int completionCount;
+
+  /** What is to be unmapped by {@link #close}. */
+  private final ArrayDeque<MemorySegment> mapped = new ArrayDeque<>();
 
   /** Both queues' heads and tails, and the completions. */
   private final MemorySegment queues;
@@ -110,7 +119,14 @@ final class Ring {
 
   private boolean epollArmed;
   private boolean epollReady;
-  private boolean failed;
+
+  /** Why no call is made any more, and all connections have left; null before. */
+  private String failure;
+
+  /** The calls in a row that the kernel has refused for the moment. */
+  private int refusals;
+
+  private boolean retired;
 
   /** The connections in the ring, by slot. */
   private RingStream[] streams = new RingStream[64];
@@ -120,13 +136,20 @@ final class Ring {
   private int slotCount;
 
   /** Connections whose send is not complete, and are about to leave. */
-  private final RingStream[] leaving = new RingStream[ENTRIES];
+  private final RingStream[] leaving;
 
   private int leavingCount;
+  private boolean areLeaving;
 
-  private Ring(EpollSet set) {
+  private Ring(RingKernel kernel, EpollSet set, Arena arena) {
+    this.kernel = kernel;
     this.set = set;
+    this.arena = arena;
+    errno = arena.allocate(JAVA_INT);
+    argument = arena.allocate(IoUringGeteventsArg.LAYOUT);
+    timespec = arena.allocate(16, 8);
     MemorySegment params = arena.allocate(IoUringParams.LAYOUT);
+    MemorySegment registration = arena.allocate(IoUringBufReg.LAYOUT);
     IoUringParams.set(
         params,
         LinuxIoUring.IORING_SETUP_CQSIZE
@@ -134,33 +157,30 @@ final class Ring {
             | LinuxIoUring.IORING_SETUP_SINGLE_ISSUER
             | LinuxIoUring.IORING_SETUP_DEFER_TASKRUN,
         COMPLETIONS);
-    fd = require("io_uring_setup", LinuxIoUring.io_uring_setup(errno, ENTRIES, params));
-    List<MemorySegment> mapped = new ArrayList<>();
+    fd = require("io_uring_setup", kernel.setup(errno, ENTRIES, params));
     try {
       offsets = IoUringParams.offsets(params);
+      entryCount = IoUringParams.entries(params);
+      completionCount = IoUringParams.completions(params);
+      leaving = new RingStream[entryCount];
       long size =
           Math.max(
-              offsets.array() + (long) Integer.BYTES * ENTRIES,
-              offsets.completions() + IoUringCqe.SIZE * COMPLETIONS);
-      queues = map(mapped, size, LinuxIoUring.IORING_OFF_SQ_RING, fd);
-      entries = map(mapped, IoUringSqe.SIZE * ENTRIES, LinuxIoUring.IORING_OFF_SQES, fd);
-      bufferRing = map(mapped, IoUringBuf.SIZE * BUFFERS, 0, -1);
-      buffers = map(mapped, (long) BUFFER * BUFFERS, 0, -1);
-      sendMemory = map(mapped, SEND_MEMORY, 0, -1);
-      for (int i = 0; i < ENTRIES; i++) {
+              offsets.array() + (long) Integer.BYTES * entryCount,
+              offsets.completions() + IoUringCqe.SIZE * completionCount);
+      queues = map(size, LinuxIoUring.IORING_OFF_SQ_RING, fd);
+      entries = map(IoUringSqe.SIZE * entryCount, LinuxIoUring.IORING_OFF_SQES, fd);
+      bufferRing = map(IoUringBuf.SIZE * BUFFERS, 0, -1);
+      buffers = map((long) BUFFER * BUFFERS, 0, -1);
+      sendMemory = map(SEND_MEMORY, 0, -1);
+      for (int i = 0; i < entryCount; i++) {
         queues.set(JAVA_INT, offsets.array() + (long) Integer.BYTES * i, i);
       }
-      MemorySegment registration = arena.allocate(IoUringBufReg.LAYOUT);
       IoUringBufReg.set(registration, bufferRing.address(), BUFFERS);
       int operation = LinuxIoUring.IORING_REGISTER_PBUF_RING;
-      require(
-          "io_uring_register",
-          LinuxIoUring.io_uring_register(errno, fd, operation, registration, 1));
+      require("io_uring_register", kernel.register(errno, fd, operation, registration, 1));
       provideMore();
     } catch (Throwable t) {
-      mapped.forEach(SysMman::munmap);
-      Unistd.close(fd);
-      arena.close();
+      new LoopFailures("a ring").retryUntilDone(this::release);
       throw t;
     }
   }
@@ -170,8 +190,14 @@ final class Ring {
    *
    * @throws Unavailable when the kernel has none, or forbids it
    */
-  static Ring open(EpollSet set) {
-    return new Ring(set);
+  static Ring open(RingKernel kernel, EpollSet set) {
+    Arena arena = Arena.ofShared();
+    try {
+      return new Ring(kernel, set, arena);
+    } catch (Throwable t) {
+      arena.close();
+      throw t;
+    }
   }
 
   /** That a ring cannot be made. */
@@ -197,13 +223,13 @@ final class Ring {
     return result;
   }
 
-  private static MemorySegment map(List<MemorySegment> mapped, long size, long offset, int file) {
+  private MemorySegment map(long size, long offset, int file) {
     int flags =
         file < 0
             ? SysMman.MAP_PRIVATE | SysMman.MAP_ANONYMOUS | SysMman.MAP_NORESERVE
             : SysMman.MAP_SHARED | SysMman.MAP_POPULATE;
     int protection = SysMman.PROT_READ | SysMman.PROT_WRITE;
-    long address = SysMman.mmap(size, protection, flags, file, offset);
+    long address = kernel.map(size, protection, flags, file, offset);
     // The kernel's half of the addresses is negative, and errors are the last page of it.
     require("mmap", (int) Math.min(0, address));
     MemorySegment memory = SysMman.memory(address, size);
@@ -250,9 +276,9 @@ final class Ring {
     return slotCount > freeSlotCount;
   }
 
-  /** Whether a call has failed that should not; the ring is to be closed. */
-  boolean hasFailed() {
-    return failed;
+  /** Why the ring is to be closed: a call has failed that should not; otherwise null. */
+  String failure() {
+    return failure;
   }
 
   int add(RingStream stream) {
@@ -273,7 +299,7 @@ final class Ring {
 
   /** There has to be room; see {@link #makeRoom}. */
   private long entry(int operation, int descriptor, int kind, int slot) {
-    long at = IoUringSqe.SIZE * (tail & ENTRIES - 1);
+    long at = IoUringSqe.SIZE * (tail & entryCount - 1);
     IoUringSqe.set(entries, at, operation, descriptor, data(kind, slot));
     tail++;
     return at;
@@ -284,7 +310,7 @@ final class Ring {
   }
 
   boolean isFull() {
-    return tail - submitted == ENTRIES;
+    return tail - submitted == entryCount;
   }
 
   /** Makes room for an entry. What that hands on may have made any connection leave. */
@@ -320,16 +346,16 @@ final class Ring {
    * Sends at the end of the turn, or before.
    *
    * @param count {@link RingStream#MAX_SEND} at most
+   * @return false where the connection had to leave, and nothing is sent
    */
-  void send(RingStream stream, byte[] bytes, int offset, int count, int flags) {
+  boolean send(RingStream stream, byte[] bytes, int offset, int count, int flags) {
     boolean appends = stream.isSending() && stream.sendEnd() == sendEnd;
     if (stream.isSending() && !appends || sendEnd + count > SEND_MEMORY || !appends && isFull()) {
       // A second one of the same connection might overtake a first that fails.
       submitAll();
       appends = false;
       if (!stream.isIn()) {
-        stream.keep(bytes, offset, count);
-        return;
+        return false;
       }
     }
     if (!appends) {
@@ -342,6 +368,7 @@ final class Ring {
     sendEnd += count;
     stream.sendEnd(sendEnd);
     IoUringSqe.length(entries, stream.sendEntry(), sendEnd - stream.sendStart());
+    return true;
   }
 
   /** A copy of bytes that were to be sent. */
@@ -395,57 +422,67 @@ final class Ring {
 
   /** Submits what is to be sent now, and hands on what has come. */
   void submit() {
+    StackRoom.require(); // a virtual thread may be at the end of its stack
     enter(0, 0);
   }
 
   /** Submits until the kernel has taken all, which it does at once unless it has no memory. */
   private void submitAll() {
-    for (int i = 0; submitted != tail; i++) {
+    while (submitted != tail && failure == null) {
       submit();
-      if (i == MAX_ATTEMPTS) {
-        throw failure("the kernel takes no requests");
-      }
     }
   }
 
-  private IllegalStateException failure(String what) {
-    failed = true;
-    return new IllegalStateException(what);
+  /**
+   * Ends the use of the ring: all connections leave it now. Its memory stays until {@link #close},
+   * since callers are still about to look there.
+   *
+   * @param incomplete whether completions are lost, so that connections fail that wait for one
+   */
+  private void fail(String what, boolean incomplete) {
+    if (failure == null) {
+      failure = what;
+      endStreams(incomplete);
+    }
   }
 
   private void enter(int completions, int milliseconds) {
+    if (failure != null) {
+      return;
+    }
     if (!epollArmed && !isFull()) {
       epollArmed = true;
       long at = entry(LinuxIoUring.IORING_OP_POLL_ADD, set.number(), EPOLL, 0);
       IoUringSqe.poll(entries, at, SysEpoll.EPOLLIN, LinuxIoUring.IORING_POLL_ADD_MULTI);
     }
-    boolean bounded = completions > 0 && milliseconds >= 0;
+    // Without news of the set there must be no wait.
+    int wanted = epollArmed ? completions : 0;
+    boolean bounded = wanted > 0 && milliseconds >= 0;
     if (bounded) {
       IoUringGeteventsArg.set(argument, timespec, milliseconds);
     }
     INT.setRelease(queues, (long) offsets.submissionTail(), tail);
     int result =
-        LinuxIoUring.io_uring_enter(
+        kernel.enter(
             errno,
             fd,
             tail - submitted,
-            completions,
+            wanted,
             LinuxIoUring.IORING_ENTER_GETEVENTS | (bounded ? LinuxIoUring.IORING_ENTER_EXT_ARG : 0),
             bounded ? argument.address() : 0,
             bounded ? IoUringGeteventsArg.SIZE : 0);
     // Those that were submitted before a wait that ended early are not counted in its result.
     submitted = (int) INT.getAcquire(queues, (long) offsets.submissionHead());
     takeCompletions();
-    if (result < 0 && !isTransient(result)) {
-      throw failure("io_uring_enter failed with errno " + -result);
+    refusals = isRefusal(result) ? refusals + 1 : 0;
+    if (result < 0 && (!isTransient(result) || refusals == MAX_ATTEMPTS)) {
+      fail("io_uring_enter failed with errno " + -result, false);
     }
     if (submitted == tail) {
       sendEnd = 0; // all are done
     }
-    while (leavingCount > 0) {
-      RingStream stream = leaving[--leavingCount];
-      leaving[leavingCount] = null;
-      stream.leaveOwned(this);
+    if (!areLeaving) {
+      letLeave();
     }
   }
 
@@ -454,34 +491,62 @@ final class Ring {
     leaving[leavingCount++] = stream;
   }
 
+  /** One after the other: each enters the kernel, which may add to them. */
+  private void letLeave() {
+    areLeaving = true;
+    try {
+      while (leavingCount > 0) {
+        RingStream stream = leaving[--leavingCount];
+        leaving[leavingCount] = null;
+        stream.leaveOwned(this);
+      }
+    } finally {
+      areLeaving = false;
+    }
+  }
+
   private static boolean isTransient(int result) {
-    return result == -SysErrno.EINTR
-        || result == -SysErrno.ETIME
-        || result == -SysErrno.EAGAIN
-        || result == -SysErrno.EBUSY;
+    return result == -SysErrno.EINTR || result == -SysErrno.ETIME || isRefusal(result);
+  }
+
+  /** Whether the kernel has no memory for a request, or for what has come. */
+  private static boolean isRefusal(int result) {
+    return result == -SysErrno.EAGAIN || result == -SysErrno.EBUSY;
   }
 
   private boolean hasCompletions() {
     return head != (int) INT.getAcquire(queues, (long) offsets.completionTail());
   }
 
-  /** What is handed on may lead to this being called again, so nothing is kept over a step. */
+  /** Whether the kernel keeps completions that the queue had no room for. */
+  private boolean hasOverflow() {
+    int flags = (int) INT.getAcquire(queues, (long) offsets.submissionFlags());
+    return (flags & LinuxIoUring.IORING_SQ_CQ_OVERFLOW) != 0;
+  }
+
+  /** All of them: a send that was submitted has its completion here. */
   private void takeCompletions() {
+    takeQueue();
+    for (int i = 0; hasOverflow() && failure == null; i++) {
+      int flush = LinuxIoUring.IORING_ENTER_GETEVENTS;
+      int result = kernel.enter(errno, fd, 0, 0, flush, 0, 0);
+      takeQueue();
+      if (hasOverflow() && (i == MAX_ATTEMPTS || result < 0 && !isTransient(result))) {
+        fail("completions are lost, io_uring_enter returned " + result, true);
+      }
+    }
+  }
+
+  /** What is handed on may lead to this being called again, so nothing is kept over a step. */
+  private void takeQueue() {
     while (hasCompletions()) {
-      while (hasCompletions()) {
-        long at = offsets.completions() + IoUringCqe.SIZE * (head & COMPLETIONS - 1);
-        long data = IoUringCqe.data(queues, at);
-        int result = IoUringCqe.result(queues, at);
-        int flags = IoUringCqe.flags(queues, at);
-        head++;
-        INT.setRelease(queues, (long) offsets.completionHead(), head);
-        completed((int) (data >> 32), (int) data, result, flags);
-      }
-      if ((queues.get(JAVA_INT, offsets.submissionFlags()) & LinuxIoUring.IORING_SQ_CQ_OVERFLOW)
-          != 0) {
-        int flush = LinuxIoUring.IORING_ENTER_GETEVENTS;
-        LinuxIoUring.io_uring_enter(errno, fd, 0, 0, flush, 0, 0);
-      }
+      long at = offsets.completions() + IoUringCqe.SIZE * (head & completionCount - 1);
+      long data = IoUringCqe.data(queues, at);
+      int result = IoUringCqe.result(queues, at);
+      int flags = IoUringCqe.flags(queues, at);
+      head++;
+      INT.setRelease(queues, (long) offsets.completionHead(), head);
+      completed((int) (data >> 32), (int) data, result, flags);
     }
   }
 
@@ -547,29 +612,51 @@ final class Ring {
     for (int i = 0; stream.isSending() || stream.isReceiving(); i++) {
       submit();
       if (i == MAX_ATTEMPTS) {
-        throw failure("a receive of descriptor " + stream.number() + " stays");
+        fail("a receive of descriptor " + stream.number() + " stays", false);
       }
     }
   }
 
-  /**
-   * Ends the ring: all connections leave it. The thread that has made it need not be the caller,
-   * but must never use it again; what it has not submitted is sent by other means. May be called
-   * again where memory was short.
-   */
-  void close() {
+  private void endStreams(boolean incomplete) {
     for (int slot = 0; slot < slotCount; slot++) {
       RingStream stream = streams[slot];
       if (stream != null) {
-        stream.ringEnds();
+        stream.ringEnds(incomplete);
       }
     }
-    retire(bufferRing, buffers);
-    // The last reference to the ring is that of its memory.
-    SysMman.munmap(queues);
-    SysMman.munmap(entries);
-    Unistd.close(fd);
-    SysMman.munmap(sendMemory);
-    arena.close();
+  }
+
+  /** Whether the kernel has not taken an entry of the queue. */
+  boolean isQueued(long entry) {
+    return ((int) (entry / IoUringSqe.SIZE) - submitted & entryCount - 1) < tail - submitted;
+  }
+
+  /**
+   * Ends the ring: all connections leave it. The thread that has made it need not be the caller,
+   * but must never use it again; what it has not submitted is sent by other means. To be called
+   * again where memory was short, and no step is done twice.
+   */
+  void close() {
+    endStreams(false);
+    if (!retired) {
+      retire(bufferRing, buffers);
+      retired = true;
+      mapped.remove(bufferRing);
+      mapped.remove(buffers);
+    }
+    release();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
+
+  private void release() {
+    if (fd >= 0) {
+      kernel.close(fd);
+      fd = -1;
+    }
+    for (MemorySegment memory; (memory = mapped.peek()) != null; mapped.remove()) {
+      kernel.unmap(memory);
+    }
   }
 }

@@ -103,6 +103,9 @@ final class RingStream {
 
   private RingStream nextUnsignalled;
 
+  /** Bytes of sends that had returned and failed later. The loop's. */
+  private volatile int lost;
+
   /** How a send has failed that had returned: {@code -errno} or an {@link Outcome}; or 0. */
   private volatile long failure;
 
@@ -396,10 +399,19 @@ final class RingStream {
             && result != -SysErrno.EINTR
             && result != -SysErrno.EAGAIN) {
       end = result;
-      descriptor.failed(-result);
+      recordEnd(result);
     }
     cancelling &= more;
     signal(loop);
+  }
+
+  /** Without memory the recv that returns it records it. */
+  private void recordEnd(int result) {
+    try {
+      descriptor.failed(-result);
+    } catch (VirtualMachineError e) {
+      // The waiters have to be woken all the same.
+    }
   }
 
   /** The loop's: a receive has found all buffers taken by connections that do not read. */
@@ -439,6 +451,7 @@ final class RingStream {
       return;
     }
     if (result < 0 && result != -SysErrno.EAGAIN && result != -SysErrno.EINTR) {
+      lost += sendEnd - sendStart;
       failure = result;
       signal(loop);
     } else {
@@ -456,9 +469,17 @@ final class RingStream {
     try {
       unsent.set(ring.unsent(sendStart + sent, sendEnd));
     } catch (OutOfMemoryError e) {
+      lost += sendEnd - sendStart - sent;
       failure = -SysErrno.ENOMEM;
       signal(loop);
     }
+  }
+
+  /** How many bytes of sends that have returned the kernel has not taken, as far as is known. */
+  long unaccepted() {
+    byte[] bytes = unsent.get();
+    long kept = bytes == null ? 0 : Math.max(0, bytes.length - unsentFrom);
+    return lost + kept + (isSending() ? sendEnd - sendStart : 0);
   }
 
   /** How a send has failed that had returned, for the caller of another; as send(2) tells it. */
@@ -471,20 +492,6 @@ final class RingStream {
     } finally {
       descriptor.leave();
     }
-  }
-
-  /** Sends later what came when the ring had just refused what was before it. */
-  void keep(byte[] bytes, int offset, int count) {
-    byte[] before;
-    byte[] all;
-    do {
-      // Another thread may send them at this moment, and knows how many it has sent.
-      before = unsent.get();
-      int kept = before == null ? 0 : before.length;
-      all = new byte[kept + count];
-      System.arraycopy(before == null ? NOTHING : before, 0, all, 0, kept);
-      System.arraycopy(bytes, offset, all, kept, count);
-    } while (!unsent.compareAndSet(before, all));
   }
 
   /**
@@ -504,8 +511,9 @@ final class RingStream {
             return Outcome.CLOSED;
           }
           sendLimit = waitLimit;
-          ring.send(this, array, offset, length, flags);
-          return length;
+          if (ring.send(this, array, offset, length, flags)) {
+            return length;
+          }
         }
       } finally {
         in.disown();
@@ -725,23 +733,25 @@ final class RingStream {
     if (!isIn()) {
       return;
     }
-    EventLoop in = loop;
-    try {
-      ring.settle(this);
-    } catch (IllegalStateException e) {
-      in.rings().close(); // all have left now
-    }
-    if (isIn()) {
+    ring.settle(this);
+    if (isIn()) { // a ring that fails has had it leave
       out();
     }
   }
 
-  /** The ring ends, and what it has not submitted with it. */
-  void ringEnds() {
-    if (isSending()) {
+  /**
+   * The ring ends, and what it has not submitted with it.
+   *
+   * @param incomplete whether completions are lost: then it is not known what was sent and received
+   */
+  void ringEnds(boolean incomplete) {
+    if (incomplete && (receiving || isSending() && !ring.isQueued(sendEntry))) {
+      lost += isSending() ? sendEnd - sendStart : 0;
+      failure = -SysErrno.EIO;
+    } else if (isSending()) {
       keepUnsent(0);
-      sendEntry = -1;
     }
+    sendEntry = -1;
     receiving = false;
     out();
   }

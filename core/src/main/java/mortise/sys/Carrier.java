@@ -15,6 +15,11 @@ public final class Carrier extends Thread {
   /** {@code Thread.currentCarrierThread()}, or null without the grant. */
   private static final MethodHandle CURRENT = find();
 
+  /** {@code VirtualThread.disableSuspendAndPreempt()} and its contrary, or null. */
+  private static final MethodHandle PIN = findOfVirtual("disableSuspendAndPreempt");
+
+  private static final MethodHandle UNPIN = findOfVirtual("enableSuspendAndPreempt");
+
   private final int[] errno = new int[1];
 
   public Carrier(Runnable task, String name) {
@@ -28,6 +33,51 @@ public final class Carrier extends Thread {
           .findStatic(Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
     } catch (ReflectiveOperationException e) {
       return null;
+    }
+  }
+
+  private static MethodHandle findOfVirtual(String method) {
+    try {
+      Class<?> type = Class.forName("java.lang.VirtualThread");
+      return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+          .findVirtual(type, method, MethodType.methodType(void.class))
+          .asType(MethodType.methodType(void.class, Thread.class));
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
+  /** Whether {@link #pin} does anything: this JDK has what it needs, and has granted it. */
+  public static boolean canPin() {
+    return PIN != null && UNPIN != null;
+  }
+
+  /**
+   * Keeps the calling virtual thread on its carrier, until {@link #unpin}, also where it has to
+   * wait for a monitor: the JDK has some within the first use of a VarHandle, for one.
+   */
+  public static void pin() {
+    Thread caller = Thread.currentThread();
+    if (PIN != null && caller.isVirtual()) {
+      invoke(PIN, caller);
+    }
+  }
+
+  /** Ends {@link #pin}. */
+  public static void unpin() {
+    Thread caller = Thread.currentThread();
+    if (UNPIN != null && caller.isVirtual()) {
+      invoke(UNPIN, caller);
+    }
+  }
+
+  private static void invoke(MethodHandle handle, Thread caller) {
+    try {
+      handle.invokeExact(caller);
+    } catch (Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError("an increment has thrown", t);
     }
   }
 

@@ -45,6 +45,16 @@ public final class IoUringParams {
     s.set(JAVA_INT, 8, flags);
   }
 
+  /** How many requests the kernel has made room for. */
+  public static int entries(MemorySegment s) {
+    return s.get(JAVA_INT, 0);
+  }
+
+  /** How many completions the kernel has made room for. */
+  public static int completions(MemorySegment s) {
+    return s.get(JAVA_INT, 4);
+  }
+
   /** What the kernel has filled in. */
   public static Offsets offsets(MemorySegment s) {
     return new Offsets(

@@ -1,4 +1,4 @@
-package mortise.net;
+package mortise.sys;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
  * @param major 6 of 6.12.117
  * @param minor 12 of 6.12.117
  */
-record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
+public record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
 
   /** That of a release such as {@code 6.1.0-57-amd64}; 0.0 where it has no such numbers. */
-  static KernelVersion of(String release) {
+  public static KernelVersion of(String release) {
     Matcher numbers = NUMBERS.matcher(release);
     return numbers.lookingAt()
         ? new KernelVersion(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))
@@ -21,7 +21,7 @@ record KernelVersion(int major, int minor) implements Comparable<KernelVersion> 
   }
 
   /** Says that something needs this version; empty where the kernel of this release has it. */
-  String missingIn(String release) {
+  public String missingIn(String release) {
     return of(release).compareTo(this) < 0 ? "needs Linux " + this + ", this is " + release : "";
   }
 
