@@ -1471,8 +1471,10 @@ public final class Socket implements Closeable, HasFileno {
    * except their number and mortise's timeout, which the new one has none of.
    *
    * @throws java.net.SocketException when descriptors run out (EMFILE)
+   * @throws IllegalStateException as {@link #detach}, where a server's connection holds bytes
    */
   public Socket dup() throws IOException {
+    endpoint.leaveRing("dup");
     return DescriptorAdoption.dup(endpoint);
   }
 
@@ -1481,10 +1483,14 @@ public final class Socket implements Closeable, HasFileno {
    * non-blocking, and the caller owns it. Waiting calls end with EBADF; returns once they have
    * left.
    *
-   * @throws IllegalStateException when the socket was closed before
+   * @throws IllegalStateException when the socket was closed before; when it is a server's
+   *     connection that has received bytes by io_uring and not returned them, or has written bytes
+   *     that the peer does not read within {@link #timeout()}: {@code Connection.bareSocket()} has
+   *     a socket that can always be detached
    */
   public int detach() {
     long begin = Trace.begin();
+    endpoint.leaveRing("detach");
     int fd = endpoint.detach();
     if (fd < 0) {
       throw new IllegalStateException("the socket is closed");

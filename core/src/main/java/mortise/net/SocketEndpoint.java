@@ -13,8 +13,10 @@ import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
 import mortise.poll.DroppedDescriptors;
+import mortise.poll.Outcome;
 import mortise.poll.WaitLimit;
 import mortise.sys.NetinetIn;
+import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +149,26 @@ final class SocketEndpoint {
       return remains.close();
     } finally {
       dropped.clean();
+    }
+  }
+
+  /**
+   * Makes sure that all bytes of the connection are with the kernel, for an operation by which
+   * others get at them.
+   */
+  void leaveRing(String operation) {
+    long left = descriptor.endRing(deadline().waitLimit);
+    if (left > 0) {
+      throw new IllegalStateException(
+          operation
+              + ": "
+              + left
+              + " received bytes are with the server's connection, not with its socket;"
+              + " Connection.bareSocket() returns the socket, and readAhead() then has these bytes");
+    }
+    if (left == Outcome.TIMED_OUT || left == Outcome.INTERRUPTED || left == -SysErrno.EAGAIN) {
+      throw new IllegalStateException(
+          operation + ": the peer does not read what was written to the server's connection");
     }
   }
 

@@ -122,6 +122,21 @@ public final class Descriptor extends DescriptorReadiness {
     return ring.takeRest();
   }
 
+  /**
+   * Ends the use of a ring for ever, and sends what it has not sent, so that the number is all that
+   * a caller needs.
+   *
+   * @return how many bytes it has received and no recv has returned, {@code -errno} or an outcome
+   */
+  public long endRing(long waitLimit) {
+    return ring == null ? 0 : ring.end(waitLimit);
+  }
+
+  /** How many bytes of sends that have returned the kernel has not taken. */
+  long unaccepted() {
+    return ring == null ? 0 : ring.unaccepted();
+  }
+
   /** How a send has failed that had returned before: {@code -errno} or an outcome; or 0. */
   long sendFailure() {
     return ring == null ? 0 : ring.failure();

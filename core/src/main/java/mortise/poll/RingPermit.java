@@ -64,6 +64,11 @@ public final class RingPermit {
     return descriptor.leaveRing();
   }
 
+  /** {@link Descriptor#unaccepted}. */
+  public long unaccepted() {
+    return descriptor.unaccepted();
+  }
+
   /** {@link Descriptor#sendFailure}. */
   public long sendFailure() {
     return descriptor.sendFailure();

@@ -616,6 +616,17 @@ final class RingStream {
     leave();
   }
 
+  /**
+   * Never joins a ring again, leaves, and sends what is left.
+   *
+   * @return how many bytes were received in the ring and not read, {@code -errno} or an outcome
+   */
+  long end(long waitLimit) {
+    forbid();
+    long settled = settle(waitLimit);
+    return settled < 0 ? settled : restCount();
+  }
+
   /** Takes what the ring had received; the connection is out of it. For the thread that reads. */
   byte[] takeRest() {
     byte[] left = Arrays.copyOfRange(rest, restFrom, rest.length);

@@ -316,7 +316,7 @@ public interface Connection extends AutoCloseable {
 
   /**
    * Returns the underlying socket, for its options. Reading or writing it directly corrupts the
-   * stream.
+   * stream; {@link #bareSocket} is for that, and for {@link Socket#detach} and {@link Socket#dup}.
    */
   Socket socket();
 }

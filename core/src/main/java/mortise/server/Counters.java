@@ -47,7 +47,7 @@ final class Counters {
   void closed(CloseReason reason, SocketConnection connection, long duration) {
     count(closed, reason);
     received.add(connection.limits().received());
-    sent.add(connection.limits().sent());
+    sent.add(connection.sent());
     nanos.add(duration);
     longest.accumulate(duration);
   }

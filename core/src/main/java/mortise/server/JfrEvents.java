@@ -86,7 +86,7 @@ final class JfrEvents {
       event.client = "" + session.client();
       event.closeReason = reason.name();
       event.received = session.accepted().limits().received();
-      event.sent = session.accepted().limits().sent();
+      event.sent = session.accepted().sent();
       event.commit();
     }
   }

@@ -102,7 +102,7 @@ final class ServerSession implements Runnable {
         !handling ? State.HANDSHAKE : accepted.idleWait().isTaken() ? State.IDLE : State.HANDLED,
         age(),
         accepted.limits().received(),
-        accepted.limits().sent(),
+        accepted.sent(),
         handling ? now.tls() : Optional.empty(),
         tcp());
   }
@@ -237,6 +237,7 @@ final class ServerSession implements Runnable {
   private void release(CloseReason reason) {
     try {
       accepted.close();
+      accepted.leaveRing();
     } finally {
       try {
         FlightRecording.end(event, server, this, reason);

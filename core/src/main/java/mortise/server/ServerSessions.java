@@ -70,7 +70,7 @@ final class ServerSessions implements Iterable<ServerSession> {
   long sent() {
     long sum = 0;
     for (ServerSession session : live) {
-      sum += session.accepted().limits().sent();
+      sum += session.accepted().sent();
     }
     return sum;
   }

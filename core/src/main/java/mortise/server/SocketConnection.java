@@ -85,6 +85,21 @@ final class SocketConnection implements Connection {
     if (permit.settle(limits.ofWrite()) < 0) {
       abort(); // what was written is not complete
     }
+    limits.sent(-permit.unaccepted());
+  }
+
+  /** Ends the use of io_uring after {@link #close}, so that {@link #sent} does not change. */
+  void leaveRing() {
+    RingPermit permit = ring;
+    if (permit != null) {
+      permit.leave();
+    }
+  }
+
+  /** The bytes that the kernel has taken; of an open connection also those that it is about to. */
+  long sent() {
+    RingPermit permit = ring;
+    return limits.sent() - (permit == null ? 0 : permit.unaccepted());
   }
 
   /** Sets the thread that may wait for the peer in {@link #close}. */

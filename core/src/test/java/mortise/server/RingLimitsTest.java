@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that io_uring moves the bytes of, at the limits of a ring and of a loop. */
 @NeedsLinux("io_uring")
@@ -177,6 +180,94 @@ final class RingLimitsTest {
       }
     } finally {
       closeAll(held);
+    }
+  }
+
+  /** The bytes that a socket's own calls have, after those that the connection has. */
+  private static String rest(Connection connection, Socket socket) throws IOException {
+    StringBuilder text = new StringBuilder();
+    int ahead = connection.readAhead().count();
+    text.append(new String(connection.readExactly(ahead)));
+    while (text.length() < 8) {
+      text.append(socket.recvText(10));
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void detachAndDupLoseNoByteThatWasReceived(boolean dups) throws Exception {
+    var seen = new LinkedBlockingQueue<String>();
+    Handler handler =
+        connection -> {
+          byte[] one = new byte[1];
+          connection.read(one);
+          connection.read(one); // in a ring, which receives the others too
+          connection.write("x");
+          try (Socket own = takeAtAny(connection, dups, seen)) {
+            seen.add(rest(connection, own));
+          }
+        };
+    try (Server server = serve(handler);
+        Socket client = dial(server)) {
+      client.sendAll("0123456789");
+      String first = seen.take();
+      if (!first.equals("23456789")) {
+        assertThat(first).contains("8 received bytes").contains("bareSocket()");
+        first = seen.take();
+      }
+      assertThat(first).isEqualTo("23456789");
+      assertThat(client.recvText(1)).isEqualTo("x");
+    }
+  }
+
+  /** From the socket, or the bare one where that is refused. */
+  private static Socket takeAtAny(Connection connection, boolean dups, Queue<String> seen)
+      throws IOException {
+    try {
+      return take(connection.socket(), dups);
+    } catch (IllegalStateException e) {
+      seen.add("" + e.getMessage());
+      return take(connection.bareSocket().orElseThrow(), dups);
+    }
+  }
+
+  private static Socket take(Socket socket, boolean dups) throws IOException {
+    return dups ? socket.dup() : Socket.ofDescriptor(socket.detach());
+  }
+
+  @Test
+  void bytesSentAreThoseThatTheKernelHasTaken() throws Exception {
+    var written = new LinkedBlockingQueue<Integer>();
+    Handler handler =
+        connection -> {
+          connection.readExactly(1);
+          connection.readExactly(1);
+          connection.timeout(Duration.ofMillis(200));
+          int count = 0;
+          try {
+            while (true) {
+              connection.write(new byte[3000]);
+              count += 3000;
+            }
+          } catch (IOException e) {
+            written.add(count);
+          }
+        };
+    try (Server server = serve(handler);
+        Socket client = Socket.open()) {
+      client.option(Option.SO_RCVBUF, 8192);
+      client.connect(server.address());
+      client.sendAll("12");
+      assertThat(written.take()).isPositive();
+      while (server.statistics().active() > 0) {
+        Thread.sleep(5);
+      }
+      long came = 0;
+      for (byte[] part; (part = client.recv(1 << 16)).length > 0; ) {
+        came += part.length;
+      }
+      assertThat(server.statistics().sent()).isEqualTo(came);
     }
   }
 
