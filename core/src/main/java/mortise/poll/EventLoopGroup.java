@@ -120,7 +120,7 @@ public final class EventLoopGroup implements AutoCloseable {
     }
     looked = now;
     double turns = measure(elapsed);
-    boolean hasIdleCpu = sumOfUse() < LITTLE || idleCpus.look();
+    boolean hasIdleCpu = sumOfUse() < LITTLE || idleCpus.look(now);
     if (!hasIdleCpu) {
       addWaits(elapsed);
     }

@@ -5,55 +5,54 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether the machine has idle CPUs, by the number of running threads in {@code /proc/loadavg},
- * proc(5), as a mean of the last looks.
+ * Whether the machine has an idle CPU, by the times in {@code /proc/stat}, proc(5), of the last
+ * tenth of a second.
  */
 final class IdleCpus {
-  private static final Path LOAD = Path.of("/proc/loadavg");
-  private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
+  private static final Path STAT = Path.of("/proc/stat");
+
+  /** The times count hundredths of a second, so less would say little. */
+  private static final long SPAN_NANOS = 100_000_000;
+
+  /** A longer span is of another time. */
+  private static final long MOST_NANOS = 1_000_000_000;
+
+  private static final double NANOS_PER_TICK = 10_000_000;
 
   /** What part of a CPU has to be idle. */
   private static final double ENOUGH = 0.5;
 
-  private static final int LOOKS = 3;
-
+  private long since;
+  private long seen;
   private double idle;
-  private int looks;
-  private int cpus;
 
-  /** Looks again; false before there were enough looks. */
-  boolean look() {
-    int running;
-    try {
-      cpus = cpus > 0 ? cpus : count(Files.readString(ONLINE));
-      running = running(Files.readString(LOAD));
-    } catch (IOException | RuntimeException e) {
-      return true; // no such files: then the loops alone decide
+  /** Looks at an instant of {@link System#nanoTime}; false until a tenth of a second has passed. */
+  boolean look(long now) {
+    long span = now - since;
+    if (seen == 0 || span >= SPAN_NANOS) {
+      long ticks;
+      try {
+        ticks = idleTicks(Files.readString(STAT));
+      } catch (IOException | RuntimeException e) {
+        return true; // no such file: then the loops alone decide
+      }
+      boolean known = seen != 0 && span < MOST_NANOS;
+      idle = known ? (ticks - seen) * NANOS_PER_TICK / span : 0;
+      since = now;
+      seen = ticks;
     }
-    double now = cpus - (running - 1); // without the thread that looks
-    idle = looks == 0 ? now : (2 * idle + now) / 3;
-    looks++;
-    return looks >= LOOKS && idle >= ENOUGH;
+    return idle >= ENOUGH;
   }
 
   /** Begins anew. */
   void forget() {
-    looks = 0;
+    seen = 0;
+    idle = 0;
   }
 
-  /** The running threads in a text such as {@code 0.20 0.18 0.12 1/80 11206}. */
-  static int running(String load) {
-    String threads = load.split(" ")[3];
-    return Integer.parseInt(threads.substring(0, threads.indexOf('/')));
-  }
-
-  /** The CPUs in a list such as {@code 0-3,6}. */
-  static int count(String list) {
-    int count = 0;
-    for (String range : list.strip().split(",")) {
-      String[] ends = range.split("-");
-      count += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
-    }
-    return count;
+  /** The time of all CPUs without work, in a text that begins with {@code cpu 10 20 30 40 50}. */
+  static long idleTicks(String stat) {
+    String[] times = stat.substring(0, stat.indexOf('\n')).split(" +");
+    return Long.parseLong(times[4]) + Long.parseLong(times[5]);
   }
 }

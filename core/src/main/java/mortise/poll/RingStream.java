@@ -35,8 +35,10 @@ final class RingStream {
   /** The bytes of a read from which on the connection is better off outside. */
   private static final int MAX_MESSAGE = 1 << 13;
 
-  /** The reads after a large message that do not join. */
+  /** The reads after a large message that do not join; doubled when the next one comes soon. */
   private static final int READS_OUTSIDE = 64;
+
+  private static final int MOST_READS_OUTSIDE = 1 << 13;
 
   /** The buffers that a connection fills before it is read; then its receive is cancelled. */
   private static final int MAX_HELD = 16;
@@ -53,6 +55,11 @@ final class RingStream {
 
   /** The reads that are still to be made outside. Of the thread that reads or writes. */
   private int readsOutside;
+
+  /** Those after the next large message, and the reads in the ring so far. The reader's. */
+  private int nextOutside = READS_OUTSIDE;
+
+  private int readsInside;
 
   /** Never joins again. */
   private volatile boolean forbidden;
@@ -273,6 +280,8 @@ final class RingStream {
         int count = take(array, offset, length);
         if (count > MAX_MESSAGE) {
           leaveForLarge();
+        } else if (++readsInside == READS_OUTSIDE) {
+          nextOutside = READS_OUTSIDE;
         }
         return count;
       }
@@ -300,7 +309,8 @@ final class RingStream {
 
   /** Large messages cost more in the ring, which copies them, so the next reads are not tried. */
   private void leaveForLarge() {
-    readsOutside = READS_OUTSIDE;
+    readsOutside = nextOutside;
+    nextOutside = Math.min(MOST_READS_OUTSIDE, 2 * nextOutside);
     leaveOwned();
   }
 
@@ -362,6 +372,7 @@ final class RingStream {
       if (!current.rings().isWorthwhile() || !descriptor.leavePoller()) {
         return null;
       }
+      readsInside = 0;
       slot = open.add(this);
       ring = open;
       receiving = false;

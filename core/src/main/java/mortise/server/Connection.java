@@ -236,10 +236,11 @@ public interface Connection extends AutoCloseable {
   void closeWrite() throws IOException;
 
   /**
-   * Closes the connection orderly: written bytes are still sent. In a server's handler thread it
-   * first discards unread bytes of a TCP peer for at most one second, since they would turn the
-   * close into a reset (lingering close). TLS sends close_notify, for which it waits at most ten
-   * seconds. Idempotent.
+   * Closes the connection orderly: written bytes are still sent. Where a loop has them and the peer
+   * does not read, it waits for the stall time in a server's handler thread, and for at most a
+   * second in others. In a handler's thread it first discards unread bytes of a TCP peer for at
+   * most one second, since they would turn the close into a reset (lingering close). TLS sends
+   * close_notify, for which it waits at most ten seconds. Idempotent.
    */
   @Override
   void close();

@@ -32,6 +32,9 @@ final class SocketConnection implements Connection {
   /** The bytes that go by an array where a buffer has none. */
   private static final int PART = 1 << 13;
 
+  /** How long a close by another thread than the handler's waits for the peer to take bytes. */
+  private static final Duration HANDED_OVER = Duration.ofSeconds(1);
+
   private final Socket socket;
   private final ReadAhead ahead = new ReadAhead(this::receive);
 
@@ -345,6 +348,8 @@ final class SocketConnection implements Connection {
       if (Thread.currentThread() == owner) {
         awaitSent();
         LingeringClose.close(socket);
+      } else if (ring instanceof RingPermit permit) {
+        permit.settle(Deadline.after(HANDED_OVER).sooner(limits.ofWrite()));
       }
     } finally {
       socket.close();

@@ -161,9 +161,14 @@ final class LoopBalanceTest {
   }
 
   @Test
-  void runningThreadsAndCpusAreReadFromTheirFiles() {
-    assertThat(IdleCpus.running("0.20 0.18 0.12 3/180 11206\n")).isEqualTo(3);
-    assertThat(IdleCpus.count("0-3,6\n")).isEqualTo(5);
-    assertThat(IdleCpus.count("0\n")).isEqualTo(1);
+  void idleTimeIsThatWithoutWorkAndThatOfDisks() {
+    assertThat(IdleCpus.idleTicks("cpu  10 20 30 40 50 60 70\ncpu0 1 2 3 4 5\n")).isEqualTo(90);
+  }
+
+  @Test
+  void noCpuIsIdleBeforeATenthOfASecond() {
+    IdleCpus cpus = new IdleCpus();
+    assertThat(cpus.look(1_000_000_000)).isFalse();
+    assertThat(cpus.look(1_050_000_000)).isFalse();
   }
 }

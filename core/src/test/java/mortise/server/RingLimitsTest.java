@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import mortise.net.Inet4;
 import mortise.net.Loop;
 import mortise.net.Option;
@@ -282,6 +283,48 @@ final class RingLimitsTest {
         came += part.length;
       }
       assertThat(server.statistics().sent()).isEqualTo(came);
+    }
+  }
+
+  /** The kernel has not taken all that write has; close(2) alone would lose the rest. */
+  @Test
+  void aCloseByAnotherThreadLosesNoByteThatWasWritten() throws Exception {
+    var accepted = new CompletableFuture<Connection>();
+    var written = new AtomicInteger();
+    Handler handler =
+        connection -> {
+          connection.readExactly(1);
+          awaitRing();
+          connection.write("x");
+          connection.readExactly(1); // in a ring
+          connection.socket().option(Option.SO_SNDBUF, 4096);
+          accepted.complete(connection);
+          for (int i = 0; i < 40; i++) {
+            connection.write(new byte[3000]);
+            written.addAndGet(3000);
+          }
+        };
+    try (Server server = serve(handler);
+        Socket client = Socket.open()) {
+      client.option(Option.SO_RCVBUF, 8192);
+      client.connect(server.address());
+      client.sendAll("1");
+      assertThat(client.recvText(1)).isEqualTo("x");
+      client.sendAll("2");
+      Connection connection = accepted.get();
+      int before = -1;
+      while (before != written.get()) {
+        before = written.get();
+        Thread.sleep(200);
+      }
+      Thread closing = Thread.startVirtualThread(connection::close);
+      Thread.sleep(100);
+      int came = 0;
+      for (byte[] part; (part = client.recv(1 << 16)).length > 0; ) {
+        came += part.length;
+      }
+      closing.join();
+      assertThat(came).isGreaterThanOrEqualTo(before).isLessThan(40 * 3000 + 1);
     }
   }
 
