@@ -20,9 +20,13 @@ final class CpuClock {
   private int seenWaitingTid;
   private long seenWaiting;
 
-  /** Has it run with the calling thread. */
+  /** Has it run with the calling thread; stands still where there is no memory for that. */
   void ofCaller() {
-    tid = SysSyscall.gettid();
+    try {
+      tid = SysSyscall.gettid();
+    } catch (OutOfMemoryError _) {
+      tid = 0; // a loop must not lose its new owner
+    }
   }
 
   /**

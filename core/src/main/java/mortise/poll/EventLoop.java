@@ -32,6 +32,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   static {
     try {
       LoopFailures.preload();
+      Carrier.prepare();
+      Scheduler.prepare();
     } catch (Throwable _) {
       // The handlers below are ready now.
     }
@@ -60,6 +62,9 @@ public final class EventLoop implements Executor, AutoCloseable {
    * swings it back to null has kept the loop; {@link LoopWatchdog} swings it to the next owner.
    */
   private final AtomicReference<Thread> inside = new AtomicReference<>();
+
+  /** The carrier of the virtual thread that owns the loop. The owner's. */
+  private Thread carrier;
 
   /** Owners that were replaced and are still inside the virtual thread that kept them. */
   private final AtomicInteger replaced = new AtomicInteger();
@@ -94,11 +99,23 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** Of the watch's last look. */
   private long seenTurns;
 
+  // What is done where memory may be short is made before, by the constructor.
+  private final Runnable closeRings;
+  private final Runnable checkRings;
+  private final Runnable catchUpRings;
+  private final Runnable closeTimers;
+  private final Runnable succeed;
+
   private EventLoop(String name, CpuClock clock, RingPolicy policy) {
     this.name = name;
     this.clock = clock;
     this.rings = new LoopRing(policy, set, this::startSender);
     this.failures = new LoopFailures("loop " + name);
+    closeRings = rings::close;
+    checkRings = rings::checkFailed;
+    catchUpRings = rings::catchUp;
+    closeTimers = timers::close;
+    succeed = () -> successor = Scheduler.jdk();
   }
 
   /** A loop that runs. */
@@ -169,14 +186,16 @@ public final class EventLoop implements Executor, AutoCloseable {
     StackRoom.requireLittle();
     Carrier.pin();
     boolean owns = inside.compareAndSet(caller, null);
-    if (!owns) {
+    if (owns) {
+      carrier = caller;
+    } else {
       Carrier.unpin();
     }
     return owns;
   }
 
   void disown() {
-    inside.setRelease(Carrier.current());
+    inside.setRelease(carrier); // which is known, since nothing may fail here
     Carrier.unpin();
   }
 
@@ -389,7 +408,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     boolean mine = inside.compareAndSet(me, null);
     boolean able = true;
     if (mine) {
-      failures.retryUntilDone(rings::close); // that of the thread before
+      failures.retryUntilDone(closeRings); // that of the thread before
     }
     while (mine && able && liveThreads.get() > 0) {
       try {
@@ -400,7 +419,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
       } catch (Throwable t) {
         able = failures.goOn(t);
-        failures.retryUntilDone(rings::checkFailed);
+        failures.retryUntilDone(checkRings);
       }
       able = able && !set.hasFailed();
     }
@@ -418,11 +437,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** An addition looks for a successor afterwards, so that nothing is left behind. */
   private void end() {
     LoopWatchdog.remove(this);
-    failures.retryUntilDone(rings::close);
-    failures.retryUntilDone(() -> successor = Scheduler.jdk());
-    failures.retryUntilDone(rings::catchUp);
+    failures.retryUntilDone(closeRings);
+    failures.retryUntilDone(succeed);
+    failures.retryUntilDone(catchUpRings);
     set.close();
-    failures.retryUntilDone(timers::close);
+    failures.retryUntilDone(closeTimers);
     for (Runnable task; (task = ready.peek()) != null; ready.poll()) {
       passOn(task);
     }
@@ -514,12 +533,16 @@ public final class EventLoop implements Executor, AutoCloseable {
     return Math.max(0, owners.get() - 1);
   }
 
-  /** For the one thread that watches: whether the loop may have work; replaces its owner. */
-  boolean checkStalled() {
+  /** For the one thread that watches: has threads of the group move, which allocates. */
+  void balanceGroup() {
     EventLoopGroup looked = group;
     if (looked != null) {
       looked.balance();
     }
+  }
+
+  /** For the one thread that watches: whether the loop may have work; replaces its owner. */
+  boolean checkStalled() {
     long before = seenTurns;
     seenTurns = turns();
     return before != seenTurns || replaceOwner(before);

@@ -1,5 +1,6 @@
 package mortise.poll;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -49,7 +50,7 @@ public final class EventLoopGroup implements AutoCloseable {
         size > 1
             && !SystemLayer.PORTABLE
             && EventLoop.isGranted()
-            && !System.getProperty("mortise.loops", "auto").equals("all");
+            && mayBalance(System.getProperty("mortise.loops", "auto"));
     List<EventLoop> loops = new ArrayList<>();
     try {
       while (loops.size() < size) {
@@ -65,6 +66,14 @@ public final class EventLoopGroup implements AutoCloseable {
       loops.forEach(EventLoop::close);
       throw t;
     }
+  }
+
+  private static boolean mayBalance(String value) {
+    if (!value.equals("auto") && !value.equals("all")) {
+      System.getLogger("mortise")
+          .log(Level.WARNING, "-Dmortise.loops=" + value + " is none of auto, all; it is auto");
+    }
+    return !value.equals("all");
   }
 
   public int size() {

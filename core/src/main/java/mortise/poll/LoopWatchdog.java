@@ -68,10 +68,24 @@ final class LoopWatchdog {
           LockSupport.parkNanos(LoopWatchdog.class, busy ? BUSY_NANOS : IDLE_NANOS);
         }
         busy = check();
+        balance();
         failures.reset();
       } catch (Throwable t) {
         busy = true;
         failures.goOn(t);
+      }
+    }
+  }
+
+  /** After {@link #check}, since this allocates; what fails is done at the next look. */
+  private static void balance() {
+    for (EventLoop loop : loops) {
+      try {
+        if (loop != null) {
+          loop.balanceGroup();
+        }
+      } catch (Throwable _) {
+        // A lack of memory, most likely, which must not delay the next check.
       }
     }
   }

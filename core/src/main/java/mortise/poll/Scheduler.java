@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
  */
 record Scheduler(MethodHandle builder, MethodHandle scheduler) {
   private static final int WITHOUT_PUBLIC_WAY = 25;
+  private static final int PREPARED = 200;
 
   /** Null where the JDK has no public way. */
   private static final PublicScheduler PUBLIC =
@@ -55,6 +56,17 @@ record Scheduler(MethodHandle builder, MethodHandle scheduler) {
         : factory(executor).newThread(task);
   }
 
+  /** As {@link mortise.sys.Carrier#prepare}. */
+  static void prepare() {
+    Thread thread = Thread.ofVirtual().unstarted(() -> {});
+    for (int i = 0; i < PREPARED; i++) {
+      of(thread);
+      if (GRANTED != null) {
+        GRANTED.build(Runnable::run);
+      }
+    }
+  }
+
   /** Makes virtual threads that {@code executor} runs, or the JDK without the grant. */
   static ThreadFactory factory(Executor executor) {
     if (PUBLIC != null) {
@@ -66,6 +78,8 @@ record Scheduler(MethodHandle builder, MethodHandle scheduler) {
   private Thread.Builder.OfVirtual build(Executor executor) {
     try {
       return (Thread.Builder.OfVirtual) builder.invokeExact(executor);
+    } catch (Error e) {
+      throw e;
     } catch (Throwable t) {
       throw new AssertionError("a constructor that only keeps its argument has thrown", t);
     }
@@ -91,6 +105,8 @@ record Scheduler(MethodHandle builder, MethodHandle scheduler) {
     }
     try {
       return (Executor) GRANTED.scheduler.invokeExact(thread);
+    } catch (Error e) {
+      throw e;
     } catch (Throwable t) {
       throw new AssertionError("a field read has thrown", t);
     }

@@ -20,6 +20,9 @@ public final class Carrier extends Thread {
 
   private static final MethodHandle UNPIN = findOfVirtual("enableSuspendAndPreempt");
 
+  /** More than MethodHandle.CUSTOMIZE_THRESHOLD. */
+  private static final int PREPARED = 200;
+
   private final int[] errno = new int[1];
 
   public Carrier(Runnable task, String name) {
@@ -44,6 +47,18 @@ public final class Carrier extends Thread {
           .asType(MethodType.methodType(void.class, Thread.class));
     } catch (ReflectiveOperationException e) {
       return null;
+    }
+  }
+
+  /**
+   * Makes the calls so often that the JDK has what it makes for a handle that is used more than a
+   * hundred times: later there may be no memory for it.
+   */
+  public static void prepare() {
+    for (int i = 0; i < PREPARED; i++) {
+      current();
+      pin();
+      unpin();
     }
   }
 
@@ -88,6 +103,8 @@ public final class Carrier extends Thread {
     }
     try {
       return (Thread) CURRENT.invokeExact();
+    } catch (Error e) {
+      throw e;
     } catch (Throwable t) {
       throw new AssertionError("a field read has thrown", t);
     }
