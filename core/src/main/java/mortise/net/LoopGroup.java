@@ -55,8 +55,8 @@ public final class LoopGroup implements AutoCloseable {
   }
 
   /**
-   * Has a listener called whenever another number of loops gets new threads, with that number, in a
-   * thread of the system that must not be held up.
+   * Sets the listener for changes of {@link #active}. It gets the new number, in a thread that
+   * looks after all loops, so it must not block.
    */
   public void whenActiveChanges(IntConsumer listener) {
     group.whenActiveChanges(listener);

@@ -85,7 +85,7 @@ public final class EventLoopGroup implements AutoCloseable {
     return active;
   }
 
-  /** Has a listener told that another number of loops is in use, in the thread that looks. */
+  /** Sets the listener for changes of {@link #active}, which the watchdog calls. */
   public void whenActiveChanges(IntConsumer listener) {
     this.listener = listener;
   }

@@ -28,7 +28,10 @@ final class AcceptLoops {
     }
     accepting.set(loops.size());
     server.workers().whenActiveChanges(this::steer);
-    steer(server.workers().active());
+    int active = server.workers().active();
+    if (active < server.workers().size()) {
+      steer(active);
+    }
   }
 
   /** New connections go to the loops that are in use. */
@@ -67,8 +70,9 @@ final class AcceptLoops {
   void end(AcceptLoop.Mode mode) throws InterruptedException {
     if (mode == AcceptLoop.Mode.LEAVE) {
       // The next process has loops of its own.
-      steer(server.workers().size());
+      List<Listener> left = List.copyOf(steered);
       steered.clear();
+      left.forEach(listener -> listener.steer(server.workers().size()));
     }
     loops.forEach(loop -> loop.end(mode));
     for (AcceptLoop loop : loops) {

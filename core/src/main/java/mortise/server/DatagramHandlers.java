@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * takes two threads, and one whose handlers all wait a thread for each.
  */
 final class DatagramHandlers {
-  private final Workers workers;
+  private final Consumer<Runnable> threadStarter;
   private final Consumer<DatagramRequest> handler;
 
   /** Guarded by this, as the next. */
@@ -28,8 +28,8 @@ final class DatagramHandlers {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   /** Handlers do not throw. */
-  DatagramHandlers(Workers workers, Consumer<DatagramRequest> handler) {
-    this.workers = workers;
+  DatagramHandlers(Consumer<Runnable> threadStarter, Consumer<DatagramRequest> handler) {
+    this.threadStarter = threadStarter;
     this.handler = handler;
   }
 
@@ -53,9 +53,10 @@ final class DatagramHandlers {
 
   private boolean start() {
     try {
-      workers.handle(0, this::run);
+      threadStarter.accept(this::run);
       return true;
-    } catch (OutOfMemoryError e) {
+    } catch (Throwable t) {
+      // Whatever it is, for lack of memory most likely: a later datagram tries again.
       synchronized (this) {
         coming = false;
       }

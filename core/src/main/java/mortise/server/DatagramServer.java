@@ -91,7 +91,8 @@ public final class DatagramServer implements AutoCloseable {
   private final LongAdder failed = new LongAdder();
   private final ResilientLoop loop = new ResilientLoop("packets");
 
-  private final DatagramHandlers handlers = new DatagramHandlers(workers, this::handle);
+  private final DatagramHandlers handlers =
+      new DatagramHandlers(task -> workers.handle(0, task), this::handle);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable Thread reader;
   private volatile AccessList access = AccessList.ALLOW_ALL;

@@ -32,7 +32,7 @@ final class Workers {
     return loops;
   }
 
-  /** Has a listener told that another number of loops is in use. */
+  /** Sets the listener for changes of {@link #active}. */
   void whenActiveChanges(IntConsumer listener) {
     if (loops != null) {
       loops.whenActiveChanges(listener);
