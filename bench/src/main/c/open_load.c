@@ -11,6 +11,8 @@
  *
  *   rate R A B   R requests per second, A ms without counting, then B ms
  *
+ * The line is "overrun" where a connection has 4096 requests that wait: the server cannot keep up with the rate.
+ *
  * The instants are those of a Poisson process. A request belongs to a connection chosen at random and
  * is sent when that one's earlier requests have their responses. Its latency begins at its instant.
  */
@@ -77,13 +79,15 @@ static void send_request(struct connection *c) {
   if (send(c->fd, bytes, options.size, MSG_NOSIGNAL) != options.size) die("send");
 }
 
-static void add_request(uint64_t due) {
+/* Returns false when the server cannot keep up. */
+static bool add_request(uint64_t due) {
   bool hot = options.hot > 0 && random_bits() % 2 == 0;
   struct connection *c = &connections[random_bits() % (hot ? options.hot : options.connections)];
-  if (c->tail - c->head == QUEUE) fail("the server is too slow for this rate");
+  if (c->tail - c->head == QUEUE) return false;
   c->due[c->tail++ % QUEUE] = due;
   under_way++;
   if (c->tail - c->head == 1) send_request(c);
+  return true;
 }
 
 static void step(struct connection *c) {
@@ -116,14 +120,20 @@ static void run(double rate, uint64_t run_in, uint64_t nanos) {
   histogram_clear(&latency);
   memset(&total, 0, sizeof total);
   uint64_t due = now();
+  bool kept_up = true;
   begin_timed(due, run_in, nanos);
-  while (!slice.over) {
+  while (!slice.over && kept_up) {
     due += (uint64_t)(-log(random_part()) / rate * SECOND);
     while (due > now() && !slice.over) wait_until(due);
-    add_request(due);
+    kept_up = add_request(due);
   }
   while (under_way > 0) wait_until(now() + SECOND);
-  report();
+  if (kept_up) {
+    report();
+  } else {
+    printf("overrun\n");
+    fflush(stdout);
+  }
 }
 
 static void parse(int argc, char **argv) {

@@ -258,6 +258,25 @@ final class RingTest {
     assertThat(FdLeaks.sockets().size()).isLessThanOrEqualTo(before);
   }
 
+  /** Far more loops than CPUs: each of them is without a CPU for most of the time. */
+  @Test
+  void allBytesArriveWithSixtyFourLoops() throws Exception {
+    int before = FdLeaks.sockets().size();
+    Seeds.each(
+        1,
+        random -> {
+          long seed = random.nextLong();
+          try (Server server = open(64);
+              var _ = new LoopShuffler(server.workers().loops(), seed)) {
+            converseAll(server, seed);
+            assertThat(server.loops())
+                .hasSize(64)
+                .allSatisfy(loop -> assertThat(loop.turns()).isPositive());
+          }
+        });
+    assertThat(FdLeaks.sockets().size()).isLessThanOrEqualTo(before);
+  }
+
   private Server open(int loops) throws IOException {
     return Server.of(this::serve).listen(Inet4.LOOPBACK.withPort(0)).loops(loops).open();
   }

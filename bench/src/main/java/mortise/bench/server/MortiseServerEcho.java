@@ -5,14 +5,16 @@ import java.util.List;
 import mortise.net.BufferConsumer;
 import mortise.net.Inet;
 import mortise.net.Inet4;
+import mortise.net.Socket;
 import mortise.server.Connection;
 import mortise.server.Limits;
+import mortise.server.ListenerConfig;
 import mortise.server.Server;
 
 /**
  * {@link MortiseEcho} as a handler of a {@link Server} on one loop, or {@code --loops N}, whose
  * times, counters and limits are on: what they cost is the difference. With {@code --lend} by a
- * buffer that is lent.
+ * buffer that is lent, with {@code --one-acceptor} by one socket that listens for all loops.
  */
 public final class MortiseServerEcho {
   private MortiseServerEcho() {}
@@ -21,9 +23,13 @@ public final class MortiseServerEcho {
     Mode mode = Mode.of(arguments);
     boolean lend = List.of(arguments).contains("--lend");
     int work = Mode.number(arguments, "--work", 0);
+    Inet4 address = Inet4.LOOPBACK.withPort(Mode.port(arguments));
     Server server =
         Server.of(lend ? c -> serveLent(c, mode) : c -> serve(c, mode, work))
-            .listen(Inet4.LOOPBACK.withPort(Mode.port(arguments)))
+            .listen(
+                List.of(arguments).contains("--one-acceptor")
+                    ? ListenerConfig.of(Socket.listener(address))
+                    : ListenerConfig.at(address))
             .limits(Limits.DEFAULT.connections(100_000))
             .loops(Mode.number(arguments, "--loops", 1))
             .open();
