@@ -41,6 +41,12 @@ final class Ring {
   /** The size of a receive buffer. */
   static final int BUFFER = 1 << 12;
 
+  /**
+   * From one buffer to the next. A multiple of the page size would have all buffers begin in the
+   * same set of a CPU's cache, which has room for few of them.
+   */
+  private static final int STRIDE = BUFFER + 64;
+
   private static final int ENTRIES = 1024;
   private static final int COMPLETIONS = 8192;
 
@@ -170,7 +176,7 @@ final class Ring {
       queues = map(size, LinuxIoUring.IORING_OFF_SQ_RING, fd);
       entries = map(IoUringSqe.SIZE * entryCount, LinuxIoUring.IORING_OFF_SQES, fd);
       bufferRing = map(IoUringBuf.SIZE * BUFFERS, 0, -1);
-      buffers = map((long) BUFFER * BUFFERS, 0, -1);
+      buffers = map((long) STRIDE * BUFFERS, 0, -1);
       sendMemory = map(SEND_MEMORY, 0, -1);
       for (int i = 0; i < entryCount; i++) {
         queues.set(JAVA_INT, offsets.array() + (long) Integer.BYTES * i, i);
@@ -245,7 +251,7 @@ final class Ring {
   }
 
   private void provide(int buffer) {
-    long address = buffers.address() + (long) BUFFER * buffer;
+    long address = buffers.address() + (long) STRIDE * buffer;
     IoUringBuf.set(bufferRing, buffersTail++ & BUFFERS - 1, address, BUFFER, buffer);
     SHORT.setRelease(bufferRing, IoUringBuf.TAIL, (short) buffersTail);
   }
@@ -269,7 +275,7 @@ final class Ring {
   }
 
   void copy(int buffer, int from, byte[] into, int offset, int count) {
-    MemorySegment.copy(buffers, JAVA_BYTE, (long) BUFFER * buffer + from, into, offset, count);
+    MemorySegment.copy(buffers, JAVA_BYTE, (long) STRIDE * buffer + from, into, offset, count);
   }
 
   boolean hasStreams() {
