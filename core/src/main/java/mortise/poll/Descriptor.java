@@ -448,7 +448,7 @@ public final class Descriptor extends DescriptorReadiness {
       if (Thread.currentThread().isVirtual()) {
         try {
           Thread.yield();
-        } catch (OutOfMemoryError _) {
+        } catch (OutOfMemoryError | StackOverflowError _) {
           // It keeps its turn; the call has been made, and its result must not be lost.
         }
       }
@@ -536,7 +536,7 @@ public final class Descriptor extends DescriptorReadiness {
 
   @Override
   boolean closesLater() {
-    return ring != null && ring.closeLater(this::closeNumber);
+    return ring != null && ring.closesLater();
   }
 
   @Override

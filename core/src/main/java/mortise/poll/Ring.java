@@ -9,8 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import mortise.sys.LinuxIoUring;
 import mortise.sys.SysEpoll;
@@ -64,7 +62,6 @@ final class Ring {
 
   private static final int MAX_ATTEMPTS = 10_000;
   private static final long SHUTDOWN_PAUSE_NANOS = 1_000_000;
-  private static final long RETIREMENT_NANOS = 5_000_000_000L;
 
   /** Whose completion it is: the upper half of its data, the slot being the lower. */
   private static final int RECV = 0;
@@ -132,8 +129,6 @@ final class Ring {
   /** The calls in a row that the kernel has refused for the moment. */
   private int refusals;
 
-  private boolean retired;
-
   /** The connections in the ring, by slot. */
   private RingStream[] streams = new RingStream[64];
 
@@ -148,6 +143,9 @@ final class Ring {
   private boolean areLeaving;
 
   private Ring(RingKernel kernel, EpollSet set, Arena arena) {
+    // Made before there is something to give back, for which there may be no memory.
+    LoopFailures failures = new LoopFailures("a ring");
+    Runnable release = this::release;
     this.kernel = kernel;
     this.set = set;
     this.arena = arena;
@@ -186,7 +184,7 @@ final class Ring {
       require("io_uring_register", kernel.register(errno, fd, operation, registration, 1));
       provideMore();
     } catch (Throwable t) {
-      new LoopFailures("a ring").retryUntilDone(this::release);
+      failures.retryUntilDone(release);
       throw t;
     }
   }
@@ -252,14 +250,15 @@ final class Ring {
 
   private void provide(int buffer) {
     long address = buffers.address() + (long) STRIDE * buffer;
-    IoUringBuf.set(bufferRing, buffersTail++ & BUFFERS - 1, address, BUFFER, buffer);
-    SHORT.setRelease(bufferRing, IoUringBuf.TAIL, (short) buffersTail);
+    IoUringBuf.set(bufferRing, buffersTail & BUFFERS - 1, address, BUFFER, buffer);
+    SHORT.setRelease(bufferRing, IoUringBuf.TAIL, (short) (buffersTail + 1));
+    buffersTail++;
   }
 
   /** Gives a buffer back that has been read. */
   void release(int buffer) {
-    held--;
     provide(buffer);
+    held--;
   }
 
   int length(int buffer) {
@@ -303,11 +302,13 @@ final class Ring {
     freeSlots[freeSlotCount++] = slot;
   }
 
-  /** There has to be room; see {@link #makeRoom}. */
+  /**
+   * Begins an entry, which belongs to the queue when {@code tail} is moved behind it, so that none
+   * is submitted half filled. There has to be room; see {@link #makeRoom}.
+   */
   private long entry(int operation, int descriptor, int kind, int slot) {
     long at = IoUringSqe.SIZE * (tail & entryCount - 1);
     IoUringSqe.set(entries, at, operation, descriptor, data(kind, slot));
-    tail++;
     return at;
   }
 
@@ -332,10 +333,11 @@ final class Ring {
     if (!stream.isIn()) {
       return;
     }
-    stream.receives();
     long at = entry(LinuxIoUring.IORING_OP_RECV, stream.number(), RECV, stream.slot());
     int flags = LinuxIoUring.IOSQE_BUFFER_SELECT;
     IoUringSqe.receive(entries, at, flags, LinuxIoUring.IORING_RECV_MULTISHOT);
+    stream.receives();
+    tail++;
   }
 
   /** Ends the receive; its last completion follows. */
@@ -346,6 +348,7 @@ final class Ring {
     }
     long at = entry(LinuxIoUring.IORING_OP_ASYNC_CANCEL, -1, CANCEL, stream.slot());
     IoUringSqe.address(entries, at, data(RECV, stream.slot()));
+    tail++;
   }
 
   /**
@@ -364,17 +367,24 @@ final class Ring {
         return false;
       }
     }
-    if (!appends) {
-      long at = entry(LinuxIoUring.IORING_OP_SEND, stream.number(), SEND, stream.slot());
-      IoUringSqe.address(entries, at, sendMemory.address() + sendEnd);
-      IoUringSqe.messageFlags(entries, at, flags | SysSocket.MSG_DONTWAIT);
-      stream.sends(at, sendEnd);
-    }
     MemorySegment.copy(bytes, offset, sendMemory, JAVA_BYTE, sendEnd, count);
+    int start = appends ? stream.sendStart() : sendEnd;
+    long at = appends ? stream.sendEntry() : sendEntry(stream, flags);
+    IoUringSqe.length(entries, at, sendEnd + count - start);
+    // No call from here on, which might find the end of the stack with one half done.
     sendEnd += count;
-    stream.sendEnd(sendEnd);
-    IoUringSqe.length(entries, stream.sendEntry(), sendEnd - stream.sendStart());
+    stream.sendEntry = at;
+    stream.sendStart = start;
+    stream.sendEnd = sendEnd;
+    tail += appends ? 0 : 1;
     return true;
+  }
+
+  private long sendEntry(RingStream stream, int flags) {
+    long at = entry(LinuxIoUring.IORING_OP_SEND, stream.number(), SEND, stream.slot());
+    IoUringSqe.address(entries, at, sendMemory.address() + sendEnd);
+    IoUringSqe.messageFlags(entries, at, flags | SysSocket.MSG_DONTWAIT);
+    return at;
   }
 
   /** A copy of bytes that were to be sent. */
@@ -457,9 +467,10 @@ final class Ring {
       return;
     }
     if (!epollArmed && !isFull()) {
-      epollArmed = true;
       long at = entry(LinuxIoUring.IORING_OP_POLL_ADD, set.number(), EPOLL, 0);
       IoUringSqe.poll(entries, at, SysEpoll.EPOLLIN, LinuxIoUring.IORING_POLL_ADD_MULTI);
+      epollArmed = true;
+      tail++;
     }
     // Without news of the set there must be no wait.
     int wanted = epollArmed ? completions : 0;
@@ -482,7 +493,7 @@ final class Ring {
     takeCompletions();
     refusals = isRefusal(result) ? refusals + 1 : 0;
     if (result < 0 && (!isTransient(result) || refusals == MAX_ATTEMPTS)) {
-      fail("io_uring_enter failed with errno " + -result, false);
+      fail("io_uring_enter failed with errno " + -result, result == -SysErrno.EBADR);
     }
     if (submitted == tail) {
       sendEnd = 0; // all are done
@@ -541,6 +552,9 @@ final class Ring {
         fail("completions are lost, io_uring_enter returned " + result, true);
       }
     }
+    if ((int) INT.getAcquire(queues, (long) offsets.completionsLost()) != 0) {
+      fail("the kernel had no memory for completions", true);
+    }
   }
 
   /** What is handed on may lead to this being called again, so nothing is kept over a step. */
@@ -584,27 +598,12 @@ final class Ring {
       next[buffer] = -1;
     } else if (result == -SysErrno.ENOBUFS && provided < BUFFERS) {
       provideMore();
-    } else if (result == -SysErrno.ENOBUFS) {
-      stream.findsNoBuffer();
+    } else if (result == -SysErrno.ENOBUFS
+        || result == -SysErrno.ENOMEM
+        || result == -SysErrno.EBADFD) {
+      stream.findsNoRoom();
     }
     stream.received(result, buffer, more);
-  }
-
-  /** Buffers of rings that have ended, and since when: the kernel may know them a moment longer. */
-  private record Retired(MemorySegment bufferRing, MemorySegment buffers, long since) {}
-
-  private static final Queue<Retired> RETIRED = new ConcurrentLinkedQueue<>();
-
-  private static void retire(MemorySegment bufferRing, MemorySegment buffers) {
-    long now = System.nanoTime();
-    RETIRED.add(new Retired(bufferRing, buffers, now));
-    Retired first;
-    while ((first = RETIRED.peek()) != null
-        && now - first.since > RETIREMENT_NANOS
-        && RETIRED.remove(first)) {
-      SysMman.munmap(first.bufferRing);
-      SysMman.munmap(first.buffers);
-    }
   }
 
   /**
@@ -644,18 +643,16 @@ final class Ring {
    */
   void close() {
     endStreams(false);
-    if (!retired) {
-      retire(bufferRing, buffers);
-      retired = true;
-      mapped.remove(bufferRing);
-      mapped.remove(buffers);
-    }
     release();
     if (arena.scope().isAlive()) {
       arena.close();
     }
   }
 
+  /**
+   * Each mapping of the queues holds the kernel's ring, so the receive buffers behind them are
+   * unmapped when it has ended: what is under way is cancelled then, and fills no buffer.
+   */
   private void release() {
     if (fd >= 0) {
       kernel.close(fd);

@@ -2,7 +2,6 @@ package mortise.poll;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -69,8 +68,8 @@ final class RingStream {
 
   private boolean cancelling;
 
-  /** Whether the last receive has found no buffer, since other connections hold all. */
-  private boolean withoutBuffer;
+  /** Whether the last receive has found no buffer, since others hold all, or no memory. */
+  private boolean withoutRoom;
 
   /** The buffers that were received, a list, and what was read of the first. */
   private int first = -1;
@@ -83,10 +82,10 @@ final class RingStream {
   private int end = 1;
 
   /** The send that is not submitted: its entry or -1, and where its bytes are. */
-  private long sendEntry = -1;
+  long sendEntry = -1;
 
-  private int sendStart;
-  private int sendEnd;
+  int sendStart;
+  int sendEnd;
 
   /** The time at which the last send was to give up. */
   private long sendLimit = WaitLimit.FOREVER;
@@ -152,17 +151,8 @@ final class RingStream {
     return sendEnd;
   }
 
-  void sendEnd(int end) {
-    sendEnd = end;
-  }
-
   void receives() {
     receiving = true;
-  }
-
-  void sends(long entry, int start) {
-    sendEntry = entry;
-    sendStart = start;
   }
 
   boolean holdsMany() {
@@ -270,6 +260,9 @@ final class RingStream {
       return attempt(array, offset, length, now);
     }
     try {
+      if (read > 0 && read == ring.length(first)) {
+        releaseFirst(); // there was no room on the stack
+      }
       if (now && first < 0 && isIn()) {
         receive();
         if (isIn()) {
@@ -279,13 +272,13 @@ final class RingStream {
       if (isIn() && first >= 0) {
         int count = take(array, offset, length);
         if (count > MAX_MESSAGE) {
-          leaveForLarge();
+          tryToLeaveForLarge();
         } else if (++readsInside == READS_OUTSIDE) {
           nextOutside = READS_OUTSIDE;
         }
         return count;
       }
-      if (isIn() && end == 1 && withoutBuffer) {
+      if (isIn() && end == 1 && withoutRoom) {
         leaveForLarge();
       } else if (isIn() && end == 1 && (!in.rings().isWorthwhile() || movesElsewhere(in))) {
         leaveOwned();
@@ -305,6 +298,15 @@ final class RingStream {
   /** Takes what has come in the ring, outside of it, and the end after that. */
   private long takeLeft(byte[] array, int offset, int length) {
     return restCount() > 0 ? takeRest(array, offset, length) : end != 1 ? end : OUT;
+  }
+
+  /** After bytes were taken, which an error must not lose. */
+  private void tryToLeaveForLarge() {
+    try {
+      leaveForLarge();
+    } catch (StackOverflowError e) {
+      // The next large message tries again.
+    }
   }
 
   /** Large messages cost more in the ring, which copies them, so the next reads are not tried. */
@@ -335,27 +337,36 @@ final class RingStream {
     return count;
   }
 
-  /** Takes bytes from the first buffers, as many as there are. */
+  /**
+   * Takes bytes from the first buffers, as many as there are, or as the stack has room for: those
+   * that were taken are returned. A buffer that could not be given back is empty, and is next time.
+   */
   private int take(byte[] array, int offset, int length) {
     int taken = 0;
-    while (first >= 0 && taken < length) {
-      int count = Math.min(length - taken, ring.length(first) - read);
-      ring.copy(first, read, array, offset + taken, count);
-      taken += count;
-      read += count;
-      if (read == ring.length(first)) {
-        releaseFirst();
+    try {
+      while (first >= 0 && taken < length) {
+        int count = Math.min(length - taken, ring.length(first) - read);
+        ring.copy(first, read, array, offset + taken, count);
+        taken += count;
+        read += count;
+        if (read == ring.length(first)) {
+          releaseFirst();
+        }
+      }
+    } catch (StackOverflowError e) {
+      if (taken == 0) {
+        throw e;
       }
     }
     return taken;
   }
 
   private void releaseFirst() {
-    int buffer = first;
-    first = ring.next(buffer);
+    int after = ring.next(first);
+    ring.release(first);
+    first = after;
     read = 0;
     heldCount--;
-    ring.release(buffer);
   }
 
   /** Enters the ring of the caller's loop, if it has one that is worth while: the loop, or null. */
@@ -368,6 +379,7 @@ final class RingStream {
       return null;
     }
     try {
+      StackRoom.require();
       Ring open = current.rings().ring();
       if (!current.rings().isWorthwhile() || !descriptor.leavePoller()) {
         return null;
@@ -377,7 +389,7 @@ final class RingStream {
       ring = open;
       receiving = false;
       cancelling = false;
-      withoutBuffer = false;
+      withoutRoom = false;
       loop = current;
       if (forbidden) {
         leaveOwned(); // the thread that forbids it may have looked before
@@ -404,16 +416,26 @@ final class RingStream {
         cancelling = true;
         ring.cancel(this);
       }
-    } else if (result == 0
-        || result != -SysErrno.ENOBUFS
-            && result != -SysErrno.ECANCELED
-            && result != -SysErrno.EINTR
-            && result != -SysErrno.EAGAIN) {
+    } else if (!isOfRing(result)) {
       end = result;
       recordEnd(result);
     }
     cancelling &= more;
     signal(loop);
+  }
+
+  /** Whether a request has failed on its way, and its call is to be made again here or outside. */
+  private static boolean isOfRing(int result) {
+    return switch (-result) {
+      case SysErrno.EAGAIN,
+          SysErrno.EINTR,
+          SysErrno.ECANCELED,
+          SysErrno.ENOBUFS,
+          SysErrno.ENOMEM,
+          SysErrno.EBADFD ->
+          true;
+      default -> false;
+    };
   }
 
   /** Without memory the recv that returns it records it. */
@@ -425,9 +447,9 @@ final class RingStream {
     }
   }
 
-  /** The loop's: a receive has found all buffers taken by connections that do not read. */
-  void findsNoBuffer() {
-    withoutBuffer = true;
+  /** The loop's: a receive has found no buffer, or no memory of the kernel's for a request. */
+  void findsNoRoom() {
+    withoutRoom = true;
   }
 
   /** Wakes the waiting threads, now or later. What the kernel has told must not be lost. */
@@ -461,7 +483,7 @@ final class RingStream {
     if (result == sendEnd - sendStart) {
       return;
     }
-    if (result < 0 && result != -SysErrno.EAGAIN && result != -SysErrno.EINTR) {
+    if (result < 0 && !isOfRing(result)) {
       lost += sendEnd - sendStart;
       failure = result;
       signal(loop);
@@ -654,11 +676,16 @@ final class RingStream {
     }
   }
 
-  /** Leaves, if the caller is run by the loop, or the connection is not with that loop any more. */
-  private boolean leaveHere(EventLoop in) {
+  /**
+   * Leaves, if the caller is run by the loop: whether the connection is not with that loop any
+   * more. It may be with another one, whose ring is not the caller's.
+   */
+  boolean leaveHere(EventLoop in) {
     if (in.own()) {
       try {
-        leaveOwned();
+        if (loop == in) {
+          leaveOwned();
+        }
       } finally {
         in.disown();
       }
@@ -670,10 +697,10 @@ final class RingStream {
   /** Has the loop do it, and waits. The reads after that are not tried in the ring. */
   private void leaveByLoop(EventLoop in) {
     readsOutside = READS_OUTSIDE;
-    Departure departure = new Departure(in, Thread.currentThread());
+    RingDeparture departure = new RingDeparture(this, in, Thread.currentThread());
     in.execute(departure);
     boolean interrupted = false;
-    while (!departure.done) {
+    while (!departure.isDone()) {
       interrupted |= Thread.interrupted();
       LockSupport.park(this);
     }
@@ -682,62 +709,33 @@ final class RingStream {
     }
   }
 
-  /** Run by a loop, or by what runs its threads after its end; again where memory is short. */
-  private final class Departure implements Runnable {
-    private final EventLoop in;
-    private final Thread waiting;
-    private volatile boolean done;
-
-    Departure(EventLoop in, Thread waiting) {
-      this.in = in;
-      this.waiting = waiting;
-    }
-
-    @Override
-    public void run() {
-      leaveHere(in);
-      done = true;
-      LockSupport.unpark(waiting);
-    }
-  }
-
-  /** Run as a departure, and queued again where memory is short; closes the number once. */
-  private final class Closure implements Runnable {
-    private final EventLoop in;
-    private final Runnable close;
-    private final AtomicBoolean done = new AtomicBoolean();
-
-    Closure(EventLoop in, Runnable close) {
-      this.in = in;
-      this.close = close;
-    }
-
-    @Override
-    public void run() {
-      if (!done.get()) {
-        leaveHere(in);
-        if (done.compareAndSet(false, true)) {
-          close.run();
-        }
-      }
-    }
-  }
-
-  /** Closes the number once nothing of the connection is under way in the ring. */
-  boolean closeLater(Runnable close) {
+  /**
+   * Whether the descriptor's number is closed later, by the loop, once nothing of the connection is
+   * under way in the ring. Its calls are over, and none comes any more.
+   */
+  boolean closesLater() {
     EventLoop in = loop;
-    if (in == null) {
+    if (in == null || leavesHereNow(in)) {
       return false;
     }
-    if (leaveHere(in)) {
-      return false;
-    }
-    Closure closure = new Closure(in, close);
-    new LoopFailures("a close").retryUntilDone(() -> in.execute(closure));
+    RingDeparture.executeClosing(this, in);
     return true;
   }
 
-  /** Nobody will read, so that no memory is needed for what was received. */
+  private boolean leavesHereNow(EventLoop in) {
+    try {
+      return leaveHere(in);
+    } catch (StackOverflowError e) {
+      return false; // the loop's thread has room
+    }
+  }
+
+  /** The last step of a close. */
+  void closeNumber() {
+    descriptor.closeNumber();
+  }
+
+  /** Gives back the buffers of which nothing is to be read. */
   private void discard() {
     while (first >= 0) {
       releaseFirst();
@@ -755,6 +753,7 @@ final class RingStream {
     if (!isIn()) {
       return;
     }
+    StackRoom.require(); // what has begun must not end half done
     ring.settle(this);
     if (isIn()) { // a ring that fails has had it leave
       out();
@@ -785,8 +784,8 @@ final class RingStream {
     } catch (OutOfMemoryError e) {
       // What had come is lost with its buffers, and the connection with it.
       failure = -SysErrno.ENOMEM;
-      discard();
     }
+    discard();
     if (unsent.get() != null && failure == 0) {
       sendLater(in);
     }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +24,9 @@ import mortise.net.Option;
 import mortise.net.Socket;
 import mortise.net.SocketPair;
 import mortise.server.Connection;
+import mortise.sys.LinuxIoUring;
 import mortise.sys.SysErrno;
+import mortise.sys.SysSocket;
 import mortise.testing.Loopback;
 import mortise.testing.NeedsLinux;
 import mortise.testing.Running;
@@ -137,7 +141,7 @@ final class RingFaultTest {
       for (Thread handler : handlers) {
         handler.join();
       }
-      Until.holds(() -> kernel.openDescriptors() == 0);
+      Until.holds(() -> kernel.openDescriptors() == 0 && kernel.mappings() == 0);
       takeovers += loop.takeovers(); // each of which ends a ring
       assertThat(failedHandlers).hasValue(0);
       assertThat(ended).hasValue(0);
@@ -260,9 +264,9 @@ final class RingFaultTest {
   @Test
   void connectionsGoOnWhereTheKernelTakesNoMoreRequests() throws Exception {
     kernel.entries = 8;
-    kernel.enters = number -> number > 300 ? -SysErrno.EAGAIN : 0;
+    kernel.enters = number -> number > 100 ? -SysErrno.EAGAIN : 0;
     conversesWith(PAIRS, 60);
-    assertThat(kernel.enterCount.get()).isBetween(301, 50_000);
+    assertThat(kernel.enterCount.get()).isBetween(101, 50_000);
   }
 
   /** 8 entries, so that turns submit in between, and 16 completions for 24 connections. */
@@ -396,7 +400,301 @@ final class RingFaultTest {
   void ringGivesBackAllWhereMemoryIsShortWhenItEnds() throws Exception {
     kernel.unmaps = number -> number % 2 == 0 ? -SysErrno.ENOMEM : 0;
     conversesWith(PAIRS, 10);
-    // The receive buffers are kept for a moment.
-    Until.holds(() -> kernel.mappings() == 2 * kernel.setupCount.get());
+  }
+
+  private static final String RECV = LinuxIoUring.IORING_OP_RECV + ", ";
+  private static final String SEND = LinuxIoUring.IORING_OP_SEND + ", ";
+
+  /** Requests that fail on their way, which is no failure of the connection. */
+  @ParameterizedTest
+  @CsvSource({
+    RECV + SysErrno.ENOBUFS,
+    RECV + SysErrno.ENOMEM,
+    RECV + SysErrno.ECANCELED,
+    RECV + SysErrno.EBADFD,
+    RECV + SysErrno.EINTR,
+    SEND + SysErrno.ENOMEM,
+    SEND + SysErrno.ECANCELED,
+    SEND + SysErrno.EAGAIN,
+    SEND + SysErrno.EINTR
+  })
+  void requestsThatTheKernelCannotTakeLoseNoByte(int operation, int errno) throws Exception {
+    var failures = new AtomicInteger();
+    kernel.requests =
+        (wanted, number) -> {
+          boolean fails = wanted == operation && number % 5 == 0;
+          return fails && failures.incrementAndGet() > 0 ? -errno : 0;
+        };
+    conversesWith(PAIRS, 60);
+    assertThat(failures).hasPositiveValue();
+  }
+
+  /** It is not known what has moved: bytes would be sent twice, or be missing. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void connectionsEndWhereTheKernelDropsCompletions(boolean counts) throws Exception {
+    if (counts) {
+      kernel.enterResults = number -> (kernel.dropsCompletions = number == 50) ? 0 : 0;
+    } else {
+      kernel.enterResults = number -> number == 50 ? -SysErrno.EBADR : 0;
+    }
+    try (Connections all = new Connections(PAIRS)) {
+      all.converseAll(new SplittableRandom(1), 60);
+      assertThat(all.ended).hasPositiveValue();
+    }
+  }
+
+  /** The descriptor of a server's end, whose calls may use a ring. */
+  private static RingStream stream(SocketPair pair) throws IOException {
+    Descriptor descriptor = new Descriptor(pair.second().detach(), true);
+    descriptor.keepError();
+    return new RingStream(descriptor);
+  }
+
+  private static byte[] sequence(int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) (i * 31 + i / 256);
+    }
+    return bytes;
+  }
+
+  /** Reads one byte by a ring, once there is one. */
+  private static void join(RingStream stream) throws InterruptedException {
+    byte[] one = new byte[1];
+    while (!stream.isIn()) {
+      Thread.sleep(5); // a turn of the loop, which opens the ring
+      if (stream.hasReads()) {
+        stream.recv(one, 0, 1, WaitLimit.NONE);
+      }
+    }
+  }
+
+  /** As one that was queued while the connection was with another loop. */
+  @Test
+  void aLoopDoesNotTouchTheRingOfAnother() throws Exception {
+    EventLoop other = EventLoop.open("other", null, policy);
+    EventLoop loop = EventLoop.open("faulty", null, policy);
+    try (SocketPair pair = Loopback.TCP4.pair()) {
+      RingStream stream = stream(pair);
+      run(loop, () -> join(stream));
+      run(other, () -> assertThat(stream.leaveHere(other)).isTrue());
+      assertThat(stream.isIn() || loop.takeovers() > 0).isTrue();
+      run(loop, () -> assertThat(stream.leaveHere(loop)).isTrue());
+      assertThat(stream.isIn()).isFalse();
+      stream.closeNumber();
+    } finally {
+      loop.close();
+      other.close();
+    }
+  }
+
+  /** Run by a thread from which another one has just taken the loop. */
+  @Test
+  void aDepartureIsNotDoneBeforeTheConnectionHasLeft() throws Exception {
+    EventLoop loop = EventLoop.open("faulty", null, policy);
+    try (SocketPair pair = Loopback.TCP4.pair()) {
+      RingStream stream = stream(pair);
+      run(loop, () -> join(stream));
+      var departure = new RingDeparture(stream, loop, Thread.currentThread());
+      run(
+          loop,
+          () -> {
+            Running<Void> elsewhere =
+                Running.start(
+                    Threads.PLATFORM,
+                    () -> {
+                      departure.run();
+                      return null;
+                    });
+            while (!elsewhere.hasEnded()) {
+              Thread.onSpinWait(); // the loop runs no other task
+            }
+            // Read at once: another thread soon takes over the loop, whose ring ends.
+            boolean isDone = departure.isDone();
+            boolean isIn = stream.isIn();
+            assertThat(isDone).isEqualTo(!isIn);
+          });
+      Until.holds(departure::isDone);
+      assertThat(stream.isIn()).isFalse();
+      stream.closeNumber();
+    } finally {
+      loop.close();
+    }
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private static void run(EventLoop loop, Step step) throws Exception {
+    var ended = new CompletableFuture<Void>();
+    loop.start(() -> {
+      try {
+        step.run();
+        ended.complete(null);
+      } catch (Throwable t) {
+        ended.completeExceptionally(t);
+      }
+    });
+    ended.get();
+  }
+
+  /** Bytes that arrive between the decision to leave and the end of the receive. */
+  @Test
+  void bytesThatComeWithACancelAreKept() throws Exception {
+    byte[] bytes = sequence(100_000);
+    EventLoop loop = EventLoop.open("faulty", null, policy);
+    try (SocketPair pair = Loopback.TCP4.pair()) {
+      RingStream stream = stream(pair);
+      run(loop, () -> join(stream));
+      kernel.beforeWatched =
+          () -> {
+            kernel.watched = -1;
+            try {
+              pair.first().sendAll(bytes);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          };
+      kernel.watched = LinuxIoUring.IORING_OP_ASYNC_CANCEL;
+      run(loop, stream::leave);
+      if (kernel.watched >= 0) { // another thread had taken over the loop, and ended the ring
+        assertThat(loop.takeovers()).isPositive();
+        pair.first().sendAll(bytes);
+      }
+      assertThat(received(stream, loop, bytes.length)).isEqualTo(bytes);
+      run(loop, stream::leave);
+      stream.closeNumber();
+    } finally {
+      loop.close();
+    }
+  }
+
+  private static byte[] received(RingStream stream, EventLoop loop, int count) throws Exception {
+    byte[] came = new byte[count];
+    run(
+        loop,
+        () -> {
+          for (int taken = 0; taken < count; ) {
+            taken += (int) receive(stream, came, taken, Math.min(3000, count - taken));
+          }
+        });
+    return came;
+  }
+
+  private static long receive(RingStream stream, byte[] into, int offset, int count) {
+    long result =
+        stream.hasReads() ? stream.recv(into, offset, count, WaitLimit.FOREVER) : RingStream.OUT;
+    while (result == RingStream.OUT || result == -SysErrno.EAGAIN) {
+      Thread.yield();
+      result = SysSocket.recv(stream.number(), into, offset, count, 0);
+    }
+    return result;
+  }
+
+  /** An operation at each depth near the end of the stack: done wholly, or not at all. */
+  private static final class Diver {
+    private static final int TRIES = 3000;
+
+    private final RingStream stream;
+    private final byte[] sent;
+    private final byte[] received;
+    private int sentCount;
+    private int receivedCount;
+    private int tries;
+    int failures;
+
+    Diver(RingStream stream, byte[] bytes) {
+      this.stream = stream;
+      sent = bytes;
+      received = new byte[bytes.length];
+    }
+
+    byte[] received() {
+      return Arrays.copyOf(received, receivedCount);
+    }
+
+    int sentCount() {
+      return sentCount;
+    }
+
+    void dive() {
+      try {
+        dive();
+      } catch (StackOverflowError e) {
+        // The end is reached.
+      }
+      if (tries < TRIES) {
+        attempt();
+      }
+    }
+
+    private void attempt() {
+      int which = tries++ % 7;
+      try {
+        if (which < 3) {
+          send();
+        } else if (which < 6) {
+          receive();
+        } else {
+          stream.leave();
+        }
+      } catch (StackOverflowError e) {
+        failures++;
+      }
+    }
+
+    private void send() {
+      long result = stream.hasSends() ? stream.send(sent, sentCount, 1, 0, WaitLimit.FOREVER) : -1;
+      sentCount += result == 1 ? 1 : 0;
+    }
+
+    /** Now and then that of a large message. */
+    private int room() {
+      return Math.min(tries % 5 == 0 ? 9000 : 100, received.length - receivedCount - 1000);
+    }
+
+    private void receive() {
+      if (stream.hasReads()) {
+        long count = stream.recv(received, receivedCount, room(), WaitLimit.NONE);
+        receivedCount += (int) Math.max(0, count);
+      }
+    }
+  }
+
+  private static Void sendAll(Socket socket, byte[] bytes) throws IOException {
+    socket.sendAll(bytes);
+    return null;
+  }
+
+  @Test
+  void aCallAtTheEndOfTheStackIsDoneWhollyOrNotAtAll() throws Exception {
+    byte[] bytes = sequence(2_000_000);
+    EventLoop loop = EventLoop.open("faulty", null, policy);
+    for (int i = 0; i < 30; i++) {
+      try (SocketPair pair = Loopback.TCP4.pair()) {
+        RingStream stream = stream(pair);
+        run(loop, () -> join(stream));
+        Running<?> sender = Running.start(Threads.VIRTUAL, () -> sendAll(pair.first(), bytes));
+        Diver diver = new Diver(stream, bytes);
+        run(loop, diver::dive);
+        byte[] before = diver.received();
+        assertThat(diver.failures).isPositive();
+        byte[] rest = received(stream, loop, bytes.length - before.length);
+        assertThat(Arrays.mismatch(before, 0, before.length, bytes, 0, before.length))
+            .isEqualTo(-1);
+        assertThat(Arrays.mismatch(rest, 0, rest.length, bytes, before.length, bytes.length))
+            .isEqualTo(-1);
+        run(loop, () -> assertThat(stream.settle(WaitLimit.FOREVER)).isZero());
+        byte[] sent = Connection.of(pair.first()).readExactly(diver.sentCount());
+        assertThat(Arrays.mismatch(sent, 0, sent.length, bytes, 0, sent.length)).isEqualTo(-1);
+        run(loop, stream::leave);
+        stream.closeNumber();
+        assertThat(pair.first().recv(1)).isEmpty();
+        assertThat(sender.end().thrown()).isNull();
+      }
+    }
+    loop.close();
   }
 }

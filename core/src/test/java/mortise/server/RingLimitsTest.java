@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import mortise.net.Inet4;
 import mortise.net.Loop;
 import mortise.net.Option;
+import mortise.net.Shutdown;
 import mortise.net.Socket;
 import mortise.testing.NeedsLinux;
 import org.junit.jupiter.api.Assumptions;
@@ -361,6 +362,117 @@ final class RingLimitsTest {
         assertThat(ends.take()).contains("ECONNRESET");
         assertThat(ends.take()).contains("ECONNRESET");
       }
+    }
+  }
+
+  private static final int PART = 3000;
+  private static final int PARTS = 40;
+
+  /** Writes more than the kernel takes at once, by a ring. */
+  private static void writeParts(Connection connection) throws IOException {
+    connection.socket().option(Option.SO_SNDBUF, 4096);
+    for (int i = 0; i < PARTS; i++) {
+      connection.write(new byte[PART]);
+    }
+  }
+
+  /** Reads a byte, answers, and reads another one, by a ring now. */
+  private static void enterRing(Connection connection) throws IOException {
+    connection.readExactly(1);
+    awaitRing();
+    connection.write("x");
+    connection.readExactly(1);
+  }
+
+  /** The client's half of {@link #enterRing}; its receive buffer is small. */
+  private static Socket dialAndEnter(Server server) throws IOException {
+    Socket client = Socket.open();
+    client.option(Option.SO_RCVBUF, 8192);
+    client.connect(server.address());
+    client.sendAll("1");
+    assertThat(client.recvText(1)).isEqualTo("x");
+    client.sendAll("2");
+    return client;
+  }
+
+  private static int countToEnd(Socket client) throws IOException {
+    int came = 0;
+    for (byte[] part; (part = client.recv(1 << 16)).length > 0; ) {
+      came += part.length;
+    }
+    return came;
+  }
+
+  /** The end of what the peer sends is no end of what it gets. */
+  @Test
+  void aPeerThatHasEndedItsHalfGetsAllThatIsWrittenAfterwards() throws Exception {
+    var read = new LinkedBlockingQueue<Integer>();
+    Handler handler =
+        connection -> {
+          enterRing(connection);
+          read.add(connection.read(new byte[10]));
+          writeParts(connection);
+          read.add(connection.read(new byte[10]));
+        };
+    try (Server server = serve(handler);
+        Socket client = dialAndEnter(server)) {
+      client.shutdown(Shutdown.WR);
+      assertThat(read.take()).isEqualTo(-1);
+      Thread.sleep(100);
+      assertThat(countToEnd(client)).isEqualTo(PART * PARTS);
+      assertThat(read.take()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aResetEndsAWriterWhoseBytesAreNotTaken() throws Exception {
+    var ends = new LinkedBlockingQueue<String>();
+    Handler handler =
+        connection -> {
+          enterRing(connection);
+          try {
+            while (true) {
+              writeParts(connection);
+            }
+          } catch (IOException e) {
+            ends.add("" + e.getMessage());
+            throw e;
+          }
+        };
+    try (Server server = serve(handler)) {
+      for (int i = 0; i < 5; i++) {
+        try (Socket client = dialAndEnter(server)) {
+          client.recv(1000);
+          Thread.sleep(50);
+          client.option(Option.SO_LINGER, Optional.of(Duration.ZERO));
+        }
+        assertThat(ends.take()).contains("ECONNRESET");
+      }
+      while (server.statistics().active() > 0) {
+        Thread.sleep(5);
+      }
+    }
+  }
+
+  /** The handler has returned, or is about to; its last bytes are not with the kernel. */
+  @Test
+  void aServerThatStopsSendsWhatWasWritten() throws Exception {
+    var entered = new LinkedBlockingQueue<Connection>();
+    Handler handler =
+        connection -> {
+          enterRing(connection);
+          entered.add(connection);
+          writeParts(connection);
+        };
+    Server server = serve(handler);
+    try (Socket client = dialAndEnter(server)) {
+      entered.take();
+      var stopped = CompletableFuture.supplyAsync(() -> server.stop(Duration.ofSeconds(20)));
+      Thread.sleep(100);
+      assertThat(countToEnd(client)).isEqualTo(PART * PARTS);
+      assertThat(stopped.get()).isTrue();
+    } finally {
+      server.close();
     }
   }
 }

@@ -37,6 +37,7 @@ public final class IoUringParams {
       int array,
       int completionHead,
       int completionTail,
+      int completionsLost,
       int completions) {}
 
   /** Fills a zeroed struct. */
@@ -64,6 +65,7 @@ public final class IoUringParams {
         s.get(JAVA_INT, SQ_OFF + 24),
         s.get(JAVA_INT, CQ_OFF),
         s.get(JAVA_INT, CQ_OFF + 4),
+        s.get(JAVA_INT, CQ_OFF + 16),
         s.get(JAVA_INT, CQ_OFF + 20));
   }
 }
