@@ -4,7 +4,9 @@ import java.lang.foreign.MemorySegment;
 import mortise.poll.Attempt;
 import mortise.poll.Descriptor;
 import mortise.poll.Descriptor.Direction;
+import mortise.poll.WaitLimit;
 import mortise.sys.SysErrno;
+import mortise.sys.SysSocket;
 import mortise.sys.SysUio;
 import mortise.sys.Unistd;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +23,34 @@ final class BlockingIo {
   private static final Attempt NOWAIT =
       (fd, vector, flags) -> SysUio.pwritev2(fd, vector, SysUio.RWF_NOWAIT);
 
+  private static final Attempt SEND =
+      (fd, memory, flags) ->
+          SysSocket.send(fd, memory, SysSocket.MSG_DONTWAIT | SysSocket.MSG_NOSIGNAL);
+
   private final Descriptor descriptor;
   private final boolean immediate;
+  private final boolean socket;
   private @Nullable NativeBuffer input;
   private @Nullable NativeBuffer output;
   private volatile boolean nowait;
 
+  /** Whether a terminal is to be opened again for the next write. Guarded by this. */
+  private boolean reopens;
+
+  private boolean closed;
+
+  /** The terminal without waits; null before the first write, and where there is none. */
+  private @Nullable PlainDescriptor terminal;
+
+  /** Whether the terminal accepted a part only. Unguarded: without it a write is made in vain. */
+  private volatile boolean full;
+
   BlockingIo(Descriptor descriptor, FileType type, boolean immediate) {
     this.descriptor = descriptor;
     this.immediate = immediate;
-    this.nowait = type == FileType.PIPE || type == FileType.SOCKET;
+    this.nowait = type == FileType.PIPE;
+    this.socket = type == FileType.SOCKET;
+    this.reopens = type == FileType.TERMINAL;
   }
 
   private synchronized NativeBuffer input() {
@@ -41,6 +61,22 @@ final class BlockingIo {
   private synchronized NativeBuffer output() {
     output = output == null ? new NativeBuffer() : output;
     return output;
+  }
+
+  private synchronized @Nullable PlainDescriptor terminal() {
+    if (reopens && !closed) {
+      reopens = false;
+      terminal = NonBlockingTerminal.reopen(descriptor).orElse(null);
+    }
+    return terminal;
+  }
+
+  /** Ends the writes to a terminal that was opened again. Idempotent. */
+  synchronized void close() {
+    closed = true;
+    if (terminal != null) {
+      terminal.close();
+    }
   }
 
   long read(MemorySegment into, long waitLimit) {
@@ -64,6 +100,29 @@ final class BlockingIo {
   }
 
   long write(MemorySegment from, long waitLimit) {
+    if (socket) {
+      return descriptor.call(Direction.WRITE, SEND, from, 0, waitLimit);
+    }
+    PlainDescriptor again = terminal();
+    if (again == null) {
+      return writeStaged(from, waitLimit);
+    }
+    Attempt write = waitLimit == WaitLimit.NONE ? PlainDescriptor.WRITE : this::writeUnlessFull;
+    return again.descriptor.call(Direction.WRITE, write, from, 0, waitLimit);
+  }
+
+  /** Waits at once where the last write has filled the terminal. */
+  private long writeUnlessFull(int fd, MemorySegment from, int flags) {
+    if (full) {
+      full = false;
+      return -SysErrno.EAGAIN;
+    }
+    long result = Unistd.write(fd, from);
+    full = result >= 0 && result < from.byteSize();
+    return result;
+  }
+
+  private long writeStaged(MemorySegment from, long waitLimit) {
     NativeBuffer staging = output();
     staging.lock.lock();
     try {

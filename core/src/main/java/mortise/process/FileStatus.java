@@ -42,6 +42,15 @@ public record FileStatus(FileType type, long inode, long size, Instant modified)
     return status;
   }
 
+  /**
+   * The major number of an open device; 0 for other files.
+   *
+   * @throws DescriptorException when it is not open (EBADF)
+   */
+  static int deviceMajor(int number) throws DescriptorException {
+    return Statx.stx_rdev_major(statx(number));
+  }
+
   /** Whether a device is {@code /dev/null} or {@code /dev/zero}, null(4). */
   static boolean isMemoryDevice(int number) {
     try {

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Either way a caller that has to wait is parked, and woken by {@link #close}, an interrupt and
  * its deadline. Two calls can hold up a platform thread for longer: a file's disk, and a write to a
- * terminal or device that has announced more room than it has.
+ * device, or to a terminal that cannot be opened again, that has announced more room than it has.
  */
 public final class PlainDescriptor implements Closeable, HasFileno {
   private static final Attempt READ = (fd, memory, flags) -> Unistd.read(fd, memory);
-  private static final Attempt WRITE = (fd, memory, flags) -> Unistd.write(fd, memory);
+  static final Attempt WRITE = (fd, memory, flags) -> Unistd.write(fd, memory);
 
   final Descriptor descriptor;
   private final FileType fileType;
@@ -287,6 +287,9 @@ public final class PlainDescriptor implements Closeable, HasFileno {
   /** Ends the use of the descriptor and wakes every call that waits on it. Does nothing twice. */
   @Override
   public void close() {
+    if (inherited != null) {
+      inherited.close();
+    }
     if (dropped != null) {
       descriptor.close();
       dropped.clean();

@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import mortise.net.Deadline;
 import mortise.sys.Fcntl;
 import mortise.testing.Running;
 import mortise.testing.Threads;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PtyTest {
   @Test
@@ -133,9 +143,96 @@ class PtyTest {
     }
   }
 
+  /** O_NONBLOCK would belong to the shell and to all programs of the terminal. */
+  @Test
+  void writeLeavesInheritedTerminalBlocking() throws Exception {
+    try (Pty pty = Pty.open();
+        PlainDescriptor terminal = PlainDescriptor.of(open(pty))) {
+      terminal.write("hello".getBytes(StandardCharsets.US_ASCII));
+      assertThat(Fcntl.fcntl(terminal.number(), Fcntl.F_GETFL, 0) & Fcntl.O_NONBLOCK).isZero();
+      assertThat(pty.master().read(new byte[10])).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void writeToTerminalThatIsNotReadTimesOut() throws Exception {
+    try (Pty pty = Pty.open();
+        PlainDescriptor terminal = PlainDescriptor.of(open(pty))) {
+      byte[] much = new byte[300_000];
+      Deadline soon = Deadline.after(Duration.ofMillis(50));
+      assertThatThrownBy(() -> terminal.write(much, 0, much.length, soon))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closeWakesWriterOfTerminalAndLeavesItClosed(Threads threads) throws Exception {
+    try (Pty pty = Pty.open()) {
+      PlainDescriptor terminal = PlainDescriptor.of(open(pty));
+      Running<Void> writer =
+          Running.parked(
+              threads,
+              () -> {
+                terminal.write(new byte[300_000]);
+                return null;
+              });
+      terminal.close();
+      assertThat(writer.end().thrown())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("EBADF");
+      assertThatThrownBy(() -> terminal.write(new byte[1])).hasMessageContaining("EBADF");
+      assertThat(descriptorsOf(pty.name())).isEmpty();
+    }
+  }
+
+  @Test
+  void terminalThatWasOpenedToReadIsNotWritten() throws Exception {
+    try (Pty pty = Pty.open();
+        PlainDescriptor terminal = PlainDescriptor.of(open(pty, Fcntl.O_RDONLY))) {
+      assertThatThrownBy(() -> terminal.write(new byte[1])).hasMessageContaining("EBADF");
+    }
+  }
+
+  /** To open a master again would make a new pair. */
+  @Test
+  void inheritedMasterWritesToItsOwnTerminal() throws Exception {
+    try (Pty pty = Pty.open();
+        PlainDescriptor terminal = PlainDescriptor.open(pty.name(), OpenMode.READ_WRITE);
+        PlainDescriptor master = PlainDescriptor.borrowed(pty.master().number())) {
+      master.write("line\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] got = new byte[10];
+      assertThat(terminal.read(got)).isEqualTo(5);
+    }
+  }
+
+  private static List<Path> descriptorsOf(Path file) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path entry : open) {
+        if (isLinkTo(entry, file)) {
+          found.add(entry);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isLinkTo(Path entry, Path file) throws IOException {
+    try {
+      return Files.readSymbolicLink(entry).equals(file);
+    } catch (NoSuchFileException _) {
+      return false; // another test's, closed meanwhile
+    }
+  }
+
   /** The terminal as a blocking descriptor. */
   private static int open(Pty pty) {
-    int flags = Fcntl.O_RDWR | Fcntl.O_NOCTTY;
+    return open(pty, Fcntl.O_RDWR);
+  }
+
+  private static int open(Pty pty, int access) {
+    int flags = access | Fcntl.O_NOCTTY;
     return Fcntl.openat(Fcntl.AT_FDCWD, FileOpener.cString(pty.name().toString()), flags, 0);
   }
 
