@@ -18,6 +18,12 @@ public final class Descriptor extends DescriptorReadiness {
   /** The calls in a row that need not wait, before others get a turn. */
   private static final int MAX_CALLS_WITHOUT_WAIT = 64;
 
+  /**
+   * The bytes per recv of a bulk sender. A platform thread that receives so much at once polls
+   * one-shot from then on: the thread of the poller would be woken by each arrival.
+   */
+  private static final int MUCH = 1 << 15;
+
   private static final byte[] NOTHING = {};
   private static final long FIRST_RETRY_NANOS = 50_000;
   private static final long MAX_RETRY_NANOS = 10_000_000;
@@ -389,6 +395,9 @@ public final class Descriptor extends DescriptorReadiness {
       result = SysSocket.recv(number, array, offset, length, SysSocket.MSG_DONTWAIT);
     } while (result == -SysErrno.EINTR);
     readable.exhausted(seen, edges && result > 0 && result < length);
+    if (result >= MUCH && !isOneShot() && !Thread.currentThread().isVirtual()) {
+      oneShot();
+    }
     return result;
   }
 

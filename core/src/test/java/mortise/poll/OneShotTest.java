@@ -161,4 +161,30 @@ final class OneShotTest {
       reader.close();
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyPlatformThreadThatReceivesMuchPollsOneShot(Threads threads) throws Exception {
+    int[] pair = pair();
+    Descriptor receiver = new Descriptor(pair[0]);
+    Descriptor sender = new Descriptor(pair[1]);
+    try {
+      assertThat(send(sender, 1 << 14)).isEqualTo(1 << 14);
+      assertThat(receiveArray(threads, receiver)).isEqualTo(1 << 14);
+      assertThat(receiver.isOneShot()).isFalse();
+      assertThat(send(sender, 1 << 16)).isEqualTo(1 << 16);
+      assertThat(receiveArray(threads, receiver)).isEqualTo(1 << 16);
+      assertThat(receiver.isOneShot()).isEqualTo(threads == Threads.PLATFORM);
+    } finally {
+      receiver.close();
+      sender.close();
+    }
+  }
+
+  private static long receiveArray(Threads threads, Descriptor from) throws Exception {
+    byte[] room = new byte[1 << 17];
+    return Running.start(threads, () -> from.recv(room, 0, room.length, WaitLimit.FOREVER))
+        .end()
+        .returned();
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import mortise.net.Deadline;
 import mortise.net.Errno;
 import mortise.net.Family;
+import mortise.net.Flags;
 import mortise.net.ReceivedMessage;
 import mortise.net.Socket;
 import mortise.net.SocketFailure;
@@ -181,6 +183,49 @@ class PlainDescriptorTest {
           .isInstanceOf(DescriptorException.class)
           .satisfies(e -> assertThat(((SocketFailure) e).errno()).isEqualTo(Errno.EPIPE));
     }
+  }
+
+  /** A socket that is this process's standard output: another process may have it too. */
+  @ParameterizedTest
+  @EnumSource
+  void blockingSocketAcceptsAllBytesAndStaysBlocking(Threads type) throws Exception {
+    byte[] bytes = random(3_333_333);
+    try (SocketPair pair = Socket.pair(Family.UNIX, Type.STREAM);
+        PlainDescriptor output = blocking(pair.second().detach())) {
+      Running<Void> writer =
+          Running.parked(
+              type,
+              () -> {
+                output.write(bytes);
+                return null;
+              });
+      byte[] got = new byte[bytes.length];
+      pair.first().recv(MemorySegment.ofArray(got), Flags.WAITALL, Deadline.NEVER);
+      writer.end().returned();
+      assertThat(got).isEqualTo(bytes);
+      assertThat(Fcntl.fcntl(output.number(), Fcntl.F_GETFL, 0) & Fcntl.O_NONBLOCK).isZero();
+    }
+  }
+
+  @Test
+  void blockingSocketHasDeadlineAndBreaks() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, Type.STREAM);
+        PlainDescriptor output = blocking(pair.second().detach())) {
+      byte[] much = new byte[3_333_333];
+      Deadline soon = Deadline.after(Duration.ofMillis(50));
+      assertThatThrownBy(() -> output.write(much, 0, much.length, soon))
+          .isInstanceOf(SocketTimeoutException.class);
+      pair.first().close();
+      assertThatThrownBy(() -> output.write(new byte[1]))
+          .isInstanceOf(DescriptorException.class)
+          .satisfies(e -> assertThat(((SocketFailure) e).errno()).isEqualTo(Errno.EPIPE));
+    }
+  }
+
+  private static PlainDescriptor blocking(int number) throws IOException {
+    int flags = Fcntl.fcntl(number, Fcntl.F_GETFL, 0);
+    assertThat(Fcntl.fcntl(number, Fcntl.F_SETFL, flags & ~Fcntl.O_NONBLOCK)).isZero();
+    return PlainDescriptor.of(number);
   }
 
   /** Other processes have the open file too, and expect it as it was. */
