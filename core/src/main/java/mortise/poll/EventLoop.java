@@ -173,8 +173,9 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Makes the caller's carrier the owner, which no other thread takes over from until {@link
-   * #disown}, in between for a few steps that do not park. There is stack for these, and a virtual
-   * thread stays on its carrier where it has to wait for a monitor of the JDK's.
+   * #disown}, in between for a few steps that do not park. A virtual thread stays on its carrier
+   * where it has to wait for a monitor of the JDK's. The steps have to allow for the end of the
+   * stack: by {@link StackRoom#require}, or as each makes its calls first, and then its changes.
    *
    * @return false for a thread that this loop does not run now
    */

@@ -1,26 +1,12 @@
 package mortise.poll;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import mortise.sys.LinuxIoUring;
-import mortise.sys.SysEpoll;
 import mortise.sys.SysErrno;
-import mortise.sys.SysMman;
-import mortise.sys.SysSocket;
-import mortise.sys.struct.IoUringBuf;
 import mortise.sys.struct.IoUringBufReg;
-import mortise.sys.struct.IoUringCqe;
-import mortise.sys.struct.IoUringGeteventsArg;
-import mortise.sys.struct.IoUringParams;
-import mortise.sys.struct.IoUringSqe;
 
 /**
  * An io_uring(7) of one loop: connections receive into buffers that the kernel picks from here, and
@@ -36,27 +22,6 @@ import mortise.sys.struct.IoUringSqe;
  * has its connection leave the ring; see {@link RingStream}.
  */
 final class Ring {
-  /** The size of a receive buffer. */
-  static final int BUFFER = 1 << 12;
-
-  /**
-   * From one buffer to the next. A multiple of the page size would have all buffers begin in the
-   * same set of a CPU's cache, which has room for few of them.
-   */
-  private static final int STRIDE = BUFFER + 64;
-
-  private static final int ENTRIES = 1024;
-  private static final int COMPLETIONS = 8192;
-
-  /** Buffers at most; of the ring that hands them out a power of two. */
-  private static final int BUFFERS = 4096;
-
-  /** The ring hands out each in turn, so few are provided at first, which stay in the cache. */
-  private static final int FIRST_BUFFERS = 64;
-
-  /** With fewer that are free, connections that hold several leave. */
-  private static final int FEW_BUFFERS = 128;
-
   /** What is sent in a turn; with more, the turn submits in between. */
   private static final int SEND_MEMORY = 1 << 18;
 
@@ -70,55 +35,12 @@ final class Ring {
   private static final int EPOLL = 2;
   private static final int CANCEL = 3;
 
-  private static final VarHandle INT = JAVA_INT.varHandle();
-  private static final VarHandle SHORT = JAVA_SHORT.varHandle();
-
-  private final RingKernel kernel;
   private final EpollSet set;
-  private final Arena arena;
-  private final MemorySegment errno;
-  private final MemorySegment argument;
-  private final MemorySegment timespec;
-  private final IoUringParams.Offsets offsets;
-
-  /** -1 once it is closed. */
-  private int fd;
-
-  /** How many entries and completions there is room for, each a power of two. */
-  private final int entryCount;
-
-  private final int completionCount;
-
-  /** What is to be unmapped by {@link #close}. */
-  private final ArrayDeque<MemorySegment> mapped = new ArrayDeque<>();
-
-  /** Both queues' heads and tails, and the completions. */
-  private final MemorySegment queues;
-
-  private final MemorySegment entries;
-  private final MemorySegment bufferRing;
-  private final MemorySegment buffers;
+  private final RingMemory memory;
+  private final RingQueues queues;
+  private final ReceiveBuffers buffers;
   private final MemorySegment sendMemory;
-
-  /** The next entry; those from {@code submitted} on have not been seen by the kernel. */
-  private int tail;
-
-  private int submitted;
-
-  /** The next completion. */
-  private int head;
-
   private int sendEnd;
-  private int buffersTail;
-  private int provided;
-
-  /** Buffers with bytes that a connection has not read. */
-  private int held;
-
-  /** Of a buffer with bytes: the next one of its connection, and how many bytes. */
-  private final short[] next = new short[BUFFERS];
-
-  private final short[] lengths = new short[BUFFERS];
 
   private boolean epollArmed;
   private boolean epollReady;
@@ -129,12 +51,7 @@ final class Ring {
   /** The calls in a row that the kernel has refused for the moment. */
   private int refusals;
 
-  /** The connections in the ring, by slot. */
-  private RingStream[] streams = new RingStream[64];
-
-  private int[] freeSlots = new int[64];
-  private int freeSlotCount;
-  private int slotCount;
+  private final RingSlots slots = new RingSlots();
 
   /** Connections whose send is not complete, and are about to leave. */
   private final RingStream[] leaving;
@@ -142,49 +59,21 @@ final class Ring {
   private int leavingCount;
   private boolean areLeaving;
 
-  private Ring(RingKernel kernel, EpollSet set, Arena arena) {
-    // Made before there is something to give back, for which there may be no memory.
-    LoopFailures failures = new LoopFailures("a ring");
-    Runnable release = this::release;
-    this.kernel = kernel;
+  private Ring(RingKernel kernel, EpollSet set) {
     this.set = set;
-    this.arena = arena;
-    errno = arena.allocate(JAVA_INT);
-    argument = arena.allocate(IoUringGeteventsArg.LAYOUT);
-    timespec = arena.allocate(16, 8);
-    MemorySegment params = arena.allocate(IoUringParams.LAYOUT);
-    MemorySegment registration = arena.allocate(IoUringBufReg.LAYOUT);
-    IoUringParams.set(
-        params,
-        LinuxIoUring.IORING_SETUP_CQSIZE
-            | LinuxIoUring.IORING_SETUP_SUBMIT_ALL
-            | LinuxIoUring.IORING_SETUP_SINGLE_ISSUER
-            | LinuxIoUring.IORING_SETUP_DEFER_TASKRUN,
-        COMPLETIONS);
-    fd = require("io_uring_setup", kernel.setup(errno, ENTRIES, params));
+    memory = new RingMemory(kernel);
     try {
-      offsets = IoUringParams.offsets(params);
-      entryCount = IoUringParams.entries(params);
-      completionCount = IoUringParams.completions(params);
-      leaving = new RingStream[entryCount];
-      long size =
-          Math.max(
-              offsets.array() + (long) Integer.BYTES * entryCount,
-              offsets.completions() + IoUringCqe.SIZE * completionCount);
-      queues = map(size, LinuxIoUring.IORING_OFF_SQ_RING, fd);
-      entries = map(IoUringSqe.SIZE * entryCount, LinuxIoUring.IORING_OFF_SQES, fd);
-      bufferRing = map(IoUringBuf.SIZE * BUFFERS, 0, -1);
-      buffers = map((long) STRIDE * BUFFERS, 0, -1);
-      sendMemory = map(SEND_MEMORY, 0, -1);
-      for (int i = 0; i < entryCount; i++) {
-        queues.set(JAVA_INT, offsets.array() + (long) Integer.BYTES * i, i);
-      }
-      IoUringBufReg.set(registration, bufferRing.address(), BUFFERS);
+      queues = new RingQueues(kernel, memory);
+      leaving = new RingStream[queues.size()];
+      buffers = new ReceiveBuffers(memory);
+      sendMemory = memory.map(SEND_MEMORY);
+      MemorySegment registration = memory.struct(IoUringBufReg.LAYOUT);
+      buffers.register(registration);
       int operation = LinuxIoUring.IORING_REGISTER_PBUF_RING;
-      require("io_uring_register", kernel.register(errno, fd, operation, registration, 1));
-      provideMore();
+      int result = kernel.register(memory.errno, memory.fd(), operation, registration, 1);
+      RingMemory.require("io_uring_register", result);
     } catch (Throwable t) {
-      failures.retryUntilDone(release);
+      memory.closeUntilDone();
       throw t;
     }
   }
@@ -195,13 +84,7 @@ final class Ring {
    * @throws Unavailable when the kernel has none, or forbids it
    */
   static Ring open(RingKernel kernel, EpollSet set) {
-    Arena arena = Arena.ofShared();
-    try {
-      return new Ring(kernel, set, arena);
-    } catch (Throwable t) {
-      arena.close();
-      throw t;
-    }
+    return new Ring(kernel, set);
   }
 
   /** That a ring cannot be made. */
@@ -220,65 +103,12 @@ final class Ring {
     }
   }
 
-  private static int require(String call, int result) {
-    if (result < 0) {
-      throw new Unavailable(call, result);
-    }
-    return result;
-  }
-
-  private MemorySegment map(long size, long offset, int file) {
-    int flags =
-        file < 0
-            ? SysMman.MAP_PRIVATE | SysMman.MAP_ANONYMOUS | SysMman.MAP_NORESERVE
-            : SysMman.MAP_SHARED | SysMman.MAP_POPULATE;
-    int protection = SysMman.PROT_READ | SysMman.PROT_WRITE;
-    long address = kernel.map(size, protection, flags, file, offset);
-    // The kernel's half of the addresses is negative, and errors are the last page of it.
-    require("mmap", (int) Math.min(0, address));
-    MemorySegment memory = SysMman.memory(address, size);
-    mapped.add(memory);
-    return memory;
-  }
-
-  private void provideMore() {
-    int target = Math.min(Math.max(FIRST_BUFFERS, 2 * provided), BUFFERS);
-    for (; provided < target; provided++) {
-      provide(provided);
-    }
-  }
-
-  private void provide(int buffer) {
-    long address = buffers.address() + (long) STRIDE * buffer;
-    IoUringBuf.set(bufferRing, buffersTail & BUFFERS - 1, address, BUFFER, buffer);
-    SHORT.setRelease(bufferRing, IoUringBuf.TAIL, (short) (buffersTail + 1));
-    buffersTail++;
-  }
-
-  /** Gives a buffer back that has been read. */
-  void release(int buffer) {
-    provide(buffer);
-    held--;
-  }
-
-  int length(int buffer) {
-    return lengths[buffer];
-  }
-
-  int next(int buffer) {
-    return next[buffer];
-  }
-
-  void append(int last, int buffer) {
-    next[last] = (short) buffer;
-  }
-
-  void copy(int buffer, int from, byte[] into, int offset, int count) {
-    MemorySegment.copy(buffers, JAVA_BYTE, (long) STRIDE * buffer + from, into, offset, count);
+  ReceiveBuffers buffers() {
+    return buffers;
   }
 
   boolean hasStreams() {
-    return slotCount > freeSlotCount;
+    return !slots.areEmpty();
   }
 
   /** Why the ring is to be closed: a call has failed that should not; otherwise null. */
@@ -287,29 +117,11 @@ final class Ring {
   }
 
   int add(RingStream stream) {
-    if (freeSlotCount == 0 && slotCount == streams.length) {
-      int[] moreFree = new int[2 * slotCount];
-      streams = Arrays.copyOf(streams, 2 * slotCount);
-      freeSlots = moreFree;
-    }
-    int slot = freeSlotCount > 0 ? freeSlots[--freeSlotCount] : slotCount++;
-    streams[slot] = stream;
-    return slot;
+    return slots.add(stream);
   }
 
   void remove(int slot) {
-    streams[slot] = null;
-    freeSlots[freeSlotCount++] = slot;
-  }
-
-  /**
-   * Begins an entry, which belongs to the queue when {@code tail} is moved behind it, so that none
-   * is submitted half filled. There has to be room; see {@link #makeRoom}.
-   */
-  private long entry(int operation, int descriptor, int kind, int slot) {
-    long at = IoUringSqe.SIZE * (tail & entryCount - 1);
-    IoUringSqe.set(entries, at, operation, descriptor, data(kind, slot));
-    return at;
+    slots.remove(slot);
   }
 
   private static long data(int kind, int slot) {
@@ -317,7 +129,7 @@ final class Ring {
   }
 
   boolean isFull() {
-    return tail - submitted == entryCount;
+    return queues.isFull();
   }
 
   /** Makes room for an entry. What that hands on may have made any connection leave. */
@@ -333,11 +145,9 @@ final class Ring {
     if (!stream.isIn()) {
       return;
     }
-    long at = entry(LinuxIoUring.IORING_OP_RECV, stream.number(), RECV, stream.slot());
-    int flags = LinuxIoUring.IOSQE_BUFFER_SELECT;
-    IoUringSqe.receive(entries, at, flags, LinuxIoUring.IORING_RECV_MULTISHOT);
-    stream.receives();
-    tail++;
+    queues.receive(stream.number(), data(RECV, stream.slot()));
+    queues.add();
+    stream.receiving = true; // no call, see send
   }
 
   /** Ends the receive; its last completion follows. */
@@ -346,9 +156,8 @@ final class Ring {
     if (!stream.isIn() || !stream.isReceiving()) {
       return;
     }
-    long at = entry(LinuxIoUring.IORING_OP_ASYNC_CANCEL, -1, CANCEL, stream.slot());
-    IoUringSqe.address(entries, at, data(RECV, stream.slot()));
-    tail++;
+    queues.cancel(data(RECV, stream.slot()), data(CANCEL, stream.slot()));
+    queues.add();
   }
 
   /**
@@ -370,21 +179,21 @@ final class Ring {
     MemorySegment.copy(bytes, offset, sendMemory, JAVA_BYTE, sendEnd, count);
     int start = appends ? stream.sendStart() : sendEnd;
     long at = appends ? stream.sendEntry() : sendEntry(stream, flags);
-    IoUringSqe.length(entries, at, sendEnd + count - start);
+    queues.length(at, sendEnd + count - start);
+    if (!appends) {
+      queues.add();
+    }
     // No call from here on, which might find the end of the stack with one half done.
     sendEnd += count;
     stream.sendEntry = at;
     stream.sendStart = start;
     stream.sendEnd = sendEnd;
-    tail += appends ? 0 : 1;
     return true;
   }
 
   private long sendEntry(RingStream stream, int flags) {
-    long at = entry(LinuxIoUring.IORING_OP_SEND, stream.number(), SEND, stream.slot());
-    IoUringSqe.address(entries, at, sendMemory.address() + sendEnd);
-    IoUringSqe.messageFlags(entries, at, flags | SysSocket.MSG_DONTWAIT);
-    return at;
+    long address = sendMemory.address() + sendEnd;
+    return queues.send(stream.number(), address, flags, data(SEND, stream.slot()));
   }
 
   /** A copy of bytes that were to be sent. */
@@ -418,18 +227,18 @@ final class Ring {
       // The kernel reports what comes to the set, not what a look at it has left there.
       epollReady = set.pollEvents();
     }
-    if (provided - held < FEW_BUFFERS) {
+    if (buffers.areFew()) {
       makeBuffersFree();
     }
   }
 
   private void makeBuffersFree() {
-    if (provided < BUFFERS) {
-      provideMore();
+    if (!buffers.areAllProvided()) {
+      buffers.provideMore();
       return;
     }
-    for (int slot = 0; slot < slotCount; slot++) {
-      RingStream stream = streams[slot];
+    for (int slot = 0; slot < slots.end(); slot++) {
+      RingStream stream = slots.get(slot);
       if (stream != null && stream.holdsMany()) {
         stream.leaveOwned(this);
       }
@@ -444,7 +253,7 @@ final class Ring {
 
   /** Submits until the kernel has taken all, which it does at once unless it has no memory. */
   private void submitAll() {
-    while (submitted != tail && failure == null) {
+    while (!queues.isSubmitted() && failure == null) {
       submit();
     }
   }
@@ -467,35 +276,18 @@ final class Ring {
       return;
     }
     if (!epollArmed && !isFull()) {
-      long at = entry(LinuxIoUring.IORING_OP_POLL_ADD, set.number(), EPOLL, 0);
-      IoUringSqe.poll(entries, at, SysEpoll.EPOLLIN, LinuxIoUring.IORING_POLL_ADD_MULTI);
+      queues.poll(set.number(), data(EPOLL, 0));
+      queues.add();
       epollArmed = true;
-      tail++;
     }
     // Without news of the set there must be no wait.
-    int wanted = epollArmed ? completions : 0;
-    boolean bounded = wanted > 0 && milliseconds >= 0;
-    if (bounded) {
-      IoUringGeteventsArg.set(argument, timespec, milliseconds);
-    }
-    INT.setRelease(queues, (long) offsets.submissionTail(), tail);
-    int result =
-        kernel.enter(
-            errno,
-            fd,
-            tail - submitted,
-            wanted,
-            LinuxIoUring.IORING_ENTER_GETEVENTS | (bounded ? LinuxIoUring.IORING_ENTER_EXT_ARG : 0),
-            bounded ? argument.address() : 0,
-            bounded ? IoUringGeteventsArg.SIZE : 0);
-    // Those that were submitted before a wait that ended early are not counted in its result.
-    submitted = (int) INT.getAcquire(queues, (long) offsets.submissionHead());
+    int result = queues.enter(epollArmed ? completions : 0, milliseconds);
     takeCompletions();
     refusals = isRefusal(result) ? refusals + 1 : 0;
     if (result < 0 && (!isTransient(result) || refusals == MAX_ATTEMPTS)) {
       fail("io_uring_enter failed with errno " + -result, result == -SysErrno.EBADR);
     }
-    if (submitted == tail) {
+    if (queues.isSubmitted()) {
       sendEnd = 0; // all are done
     }
     if (!areLeaving) {
@@ -531,49 +323,36 @@ final class Ring {
     return result == -SysErrno.EAGAIN || result == -SysErrno.EBUSY;
   }
 
-  private boolean hasCompletions() {
-    return head != (int) INT.getAcquire(queues, (long) offsets.completionTail());
-  }
-
-  /** Whether the kernel keeps completions that the queue had no room for. */
-  private boolean hasOverflow() {
-    int flags = (int) INT.getAcquire(queues, (long) offsets.submissionFlags());
-    return (flags & LinuxIoUring.IORING_SQ_CQ_OVERFLOW) != 0;
-  }
-
   /** All of them: a send that was submitted has its completion here. */
   private void takeCompletions() {
     takeQueue();
-    for (int i = 0; hasOverflow() && failure == null; i++) {
-      int flush = LinuxIoUring.IORING_ENTER_GETEVENTS;
-      int result = kernel.enter(errno, fd, 0, 0, flush, 0, 0);
+    for (int i = 0; queues.hasOverflow() && failure == null; i++) {
+      int result = queues.flush();
       takeQueue();
-      if (hasOverflow() && (i == MAX_ATTEMPTS || result < 0 && !isTransient(result))) {
+      if (queues.hasOverflow() && (i == MAX_ATTEMPTS || result < 0 && !isTransient(result))) {
         fail("completions are lost, io_uring_enter returned " + result, true);
       }
     }
-    if ((int) INT.getAcquire(queues, (long) offsets.completionsLost()) != 0) {
+    if (queues.hasLost()) {
       fail("the kernel had no memory for completions", true);
     }
   }
 
   /** What is handed on may lead to this being called again, so nothing is kept over a step. */
   private void takeQueue() {
-    while (hasCompletions()) {
-      long at = offsets.completions() + IoUringCqe.SIZE * (head & completionCount - 1);
-      long data = IoUringCqe.data(queues, at);
-      int result = IoUringCqe.result(queues, at);
-      int flags = IoUringCqe.flags(queues, at);
-      head++;
-      INT.setRelease(queues, (long) offsets.completionHead(), head);
+    while (queues.hasCompletions()) {
+      long data = queues.data();
+      int result = queues.result();
+      int flags = queues.flags();
+      queues.removeCompletion();
       completed((int) (data >> 32), (int) data, result, flags);
     }
   }
 
   private void completed(int kind, int slot, int result, int flags) {
     switch (kind) {
-      case RECV -> received(streams[slot], result, flags);
-      case SEND -> streams[slot].sent(result);
+      case RECV -> received(slots.get(slot), result, flags);
+      case SEND -> slots.get(slot).sent(result);
       case EPOLL -> {
         epollReady = true;
         epollArmed = (flags & LinuxIoUring.IORING_CQE_F_MORE) != 0;
@@ -589,15 +368,12 @@ final class Ring {
     int buffer = -1;
     if ((flags & LinuxIoUring.IORING_CQE_F_BUFFER) != 0) {
       buffer = flags >>> LinuxIoUring.IORING_CQE_BUFFER_SHIFT;
-      held++;
+      buffers.received(buffer, result);
     }
     if (buffer >= 0 && result <= 0) {
-      release(buffer);
-    } else if (buffer >= 0) {
-      lengths[buffer] = (short) result;
-      next[buffer] = -1;
-    } else if (result == -SysErrno.ENOBUFS && provided < BUFFERS) {
-      provideMore();
+      buffers.release(buffer);
+    } else if (result == -SysErrno.ENOBUFS && !buffers.areAllProvided()) {
+      buffers.provideMore();
     } else if (result == -SysErrno.ENOBUFS
         || result == -SysErrno.ENOMEM
         || result == -SysErrno.EBADFD) {
@@ -623,8 +399,8 @@ final class Ring {
   }
 
   private void endStreams(boolean incomplete) {
-    for (int slot = 0; slot < slotCount; slot++) {
-      RingStream stream = streams[slot];
+    for (int slot = 0; slot < slots.end(); slot++) {
+      RingStream stream = slots.get(slot);
       if (stream != null) {
         stream.ringEnds(incomplete);
       }
@@ -633,7 +409,7 @@ final class Ring {
 
   /** Whether the kernel has not taken an entry of the queue. */
   boolean isQueued(long entry) {
-    return ((int) (entry / IoUringSqe.SIZE) - submitted & entryCount - 1) < tail - submitted;
+    return queues.isQueued(entry);
   }
 
   /**
@@ -643,23 +419,6 @@ final class Ring {
    */
   void close() {
     endStreams(false);
-    release();
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
-  }
-
-  /**
-   * Each mapping of the queues holds the kernel's ring, so the receive buffers behind them are
-   * unmapped when it has ended: what is under way is cancelled then, and fills no buffer.
-   */
-  private void release() {
-    if (fd >= 0) {
-      kernel.close(fd);
-      fd = -1;
-    }
-    for (MemorySegment memory; (memory = mapped.peek()) != null; mapped.remove()) {
-      kernel.unmap(memory);
-    }
+    memory.close();
   }
 }

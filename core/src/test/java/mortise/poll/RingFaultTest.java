@@ -511,8 +511,8 @@ final class RingFaultTest {
               Thread.onSpinWait(); // the loop runs no other task
             }
             boolean isDone = departure.isDone();
-        boolean isIn = stream.isIn(); // not after another thread has taken over the loop
-        assertThat(isDone && isIn).isFalse();
+            boolean isIn = stream.isIn(); // not after another thread has taken over the loop
+            assertThat(isDone && isIn).isFalse();
           });
       Until.holds(departure::isDone);
       assertThat(stream.isIn()).isFalse();
