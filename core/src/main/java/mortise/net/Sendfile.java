@@ -19,10 +19,13 @@ import mortise.sys.SysSendfile;
  *
  * <p>sendfile(2) reads the file inside the call, from a slow disk perhaps, and no flag makes a file
  * non-blocking. So the call is PLAIN, which lets the garbage collector go on meanwhile, and asks
- * for 128 KiB at the most, which bounds how long the disk may hold the caller's carrier thread.
+ * for 512 KiB at the most, which bounds how long the disk may hold the caller's carrier thread.
  */
 final class Sendfile {
   private static final int CHUNK = SocketEndpoint.STREAM_CHUNK;
+
+  /** The kernel sends the end of each part at once, so small parts cost packets and wake-ups. */
+  static final int PART = 1 << 19;
 
   private final SocketEndpoint endpoint;
   private final Supplier<Deadline> deadlines;
@@ -60,7 +63,7 @@ final class Sendfile {
             return SysSendfile.sendfile(errno, fd, file.fd(), from, size);
           };
       while (sent < count) {
-        int size = part();
+        int size = part(PART);
         long begin = Trace.beginEffect();
         long result =
             endpoint.descriptor.transfer(
@@ -89,7 +92,7 @@ final class Sendfile {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(Math.min(count, CHUNK));
       while (sent < count) {
-        ByteBuffer part = memory.asByteBuffer().limit(part());
+        ByteBuffer part = memory.asByteBuffer().limit(part(CHUNK));
         if (file.read(part, offset + sent) < 0) {
           break;
         }
@@ -110,8 +113,8 @@ final class Sendfile {
     }
   }
 
-  private int part() {
-    return (int) Math.min(count - sent, CHUNK);
+  private int part(int bound) {
+    return (int) Math.min(count - sent, bound);
   }
 
   private boolean moved(String call, long result) throws IOException {

@@ -1646,7 +1646,7 @@ public final class Socket implements Closeable, HasFileno {
   /**
    * Sends {@code count} bytes of a file from {@code offset} on, fewer only at the end of the file,
    * by zero-copy from the page cache, sendfile(2). Blocks while the peer does not receive, for the
-   * socket's timeout in all, and inside the kernel while the disk reads the next 128 KiB. A path of
+   * socket's timeout in all, and inside the kernel while the disk reads the next 512 KiB. A path of
    * another than the default file system is copied.
    *
    * @return the number of bytes sent; 0 for an offset past the file's end
@@ -1670,7 +1670,7 @@ public final class Socket implements Closeable, HasFileno {
   }
 
   /**
-   * Sends {@code count} bytes of a file with a deadline for each part of at most 128 KiB, for a
+   * Sends {@code count} bytes of a file with a deadline for each part of at most 512 KiB, for a
    * peer that may be slow but must not stall.
    */
   public long sendFile(Path file, long offset, long count, Supplier<Deadline> deadlines)

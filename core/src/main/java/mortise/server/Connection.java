@@ -218,7 +218,7 @@ public interface Connection extends AutoCloseable {
 
   /**
    * Writes {@code count} bytes of a file from {@code offset} on, fewer only at the end of the file;
-   * by zero-copy on a plain socket, sendfile(2). The stall timeout is for each part of at most 128
+   * by zero-copy on a plain socket, sendfile(2). The stall timeout is for each part of at most 512
    * KiB.
    *
    * @return the number of bytes written; 0 for an offset past the file's end
