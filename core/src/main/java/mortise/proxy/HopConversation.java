@@ -131,7 +131,12 @@ final class HopConversation {
     return true;
   }
 
+  /** What the proxy is asked for: a scope of this host means nothing on another one. */
   private Target resolved(Target target) throws IOException {
+    return chosenOrLookedUp(target).withoutScope();
+  }
+
+  private Target chosenOrLookedUp(Target target) throws IOException {
     if (chosen != null) {
       return chosen;
     }
@@ -198,7 +203,7 @@ final class HopConversation {
   private Target reply(Connection connection, Target target) throws IOException {
     if (hop.kind() == ProxyHop.Kind.SOCKS5) {
       Socks5.Reply reply =
-          HeaderReader.read(connection, "a SOCKS5 reply", Socks5.Reply::decode, LONGEST);
+          HeaderReader.read(connection, "a SOCKS5 reply", Socks5.Reply::decodeAtClient, LONGEST);
       if (reply.code() != Socks5.Reply.SUCCESS) {
         refused = true;
         String reason = Socks5.reason(reply.code()) + " (" + reply.code() + ")";
@@ -207,7 +212,7 @@ final class HopConversation {
       return reply.address();
     }
     Socks4.Reply reply =
-        HeaderReader.read(connection, "a SOCKS4 reply", Socks4.Reply::decode, LONGEST);
+        HeaderReader.read(connection, "a SOCKS4 reply", Socks4.Reply::decodeAtClient, LONGEST);
     if (reply.code() != Socks4.Reply.GRANTED) {
       refused = true;
       String reason = Socks4.reason(reply.code()) + " (" + reply.code() + ")";

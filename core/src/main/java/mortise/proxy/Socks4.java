@@ -117,17 +117,32 @@ public final class Socks4 {
           .array();
     }
 
+    /** As {@link #decode}, but a failure ends with its code: some servers send no more. */
+    static Decoded<Reply> decodeAtClient(ByteBuffer bytes) throws ProtocolException {
+      int there = checkBegin(bytes);
+      if (there < 2) {
+        return Decoded.more(2, there);
+      }
+      int code = Octets.at(bytes, 1);
+      return code == GRANTED ? decode(bytes) : Decoded.done(new Reply(code, Inet4.ANY), 2);
+    }
+
     /** Reads a reply at the start of some bytes. */
     public static Decoded<Reply> decode(ByteBuffer bytes) throws ProtocolException {
-      int there = bytes.remaining();
-      if (there > 0 && Octets.at(bytes, 0) != 0) {
-        throw Octets.unexpected("a SOCKS4 reply, which begins with 0,", Octets.at(bytes, 0));
-      }
+      int there = checkBegin(bytes);
       if (there < FIXED) {
         return Decoded.more(FIXED, there);
       }
       Inet address = Octets.inet(bytes, 4, 4, Octets.pair(bytes, 2));
       return Decoded.done(new Reply(Octets.at(bytes, 1), (Inet4) address), FIXED);
+    }
+
+    private static int checkBegin(ByteBuffer bytes) throws ProtocolException {
+      int there = bytes.remaining();
+      if (there > 0 && Octets.at(bytes, 0) != 0) {
+        throw Octets.unexpected("a SOCKS4 reply, which begins with 0,", Octets.at(bytes, 0));
+      }
+      return there;
     }
   }
 

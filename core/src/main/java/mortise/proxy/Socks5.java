@@ -124,6 +124,19 @@ public final class Socks5 {
       return Socks5Address.encode(new byte[] {VERSION, (byte) code, 0}, address);
     }
 
+    /**
+     * As {@link #decode}, but a failure ends with its code: some servers send nothing behind it,
+     * and close the connection later or never.
+     */
+    static Decoded<Reply> decodeAtClient(ByteBuffer bytes) throws ProtocolException {
+      int there = checkVersion(bytes);
+      if (there < 2) {
+        return Decoded.more(2, there);
+      }
+      int code = Octets.at(bytes, 1);
+      return code == SUCCESS ? decode(bytes) : Decoded.done(failure(code), 2);
+    }
+
     public static Decoded<Reply> decode(ByteBuffer bytes) throws ProtocolException {
       int there = checkVersion(bytes);
       if (there < 4) {

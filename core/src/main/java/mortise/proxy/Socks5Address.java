@@ -32,9 +32,8 @@ final class Socks5Address {
   private Socks5Address() {}
 
   static byte[] encode(byte[] begin, Target target) {
-    // A scope has no place in it, and means nothing on another host.
-    Target bare = new Target(target.host().replaceFirst("%.*", ""), target.port());
-    byte[] numeric = bare.numeric().map(Inet::bytes).orElse(null);
+    // A scope has no place in it.
+    byte[] numeric = target.withoutScope().numeric().map(Inet::bytes).orElse(null);
     byte[] host = numeric == null ? Octets.latin(target.host()) : numeric;
     int type = numeric == null ? NAME : host.length == 4 ? IPV4 : IPV6;
     ByteBuffer all = ByteBuffer.allocate(HEAD + 1 + host.length + 2);

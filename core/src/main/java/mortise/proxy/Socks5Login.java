@@ -81,7 +81,8 @@ public final class Socks5Login {
   }
 
   /**
-   * What the server answers.
+   * What the server answers. Some servers put the version of SOCKS in front of it, 5 for 1, so that
+   * this byte is not looked at when it is read.
    *
    * @param status 0 where the login is right
    */
@@ -90,8 +91,8 @@ public final class Socks5Login {
       return new byte[] {VERSION, (byte) status};
     }
 
-    public static Decoded<Reply> decode(ByteBuffer bytes) throws ProtocolException {
-      int there = checkVersion(bytes);
+    public static Decoded<Reply> decode(ByteBuffer bytes) {
+      int there = bytes.remaining();
       return there < 2 ? Decoded.more(2, there) : Decoded.done(new Reply(Octets.at(bytes, 1)), 2);
     }
   }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import mortise.net.Deadline;
 import mortise.net.Inet;
 import mortise.net.Socket;
@@ -23,6 +26,7 @@ import mortise.testing.Loopback;
 import mortise.testing.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -305,6 +309,70 @@ final class ProxyDialerTest {
         Connection connection =
             ProxyDialer.through(Served.hop(Kind.HTTP, proxy)).dial("h", 22, Served.soon())) {
       assertThat(Served.said(connection, "in")).isEqualTo("in");
+    }
+  }
+
+  /** Each reply is all that the proxy sends, and the connection stays open behind it. */
+  @ParameterizedTest
+  @CsvSource({
+    "SOCKS5, 05 00 05 05, connection refused (5)",
+    "SOCKS5, 05 00 05 01 00, general SOCKS server failure (1)",
+    "SOCKS5, 05 00 05 04 00 01, host unreachable (4)",
+    "SOCKS4, 00 5b, request rejected or failed (91)",
+    "SOCKS4A, 00 5c 00 00 00, rejected: the proxy cannot connect to identd on the client (92)",
+  })
+  void failureThatIsCutShortHasItsReason(Kind kind, String reply, String reason)
+      throws IOException {
+    Handler shortened =
+        connection -> {
+          connection.write(CodecCases.hex(reply));
+          while (connection.read(new byte[100]) >= 0) {
+            // Until the client has ended the connection.
+          }
+        };
+    try (Server proxy = Served.start(shortened)) {
+      assertThatThrownBy(() ->
+              ProxyDialer.through(Served.hop(kind, proxy)).dial("127.0.0.1", 22, Served.soon()))
+          .isInstanceOf(ProxyFailure.class)
+          .hasMessageEndingWith(": " + reason);
+    }
+  }
+
+  @Test
+  void loginReplyMayHaveTheVersionOfSocks() throws IOException {
+    Handler confused =
+        connection -> {
+          connection.write(CodecCases.hex("05 02 05 00 05 00 00 01 00000000 0000"));
+          Served.echo(connection);
+        };
+    Login login = new Login("u", "p");
+    try (Server proxy = Served.start(confused);
+        Connection connection =
+            ProxyDialer.through(Served.hop(Kind.SOCKS5, proxy).login(login))
+                .dial("127.0.0.1", 22, Served.soon())) {
+      assertThat(connection).isNotNull();
+    }
+  }
+
+  /** A scope is a number of this host's interfaces, and some proxies refuse its percent sign. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"SOCKS4A", "HTTP"})
+  void scopeIsNotSentToAProxy(Kind kind) throws Exception {
+    BlockingQueue<String> asked = new ArrayBlockingQueue<>(1);
+    Handler noting =
+        connection -> {
+          byte[] bytes = new byte[1000];
+          int count = connection.read(bytes);
+          asked.add(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
+        };
+    try (Server proxy = Served.start(noting)) {
+      assertThatThrownBy(() ->
+              ProxyDialer.through(Served.hop(kind, proxy)).dial("fe80::1%lo", 80, Served.soon()))
+          .isInstanceOf(ProxyFailure.class)
+          .hasMessageContaining("cannot connect to [fe80::1%lo]:80");
+      assertThat(asked.take()).contains("fe80::1").doesNotContain("%");
     }
   }
 
