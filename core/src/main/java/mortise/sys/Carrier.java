@@ -15,10 +15,15 @@ public final class Carrier extends Thread {
   /** {@code Thread.currentCarrierThread()}, or null without the grant. */
   private static final MethodHandle CURRENT = find();
 
-  /** {@code VirtualThread.disableSuspendAndPreempt()} and its contrary, or null. */
-  private static final MethodHandle PIN = findOfVirtual("disableSuspendAndPreempt");
-
-  private static final MethodHandle UNPIN = findOfVirtual("enableSuspendAndPreempt");
+  /**
+   * {@code VirtualThread.disableSuspendAndPreempt()} and its contrary, or null. Loaded by the first
+   * virtual thread: their change of type has the JDK generate two classes, which a start without
+   * one does not need.
+   */
+  private static final class Pins {
+    static final MethodHandle PIN = findOfVirtual("disableSuspendAndPreempt");
+    static final MethodHandle UNPIN = findOfVirtual("enableSuspendAndPreempt");
+  }
 
   /** More than MethodHandle.CUSTOMIZE_THRESHOLD. */
   private static final int PREPARED = 200;
@@ -55,6 +60,7 @@ public final class Carrier extends Thread {
    * hundred times: later there may be no memory for it.
    */
   public static void prepare() {
+    canPin();
     for (int i = 0; i < PREPARED; i++) {
       current();
       pin();
@@ -64,7 +70,7 @@ public final class Carrier extends Thread {
 
   /** Whether {@link #pin} does anything: this JDK has what it needs, and has granted it. */
   public static boolean canPin() {
-    return PIN != null && UNPIN != null;
+    return Pins.PIN != null && Pins.UNPIN != null;
   }
 
   /**
@@ -73,16 +79,16 @@ public final class Carrier extends Thread {
    */
   public static void pin() {
     Thread caller = Thread.currentThread();
-    if (PIN != null && caller.isVirtual()) {
-      invoke(PIN, caller);
+    if (caller.isVirtual() && Pins.PIN != null) {
+      invoke(Pins.PIN, caller);
     }
   }
 
   /** Ends {@link #pin}. */
   public static void unpin() {
     Thread caller = Thread.currentThread();
-    if (UNPIN != null && caller.isVirtual()) {
-      invoke(UNPIN, caller);
+    if (caller.isVirtual() && Pins.UNPIN != null) {
+      invoke(Pins.UNPIN, caller);
     }
   }
 

@@ -2,6 +2,7 @@ package mortise.sys;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
@@ -14,6 +15,7 @@ import java.lang.reflect.Method;
  */
 final class JdkInside {
   static final String[] PACKAGES = {
+    "java.lang",
     "java.lang.invoke",
     "jdk.internal.foreign",
     "jdk.internal.foreign.abi",
@@ -38,10 +40,16 @@ final class JdkInside {
   /** CapturableState's bit of errno. */
   private static final int ERRNO = 1 << 2;
 
+  // MethodHandleNatives.Constants
+  private static final int NESTMATE_CLASS = 1;
+  private static final int HIDDEN_CLASS = 1 << 1;
+  private static final int STRONG_LOADER_LINK = 1 << 2;
+  private static final int ACCESS_VM_ANNOTATIONS = 1 << 3;
+
   private final Method symbol = method("jdk.internal.loader.NativeLibrary", "findEntry0");
   private final Method offset =
       method("jdk.internal.foreign.HeapMemorySegmentImpl", "unsafeGetOffset");
-  private final Method handle = method("java.lang.invoke.NativeMethodHandle", "make");
+  private final Method define = method("java.lang.ClassLoader", "defineClass0");
   private final Method stub =
       method("jdk.internal.foreign.abi.NativeEntryPoint", "makeDowncallStub");
   private final Constructor<?> entry = constructor("jdk.internal.foreign.abi.NativeEntryPoint", 2);
@@ -158,6 +166,26 @@ final class JdkInside {
       moves[i] = type.parameterType(i - 1) == Object.class ? null : arguments[next++];
     }
     Object address = stub.invoke(null, type, abi, moves, result, false, ERRNO, waits);
-    return (MethodHandle) handle.invoke(null, entry.newInstance(type, address));
+    Class<?> caller = define(CallerClass.of(type), entry.newInstance(type, address));
+    // No lookup goes into that package, but an accessible method comes out of it.
+    return MethodHandles.lookup().unreflect(open(caller.getDeclaredMethods()[0]));
+  }
+
+  /** A hidden class beside MethodHandle, which sees what this package keeps to itself. */
+  private Class<?> define(byte[] file, Object data) throws ReflectiveOperationException {
+    int flags = NESTMATE_CLASS | HIDDEN_CLASS | STRONG_LOADER_LINK | ACCESS_VM_ANNOTATIONS;
+    return (Class<?>)
+        define.invoke(
+            null,
+            null,
+            MethodHandle.class,
+            CallerClass.NAME,
+            file,
+            0,
+            file.length,
+            null,
+            true,
+            flags,
+            data);
   }
 }
