@@ -3,6 +3,7 @@ package mortise.net;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 address and port, ip(7).
@@ -109,6 +110,17 @@ public record Inet4(int bits, int port) implements Inet {
     } catch (UnknownHostException e) {
       throw new AssertionError("four bytes are an address", e);
     }
+  }
+
+  // What a record has by itself is generated at its first use, which costs a start milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Inet4 inet && inet.bits == bits && inet.port == port;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * bits + port;
   }
 
   /** {@code 127.0.0.1:80}. */

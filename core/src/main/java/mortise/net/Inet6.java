@@ -2,6 +2,7 @@ package mortise.net;
 
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv6 address and port, ipv6(7). IPv4-mapped addresses ({@code ::ffff:1.2.3.4}) stay what they
@@ -86,6 +87,22 @@ public record Inet6(long high, long low, int port, int flow, int scope) implemen
     } catch (UnknownHostException e) {
       throw new AssertionError("sixteen bytes are an address", e);
     }
+  }
+
+  // What a record has by itself is generated at its first use, which costs a start milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Inet6 inet
+        && inet.high == high
+        && inet.low == low
+        && inet.port == port
+        && inet.flow == flow
+        && inet.scope == scope;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * Long.hashCode(high) + Long.hashCode(low)) + port) + 31 * flow + scope;
   }
 
   /** {@code [::1]:80}. */

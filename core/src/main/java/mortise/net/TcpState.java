@@ -1,6 +1,7 @@
 package mortise.net;
 
 import mortise.sys.NetinetTcp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a TCP connection is in its life, RFC 9293.
@@ -19,6 +20,17 @@ public record TcpState(int number) {
   public static final TcpState LAST_ACK = new TcpState(NetinetTcp.TCP_LAST_ACK);
   public static final TcpState LISTEN = new TcpState(NetinetTcp.TCP_LISTEN);
   public static final TcpState CLOSING = new TcpState(NetinetTcp.TCP_CLOSING);
+
+  // What a record has by itself is generated at its first use, which costs a start milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TcpState state && state.number == number;
+  }
+
+  @Override
+  public int hashCode() {
+    return number;
+  }
 
   /** The constant's name, or {@code TCP_} and the number. */
   @Override

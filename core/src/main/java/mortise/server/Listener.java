@@ -147,14 +147,9 @@ final class Listener {
   }
 
   private boolean isShared() {
-    return switch (listening.target()) {
-      case ListenerConfig.BindTarget.Adopted _ -> true;
-      case ListenerConfig.BindTarget.Inherited(_, var exclusive) -> !exclusive.getAsBoolean();
-      case ListenerConfig.BindTarget.At _,
-          ListenerConfig.BindTarget.Port _,
-          ListenerConfig.BindTarget.File _ ->
-          false;
-    };
+    return listening.target() instanceof ListenerConfig.BindTarget.Adopted
+        || listening.target() instanceof ListenerConfig.BindTarget.Inherited inherited
+            && !inherited.exclusive().getAsBoolean();
   }
 
   /** Loads what {@link #refuseNew} needs, which may be called when no descriptor is left. */

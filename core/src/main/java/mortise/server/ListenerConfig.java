@@ -168,23 +168,35 @@ public record ListenerConfig(
     return settings.stream().anyMatch(setting -> setting.option().equals(Option.SO_REUSEPORT));
   }
 
+  // No pattern switches: the first one of a program costs milliseconds.
   Family family() {
-    return switch (target) {
-      case BindTarget.At(Address address) -> address.family();
-      case BindTarget.Port _ -> Socket.hasDualStack() ? Family.INET6 : Family.INET;
-      case BindTarget.File _ -> Family.UNIX;
-      case BindTarget.Adopted(Socket socket) -> socket.family();
-      case BindTarget.Inherited(Socket socket, _) -> socket.family();
-    };
+    if (target instanceof BindTarget.At at) {
+      return at.address().family();
+    }
+    if (target instanceof BindTarget.Port) {
+      return Socket.hasDualStack() ? Family.INET6 : Family.INET;
+    }
+    Socket socket = socket();
+    return socket == null ? Family.UNIX : socket.family();
+  }
+
+  /** The socket that listens already, or null. */
+  private @Nullable Socket socket() {
+    if (target instanceof BindTarget.Adopted adopted) {
+      return adopted.socket();
+    }
+    return target instanceof BindTarget.Inherited inherited ? inherited.socket() : null;
   }
 
   /** The address to bind to, null where there is a binding or a socket. */
   @Nullable Address address() {
-    return switch (target) {
-      case BindTarget.At(Address address) -> address;
-      case BindTarget.Port(int port) ->
-          family().equals(Family.INET6) ? Inet6.ANY.withPort(port) : Inet4.ANY.withPort(port);
-      case BindTarget.File _, BindTarget.Adopted _, BindTarget.Inherited _ -> null;
-    };
+    if (target instanceof BindTarget.At at) {
+      return at.address();
+    }
+    if (target instanceof BindTarget.Port port) {
+      Inet any = family().equals(Family.INET6) ? Inet6.ANY : Inet4.ANY;
+      return any.withPort(port.port());
+    }
+    return null;
   }
 }

@@ -8,7 +8,7 @@ import static mortise.sys.Native.number;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import mortise.sys.struct.Header;
 
 /**
@@ -125,7 +125,7 @@ public final class SpawnH {
       for (int signal : signals) {
         bits |= 1L << signal - 1;
       }
-      set.set(ValueLayout.JAVA_LONG, 0, bits);
+      set.asByteBuffer().order(ByteOrder.nativeOrder()).putLong(0, bits);
       return call(symbol, attributes, set, NULL, NULL, NULL, NULL);
     }
   }

@@ -3,6 +3,7 @@ package mortise.sys.struct;
 import static java.lang.foreign.MemoryLayout.structLayout;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static mortise.sys.struct.Pointers.buffer;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -29,19 +30,19 @@ public final class InetDiagMsg {
   private InetDiagMsg() {}
 
   public static int idiag_family(MemorySegment s) {
-    return s.get(JAVA_BYTE, 0) & 0xff;
+    return buffer(s).get(0) & 0xff;
   }
 
   public static int idiag_state(MemorySegment s) {
-    return s.get(JAVA_BYTE, 1) & 0xff;
+    return buffer(s).get(1) & 0xff;
   }
 
   public static int idiag_timer(MemorySegment s) {
-    return s.get(JAVA_BYTE, 2) & 0xff;
+    return buffer(s).get(2) & 0xff;
   }
 
   public static int idiag_retrans(MemorySegment s) {
-    return s.get(JAVA_BYTE, 3) & 0xff;
+    return buffer(s).get(3) & 0xff;
   }
 
   public static MemorySegment id(MemorySegment s) {
@@ -49,22 +50,22 @@ public final class InetDiagMsg {
   }
 
   public static int idiag_expires(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 52);
+    return buffer(s).getInt(52);
   }
 
   public static int idiag_rqueue(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 56);
+    return buffer(s).getInt(56);
   }
 
   public static int idiag_wqueue(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 60);
+    return buffer(s).getInt(60);
   }
 
   public static int idiag_uid(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 64);
+    return buffer(s).getInt(64);
   }
 
   public static int idiag_inode(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 68);
+    return buffer(s).getInt(68);
   }
 }

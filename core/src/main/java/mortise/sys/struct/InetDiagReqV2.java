@@ -4,6 +4,7 @@ import static java.lang.foreign.MemoryLayout.paddingLayout;
 import static java.lang.foreign.MemoryLayout.structLayout;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static mortise.sys.struct.Pointers.buffer;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -26,35 +27,35 @@ public final class InetDiagReqV2 {
   private InetDiagReqV2() {}
 
   public static int sdiag_family(MemorySegment s) {
-    return s.get(JAVA_BYTE, 0) & 0xff;
+    return buffer(s).get(0) & 0xff;
   }
 
   public static void sdiag_family(MemorySegment s, int value) {
-    s.set(JAVA_BYTE, 0, (byte) value);
+    buffer(s).put(0, (byte) value);
   }
 
   public static int sdiag_protocol(MemorySegment s) {
-    return s.get(JAVA_BYTE, 1) & 0xff;
+    return buffer(s).get(1) & 0xff;
   }
 
   public static void sdiag_protocol(MemorySegment s, int value) {
-    s.set(JAVA_BYTE, 1, (byte) value);
+    buffer(s).put(1, (byte) value);
   }
 
   public static int idiag_ext(MemorySegment s) {
-    return s.get(JAVA_BYTE, 2) & 0xff;
+    return buffer(s).get(2) & 0xff;
   }
 
   public static void idiag_ext(MemorySegment s, int value) {
-    s.set(JAVA_BYTE, 2, (byte) value);
+    buffer(s).put(2, (byte) value);
   }
 
   public static int idiag_states(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 4);
+    return buffer(s).getInt(4);
   }
 
   public static void idiag_states(MemorySegment s, int value) {
-    s.set(JAVA_INT_UNALIGNED, 4, value);
+    buffer(s).putInt(4, value);
   }
 
   public static MemorySegment id(MemorySegment s) {

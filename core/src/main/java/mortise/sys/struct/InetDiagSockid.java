@@ -4,6 +4,7 @@ import static java.lang.foreign.MemoryLayout.structLayout;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static mortise.sys.struct.Pointers.buffer;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -31,19 +32,19 @@ public final class InetDiagSockid {
   private InetDiagSockid() {}
 
   public static int idiag_sport(MemorySegment s) {
-    return s.get(BE16, 0) & 0xffff;
+    return s.asByteBuffer().getShort(0) & 0xffff;
   }
 
   public static void idiag_sport(MemorySegment s, int value) {
-    s.set(BE16, 0, (short) value);
+    s.asByteBuffer().putShort(0, (short) value);
   }
 
   public static int idiag_dport(MemorySegment s) {
-    return s.get(BE16, 2) & 0xffff;
+    return s.asByteBuffer().getShort(2) & 0xffff;
   }
 
   public static void idiag_dport(MemorySegment s, int value) {
-    s.set(BE16, 2, (short) value);
+    s.asByteBuffer().putShort(2, (short) value);
   }
 
   public static MemorySegment idiag_src(MemorySegment s) {
@@ -55,11 +56,11 @@ public final class InetDiagSockid {
   }
 
   public static int idiag_if(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 36);
+    return buffer(s).getInt(36);
   }
 
   public static void idiag_if(MemorySegment s, int value) {
-    s.set(JAVA_INT_UNALIGNED, 36, value);
+    buffer(s).putInt(36, value);
   }
 
   public static MemorySegment idiag_cookie(MemorySegment s) {

@@ -4,6 +4,7 @@ import static java.lang.foreign.MemoryLayout.structLayout;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static mortise.sys.struct.Pointers.buffer;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
@@ -23,34 +24,34 @@ public final class SockFilter {
   private SockFilter() {}
 
   public static int code(MemorySegment s) {
-    return s.get(JAVA_SHORT_UNALIGNED, 0) & 0xffff;
+    return buffer(s).getShort(0) & 0xffff;
   }
 
   public static void code(MemorySegment s, int value) {
-    s.set(JAVA_SHORT_UNALIGNED, 0, (short) value);
+    buffer(s).putShort(0, (short) value);
   }
 
   public static int jt(MemorySegment s) {
-    return s.get(JAVA_BYTE, 2) & 0xff;
+    return buffer(s).get(2) & 0xff;
   }
 
   public static void jt(MemorySegment s, int value) {
-    s.set(JAVA_BYTE, 2, (byte) value);
+    buffer(s).put(2, (byte) value);
   }
 
   public static int jf(MemorySegment s) {
-    return s.get(JAVA_BYTE, 3) & 0xff;
+    return buffer(s).get(3) & 0xff;
   }
 
   public static void jf(MemorySegment s, int value) {
-    s.set(JAVA_BYTE, 3, (byte) value);
+    buffer(s).put(3, (byte) value);
   }
 
   public static int k(MemorySegment s) {
-    return s.get(JAVA_INT_UNALIGNED, 4);
+    return buffer(s).getInt(4);
   }
 
   public static void k(MemorySegment s, int value) {
-    s.set(JAVA_INT_UNALIGNED, 4, value);
+    buffer(s).putInt(4, value);
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.MemoryLayout.paddingLayout;
 import static java.lang.foreign.MemoryLayout.structLayout;
 import static java.lang.foreign.ValueLayout.ADDRESS_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static mortise.sys.struct.Pointers.buffer;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
@@ -22,11 +23,11 @@ public final class SockFprog {
   private SockFprog() {}
 
   public static int len(MemorySegment s) {
-    return s.get(JAVA_SHORT_UNALIGNED, 0) & 0xffff;
+    return buffer(s).getShort(0) & 0xffff;
   }
 
   public static void len(MemorySegment s, int value) {
-    s.set(JAVA_SHORT_UNALIGNED, 0, (short) value);
+    buffer(s).putShort(0, (short) value);
   }
 
   public static MemorySegment filter(MemorySegment s) {
@@ -34,6 +35,6 @@ public final class SockFprog {
   }
 
   public static void filter(MemorySegment s, MemorySegment value) {
-    s.set(ADDRESS_UNALIGNED, 8, value);
+    buffer(s).putLong(8, value.address());
   }
 }
