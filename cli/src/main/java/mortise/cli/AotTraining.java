@@ -12,7 +12,6 @@ import mortise.net.Inet;
 import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.process.Pipe;
-import mortise.process.PlainDescriptor;
 import mortise.server.Connection;
 import mortise.tls.SelfSigned;
 
@@ -27,6 +26,7 @@ final class AotTraining {
   private AotTraining() {}
 
   public static void main(String... arguments) throws Exception {
+    AotMethodHandles.prepare();
     Main.prepare();
     try {
       // Without a loopback all that follows would fail, each in its own way.
@@ -40,13 +40,11 @@ final class AotTraining {
 
   private static void train(String kind) throws Exception {
     switch (kind) {
-      case "nc" -> {
-        converse(List.of());
-        AotTransfers.ofAll();
-      }
+      case "nc" -> AotTransfers.ofClients();
+      case "listen" -> AotTransfers.ofListeners();
       case "options" -> {
-        converse(List.of());
-        AotTransfers.ofAll();
+        AotTransfers.ofClients();
+        AotTransfers.ofListeners();
         AotSessions.ofNc();
       }
       case "tls" -> {
@@ -84,17 +82,8 @@ final class AotTraining {
       Thread.sleep(20);
     }
     server.join(5_000);
-    moveThroughAPipe();
+    AotTransfers.fillAPipe();
     waitInAVirtualThread();
-  }
-
-  /** What standard input and output are in a pipeline. */
-  private static void moveThroughAPipe() throws IOException {
-    try (Pipe pipe = Pipe.open()) {
-      pipe.writer().pipeSize(Pipe.LARGEST);
-      PlainDescriptor.borrowed(pipe.writer().number()).write(new byte[1]);
-      pipe.reader().read(new byte[1]);
-    }
   }
 
   /** As at the end of a TLS listener that has sent nothing. */
@@ -118,6 +107,7 @@ final class AotTraining {
     try (Socket listener = Socket.listener(Inet4.LOOPBACK)) {
       try (Connection peer = Connection.of(visitor(listener))) {
         PeerCloseDetector.hasClosed(peer);
+        peer.socket().awaitReadable(Deadline.NEVER); // by poll(2), as some ends of a session do
         waitForMuch(peer.socket());
         peer.closeWrite();
       }

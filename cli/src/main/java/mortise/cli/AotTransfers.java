@@ -34,11 +34,39 @@ final class AotTransfers {
 
   private AotTransfers() {}
 
-  /** A client and a listener for each. */
-  static void ofAll() throws Exception {
-    for (boolean listens : new boolean[] {false, true}) {
-      throughPipes(listens);
-      ofFile(listens);
+  /** A client for each. */
+  static void ofClients() throws Exception {
+    try (Socket listener = Socket.listener(Inet4.LOOPBACK)) {
+      String port = Integer.toString(port(listener));
+      Thread nc = start(() -> Main.run("nc", "localhost", port));
+      listener.timeout(PATIENCE);
+      greet(listener.accept());
+      nc.join(PATIENCE);
+    }
+    ofEach(false);
+  }
+
+  /** A listener for each. */
+  static void ofListeners() throws Exception {
+    int port = freePort();
+    Thread nc = start(() -> Main.run("nc", "-l", HOST, Integer.toString(port)));
+    greet(dial(port));
+    nc.join(PATIENCE);
+    ofEach(true);
+  }
+
+  private static void ofEach(boolean listens) throws Exception {
+    throughPipes(listens);
+    ofFile(listens);
+    fillAPipe();
+  }
+
+  /** What standard input and output are in a pipeline. */
+  static void fillAPipe() throws IOException {
+    try (Pipe pipe = Pipe.open()) {
+      pipe.writer().pipeSize(Pipe.LARGEST);
+      PlainDescriptor.borrowed(pipe.writer().number()).write(LINE);
+      pipe.reader().read(new byte[1]);
     }
   }
 
@@ -94,9 +122,11 @@ final class AotTransfers {
   }
 
   private static Thread start(DescriptorConnection stdio, String... words) {
-    return Thread.ofPlatform()
-        .daemon()
-        .start(() -> Ncat.run(CommandName.VERB, stdio, System.err, words));
+    return start(() -> Ncat.run(CommandName.VERB, stdio, System.err, words));
+  }
+
+  private static Thread start(Runnable nc) {
+    return Thread.ofPlatform().daemon().start(nc);
   }
 
   private static Socket dial(int port) throws Exception {
@@ -112,6 +142,14 @@ final class AotTransfers {
         }
         Thread.sleep(PAUSE); // nothing listens there yet
       }
+    }
+  }
+
+  /** Whatever the standard input of the training is, which may have no end. */
+  private static void greet(Socket peer) throws Exception {
+    try (peer) {
+      peer.send(LINE);
+      Thread.sleep(PAUSE);
     }
   }
 
