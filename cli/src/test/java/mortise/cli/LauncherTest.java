@@ -480,6 +480,29 @@ final class LauncherTest {
     assertThat(builds()).isEqualTo(1);
   }
 
+  /** The place that the build has noted is the other one's. */
+  @Test
+  void copyOfACheckoutRunsItsOwnBuild() throws Exception {
+    shell.run(launcher);
+    Path copy = checkout.resolveSibling("copy");
+    assertThat(shell.run("/bin/cp", "-Rp", checkout, copy).status()).isZero();
+    assertThat(modulePath(copy)).contains(copy + "/.mortise/").doesNotContain(checkout + "/");
+  }
+
+  @Test
+  void pathsAreWithoutTheLinksOnTheWay() throws Exception {
+    Path link = Files.createSymbolicLink(shell.home().resolve("folder"), checkout);
+    for (String state : List.of("first", "built")) {
+      assertThat(modulePath(link)).as(state).startsWith(checkout.toRealPath() + "/.mortise/");
+    }
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  private String modulePath(Path folder) throws Exception {
+    List<String> out = shell.run(folder.resolve("mortise"), "verb").out();
+    return out.get(out.indexOf("--module-path") + 1);
+  }
+
   @Test
   void folderMayBeginWithAHyphen() throws Exception {
     Path link = Files.createDirectories(shell.home().resolve("-links"));
