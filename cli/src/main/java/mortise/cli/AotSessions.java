@@ -16,6 +16,7 @@ import mortise.net.Inet4;
 import mortise.net.Socket;
 import mortise.net.Type;
 import mortise.process.Pipe;
+import mortise.tls.SelfSigned;
 
 /**
  * The sessions of {@link AotTraining} with options: a listener or a client for each kind, which
@@ -80,6 +81,28 @@ final class AotSessions {
     }
   }
 
+  /** A client that has the listener's certificate, and one that has not. */
+  static void ofVerifiedTls() throws Exception {
+    byte[] pem = SelfSigned.P256.identity("localhost").pem().getBytes(US_ASCII);
+    int port = freePort(Type.STREAM);
+    try (Pipe identity = filled(pem);
+        Pipe trusted = filled(pem)) {
+      String file = "/dev/fd/" + identity.reader().number();
+      start("-l -k --ssl --ssl-cert " + file + " --ssl-key " + file + " " + HOST + " " + port);
+      for (String trust : List.of("--ssl-trustfile /dev/fd/" + trusted.reader().number(), "")) {
+        start("--retry 5 --ssl-verify " + trust + " localhost " + port)
+            .join(PATIENCE.multipliedBy(5));
+      }
+    }
+  }
+
+  private static Pipe filled(byte[] bytes) throws IOException {
+    Pipe pipe = Pipe.open();
+    pipe.writer().write(bytes);
+    pipe.writer().close();
+    return pipe;
+  }
+
   /** The main addresses of relay, and services of serve. */
   static void ofServers() throws Exception {
     try (Socket target = Socket.listener(Inet4.LOOPBACK)) {
@@ -88,8 +111,20 @@ final class AotSessions {
       serve(Type.STREAM, "relay tcp-listen:%s exec:cat");
       serve(Type.STREAM, "relay tcp-listen:%s -");
       serve(Type.DGRAM, "relay udp-listen:%s " + tcp);
+      relayTls();
       serve(Type.STREAM, "serve echo %s");
       serve(Type.STREAM, "serve files / %s");
+    }
+  }
+
+  private static void relayTls() throws Exception {
+    int port = freePort(Type.STREAM);
+    byte[] pem = SelfSigned.P256.identity("localhost").pem().getBytes(US_ASCII);
+    try (Pipe identity = filled(pem)) {
+      String file = "/dev/fd/" + identity.reader().number();
+      String address = "tls-listen:" + HOST + ":" + port + ",cert=" + file + ",key=" + file;
+      Thread.ofPlatform().daemon().start(() -> Main.run("relay", address, "exec:cat"));
+      start("--retry 5 --ssl " + HOST + " " + port).join(PATIENCE.multipliedBy(3));
     }
   }
 

@@ -51,6 +51,7 @@ final class AotTraining {
         converseOverTls();
         AotSessions.ofTls();
       }
+      case "verify" -> AotSessions.ofVerifiedTls();
       case "servers" -> AotSessions.ofServers();
       case "verbs" -> {
         Main.run("demo");
