@@ -1,9 +1,11 @@
 package mortise.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import mortise.net.Errno;
 import mortise.sys.Fcntl;
 
@@ -28,7 +30,7 @@ final class StandardStreams {
    * program has opened since.
    */
   static boolean isInherited(int number) throws IOException {
-    return survivesExec(number) && !(isClassFile(number) && !isClassFileAbove(number));
+    return survivesExec(number) && !(FileType.of(number) == FileType.FILE && isOfJvm(number));
   }
 
   /** Refuses a standard stream that this process was started without. */
@@ -39,31 +41,58 @@ final class StandardStreams {
     }
   }
 
-  /** What comes through exec(2) has no FD_CLOEXEC, and nearly all that the JVM opens has it. */
+  /** What comes through exec(2) has no FD_CLOEXEC, and what this library opens has it. */
   private static boolean survivesExec(int number) {
     int flags = Fcntl.fcntl(number, Fcntl.F_GETFD, 0);
     return flags >= 0 && (flags & Fcntl.FD_CLOEXEC) == 0;
   }
 
-  /** The file of the JDK's classes is the one that the JVM opens without that flag. */
-  private static boolean isClassFile(int number) throws IOException {
-    if (FileType.of(number) != FileType.FILE) {
-      return false;
+  /** The JVM opens the files of its classes without that flag. */
+  private static boolean isOfJvm(int number) throws IOException {
+    return isOnPath(number) || isModules(number) && !isModulesAbove(number);
+  }
+
+  /** Whether it is a jar of the program, on the class path or on the module path. */
+  private static boolean isOnPath(int number) throws IOException {
+    Path open = path(number);
+    for (String property : List.of("java.class.path", "jdk.module.path")) {
+      for (String entry : System.getProperty(property, "").split(File.pathSeparator)) {
+        if (!entry.isEmpty() && isAt(open, Path.of(entry))) {
+          return true;
+        }
+      }
     }
-    Path classes = Path.of(System.getProperty("java.home"), "lib", "modules");
-    return Files.exists(classes)
-        && Files.isSameFile(OPEN.resolve(Integer.toString(number)), classes);
+    return false;
+  }
+
+  /** Whether a path leads to an open file, or to a folder that it lies in. */
+  private static boolean isAt(Path open, Path entry) throws IOException {
+    if (!Files.isDirectory(entry)) {
+      return Files.exists(entry) && Files.isSameFile(open, entry);
+    }
+    Path folder = Files.readSymbolicLink(open).getParent();
+    return folder != null && Files.exists(folder) && Files.isSameFile(folder, entry);
+  }
+
+  /** Whether it is the file of the JDK's classes. */
+  private static boolean isModules(int number) throws IOException {
+    Path modules = Path.of(System.getProperty("java.home"), "lib", "modules");
+    return Files.exists(modules) && Files.isSameFile(path(number), modules);
+  }
+
+  private static Path path(int number) {
+    return OPEN.resolve(Integer.toString(number));
   }
 
   /**
    * Whether the JVM has that file at a higher number: it opens it once, at the lowest number that
    * is free, so the one below was redirected from it.
    */
-  private static boolean isClassFileAbove(int number) throws IOException {
+  private static boolean isModulesAbove(int number) throws IOException {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(OPEN)) {
       for (Path entry : open) {
         int other = Integer.parseInt(entry.getFileName().toString());
-        if (other > number && survivesExec(other) && isClassFile(other)) {
+        if (other > number && survivesExec(other) && isModules(other)) {
           return true;
         }
       }

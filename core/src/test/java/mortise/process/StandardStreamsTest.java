@@ -3,13 +3,17 @@ package mortise.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import mortise.net.Errno;
 import mortise.net.SocketFailure;
 import mortise.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -103,6 +107,43 @@ final class StandardStreamsTest {
       try (ChildProcess child = ChildProcess.start(config)) {
         child.waitFor();
       }
+    }
+  }
+
+  @Test
+  void jarsOfTheProgramAreNotInherited(@TempDir Path folder) throws Exception {
+    assertThat(new ChildJvm().run(Jars.class, "" + folder).succeeded().lines())
+        .containsExactly("class path false", "module path false", "other true");
+  }
+
+  static final class Jars {
+    /** Says of open files whether they are inherited: such of the JVM have no FD_CLOEXEC. */
+    public static void main(String... args) throws Exception {
+      Path folder = Path.of(args[0]);
+      Path jar = Files.createFile(folder.resolve("a.jar"));
+      Path module =
+          Files.createFile(Files.createDirectory(folder.resolve("modules")).resolve("b.jar"));
+      Path other = Files.createFile(folder.resolve("c.jar"));
+      System.setProperty("java.class.path", "gone.jar::" + jar);
+      System.setProperty("jdk.module.path", "" + module.getParent());
+      say("class path", jar);
+      say("module path", module);
+      say("other", other);
+    }
+
+    private static void say(String what, Path file) throws Exception {
+      try (var _ = new FileInputStream(file.toFile())) {
+        int number = 3;
+        while (!isOpen(number, file)) {
+          number++;
+        }
+        System.out.println(what + " " + PlainDescriptor.isInherited(number));
+      }
+    }
+
+    private static boolean isOpen(int number, Path file) throws IOException {
+      Path open = Path.of("/proc/self/fd/" + number);
+      return Files.exists(open) && Files.isSameFile(open, file);
     }
   }
 
