@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -273,6 +274,23 @@ final class LauncherTest {
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.err()).startsWith("mortise: needs a JDK 25 or newer");
     assertThat(builds()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve echo", "nc -l 1", "nc --ssl h 1", "nc -k -l 1", "sockets"})
+  void propertiesChangeNoOtherOption(String line) throws Exception {
+    Shell.script(
+        shell.home().resolve("jdk 25/bin/java"),
+        "for a; do case $a in -XX:AOTCacheOutput=*) : >\"${a#*=}\";; esac; done",
+        "printf '%s\n' \"$@\"");
+    List<Object> call = new ArrayList<>(List.of(launcher));
+    Collections.addAll(call, line.split(" "));
+    shell.run(call.toArray());
+    List<String> without = shell.run(call.toArray()).out();
+    call.add(1, "-Da=b");
+    List<String> with = new ArrayList<>(shell.run(call.toArray()).out());
+    assertThat(with.remove("-Da=b")).isTrue();
+    assertThat(with).isEqualTo(without).anyMatch(a -> a.startsWith("-XX:AOTCache="));
   }
 
   @Test
