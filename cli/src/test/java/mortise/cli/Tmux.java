@@ -83,6 +83,14 @@ final class Tmux implements AutoCloseable {
       return this;
     }
 
+    /** Waits until no line is such a one. */
+    Pane awaitNone(Predicate<String> line) throws Exception {
+      while (screen().stream().anyMatch(line)) {
+        Thread.sleep(20);
+      }
+      return this;
+    }
+
     /** Waits for a line that begins like this. */
     Pane await(String start) throws Exception {
       return await(line -> line.startsWith(start));

@@ -81,7 +81,7 @@ final class LoopRing {
     try {
       ring = Ring.open(policy.kernel(), set);
     } catch (Throwable t) {
-      if (t instanceof Ring.Unavailable e && !e.isTransient()) {
+      if (t instanceof RingMemory.Unavailable e && !e.isTransient()) {
         policy.refused(e);
       } else {
         pause();

@@ -81,26 +81,10 @@ final class Ring {
   /**
    * Makes a ring that waits for the set too, for the calling thread.
    *
-   * @throws Unavailable when the kernel has none, or forbids it
+   * @throws RingMemory.Unavailable when the kernel has none, or forbids it
    */
   static Ring open(RingKernel kernel, EpollSet set) {
     return new Ring(kernel, set);
-  }
-
-  /** That a ring cannot be made. */
-  static final class Unavailable extends IllegalStateException {
-    private static final long serialVersionUID = 1;
-    private final int result;
-
-    Unavailable(String call, int result) {
-      super(call + " failed with errno " + -result);
-      this.result = result;
-    }
-
-    /** Whether another try may succeed: for lack of descriptors or of memory. */
-    boolean isTransient() {
-      return result == -SysErrno.EMFILE || result == -SysErrno.ENFILE || result == -SysErrno.ENOMEM;
-    }
   }
 
   ReceiveBuffers buffers() {

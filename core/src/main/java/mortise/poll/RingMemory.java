@@ -6,10 +6,27 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import mortise.sys.SysErrno;
 import mortise.sys.SysMman;
 
 /** The descriptor of an io_uring(7), its mappings, and the structs for its calls. */
 final class RingMemory {
+  /** That a ring cannot be made. */
+  static final class Unavailable extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+    private final int result;
+
+    Unavailable(String call, int result) {
+      super(call + " failed with errno " + -result);
+      this.result = result;
+    }
+
+    /** Whether another try may succeed: for lack of descriptors or of memory. */
+    boolean isTransient() {
+      return result == -SysErrno.EMFILE || result == -SysErrno.ENFILE || result == -SysErrno.ENOMEM;
+    }
+  }
+
   private static final int PROTECTION = SysMman.PROT_READ | SysMman.PROT_WRITE;
   private static final int SHARED = SysMman.MAP_SHARED | SysMman.MAP_POPULATE;
   private static final int OWN =
@@ -49,7 +66,7 @@ final class RingMemory {
 
   static int require(String call, int result) {
     if (result < 0) {
-      throw new Ring.Unavailable(call, result);
+      throw new Unavailable(call, result);
     }
     return result;
   }

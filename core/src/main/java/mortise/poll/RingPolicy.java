@@ -76,7 +76,7 @@ final class RingPolicy {
   }
 
   /** Notes that the kernel has no rings for this process, so no loop tries again. */
-  void refused(Ring.Unavailable why) {
+  void refused(RingMemory.Unavailable why) {
     mode = Mode.OFF;
     log(Level.DEBUG, "no io_uring here, loops use epoll alone: " + why.getMessage());
   }

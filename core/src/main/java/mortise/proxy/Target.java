@@ -83,7 +83,7 @@ public record Target(String host, int port) {
     }
   }
 
-  /** The same without the scope of an IPv6 address, which means nothing on another host. */
+  /** Without the scope of an IPv6 address, which means nothing on another host. */
   Target withoutScope() {
     int scope = host.indexOf('%');
     Target bare = scope < 1 ? this : new Target(host.substring(0, scope), port);
