@@ -131,12 +131,7 @@ final class HopConversation {
     return true;
   }
 
-  /** What the proxy is asked for: a scope of this host means nothing on another one. */
   private Target resolved(Target target) throws IOException {
-    return chosenOrLookedUp(target).withoutScope();
-  }
-
-  private Target chosenOrLookedUp(Target target) throws IOException {
     if (chosen != null) {
       return chosen;
     }
