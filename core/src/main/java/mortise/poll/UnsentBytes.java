@@ -8,9 +8,8 @@ import mortise.sys.SysErrno;
 import mortise.sys.SysSocket;
 
 /**
- * What a ring could not send of a connection that has left it, for those who send it by send(2);
- * and how a send has failed that had returned. There is nothing in it while the connection is in a
- * ring.
+ * What a ring could not send of a connection that has left it, to be sent by send(2); and how a
+ * send has failed that had returned. There is nothing in it while the connection is in a ring.
  */
 final class UnsentBytes {
   private static final VarHandle BYTES;
@@ -25,7 +24,7 @@ final class UnsentBytes {
 
   private final Descriptor descriptor;
 
-  /** For those who send. Made with the first bytes. */
+  /** Held by the thread that sends. Made with the first bytes. */
   private ReentrantLock sending;
 
   /** Null where there are none. The loop sets them, and a sender clears them. */
@@ -132,7 +131,7 @@ final class UnsentBytes {
         || result == -SysErrno.EAGAIN;
   }
 
-  /** Waits for those who send before: 0, {@code -EAGAIN} or an outcome. */
+  /** Waits for threads that send already: 0, {@code -EAGAIN} or an outcome. */
   private long lock(long waitLimit) {
     if (sending.tryLock()) {
       return 0;

@@ -47,9 +47,12 @@ final class StandardStreams {
     return flags >= 0 && (flags & Fcntl.FD_CLOEXEC) == 0;
   }
 
-  /** The JVM opens the files of its classes without that flag. */
+  /**
+   * The JVM opens the files of its classes without that flag. They are known where there is /proc.
+   */
   private static boolean isOfJvm(int number) throws IOException {
-    return isOnPath(number) || isModules(number) && !isModulesAbove(number);
+    return Files.exists(path(number))
+        && (isOnPath(number) || isModules(number) && !isModulesAbove(number));
   }
 
   /** Whether it is a jar of the program, on the class path or on the module path. */
